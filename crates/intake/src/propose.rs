@@ -1,0 +1,1 @@
+//! Drafts a source spec for a file nobody has mapped yet.

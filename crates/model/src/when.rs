@@ -1,0 +1,269 @@
+//! A date as written: exact, a range, or unknown, never more precise than the words it was written with.
+
+use std::fmt;
+
+use crate::{Day, TimeOfDay};
+
+/// How finely a date was written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Precision {
+    /// A day, with or without a time of day.
+    Day,
+    /// A week ("week commencing 6 May 2002").
+    Week,
+    /// A month ("May 2002").
+    Month,
+    /// A season ("Spring 2002").
+    Season,
+    /// A quarter of a year, a term, or another part of a year.
+    PartOfYear,
+    /// A year.
+    Year,
+    /// A decade or longer.
+    Decade,
+    /// Between two days that the source names.
+    Range,
+    /// Day and month could be read either way round ("03/05/2002" where nothing decides it).
+    EitherWay,
+    /// Nothing usable was written.
+    None,
+}
+
+/// The field's standard qualifiers of a chronology date.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Qualifier {
+    /// On the day, or within the week, month or year as written.
+    On,
+    /// Before the date.
+    Before,
+    /// After the date.
+    After,
+    /// Between two dates.
+    Range,
+    /// About the date: the writer was not sure.
+    About,
+    /// No date.
+    Unknown,
+}
+
+impl Qualifier {
+    /// The word a chronology prints.
+    pub fn word(self) -> &'static str {
+        match self {
+            Qualifier::On => "On",
+            Qualifier::Before => "Before",
+            Qualifier::After => "After",
+            Qualifier::Range => "Range",
+            Qualifier::About => "About",
+            Qualifier::Unknown => "Unknown",
+        }
+    }
+}
+
+/// When something happened, as far as the source says.
+///
+/// `earliest` and `latest` bound the possible days, both inclusive; a missing bound is open. A date is *exact* when
+/// both are the same day. The words of the source are kept beside the reading.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct When {
+    earliest: Option<Day>,
+    latest: Option<Day>,
+    time: Option<TimeOfDay>,
+    precision: Precision,
+    qualifier: Qualifier,
+    written: Box<str>,
+}
+
+impl When {
+    /// Exactly this day.
+    pub fn on(day: Day, written: &str) -> When {
+        When {
+            earliest: Some(day),
+            latest: Some(day),
+            time: None,
+            precision: Precision::Day,
+            qualifier: Qualifier::On,
+            written: written.into(),
+        }
+    }
+
+    /// Some day from `earliest` to `latest`, both included.
+    ///
+    /// # Panics
+    /// When `earliest` is after `latest`.
+    pub fn within(
+        earliest: Day,
+        latest: Day,
+        precision: Precision,
+        qualifier: Qualifier,
+        written: &str,
+    ) -> When {
+        assert!(earliest <= latest, "a range runs forwards: {earliest} to {latest}");
+        When {
+            earliest: Some(earliest),
+            latest: Some(latest),
+            time: None,
+            precision,
+            qualifier,
+            written: written.into(),
+        }
+    }
+
+    /// On `day` or some day before it.
+    pub fn by(day: Day, written: &str) -> When {
+        When {
+            earliest: None,
+            latest: Some(day),
+            time: None,
+            precision: Precision::Range,
+            qualifier: Qualifier::Before,
+            written: written.into(),
+        }
+    }
+
+    /// On `day` or some day after it.
+    pub fn from(day: Day, written: &str) -> When {
+        When {
+            earliest: Some(day),
+            latest: None,
+            time: None,
+            precision: Precision::Range,
+            qualifier: Qualifier::After,
+            written: written.into(),
+        }
+    }
+
+    /// No usable date; `written` keeps what stood in its place.
+    pub fn unknown(written: &str) -> When {
+        When {
+            earliest: None,
+            latest: None,
+            time: None,
+            precision: Precision::None,
+            qualifier: Qualifier::Unknown,
+            written: written.into(),
+        }
+    }
+
+    /// The same date with a time of day; kept only where the day is exact.
+    pub fn at(mut self, time: Option<TimeOfDay>) -> When {
+        if self.exact().is_some() {
+            self.time = time;
+        }
+        self
+    }
+
+    /// The same date with another qualifier, for "about" and the like.
+    pub fn qualified(mut self, qualifier: Qualifier) -> When {
+        self.qualifier = qualifier;
+        self
+    }
+
+    /// The day, if it is exact.
+    pub fn exact(&self) -> Option<Day> {
+        match (self.earliest, self.latest) {
+            (Some(a), Some(b)) if a == b => Some(a),
+            _ => None,
+        }
+    }
+
+    /// The first possible day; `None` when open or unknown.
+    pub fn earliest(&self) -> Option<Day> {
+        self.earliest
+    }
+
+    /// The last possible day; `None` when open or unknown.
+    pub fn latest(&self) -> Option<Day> {
+        self.latest
+    }
+
+    /// Time of day, only where the day is exact and a time was written.
+    pub fn time(&self) -> Option<TimeOfDay> {
+        self.time
+    }
+
+    /// How finely it was written.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    /// On, before, after, range, about, unknown.
+    pub fn qualifier(&self) -> Qualifier {
+        self.qualifier
+    }
+
+    /// The words of the source, unchanged.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Whether neither bound is known.
+    pub fn is_unknown(&self) -> bool {
+        self.earliest.is_none() && self.latest.is_none()
+    }
+
+    /// Whether it can be placed in a chronology: at least one bound is known.
+    pub fn is_dated(&self) -> bool {
+        !self.is_unknown()
+    }
+
+    /// Order of a chronology: earliest possible day, then latest, then time; undated last.
+    pub fn sort_key(&self) -> (Day, Day, u32) {
+        let earliest = self.earliest.or(self.latest).unwrap_or(Day(i32::MAX));
+        let latest = self.latest.unwrap_or(Day(i32::MAX));
+        (earliest, latest, self.time.map_or(0, |t| t.second_of_day))
+    }
+}
+
+impl fmt::Display for When {
+    /// In words, at the precision it was written: `3 May 2002`, `between 1 and 31 May 2002 ("May 2002")`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let about = if self.qualifier == Qualifier::About { "about " } else { "" };
+        match (self.earliest, self.latest) {
+            (Some(a), Some(b)) if a == b => {
+                write!(f, "{about}{}", a.words())?;
+                if let Some(time) = self.time {
+                    write!(f, " at {time}")?;
+                }
+                Ok(())
+            }
+            (Some(a), Some(b)) => {
+                write!(f, "{about}between {} and {} (written \"{}\")", a.words(), b.words(), self.written)
+            }
+            (Some(a), None) => write!(f, "on or after {} (written \"{}\")", a.words(), self.written),
+            (None, Some(b)) => write!(f, "on or before {} (written \"{}\")", b.words(), self.written),
+            (None, None) if self.written.is_empty() => write!(f, "no date"),
+            (None, None) => write!(f, "no usable date (written \"{}\")", self.written),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precision_is_kept_and_never_made_up() {
+        let may = When::within(
+            Day::iso("2002-05-01").unwrap(),
+            Day::iso("2002-05-31").unwrap(),
+            Precision::Month,
+            Qualifier::On,
+            "May 2002",
+        );
+        assert_eq!(may.exact(), None);
+        assert_eq!(may.clone().at(TimeOfDay::hms(9, 0, None)).time(), None, "no time without an exact day");
+        assert_eq!(may.to_string(), "between 1 May 2002 and 31 May 2002 (written \"May 2002\")");
+    }
+
+    #[test]
+    fn undated_sorts_last() {
+        let on = When::on(Day(0), "1970-01-01");
+        assert!(on.sort_key() < When::unknown("soon").sort_key());
+        assert_eq!(When::unknown("soon").to_string(), "no usable date (written \"soon\")");
+        assert_eq!(
+            When::by(Day(0), "by 1970").to_string(),
+            "on or before 1 January 1970 (written \"by 1970\")"
+        );
+    }
+}
