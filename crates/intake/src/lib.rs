@@ -11,10 +11,12 @@
 
 pub mod dates;
 pub mod gather;
+mod nearest;
 pub mod propose;
 pub mod read;
 pub mod spec;
 
 pub use gather::{Gathered, Plan, gather};
+pub use nearest::nearest;
 pub use read::{Cell, Limits, Refusal, RowSink, SheetHead, read_file};
 pub use spec::SourceSpec;
