@@ -1,9 +1,22 @@
 //! Files to sheets of rows of cells.
+//!
+//! What a file is, is found from its contents. It is read as a stream within [`Limits`]; nothing in it is run,
+//! computed or fetched; a row that cannot be read is told to the [`RowSink`] and the rest goes on. Parsers written
+//! elsewhere are fenced: should one of them fall over, the file is refused and the run goes on.
+//!
+//! What it leaves out: what columns mean, and what dates are written in text.
+
+mod delimited;
+mod header;
+mod identify;
+mod received;
 
 use std::fmt;
 use std::path::Path;
 
 use model::{Day, TimeOfDay};
+
+pub use identify::{Kind, identify};
 
 /// One cell as the file holds it, before anything is made of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -146,12 +159,89 @@ pub struct ReadReport {
     pub bytes: u64,
 }
 
+impl Refusal {
+    fn new(what: impl Into<String>, expected: impl Into<String>, hint: impl Into<String>) -> Refusal {
+        Refusal { what: what.into(), expected: expected.into(), hint: hint.into() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if !self.expected.is_empty() {
+            write!(f, " (expected {})", self.expected)?;
+        }
+        if !self.hint.is_empty() {
+            write!(f, "\nhint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Between a reader and the caller's sink: keeps what is to be said of the file as a whole until a sheet is open.
+pub(crate) struct Desk<'a> {
+    sink: &'a mut dyn RowSink,
+    waiting: Vec<String>,
+    stopped: bool,
+}
+
+impl Desk<'_> {
+    fn say_of_file(&mut self, what: impl Into<String>) {
+        self.waiting.push(what.into());
+    }
+}
+
+impl RowSink for Desk<'_> {
+    fn sheet(&mut self, head: &SheetHead) -> bool {
+        let wanted = self.sink.sheet(head);
+        if wanted {
+            for what in std::mem::take(&mut self.waiting) {
+                self.sink.note(0, &what);
+            }
+        }
+        wanted
+    }
+
+    fn row(&mut self, number: u32, cells: &[Cell]) -> bool {
+        self.stopped |= !self.sink.row(number, cells);
+        !self.stopped
+    }
+
+    fn bad_row(&mut self, number: u32, words: &str, what: &str, hint: &str) {
+        self.sink.bad_row(number, words, what, hint);
+    }
+
+    fn note(&mut self, row: u32, what: &str) {
+        self.sink.note(row, what);
+    }
+}
+
 /// Reads one file from first row to last into `sink`.
+///
+/// The whole file is hashed and surveyed before the first row is given. Rows given before a refusal stand: a refusal
+/// after them says where reading ended.
+///
+/// # Errors
+/// What is no readable kind of file, is protected or damaged, has a name only its sender knows the reason of, or goes
+/// over a limit.
 pub fn read_file(
-    _path: &Path,
-    _options: &ReadOptions,
-    _limits: &Limits,
-    _sink: &mut dyn RowSink,
+    path: &Path,
+    options: &ReadOptions,
+    limits: &Limits,
+    sink: &mut dyn RowSink,
 ) -> Result<ReadReport, Refusal> {
-    Err(Refusal { what: "not built yet".into(), expected: String::new(), hint: String::new() })
+    let received = received::examine(path, limits)?;
+    let kind = identify::kind_of(&received)?;
+    let mut desk = Desk { sink, waiting: Vec::new(), stopped: false };
+    if let Some(words) = identify::misnamed(path, kind, received.gzip) {
+        desk.say_of_file(words);
+    }
+    let format = match kind {
+        Kind::Delimited => delimited::read(&received, options, limits, &mut desk)?,
+        other => return Err(Refusal::new(format!("{other} files are not read yet"), "", "")),
+    };
+    let format = if received.gzip { format!("{format}, in gzip") } else { format };
+    Ok(ReadReport { format, sha256: received.sha256, bytes: received.bytes })
 }

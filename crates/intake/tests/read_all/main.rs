@@ -1,0 +1,4 @@
+//! Reading files: every kind, hostile ones, and the real data.
+
+mod delimited;
+mod support;
