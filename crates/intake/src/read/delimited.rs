@@ -583,7 +583,7 @@ fn judge(layout: &Layout, text: &[u8], eof: bool) -> (f64, usize) {
                 }
                 at += bytes.max(1);
             }
-            Parsed::Broken => {
+            Parsed::Broken { .. } => {
                 at += layout.line(&text[at..], true).map_or(text.len(), |(_, next)| next.max(1))
             }
             Parsed::More => break,
