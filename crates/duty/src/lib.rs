@@ -5,4 +5,6 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 pub mod calendar;
+pub mod chronicle;
+pub mod deadline;
 pub mod verdict;
