@@ -1,0 +1,154 @@
+//! What the terminal shows after a run: a screen of figures with their denominators, and what to open next.
+
+use model::{Case, MentionKind, SymbolId, Verdict};
+
+use crate::figures::{Figures, figures, is_question};
+use crate::text::{count, number, shortened, visible};
+
+/// Lines and columns of the summary.
+const LINES_MAX: usize = 24;
+const COLUMNS_MAX: usize = 100;
+/// Agencies whose most pressing question is shown.
+const AGENCIES_MAX: usize = 7;
+
+/// The summary of a case for the terminal: at most 24 lines of at most 100 columns, the last ended.
+pub fn summary(case: &Case) -> String {
+    let figures = figures(case);
+    let mut lines = heading(case);
+    lines.push(String::new());
+    lines.push(rows(&figures));
+    lines.push(format!("Entities   {}", entities(case)));
+    lines.push(format!(
+        "Events     {} in the chronology, {} without a usable date",
+        number(case.chronology.len() as u64),
+        number(case.undated.len() as u64)
+    ));
+    if !case.problems.is_empty() {
+        lines.push(format!(
+            "Problems   {} with the input: see problems.csv",
+            number(case.problems.len() as u64)
+        ));
+    }
+    lines.extend(outcomes(case, &figures));
+    lines.extend(questions(case, &figures));
+    lines.push(String::new());
+    lines.push(
+        "Open next  report.html: the summary, then the questions for each agency with their evidence".into(),
+    );
+    lines.push(
+        "           chronology.xlsx for Excel; outcomes.csv and the other CSV and JSON for scripts".into(),
+    );
+    lines.truncate(LINES_MAX);
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&shortened(&visible(&line).replace(['\n', '\t'], " "), COLUMNS_MAX - 1));
+        text.push('\n');
+    }
+    text
+}
+
+fn heading(case: &Case) -> Vec<String> {
+    let review = &case.review;
+    let mut lines = vec![
+        review.title.clone(),
+        format!("As of {}, purpose: {}", review.observation_date.words(), review.purpose.word()),
+    ];
+    if let Some(day) = review.as_known_on {
+        lines[1].push_str(&format!(", as known on {}", day.words()));
+    }
+    if !review.notice.is_empty() {
+        lines.push(review.notice.clone());
+    }
+    lines
+}
+
+fn rows(figures: &Figures<'_>) -> String {
+    let sum = if figures.balances { "" } else { " (DOES NOT BALANCE: see accounts.csv)" };
+    format!(
+        "Rows       {} in = {} accepted + {} undated + {} rejected{sum}",
+        number(figures.rows),
+        number(figures.accepted),
+        number(figures.undated),
+        number(figures.rejected)
+    )
+}
+
+/// `12 people, 3 vehicles`.
+fn entities(case: &Case) -> String {
+    let mut counts = [0u64; MentionKind::ALL.len()];
+    for entity in &case.entities {
+        counts[entity.kind as usize] += 1;
+    }
+    let parts: Vec<String> = MentionKind::ALL
+        .into_iter()
+        .filter(|k| counts[*k as usize] > 0)
+        .map(|k| match (k, counts[k as usize]) {
+            (MentionKind::Person, n) if n != 1 => format!("{} people", number(n)),
+            (_, n) => count(n, k.word()),
+        })
+        .collect();
+    let mentions = count(case.mentions.len() as u64, "mention");
+    if parts.is_empty() { "none".to_string() } else { format!("{}, from {mentions}", parts.join(", ")) }
+}
+
+fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {
+    let arose = figures.all.arose();
+    let engaged = figures.by_rule.len() as u64;
+    let idle = case.rules.iter().filter(|r| r.activations == 0).count();
+    let mut lines = vec![format!(
+        "Duties     {} arose under {}; {} not engaged",
+        number(arose),
+        count(engaged, "rule"),
+        number(idle as u64)
+    )];
+    let counted: Vec<String> = Verdict::ALL
+        .into_iter()
+        .filter(|v| figures.all.of(*v) > 0)
+        .map(|v| format!("{} {} of {}", v.word(), number(figures.all.of(v)), number(arose)))
+        .collect();
+    for pair in counted.chunks(3) {
+        lines.push(format!("           {}", pair.join(" · ")));
+    }
+    lines
+}
+
+/// The most pressing question of each agency: the longest without a record, or else the latest. In order of name:
+/// numbers of questions do not rank agencies.
+fn questions(case: &Case, figures: &Figures<'_>) -> Vec<String> {
+    let mut asked: Vec<(SymbolId, u64, u64)> = figures
+        .by_holder
+        .iter()
+        .filter(|(_, t)| t.questions() > 0)
+        .map(|(h, t)| (*h, t.questions(), t.arose()))
+        .collect();
+    if asked.is_empty() {
+        return vec!["Questions  none: no duty is late or without a record".to_string()];
+    }
+    let all = asked.len();
+    asked.sort_by_key(|(_, questions, _)| std::cmp::Reverse(*questions));
+    asked.truncate(AGENCIES_MAX);
+    asked.sort_by_key(|(holder, ..)| case.words.word(*holder));
+    let shown = if all > asked.len() {
+        format!(" ({} of {} shown)", asked.len(), number(all as u64))
+    } else {
+        String::new()
+    };
+    let mut lines = vec![format!("Questions, with the longest for each agency{shown}")];
+    for (holder, questions, arose) in asked {
+        let longest = case.outcomes.iter().filter(|o| o.holder == holder && is_question(o)).min_by_key(|o| {
+            (o.verdict != Verdict::NothingRecorded, std::cmp::Reverse(o.days_late.map_or(0, |d| d.0)))
+        });
+        let longest = longest.map_or(String::new(), |o| {
+            let days = o.days_late.map_or(0, |d| d.0);
+            format!(
+                "; {} {}, {} past the deadline",
+                o.rule,
+                o.verdict,
+                count(days.unsigned_abs().into(), "day")
+            )
+        });
+        let name = shortened(case.words.word(holder), 34);
+        lines.push(format!("  {name}: {} of {}{longest}", number(questions), count(arose, "duty")));
+    }
+    lines
+}
