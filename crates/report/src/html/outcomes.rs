@@ -225,7 +225,7 @@ fn question(outcome: &Outcome) -> Option<&'static str> {
 }
 
 /// Holders beyond those with a heading: a line of figures each.
-fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) -> bool) {
+fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
     let shown: Vec<SymbolId> = groups.iter().map(|g| g.holder).collect();
     let concerned = |t: &Tally| match part {
         Part::Questions => t.questions(),
