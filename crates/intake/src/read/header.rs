@@ -30,6 +30,7 @@ pub(super) struct Table<'d, 's> {
     held_bytes: usize,
     notes: Vec<(u32, String)>,
     columns: Option<usize>,
+    width_min: usize,
     wanted: bool,
     rows: u32,
     short: Option<(u32, u64)>,
@@ -47,6 +48,7 @@ impl<'d, 's> Table<'d, 's> {
             held_bytes: 0,
             notes: Vec::new(),
             columns: None,
+            width_min: 0,
             wanted: true,
             rows: 0,
             short: None,
@@ -56,6 +58,11 @@ impl<'d, 's> Table<'d, 's> {
     /// How many columns the header has, once it is known.
     pub(super) fn width(&self) -> Option<usize> {
         self.columns
+    }
+
+    /// The table has so many columns even where the header names fewer.
+    pub(super) fn at_least(&mut self, width: usize) {
+        self.width_min = width;
     }
 
     /// Something to say of the table, now or once its header is known.
@@ -136,7 +143,7 @@ impl<'d, 's> Table<'d, 's> {
             .filter(|(_, c)| !c.iter().all(Cell::is_empty))
             .map(|(n, c)| format!("row {n}: {}", words_of(c)))
             .collect();
-        let columns = name_columns(header);
+        let columns = name_columns(header, self.width_min);
         if columns.len() > self.limits.columns_max {
             return Err(too_wide(columns.len(), self.limits));
         }
@@ -299,11 +306,11 @@ pub(super) fn letters(mut column: usize) -> String {
 }
 
 /// Names for all columns: unnamed ones by letters, a name used again with its count.
-fn name_columns(header: &[Cell]) -> Vec<String> {
-    let width = header.iter().rposition(|c| !c.is_empty()).map_or(0, |i| i + 1);
-    unique_names(header[..width].iter().enumerate().map(|(i, cell)| match cell {
-        Cell::Empty => format!("column {}", letters(i)),
-        cell => cell.to_string(),
+fn name_columns(header: &[Cell], width_min: usize) -> Vec<String> {
+    let width = header.iter().rposition(|c| !c.is_empty()).map_or(0, |i| i + 1).max(width_min);
+    unique_names((0..width).map(|i| match header.get(i) {
+        None | Some(Cell::Empty) => format!("column {}", letters(i)),
+        Some(cell) => cell.to_string(),
     }))
 }
 
@@ -428,7 +435,7 @@ mod tests {
     fn columns_are_named_apart() {
         let text = |t: &str| Cell::Text(t.into());
         let header = [text("Date"), Cell::Empty, text("date"), text("Date (2)"), text("Date"), Cell::Empty];
-        assert_eq!(name_columns(&header), ["Date", "column B", "date (2)", "Date (2) (2)", "Date (3)"]);
+        assert_eq!(name_columns(&header, 0), ["Date", "column B", "date (2)", "Date (2) (2)", "Date (3)"]);
         assert_eq!((letters(25), letters(26), letters(16_383)), ("Z".into(), "AA".into(), "XFD".into()));
     }
 }

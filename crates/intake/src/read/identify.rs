@@ -1,10 +1,11 @@
 //! What a file is, from its contents: first bytes, then structure. The name is only held against it.
 
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
 
 use super::received::{self, Received};
-use super::{Limits, Refusal};
+use super::{Limits, Refusal, unzip};
 
 /// A kind of file that is read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -117,6 +118,12 @@ pub(super) fn kind_of(received: &Received) -> Result<Kind, Refusal> {
     if head.starts_with(b"PAR1") {
         return Ok(Kind::Parquet);
     }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        return package(&unzip::names(received)?).map_err(|(what, hint)| refuse(what, hint));
+    }
+    if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return compound(received)?.map_err(|(what, hint)| refuse(what, hint));
+    }
     if let Some((_, what, hint)) = FOREIGN.iter().find(|(magic, _, _)| head.starts_with(magic)) {
         let text = *what == "a Windows program" && is_text(head);
         if !text {
@@ -131,6 +138,90 @@ pub(super) fn kind_of(received: &Received) -> Result<Kind, Refusal> {
     let (text, _, _) = encoding.encoding.decode(head);
     kind_of_text(&text, received.head.len() as u64 == received.survey.bytes)
         .map_err(|(what, hint)| refuse(what, hint))
+}
+
+/// What a ZIP package is, by the names of its parts.
+fn package(parts: &[String]) -> Result<Kind, (&'static str, &'static str)> {
+    let has = |name: &str| parts.iter().any(|p| p.eq_ignore_ascii_case(name));
+    let below = |folder: &str| parts.iter().any(|p| p.starts_with(folder));
+    let as_data = "ask for the data behind it as a workbook or CSV";
+    if has("xl/workbook.bin") {
+        return Err(("an Excel binary workbook (xlsb)", "save it as .xlsx"));
+    }
+    if has("[Content_Types].xml") {
+        return match () {
+            () if below("word/") => Err(("a Word document (docx)", as_data)),
+            () if below("ppt/") => Err(("a PowerPoint presentation (pptx)", as_data)),
+            () if below("visio/") => Err(("a Visio drawing", as_data)),
+            () => Ok(Kind::Xlsx),
+        };
+    }
+    if has("mimetype") && has("content.xml") {
+        return Ok(Kind::Ods);
+    }
+    if has("mimetype") && has("META-INF/container.xml") {
+        return Err(("an electronic book (epub)", as_data));
+    }
+    Err(("a ZIP archive and not a workbook", "unpack it and name the files inside"))
+}
+
+/// What an OLE compound file is, by the names in its directory.
+fn compound(received: &Received) -> Result<Result<Kind, (&'static str, &'static str)>, Refusal> {
+    const FOUND: &[(&str, &str, &str)] = &[
+        (
+            "EncryptedPackage",
+            "an Office document protected by a password",
+            "ask for a copy without a password, sent by a safe way",
+        ),
+        (
+            "WordDocument",
+            "a Word document of 1997 to 2003",
+            "ask for the data behind it as a workbook or CSV",
+        ),
+        (
+            "PowerPoint Document",
+            "a PowerPoint presentation",
+            "ask for the data behind it as a workbook or CSV",
+        ),
+        ("__properties_version1.0", "an Outlook message", "save the attachment and name that"),
+    ];
+    // A workbook may hold other documents inside itself, so the workbook's own name decides first.
+    for name in ["Workbook", "Book"] {
+        if has_ole_name(received, name)? {
+            return Ok(Ok(Kind::Xls));
+        }
+    }
+    for (name, what, hint) in FOUND {
+        if has_ole_name(received, name)? {
+            return Ok(Err((what, hint)));
+        }
+    }
+    Ok(Err(("an OLE compound file and not a workbook", "ask the sender what made it")))
+}
+
+/// Whether a directory of an OLE compound file has an entry of this name: UTF-16, padded with zeros to 64 bytes, at a
+/// multiple of 128 bytes in the file.
+pub(super) fn has_ole_name(received: &Received, name: &str) -> Result<bool, Refusal> {
+    let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    entry.extend([0, 0]);
+    let mut bytes = received.open()?;
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        let mut filled = 0;
+        while filled < chunk.len() {
+            match bytes.read(&mut chunk[filled..]) {
+                Ok(0) => break,
+                Ok(n) => filled += n,
+                Err(e) => return Err(received::unreadable(&e)),
+            }
+        }
+        if chunk[..filled].chunks(128).any(|c| c.starts_with(&entry)) {
+            return Ok(true);
+        }
+        if filled < chunk.len() {
+            return Ok(false);
+        }
+    }
 }
 
 /// Few control characters, and not mostly zero bytes.

@@ -7,9 +7,13 @@
 //! What it leaves out: what columns mean, and what dates are written in text.
 
 mod delimited;
+mod grid;
+mod guard;
 mod header;
 mod identify;
 mod received;
+mod unzip;
+mod workbook;
 
 use std::fmt;
 use std::path::Path;
@@ -240,6 +244,8 @@ pub fn read_file(
     }
     let format = match kind {
         Kind::Delimited => delimited::read(&received, options, limits, &mut desk)?,
+        Kind::Xlsx => workbook::read_xlsx(&received, options, limits, &mut desk)?,
+        Kind::Xls => workbook::read_xls(&received, options, limits, &mut desk)?,
         other => return Err(Refusal::new(format!("{other} files are not read yet"), "", "")),
     };
     let format = if received.gzip { format!("{format}, in gzip") } else { format };

@@ -2,3 +2,4 @@
 
 mod delimited;
 mod support;
+mod workbook;
