@@ -21,7 +21,10 @@ const LANE_LIMIT: Duration = Duration::from_secs(30 * 60);
 /// Longest time the long lane may take.
 const LONG_LIMIT: Duration = Duration::from_secs(3 * 3600);
 
-/// Trials of each randomised test in the long lane; the tests read it from `CANDOUR_TRIALS`.
+/// Where randomised tests read their number of trials from.
+const TRIALS: &str = "CANDOUR_TRIALS";
+
+/// Trials of each randomised test in the long lane.
 const LONG_TRIALS: &str = "1000000";
 
 /// Lines of a failed command's output that are shown again under the lane.
@@ -104,7 +107,7 @@ pub const LANES: &[Lane] = &[
         about: "the tests of every crate",
         on_request: false,
         needs: &[],
-        run: |tree| cargo_test(tree, &[], LANE_LIMIT),
+        run: |tree| cargo_test(tree, &["--workspace".to_string()], &[], LANE_LIMIT),
     },
     Lane {
         name: "doc",
@@ -139,7 +142,7 @@ pub const LANES: &[Lane] = &[
         about: "the randomised tests with a million trials each (--long, or CANDOUR_LANES=long)",
         on_request: true,
         needs: &[],
-        run: |tree| cargo_test(tree, &[("CANDOUR_TRIALS", LONG_TRIALS)], LONG_LIMIT),
+        run: long_lane,
     },
 ];
 
@@ -271,10 +274,15 @@ fn plain(
     })
 }
 
-/// The tests of the workspace, counted from what the harness prints.
-fn cargo_test(tree: &Tree, environment: &[(&str, &str)], limit: Duration) -> Result<Report, String> {
+/// The tests of the chosen packages, counted from what the harness prints.
+fn cargo_test(
+    tree: &Tree,
+    packages: &[String],
+    environment: &[(&str, &str)],
+    limit: Duration,
+) -> Result<Report, String> {
     let mut command = tree.cargo();
-    command.args(["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    command.args(["test", "--no-fail-fast"]).args(packages).args(["--", "--show-output"]);
     command.envs(environment.iter().copied());
     let mut reader = Reader::default();
     let ended = run::watch(command, limit, |stream, line| {
@@ -289,6 +297,24 @@ fn cargo_test(tree: &Tree, environment: &[(&str, &str)], limit: Duration) -> Res
         report.notes.push(format!("cargo test: {trouble}"));
     }
     Ok(report)
+}
+
+/// The packages whose tests read the number of trials from the environment, with that number raised.
+fn long_lane(tree: &Tree) -> Result<Report, String> {
+    let mut packages = Vec::new();
+    for file in tree.files()?.iter().filter(|file| file.extension().is_some_and(|e| e == "rs")) {
+        let mut parts = file.components().map(|part| part.as_os_str().to_string_lossy());
+        let (Some(top), Some(package)) = (parts.next(), parts.next()) else { continue };
+        let reads = tree.text(file)?.is_some_and(|text| text.contains(TRIALS));
+        if top == "crates" && package != "xtask" && reads {
+            packages.push(format!("--package={package}"));
+        }
+    }
+    packages.dedup();
+    if packages.is_empty() {
+        return Ok(Report::skipped(format!("no test reads {TRIALS}")));
+    }
+    cargo_test(tree, &packages, &[(TRIALS, LONG_TRIALS)], LONG_LIMIT)
 }
 
 fn house_lane(tree: &Tree) -> Result<Report, String> {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::tree::Tree;
 
 /// Rooms that read nothing, know no clock and roll no dice.
-const PURE_ROOMS: [&str; 4] = ["model", "link", "duty", "report"];
+const PURE_ROOMS: [&str; 5] = ["model", "link", "duty", "report", "tlog"];
 
 /// The attribute that turns the fence of clippy.toml on.
 const FENCE: &str = "#![deny(clippy::disallowed_types, clippy::disallowed_methods)]";
@@ -115,7 +115,7 @@ fn pairs(edges: &Edges) -> impl Iterator<Item = (&String, &String)> {
     edges.iter().flat_map(|(room, known)| known.iter().map(move |k| (room, k)))
 }
 
-/// Every pure room turns the fence on in its `lib.rs` and nobody inside takes it down again outside tests' reach.
+/// Every pure room turns the fence on in its `lib.rs` and nobody inside takes it down again.
 pub fn pure_rooms_are_fenced(tree: &Tree) -> Result<Vec<String>, String> {
     let mut findings = Vec::new();
     let taken_down = ["allow(clippy::", "disallowed_"].concat();
