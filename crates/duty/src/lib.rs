@@ -7,4 +7,5 @@
 pub mod calendar;
 pub mod chronicle;
 pub mod deadline;
+pub mod rule;
 pub mod verdict;
