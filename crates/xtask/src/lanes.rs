@@ -577,6 +577,41 @@ mod tests {
         }
     }
 
+    /// A crate with a test that passes, one whose data is absent, one that fails, and a binary that dies.
+    #[test]
+    fn tests_are_counted_as_what_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| {
+            let file = folder.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        };
+        put("Cargo.toml", "[package]\nname = 'mini'\nedition = '2024'\n[workspace]\n");
+        put(
+            "src/lib.rs",
+            "#[test]\nfn holds() { assert_eq!(1 + 1, 2); }\n#[test]\nfn fails() { assert_eq!(1 + 1, 3); }\n\
+             #[test]\nfn lacks() { println!(\"SKIPPED: no data\"); }\n",
+        );
+        put("tests/dies.rs", "#[test]\nfn dies() { std::process::abort(); }\n");
+        let tree = Tree { root: folder.path().to_path_buf() };
+        let target = folder.path().join("target").display().to_string();
+        let check = |which: &str, passed: usize, failed: usize, skipped: usize| {
+            let environment = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_NET_OFFLINE", "true")];
+            let report = cargo_test(&tree, &[which.to_string()], &environment, LANE_LIMIT).unwrap();
+            let counts = &report.counts;
+            assert_eq!(
+                (counts.passed, counts.failed, counts.skipped),
+                (passed, failed, skipped),
+                "{which}: {report:?}"
+            );
+            assert!(report.notes[0].contains("exit code"), "{which}: {report:?}");
+        };
+        check("--lib", 1, 1, 1);
+        check("--test=dies", 0, 1, 0);
+        put("src/lib.rs", "does not build");
+        check("--lib", 0, 1, 0);
+    }
+
     #[test]
     fn two_folders_differ_by_a_byte_or_by_a_file() {
         let folder = tempfile::tempdir().unwrap();
