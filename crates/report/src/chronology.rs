@@ -63,7 +63,7 @@ pub(crate) fn row<'a>(context: &Context<'a>, id: EventId, sequence: usize) -> Ve
         Cell::text(context.names.path(event.place.source).to_string()),
         Cell::text(locator(context, event)),
         Cell::text(people(context, event)),
-        unless_hidden(Cell::text(what(context, event))),
+        Cell::text(if hidden { kind(context, event) } else { what(context, event) }),
         unless_hidden(attribute(&SEEN)),
         unless_hidden(attribute(&ACTION)),
         unless_hidden(attribute(&IMPACT)),
@@ -136,9 +136,13 @@ pub(crate) fn people(context: &Context<'_>, event: &Event) -> String {
     text
 }
 
+fn kind(context: &Context<'_>, event: &Event) -> String {
+    capital(&plain(context.case.words.word(event.kind)))
+}
+
 /// The kind of event, and what the source says.
 pub(crate) fn what(context: &Context<'_>, event: &Event) -> String {
-    let kind = capital(&plain(context.case.words.word(event.kind)));
+    let kind = kind(context, event);
     let text = context.names.event_text(event, &event.text);
     let mut words = if text.is_empty() { kind } else { format!("{kind}: {text}") };
     if let Some(tally) = event.tally {

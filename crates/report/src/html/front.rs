@@ -62,6 +62,7 @@ pub(super) fn summary(page: &mut Page<'_>) {
     notices(page);
     lead(page);
     tiles(page);
+    identity(page);
     pictures::by_rule(page);
     pictures::by_year(page);
     if !page.case.review.terms.is_empty() {
@@ -74,22 +75,23 @@ pub(super) fn summary(page: &mut Page<'_>) {
 }
 
 fn notices(page: &mut Page<'_>) {
+    page.html.push_str("<div class=\"note\">");
     if !page.case.review.notice.is_empty() {
-        put!(
-            page,
-            "<div class=\"note\"><p><strong>Notice.</strong> {}</p></div>\n",
-            e(&page.case.review.notice)
-        );
+        put!(page, "<p><strong>Notice.</strong> {}</p>", e(&page.case.review.notice));
     }
     page.html.push_str(
-        "<div class=\"note\"><p><strong>This document puts questions; it makes no findings.</strong> It sets what the \
-         agencies’ records show beside what the duties of the time required. A gap is a question for the agency until \
-         a person has looked and made it a finding. No record is not the same as no action.</p>",
+        "<p><strong>This document puts questions; it makes no findings.</strong> It sets what the agencies’ records \
+         show beside what the duties of the time required. A gap is a question for the agency until a person has \
+         looked and made it a finding. No record is not the same as no action.",
     );
     if page.case.review.purpose == Purpose::Learning {
-        page.html.push_str("<p>A review for learning holds no individual to account.</p>");
+        page.html.push_str(" A review for learning holds no individual to account.");
     }
-    page.html.push_str("</div>\n");
+    page.html.push_str("</p></div>\n");
+}
+
+/// Who can be identified from this copy, and what must not happen to it.
+fn identity(page: &mut Page<'_>) {
     let words = if page.context.names.hidden() {
         "<strong>Identity.</strong> People, vehicles, addresses and telephones appear under pseudonyms, and known \
          names are taken out of free text. Free text can still identify: a misspelt name, a nickname nobody listed, or \

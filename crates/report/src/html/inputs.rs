@@ -138,7 +138,7 @@ fn files(page: &mut Page<'_>) {
 
 /// What each agency was asked for, and what came.
 pub(super) fn disclosure(page: &mut Page<'_>) {
-    page.section("disclosure", true);
+    page.section("disclosure", false);
     let case = page.case;
     if case.extracts.is_empty() {
         page.paragraph("No disclosure register was given: nobody has said what the files cover, so silence in them proves nothing.");

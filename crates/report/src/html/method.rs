@@ -29,10 +29,11 @@ const KINDS: [(&str, &str, &str, &str); 5] = [
 
 /// A kind of rule in words.
 pub(super) fn kind_words(kind: &str) -> String {
-    KINDS
-        .iter()
-        .find(|(k, ..)| *k == kind)
-        .map_or_else(|| kind.to_string(), |(_, words, ..)| (*words).to_string())
+    match kind {
+        "code" => "Code".to_string(),
+        "local-protocol" => "Local protocol".to_string(),
+        _ => KINDS.iter().find(|(k, ..)| *k == kind).map_or(kind, |(_, words, ..)| words).to_string(),
+    }
 }
 
 /// The rules applied, by kind, with those that were not engaged.
@@ -93,7 +94,7 @@ fn confidence(mark: &str) -> String {
 
 /// How mentions were linked, and the links that a person should look at.
 pub(super) fn links(page: &mut Page<'_>) {
-    page.section("links", true);
+    page.section("links", false);
     let case = page.case;
     for note in &case.link_notes {
         put!(page, "<p>{}</p>\n", e(&page.context.names.text(note)));
@@ -178,7 +179,7 @@ fn one_link(page: &mut Page<'_>, link: &Link) {
 
 /// The glossary, and how to check the report.
 pub(super) fn words(page: &mut Page<'_>) {
-    page.section("words", true);
+    page.section("words", false);
     for part in &glossary::PARTS {
         put!(page, "<h3>{}</h3>\n<dl class=\"words\">\n", part.title);
         for (word, meaning) in part.words {

@@ -112,7 +112,7 @@ impl Page<'_> {
     fn table(&mut self, caption: &str, wide: bool, heads: &[&str]) {
         let class = if wide { " class=\"wide\"" } else { "" };
         put!(self, "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", e(caption));
-        put!(self, "<table{class}><caption>{}</caption><thead><tr>", e(caption));
+        put!(self, "<table{class}><caption><span class=\"vh\">{}</span></caption><thead><tr>", e(caption));
         for head in heads {
             match head.strip_prefix('#') {
                 Some(head) => put!(self, "<th scope=\"col\" class=\"n\">{}</th>", e(head)),
@@ -139,9 +139,10 @@ fn verdict_class(verdict: Verdict) -> &'static str {
 
 fn certainty_words(certainty: Certainty) -> &'static str {
     match certainty {
-        Certainty::CertainlyNotBreached => "on every reading of the dates",
-        Certainty::CertainlyBreached => "on every reading of the dates",
-        Certainty::Possible => "on some readings of the dates, not on all",
+        Certainty::CertainlyNotBreached | Certainty::CertainlyBreached => {
+            "certain on every reading of the dates"
+        }
+        Certainty::Possible => "possible: on some readings of the dates, not on all",
         Certainty::Open => "the deadline has not passed",
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn questions(page: &mut Page<'_>) {
 
 /// What was done in time, in the same form.
 pub(super) fn done(page: &mut Page<'_>) {
-    page.section("done", true);
+    page.section("done", false);
     if page.figures.all.in_time() == 0 {
         page.paragraph("No duty is on record as done, decided or excused in time.");
     } else {
@@ -275,7 +275,7 @@ fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
 
 /// What the records do not allow an answer to, grouped by reason; and what is not yet due.
 pub(super) fn cannot_tell(page: &mut Page<'_>) {
-    page.section("cannot-tell", true);
+    page.section("cannot-tell", false);
     let all = page.figures.all;
     if all.of(Verdict::CannotTell) == 0 {
         page.paragraph("Every duty that arose could be answered from the records supplied.");

@@ -13,7 +13,7 @@ use crate::{chronology as rows, tables};
 
 /// People, vehicles, places and the rest, with how sure it is that their mentions are one.
 pub(super) fn entities(page: &mut Page<'_>) {
-    page.section("who", true);
+    page.section("who", false);
     page.paragraph(
         "Records name people and things in their own ways; linkage brings together the mentions that belong together. \
          Certainty is the least probability among the links that hold the mentions of one together. Who else it might \

@@ -62,7 +62,7 @@ main{padding:1rem 0 4rem;min-width:0}
 main>section:first-of-type>h2{margin-top:1rem}
 .note{border-left:4px solid #1d3a5f;background:#f6f4ee;padding:.8rem 1.1rem;margin:1rem 0;max-width:50rem}
 .note p{margin:.3rem 0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(11.5rem,1fr));gap:1px;background:#c9c4b8;border:1px solid #c9c4b8;margin:1.4rem 0 1.8rem;padding:0;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:1px;background:#c9c4b8;border:1px solid #c9c4b8;margin:1.4rem 0 1.8rem;padding:0;list-style:none}
 .tiles li{background:#ffffff;padding:1rem 1.1rem}
 .tiles b{display:block;font-family:var(--serif);font-size:1.95rem;line-height:1.15;color:#1d3a5f;font-weight:700}
 .tiles .of{color:#4a5361;font-size:.86rem;display:block}
@@ -71,8 +71,10 @@ table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
 caption{text-align:left;font-weight:600;padding:.2rem 0 .5rem;color:#1b1f24}
 th,td{text-align:left;vertical-align:top;padding:.5rem .8rem .5rem 0;border-bottom:1px solid #e4e1d8;font-weight:400}
 thead th{border-bottom:2px solid #1d3a5f;color:#1d3a5f;font-weight:600;vertical-align:bottom}
+.n+td,.n+th{padding-left:.6rem}
 tbody th{font-weight:600}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .wide{min-width:44rem}
 tr:target>*,li:target{background:#fff3c4}
 .ref{white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -87,17 +89,15 @@ code{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-s
 .head .id{margin-left:auto;color:#4a5361;font-size:.85rem}
 .v{display:inline-block;border:1.5px solid currentColor;border-radius:3px;padding:0 .45rem;font-size:.82rem;font-weight:600;white-space:nowrap;line-height:1.6}
 .v.ok{color:#1f5c3d}.v.no{color:#8a2f1b}.v.dk{color:#674a00}.v.open{color:#4a5361}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.4rem 1.6rem;margin:.3rem 0 .5rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.4rem 1.4rem;margin:.3rem 0 .5rem}
 .facts dt{font-size:.8rem;color:#4a5361}
 .facts dd{margin:0}
 .ask-line{font-family:var(--serif);font-size:1.05rem;margin:.5rem 0}
 .ev{font-size:.9rem;margin:.4rem 0;max-width:none}
-.ev a{display:inline-block;min-height:24px;min-width:24px}
 details{margin:.35rem 0}
 summary{cursor:pointer;color:#174a86;min-height:24px;padding:.15rem 0;font-size:.92rem}
 details[open]>summary{margin-bottom:.3rem}
 details ul{margin:.2rem 0 .5rem;padding-left:1.2rem;font-size:.88rem}
-.cell{display:grid;grid-template-columns:minmax(6.5rem,11rem) 1fr;gap:.6rem;align-items:center}
 .bar{display:block;width:100%;height:.5rem;margin-top:.25rem;background:#e4e1d8}
 .bar rect{fill:#5b6b80}.bar.ok rect{fill:#1f5c3d}.bar.no rect{fill:#8a2f1b}
 .strip{display:block;width:100%;height:2rem;background:#f6f4ee}
@@ -125,7 +125,7 @@ nav.toc li{break-inside:avoid}
 .wrap{padding:0 1rem}
 nav.toc ol{columns:1}
 h2{font-size:1.45rem;margin-top:2.6rem}
-.tiles{grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr))}
+.tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
 .tiles li{padding:.7rem .8rem}
 .tiles b{font-size:1.5rem}
 .items>li{padding:.7rem .8rem}
@@ -136,7 +136,8 @@ dl.words dd{margin-bottom:.6rem}
 }
 @media print{
 @page{size:A4;margin:18mm 16mm}
-body{font-size:9.5pt;line-height:1.42}
+html{font-size:9.5pt}
+body{line-height:1.42}
 header.top{background:#ffffff;color:#1b1f24;padding:0 0 1rem;border-bottom:3px solid #1d3a5f}
 h1{color:#1d3a5f;font-size:24pt}
 header.top dt,header.top .kind{color:#4a5361}
@@ -144,13 +145,13 @@ header.top dt,header.top .kind{color:#4a5361}
 .body{display:block}
 .skip,nav.toc{display:none}
 h2{font-size:16pt;margin-top:1.6rem}
-h2,h3,h4,caption,figcaption{break-after:avoid}
+h2,h3,h4,h4+p,h3+.quiet,caption,figcaption,thead,thead tr{break-after:avoid}
 .page{break-before:page}
 .items>li,tr,.tiles li,.note{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}
+.vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .wide{min-width:0}
-table{font-size:8.5pt}
 a{color:#1b1f24;text-decoration:none}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 details>*{display:block}
