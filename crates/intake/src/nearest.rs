@@ -24,7 +24,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         let steps = distance(&wanted, &have);
         let steps = if steps <= allowed {
             steps
-        } else if wanted.len().min(have.len()) >= 3 && (contains(&wanted, &have) || contains(&have, &wanted)) {
+        } else if wanted.len().min(have.len()) >= 3 && (contains(&wanted, &have) || contains(&have, &wanted))
+        {
             allowed + steps
         } else {
             continue;
@@ -74,7 +75,8 @@ mod tests {
     #[test]
     fn the_nearest_word_is_named_and_a_far_one_is_not() {
         let headers = ["Date of Birth", "Surname", "Forename", "Date received"];
-        let check = |word: &str, expected: Option<&str>| assert_eq!(nearest(word, headers), expected, "{word}");
+        let check =
+            |word: &str, expected: Option<&str>| assert_eq!(nearest(word, headers), expected, "{word}");
         check("Surnane", Some("Surname"));
         check("surname ", Some("Surname"));
         check("Date of Brith", Some("Date of Birth"));

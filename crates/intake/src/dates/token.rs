@@ -1,0 +1,108 @@
+//! Text to numbers, words and marks; the vocabulary of months, weekdays and the like.
+
+/// A piece of a date: digits, letters, or one mark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Tok<'a> {
+    /// Digits.
+    N(&'a str),
+    /// Letters, in lower case.
+    W(&'a str),
+    /// Any other sign but white space.
+    M(char),
+}
+
+/// Lower case, one sort of space, dash and apostrophe; points taken out of "a.m." and "p.m.".
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            '\u{2018}' | '\u{2019}' | '`' => folded.push('\''),
+            c if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' => folded.push(' '),
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    let folded = folded.replace("a.m", "am").replace("p.m", "pm");
+    let end = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':');
+    folded.trim_matches(end).to_string()
+}
+
+/// The tokens of a folded text. Commas, "of", "the", ordinal endings (`3rd`) and the point after a word are dropped:
+/// none of them changes what a date means.
+pub(super) fn tokens(text: &str) -> Vec<Tok<'_>> {
+    let mut found: Vec<Tok<'_>> = Vec::new();
+    let mut rest = text;
+    let mut gap = true;
+    while let Some(first) = rest.chars().next() {
+        let kind = |c: char| (c.is_ascii_digit(), c.is_alphabetic());
+        let long = first.is_ascii_digit() || first.is_alphabetic();
+        let end =
+            if long { rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        let last = found.last().copied();
+        match first {
+            c if c.is_ascii_digit() => found.push(Tok::N(piece)),
+            c if c.is_alphabetic() => {
+                let ordinal = matches!(piece, "st" | "nd" | "rd" | "th") && matches!(last, Some(Tok::N(_)));
+                if !(ordinal && !gap || matches!(piece, "of" | "the")) {
+                    found.push(Tok::W(piece));
+                }
+            }
+            ' ' | ',' => {}
+            '.' if matches!(last, Some(Tok::W(_))) && !gap => {}
+            c => found.push(Tok::M(c)),
+        }
+        gap = first == ' ';
+    }
+    found
+}
+
+/// Month (1 to 12) that a word names.
+pub(super) fn month(word: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    if word == "sept" {
+        return Some(9);
+    }
+    let found = MONTHS.iter().position(|m| *m == word || (word.len() == 3 && m.starts_with(word)))?;
+    Some(found as u32 + 1)
+}
+
+/// Day of the week (Monday = 1) that a word names.
+pub(super) fn weekday(word: &str) -> Option<u8> {
+    const DAYS: [&[&str]; 7] = [
+        &["mon", "monday"],
+        &["tue", "tues", "tuesday"],
+        &["wed", "weds", "wednesday"],
+        &["thu", "thur", "thurs", "thursday"],
+        &["fri", "friday"],
+        &["sat", "saturday"],
+        &["sun", "sunday"],
+    ];
+    DAYS.iter().position(|names| names.contains(&word)).map(|i| i as u8 + 1)
+}
+
+/// Position of a word that numbers a thing: "first", "second", or digits.
+pub(super) fn ordinal(token: Tok<'_>) -> Option<u32> {
+    match token {
+        Tok::N(digits) if digits.len() == 1 => digits.parse().ok(),
+        Tok::W("first") => Some(1),
+        Tok::W("second") => Some(2),
+        Tok::W("third") => Some(3),
+        Tok::W("fourth") => Some(4),
+        _ => None,
+    }
+}
