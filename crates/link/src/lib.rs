@@ -1,1 +1,113 @@
-//! Placeholder.
+//! Which mentions are one person, vehicle, place, telephone, body or matter, how sure, and why.
+//!
+//! [`link`] prepares the fields of the mentions, brings together by blocking rules those worth comparing, weighs each pair after
+//! Fellegi and Sunter with weights learnt from the records themselves, and joins them so that nobody is put together with someone
+//! who cannot be the same. Every link says what it is made of ([`explain`]) and can be overruled by a person.
+//!
+//! What this crate leaves out, for good: outcomes and findings (what came of a person must not decide who they are), files, clocks and
+//! chance. The method, its symbols and one pair worked by hand are in `docs/methods/linkage.md`.
+
+#![deny(clippy::disallowed_types, clippy::disallowed_methods)]
+
+mod address;
+mod block;
+mod born;
+mod cluster;
+mod entities;
+mod forms;
+mod kernel;
+mod names;
+mod nicknames;
+mod number;
+mod organisation;
+mod person;
+mod place;
+mod score;
+mod sound;
+mod table;
+mod terms;
+mod train;
+mod vehicle;
+mod weights;
+mod words;
+
+use model::{Mention, MentionKind};
+
+use block::Blocks;
+use cluster::{Joined, Kind};
+use number::Numbers;
+use organisation::Organisations;
+use person::People;
+use place::Places;
+use table::Table;
+use vehicle::Vehicles;
+
+pub use kernel::{damerau_levenshtein, jaro_winkler, within_one_edit};
+pub use sound::sound_key;
+pub use terms::{
+    AMBIGUOUS_WEIGHT_BITS, CERTAIN_PROBABILITY_MIN, Limits, LinkTerms, Linked, POSSIBLE_PROBABILITY_MIN,
+    PROBABLE_PROBABILITY_MIN, PairDecision, band_of,
+};
+pub use words::explain;
+
+/// Links the mentions: which are one, how sure, and why.
+///
+/// Pure: the same mentions, decisions and terms give the same result to the byte, whatever [`LinkTerms::threads`] says. A
+/// decision about a pair of different kinds, about a mention with itself, or about a mention that does not exist is not carried
+/// out and is named in the notes; of several decisions about one pair the last counts.
+pub fn link(mentions: &[Mention], decisions: &[PairDecision], terms: &LinkTerms) -> Linked {
+    let mut notes = Vec::new();
+    let decisions = entities::sort_out(mentions, decisions, &mut notes);
+    let mut joined = Vec::new();
+    for kind in MentionKind::ALL {
+        let which: Vec<u32> =
+            (0..mentions.len() as u32).filter(|at| mentions[*at as usize].kind == kind).collect();
+        if which.is_empty() {
+            continue;
+        }
+        let of_kind: Vec<&PairDecision> =
+            decisions.iter().copied().filter(|d| mentions[d.left.index()].kind == kind).collect();
+        let run = Run { mentions, which: &which, decisions: &of_kind, terms, what: kind.word() };
+        joined.push(match kind {
+            MentionKind::Person => run.kind(People::prepare(mentions, &which, terms), &mut notes),
+            MentionKind::Vehicle => run.kind(Vehicles::prepare(mentions, &which), &mut notes),
+            MentionKind::Place => run.kind(Places::prepare(mentions, &which), &mut notes),
+            MentionKind::Organisation => run.kind(Organisations::prepare(mentions, &which), &mut notes),
+            MentionKind::Telephone | MentionKind::Matter => {
+                run.kind(Numbers::prepare(mentions, &which, kind), &mut notes)
+            }
+        });
+    }
+    entities::assemble(mentions, joined, notes)
+}
+
+/// One kind on its way through the stages.
+struct Run<'a> {
+    mentions: &'a [Mention],
+    which: &'a [u32],
+    decisions: &'a [&'a PairDecision],
+    terms: &'a LinkTerms,
+    what: &'static str,
+}
+
+impl Run<'_> {
+    fn kind<T: Table>(&self, (table, record_of): (T, Vec<u32>), notes: &mut Vec<String>) -> Joined {
+        let blocks = Blocks::make(&table, &self.terms.limits);
+        let weights = train::weights(&table, &blocks, self.terms, self.what, notes);
+        let edges = score::edges(&table, &blocks, &weights, self.terms, notes);
+        notes.extend(entities::blocking_note(&blocks, self.what, table.len(), edges.len()));
+        let Blocks { notes: of_blocks, .. } = blocks;
+        notes.extend(of_blocks);
+        let kind = Kind {
+            mentions: self.mentions,
+            which: self.which,
+            record_of: &record_of,
+            table: &table,
+            weights: &weights,
+            edges: &edges,
+            decisions: self.decisions,
+            terms: self.terms,
+        };
+        cluster::join(&kind, self.what, notes)
+    }
+}

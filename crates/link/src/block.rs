@@ -1,0 +1,269 @@
+//! Which pairs of records are compared at all: blocking rules to blocks, blocks to pairs, each pair once.
+//!
+//! A block over the limit is split by the rule's further keys; what cannot be split is counted and reported, never passed over. A
+//! pair that an earlier rule has already given is skipped: two records are in one block of that rule exactly where their block numbers agree. What
+//! this leaves out: how pairs compare.
+
+use crate::table::{Rule, Table, mix};
+use crate::terms::Limits;
+
+/// The blocks of one rule: records in the order of their blocks, and where each block ends.
+pub(crate) struct RuleBlocks {
+    /// The rule in words.
+    pub(crate) name: &'static str,
+    members: Vec<u32>,
+    /// For each block, the positions of its first member and behind its last.
+    ranges: Vec<(u32, u32)>,
+    /// Pairs in all blocks, those of earlier rules included.
+    pub(crate) pairs: u64,
+}
+
+/// All blocks of a kind.
+pub(crate) struct Blocks {
+    /// One entry for each rule.
+    pub(crate) rules: Vec<RuleBlocks>,
+    /// Number of the block of each record under each rule, record by record; 0 is none.
+    numbers: Vec<u32>,
+    /// Pairs that only other names bring together, in order.
+    pub(crate) by_other_names: Vec<(u32, u32)>,
+    /// What was not compared and why, in plain English.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Blocks {
+    /// Makes the blocks of a table.
+    pub(crate) fn make<T: Table>(table: &T, limits: &Limits) -> Blocks {
+        let n = table.len();
+        if n <= limits.all_pairs_records_max {
+            return Blocks::every_pair(n);
+        }
+        let rules = table.rules();
+        let mut out = Blocks {
+            rules: Vec::new(),
+            numbers: vec![0; n * rules.len()],
+            by_other_names: Vec::new(),
+            notes: Vec::new(),
+        };
+        for (r, rule) in rules.iter().enumerate() {
+            let blocks = rule_blocks(table, rule, limits, &mut out.notes);
+            for (number, &(from, to)) in blocks.ranges.iter().enumerate() {
+                for &record in &blocks.members[from as usize..to as usize] {
+                    out.numbers[record as usize * rules.len() + r] = number as u32 + 1;
+                }
+            }
+            out.rules.push(blocks);
+        }
+        out.by_other_names = by_other_names(table, limits, &mut out.notes);
+        let found: Vec<bool> =
+            out.by_other_names.iter().map(|&(a, b)| out.found_before(rules.len(), a, b)).collect();
+        let mut keep = found.iter();
+        out.by_other_names.retain(|_| !keep.next().copied().unwrap_or(false));
+        out
+    }
+
+    /// One block of all records.
+    fn every_pair(n: usize) -> Blocks {
+        let all = RuleBlocks {
+            name: "every pair",
+            members: (0..n as u32).collect(),
+            ranges: if n > 1 { vec![(0, n as u32)] } else { Vec::new() },
+            pairs: pairs_of(n as u64),
+        };
+        Blocks { rules: vec![all], numbers: vec![0; n], by_other_names: Vec::new(), notes: Vec::new() }
+    }
+
+    /// Whether a rule before number `rule` has two records in one block.
+    fn found_before(&self, rule: usize, a: u32, b: u32) -> bool {
+        let width = self.rules.len();
+        let of = |record: u32| &self.numbers[record as usize * width..record as usize * width + rule];
+        of(a).iter().zip(of(b)).any(|(x, y)| x == y && *x != 0)
+    }
+
+    /// Positions at which the pairs of a rule fall into about equal parts, first and last included.
+    pub(crate) fn cuts(&self, rule: usize, parts: usize) -> Vec<u32> {
+        let blocks = &self.rules[rule];
+        let mut cuts = vec![0];
+        let mut seen = 0u64;
+        for &(from, to) in &blocks.ranges {
+            for at in from..to {
+                if seen * parts as u64 >= blocks.pairs.max(1) * cuts.len() as u64 && cuts.len() < parts {
+                    cuts.push(at);
+                }
+                seen += u64::from(to - at - 1);
+            }
+        }
+        cuts.resize(parts, blocks.members.len() as u32);
+        cuts.push(blocks.members.len() as u32);
+        cuts
+    }
+
+    /// Every pair (lower record first) whose first member stands from `from` to before `to`, but for those that earlier rules gave.
+    pub(crate) fn pairs(&self, rule: usize, from: u32, to: u32, mut each: impl FnMut(u32, u32)) {
+        let blocks = &self.rules[rule];
+        let first = blocks.ranges.partition_point(|r| r.1 <= from);
+        for &(start, end) in blocks.ranges[first..].iter().take_while(|r| r.0 < to) {
+            let members = &blocks.members[start as usize..end as usize];
+            for at in from.max(start)..to.min(end) {
+                let a = members[(at - start) as usize];
+                for &b in &members[(at - start) as usize + 1..] {
+                    if !self.found_before(rule, a, b) {
+                        each(a.min(b), a.max(b));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many pairs a block gives.
+pub(crate) fn pairs_of(n: u64) -> u64 {
+    n * n.saturating_sub(1) / 2
+}
+
+fn key_of_record<T: Table>(table: &T, rule: &Rule, record: usize) -> u64 {
+    let mut key = 0;
+    for part in rule.parts {
+        match table.part(*part, record) {
+            0 => return 0,
+            of_part => key = mix(key, of_part),
+        }
+    }
+    key
+}
+
+/// A run of members that share a key, and how many further keys have split it.
+#[derive(Clone, Copy)]
+struct Run {
+    from: usize,
+    to: usize,
+    splits: usize,
+}
+
+impl Run {
+    fn len(&self) -> usize {
+        self.to - self.from
+    }
+}
+
+/// Smallest size to which blocks are split to save pairs.
+const SPLIT_RECORDS_MIN: usize = 16;
+
+fn rule_blocks<T: Table>(table: &T, rule: &Rule, limits: &Limits, notes: &mut Vec<String>) -> RuleBlocks {
+    let mut keyed: Vec<(u64, u32)> = (0..table.len())
+        .filter_map(|record| match key_of_record(table, rule, record) {
+            0 => None,
+            key => Some((key, record as u32)),
+        })
+        .collect();
+    let mut runs = runs_of(&mut keyed, 0, 0);
+    let pairs_max = (table.len() * limits.rule_pairs_per_record_max) as u64;
+    let total = |runs: &[Run]| runs.iter().map(|r| pairs_of(r.len() as u64)).sum::<u64>();
+    let mut size_max = limits.block_records_max;
+    let mut uncompared = 0;
+    let mut split = 0;
+    loop {
+        let mut next = Vec::with_capacity(runs.len());
+        let mut waiting = std::mem::take(&mut runs);
+        waiting.reverse();
+        while let Some(run) = waiting.pop() {
+            if run.len() <= size_max {
+                next.push(run);
+            } else if let Some(&part) = rule.further.get(run.splits) {
+                split += 1;
+                let members = &mut keyed[run.from..run.to];
+                for m in members.iter_mut() {
+                    m.0 = table.part(part, m.1 as usize);
+                }
+                let parts = runs_of(members, run.from, run.splits + 1);
+                uncompared += run.len() - parts.iter().map(Run::len).sum::<usize>();
+                waiting.extend(parts.into_iter().rev());
+            } else if run.len() <= limits.block_records_max {
+                next.push(run);
+            } else {
+                uncompared += run.len();
+            }
+        }
+        runs = next;
+        if total(&runs) <= pairs_max || size_max <= SPLIT_RECORDS_MIN {
+            break;
+        }
+        size_max /= 2;
+    }
+    if uncompared > 0 {
+        notes.push(format!(
+            "The blocking rule \"{}\" gave blocks too large to compare; {split} were split by further keys, and for {uncompared} \
+             records the rule was left out, because they share its key with too many others and nothing more splits them. Other rules may \
+             still have compared them.",
+            rule.name
+        ));
+    }
+    let members = keyed.iter().map(|(_, record)| *record).collect();
+    let pairs = total(&runs);
+    RuleBlocks {
+        name: rule.name,
+        members,
+        ranges: runs.iter().map(|r| (r.from as u32, r.to as u32)).collect(),
+        pairs,
+    }
+}
+
+/// Sorts keyed records and gives the runs of two or more with one key that is not 0. Positions count from `offset`.
+fn runs_of(keyed: &mut [(u64, u32)], offset: usize, splits: usize) -> Vec<Run> {
+    keyed.sort_unstable();
+    let mut runs = Vec::new();
+    let mut from = 0;
+    for run in keyed.chunk_by(|a, b| a.0 == b.0) {
+        let to = from + run.len();
+        if run.len() > 1 && run[0].0 != 0 {
+            runs.push(Run { from: offset + from, to: offset + to, splits });
+        }
+        from = to;
+    }
+    runs
+}
+
+/// Pairs of which at least one record has the key by another of its names.
+fn by_other_names<T: Table>(table: &T, limits: &Limits, notes: &mut Vec<String>) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::new();
+    let mut keys = Vec::new();
+    let mut too_large = 0;
+    for rule in table.rules() {
+        let mut others: Vec<(u64, u32)> = Vec::new();
+        for record in 0..table.len() {
+            keys.clear();
+            table.other_keys(rule, record, &mut keys);
+            others.extend(keys.iter().map(|k| (*k, record as u32)));
+        }
+        if others.is_empty() {
+            continue;
+        }
+        others.sort_unstable();
+        others.dedup();
+        let mut known: Vec<(u64, u32)> = Vec::new();
+        for record in 0..table.len() {
+            let key = key_of_record(table, rule, record);
+            if key != 0 && others.binary_search_by_key(&key, |o| o.0).is_ok() {
+                known.push((key, record as u32));
+            }
+        }
+        known.sort_unstable();
+        for group in others.chunk_by(|a, b| a.0 == b.0) {
+            let start = known.partition_point(|k| k.0 < group[0].0);
+            let same = known[start..].iter().take_while(|k| k.0 == group[0].0).map(|k| k.1);
+            let all: Vec<u32> = group.iter().map(|o| o.1).chain(same).collect();
+            if all.len() > limits.block_records_max {
+                too_large += group.len();
+                continue;
+            }
+            for (i, &a) in all.iter().enumerate().take(group.len()) {
+                pairs.extend(all[i + 1..].iter().filter(|b| **b != a).map(|&b| (a.min(b), a.max(b))));
+            }
+        }
+    }
+    if too_large > 0 {
+        notes.push(format!("{too_large} other names are too common to be compared by themselves; they counted only where another rule brought two records together."));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}

@@ -1,0 +1,149 @@
+//! Links in words: the levels of a link, and the waterfall that explains it.
+
+use model::{Band, Level, Link, Mention, MentionId};
+
+use crate::table::{Pattern, Table, level_in};
+use crate::terms::{PROBABLE_PROBABILITY_MIN, band_of};
+use crate::weights::{Weights, probability};
+
+/// A weight this small is not shown.
+const SHOWN_BITS_MIN: f64 = 0.005;
+
+/// The levels of a pair of records, the prior first; their weights add up to the weight of the link.
+pub(crate) fn levels<T: Table>(
+    table: &T,
+    weights: &Weights,
+    a: usize,
+    b: usize,
+    pattern: Pattern,
+) -> Vec<Level> {
+    let sum = weights.sum(table, a, b, pattern);
+    let one_in = 1.0 / weights.lambda;
+    let mut out = vec![Level {
+        field: "before anything is compared".to_string(),
+        words: format!("1 pair in {} is one", grouped(one_in)),
+        weight_bits: sum.prior_bits,
+    }];
+    for (c, comparison) in table.comparisons().iter().enumerate() {
+        let level = level_in(pattern, c);
+        if level == 0 {
+            continue;
+        }
+        let spec = &comparison.levels[level - 1];
+        let (x, y) = (table.words(c, a), table.words(c, b));
+        let values = match (x.is_empty(), y.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => format!(": {x}"),
+            (true, false) => format!(": {y}"),
+            _ if x == y => format!(": {x}"),
+            _ => format!(": {x}, {y}"),
+        };
+        let common = if level == 1 && comparison.common.is_some() {
+            format!(" (1 in {} here)", grouped(1.0 / table.share(c, a, b)))
+        } else {
+            String::new()
+        };
+        out.push(Level {
+            field: comparison.name.to_string(),
+            words: format!("{}{values}{common}", spec.words),
+            weight_bits: sum.level_bits[c],
+        });
+    }
+    if sum.kin_bits < -SHOWN_BITS_MIN {
+        out.push(Level {
+            field: "relatives".to_string(),
+            words: "relatives and people of one household agree in the same way".to_string(),
+            weight_bits: sum.kin_bits,
+        });
+    } else {
+        // Too small to show: it stays with the prior, so that the levels add up.
+        out[0].weight_bits += sum.kin_bits;
+    }
+    out
+}
+
+/// A number of things with its thousands apart: `12,345`; one decimal below ten.
+fn grouped(number: f64) -> String {
+    if number < 9.95 {
+        return format!("{number:.1}");
+    }
+    let digits = format!("{number:.0}");
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Why a link stands as it does, in plain English: a line for each weight with its running total, what the total means,
+/// and which single piece of evidence it could not do without.
+pub fn explain(link: &Link, mentions: &[Mention]) -> String {
+    let name = |id: MentionId| mentions.get(id.index()).map_or_else(|| id.to_string(), Mention::label);
+    let mut text = format!(
+        "{} ({}) and {} ({}): {}.\n",
+        name(link.left),
+        link.left,
+        name(link.right),
+        link.right,
+        standing(link)
+    );
+    let mut total = 0.0;
+    for level in &link.levels {
+        total += level.weight_bits;
+        text.push_str(&format!(
+            "  {:<28} {:>+7.1} bits, total {:>+7.1}   {}\n",
+            level.field, level.weight_bits, total, level.words
+        ));
+    }
+    text.push_str(&format!(
+        "  Together {:+.1} bits: probability {} that they are one.\n",
+        link.weight_bits,
+        shown_probability(link.probability)
+    ));
+    text.push_str(&format!("  {}\n", what_would_break(link)));
+    text
+}
+
+fn standing(link: &Link) -> String {
+    let mut text = format!("{} link, {}", link.band.word(), if link.used { "used" } else { "not used" });
+    if !link.note.is_empty() {
+        text.push_str(&format!(" ({})", link.note));
+    }
+    text
+}
+
+/// Never 1: nothing here is beyond all doubt.
+fn shown_probability(p: f64) -> String {
+    if p > 0.9999 { "more than 0.9999".to_string() } else { format!("{p:.4}") }
+}
+
+fn what_would_break(link: &Link) -> String {
+    if !link.used {
+        return "It joins nothing; a person may decide that they are one.".to_string();
+    }
+    if link.note.starts_with("same ") || link.note.starts_with("joined by") {
+        return "It rests on that alone; only a person's decision breaks it.".to_string();
+    }
+    let mut needed = Vec::new();
+    for level in link.levels.iter().skip(1).filter(|l| l.weight_bits > 0.0) {
+        let left = link.weight_bits - level.weight_bits;
+        if probability(left) < PROBABLE_PROBABILITY_MIN {
+            let p = shown_probability(probability(left));
+            needed.push(format!("without the {} the probability would be {p}", level.field));
+        }
+    }
+    if needed.is_empty() {
+        "No single piece of evidence carries it: without any one of them it would still be probable."
+            .to_string()
+    } else {
+        format!("What would break it: {}.", needed.join("; "))
+    }
+}
+
+/// The band of a used or unused link by its probability: nothing below the least is kept, so it is at least possible.
+pub(crate) fn band(p: f64) -> Band {
+    band_of(p).unwrap_or(Band::Possible)
+}
