@@ -97,7 +97,7 @@ fn house(tree: &Tree, size: &Size) -> Result<(), String> {
     let case = scratch.path().join("case");
     let made = specimen(&program, &case, size)?;
     println!("specimen of {} people, seed {}: {}", size.people, size.seed, cost(&made));
-    let measured = review(&program, &case)?;
+    let measured = review(Command::new(&program), &case)?;
     print!("{}", measured.text());
     Ok(())
 }
@@ -122,8 +122,7 @@ struct Measured {
     stages: Vec<(String, f64)>,
 }
 
-fn review(program: &Path, case: &Path) -> Result<Measured, String> {
-    let mut command = Command::new(program);
+fn review(mut command: Command, case: &Path) -> Result<Measured, String> {
     command.arg("review").arg(case).args(["--json", "--timings"]);
     let mut json = String::new();
     let mut stages = Vec::new();
@@ -151,7 +150,7 @@ fn stage(line: &str) -> Option<(String, f64)> {
 
 /// The rows of evidence that the summary accounts for.
 fn rows_in(summary: &Value) -> Option<u64> {
-    summary["rows"].as_u64()
+    summary["rows"]["in"].as_u64()
 }
 
 impl Measured {
@@ -195,6 +194,23 @@ mod tests {
         for line in ["link 0.5 s", "timing: link", "timing: link fast s", "timing: link 0.5"] {
             assert_eq!(stage(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_run_is_measured_from_what_it_prints_even_where_a_person_must_look() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = folder.path().join("stand-in.sh");
+        let run = |code: &str| {
+            let prints = "echo 'timing: intake 0.250 s' >&2; echo '{ \"rows\": {'; echo '\"in\": 42 } }'";
+            std::fs::write(&script, format!("{prints}; echo 'look: here' >&2; exit {code}\n")).unwrap();
+            let mut command = Command::new("sh");
+            command.arg(&script);
+            review(command, folder.path())
+        };
+        let measured = run("1").unwrap();
+        assert_eq!(measured.rows, Some(42));
+        assert_eq!(measured.stages, [("intake".to_string(), 0.25)]);
+        assert!(run("2").err().unwrap().contains("exit code 2"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub fn rules_are_listed(tree: &Tree) -> Result<Vec<String>, String> {
 fn unlisted(rule_names: &[&str], sources: &str) -> Vec<String> {
     rule_names
         .iter()
-        .filter(|name| !sources.contains(&format!("rules/{name}")))
+        .filter(|name| !sources.contains(&format!("/{name}\"")) && !sources.contains(&format!("\"{name}\"")))
         .map(|name| format!("rules/{name}: no source file includes it, so the command does not ship it"))
         .collect()
 }
