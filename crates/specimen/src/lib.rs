@@ -123,24 +123,24 @@ pub fn review_toml(plan: &Plan) -> io::Result<String> {
 /// `specimen.toml`. A folder appears under its name only when it is complete.
 ///
 /// # Errors
-/// Where `evidence` or `truth` is there already (evidence is never overwritten), where the plan asks for too many
-/// people or none, and where the disk fails.
+/// Where `evidence` is there already (evidence is never overwritten; a `truth` without evidence is), where the plan asks
+/// for too many people or none, and where the disk fails.
 pub fn write(dir: &Path, plan: &Plan) -> io::Result<Made> {
     let people = u64::from(plan.people()?);
-    let folders = ["evidence", "truth"].map(|name| (dir.join(name), dir.join(format!("{name}.part"))));
-    for (whole, part) in &folders {
-        if whole.exists() {
-            return Err(io::Error::new(
-                io::ErrorKind::AlreadyExists,
-                format!("{} is there already and is not overwritten", whole.display()),
-            ));
-        }
-        if part.exists() {
-            std::fs::remove_dir_all(part)?; // left behind by a run that was broken off
-        }
+    let evidence = dir.join("evidence");
+    if evidence.exists() {
+        return Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            format!("{} is there already and is not overwritten", evidence.display()),
+        ));
+    }
+    let truth = dir.join("truth");
+    let parts = [dir.join("evidence.part"), dir.join("truth.part")];
+    for part in &parts {
+        remove_if_there(part)?; // left behind by a run that was broken off
         std::fs::create_dir_all(part)?;
     }
-    let made = make(&folders[0].1, &folders[1].1, plan, people)?;
+    let made = make(&parts[0], &parts[1], plan, people)?;
     for (name, text) in [
         ("review.toml", review_toml(plan)?),
         (
@@ -157,10 +157,14 @@ pub fn write(dir: &Path, plan: &Plan) -> io::Result<Made> {
         }
     }
     // The evidence comes last: where it stands, everything else does.
-    for (whole, part) in folders.iter().rev() {
-        std::fs::rename(part, whole)?;
-    }
+    remove_if_there(&truth)?;
+    std::fs::rename(&parts[1], &truth)?;
+    std::fs::rename(&parts[0], &evidence)?;
     Ok(made)
+}
+
+fn remove_if_there(folder: &Path) -> io::Result<()> {
+    if folder.exists() { std::fs::remove_dir_all(folder) } else { Ok(()) }
 }
 
 fn make(evidence: &Path, truth_folder: &Path, plan: &Plan, people: u64) -> io::Result<Made> {

@@ -343,6 +343,10 @@ fn evidence_is_never_overwritten_and_a_broken_run_is_cleared() {
     assert_eq!(std::fs::read_to_string(dir.path().join("review.toml")).unwrap(), "# mine\n");
     let error = write(dir.path(), &plan).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+    let before = fingerprints(dir.path());
+    std::fs::remove_dir_all(dir.path().join("evidence")).unwrap();
+    write(dir.path(), &plan).unwrap();
+    assert_eq!(fingerprints(dir.path()), before, "evidence that was removed is made again, byte for byte");
 }
 
 #[test]
