@@ -6,14 +6,20 @@
 //!
 //! What it leaves out: what columns mean, and what dates are written in text.
 
+mod columnar;
 mod delimited;
 mod grid;
 mod guard;
 mod header;
 mod identify;
+mod json;
+mod json_value;
 mod received;
 mod unzip;
 mod workbook;
+mod xml;
+mod xml_rows;
+mod xml_tree;
 
 use std::fmt;
 use std::path::Path;
@@ -21,6 +27,7 @@ use std::path::Path;
 use model::{Day, TimeOfDay};
 
 pub use identify::{Kind, identify};
+pub use xml_tree::{PathCount, outline};
 
 /// One cell as the file holds it, before anything is made of it.
 #[derive(Clone, PartialEq, Debug)]
@@ -246,6 +253,10 @@ pub fn read_file(
         Kind::Delimited => delimited::read(&received, options, limits, &mut desk)?,
         Kind::Xlsx => workbook::read_xlsx(&received, options, limits, &mut desk)?,
         Kind::Xls => workbook::read_xls(&received, options, limits, &mut desk)?,
+        Kind::Xml => xml_rows::read(&received, options, limits, &mut desk)?,
+        Kind::Json => json::read_document(&received, options, limits, &mut desk)?,
+        Kind::JsonLines => json::read_lines(&received, options, limits, &mut desk)?,
+        Kind::Parquet => columnar::read(&received, options, limits, &mut desk)?,
         other => return Err(Refusal::new(format!("{other} files are not read yet"), "", "")),
     };
     let format = if received.gzip { format!("{format}, in gzip") } else { format };

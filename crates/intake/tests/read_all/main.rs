@@ -1,5 +1,7 @@
 //! Reading files: every kind, hostile ones, and the real data.
 
 mod delimited;
+mod json;
 mod support;
 mod workbook;
+mod xml;
