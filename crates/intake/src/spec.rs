@@ -99,8 +99,9 @@ pub struct HistorySpec {
 }
 
 /// `[[source.mention]]`: one person, vehicle, place, telephone, organisation or matter that a row names.
+///
+/// Any other key is a field of the mention; [`crate::gather()`] refuses those it does not know.
 #[derive(Clone, PartialEq, Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
 pub struct MentionSpec {
     /// What events call it: "child", "suspect".
     #[serde(rename = "as")]

@@ -251,7 +251,12 @@ fn fast(text: &str, rules: &DateRules) -> Option<Reading> {
             Some(Order::MonthFirst) => (ymd(year, x, y)?, (y > 12).then_some(Order::MonthFirst)),
             Some(_) => (ymd(year, y, x)?, (x > 12).then_some(Order::DayFirst)),
             None if x > 12 => (ymd(year, y, x)?, Some(Order::DayFirst)),
-            None => return None,
+            None if y > 12 || x == y => return None,
+            None => {
+                let (a, b) = (ymd(year, y, x)?, ymd(year, x, y)?);
+                let when = When::within(a.min(b), a.max(b), Precision::EitherWay, Qualifier::On, text);
+                return Some(Reading { either: true, ..Reading::plain(when) });
+            }
         };
         return Some(Reading { shows, ..Reading::plain(When::on(day, text)) });
     }
