@@ -38,11 +38,12 @@ pub const TEXT_CHARS_MAX_HTML: usize = 400;
 pub const STRIPS_MAX_HTML: usize = 12;
 /// Years in the picture of events by year.
 pub const YEARS_MAX_HTML: usize = 60;
-/// Events in the workbook (a sheet holds 1,048,576 rows, and 20 columns of more than this open slowly); beyond it the
+/// Events in the workbook (a sheet holds 1,048,576 rows, but twenty columns of so many open slowly, and cost
+/// about 4 KB of memory a row to write); beyond it the
 /// workbook holds the events that outcomes rest on, in order, up to this number.
-pub const WORKBOOK_EVENTS_MAX: usize = 100_000;
+pub const WORKBOOK_EVENTS_MAX: usize = 50_000;
 /// Rows of any other sheet of the workbook.
-pub const WORKBOOK_ROWS_MAX: usize = 100_000;
+pub const WORKBOOK_ROWS_MAX: usize = 50_000;
 /// Characters of one cell: Excel's limit is 32,767.
 pub const CELL_CHARS_MAX: usize = 32_000;
 /// Days without a recorded event of a person above which the period is listed.

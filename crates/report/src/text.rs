@@ -60,7 +60,7 @@ fn unseen(c: char) -> bool {
 
 /// The text with unseen characters spelled out, `[U+202E]`; a carriage return that ends a line is dropped.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(unseen) {
+    if text.bytes().all(|b| (0x20..0x7F).contains(&b)) || !text.chars().any(unseen) {
         return Cow::Borrowed(text);
     }
     let text = text.replace("\r\n", "\n");

@@ -494,3 +494,48 @@ fn links(m: &mut Maker, c: &[MentionId]) {
     let first = m.case.entities.first_mut().expect("the child");
     first.certainty = 0.9971;
 }
+
+/// The case with everything `copies` times over, each copy with people of its own, the duties spread
+/// over so many `bodies` (0: as they are).
+pub(crate) fn repeated(copies: u32, bodies: u32) -> Case {
+    let one = case();
+    let mut case = case();
+    let (mentions, entities, events) =
+        (one.mentions.len() as u32, one.entities.len() as u32, one.events.len() as u32);
+    for copy in 1..copies {
+        for entity in &one.entities {
+            let mut entity = entity.clone();
+            entity.mentions.iter_mut().for_each(|m| *m = MentionId(m.0 + copy * mentions));
+            entity.possibly.iter_mut().for_each(|n| *n = EntityId(n.0 + copy * entities));
+            case.entities.push(entity);
+        }
+        for (mention, entity) in one.mentions.iter().zip(&one.entity_of) {
+            let mut mention = mention.clone();
+            for (name, value) in &mut mention.fields {
+                if *name == field::SURNAME || *name == field::NAME {
+                    *value = format!("{value}{}", copy % 9_973).into();
+                }
+            }
+            case.mentions.push(mention);
+            case.entity_of.push(EntityId(entity.0 + copy * entities));
+        }
+        for event in &one.events {
+            let mut event = event.clone();
+            event.mentions.iter_mut().for_each(|m| *m = MentionId(m.0 + copy * mentions));
+            case.events.push(event);
+        }
+        case.chronology.extend(one.chronology.iter().map(|e| EventId(e.0 + copy * events)));
+        case.undated.extend(one.undated.iter().map(|e| EventId(e.0 + copy * events)));
+        for outcome in &one.outcomes {
+            let mut outcome = outcome.clone();
+            outcome.subject = EntityId(outcome.subject.0 + copy * entities);
+            outcome.trigger = EventId(outcome.trigger.0 + copy * events);
+            outcome.evidence.iter_mut().for_each(|e| *e = EventId(e.0 + copy * events));
+            if bodies > 0 {
+                outcome.holder = case.words.intern(&format!("Body {}", copy % bodies));
+            }
+            case.outcomes.push(outcome);
+        }
+    }
+    case
+}
