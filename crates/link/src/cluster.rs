@@ -251,6 +251,8 @@ struct Groups<'a, T: Table> {
     certainty: Vec<f64>,
     /// Pairs of nodes that people have said are not one.
     kept_apart: BTreeSet<(u32, u32)>,
+    /// For each node, those that people have said are one with it.
+    decided_with: BTreeMap<u32, Vec<u32>>,
     cache: Cache,
 }
 
@@ -261,6 +263,12 @@ impl<'a, T: Table> Groups<'a, T> {
             let (x, y) = (node_of(kind, nodes, d.left), node_of(kind, nodes, d.right));
             (x.min(y), x.max(y))
         });
+        let mut decided_with: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for d in kind.decisions.iter().filter(|d| d.same) {
+            let (x, y) = (node_of(kind, nodes, d.left), node_of(kind, nodes, d.right));
+            decided_with.entry(x).or_default().push(y);
+            decided_with.entry(y).or_default().push(x);
+        }
         let own = |node: &Node| {
             if node.members.len() > 1 { certainty_of(kind, nodes, node.record) } else { 1.0 }
         };
@@ -269,6 +277,7 @@ impl<'a, T: Table> Groups<'a, T> {
             members: (0..n as u32).map(|x| vec![x]).collect(),
             certainty: nodes.nodes.iter().map(own).collect(),
             kept_apart: kept_apart.collect(),
+            decided_with,
             cache: Cache::new(),
             kind,
             nodes,
@@ -328,13 +337,13 @@ impl<'a, T: Table> Groups<'a, T> {
 
     /// Why two groups cannot be one: a decision, or, for joins that are no decision, two members that contradict each other.
     fn obstacle(&mut self, x: u32, y: u32, evidence: bool) -> Option<String> {
-        let (of_x, of_y) = (&self.members[x as usize], &self.members[y as usize]);
+        let (of_x, of_y) = (self.members[x as usize].clone(), self.members[y as usize].clone());
         let most = self.kind.terms.limits.entity_records_max;
         if evidence && of_x.len() + of_y.len() > most {
             return Some(format!("it would make one of more than {most} distinct records"));
         }
-        for &p in of_x {
-            for &q in of_y {
+        for &p in &of_x {
+            for &q in &of_y {
                 if !self.kept_apart.is_empty() && self.kept_apart.contains(&(p.min(q), p.max(q))) {
                     let (p, q) = (self.label(p), self.label(q));
                     return Some(format!("it would join {p} and {q}, which a person has said are not one"));
@@ -342,13 +351,28 @@ impl<'a, T: Table> Groups<'a, T> {
                 if !evidence {
                     continue;
                 }
-                let (a, b) = (self.nodes.nodes[p as usize].record, self.nodes.nodes[q as usize].record);
-                if let Some(why) = conflict(self.kind.table, a, b, &mut self.cache) {
+                if let Some(why) = self.contradiction(p, q) {
                     return Some(format!("it would join {} and {}: {why}", self.label(p), self.label(q)));
                 }
             }
         }
         None
+    }
+
+    /// Why two nodes cannot be one. Where a person has said that one of them is another node, which the other does not
+    /// contradict, the decision stands against the contradiction.
+    fn contradiction(&mut self, p: u32, q: u32) -> Option<&'static str> {
+        let nodes = self.nodes;
+        let record = |x: u32| nodes.nodes[x as usize].record;
+        let why = conflict(self.kind.table, record(p), record(q), &mut self.cache)?;
+        for (one, other) in [(p, q), (q, p)] {
+            for with in self.decided_with.get(&one).into_iter().flatten() {
+                if conflict(self.kind.table, record(*with), record(other), &mut self.cache).is_none() {
+                    return None;
+                }
+            }
+        }
+        Some(why)
     }
 
     fn label(&self, node: u32) -> String {

@@ -146,6 +146,11 @@ pub(crate) trait Table: Sync {
     fn identifiers(&self, _record: usize, _out: &mut Vec<u32>) {}
     /// The words of a record for a comparison, as the source has them.
     fn words(&self, comparison: usize, record: usize) -> String;
+    /// Without training, one pair in this many at most is expected to be one, however few records there are: a handful of
+    /// mentions is no reason to expect that they are one.
+    fn strangers_min(&self) -> usize {
+        1_000
+    }
     /// Whether training is tried for this kind.
     fn trains(&self) -> bool;
 }

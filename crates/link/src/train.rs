@@ -44,7 +44,7 @@ pub(crate) fn weights<T: Table>(
     notes: &mut Vec<String>,
 ) -> Weights {
     let comparisons = table.comparisons();
-    let documented = Weights::documented(comparisons, table.len());
+    let documented = Weights::documented(comparisons, table.len(), table.strangers_min());
     if !table.trains() {
         return documented;
     }
@@ -231,7 +231,8 @@ pub(crate) fn maximise(
     let mut trained = Trained { weights: w.clone(), rounds: 0, converged: false, matches: 0.0 };
     for round in 1..=ROUNDS_MAX {
         let (next, matches) = one_round(comparisons, counts, all_pairs, random, documented, &w);
-        let mut change = ((next.lambda - w.lambda) / w.lambda).abs().max(((next.kin - w.kin) / w.kin).abs());
+        // Both measured against lambda: relatives that die out must not keep the rounds going.
+        let mut change = ((next.lambda - w.lambda).abs().max((next.kin - w.kin).abs())) / w.lambda;
         for (c, comparison) in comparisons.iter().enumerate() {
             for l in 1..=comparison.levels.len() {
                 change = change.max((next.m[c][l] - w.m[c][l]).abs());

@@ -74,7 +74,7 @@ impl Weights {
     }
 
     /// The documented parameters, used where training is not possible.
-    pub(crate) fn documented(comparisons: &[Comparison], records: usize) -> Weights {
+    pub(crate) fn documented(comparisons: &[Comparison], records: usize, strangers_min: usize) -> Weights {
         let mut m = [[1.0; LEVELS_MAX]; COMPARISONS_MAX];
         let mut u = m;
         for (c, comparison) in comparisons.iter().enumerate() {
@@ -82,9 +82,9 @@ impl Weights {
                 (m[c][l + 1], u[c][l + 1]) = (spec.m, spec.u);
             }
         }
-        // One pair in as many as there are records, and never more than 1 in 1,000: a handful of mentions is no reason to
-        // expect that they are one. Beyond 10,000 records the places and vehicles of one area come back again and again.
-        let lambda = 1.0 / records.clamp(1_000, 10_000) as f64;
+        // One pair in as many as there are records, within bounds: beyond 10,000 records the places and vehicles of one
+        // area come back again and again.
+        let lambda = 1.0 / records.clamp(strangers_min, 10_000) as f64;
         Weights::of(comparisons, lambda, lambda, m, u)
     }
 

@@ -59,7 +59,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("different", 0.035, 0.945),
         ],
         kin: Kin::AsStrangers(0.02),
-        common: Some(0.005),
+        common: Some(0.01),
     },
     Comparison {
         name: "other forename",
@@ -82,7 +82,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("different", 0.05, 0.98648),
         ],
         kin: Kin::AsOne,
-        common: Some(0.001),
+        common: Some(0.004),
     },
     Comparison {
         name: "birth date",
@@ -124,8 +124,8 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
         name: "telephone",
         levels: &[
             level("the same", 0.55, 0.00005),
-            level("one digit different", 0.02, 0.00002),
-            level("different", 0.43, 0.99993),
+            level("one digit different", 0.02, 0.0005),
+            level("different", 0.43, 0.99945),
         ],
         kin: Kin::AsOne,
         common: Some(0.0001),
@@ -147,7 +147,7 @@ const fn rule(name: &'static str, parts: &'static [Part], further: &'static [Par
 }
 
 /// The blocking rules of people.
-pub(crate) static RULES: [Rule; 15] = [
+pub(crate) static RULES: [Rule; 16] = [
     rule("identifier", &[Part::Identifier], &[Part::Names]),
     rule("telephone", &[Part::Telephone], &[Part::ForenameInitial, Part::BirthYear]),
     rule("names in either order, by sound", &[Part::Names], &[Part::BirthYear, Part::Outward]),
@@ -175,6 +175,11 @@ pub(crate) static RULES: [Rule; 15] = [
     rule("address", &[Part::Address], &[Part::ForenameInitial, Part::BirthYear]),
     rule("postcode and forename", &[Part::Postcode, Part::Forename], &[Part::SurnameStart, Part::BirthYear]),
     rule("postcode and surname", &[Part::Postcode, Part::Surname], &[Part::ForenameInitial, Part::BirthYear]),
+    rule(
+        "postcode and birth year",
+        &[Part::Postcode, Part::BirthYear],
+        &[Part::ForenameInitial, Part::BirthDayMonth],
+    ),
     rule("street and forename", &[Part::Street, Part::Forename], &[Part::SurnameStart, Part::BirthYear]),
     rule(
         "surname and initial",

@@ -1,10 +1,10 @@
 //! Accuracy on public benchmarks with known truth, from the folder beside the repository; skipped where it is absent.
 
-mod common;
+
 
 use std::path::PathBuf;
 
-use common::{accuracy, mention, terms};
+use crate::common::{accuracy, mention, terms};
 use link::{Linked, link};
 use model::{Mention, MentionKind, field};
 

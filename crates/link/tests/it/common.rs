@@ -6,12 +6,12 @@ use link::{LinkTerms, Linked};
 use model::{Day, Mention, MentionKind, Place, RowId, SourceId, field};
 
 /// The terms of most tests.
-pub fn terms() -> LinkTerms {
+pub(crate) fn terms() -> LinkTerms {
     LinkTerms::new(Day::iso("2012-12-31").unwrap())
 }
 
 /// A mention of a kind with these fields; empty values are left out.
-pub fn mention(kind: MentionKind, row: usize, fields: &[(&'static str, &str)]) -> Mention {
+pub(crate) fn mention(kind: MentionKind, row: usize, fields: &[(&'static str, &str)]) -> Mention {
     let given = fields.iter().filter(|(_, v)| !v.trim().is_empty());
     Mention {
         kind,
@@ -23,12 +23,12 @@ pub fn mention(kind: MentionKind, row: usize, fields: &[(&'static str, &str)]) -
 }
 
 /// People from lines such as `name=Nemo Whittle | born=3/5/1990 | address=12 Gull Street`.
-pub fn people(lines: &[&str]) -> Vec<Mention> {
+pub(crate) fn people(lines: &[&str]) -> Vec<Mention> {
     of_kind(MentionKind::Person, lines)
 }
 
 /// Mentions of one kind from such lines.
-pub fn of_kind(kind: MentionKind, lines: &[&str]) -> Vec<Mention> {
+pub(crate) fn of_kind(kind: MentionKind, lines: &[&str]) -> Vec<Mention> {
     lines
         .iter()
         .enumerate()
@@ -48,7 +48,7 @@ pub fn of_kind(kind: MentionKind, lines: &[&str]) -> Vec<Mention> {
 }
 
 /// The groups of mentions, counted from 1, in words: `1 2, 3`.
-pub fn groups(linked: &Linked) -> String {
+pub(crate) fn groups(linked: &Linked) -> String {
     let one =
         |e: &model::Entity| e.mentions.iter().map(|m| (m.0 + 1).to_string()).collect::<Vec<_>>().join(" ");
     linked.entities.iter().map(one).collect::<Vec<_>>().join(", ")
@@ -56,14 +56,14 @@ pub fn groups(linked: &Linked) -> String {
 
 /// Precision, recall and F1 over pairs.
 #[derive(Clone, Copy, Debug)]
-pub struct Accuracy {
-    pub precision: f64,
-    pub recall: f64,
-    pub f1: f64,
+pub(crate) struct Accuracy {
+    pub(crate) precision: f64,
+    pub(crate) recall: f64,
+    pub(crate) f1: f64,
 }
 
 /// How well the entities agree with the truth, over pairs of mentions.
-pub fn accuracy(linked: &Linked, truth: &[u64]) -> Accuracy {
+pub(crate) fn accuracy(linked: &Linked, truth: &[u64]) -> Accuracy {
     let pairs = |n: u64| n * (n - 1) / 2;
     let mut cells: BTreeMap<(u32, u64), u64> = BTreeMap::new();
     let mut of_entity: BTreeMap<u32, u64> = BTreeMap::new();
