@@ -110,7 +110,15 @@ impl Page<'_> {
     /// Starts a table in a box that scrolls by keyboard, with its caption and heads. A head that begins with `#` is of
     /// numbers.
     fn table(&mut self, caption: &str, wide: bool, heads: &[&str]) {
-        let class = if wide { " class=\"wide\"" } else { "" };
+        self.table_of(caption, if wide { " class=\"wide\"" } else { "" }, heads);
+    }
+
+    /// A table whose cells stand one under the other on a small screen.
+    fn stacked_table(&mut self, caption: &str, heads: &[&str]) {
+        self.table_of(caption, " class=\"stack\"", heads);
+    }
+
+    fn table_of(&mut self, caption: &str, class: &str, heads: &[&str]) {
         put!(self, "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", e(caption));
         put!(self, "<table{class}><caption><span class=\"vh\">{}</span></caption><thead><tr>", e(caption));
         for head in heads {

@@ -135,7 +135,7 @@ pub(super) fn chronology(page: &mut Page<'_>) {
     page.quiet(
         "A date is never more exact than its words: a range is some day between its ends, both included.",
     );
-    page.table("Chronology", true, &["Ref", "When", "Agency", "What the record says", "Source"]);
+    page.stacked_table("Chronology", &["Ref", "When", "Agency", "What the record says", "Source"]);
     let ids: Vec<EventId> = page.picked.chronology.iter().map(|(_, id)| *id).collect();
     for id in ids {
         event_row(page, id);
@@ -158,9 +158,8 @@ pub(super) fn undated(page: &mut Page<'_>) {
         if shown < all {
             page.quiet(&format!("{} shown; every one is in undated.csv.", number(shown as u64)));
         }
-        page.table(
+        page.stacked_table(
             "Events without a date",
-            true,
             &["Ref", "When", "Agency", "What the record says", "Source"],
         );
         for id in page.picked.undated.clone() {

@@ -75,7 +75,7 @@ thead th{border-bottom:2px solid #1d3a5f;color:#1d3a5f;font-weight:600;vertical-
 tbody th{font-weight:600}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.wide{min-width:44rem}
+.wide,.stack{min-width:44rem}
 tr:target>*,li:target{background:#fff3c4}
 .ref{white-space:nowrap;font-variant-numeric:tabular-nums}
 .nb{white-space:nowrap}
@@ -130,6 +130,10 @@ h2{font-size:1.45rem;margin-top:2.6rem}
 .tiles b{font-size:1.5rem}
 .items>li{padding:.7rem .8rem}
 .head .id{margin-left:0}
+.stack,.stack tbody,.stack tr,.stack th,.stack td{display:block;width:100%;min-width:0;border:0;padding:0}
+.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stack tr{border-bottom:1px solid #c9c4b8;padding:.7rem 0}
+.stack td:last-child{color:#4a5361;font-size:.85rem}
 dl.words{grid-template-columns:1fr;gap:0}
 dl.words dd{margin-bottom:.6rem}
 .strips,.strips tbody,.strips tr,.strips th,.strips td{display:block;width:100%}
@@ -151,7 +155,7 @@ h2,h3,h4,h4+p,h3+.quiet,caption,figcaption,thead,thead tr{break-after:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.wide{min-width:0}
+.wide,.stack{min-width:0}
 a{color:#1b1f24;text-decoration:none}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 details>*{display:block}
