@@ -1,6 +1,6 @@
 //! Outside dependencies: each with a reason that is written down, none that speaks to a network.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde_json::Value;
@@ -33,18 +33,22 @@ pub fn dependencies_have_reasons(tree: &Tree) -> Result<Vec<String>, String> {
     Ok(compare(&outside(&tree.metadata()?), &page))
 }
 
-/// Names of the outside crates that any member depends on, in whatever way.
-fn outside(metadata: &Value) -> BTreeSet<String> {
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    packages
-        .flat_map(|package| package["dependencies"].as_array().into_iter().flatten())
-        .filter(|dependency| !dependency["path"].is_string())
-        .filter_map(|dependency| dependency["name"].as_str())
-        .map(str::to_string)
-        .collect()
+/// The outside crates that any member depends on, in whatever way, and the rooms that do.
+fn outside(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {
+    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        let room = package["name"].as_str().unwrap_or_default();
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let Some(name) = dependency["name"].as_str().filter(|_| !dependency["path"].is_string()) else {
+                continue;
+            };
+            used.entry(name.to_string()).or_default().insert(room.to_string());
+        }
+    }
+    used
 }
 
-fn compare(used: &BTreeSet<String>, page: &str) -> Vec<String> {
+fn compare(used: &BTreeMap<String, BTreeSet<String>>, page: &str) -> Vec<String> {
     let mut findings = Vec::new();
     let mut listed = BTreeSet::new();
     for line in page.lines() {
@@ -54,12 +58,19 @@ fn compare(used: &BTreeSet<String>, page: &str) -> Vec<String> {
         listed.insert(name.to_string());
         if cells.len() < 4 || cells[1..4].iter().any(|cell| cell.is_empty()) {
             findings.push(format!("{PAGE}: the row of `{name}` lacks who uses it, why, or instead of what"));
+            continue;
+        }
+        let said: BTreeSet<&str> = cells[1].split('`').skip(1).step_by(2).collect();
+        let truly: BTreeSet<&str> = used.get(name).into_iter().flatten().map(String::as_str).collect();
+        if said != truly && !truly.is_empty() {
+            let rooms: Vec<&str> = truly.into_iter().collect();
+            findings.push(format!("{PAGE}: `{name}` is used by {}", rooms.join(", ")));
         }
     }
-    for name in used.difference(&listed) {
+    for name in used.keys().filter(|name| !listed.contains(*name)) {
         findings.push(format!("{PAGE}: `{name}` is used and has no row"));
     }
-    for name in listed.difference(used) {
+    for name in listed.iter().filter(|name| !used.contains_key(*name)) {
         findings.push(format!("{PAGE}: `{name}` has a row and nobody uses it"));
     }
     findings
@@ -87,16 +98,23 @@ mod tests {
     #[test]
     fn a_crate_without_a_row_and_a_row_without_a_crate_are_found() {
         let metadata = json!({ "packages": [
-            { "dependencies": [{ "name": "csv" }, { "name": "model", "path": "crates/model" }] },
-            { "dependencies": [{ "name": "jiff" }, { "name": "zip", "kind": "dev" }] },
+            { "name": "intake", "dependencies": [
+                { "name": "csv" }, { "name": "toml" }, { "name": "model", "path": "crates/model" },
+            ] },
+            { "name": "model", "dependencies": [{ "name": "jiff" }, { "name": "zip", "kind": "dev" }] },
         ] });
-        let page = "| crate | used by | why | instead |\n|---|---|---|---|\n| `csv` | intake | quoting | by hand |\n\
-                    | `jiff` | model | | chrono |\n| `regex` | nobody | old | - |\n";
+        let page = "| crate | used by | why | instead |\n|---|---|---|---|\n| `csv` | `intake` | quoting | by hand |\n\
+                    | `jiff` | `model` | | chrono |\n| `regex` | `web` | old | - |\n| `toml` | `model` | dates | json |\n";
         let findings = compare(&outside(&metadata), page).join("\n");
-        for part in ["row of `jiff` lacks", "`zip` is used and has no row", "`regex` has a row and nobody"] {
+        for part in [
+            "row of `jiff` lacks",
+            "`toml` is used by intake",
+            "`zip` is used and has no row",
+            "`regex` has a row and nobody",
+        ] {
             assert!(findings.contains(part), "{part:?} is missing in {findings:?}");
         }
-        assert!(!findings.contains("csv") && !findings.contains("model"), "{findings}");
+        assert!(!findings.contains("csv") && !findings.contains("`model` is"), "{findings}");
     }
 
     #[test]
