@@ -13,7 +13,7 @@ use model::Day;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::calendar;
-use crate::tables::{self, BOOKS, LAYOUTS, Layout, SHEET_HEADER_ROW, Shape, Table};
+use crate::tables::{self, BOOKS, Dates, LAYOUTS, Layout, SHEET_HEADER_ROW, Shape, Table};
 use crate::writing::How;
 
 /// Rows of a table after which its misfortunes begin anew.
@@ -74,6 +74,7 @@ pub(crate) enum Grief {
     NoDate,
     NotKnown,
     Year20023,
+    EitherWay,
     TooManyCells,
     Totals,
 }
@@ -87,6 +88,7 @@ impl Grief {
             Grief::NoDate => ("no date", "undated"),
             Grief::NotKnown => ("n/k in the date column", "undated"),
             Grief::Year20023 => ("year 20023", "undated"),
+            Grief::EitherWay => ("day and month either way round", "accepted"),
             Grief::TooManyCells => ("more cells than the header", "rejected"),
             Grief::Totals => ("row of totals", "undated"),
         }
@@ -329,10 +331,12 @@ impl Output {
             return true;
         };
         let mut cells = cells.to_vec();
+        let either = if (163..=170).contains(&turn) { either_way(cells[column]) } else { None };
         let grief = match turn {
             37 => Grief::NoDate,
             101 => Grief::Year20023,
             137 => Grief::NotKnown,
+            163..=170 if self.layout.dates == Dates::Hyphens && either.is_some() => Grief::EitherWay,
             197 if matches!(self.shape, Shape::Delimited { .. }) => Grief::TooManyCells,
             _ => {
                 self.hold(key, &cells, named, None);
@@ -343,9 +347,10 @@ impl Output {
             Grief::NoDate => cells[column] = Cell::Empty,
             Grief::Year20023 => cells[column] = Cell::Text("14/05/20023"),
             Grief::NotKnown => cells[column] = Cell::Text("n/k"),
+            Grief::EitherWay => cells[column] = Cell::Text(either.as_deref().unwrap_or("")),
             _ => cells.extend([Cell::Text("see over"), Cell::Text("4")]),
         }
-        if grief != Grief::TooManyCells {
+        if matches!(grief, Grief::NoDate | Grief::NotKnown | Grief::Year20023) {
             for &further in self.layout.further_dates {
                 cells[further] = Cell::Empty;
             }
@@ -353,7 +358,7 @@ impl Output {
         // A row that is rejected names nobody.
         let named = if grief == Grief::TooManyCells { &[] } else { named };
         self.hold(key, &cells, named, Some(grief));
-        false
+        grief == Grief::EitherWay
     }
 
     fn hold(&mut self, key: i32, cells: &[Cell<'_>], named: &[Named], grief: Option<Grief>) {
@@ -439,6 +444,14 @@ impl Output {
         self.held.clear();
         Ok(())
     }
+}
+
+/// A day written in digits that can be read day first and month first, if it is such a day. It comes to grief only where
+/// no other date of the column is in digits, so that nothing decides.
+fn either_way(cell: Cell<'_>) -> Option<String> {
+    let Cell::Day(day) = cell else { return None };
+    let (y, m, d) = calendar::parts(day);
+    (d <= 12 && d != m).then(|| format!("{d:02}/{m:02}/{y}"))
 }
 
 fn mention_line(line: &mut Vec<u8>, count: &FileCount, row: u32, named: &Named) {

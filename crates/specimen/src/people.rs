@@ -232,7 +232,10 @@ impl<'n> Maker<'n> {
         let first = self.block.people.len();
         for _ in 0..wanted {
             let (born, female) = (self.born(1989, 2003), self.chance.percent(65));
-            self.person(Standing::Child, female, surname, born, house);
+            let street_name = self.chance.percent(20).then(|| names::street_name(&mut self.chance));
+            if let Some(child) = self.person(Standing::Child, female, surname, born, house) {
+                self.block.people[child].street_name = street_name;
+            }
         }
         let made = self.block.people.len() - first;
         if made >= 2 && self.chance.percent(8) {

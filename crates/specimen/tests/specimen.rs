@@ -150,6 +150,19 @@ fn every_row_is_counted_in_the_accounts() {
             assert_eq!(empty, number("empty"), "{} {}", line["file"], line["sheet"]);
         }
         if people == 300 {
+            let odd = truth(dir.path(), "odd_rows.csv");
+            for what in [
+                "the same row twice",
+                "empty row",
+                "no date",
+                "n/k in the date column",
+                "year 20023",
+                "day and month either way round",
+                "more cells than the header",
+                "row of totals",
+            ] {
+                assert!(odd.iter().any(|l| l["what"] == what), "no row with: {what}");
+            }
             assert!((2_600..3_400).contains(&made.rows()), "{} rows for 300 people", made.rows());
             for what in ["undated", "rejected", "empty"] {
                 assert!(accounts.iter().any(|l| l[what] != "0"), "no row is {what}");
