@@ -76,8 +76,7 @@ fn reason(verdict: Verdict) -> &'static str {
         Verdict::Met => "recorded in time",
         Verdict::Late => "recorded after the deadline",
         Verdict::NothingRecorded => "the extract covers the time and shows nothing",
-        Verdict::DecidedNot => "a decision not to hold it is recorded in time",
-        Verdict::Excused => "the plan ended before the review fell due",
+        Verdict::Excused => "what excuses by the rule is recorded in time",
         Verdict::NotYetDue => "the deadline lies after the last complete day",
         Verdict::CannotTell => "the extract does not cover the time",
     }
@@ -269,7 +268,7 @@ impl<'n> Teller<'_, 'n> {
             return Ok(());
         }
         if not_required.is_some() {
-            return self.expect("R07", &reference, child, &window, Verdict::DecidedNot, not_required);
+            return self.expect("R07", &reference, child, &window, Verdict::Excused, not_required);
         }
         let turn = self.turn(56, 24);
         let held = self.day_done(turn, day, 15, 30);
