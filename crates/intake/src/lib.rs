@@ -18,5 +18,6 @@ pub mod spec;
 
 pub use gather::{Gathered, Plan, gather};
 pub use nearest::nearest;
+pub use propose::{Proposal, propose};
 pub use read::{Cell, Limits, Refusal, RowSink, SheetHead, read_file};
 pub use spec::SourceSpec;

@@ -1,1 +1,0 @@
-//! Drafts a source spec for a file nobody has mapped yet.
