@@ -31,13 +31,18 @@ pub(super) struct Extent {
 impl Extent {
     /// Counts one cell.
     pub(super) fn add(&mut self, row: u32, column: u32, filled: bool, formula: bool) {
+        self.add_many(row, column, 1, filled, formula);
+    }
+
+    /// Counts so many equal cells, the first in this row and the last in this column.
+    pub(super) fn add_many(&mut self, row: u32, column: u32, cells: u64, filled: bool, formula: bool) {
         if filled || formula {
             self.width = self.width.max(column as usize + 1);
         }
         if formula && filled {
-            self.computed += 1;
+            self.computed += cells;
         } else if formula {
-            self.open.get_or_insert((row + 1, 0)).1 += 1;
+            self.open.get_or_insert((row + 1, 0)).1 += cells;
         }
     }
 

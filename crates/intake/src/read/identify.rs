@@ -119,7 +119,7 @@ pub(super) fn kind_of(received: &Received) -> Result<Kind, Refusal> {
         return Ok(Kind::Parquet);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return package(&unzip::names(received)?).map_err(|(what, hint)| refuse(what, hint));
+        return package(&unzip::names(received)?, head).map_err(|(what, hint)| refuse(what, hint));
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return compound(received)?.map_err(|(what, hint)| refuse(what, hint));
@@ -141,7 +141,7 @@ pub(super) fn kind_of(received: &Received) -> Result<Kind, Refusal> {
 }
 
 /// What a ZIP package is, by the names of its parts.
-fn package(parts: &[String]) -> Result<Kind, (&'static str, &'static str)> {
+fn package(parts: &[String], head: &[u8]) -> Result<Kind, (&'static str, &'static str)> {
     let has = |name: &str| parts.iter().any(|p| p.eq_ignore_ascii_case(name));
     let below = |folder: &str| parts.iter().any(|p| p.starts_with(folder));
     let as_data = "ask for the data behind it as a workbook or CSV";
@@ -157,7 +157,13 @@ fn package(parts: &[String]) -> Result<Kind, (&'static str, &'static str)> {
         };
     }
     if has("mimetype") && has("content.xml") {
-        return Ok(Kind::Ods);
+        let of = |kind: &[u8]| memchr::memmem::find(&head[..head.len().min(512)], kind).is_some();
+        return match () {
+            () if of(b"opendocument.text") => Err(("an OpenDocument text (odt)", as_data)),
+            () if of(b"opendocument.presentation") => Err(("an OpenDocument presentation (odp)", as_data)),
+            () if of(b"opendocument.graphics") => Err(("an OpenDocument drawing (odg)", as_data)),
+            () => Ok(Kind::Ods),
+        };
     }
     if has("mimetype") && has("META-INF/container.xml") {
         return Err(("an electronic book (epub)", as_data));

@@ -14,6 +14,7 @@ mod header;
 mod identify;
 mod json;
 mod json_value;
+mod ods;
 mod received;
 mod unzip;
 mod workbook;
@@ -257,7 +258,7 @@ pub fn read_file(
         Kind::Json => json::read_document(&received, options, limits, &mut desk)?,
         Kind::JsonLines => json::read_lines(&received, options, limits, &mut desk)?,
         Kind::Parquet => columnar::read(&received, options, limits, &mut desk)?,
-        other => return Err(Refusal::new(format!("{other} files are not read yet"), "", "")),
+        Kind::Ods => ods::read(&received, options, limits, &mut desk)?,
     };
     let format = if received.gzip { format!("{format}, in gzip") } else { format };
     Ok(ReadReport { format, sha256: received.sha256, bytes: received.bytes })
