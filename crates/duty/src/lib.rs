@@ -7,5 +7,12 @@
 pub mod calendar;
 pub mod chronicle;
 pub mod deadline;
+pub mod format;
+pub mod library;
+pub mod manual;
+pub mod parse;
 pub mod rule;
 pub mod verdict;
+pub mod vocabulary;
+
+pub use library::RuleBook;
