@@ -194,6 +194,17 @@ impl Calendar {
         self.nth(self.total[i].checked_add(n)?)
     }
 
+    /// The latest day from which `n` working days follow up to and including `day`: the day before the `n`-th working day
+    /// counted back from `day`. `None` where any of it lies outside the years covered.
+    pub fn before(&self, day: Day, n: u32) -> Option<Day> {
+        let i = self.index(day)?;
+        if n == 0 {
+            return Some(day);
+        }
+        let m = (self.total[i + 1] + 1).checked_sub(n).filter(|&m| m > 0)?;
+        self.nth(m).map(|d| d - 1)
+    }
+
     /// How many working days lie after `from` up to and including `to`; negative where `to` comes first. `None` outside
     /// the years covered.
     pub fn between(&self, from: Day, to: Day) -> Option<i32> {

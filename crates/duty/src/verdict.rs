@@ -106,7 +106,7 @@ pub fn possible(facts: &Facts<'_>, due: impl Fn(i32) -> i32) -> VerdictSet {
 }
 
 /// The set of verdicts for a clock that started on `k`.
-fn possible_from(facts: &Facts<'_>, k: i32, due: i32) -> VerdictSet {
+pub(crate) fn possible_from(facts: &Facts<'_>, k: i32, due: i32) -> VerdictSet {
     let obs = facts.last_complete;
     let end = due.min(obs);
     let starts = facts.window_starts(k);
@@ -200,7 +200,7 @@ pub fn lateness(
 }
 
 /// First and last possible day of the first late record, for a clock that started on `k`.
-fn late_from(facts: &Facts<'_>, k: i32, due: i32) -> Option<Span> {
+pub(crate) fn late_from(facts: &Facts<'_>, k: i32, due: i32) -> Option<Span> {
     let obs = facts.last_complete;
     let starts = facts.window_starts(k);
     let out = |class: usize| can_stay_out(facts.classes()[class], starts[class], due);

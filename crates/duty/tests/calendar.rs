@@ -169,6 +169,9 @@ fn counting_working_days_equals_counting_them_one_by_one() {
             assert_eq!(inclusive, Some(d), "beginning with {start}");
         }
         assert_eq!(calendar.after(start, 0), Some(start));
+        let back = calendar.before(start, 10).unwrap();
+        assert_eq!(calendar.between(back, start), Some(10), "ten working days before {start}");
+        assert_eq!(calendar.between(back + 1, start), Some(9));
     }
 }
 

@@ -1,0 +1,355 @@
+//! One rule run over one entity: single duties, chains of them, and what a breach starts.
+//!
+//! A chain goes from action to action: each answered link starts the clock of the next. It ends at the first link that is
+//! not answered, is not yet due, or is excused by the end of what it was about. A breach starts what the rule asks for
+//! after it, on the day after the deadline; only a certain breach does.
+//!
+//! Left out: how one clock is judged (`reading`) and put into words (`reason`).
+
+use model::{Certainty, Day, EntityId, EventId, Outcome, Verdict, VerdictSet, When};
+
+use crate::rule::{Discharge, Form, Within};
+
+use super::arise::{Arisen, How, Plan, PlanVersion, Segment, Spark, arise, breach_notices, range};
+use super::compose::Findings;
+use super::index::Events;
+use super::judge::{Input, judge};
+use super::plan::{Doer, Pat, Setting};
+use super::reading::{Asked, Reading, Records, read};
+use super::records::{Count, Shares, Taken, count, gather, share};
+
+/// Most links of one chain; a chain that reaches it ends there, and the last outcome says so by its number.
+pub(crate) const LINKS_MAX: u32 = 1_000;
+
+/// Runs one rule over one entity.
+pub(crate) fn run<'a>(
+    setting: &Setting<'a>,
+    plan: &Plan<'a>,
+    events: Events<'_>,
+    entity: EntityId,
+    sparks: &mut Vec<Spark>,
+    outcomes: &mut Vec<Outcome>,
+) {
+    let arisen = arise(setting, plan, events, entity, sparks);
+    if arisen.is_empty() {
+        return;
+    }
+    let first = |a: &Arisen<'_>| a.segments.first().map_or(0, |s| s.version);
+    let found: Vec<Vec<EventId>> = arisen
+        .iter()
+        .map(|a| gather(setting, events, std::slice::from_ref(&plan.versions[first(a)].action), a))
+        .collect();
+    let due: Vec<Option<Day>> = arisen.iter().map(|a| last_due(setting, plan, a)).collect();
+    let one_each = arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
+    let Shares { own, taken } = share(setting, events, &arisen, found, &due, one_each);
+    for ((one, actions), taken) in arisen.iter().zip(own).zip(&taken) {
+        let task = Task { setting, plan, events, entity, arisen: one, taken };
+        match plan.versions[first(one)].version.form {
+            Form::Repeat(_) => task.links(&actions, outcomes),
+            _ => {
+                let outcome = task.single(actions);
+                task.breached(&outcome, sparks, outcomes);
+                outcomes.push(outcome);
+            }
+        }
+    }
+}
+
+fn discharges_one(version: &PlanVersion<'_>) -> bool {
+    match &version.version.form {
+        Form::Duty(duty) => duty.policies.discharge == Discharge::One,
+        Form::Repeat(_) | Form::Bar(_) | Form::Requires(_) => false,
+    }
+}
+
+/// The last possible deadline of a duty, to choose among open ones.
+fn last_due(setting: &Setting<'_>, plan: &Plan<'_>, arisen: &Arisen<'_>) -> Option<Day> {
+    let segment = arisen.segments.last()?;
+    let within: &Within = plan.versions[segment.version].version.form.within()?;
+    let start = segment.start.latest().unwrap_or(setting.last_complete);
+    within.clock.due(start, setting.calendar(&within.calendar)?)
+}
+
+/// One duty that arose.
+struct Task<'t, 'a> {
+    setting: &'t Setting<'a>,
+    plan: &'t Plan<'a>,
+    events: Events<'t>,
+    entity: EntityId,
+    arisen: &'t Arisen<'a>,
+    taken: &'t [Taken],
+}
+
+impl Task<'_, '_> {
+    fn records(&self, version: usize, actions: Vec<EventId>) -> Records {
+        let plan = &self.plan.versions[version];
+        Records {
+            actions,
+            decisions: gather(self.setting, self.events, &plan.decisions, self.arisen),
+            excuses: gather(self.setting, self.events, &plan.unless, self.arisen),
+        }
+    }
+
+    fn count(&self, version: usize) -> Option<Count> {
+        count(self.setting, self.events, &self.plan.versions[version].action, self.arisen)
+    }
+
+    fn read(&self, segment: &Segment, records: &Records, count: Option<Count>, next: bool) -> Reading {
+        let version = &self.plan.versions[segment.version];
+        let asked = Asked::of(self.setting, version, &segment.start, next);
+        read(self.setting, &asked, segment.version, &segment.start, self.arisen, records, count)
+    }
+
+    /// The actions for another version than the first: those that fit it and did not go to another duty.
+    fn actions_for(&self, version: usize, actions: &[EventId]) -> Vec<EventId> {
+        if self.arisen.segments.first().is_some_and(|s| s.version == version) {
+            return actions.to_vec();
+        }
+        let pattern = std::slice::from_ref(&self.plan.versions[version].action);
+        let mut found = gather(self.setting, self.events, pattern, self.arisen);
+        found.retain(|id| self.taken.iter().all(|t| t.action != *id));
+        found
+    }
+
+    /// A duty, a bar or a requirement.
+    fn single(&self, actions: Vec<EventId>) -> Outcome {
+        let mut readings = Vec::new();
+        let mut all = Records::default();
+        let mut counted = None;
+        let mut superseded = None;
+        for segment in &self.arisen.segments {
+            let (segment, from) = self.superseding(segment, &actions);
+            superseded = superseded.or(from);
+            let records = self.records(segment.version, self.actions_for(segment.version, &actions));
+            let count = self.count(segment.version);
+            readings.push(self.read(&segment, &records, count, false));
+            counted = counted.or(count);
+            merge(&mut all, records);
+        }
+        if readings.is_empty() {
+            // No start date: whatever is on record is still evidence.
+            all = self.records(0, actions);
+            counted = self.count(0);
+        }
+        self.findings(readings, all, counted, 0, None, superseded).outcome(self.events, self.entity)
+    }
+
+    /// The version that takes the place of the one a duty arose under, where a later one says so and the duty was still
+    /// open on its first day; with the version it took the place of.
+    fn superseding(&self, segment: &Segment, actions: &[EventId]) -> (Segment, Option<usize>) {
+        let mut now = segment.clone();
+        while let Some(next) = self.plan.versions.get(now.version + 1) {
+            let from = next.version.from;
+            if !next.version.supersede || segment.start.latest().is_none_or(|d| d >= from) {
+                break;
+            }
+            let records = self.records(now.version, self.actions_for(now.version, actions));
+            if !self.still_open(&now, &records, from) {
+                break;
+            }
+            now.version += 1;
+        }
+        let changed = (now.version != segment.version).then_some(segment.version);
+        (now, changed)
+    }
+
+    /// Whether nothing had ended the duty and its deadline had not passed at the end of the day before `from`.
+    fn still_open(&self, segment: &Segment, records: &Records, from: Day) -> bool {
+        let asked = Asked::of(self.setting, &self.plan.versions[segment.version], &segment.start, false);
+        let Some(calendar) = self.setting.calendar(asked.calendar_name) else { return false };
+        let case = self.setting.case;
+        let recs = |ids: &[EventId]| {
+            let rec = |&event: &EventId| super::judge::Rec {
+                event,
+                when: &case.events[event.index()].when,
+                tied: false,
+                latest_only: false,
+            };
+            ids.iter().map(rec).collect::<Vec<_>>()
+        };
+        let (actions, decisions, excuses) =
+            (recs(&records.actions), recs(&records.decisions), recs(&records.excuses));
+        let input = Input {
+            clock: asked.clock,
+            calendar,
+            start: &segment.start,
+            actions: &actions,
+            decisions: &decisions,
+            excuses: &excuses,
+            action_reach_days: asked.action_reach_days,
+            excuse_reach_days: asked.excuse_reach_days,
+            last_complete: self.setting.last_complete.min(from - 1),
+            observed: self.setting.observed,
+        };
+        judge(&input).is_ok_and(|j| j.set == VerdictSet::of(Verdict::NotYetDue))
+    }
+
+    fn findings(
+        &self,
+        readings: Vec<Reading>,
+        records: Records,
+        count: Option<Count>,
+        link: u32,
+        link_start: Option<EventId>,
+        superseded: Option<usize>,
+    ) -> Findings<'_, '_> {
+        Findings {
+            setting: self.setting,
+            plan: self.plan,
+            arisen: self.arisen,
+            readings,
+            records,
+            taken: self.taken,
+            count,
+            link,
+            superseded,
+            id: self.plan.rule.id.clone(),
+            link_start,
+            consequence: None,
+        }
+    }
+
+    /// A chain: every link starts where the one before was answered.
+    fn links(&self, actions: &[EventId], outcomes: &mut Vec<Outcome>) {
+        let mut nodes: Vec<EventId> = Vec::new();
+        for &action in actions {
+            // The same day told twice is one action.
+            let day = |id: EventId| self.setting.case.events[id.index()].when.exact();
+            if day(action).is_none() || nodes.last().is_none_or(|&l| day(l) != day(action)) {
+                nodes.push(action);
+            }
+        }
+        if self.arisen.segments.is_empty() {
+            outcomes.push(self.single(nodes));
+            return;
+        }
+        let (mut from, mut link_start) = (0, None);
+        for link in 1..=LINKS_MAX {
+            let segments = self.segments_of(link_start);
+            let mut readings = Vec::new();
+            let mut all = Records::default();
+            for segment in &segments {
+                let records = self.records(segment.version, nodes[from..].to_vec());
+                readings.push(self.read(segment, &records, None, link > 1));
+                merge(&mut all, records);
+            }
+            let findings = self.findings(readings, all, None, link, link_start, None);
+            let answered = answered_by(&findings, &nodes[from..]);
+            outcomes.push(findings.outcome(self.events, self.entity));
+            let Some(at) = answered else { return };
+            link_start = Some(nodes[from + at]);
+            from += at + 1;
+        }
+    }
+
+    /// The versions and days of one link: those of the start for the first, the version in force on the day of the
+    /// action for each next (an action outside the years of the rule keeps the version before).
+    fn segments_of(&self, link_start: Option<EventId>) -> Vec<Segment> {
+        let Some(id) = link_start else { return self.arisen.segments.clone() };
+        let when = &self.setting.case.events[id.index()].when;
+        let day = when.latest().or(when.earliest());
+        let in_force = |v: &PlanVersion<'_>| day.is_some_and(|d| v.version.in_force_on(d));
+        let repeats = |v: &PlanVersion<'_>| matches!(v.version.form, Form::Repeat(_));
+        let version = self.plan.versions.iter().position(|v| in_force(v) && repeats(v));
+        let version = version.unwrap_or(self.arisen.segments[0].version);
+        vec![Segment { version, start: when.clone() }]
+    }
+
+    /// Lights what a certain breach starts: rules that wait for it, and the rule's own consequence.
+    fn breached(&self, outcome: &Outcome, sparks: &mut Vec<Spark>, outcomes: &mut Vec<Outcome>) {
+        let breach = outcome.certainty == Certainty::CertainlyBreached;
+        let Some(due) = outcome.due.filter(|_| breach) else { return };
+        let when = range(Some(due.0 + 1), Some(due.1 + 1), "the day after the deadline");
+        sparks.push(Spark {
+            rule: self.plan.rule.id.clone(),
+            holder: outcome.holder,
+            when,
+            trigger: outcome.trigger,
+        });
+        let Some(segment) = self.arisen.segments.first() else { return };
+        let version = &self.plan.versions[segment.version];
+        let (Form::Duty(duty), Some(action)) = (&version.version.form, &version.breached) else { return };
+        let Some(consequence) = &duty.breached else { return };
+        let spark = sparks.last().cloned();
+        if let Some(spark) = spark {
+            self.consequence(segment.version, action, &consequence.within, &spark, outcomes);
+        }
+    }
+
+    fn consequence(
+        &self,
+        version: usize,
+        action: &Pat<'_>,
+        within: &Within,
+        spark: &Spark,
+        outcomes: &mut Vec<Outcome>,
+    ) {
+        let whos = match &action.by {
+            Doer::Of(whos) => whos.clone(),
+            Doer::SameHolder | Doer::Anyone => Vec::new(),
+        };
+        let mut known = breach_notices(self.setting, spark, &whos, self.events);
+        if whos.is_empty() {
+            known = vec![(spark.holder, spark.trigger, spark.when.clone(), How::OwnBreach)];
+        }
+        for (holder, trigger, when, how) in known {
+            let arisen = Arisen {
+                holder,
+                incident: self.arisen.incident,
+                start: when.clone(),
+                how,
+                trigger,
+                triggers: vec![trigger],
+                addressees: &[],
+                segments: vec![Segment { version, start: when.clone() }],
+                partly_outside: false,
+            };
+            let task = Task { arisen: &arisen, taken: &[], ..*self };
+            let actions = gather(self.setting, self.events, std::slice::from_ref(action), &arisen);
+            outcomes.push(task.consequence_outcome(version, action, within, actions, &when));
+        }
+    }
+
+    fn consequence_outcome(
+        &self,
+        version: usize,
+        action: &Pat<'_>,
+        within: &Within,
+        actions: Vec<EventId>,
+        when: &When,
+    ) -> Outcome {
+        let asked = Asked::consequence(action, within);
+        let records = Records { actions, ..Records::default() };
+        let reading = read(self.setting, &asked, version, when, self.arisen, &records, None);
+        let mut findings = self.findings(vec![reading], records, None, 0, None, None);
+        findings.id = format!("{}/after-breach", self.plan.rule.id);
+        findings.consequence = Some((action, within));
+        findings.outcome(self.events, self.entity)
+    }
+}
+
+fn merge(all: &mut Records, more: Records) {
+    let add = |to: &mut Vec<EventId>, from: Vec<EventId>| {
+        for id in from {
+            if !to.contains(&id) {
+                to.push(id);
+            }
+        }
+    };
+    if all.actions.is_empty() && all.decisions.is_empty() && all.excuses.is_empty() {
+        *all = more;
+        return;
+    }
+    add(&mut all.actions, more.actions);
+    add(&mut all.decisions, more.decisions);
+    add(&mut all.excuses, more.excuses);
+}
+
+/// Which of the actions answered a link, if one did; a link that was excused, or for which the record shows nothing,
+/// ends the chain.
+fn answered_by(findings: &Findings<'_, '_>, nodes: &[EventId]) -> Option<usize> {
+    let united = findings.unite();
+    let acted = united.set.contains(Verdict::Met) || united.set.contains(Verdict::Late);
+    let done = united.done.filter(|_| acted)?;
+    nodes.iter().position(|&id| id == done)
+}

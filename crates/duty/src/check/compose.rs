@@ -1,0 +1,273 @@
+//! From readings to one outcome: the verdict, what is still owed, the range of lateness, and the evidence.
+//!
+//! The verdict of a set of several: *late or nothing recorded* is **late** where the record of an action stands and the
+//! extracts were supplied, because only the date of that action leaves the other open. An undated action that its rule
+//! counts as met is **met**, and the outcome says that its date is not recorded. Every other set of several is
+//! **cannot tell**.
+//!
+//! Left out: the sentences, which are in `reason`.
+
+use model::{
+    Certainty, Day, EntityId, EventId, Outcome, Status, SymbolId, Verdict, VerdictSet, When,
+};
+
+use crate::rule::{Form, Within};
+use crate::verdict::Lateness;
+
+use super::arise::{Arisen, Plan};
+use super::index::Events;
+use super::judge::Cannot;
+use super::plan::{Pat, Setting};
+use super::reading::{Reading, Records};
+use super::reason;
+use super::records::{Count, Taken};
+
+/// Everything known of one duty that arose, before it is put into words.
+pub(crate) struct Findings<'f, 'a> {
+    pub(crate) setting: &'f Setting<'a>,
+    pub(crate) plan: &'f Plan<'f>,
+    pub(crate) arisen: &'f Arisen<'a>,
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) records: Records,
+    pub(crate) taken: &'f [Taken],
+    pub(crate) count: Option<Count>,
+    /// Which link of a chain, from 1; 0 for a duty that is no chain.
+    pub(crate) link: u32,
+    /// An earlier version that this duty arose under, before a later one superseded it.
+    pub(crate) superseded: Option<usize>,
+    /// Identifier of the rule as printed.
+    pub(crate) id: String,
+    /// The record of the last link, for a link of a chain after the first.
+    pub(crate) link_start: Option<EventId>,
+    /// What is asked after a breach, where this is that.
+    pub(crate) consequence: Option<(&'f Pat<'f>, &'f Within)>,
+}
+
+/// The union of the readings.
+pub(crate) struct United {
+    pub(crate) set: VerdictSet,
+    pub(crate) verdict: Verdict,
+    pub(crate) due: Option<(Day, Day)>,
+    /// The last possible deadline, also where the start is open.
+    pub(crate) due_last: Option<Day>,
+    pub(crate) late: Option<Lateness>,
+    pub(crate) silent: Option<Lateness>,
+    pub(crate) done: Option<EventId>,
+    pub(crate) cannot: Option<Cannot>,
+    /// Some but not all of several addressees acted.
+    pub(crate) partial: bool,
+}
+
+impl Findings<'_, '_> {
+    /// Unites the readings.
+    pub(crate) fn unite(&self) -> United {
+        let mut united = United {
+            set: VerdictSet::default(),
+            verdict: Verdict::CannotTell,
+            due: None,
+            due_last: None,
+            late: None,
+            silent: None,
+            done: None,
+            cannot: self.readings.is_empty().then_some(Cannot::NoStart),
+            partial: false,
+        };
+        let mut open = false;
+        for reading in &self.readings {
+            united.set = united.set.union(reading.set);
+            match &reading.judged {
+                Err(cannot) => united.cannot = united.cannot.or(Some(*cannot)),
+                Ok(judged) => {
+                    open |= judged.due.0.is_none();
+                    let first = judged.due.0.unwrap_or(judged.due.1);
+                    united.due = Some(united.due.map_or((first, judged.due.1), |d| {
+                        (d.0.min(first), d.1.max(judged.due.1))
+                    }));
+                    united.late = widen(united.late, judged.late);
+                    united.silent = widen(united.silent, judged.silent);
+                    united.done = united.done.or(judged.done);
+                }
+            }
+        }
+        if self.readings.is_empty() {
+            united.set = VerdictSet::of(Verdict::CannotTell);
+        }
+        united.due_last = united.due.map(|d| d.1);
+        if open || united.cannot.is_some() {
+            united.due = None;
+        }
+        united.partial = self.count.is_some_and(Count::some_done) && !united.set.contains(Verdict::NotYetDue);
+        united.verdict = self.verdict(&united);
+        united
+    }
+
+    fn verdict(&self, united: &United) -> Verdict {
+        let gap = self.readings.iter().any(|r| {
+            r.gap_after.is_some() || (r.gap_within.is_some() && r.set.contains(rests_on_absence(r)))
+        });
+        let undated = self.readings.iter().any(|r| r.undated_met)
+            && self.readings.iter().all(|r| r.undated_met || r.set.single() == Some(Verdict::Met));
+        if united.cannot.is_some() || united.partial || self.arisen.partly_outside {
+            Verdict::CannotTell
+        } else if let Some(single) = united.set.single() {
+            if gap && single == Verdict::NothingRecorded { Verdict::CannotTell } else { single }
+        } else if undated {
+            Verdict::Met
+        } else if united.set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded) && !gap {
+            Verdict::Late
+        } else {
+            Verdict::CannotTell
+        }
+    }
+
+    /// What is still owed on the observation date.
+    fn status(&self, united: &United) -> Status {
+        let ended = |v: Verdict| {
+            matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused | Verdict::Late)
+        };
+        let uncovered = self.readings.iter().any(|r| r.gap_within.is_some() || r.gap_after.is_some());
+        if united.cannot.is_some() {
+            Status::Unknown
+        } else if united.partial {
+            Status::Partial
+        } else if united.set.iter().all(ended) && (united.done.is_some() || !uncovered) {
+            Status::Completed
+        } else {
+            match united.set.single() {
+                Some(Verdict::NothingRecorded) => Status::Overdue,
+                Some(Verdict::NotYetDue) => Status::Pending,
+                _ => Status::Unknown,
+            }
+        }
+    }
+
+    /// By how much the deadline was passed, where it certainly was, or where some of several are certainly silent.
+    fn lateness(&self, united: &United) -> Option<Lateness> {
+        united.due?;
+        match united.verdict {
+            Verdict::Late => widen(united.late, united.silent),
+            Verdict::NothingRecorded => united.silent,
+            _ if united.partial => self.age(united),
+            _ => None,
+        }
+    }
+
+    /// The age of a silence counted from the deadline, whoever is silent.
+    fn age(&self, united: &United) -> Option<Lateness> {
+        let due = united.due?;
+        let observed = self.setting.observed;
+        let within = self.within(self.readings.first()?)?;
+        let calendar = self.setting.calendar(&within.calendar)?;
+        let between = |d| calendar.between(d, observed);
+        Some(Lateness {
+            days: (observed - due.1, observed - due.0),
+            working_days: between(due.1).zip(between(due.0)),
+        })
+    }
+
+    /// The outcome.
+    pub(crate) fn outcome(&self, events: Events<'_>, entity: EntityId) -> Outcome {
+        let united = self.unite();
+        let lateness = self.lateness(&united);
+        let trigger = self.link_start.unwrap_or(self.arisen.trigger);
+        let certainty = if self.arisen.partly_outside { Certainty::Possible } else { united.set.certainty() };
+        let done = united.done.filter(|_| united.verdict != Verdict::NothingRecorded);
+        let case = self.setting.case;
+        let start = self.readings.first().map_or(&self.arisen.start, |r| &r.start);
+        Outcome {
+            rule: self.id.clone(),
+            version: self.version_label(),
+            version_reason: reason::version(self),
+            subject: entity,
+            reference: case.events[self.arisen.trigger.index()].reference.to_string(),
+            holder: self.arisen.holder,
+            started: if self.link > 1 { start.clone() } else { self.arisen.start.clone() },
+            due: united.due,
+            possible: united.set,
+            verdict: united.verdict,
+            status: self.status(&united),
+            done: done.map(|id| case.events[id.index()].when.clone()),
+            days_late: lateness.map(|l| l.days),
+            working_days_late: lateness.and_then(|l| l.working_days),
+            certainty,
+            reason: reason::reason(self, &united, lateness),
+            trigger,
+            evidence: self.evidence(events, trigger, &united),
+        }
+    }
+
+    fn version_label(&self) -> String {
+        if self.readings.is_empty() {
+            return "cannot tell".to_string();
+        }
+        let number = |r: &Reading| self.plan.versions[r.version].version.number.to_string();
+        let mut numbers: Vec<String> = self.readings.iter().map(number).collect();
+        numbers.dedup();
+        numbers.join(" or ")
+    }
+
+    /// Every event looked at, the trigger first, the others in order of time: records after the one that certainly decides
+    /// cannot change the verdict and are left out.
+    fn evidence(&self, events: Events<'_>, trigger: EventId, united: &United) -> Vec<EventId> {
+        let case = self.setting.case;
+        let decided = united.set.single().is_some().then_some(united.done).flatten();
+        let last = decided.and_then(|id| case.events[id.index()].when.latest()).unwrap_or(Day::LAST);
+        let first = |id: &EventId| {
+            let when: &When = &case.events[id.index()].when;
+            when.earliest().is_none_or(|d| d <= last)
+        };
+        let records = self.records.actions.iter().chain(&self.records.decisions).chain(&self.records.excuses);
+        let mut rest: Vec<EventId> = records.copied().filter(first).collect();
+        rest.extend(self.arisen.triggers.iter().copied());
+        rest.extend(self.count.map(|c| c.event));
+        rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
+        rest.sort_unstable_by_key(|&id| events.rank(id));
+        rest.dedup();
+        rest.retain(|&id| id != trigger);
+        rest.insert(0, trigger);
+        rest
+    }
+
+    /// The time limit of a reading.
+    pub(crate) fn within(&self, reading: &Reading) -> Option<&Within> {
+        match self.consequence {
+            Some((_, within)) => Some(within),
+            None => self.form(reading).within(),
+        }
+    }
+
+    /// The kinds of action that are asked for.
+    pub(crate) fn action_kinds(&self) -> &[String] {
+        let version = self.readings.first().map_or(0, |r| r.version);
+        match self.consequence {
+            Some((action, _)) => &action.rule.kinds,
+            None => &self.plan.versions[version].action.rule.kinds,
+        }
+    }
+
+    pub(crate) fn form(&self, reading: &Reading) -> &Form {
+        &self.plan.versions[reading.version].version.form
+    }
+
+    /// The holder in words.
+    pub(crate) fn holder_name(&self) -> &str {
+        self.name(self.arisen.holder)
+    }
+
+    pub(crate) fn name(&self, holder: SymbolId) -> &str {
+        self.setting.word(holder)
+    }
+}
+
+/// The verdict that rests on the absence of a record.
+fn rests_on_absence(reading: &Reading) -> Verdict {
+    // A bar never gives *nothing recorded*: there, the absence of the forbidden action is *met*.
+    if reading.set.contains(Verdict::NothingRecorded) { Verdict::NothingRecorded } else { Verdict::Met }
+}
+
+fn widen(a: Option<Lateness>, b: Option<Lateness>) -> Option<Lateness> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.widened(b)),
+        (one, other) => one.or(other),
+    }
+}

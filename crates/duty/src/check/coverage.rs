@@ -1,0 +1,141 @@
+//! Whether the records that would show an action were supplied, day by day, from the disclosure register.
+//!
+//! *No record* is not *no action*: where an agency's extract is refused, missing, not yet supplied, covers other days,
+//! or has no column for the kind of event, the absence of a record proves nothing, and the reason says which it is.
+//!
+//! Who could have acted decides whose extracts are needed. A holder that is an agency of the review must have supplied
+//! its own. A holder that is only named in the records of others (a body to which a report is addressed) is seen
+//! through whichever supplied extract shows that kind of event. Where any agency of a sort could have acted, every
+//! agency of that sort in the review must have supplied: taking an extract away never makes a silence provable.
+//!
+//! Left out: what the record shows; only whether it was there to be looked at.
+
+use model::{Case, Day, Extract, ExtractStatus, SymbolId};
+
+use super::words::{a_kind, join_and, kind_words, period};
+
+/// Answers questions about coverage for one review.
+pub(crate) struct Coverage<'a> {
+    case: &'a Case,
+}
+
+impl<'a> Coverage<'a> {
+    /// Over the disclosure register of a review.
+    pub(crate) fn new(case: &'a Case) -> Coverage<'a> {
+        Coverage { case }
+    }
+
+    /// Why the records that would show any of `kinds` were not supplied for the whole of `window`; `None` where they were.
+    /// `through` names those whose extracts are needed, `Err` for a holder that is no agency of the review. An empty
+    /// window is covered.
+    pub(crate) fn gap(
+        &self,
+        kinds: &[String],
+        through: &[Result<SymbolId, SymbolId>],
+        window: (Day, Day),
+    ) -> Option<String> {
+        if window.0 > window.1 {
+            return None;
+        }
+        if through.is_empty() {
+            return Some("no agency that could have acted is among those the review names".to_string());
+        }
+        let mut reasons: Vec<String> = Vec::new();
+        for kind in kinds {
+            for &holder in through {
+                if let Some(reason) = self.not_covered(kind, holder, window)
+                    && !reasons.contains(&reason)
+                {
+                    reasons.push(reason);
+                }
+            }
+        }
+        (!reasons.is_empty()).then(|| join_and(&reasons))
+    }
+
+    fn not_covered(
+        &self,
+        kind: &str,
+        holder: Result<SymbolId, SymbolId>,
+        window: (Day, Day),
+    ) -> Option<String> {
+        let symbol = self.case.words.get(kind);
+        let shows = |e: &Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
+        let own = |e: &&Extract| holder.is_err() || holder == Ok(e.agency);
+        let lines: Vec<&Extract> =
+            self.case.extracts.iter().filter(|e| shows(e)).filter(own).collect();
+        let mut covers: Vec<(Day, Day)> =
+            lines.iter().filter(|e| e.status == ExtractStatus::Supplied).filter_map(|e| e.covers).collect();
+        covers.sort_unstable();
+        let mut next = window.0;
+        for (from, to) in covers {
+            if from > next {
+                break;
+            }
+            next = next.max(to + 1);
+        }
+        (next <= window.1).then(|| self.why(kind, holder, &lines))
+    }
+
+    /// One sentence (without its full stop) on what is missing.
+    fn why(&self, kind: &str, holder: Result<SymbolId, SymbolId>, lines: &[&Extract]) -> String {
+        let what = a_kind(kind);
+        let (Ok(symbol) | Err(symbol)) = holder;
+        let who = self.case.words.word(symbol);
+        if lines.is_empty() {
+            return self.no_line(kind, holder, who);
+        }
+        let parts: Vec<String> = lines.iter().map(|e| describe(e)).collect();
+        format!("the record that would show {what} by {who} is not whole: {}", join_and(&parts))
+    }
+
+    /// No line of the register shows the kind of event: a table that lacks it, or nothing supplied.
+    fn no_line(&self, kind: &str, holder: Result<SymbolId, SymbolId>, who: &str) -> String {
+        let kind = kind_words(kind);
+        let supplied: Vec<&Extract> = self
+            .case
+            .extracts
+            .iter()
+            .filter(|e| e.status == ExtractStatus::Supplied && (holder.is_err() || holder == Ok(e.agency)))
+            .collect();
+        let notes: Vec<String> =
+            supplied.iter().filter(|e| !e.note.is_empty()).map(|e| trimmed(&e.note)).collect();
+        let mut text = match (holder, supplied.is_empty()) {
+            (Ok(_), false) => format!("no table supplied by {who} shows an event of the kind \"{kind}\""),
+            (Ok(_), true) => {
+                format!("{who} supplied no extract that would show an event of the kind \"{kind}\"")
+            }
+            (Err(_), _) => format!("no table supplied shows an event of the kind \"{kind}\" by {who}"),
+        };
+        if !notes.is_empty() {
+            text.push_str(&format!(" ({})", notes.join("; ")));
+        }
+        text
+    }
+}
+
+/// What is to be said of one line of the register.
+fn describe(extract: &Extract) -> String {
+    let title = &extract.title;
+    let mut text = match (extract.status, extract.covers) {
+        (ExtractStatus::Refused, _) => format!("the extract \"{title}\" was refused"),
+        (ExtractStatus::Missing, _) => format!("the extract \"{title}\" was searched for and not found"),
+        (ExtractStatus::Asked, _) => {
+            format!("the extract \"{title}\" was asked for and has not been supplied")
+        }
+        (ExtractStatus::Supplied, None) => {
+            format!("nobody has said which days the extract \"{title}\" covers")
+        }
+        (ExtractStatus::Supplied, Some(days)) => {
+            format!("the extract \"{title}\" covers only {}", period(days))
+        }
+    };
+    if !extract.note.is_empty() {
+        text.push_str(&format!(" ({})", trimmed(&extract.note)));
+    }
+    text
+}
+
+fn trimmed(note: &str) -> String {
+    note.trim().trim_end_matches('.').to_string()
+}

@@ -1,0 +1,253 @@
+//! From dates as written to the set of verdicts and the range of lateness, for one clock.
+//!
+//! Turns [`model::When`] into days (or, for clocks of hours, minutes), bounds open ends, and asks [`crate::verdict`].
+//! An open start is followed back only as far as it can matter: before every record by more than the clock is long, an
+//! earlier start gives the same verdicts again, because the deadline is monotone. What stands in the record had happened
+//! by its last complete day, so an open end goes no further.
+//!
+//! Left out: which records count, whether extracts were supplied, and every word of a reason.
+
+use model::{Day, EventId, Qualifier, Verdict, VerdictSet, When};
+
+use crate::calendar::Calendar;
+use crate::deadline::{Clock, DAY_MINUTES, Unit, day_of_minute, minutes};
+use crate::verdict::{Facts, Lateness, OPEN_END, OPEN_START, Span, exact, late_from, possible_from};
+
+/// A record that may end the duty.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rec<'a> {
+    /// The event.
+    pub(crate) event: EventId,
+    /// Its date.
+    pub(crate) when: &'a When,
+    /// It belongs to this incident, so it cannot have come before the clock started.
+    pub(crate) tied: bool,
+    /// The source keeps only the latest of its kind.
+    pub(crate) latest_only: bool,
+}
+
+impl Rec<'_> {
+    /// Whether it has no date of its own: nothing written, or only "after".
+    pub(crate) fn has_no_date(&self) -> bool {
+        matches!(self.when.qualifier(), Qualifier::After | Qualifier::Unknown) && self.when.exact().is_none()
+    }
+}
+
+/// What is to be judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Input<'a> {
+    pub(crate) clock: Clock,
+    pub(crate) calendar: &'a Calendar,
+    /// First and last possible start; `None` is open.
+    pub(crate) start: &'a When,
+    pub(crate) actions: &'a [Rec<'a>],
+    pub(crate) decisions: &'a [Rec<'a>],
+    pub(crate) excuses: &'a [Rec<'a>],
+    pub(crate) action_reach_days: i32,
+    pub(crate) excuse_reach_days: i32,
+    pub(crate) last_complete: Day,
+    pub(crate) observed: Day,
+}
+
+/// What came of it.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Judged {
+    pub(crate) set: VerdictSet,
+    /// First and last possible deadline; the first is `None` where the start is open.
+    pub(crate) due: (Option<Day>, Day),
+    /// Range of lateness over the readings that are late.
+    pub(crate) late: Option<Lateness>,
+    /// Age of the silence over the readings with nothing recorded.
+    pub(crate) silent: Option<Lateness>,
+    /// The record that decides, or comes nearest to deciding.
+    pub(crate) done: Option<EventId>,
+}
+
+/// Why no verdict can be computed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Cannot {
+    /// No day is known on which the clock could have started.
+    NoStart,
+    /// The calendar does not cover the years.
+    NoCalendar,
+}
+
+/// Judges one clock.
+pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
+    let scale = Scale { hours: input.clock.unit == Unit::Hours };
+    let (lo, hi) = scale.bounds(input.start);
+    if lo.is_none() && hi.is_none() {
+        return Err(Cannot::NoStart);
+    }
+    let obs = scale.last_of(input.last_complete);
+    let tied_from = lo.unwrap_or(OPEN_START);
+    let spans = |records: &[Rec<'_>]| -> Vec<Span> {
+        records.iter().map(|r| scale.span(r, tied_from, obs)).collect()
+    };
+    let (actions, decisions, excuses) =
+        (spans(input.actions), spans(input.decisions), spans(input.excuses));
+    let unit = if scale.hours { DAY_MINUTES } else { 1 };
+    let mut facts = Facts {
+        start: (0, 0),
+        actions: &actions,
+        decisions: &decisions,
+        excuses: &excuses,
+        last_complete: obs,
+        action_reach_days: input.action_reach_days.saturating_mul(unit),
+        excuse_reach_days: input.excuse_reach_days.saturating_mul(unit),
+    };
+    facts.start = bound_start(input, &facts, lo, hi, unit);
+    let due = |k: i32| -> Option<i32> {
+        if scale.hours {
+            Some(input.clock.due_minute(k))
+        } else {
+            input.clock.due(Day(k), input.calendar).map(|d| d.0)
+        }
+    };
+    let (Some(first_due), Some(last_due)) = (due(facts.start.0), due(facts.start.1)) else {
+        return Err(Cannot::NoCalendar);
+    };
+    let measure = |from: i32, to: i32| {
+        let (a, b) = (scale.day(from), scale.day(to));
+        (b - a, input.calendar.between(a, b))
+    };
+    let mut judged = Judged {
+        set: VerdictSet::default(),
+        due: (lo.map(|_| scale.day(first_due)), scale.day(last_due)),
+        late: None,
+        silent: None,
+        done: None,
+    };
+    for k in starts_to_try(&facts, input.clock, scale) {
+        let Some(d) = due(k) else { return Err(Cannot::NoCalendar) };
+        one_start(&facts, k, d, &mut judged, scale.last_of(input.observed), &measure);
+    }
+    judged.done = decides(input, &facts, judged.set);
+    Ok(judged)
+}
+
+/// Days, or minutes for clocks of hours.
+#[derive(Clone, Copy)]
+struct Scale {
+    hours: bool,
+}
+
+impl Scale {
+    fn bounds(self, when: &When) -> (Option<i32>, Option<i32>) {
+        if self.hours { minutes(when) } else { (when.earliest().map(|d| d.0), when.latest().map(|d| d.0)) }
+    }
+
+    fn last_of(self, day: Day) -> i32 {
+        if self.hours { day.0.saturating_mul(DAY_MINUTES).saturating_add(DAY_MINUTES - 1) } else { day.0 }
+    }
+
+    fn day(self, at: i32) -> Day {
+        if self.hours { day_of_minute(at) } else { Day(at) }
+    }
+
+    fn span(self, record: &Rec<'_>, tied_from: i32, obs: i32) -> Span {
+        let (lo, hi) = self.bounds(record.when);
+        let mut lo = lo.unwrap_or(OPEN_START);
+        let hi = hi.unwrap_or_else(|| if lo <= obs { obs } else { OPEN_END });
+        if record.tied && lo < tied_from && tied_from <= hi {
+            lo = tied_from;
+        }
+        (lo, hi)
+    }
+}
+
+/// Closes an open start (see the head of this module) and an open or overlong end.
+fn bound_start(input: &Input<'_>, facts: &Facts<'_>, lo: Option<i32>, hi: Option<i32>, unit: i32) -> Span {
+    let hi = hi.map_or(facts.last_complete, |h| h.min(facts.last_complete));
+    if let Some(lo) = lo {
+        return (lo, hi.max(lo));
+    }
+    let known = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
+    let earliest = known.flat_map(|x| [x.0, x.1]).filter(|&d| d > OPEN_START).fold(hi, i32::min);
+    let back = input.clock.reach_days_max().saturating_mul(unit);
+    let reach = facts.action_reach_days.max(facts.excuse_reach_days);
+    let mut floor = earliest.saturating_sub(back).saturating_sub(reach).saturating_sub(1);
+    if input.clock.unit == Unit::WorkingDays {
+        floor = floor.max(input.calendar.covers().0.0);
+    }
+    (floor.min(hi), hi)
+}
+
+/// The starts that have to be tried. Days: all of them. Minutes: those at which some comparison changes, and their
+/// neighbours, because a clock of hours moves its deadline evenly with its start.
+fn starts_to_try(facts: &Facts<'_>, clock: Clock, scale: Scale) -> Vec<i32> {
+    let (lo, hi) = facts.start;
+    if !scale.hours {
+        return (lo..=hi).collect();
+    }
+    let length = clock.due_minute(0);
+    let ends = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
+    let ends = ends.flat_map(|x| [x.0, x.1]).chain([facts.last_complete]);
+    let offsets = [0, facts.action_reach_days, facts.excuse_reach_days, -length];
+    let mut starts = vec![lo, hi, lo.saturating_add(1), hi.saturating_sub(1)];
+    for end in ends {
+        for offset in offsets {
+            starts.extend([-1, 0, 1].map(|near| end.saturating_add(offset).saturating_add(near)));
+        }
+    }
+    starts.retain(|k| (lo..=hi).contains(k));
+    starts.sort_unstable();
+    starts.dedup();
+    starts
+}
+
+fn one_start(
+    facts: &Facts<'_>,
+    k: i32,
+    due: i32,
+    judged: &mut Judged,
+    observed: i32,
+    measure: &impl Fn(i32, i32) -> (i32, Option<i32>),
+) {
+    let at = Facts { start: (k, k), ..*facts };
+    let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
+    judged.set = judged.set.union(set);
+    let widen = |sum: &mut Option<Lateness>, to: Span| {
+        let ((least, a), (greatest, b)) = (measure(due, to.0), measure(due, to.1));
+        let one = Lateness { days: (least, greatest), working_days: a.zip(b) };
+        *sum = Some(sum.map_or(one, |s| s.widened(one)));
+    };
+    if set.contains(Verdict::Late)
+        && let Some(days) = late_from(&at, k, due)
+    {
+        widen(&mut judged.late, days);
+    }
+    if set.contains(Verdict::NothingRecorded) {
+        widen(&mut judged.silent, (observed, observed));
+    }
+}
+
+/// The record that decides: the earliest of the class that a single verdict names, else the earliest of all that can
+/// fall where they count.
+fn decides(input: &Input<'_>, facts: &Facts<'_>, set: VerdictSet) -> Option<EventId> {
+    let classes = [
+        (Verdict::Met, input.actions, facts.actions, facts.action_reach_days),
+        (Verdict::DecidedNot, input.decisions, facts.decisions, 0),
+        (Verdict::Excused, input.excuses, facts.excuses, facts.excuse_reach_days),
+    ];
+    let mut best: Option<((i32, i32, usize), EventId)> = None;
+    for (class, (verdict, records, spans, reach)) in classes.into_iter().enumerate() {
+        let wanted = match set.single() {
+            Some(Verdict::Late) => verdict != Verdict::Excused,
+            Some(single) => single == verdict,
+            None => set.contains(verdict) || verdict != Verdict::Excused,
+        };
+        if !wanted {
+            continue;
+        }
+        for (record, span) in records.iter().zip(spans) {
+            let counts =
+                span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
+            let key = (span.1, span.0, class);
+            if counts && best.is_none_or(|b| key < b.0) {
+                best = Some((key, record.event));
+            }
+        }
+    }
+    best.map(|b| b.1)
+}

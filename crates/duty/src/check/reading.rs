@@ -1,0 +1,348 @@
+//! One reading of one duty: one version, one possible start, its records, and whether extracts would have shown more.
+//!
+//! A duty whose start is uncertain across a change of version has several readings; `compose` unites them.
+//!
+//! Left out: words. What a reading found is kept as facts, and put into sentences elsewhere.
+
+use model::{Day, EventId, Verdict, VerdictSet, When};
+
+use crate::calendar::Calendar;
+use crate::deadline::{Clock, Counting, Unit};
+use crate::rule::{Form, Undated, Within};
+
+use super::arise::{Arisen, PlanVersion};
+use super::judge::{Cannot, Input, Judged, Rec, judge};
+use super::plan::{Cond, Pat, Setting};
+use super::records::{Count, names_incident, names_of};
+
+/// The records of one duty.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Records {
+    pub(crate) actions: Vec<EventId>,
+    pub(crate) decisions: Vec<EventId>,
+    pub(crate) excuses: Vec<EventId>,
+}
+
+/// What is asked: the parts of a version that a clock needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'p, 'r> {
+    pub(crate) action: &'p Pat<'r>,
+    pub(crate) clock: Clock,
+    pub(crate) calendar_name: &'r str,
+    pub(crate) late_excuse: &'p [Cond<'r>],
+    pub(crate) undated_is_met: bool,
+    pub(crate) action_reach_days: i32,
+    pub(crate) excuse_reach_days: i32,
+    /// The action is forbidden, not due.
+    pub(crate) bar: bool,
+}
+
+/// Reaches any day before.
+const EVER: i32 = i32::MAX / 8;
+
+impl<'p, 'r> Asked<'p, 'r> {
+    /// What a version asks of a clock that started on `start`; `next` for a link of a chain after the first.
+    pub(crate) fn of(
+        setting: &Setting<'_>,
+        plan: &'p PlanVersion<'r>,
+        start: &When,
+        next: bool,
+    ) -> Asked<'p, 'r> {
+        let base = |within: &'r Within| Asked {
+            action: &plan.action,
+            clock: within.clock,
+            calendar_name: &within.calendar,
+            late_excuse: &plan.late_excuse,
+            undated_is_met: false,
+            action_reach_days: 0,
+            excuse_reach_days: 0,
+            bar: false,
+        };
+        let days = |n: u32| i32::try_from(n).unwrap_or(EVER).min(EVER);
+        let settled = |mut asked: Asked<'p, 'r>, policies: crate::rule::Policies| {
+            asked.undated_is_met = policies.undated == Undated::Met;
+            asked.action_reach_days = days(policies.look_back_days);
+            asked.excuse_reach_days = days(policies.excuse_look_back_days);
+            asked
+        };
+        match &plan.version.form {
+            Form::Duty(duty) => settled(base(&duty.within), duty.policies),
+            Form::Repeat(repeat) if next => Asked { action_reach_days: 0, ..settled(base(&repeat.every), repeat.policies) },
+            Form::Repeat(repeat) => settled(base(&repeat.first), repeat.policies),
+            Form::Bar(bar) => Asked { bar: true, ..base(&bar.within) },
+            Form::Requires(requires) => {
+                let within = requires.before.as_ref();
+                let calendar_name = within.map_or(crate::rule::DEFAULT_CALENDAR, |w| w.calendar.as_str());
+                let reach = within.map_or(EVER, |w| days_before(setting, w, start));
+                Asked {
+                    action: &plan.action,
+                    clock: Clock { count: 0, unit: Unit::Days, counting: Counting::DayAfter },
+                    calendar_name,
+                    late_excuse: &[],
+                    undated_is_met: false,
+                    action_reach_days: reach,
+                    excuse_reach_days: EVER,
+                    bar: false,
+                }
+            }
+        }
+    }
+}
+
+impl<'p, 'r> Asked<'p, 'r> {
+    /// What follows a breach.
+    pub(crate) fn consequence(action: &'p Pat<'r>, within: &'r Within) -> Asked<'p, 'r> {
+        Asked {
+            action,
+            clock: within.clock,
+            calendar_name: &within.calendar,
+            late_excuse: &[],
+            undated_is_met: false,
+            action_reach_days: 0,
+            excuse_reach_days: 0,
+            bar: false,
+        }
+    }
+}
+
+/// How many days before the last possible start a requirement may lie. Months and working days are counted back from
+/// that day.
+fn days_before(setting: &Setting<'_>, within: &Within, start: &When) -> i32 {
+    let count = i32::try_from(within.clock.count).unwrap_or(EVER).min(EVER);
+    let Some(day) = start.latest().or(start.earliest()) else { return count };
+    match within.clock.unit {
+        Unit::Hours => count / 24,
+        Unit::Days => count,
+        Unit::Weeks => count.saturating_mul(7),
+        Unit::Months => day - day.add_months(-count),
+        Unit::WorkingDays => {
+            let back = setting.calendar(&within.calendar).and_then(|c| c.before(day, within.clock.count));
+            back.map_or(count, |b| day - b)
+        }
+    }
+}
+
+/// What one reading gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Reading {
+    /// Index into the versions of the rule.
+    pub(crate) version: usize,
+    pub(crate) start: When,
+    pub(crate) clock: Clock,
+    pub(crate) judged: Result<Judged, Cannot>,
+    /// The set after excuses for lateness, overwritten records and missing extracts.
+    pub(crate) set: VerdictSet,
+    /// An undated action counts as met by the rule.
+    pub(crate) undated_met: bool,
+    /// The reason that excuses a late action, quoted.
+    pub(crate) late_reason: Option<String>,
+    /// The source keeps only the latest: earlier ones may have been overwritten.
+    pub(crate) overwritten: bool,
+    /// Why the extracts do not cover the time allowed.
+    pub(crate) gap_within: Option<String>,
+    /// Why they do not cover the time after it.
+    pub(crate) gap_after: Option<String>,
+}
+
+/// Judges one reading.
+pub(crate) fn read(
+    setting: &Setting<'_>,
+    asked: &Asked<'_, '_>,
+    version: usize,
+    start: &When,
+    arisen: &Arisen<'_>,
+    records: &Records,
+    count: Option<Count>,
+) -> Reading {
+    let mut reading = Reading {
+        version,
+        start: start.clone(),
+        clock: asked.clock,
+        judged: Err(Cannot::NoCalendar),
+        set: VerdictSet::of(Verdict::CannotTell),
+        undated_met: false,
+        late_reason: None,
+        overwritten: false,
+        gap_within: None,
+        gap_after: None,
+    };
+    let Some(calendar) = setting.calendar(asked.calendar_name) else { return reading };
+    let recs = Recs::new(setting, arisen, records, count);
+    let input = recs.input(setting, asked, calendar, start);
+    reading.judged = judge(&input);
+    let Ok(judged) = &mut reading.judged else { return reading };
+    if asked.bar {
+        judged.set = barred(judged.set);
+        (judged.late, judged.silent) = (None, None);
+    }
+    let judged = judged.clone();
+    reading.set = judged.set;
+    if count.is_some_and(Count::some_done) && !judged.set.contains(Verdict::NotYetDue) {
+        reading.set = reading.set.with(Verdict::NothingRecorded);
+    }
+    excuse_lateness(setting, asked, &judged, &recs, &mut reading);
+    let latest_only = |r: &Rec<'_>| r.latest_only && Some(r.event) == judged.done;
+    if reading.set.contains(Verdict::Late) && recs.actions.iter().any(latest_only) {
+        reading.overwritten = true;
+        reading.set = reading.set.with(Verdict::Met);
+    }
+    if asked.undated_is_met && reading.set.single().is_none() && recs.actions.iter().any(Rec::has_no_date) {
+        reading.undated_met = dated_at_start(&recs, &input, start);
+    }
+    if count.is_none() {
+        cover(setting, asked, arisen, start, &judged, &mut reading);
+    }
+    reading
+}
+
+/// The records with their dates.
+struct Recs<'a> {
+    actions: Vec<Rec<'a>>,
+    decisions: Vec<Rec<'a>>,
+    excuses: Vec<Rec<'a>>,
+}
+
+impl<'a> Recs<'a> {
+    fn new(
+        setting: &Setting<'a>,
+        arisen: &Arisen<'_>,
+        records: &Records,
+        count: Option<Count>,
+    ) -> Recs<'a> {
+        let any = !records.actions.is_empty() || !records.decisions.is_empty() || !records.excuses.is_empty();
+        let names = if any { names_of(setting, arisen) } else { Vec::new() };
+        let rec = |&id: &EventId| {
+            let event = &setting.case.events[id.index()];
+            let tied = !names.is_empty() && names_incident(setting, event, &names);
+            Rec { event: id, when: &event.when, tied, latest_only: event.latest_only }
+        };
+        let mut actions: Vec<Rec<'a>> = records.actions.iter().map(rec).collect();
+        if let Some(count) = count.filter(|c| c.all_done() || c.some_done()) {
+            let event = &setting.case.events[count.event.index()];
+            actions.push(Rec { event: count.event, when: &event.when, tied: true, latest_only: false });
+        }
+        Recs {
+            actions,
+            decisions: records.decisions.iter().map(rec).collect(),
+            excuses: records.excuses.iter().map(rec).collect(),
+        }
+    }
+
+    fn input<'i>(
+        &'i self,
+        setting: &Setting<'_>,
+        asked: &Asked<'_, '_>,
+        calendar: &'i Calendar,
+        start: &'i When,
+    ) -> Input<'i> {
+        // A bar is judged with the roles exchanged: what lifts it goes first, and the forbidden action decides against.
+        let (actions, decisions, excuses): (&[Rec<'_>], &[Rec<'_>], &[Rec<'_>]) = if asked.bar {
+            (&self.excuses, &[], &self.actions)
+        } else {
+            (&self.actions, &self.decisions, &self.excuses)
+        };
+        Input {
+            clock: asked.clock,
+            calendar,
+            start,
+            actions,
+            decisions,
+            excuses,
+            action_reach_days: asked.action_reach_days,
+            excuse_reach_days: asked.excuse_reach_days,
+            last_complete: setting.last_complete,
+            observed: setting.observed,
+        }
+    }
+}
+
+/// The verdicts of a bar from those of the exchanged roles.
+fn barred(set: VerdictSet) -> VerdictSet {
+    set.iter().fold(VerdictSet::default(), |sum, verdict| {
+        sum.with(match verdict {
+            Verdict::Met => Verdict::Excused,
+            Verdict::Excused => Verdict::Late,
+            Verdict::Late | Verdict::NothingRecorded => Verdict::Met,
+            other => other,
+        })
+    })
+}
+
+/// A late action whose own record gives a reason that the rule accepts is excused.
+fn excuse_lateness(
+    setting: &Setting<'_>,
+    asked: &Asked<'_, '_>,
+    judged: &Judged,
+    recs: &Recs<'_>,
+    reading: &mut Reading,
+) {
+    if asked.late_excuse.is_empty() || !judged.set.contains(Verdict::Late) {
+        return;
+    }
+    // Only records that can be late matter; if all of them give the reason, every late reading is excused.
+    let due = judged.due.0.unwrap_or(judged.due.1);
+    let can_be_late = |r: &&Rec<'_>| r.when.latest().is_none_or(|d| d > due);
+    let event = |r: &Rec<'_>| &setting.case.events[r.event.index()];
+    let gives = |r: &&Rec<'_>| asked.late_excuse.iter().all(|c| c.holds(event(r)));
+    let first = recs.actions.iter().find(|r| Some(r.event) == judged.done);
+    let deciding_gives = judged.set.single() == Some(Verdict::Late) && first.as_ref().is_some_and(gives);
+    let late: Vec<&Rec<'_>> = recs.actions.iter().filter(can_be_late).collect();
+    let all = !late.is_empty() && late.iter().all(gives);
+    let Some(quoted) = late.iter().copied().find(gives) else { return };
+    let value = event(quoted).attributes.iter().find(|(n, _)| setting.word(*n) == "reason");
+    reading.late_reason = Some(value.map_or(String::new(), |(_, v)| v.trim().to_string()));
+    let kept = |v: &Verdict| *v != Verdict::Late || !(all || deciding_gives);
+    reading.set =
+        reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
+}
+
+/// Whether the duty is met on every reading in which each undated action is taken to have been in time.
+fn dated_at_start(recs: &Recs<'_>, input: &Input<'_>, start: &When) -> bool {
+    let Some(day) = start.latest().or(start.earliest()) else { return false };
+    let assumed = When::on(day, "");
+    let dated = |r: &Rec<'_>| r.has_no_date();
+    let actions: Vec<Rec<'_>> =
+        recs.actions.iter().map(|r| if dated(r) { Rec { when: &assumed, ..*r } } else { *r }).collect();
+    judge(&Input { actions: &actions, ..*input }).is_ok_and(|j| {
+        j.set.contains(Verdict::Met)
+            && j.set.iter().all(|v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused))
+    })
+}
+
+/// *Nothing recorded* (or, for a bar, *met*) needs the extracts that would show the action.
+fn cover(
+    setting: &Setting<'_>,
+    asked: &Asked<'_, '_>,
+    arisen: &Arisen<'_>,
+    start: &When,
+    judged: &Judged,
+    reading: &mut Reading,
+) {
+    let rests_on_absence = if asked.bar { Verdict::Met } else { Verdict::NothingRecorded };
+    if !reading.set.contains(rests_on_absence) && !reading.set.contains(Verdict::Late) {
+        return;
+    }
+    let through = asked.action.seen_through(setting, arisen.holder, arisen.addressees);
+    let kinds = &asked.action.rule.kinds;
+    let first = start.earliest().or(start.latest()).unwrap_or(setting.last_complete);
+    let from = if asked.action_reach_days >= EVER { setting.case.review.period.0.min(first) } else { first - asked.action_reach_days };
+    let last = judged.due.1.min(setting.last_complete);
+    reading.gap_within = setting.coverage.gap(kinds, &through, (from, last));
+    if asked.bar {
+        if reading.gap_within.is_some() && reading.set.contains(Verdict::Met) {
+            reading.set = reading.set.with(Verdict::Late);
+        }
+        return;
+    }
+    if !reading.set.contains(Verdict::NothingRecorded) {
+        return;
+    }
+    if reading.gap_within.is_some() {
+        reading.set = reading.set.with(Verdict::Met);
+    }
+    let after: Day = judged.due.0.unwrap_or(judged.due.1) + 1;
+    reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
+    if reading.gap_after.is_some() {
+        reading.set = reading.set.with(Verdict::Late);
+    }
+}

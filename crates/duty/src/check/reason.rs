@@ -1,0 +1,413 @@
+//! The reason of an outcome, in whole sentences of plain English that can be read out.
+//!
+//! Left out: everything that decides; these are words for what was decided elsewhere.
+
+use model::{Day, Event, EventId, Grade, Tally, Verdict, When};
+
+use crate::deadline::{Counting, Unit};
+use crate::rule::{DEFAULT_CALENDAR, Form, Version};
+use crate::verdict::Lateness;
+
+use super::arise::How;
+use super::compose::{Findings, United};
+use super::judge::Cannot;
+use super::reading::Reading;
+use super::words::{count, count_range, join_and, kind_words, sentence};
+
+/// Most holidays named in one sentence; the rest are counted.
+const HOLIDAYS_NAMED_MAX: usize = 8;
+
+/// Why this version applied, one sentence.
+pub(crate) fn version(findings: &Findings<'_, '_>) -> String {
+    let mut text = version_applied(findings);
+    if let Some(because) = findings.plan.chosen_because {
+        text.push_str(&format!(" The figure is the review's own: {}.", because.trim().trim_end_matches('.')));
+    }
+    text
+}
+
+fn version_applied(findings: &Findings<'_, '_>) -> String {
+    let arisen = findings.arisen;
+    let of = |r: &Reading| findings.plan.versions[r.version].version;
+    let words = |v: &Version| v.in_words();
+    match findings.readings.as_slice() {
+        [] => "The day on which the duty arose is not recorded, so the record cannot tell which version was in force."
+            .to_string(),
+        [one] if findings.superseded.is_some() => format!(
+            "{}, applies: it took the place of the version under which the duty arose while the duty was still open.",
+            sentence(&words(of(one)))
+        ),
+        [one] if arisen.partly_outside => format!(
+            "The duty would have arisen {}; {} was in force on only some of those days, so the record cannot tell whether it applied.",
+            on(&arisen.start),
+            words(of(one))
+        ),
+        [one] if arisen.start.earliest().is_none() => {
+            format!("{}, applies on the last day on which the duty can have arisen.", sentence(&words(of(one))))
+        }
+        [one] => format!("{}, applies because the duty arose {}.", sentence(&words(of(one))), on(&arisen.start)),
+        several => {
+            let all: Vec<String> = several.iter().map(|r| words(of(r))).collect();
+            format!(
+                "The duty arose {}; {} each hold some of those days, and the record cannot tell which applied, so each was judged over its own days.",
+                on(&arisen.start),
+                join_and(&all)
+            )
+        }
+    }
+}
+
+/// The whole reason.
+pub(crate) fn reason(findings: &Findings<'_, '_>, united: &United, lateness: Option<Lateness>) -> String {
+    let mut sentences = vec![start(findings)];
+    sentences.extend(due(findings, united));
+    sentences.extend(result(findings, united, lateness));
+    sentences.extend(cautions(findings, united));
+    sentences.join(" ")
+}
+
+fn event<'f>(findings: &'f Findings<'_, '_>, id: EventId) -> &'f Event {
+    &findings.setting.case.events[id.index()]
+}
+
+fn kind_of(findings: &Findings<'_, '_>, id: EventId) -> String {
+    kind_words(findings.setting.word(event(findings, id).kind))
+}
+
+/// The actions of the rule in words: `strategy discussion or initial conference`.
+fn action(findings: &Findings<'_, '_>) -> String {
+    findings.action_kinds().iter().map(|k| kind_words(k)).collect::<Vec<_>>().join(" or ")
+}
+
+/// A date with its preposition: `on 3 March 2014`, `between 1 May 2002 and 31 May 2002 (written "May 2002")`.
+pub(crate) fn on(when: &When) -> String {
+    if when.is_unknown() {
+        "on a day that is not recorded".to_string()
+    } else if when.exact().is_some() {
+        format!("on {when}")
+    } else {
+        when.to_string()
+    }
+}
+
+/// What started the clock, and how the holder came to know.
+fn start(findings: &Findings<'_, '_>) -> String {
+    let arisen = findings.arisen;
+    let holder = findings.holder_name();
+    if findings.link > 1 {
+        let link = findings.link_start.map_or_else(String::new, |id| kind_of(findings, id));
+        let day = findings.readings.first().map_or(&arisen.start, |r| &r.start);
+        return format!(
+            "{} {} starts the clock for the next, number {} of the chain, which lies on {holder}.",
+            sentence(&link),
+            on(day),
+            findings.link
+        );
+    }
+    let what = sentence(&kind_of(findings, arisen.trigger));
+    let day = on(&arisen.start);
+    let known = event(findings, arisen.trigger);
+    match arisen.how {
+        How::Own if known.when.is_unknown() => {
+            format!("{what} in the record of {holder}: the date of the {} is not recorded.", what.to_lowercase())
+        }
+        How::Own => format!("{what} known to {holder} {day} (its own record)."),
+        How::OwnRecorded => {
+            let happened = if known.when == arisen.start { String::new() } else { format!("; the {} is dated {}", what.to_lowercase(), known.when) };
+            format!("{what} known to {holder} {day} (the day it was recorded there{happened}).")
+        }
+        How::Receipt(Grade::Recorded) => format!("{what} known to {holder} {day} (its own record)."),
+        How::Receipt(grade) => format!("{what} known to {holder} {day} ({}).", grade.word()),
+        How::Sent if arisen.start.is_unknown() => {
+            format!("{what} sent to {holder}: the date of sending is not recorded.")
+        }
+        How::Sent => format!(
+            "{what} to {holder} {day}: by this rule the clock starts on the day of sending, whether or not receipt is shown."
+        ),
+        How::Act if arisen.start.is_unknown() => {
+            format!("{what} by {holder}: the date of the {} is not recorded.", what.to_lowercase())
+        }
+        How::Act => format!("{what} by {holder} {day}."),
+        How::Deemed(days) => format!(
+            "{what} counts as known to {holder} {day}: no receipt is on record, and this rule deems it received {} after it was sent.",
+            count(i64::from(days), "day")
+        ),
+        How::OwnBreach => format!("{holder} was in breach of another duty {day}, the day after its deadline."),
+        How::BreachNotice => format!("Notice of the breach known to {holder} {day}."),
+    }
+}
+
+/// When it was due, how that was counted, and which holidays were left out.
+fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
+    let what = action(findings);
+    let Some(reading) = findings.readings.first() else { return None };
+    if let Some(Cannot::NoCalendar) = united.cannot {
+        return Some(no_calendar(findings, reading));
+    }
+    let last = united.due_last?;
+    if let Form::Requires(requires) = findings.form(reading) {
+        let limit = requires.before.as_ref().map_or(String::new(), |w| format!(", at most {w} before"));
+        return Some(format!("Required before it: {what}{limit}."));
+    }
+    let barred = is_bar(findings, reading);
+    let clock = reading.clock;
+    let counting = match (clock.unit, clock.counting) {
+        (Unit::Hours, _) => "",
+        (_, Counting::DayAfter) => ", the day after counting as the first",
+        (_, Counting::BeginningWith) => ", that day counting as the first",
+    };
+    let length = count(i64::from(clock.count), clock.unit.word());
+    let lead = if barred { "Barred up to" } else { "Due by" };
+    let day = match united.due {
+        Some((a, b)) if a == b => format!("{lead} {}", a.words()),
+        Some((a, b)) => format!("{lead} a day between {} and {}", a.words(), b.words()),
+        None => format!("{lead} {} at the latest, because the start is known only to be no later", last.words()),
+    };
+    let left_out = holidays(findings, reading, united);
+    Some(format!("{day}: {what} ({length}{counting}{left_out})."))
+}
+
+fn no_calendar(findings: &Findings<'_, '_>, reading: &Reading) -> String {
+    let name = findings.within(reading).map_or(DEFAULT_CALENDAR, |w| w.calendar.as_str());
+    match findings.setting.calendar(name) {
+        Some(calendar) => {
+            let (from, to) = calendar.covers();
+            format!(
+                "The deadline cannot be computed: the table of bank holidays \"{name}\" covers only {} to {}.",
+                from.words(),
+                to.words()
+            )
+        }
+        None => format!("The deadline cannot be computed: there is no calendar \"{name}\"."),
+    }
+}
+
+/// The holidays that were not counted, named.
+fn holidays(findings: &Findings<'_, '_>, reading: &Reading, united: &United) -> String {
+    let from = reading.start.exact();
+    let to = united.due.filter(|d| d.0 == d.1).map(|d| d.0);
+    let (Some(from), Some(to), Unit::WorkingDays) = (from, to, reading.clock.unit) else {
+        return String::new();
+    };
+    let Some(calendar) = findings.within(reading).and_then(|w| findings.setting.calendar(&w.calendar)) else {
+        return String::new();
+    };
+    let names: Vec<String> = calendar
+        .holidays()
+        .iter()
+        .filter(|h| from <= h.day && h.day <= to && h.day.weekday() < 6)
+        .map(|h| format!("{} {}", h.name, short(h.day)))
+        .collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    let mut named = names[..names.len().min(HOLIDAYS_NAMED_MAX)].to_vec();
+    if names.len() > HOLIDAYS_NAMED_MAX {
+        named.push(format!("{} more", names.len() - HOLIDAYS_NAMED_MAX));
+    }
+    format!("; {} left out", join_and(&named))
+}
+
+/// `18 April`.
+fn short(day: Day) -> String {
+    let words = day.words();
+    words.rsplit_once(' ').map_or(words.clone(), |(head, _)| head.to_string())
+}
+
+/// What is on record, and what follows.
+fn result(findings: &Findings<'_, '_>, united: &United, lateness: Option<Lateness>) -> Vec<String> {
+    if united.cannot == Some(Cannot::NoStart) {
+        return vec!["Without that date no deadline can be counted.".to_string()];
+    }
+    if united.cannot.is_some() {
+        return Vec::new();
+    }
+    if let Some(tally) = findings.count.map(|c| c.tally)
+        && let Some(text) = counted(findings, united, tally, lateness)
+    {
+        return text;
+    }
+    let done = united.done.map(|id| done_words(findings, id));
+    let done = done.unwrap_or_else(|| "An action is on record".to_string());
+    let barred = findings.readings.iter().any(|r| is_bar(findings, r));
+    match united.verdict {
+        Verdict::Met if barred => vec![format!("No {} is on record within that time.", action(findings))],
+        Verdict::Late if barred => vec![format!("{done}, while it was barred.")],
+        Verdict::Met if united.set.single().is_none() => vec![
+            format!("{done}."),
+            "The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.".to_string(),
+        ],
+        Verdict::Met => vec![format!("{done}: in time.")],
+        Verdict::DecidedNot => vec![format!("{done}, a recorded decision not to act, in time.")],
+        Verdict::Excused => vec![excused(findings, united, &done)],
+        Verdict::Late => {
+            let mut text = vec![format!("{done}: {} late.", lateness.map_or("at least one day".to_string(), late_words))];
+            if lateness.is_none() {
+                text = vec![format!("{done}: {}", at_least(united))];
+            }
+            text
+        }
+        Verdict::NothingRecorded => vec![nothing(findings, lateness)],
+        Verdict::NotYetDue => vec![format!(
+            "The deadline is after the last complete day of record, {}, so nothing is yet due.",
+            findings.setting.last_complete.words()
+        )],
+        Verdict::CannotTell => cannot_tell(findings, united, &done),
+    }
+}
+
+fn is_bar(findings: &Findings<'_, '_>, reading: &Reading) -> bool {
+    matches!(findings.form(reading), Form::Bar(_))
+}
+
+/// An action, with its doer and date.
+fn done_words(findings: &Findings<'_, '_>, id: EventId) -> String {
+    let done = event(findings, id);
+    let by = if done.holder == findings.arisen.holder || done.tally.is_some() {
+        String::new()
+    } else {
+        format!(" by {}", findings.name(done.holder))
+    };
+    format!("{}{by} {}", sentence(&kind_of(findings, id)), on(&done.when))
+}
+
+fn excused(findings: &Findings<'_, '_>, united: &United, done: &str) -> String {
+    match findings.readings.iter().find_map(|r| r.late_reason.as_ref()) {
+        Some(reason) => {
+            let late = united.late.map_or("after the deadline".to_string(), |l| format!("{} late", late_words(l)));
+            let quoted = if reason.is_empty() { String::new() } else { format!(": \"{reason}\"") };
+            format!("{done}: {late}, but the record gives a reason, which this rule accepts{quoted}.")
+        }
+        None => format!("{done}, on or before the deadline, which excuses by this rule."),
+    }
+}
+
+/// `3 working days (5 calendar days)`.
+pub(crate) fn late_words(lateness: Lateness) -> String {
+    let days = count_range(lateness.days, "calendar day");
+    match lateness.working_days {
+        Some(working) => format!("{} ({days})", count_range(working, "working day")),
+        None => days,
+    }
+}
+
+fn at_least(united: &United) -> String {
+    match united.late {
+        Some(late) => format!(
+            "certainly late, by at least {}; how much more cannot be told, because the start may have been earlier.",
+            count(i64::from(late.days.0), "calendar day")
+        ),
+        None => "certainly late.".to_string(),
+    }
+}
+
+fn nothing(findings: &Findings<'_, '_>, lateness: Option<Lateness>) -> String {
+    let upto = findings.setting.last_complete.words();
+    let observed = findings.setting.observed.words();
+    let age = lateness.map_or(String::new(), |l| format!("; on {observed} that was {} after the deadline", late_words(l)));
+    format!("Nothing is recorded up to {upto}, and the extracts that would show it were supplied{age}.")
+}
+
+/// What a source that only counts allows to be said; `None` where all have acted, which is judged like any action.
+fn counted(
+    findings: &Findings<'_, '_>,
+    united: &United,
+    tally: Tally,
+    lateness: Option<Lateness>,
+) -> Option<Vec<String>> {
+    let what = action(findings);
+    let age = lateness.map(|l| {
+        format!("On {} that was {} after the deadline.", findings.setting.observed.words(), late_words(l))
+    });
+    if united.verdict == Verdict::NotYetDue {
+        return None;
+    }
+    let mut text = match (tally.done, tally.of) {
+        (0, 0) => vec![
+            format!("No {what} is recorded by {}.", findings.setting.last_complete.words()),
+            "The record names no number of addressees.".to_string(),
+        ],
+        (0, of) => vec![format!("Nothing is recorded: 0 of {} is on record.", count(i64::from(of), &what))],
+        (done, 0) => vec![format!(
+            "{} on record, but the record names no number of addressees, so which of them acted it does not say.",
+            is_are(done, &what)
+        )],
+        (done, of) if done < of => vec![format!(
+            "{} of {of} addressees {} on record; which addressee is silent the record does not say.",
+            count(i64::from(done), &what),
+            if done == 1 { "is" } else { "are" }
+        )],
+        _ => return None,
+    };
+    text.extend(age);
+    Some(text)
+}
+
+fn is_are(n: u32, what: &str) -> String {
+    format!("{} {}", count(i64::from(n), what), if n == 1 { "is" } else { "are" })
+}
+
+/// Why no single verdict can be given.
+fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<String> {
+    let mut text = Vec::new();
+    let gap = findings.readings.iter().find_map(|r| r.gap_within.as_ref());
+    let after = findings.readings.iter().find_map(|r| r.gap_after.as_ref());
+    let silent = united.set.contains(Verdict::NothingRecorded) && united.done.is_none();
+    match (gap, after) {
+        (Some(gap), _) if silent || united.done.is_none() => {
+            text.push(format!("Nothing is recorded, but no record is not no action: {gap}."));
+        }
+        (None, Some(gap)) if silent => {
+            text.push("Nothing is recorded within the time, and the extracts that would show it were supplied for that time.".to_string());
+            text.push(format!("Whether it was done later cannot be told: {gap}."));
+        }
+        (Some(gap), _) | (None, Some(gap)) => text.push(format!("{done}. Other records may be missing: {gap}.")),
+        (None, None) if united.done.is_some() => text.push(format!("{done}.")),
+        (None, None) => {}
+    }
+    if findings.readings.iter().any(|r| r.overwritten) {
+        text.push("The source keeps only the latest, so an earlier one, in time, may have been overwritten.".to_string());
+    }
+    if united.set.single().is_none() {
+        text.push(format!("The record leaves it open: {}.", united.set));
+        if let Some(late) = united.late
+            && united.set.contains(Verdict::Late)
+            && united.done.is_some()
+            && united.due.is_some()
+        {
+            text.push(format!("If late, by {}.", late_words(late)));
+        }
+    }
+    text
+}
+
+/// What else a reader must know.
+fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
+    let mut text = Vec::new();
+    let undated = findings
+        .arisen
+        .triggers
+        .iter()
+        .filter(|&&id| id != findings.arisen.trigger && event(findings, id).when.is_unknown())
+        .count();
+    if undated > 0 && findings.link <= 1 {
+        text.push("A further record of the same incident bears no date; the earliest dated knowledge was used.".to_string());
+    }
+    if findings.arisen.partly_outside {
+        text.push("On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all cannot be told.".to_string());
+    }
+    let gap = findings.readings.iter().find_map(|r| r.gap_within.as_ref());
+    if united.verdict == Verdict::Late
+        && let Some(gap) = gap
+    {
+        text.push(format!("An earlier action may stand in what was not supplied: {gap}."));
+    }
+    if !findings.taken.is_empty() {
+        let n = findings.taken.len() as i64;
+        text.push(format!(
+            "{} counted for another duty of the same rule and subject, and not for this one.",
+            if n == 1 { "1 action was".to_string() } else { format!("{n} actions were") }
+        ));
+    }
+    text
+}
