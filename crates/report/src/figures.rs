@@ -1,6 +1,6 @@
 //! The counts that the page, the terminal and `summary.json` share, each with its denominator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Case, Outcome, SymbolId, Verdict};
 use serde_json::json;
@@ -83,6 +83,16 @@ pub(crate) fn figures(case: &Case) -> Figures<'_> {
     }
 }
 
+/// The rules that nothing engaged in any of their versions, in the order of the case.
+pub(crate) fn not_engaged(case: &Case) -> Vec<&str> {
+    let engaged: BTreeSet<&str> =
+        case.rules.iter().filter(|r| r.activations > 0).map(|r| r.id.as_str()).collect();
+    let mut idle: Vec<&str> =
+        case.rules.iter().map(|r| r.id.as_str()).filter(|id| !engaged.contains(id)).collect();
+    idle.dedup();
+    idle
+}
+
 fn verdicts(tally: &Tally) -> serde_json::Value {
     // A map in alphabetical order: the same bytes every time.
     let counts = Verdict::ALL.into_iter().map(|v| (v.word().replace(' ', "_"), json!(tally.of(v))));
@@ -127,7 +137,7 @@ pub(crate) fn json(context: &Context<'_>) -> String {
         "outcomes": verdicts(&figures.all),
         "by_rule": rules,
         "by_holder": holders,
-        "rules_not_engaged": case.rules.iter().filter(|r| r.activations == 0).map(|r| &r.id).collect::<Vec<_>>(),
+        "rules_not_engaged": not_engaged(case),
     });
     format!("{value:#}\n")
 }

@@ -2,7 +2,7 @@
 
 use model::{Case, MentionKind, SymbolId, Verdict};
 
-use crate::figures::{Figures, figures, is_question};
+use crate::figures::{Figures, figures, is_question, not_engaged};
 use crate::text::{count, number, shortened, visible};
 
 /// Lines and columns of the summary.
@@ -94,7 +94,7 @@ fn entities(case: &Case) -> String {
 fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {
     let arose = figures.all.arose();
     let engaged = figures.by_rule.len() as u64;
-    let idle = case.rules.iter().filter(|r| r.activations == 0).count();
+    let idle = not_engaged(case).len();
     let mut lines = vec![format!(
         "Duties     {} arose under {}; {} not engaged",
         number(arose),

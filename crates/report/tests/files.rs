@@ -249,3 +249,23 @@ fn a_full_disk_is_an_error_that_names_the_file() {
         assert!(std::error::Error::source(&error).is_some());
     }
 }
+
+#[test]
+fn a_rule_is_not_engaged_only_if_none_of_its_versions_is() {
+    let mut case = case();
+    let mut older = case.rules[0].clone();
+    older.version = "version 2, in force from 1 January 2010".to_string();
+    older.activations = 0;
+    older.obligation = "The obligation of the later version.".to_string();
+    case.rules.insert(0, older);
+    assert!(report::summary(&case).contains("7 arose under 3 rules; 1 not engaged"));
+    let memory = written(&case, Pseudonyms);
+    let summary: serde_json::Value = serde_json::from_str(memory.text("summary.json")).expect("JSON");
+    assert_eq!(summary["rules_not_engaged"], serde_json::json!(["R27"]));
+    let done = memory.text("report.html").split("id=\"done\"").nth(1).expect("the section").to_string();
+    let first_rule = done.split("<ol").next().expect("a heading");
+    assert!(
+        first_rule.contains("The invented obligation of rule R01"),
+        "the version in force is shown: {first_rule}"
+    );
+}

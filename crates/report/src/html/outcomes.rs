@@ -82,11 +82,15 @@ fn tally_words(tally: &Tally) -> String {
     format!("{} arose: {}.", count(tally.arose(), "duty"), parts.join(", "))
 }
 
+/// The text of a rule in the version an outcome names ("2", "v2", or the first of "1 or 2"); failing that, its first.
 fn rule_text<'a>(page: &Page<'a>, id: &str, version: &str) -> Option<(usize, &'a RuleText)> {
+    let first = version.split(" or ").next().unwrap_or(version);
     let same = || page.case.rules.iter().enumerate().filter(|(_, r)| r.id == id);
-    same()
-        .find(|(_, r)| r.version == version || r.version.starts_with(&format!("{version} ")))
-        .or_else(|| same().next())
+    let named = |r: &RuleText| {
+        let words = r.version.strip_prefix("version ").unwrap_or(&r.version);
+        words.split([',', ' ']).next() == Some(first)
+    };
+    same().find(|(_, r)| named(r)).or_else(|| same().next())
 }
 
 fn rule_group(page: &mut Page<'_>, group: &RuleGroup<'_>, part: Part) {

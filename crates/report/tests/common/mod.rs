@@ -223,8 +223,8 @@ impl Maker {
         let due = started.earliest().zip(started.latest()).map(|(a, b)| (a + 10, b + 10));
         self.case.outcomes.push(Outcome {
             rule: rule.to_string(),
-            version: "v1".to_string(),
-            version_reason: "The clock started while version v1 was in force.".to_string(),
+            version: "1".to_string(),
+            version_reason: "The clock started while version 1 was in force.".to_string(),
             subject,
             reference,
             holder,
@@ -254,7 +254,7 @@ impl Maker {
             id: id.to_string(),
             title: title.to_string(),
             kind: kind.to_string(),
-            version: "v1, in force 1 January 1990 to 31 December 2009".to_string(),
+            version: "version 1, in force from 1 January 1990 to 31 December 2009".to_string(),
             source: "An invented handbook, paragraph 4".to_string(),
             confidence: confidence.to_string(),
             obligation: format!("The invented obligation of rule {id}: do it within ten days."),
