@@ -1,5 +1,7 @@
 //! The shipped rule files: that they are read, written as the formatter writes them, and that the manual is made from them.
 
+#![allow(clippy::disallowed_methods, reason = "the tests read and, when asked, write the manual")]
+
 use std::path::{Path, PathBuf};
 
 use duty::format;

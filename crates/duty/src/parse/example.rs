@@ -15,6 +15,8 @@
 //! complete day of record is the day before. `not supplied:` names agencies whose extracts are missing; all others were
 //! supplied whole. `given days = 5` fills an open number.
 //!
+//! Where several duties arise, there is one `expect:` line for each, in order of start and then of the holder's name.
+//!
 //! Left out: running them; that is for whoever holds the engine.
 
 use std::collections::BTreeMap;
@@ -43,7 +45,7 @@ pub struct Example {
     pub not_supplied: Vec<Holder>,
     /// Open numbers filled for this example, by name.
     pub numbers: BTreeMap<String, u32>,
-    /// What is to come of it, in the order of start; never empty.
+    /// What is to come of it, in order of start and then of the holder's name; never empty.
     pub expected: Vec<Expected>,
     /// File.
     pub file: String,
