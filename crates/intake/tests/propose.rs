@@ -1,5 +1,7 @@
 //! Mappings proposed for files nobody has mapped: what each column is taken for, why, and that the draft works.
 
+#![allow(clippy::disallowed_methods)] // these tests write the files they read
+
 use std::path::Path;
 
 use intake::propose::Role;
@@ -138,4 +140,29 @@ fn the_packs_get_drafts_that_work() {
 #[test]
 fn a_file_that_cannot_be_read_is_refused() {
     assert!(propose(Path::new("no such file.csv"), &Limits::default()).is_err());
+}
+
+#[test]
+fn a_target_is_no_event_and_rows_within_rows_say_whose_they_are() {
+    let child = |id: &str, days: &[&str]| {
+        let episodes: String = days
+            .iter()
+            .map(|d| format!("<CINdetails><CINreferralDate>{d}</CINreferralDate><InitialCPCtarget>{d}</InitialCPCtarget></CINdetails>"))
+            .collect();
+        format!(
+            "<Child><ChildIdentifiers><LAchildID>{id}</LAchildID><PersonBirthDate>2009-01-14</PersonBirthDate></ChildIdentifiers>{episodes}</Child>"
+        )
+    };
+    let text = format!(
+        "<Message><Children>{}{}</Children></Message>",
+        child("A1", &["2012-05-03", "2013-05-03"]),
+        child("A2", &["2012-06-03"])
+    );
+    let proposal = proposed("census.xml", &text);
+    let paths: Vec<(&str, u64)> = proposal.sheets.iter().map(|s| (s.name.as_str(), s.rows)).collect();
+    assert_eq!(paths, [("/Message/Children/Child", 2), ("/Message/Children/Child/CINdetails", 3)]);
+    let episodes = &proposal.sheets[1].toml;
+    assert!(episodes.contains("identifier = \"../ChildIdentifiers/LAchildID\""), "{episodes}");
+    assert!(episodes.contains("kind = \"referral\"\ndate = \"CINreferralDate\""), "{episodes}");
+    assert!(!episodes.contains("date = \"InitialCPCtarget\""), "a target is no conference: {episodes}");
 }

@@ -244,6 +244,15 @@ pub(super) fn role(name: &str, profile: &Profile) -> (Role, String) {
     let run = heading.concat();
     let has = |wanted: &[&str]| heading.iter().any(|w| wanted.contains(&w.as_str()));
     let of = |n: u64| format!("{n} of {} values", profile.filled);
+    if let Some(word) = ["target", "due", "deadline", "planned", "expected", "proposed"]
+        .into_iter()
+        .find(|w| run.ends_with(w) || has(&[w]))
+    {
+        let why = format!(
+            "{quoted} is kept by name: it says what was {word}, which is no evidence that it happened"
+        );
+        return (Role::Kept, why);
+    }
     if let Some(found) = dated(&quoted, &heading, &run, profile) {
         return found;
     }
@@ -267,7 +276,8 @@ pub(super) fn role(name: &str, profile: &Profile) -> (Role, String) {
             );
         }
     }
-    if scheme_in(&run).is_some() || (has(&["id", "identifier"]) && !has(&["case", "event", "log", "record"]))
+    if (scheme_in(&run).is_some() && !run.contains("unknown"))
+        || (has(&["id", "identifier"]) && !has(&["case", "event", "log", "record"]))
     {
         return (
             Role::Field(field::IDENTIFIER),

@@ -10,20 +10,26 @@ use super::words::words;
 use super::{ColumnProposal, SheetProposal, Surveyed};
 use crate::dates::Order;
 
-/// Drafts the mapping of one sheet.
-pub(super) fn sheet(file: &str, seen: Surveyed, several: bool, by_path: bool) -> SheetProposal {
-    let columns: Vec<ColumnProposal> = seen
-        .head
-        .columns
-        .iter()
-        .zip(&seen.columns)
-        .enumerate()
+/// What each column of a sheet is proposed to be.
+pub(super) fn columns(seen: &Surveyed) -> Vec<ColumnProposal> {
+    let named = seen.head.columns.iter().zip(&seen.columns).enumerate();
+    named
         .map(|(i, (name, profile))| {
             let (role, reason) = role(name, profile);
             let number = u16::try_from(i + 1).unwrap_or(u16::MAX);
             ColumnProposal { name: name.clone(), number, filled: profile.filled, role, reason }
         })
-        .collect();
+        .collect()
+}
+
+/// Drafts the mapping of one sheet.
+pub(super) fn sheet(
+    file: &str,
+    seen: Surveyed,
+    columns: Vec<ColumnProposal>,
+    several: bool,
+    by_path: bool,
+) -> SheetProposal {
     let mut reasons = Vec::new();
     let mut toml = opening(file, &seen, several, by_path);
     if let Some(order) = one_order(&seen) {

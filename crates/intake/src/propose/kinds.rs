@@ -1,7 +1,7 @@
 //! Kinds of event guessed from headings and from the names of sheets and files.
 
 /// Words run together, and the kind of event they speak of; the first that fits counts.
-const KINDS: [(&str, &str); 58] = [
+const KINDS: [(&str, &str); 60] = [
     ("initialchildprotectionconference", "initial_conference"),
     ("initialconference", "initial_conference"),
     ("initialcpc", "initial_conference"),
@@ -21,6 +21,8 @@ const KINDS: [(&str, &str); 58] = [
     ("reviewconference", "plan_review"),
     ("cppreview", "plan_review"),
     ("planreview", "plan_review"),
+    ("cinplanstart", "child_in_need_plan_made"),
+    ("cinplanend", "child_in_need_plan_ended"),
     ("protectionplanstart", "plan_made"),
     ("cppstart", "plan_made"),
     ("planstart", "plan_made"),

@@ -58,7 +58,7 @@ pub struct SheetProposal {
 pub struct ColumnProposal {
     /// Name as the file heads it.
     pub name: String,
-    /// Number from 1.
+    /// Number from 1; 0 for a value that stands in an element above the row.
     pub number: u16,
     /// Cells that hold something, among the rows looked at.
     pub filled: u64,
@@ -78,10 +78,35 @@ pub fn propose(path: &Path, limits: &Limits) -> Result<Proposal, Refusal> {
     let file = path.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
     let several = survey.sheets.len() > 1;
     let by_path = report.format.starts_with("XML") || report.format.starts_with("JSON");
-    let seen = survey.sheets.into_iter().filter(|s| !s.head.columns.is_empty());
-    let sheets: Vec<SheetProposal> = seen.map(|s| draft::sheet(&file, s, several, by_path)).collect();
+    let seen: Vec<Surveyed> = survey.sheets.into_iter().filter(|s| !s.head.columns.is_empty()).collect();
+    let mut sheets: Vec<SheetProposal> = Vec::with_capacity(seen.len());
+    let mut read: Vec<(String, Vec<ColumnProposal>)> = Vec::with_capacity(seen.len());
+    for sheet in seen {
+        let mut columns = draft::columns(&sheet);
+        if report.format.starts_with("XML") {
+            columns.extend(from_above(&sheet.head.name, &read));
+        }
+        read.push((sheet.head.name.clone(), columns.clone()));
+        sheets.push(draft::sheet(&file, sheet, columns, several, by_path));
+    }
     let toml = sheets.iter().map(|s| s.toml.as_str()).collect::<Vec<_>>().join("\n");
     Ok(Proposal { format: report.format, sheets, toml })
+}
+
+/// In XML, the columns of the elements above that say who a row is about, as paths that climb to them.
+fn from_above(path: &str, read: &[(String, Vec<ColumnProposal>)]) -> Vec<ColumnProposal> {
+    let above =
+        read.iter().filter(|(p, _)| path.strip_prefix(p.as_str()).is_some_and(|rest| rest.starts_with('/')));
+    let Some((parent, columns)) = above.max_by_key(|(p, _)| p.len()) else { return Vec::new() };
+    let climb = "../".repeat(path[parent.len()..].matches('/').count());
+    let who = columns.iter().filter(|c| matches!(c.role, Role::Field(_)));
+    who.map(|c| ColumnProposal {
+        name: format!("{climb}{}", c.name),
+        number: 0,
+        reason: format!("{}, in the element above", c.reason),
+        ..c.clone()
+    })
+    .collect()
 }
 
 /// One sheet as surveyed.

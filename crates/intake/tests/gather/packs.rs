@@ -164,7 +164,7 @@ fn census(file: &str) -> String {
 }
 
 /// Rows of each list.
-fn rows_of<'a>(found: &'a intake::Gathered) -> BTreeMap<&'a str, &'a Account> {
+fn rows_of(found: &intake::Gathered) -> BTreeMap<&str, &Account> {
     found
         .accounts
         .iter()
