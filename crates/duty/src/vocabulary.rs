@@ -73,7 +73,7 @@ impl Vocabulary {
     ///
     /// # Errors
     /// A sentence, where the word has a character other than a letter of the English alphabet, a digit, `_` or `-`, does
-    /// not begin with a letter, is longer than [`WORD_CHARS_MAX`], is one that the language itself uses in its place, or
+    /// not begin with a letter, is longer than [`WORD_CHARS_MAX`], is a kind or sort that the language itself uses, or
     /// where only `decision_` tells it from another kind of event.
     pub fn add(&mut self, class: WordClass, word: &str, meaning: &str) -> Result<(), String> {
         let name = class.word();
@@ -86,7 +86,7 @@ impl Vocabulary {
         if word.len() > WORD_CHARS_MAX {
             return Err(format!("\"{word}\" is longer than {WORD_CHARS_MAX} characters"));
         }
-        if RESERVED.contains(&word) {
+        if class != WordClass::Attribute && RESERVED.contains(&word) {
             return Err(format!(
                 "\"{word}\" cannot be a {name}: the language of rules uses that word itself"
             ));
@@ -170,7 +170,8 @@ fn distance(a: &[char], b: &[char]) -> usize {
     rows[a.len()][b.len()]
 }
 
-/// Words that hold a place in the grammar and so cannot name a kind, a sort or an attribute.
+/// Words that hold a place in the grammar and so cannot name a kind or a sort. An attribute stands in brackets, where
+/// nothing can be mistaken.
 const RESERVED: &[&str] = &[
     "about",
     "addressee",
@@ -415,7 +416,7 @@ mod tests {
             (WordClass::Event, "7_days"),
             (WordClass::Sort, "any"),
             (WordClass::Event, "no_action"),
-            (WordClass::Attribute, "present"),
+            (WordClass::Event, "breach"),
         ] {
             assert!(words.add(class, word, "").is_err(), "{word}");
         }
