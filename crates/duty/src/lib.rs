@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod check;
 pub mod chronicle;
 pub mod deadline;
+pub mod explain;
 pub mod format;
 pub mod library;
 pub mod manual;

@@ -33,7 +33,13 @@ fn set(verdicts: &[Verdict]) -> VerdictSet {
 }
 
 /// One referral and one assessment (or none) of one child: the verdicts left possible, the verdict, lateness in days.
-fn check(referral: &str, completed: &str, observed: &str, possible: &[Verdict], late: Option<(i32, i32)>) -> Outcome {
+fn check(
+    referral: &str,
+    completed: &str,
+    observed: &str,
+    possible: &[Verdict],
+    late: Option<(i32, i32)>,
+) -> Outcome {
     let mut b = northmere(observed);
     b.event("referral", referral, CARE, "Ada");
     if !completed.is_empty() {
@@ -155,7 +161,14 @@ fn the_day_of_recording_goes_before_the_day_of_the_event_and_the_earliest_knowle
 }
 
 /// The disclosure register decides whether silence proves anything.
-fn silent(covers: &str, status: ExtractStatus, kinds: &str, verdict: Verdict, possible: &[Verdict], says: &str) {
+fn silent(
+    covers: &str,
+    status: ExtractStatus,
+    kinds: &str,
+    verdict: Verdict,
+    possible: &[Verdict],
+    says: &str,
+) {
     let mut b = Builder::new("2014-07-01");
     b.agency(CARE, "social_care");
     b.extract(CARE, "referral", "1990-01-01..2030-12-31", ExtractStatus::Supplied);
@@ -178,12 +191,33 @@ fn no_record_is_not_no_action() {
     silent(all, Missing, "assessment_completed", CannotTell, &any, "searched for and not found");
     silent(all, Asked, "assessment_completed", CannotTell, &any, "has not been supplied");
     silent("", Supplied, "assessment_completed", CannotTell, &any, "nobody has said which days");
-    silent(all, Supplied, "contact", CannotTell, &any, "no table supplied by Northmere Children's Social Care shows");
+    silent(
+        all,
+        Supplied,
+        "contact",
+        CannotTell,
+        &any,
+        "no table supplied by Northmere Children's Social Care shows",
+    );
     let to_march = "2014-01-01..2014-03-31";
-    silent(to_march, Supplied, "assessment_completed", CannotTell, &any, "covers only 1 January 2014 to 31 March 2014");
+    silent(
+        to_march,
+        Supplied,
+        "assessment_completed",
+        CannotTell,
+        &any,
+        "covers only 1 January 2014 to 31 March 2014",
+    );
     // Only the days after the deadline are not covered: not done in time, and later nobody can say.
     let to_june = "2014-01-01..2014-06-15";
-    silent(to_june, Supplied, "assessment_completed", CannotTell, &[Late, NothingRecorded], "later cannot be told");
+    silent(
+        to_june,
+        Supplied,
+        "assessment_completed",
+        CannotTell,
+        &[Late, NothingRecorded],
+        "later cannot be told",
+    );
 }
 
 #[test]

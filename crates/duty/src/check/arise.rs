@@ -392,7 +392,7 @@ fn covered(start: &When, segments: &[Segment], last_complete: Day) -> bool {
     let Some(lo) = start.earliest() else { return true };
     let hi = start.latest().unwrap_or(last_complete).max(lo);
     let days = |w: &When| w.earliest().zip(w.latest()).map_or(0, |(a, b)| b - a + 1);
-    segments.iter().map(|s| days(&s.start)).sum::<i32>() >= hi - lo + 1
+    segments.iter().map(|s| days(&s.start)).sum::<i32>() > hi - lo
 }
 
 impl<'r> PlanVersion<'r> {

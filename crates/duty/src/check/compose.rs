@@ -7,9 +7,7 @@
 //!
 //! Left out: the sentences, which are in `reason`.
 
-use model::{
-    Certainty, Day, EntityId, EventId, Outcome, Status, SymbolId, Verdict, VerdictSet, When,
-};
+use model::{Certainty, Day, EntityId, EventId, Outcome, Status, SymbolId, Verdict, VerdictSet, When};
 
 use crate::rule::{Form, Within};
 use crate::verdict::Lateness;
@@ -80,9 +78,9 @@ impl Findings<'_, '_> {
                 Ok(judged) => {
                     open |= judged.due.0.is_none();
                     let first = judged.due.0.unwrap_or(judged.due.1);
-                    united.due = Some(united.due.map_or((first, judged.due.1), |d| {
-                        (d.0.min(first), d.1.max(judged.due.1))
-                    }));
+                    united.due = Some(
+                        united.due.map_or((first, judged.due.1), |d| (d.0.min(first), d.1.max(judged.due.1))),
+                    );
                     united.late = widen(united.late, judged.late);
                     united.silent = widen(united.silent, judged.silent);
                     united.done = united.done.or(judged.done);
@@ -122,9 +120,8 @@ impl Findings<'_, '_> {
 
     /// What is still owed on the observation date.
     fn status(&self, united: &United) -> Status {
-        let ended = |v: Verdict| {
-            matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused | Verdict::Late)
-        };
+        let ended =
+            |v: Verdict| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused | Verdict::Late);
         let uncovered = self.readings.iter().any(|r| r.gap_within.is_some() || r.gap_after.is_some());
         if united.cannot.is_some() {
             Status::Unknown

@@ -62,8 +62,7 @@ impl<'a> Coverage<'a> {
         let symbol = self.case.words.get(kind);
         let shows = |e: &Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
         let own = |e: &&Extract| holder.is_err() || holder == Ok(e.agency);
-        let lines: Vec<&Extract> =
-            self.case.extracts.iter().filter(|e| shows(e)).filter(own).collect();
+        let lines: Vec<&Extract> = self.case.extracts.iter().filter(|e| shows(e)).filter(own).collect();
         let mut covers: Vec<(Day, Day)> =
             lines.iter().filter(|e| e.status == ExtractStatus::Supplied).filter_map(|e| e.covers).collect();
         covers.sort_unstable();

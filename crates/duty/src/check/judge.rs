@@ -84,8 +84,7 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
     let spans = |records: &[Rec<'_>]| -> Vec<Span> {
         records.iter().map(|r| scale.span(r, tied_from, obs)).collect()
     };
-    let (actions, decisions, excuses) =
-        (spans(input.actions), spans(input.decisions), spans(input.excuses));
+    let (actions, decisions, excuses) = (spans(input.actions), spans(input.decisions), spans(input.excuses));
     let unit = if scale.hours { DAY_MINUTES } else { 1 };
     let mut facts = Facts {
         start: (0, 0),
@@ -148,7 +147,7 @@ impl Scale {
     fn span(self, record: &Rec<'_>, tied_from: i32, obs: i32) -> Span {
         let (lo, hi) = self.bounds(record.when);
         let mut lo = lo.unwrap_or(OPEN_START);
-        let hi = hi.unwrap_or_else(|| if lo <= obs { obs } else { OPEN_END });
+        let hi = hi.unwrap_or(if lo <= obs { obs } else { OPEN_END });
         if record.tied && lo < tied_from && tied_from <= hi {
             lo = tied_from;
         }
@@ -241,8 +240,7 @@ fn decides(input: &Input<'_>, facts: &Facts<'_>, set: VerdictSet) -> Option<Even
             continue;
         }
         for (record, span) in records.iter().zip(spans) {
-            let counts =
-                span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
+            let counts = span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
             let key = (span.1, span.0, class);
             if counts && best.is_none_or(|b| key < b.0) {
                 best = Some((key, record.event));

@@ -35,7 +35,6 @@ use plan::{Cond, Pat, Setting, Who, symbols};
 
 pub use arise::BREACH_NOTICE;
 
-
 /// Most threads a check uses.
 pub const THREADS_MAX: usize = 64;
 
@@ -65,7 +64,9 @@ impl CheckTerms {
         } else {
             format!("A receipt counts in the grades {}", words::join_and(&grades))
         };
-        format!("{receipts}; what stands in a holder's own record is known to it from the day it was recorded.")
+        format!(
+            "{receipts}; what stands in a holder's own record is known to it from the day it was recorded."
+        )
     }
 }
 
@@ -128,7 +129,9 @@ pub fn check_rules(case: &Case, rules: &[Applied<'_>], calendars: &Calendars, te
     } else {
         std::thread::scope(|scope| {
             let part = &part;
-            let running: Vec<_> = (0..threads).map(|t| scope.spawn(move || part((t * share).min(case.entities.len())))).collect();
+            let running: Vec<_> = (0..threads)
+                .map(|t| scope.spawn(move || part((t * share).min(case.entities.len()))))
+                .collect();
             running.into_iter().flat_map(|r| r.join().expect("a check does not panic")).collect()
         })
     };
@@ -155,7 +158,8 @@ fn in_order_of_breach<'a, 'r>(rules: &'a [Applied<'r>]) -> Vec<&'a Applied<'r>> 
     let mut waiting: Vec<&Applied<'r>> = rules.iter().collect();
     let mut ordered: Vec<&Applied<'r>> = Vec::new();
     loop {
-        let blocked = |a: &&Applied<'r>| waits_for(a).iter().any(|id| waiting.iter().any(|w| w.rule.id == *id));
+        let blocked =
+            |a: &&Applied<'r>| waits_for(a).iter().any(|id| waiting.iter().any(|w| w.rule.id == *id));
         let (later, ready): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(blocked);
         if ready.is_empty() {
             ordered.extend(later);
@@ -258,7 +262,11 @@ fn notes(setting: &Setting<'_>, plans: &[Plan<'_>], outcomes: &[Outcome]) -> Vec
             notes.push(format!(
                 "{}: {} because the start is not dated; each is kept as cannot tell.",
                 plan.rule.id,
-                if undated == 1 { "1 duty has no deadline".to_string() } else { format!("{undated} duties have no deadline") }
+                if undated == 1 {
+                    "1 duty has no deadline".to_string()
+                } else {
+                    format!("{undated} duties have no deadline")
+                }
             ));
         }
     }

@@ -67,7 +67,9 @@ impl<'p, 'r> Asked<'p, 'r> {
         };
         match &plan.version.form {
             Form::Duty(duty) => settled(base(&duty.within), duty.policies),
-            Form::Repeat(repeat) if next => Asked { action_reach_days: 0, ..settled(base(&repeat.every), repeat.policies) },
+            Form::Repeat(repeat) if next => {
+                Asked { action_reach_days: 0, ..settled(base(&repeat.every), repeat.policies) }
+            }
             Form::Repeat(repeat) => settled(base(&repeat.first), repeat.policies),
             Form::Bar(bar) => Asked { bar: true, ..base(&bar.within) },
             Form::Requires(requires) => {
@@ -203,12 +205,7 @@ struct Recs<'a> {
 }
 
 impl<'a> Recs<'a> {
-    fn new(
-        setting: &Setting<'a>,
-        arisen: &Arisen<'_>,
-        records: &Records,
-        count: Option<Count>,
-    ) -> Recs<'a> {
+    fn new(setting: &Setting<'a>, arisen: &Arisen<'_>, records: &Records, count: Option<Count>) -> Recs<'a> {
         let any = !records.actions.is_empty() || !records.decisions.is_empty() || !records.excuses.is_empty();
         let names = if any { names_of(setting, arisen) } else { Vec::new() };
         let rec = |&id: &EventId| {
@@ -292,8 +289,7 @@ fn excuse_lateness(
     let value = event(quoted).attributes.iter().find(|(n, _)| setting.word(*n) == "reason");
     reading.late_reason = Some(value.map_or(String::new(), |(_, v)| v.trim().to_string()));
     let kept = |v: &Verdict| *v != Verdict::Late || !(all || deciding_gives);
-    reading.set =
-        reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
+    reading.set = reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
 }
 
 /// Whether the duty is met on every reading in which each undated action is taken to have been in time.
@@ -325,7 +321,11 @@ fn cover(
     let through = asked.action.seen_through(setting, arisen.holder, arisen.addressees);
     let kinds = &asked.action.rule.kinds;
     let first = start.earliest().or(start.latest()).unwrap_or(setting.last_complete);
-    let from = if asked.action_reach_days >= EVER { setting.case.review.period.0.min(first) } else { first - asked.action_reach_days };
+    let from = if asked.action_reach_days >= EVER {
+        setting.case.review.period.0.min(first)
+    } else {
+        first - asked.action_reach_days
+    };
     let last = judged.due.1.min(setting.last_complete);
     reading.gap_within = setting.coverage.gap(kinds, &through, (from, last));
     if asked.bar {

@@ -109,11 +109,18 @@ fn start(findings: &Findings<'_, '_>) -> String {
     let known = event(findings, arisen.trigger);
     match arisen.how {
         How::Own if known.when.is_unknown() => {
-            format!("{what} in the record of {holder}: the date of the {} is not recorded.", what.to_lowercase())
+            format!(
+                "{what} in the record of {holder}: the date of the {} is not recorded.",
+                what.to_lowercase()
+            )
         }
         How::Own => format!("{what} known to {holder} {day} (its own record)."),
         How::OwnRecorded => {
-            let happened = if known.when == arisen.start { String::new() } else { format!("; the {} is dated {}", what.to_lowercase(), known.when) };
+            let happened = if known.when == arisen.start {
+                String::new()
+            } else {
+                format!("; the {} is dated {}", what.to_lowercase(), known.when)
+            };
             format!("{what} known to {holder} {day} (the day it was recorded there{happened}).")
         }
         How::Receipt(Grade::Recorded) => format!("{what} known to {holder} {day} (its own record)."),
@@ -132,7 +139,9 @@ fn start(findings: &Findings<'_, '_>) -> String {
             "{what} counts as known to {holder} {day}: no receipt is on record, and this rule deems it received {} after it was sent.",
             count(i64::from(days), "day")
         ),
-        How::OwnBreach => format!("{holder} was in breach of another duty {day}, the day after its deadline."),
+        How::OwnBreach => {
+            format!("{holder} was in breach of another duty {day}, the day after its deadline.")
+        }
         How::BreachNotice => format!("Notice of the breach known to {holder} {day}."),
     }
 }
@@ -140,7 +149,7 @@ fn start(findings: &Findings<'_, '_>) -> String {
 /// When it was due, how that was counted, and which holidays were left out.
 fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
     let what = action(findings);
-    let Some(reading) = findings.readings.first() else { return None };
+    let reading = findings.readings.first()?;
     if let Some(Cannot::NoCalendar) = united.cannot {
         return Some(no_calendar(findings, reading));
     }
@@ -161,7 +170,9 @@ fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
     let day = match united.due {
         Some((a, b)) if a == b => format!("{lead} {}", a.words()),
         Some((a, b)) => format!("{lead} a day between {} and {}", a.words(), b.words()),
-        None => format!("{lead} {} at the latest, because the start is known only to be no later", last.words()),
+        None => {
+            format!("{lead} {} at the latest, because the start is known only to be no later", last.words())
+        }
     };
     let left_out = holidays(findings, reading, united);
     Some(format!("{day}: {what} ({length}{counting}{left_out})."))
@@ -274,7 +285,8 @@ fn done_words(findings: &Findings<'_, '_>, id: EventId) -> String {
 fn excused(findings: &Findings<'_, '_>, united: &United, done: &str) -> String {
     match findings.readings.iter().find_map(|r| r.late_reason.as_ref()) {
         Some(reason) => {
-            let late = united.late.map_or("after the deadline".to_string(), |l| format!("{} late", late_words(l)));
+            let late =
+                united.late.map_or("after the deadline".to_string(), |l| format!("{} late", late_words(l)));
             let quoted = if reason.is_empty() { String::new() } else { format!(": \"{reason}\"") };
             format!("{done}: {late}, but the record gives a reason, which this rule accepts{quoted}.")
         }
@@ -304,7 +316,8 @@ fn at_least(united: &United) -> String {
 fn nothing(findings: &Findings<'_, '_>, lateness: Option<Lateness>) -> String {
     let upto = findings.setting.last_complete.words();
     let observed = findings.setting.observed.words();
-    let age = lateness.map_or(String::new(), |l| format!("; on {observed} that was {} after the deadline", late_words(l)));
+    let age = lateness
+        .map_or(String::new(), |l| format!("; on {observed} that was {} after the deadline", late_words(l)));
     format!("Nothing is recorded up to {upto}, and the extracts that would show it were supplied{age}.")
 }
 
@@ -361,12 +374,17 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
             text.push("Nothing is recorded within the time, and the extracts that would show it were supplied for that time.".to_string());
             text.push(format!("Whether it was done later cannot be told: {gap}."));
         }
-        (Some(gap), _) | (None, Some(gap)) => text.push(format!("{done}. Other records may be missing: {gap}.")),
+        (Some(gap), _) | (None, Some(gap)) => {
+            text.push(format!("{done}. Other records may be missing: {gap}."))
+        }
         (None, None) if united.done.is_some() => text.push(format!("{done}.")),
         (None, None) => {}
     }
     if findings.readings.iter().any(|r| r.overwritten) {
-        text.push("The source keeps only the latest, so an earlier one, in time, may have been overwritten.".to_string());
+        text.push(
+            "The source keeps only the latest, so an earlier one, in time, may have been overwritten."
+                .to_string(),
+        );
     }
     if united.set.single().is_none() {
         text.push(format!("The record leaves it open: {}.", united.set));
@@ -391,7 +409,10 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
         .filter(|&&id| id != findings.arisen.trigger && event(findings, id).when.is_unknown())
         .count();
     if undated > 0 && findings.link <= 1 {
-        text.push("A further record of the same incident bears no date; the earliest dated knowledge was used.".to_string());
+        text.push(
+            "A further record of the same incident bears no date; the earliest dated knowledge was used."
+                .to_string(),
+        );
     }
     if findings.arisen.partly_outside {
         text.push("On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all cannot be told.".to_string());

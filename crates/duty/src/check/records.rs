@@ -176,8 +176,9 @@ fn earliest_open(
     answered: &[bool],
 ) -> Vec<usize> {
     let day = action.when.latest().unwrap_or(Day::LAST);
-    let open = fitting.iter().copied().filter(|&i| {
-        !answered[i] && arisen[i].start.earliest().is_none_or(|start| start <= day)
-    });
+    let open = fitting
+        .iter()
+        .copied()
+        .filter(|&i| !answered[i] && arisen[i].start.earliest().is_none_or(|start| start <= day));
     open.min_by_key(|&i| (due[i].unwrap_or(Day::LAST), i)).into_iter().collect()
 }

@@ -114,7 +114,13 @@ impl Builder {
     }
 
     /// A line of the disclosure register; `covers` is `2000-01-01..2012-12-31` or empty.
-    pub(crate) fn extract(&mut self, agency: &str, kinds: &str, covers: &str, status: ExtractStatus) -> &mut Builder {
+    pub(crate) fn extract(
+        &mut self,
+        agency: &str,
+        kinds: &str,
+        covers: &str,
+        status: ExtractStatus,
+    ) -> &mut Builder {
         let agency = self.word(agency);
         let list: Vec<SymbolId> = kinds.split(' ').filter(|k| !k.is_empty()).map(|k| self.word(k)).collect();
         let covers = covers.split_once("..").map(|(a, b)| (day(a), day(b)));
@@ -133,9 +139,14 @@ impl Builder {
 
     /// A new entity, even if the label is taken.
     pub(crate) fn new_subject(&mut self, label: &str) -> EntityId {
+        self.new_subject_of(MentionKind::Person, label)
+    }
+
+    /// The same of another sort.
+    pub(crate) fn new_subject_of(&mut self, kind: MentionKind, label: &str) -> EntityId {
         let id = EntityId::from(self.case.entities.len());
         self.case.entities.push(Entity {
-            kind: MentionKind::Person,
+            kind,
             mentions: Vec::new(),
             label: label.to_string(),
             certainty: 1.0,
@@ -148,7 +159,7 @@ impl Builder {
         let id = MentionId::from(self.case.mentions.len());
         let label = self.case.entities[subject.index()].label.clone();
         self.case.mentions.push(Mention {
-            kind: MentionKind::Person,
+            kind: self.case.entities[subject.index()].kind,
             fields: vec![(field::NAME, label.into())],
             role: "child".into(),
             row: RowId(0),
@@ -199,6 +210,11 @@ impl Builder {
     /// Another subject of the event.
     pub(crate) fn also_about(&mut self, event: EventId, subject: &str) -> &mut Builder {
         let subject = self.subject(subject);
+        self.also_about_entity(event, subject)
+    }
+
+    /// The same for an entity.
+    pub(crate) fn also_about_entity(&mut self, event: EventId, subject: EntityId) -> &mut Builder {
         let place = self.case.events[event.index()].place;
         let mention = self.mention(subject, place);
         self.at(event).mentions.push(mention);

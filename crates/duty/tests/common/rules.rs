@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use duty::calendar::Calendars;
 use duty::check::{Applied, CheckTerms, Checked, check_rules};
@@ -48,7 +49,8 @@ pub(crate) fn run_with(case: &Case, rules: &[Rule], terms: &CheckTerms) -> Check
         .iter()
         .map(|rule| Applied { rule, obligation: "What is to be done.", chosen_because: None })
         .collect();
-    check_rules(case, &applied, &Calendars::bundled(), terms)
+    static CALENDARS: LazyLock<Calendars> = LazyLock::new(Calendars::bundled);
+    check_rules(case, &applied, &CALENDARS, terms)
 }
 
 /// The only outcome of one rule.
