@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::library::SHIPPED;
 use crate::parse::{Numbers, RuleError, RuleFile, SECTIONS, rule_file};
-use crate::rule::{Kind, Nation};
+use crate::rule::{Form, Kind, Nation};
 use crate::vocabulary::{Vocabulary, WordClass};
 
 /// The whole manual as Markdown.
@@ -86,10 +86,10 @@ fn overview(files: &[RuleFile], text: &mut String) {
                 Some(last) => format!("{} to {last}", version.from),
                 None => format!("from {}", version.from),
             };
-            let time = match (file.open_numbers.is_empty(), version.form.within()) {
-                (false, _) => "set by the review".to_string(),
-                (true, Some(within)) => within.to_string(),
-                (true, None) => "before".to_string(),
+            let time = if file.open_numbers.is_empty() {
+                time(&version.form)
+            } else {
+                "set by the review".to_string()
             };
             let _ = writeln!(
                 text,
@@ -100,6 +100,20 @@ fn overview(files: &[RuleFile], text: &mut String) {
                 version.confidence.word()
             );
         }
+    }
+}
+
+/// The time limits of a form in words.
+fn time(form: &Form) -> String {
+    match form {
+        Form::Duty(f) => f.within.to_string(),
+        Form::Bar(f) => format!("not within {}", f.within),
+        Form::Requires(f) => match &f.before {
+            Some(before) => format!("at most {before}, before it"),
+            None => "before it".to_string(),
+        },
+        Form::Repeat(f) if f.first == f.every => format!("every {}", f.every),
+        Form::Repeat(f) => format!("{}; then every {}", f.first, f.every),
     }
 }
 
