@@ -10,11 +10,11 @@
 //! identifies: a school, a date and a kinship together. So free text keeps a caution, and this is no anonymisation.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-use model::{Case, EntityId, Event, Mention, MentionKind, SourceId, SymbolId, field};
+use model::{Case, EntityId, Event, Mention, MentionId, MentionKind, SourceId, SymbolId, field};
 
 use crate::NamePolicy;
 
@@ -48,6 +48,8 @@ pub(crate) struct Names<'a> {
     /// Greatest number of tokens of a phrase that starts with a token.
     starts: HashMap<u64, u8, BuildHasherDefault<DefaultHasher>>,
     paths: Vec<String>,
+    /// For matters no mention names: the source's own number, from the first event about them.
+    references: BTreeMap<EntityId, &'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -69,6 +71,7 @@ impl<'a> Names<'a> {
             book: HashMap::default(),
             starts: HashMap::default(),
             paths: Vec::new(),
+            references: references(case),
         };
         if policy == NamePolicy::Pseudonyms {
             names.learn();
@@ -86,7 +89,10 @@ impl<'a> Names<'a> {
         let entity = &self.case.entities[id.index()];
         let n = self.ordinals[id.index()];
         match entity.kind {
-            MentionKind::Organisation | MentionKind::Matter => entity.label.clone(),
+            MentionKind::Matter => {
+                self.references.get(&id).map_or_else(|| entity.label.clone(), |r| (*r).to_string())
+            }
+            MentionKind::Organisation => entity.label.clone(),
             _ if !self.hidden() => entity.label.clone(),
             MentionKind::Person => format!("Person {n}"),
             MentionKind::Vehicle => format!("Vehicle {n}"),
@@ -289,6 +295,24 @@ impl<'a> Names<'a> {
             phrase.pop();
         }
     }
+}
+
+/// The numbers of matters that none of their mentions names.
+fn references(case: &Case) -> BTreeMap<EntityId, &str> {
+    let unnamed = |id: EntityId| {
+        let entity = &case.entities[id.index()];
+        let named = |m: &MentionId| !case.mentions[m.index()].fields.is_empty();
+        entity.kind == MentionKind::Matter && !entity.mentions.iter().any(named)
+    };
+    let mut references = BTreeMap::new();
+    for event in case.events.iter().filter(|e| !e.reference.is_empty()) {
+        if let Some(id) = case.subject_of(event)
+            && unnamed(id)
+        {
+            references.entry(id).or_insert(&*event.reference);
+        }
+    }
+    references
 }
 
 /// Where a shared name fits only one person of the event, that person.

@@ -133,22 +133,26 @@ fn questions(case: &Case, figures: &Figures<'_>) -> Vec<String> {
     } else {
         String::new()
     };
-    let mut lines = vec![format!("Questions, with the longest for each agency{shown}")];
+    let mut lines = vec![format!("Questions, with the longest past its deadline for each agency{shown}")];
     for (holder, questions, arose) in asked {
         let longest = case.outcomes.iter().filter(|o| o.holder == holder && is_question(o)).min_by_key(|o| {
             (o.verdict != Verdict::NothingRecorded, std::cmp::Reverse(o.days_late.map_or(0, |d| d.0)))
         });
-        let longest = longest.map_or(String::new(), |o| {
-            let days = o.days_late.map_or(0, |d| d.0);
-            format!(
-                "; {} {}, {} past the deadline",
-                o.rule,
-                o.verdict,
-                count(days.unsigned_abs().into(), "day")
-            )
-        });
+        let longest =
+            longest.map_or(String::new(), |o| format!("; {} {}{}", o.rule, o.verdict, days(o.days_late)));
         let name = shortened(case.words.word(holder), 34);
         lines.push(format!("  {name}: {} of {}{longest}", number(questions), count(arose, "duty")));
     }
     lines
+}
+
+/// `, 12 days` or `, 12 to 40 days`.
+fn days(late: Option<(i32, i32)>) -> String {
+    match late {
+        None => String::new(),
+        Some((a, b)) if a == b => format!(", {}", count(a.unsigned_abs().into(), "day")),
+        Some((a, b)) => {
+            format!(", {} to {}", number(a.unsigned_abs().into()), count(b.unsigned_abs().into(), "day"))
+        }
+    }
 }

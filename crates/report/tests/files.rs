@@ -269,3 +269,16 @@ fn a_rule_is_not_engaged_only_if_none_of_its_versions_is() {
         "the version in force is shown: {first_rule}"
     );
 }
+
+#[test]
+fn a_matter_without_a_name_goes_by_its_number() {
+    let mut case = case();
+    let matter = case.entities.len() - 1;
+    case.entities[matter].label = "unnamed matter".to_string();
+    let mention = case.entities[matter].mentions[0];
+    case.mentions[mention.index()].fields.clear();
+    let event = case.events.iter_mut().find(|e| &*e.reference == "CR-9").expect("the crime report");
+    event.mentions = vec![mention];
+    let memory = written(&case, Pseudonyms);
+    assert!(records(&memory, "entities.csv").iter().any(|r| r[1] == "matter" && r[2] == "CR-9"));
+}

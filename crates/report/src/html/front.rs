@@ -94,8 +94,8 @@ fn notices(page: &mut Page<'_>) {
 fn identity(page: &mut Page<'_>) {
     let words = if page.context.names.hidden() {
         "<strong>Identity.</strong> People, vehicles, addresses and telephones appear under pseudonyms, and known \
-         names are taken out of free text. Free text can still identify: a misspelt name, a nickname nobody listed, or \
-         a school, a date and a family tie put together like pieces of a jigsaw. Victims of sexual offences are \
+         names are taken out of free text. Free text can still identify: a misspelt name, a nickname nobody listed, a \
+         name in a column that is not mapped as a person, or a school, a date and a family tie put together like pieces of a jigsaw. Victims of sexual offences are \
          anonymous for life. Read every line before any of this leaves the review."
     } else {
         "<strong>Names are shown as recorded.</strong> Victims of sexual offences are anonymous for life, and a \

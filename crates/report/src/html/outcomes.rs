@@ -174,7 +174,7 @@ fn item(page: &mut Page<'_>, index: usize) {
 
 fn due(outcome: &Outcome) -> String {
     match outcome.due {
-        None => "cannot be worked out".to_string(),
+        None => "no single day: see the reason".to_string(),
         Some((a, b)) if a == b => a.words(),
         Some((a, b)) => format!("between {} and {}", a.words(), b.words()),
     }

@@ -146,7 +146,7 @@ pub(super) fn by_year(page: &mut Page<'_>) {
         (years.spanning, "with dates that may lie in more than one year"),
     ] {
         if n > 0 {
-            let _ = write!(note, " Not shown: {} {what}.", count(n, "event"));
+            let _ = write!(note, " Not drawn: {} {what}.", count(n, "event"));
         }
     }
     page.quiet(&note);
