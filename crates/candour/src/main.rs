@@ -1,2 +1,129 @@
-//! x
-fn main() {}
+//! The command line of Candour: one command a job, data on standard output, words on standard error.
+//!
+//! Exit codes: 0 done, 1 done but a person must look, 2 failed.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room meets the world
+
+mod config;
+mod delivery;
+mod failure;
+mod init;
+mod map;
+mod output;
+mod review;
+mod rules;
+mod specimen_files;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use model::Day;
+
+/// Who knew what, when - and what did they do? Reads what agencies hold, accounts for every row, links the people,
+/// vehicles and places in it, runs the duties of the time against the chronology, and reports questions for the
+/// agencies with their evidence. What it finds is a question until a person makes it a finding.
+#[derive(Parser)]
+#[command(name = "candour", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The main job: from the files of a review folder to report.html, chronology.xlsx and the exports in out/.
+    Review(ReviewArgs),
+    /// Start a review: a folder with a review.toml that says what belongs where.
+    Init {
+        /// Folder to make.
+        dir: PathBuf,
+    },
+    /// Draft the [[source]] of review.toml for a file, and say why each column was read as it was.
+    Map {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Make an invented case with known truth, at any size.
+    Specimen {
+        /// Folder to make; it must not hold a review yet.
+        dir: PathBuf,
+        /// How many invented people; about ten rows each.
+        #[arg(long, default_value_t = 300)]
+        people: u32,
+        /// Seed: the same seed gives the same bytes.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// List the rules in force on a day, with their source and how sure we are of it.
+    Rules {
+        /// Folder of a review, for its own rules and its choices; the shipped rules where absent.
+        dir: Option<PathBuf>,
+        /// The day (YYYY-MM-DD).
+        #[arg(long, value_parser = parse_day)]
+        on: Day,
+        /// Only those that lie on this sort of agency, for instance social_care.
+        #[arg(long)]
+        holder: Option<String>,
+    },
+}
+
+/// Arguments of `candour review`.
+#[derive(clap::Args)]
+pub(crate) struct ReviewArgs {
+    /// Folder of the review: it holds review.toml.
+    dir: PathBuf,
+    /// Folder of the files as received, instead of the review's own evidence/.
+    #[arg(long)]
+    evidence: Option<PathBuf>,
+    /// Folder for the results, instead of the review's own out/.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Read the record as it was known on this day (YYYY-MM-DD), on or before the observation date.
+    #[arg(long, value_parser = parse_day)]
+    as_of: Option<Day>,
+    /// Write names as recorded instead of pseudonyms. For the review team only; never for publication.
+    #[arg(long)]
+    names_as_recorded: bool,
+    /// Print the summary as JSON on standard output.
+    #[arg(long)]
+    json: bool,
+    /// Print the time each stage took on standard error.
+    #[arg(long)]
+    timings: bool,
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    Day::iso(text).ok_or_else(|| "write a day as YYYY-MM-DD, for instance 2002-05-03".to_string())
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Review(args) => review::run(&args),
+        Command::Init { dir } => init::run(&dir).map(|()| Look::NotNeeded),
+        Command::Map { file } => map::run(&file),
+        Command::Specimen { dir, people, seed } => {
+            let plan = specimen::Plan { people, seed, rows: None };
+            specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
+        }
+        Command::Rules { dir, on, holder } => {
+            rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
+        }
+    };
+    match done {
+        Ok(Look::NotNeeded) => ExitCode::SUCCESS,
+        Ok(Look::Needed) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether a person must look before the results are relied on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    NotNeeded,
+    Needed,
+}

@@ -1,0 +1,52 @@
+//! What stops a command: one sentence that says what and where, and a hint on its own line.
+
+use std::fmt;
+
+/// A command that could not be carried out. Nothing that was there before is lost.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    what: String,
+    hint: String,
+}
+
+impl Failure {
+    /// A failure without a hint.
+    pub(crate) fn new(what: impl Into<String>) -> Failure {
+        Failure { what: what.into(), hint: String::new() }
+    }
+
+    /// A failure with everything that caused it, outermost first.
+    pub(crate) fn chain(what: impl Into<String>, error: &dyn std::error::Error) -> Failure {
+        let mut what = format!("{}: {error}", what.into());
+        let mut source = error.source();
+        while let Some(cause) = source {
+            what.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        Failure::new(what)
+    }
+
+    /// The same failure with what to do about it.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = hint.into();
+        self
+    }
+
+    /// Trouble with a file or folder of the machine.
+    pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Failure {
+        Failure::new(format!("{doing} {}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.what)?;
+        if !self.hint.is_empty() {
+            write!(f, "\n  hint: {}", self.hint)?;
+        }
+        Ok(())
+    }
+}
+
+/// A command's result.
+pub(crate) type Done<T> = Result<T, Failure>;

@@ -1,0 +1,312 @@
+//! `candour review`: the main job, from files to report.
+//!
+//! The stages follow the path of data: gather, link, chronicle, check, report. Each is timed; each is a pure function
+//! of the one before but for the first and the last, which read and write.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Instant;
+
+use duty::calendar::Calendars;
+use duty::check::CheckTerms;
+use duty::library::RuleBook;
+use intake::{Gathered, Limits, Plan};
+use link::{LinkTerms, PairDecision};
+use model::{Agency, Case, Day, Extract, ExtractStatus, Interner, MentionId, Severity};
+
+use crate::config::{Config, MentionAddress};
+use crate::delivery::{Comparison, Delivery};
+use crate::failure::{Done, Failure};
+use crate::output::Staged;
+use crate::{Look, ReviewArgs};
+
+/// Share of a sheet's rows above which rejected rows ask for a person.
+const REJECTED_SHARE_MAX: f64 = 0.05;
+/// Threads that score pairs and check duties; results do not depend on it.
+const THREADS: usize = 2;
+/// Refused files and changed files named on the terminal, each kind.
+const NAMED_MAX: usize = 10;
+
+/// A review as derived, with what is needed to explain any part of it.
+pub(crate) struct Derived {
+    pub(crate) case: Case,
+    pub(crate) book: RuleBook,
+    pub(crate) calendars: Calendars,
+    pub(crate) comparison: Comparison,
+    pub(crate) delivery: Delivery,
+}
+
+/// Seconds each stage took, in order.
+#[derive(Default)]
+pub(crate) struct Timings(Vec<(&'static str, f64)>);
+
+impl Timings {
+    fn measure<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = work();
+        self.0.push((stage, start.elapsed().as_secs_f64()));
+        done
+    }
+}
+
+/// Carries out `candour review`.
+pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
+    let mut timings = Timings::default();
+    let derived = derive(args, &mut timings)?;
+    let out = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
+    let written = timings.measure("report", || write(&derived.case, &out, args))?;
+    let received = args.dir.join("received");
+    derived
+        .delivery
+        .store(&received, &derived.comparison)
+        .map_err(|e| Failure::io("cannot write", &received, &e))?;
+    if args.json {
+        let path = out.join("summary.json");
+        print!("{}", std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read", &path, &e))?);
+    } else {
+        print!("{}", report::summary(&derived.case));
+        println!("Written to {}: {}", out.display(), written.join(", "));
+    }
+    if args.timings {
+        for (stage, seconds) in &timings.0 {
+            eprintln!("timing: {stage} {seconds:.3} s");
+        }
+    }
+    Ok(attention(&derived))
+}
+
+/// Everything from the files to the outcomes; writes nothing but an invented case's missing files.
+pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> {
+    let config_name = args.dir.join("review.toml").display().to_string();
+    let config = Config::read(&args.dir)?;
+    if args.evidence.is_none() {
+        timings.measure("specimen", || crate::specimen_files::make_if_absent(&args.dir))?;
+    }
+    let review = config.terms(&config_name, args.as_of)?;
+    let evidence = args.evidence.clone().unwrap_or_else(|| args.dir.join("evidence"));
+    if !evidence.is_dir() {
+        return Err(Failure::new(format!(
+            "there is no folder {} with the files as received",
+            evidence.display()
+        ))
+        .hint("put the files there, or name their folder with --evidence"));
+    }
+    let mut words = Interner::default();
+    let plan = Plan {
+        evidence,
+        sources: config.sources.clone(),
+        period: review.period,
+        observation_date: review.observation_date,
+        as_known_on: review.as_known_on,
+        limits: Limits::default(),
+    };
+    let mut gathered = timings
+        .measure("intake", || intake::gather(&plan, &mut words))
+        .map_err(|problems| refused(&config_name, &problems))?;
+
+    let source_names: Vec<String> = config.sources.iter().map(|s| s.name.clone()).collect();
+    let prints = std::mem::take(&mut gathered.fingerprints);
+    let delivery =
+        Delivery::of(&source_names, &gathered.sources, &prints, |row| gathered.row_places[row.index()]);
+    drop(prints);
+    let received = args.dir.join("received");
+    let comparison =
+        delivery.compare(&received).map_err(|e| Failure::io("cannot compare with", &received, &e))?;
+
+    let agencies = agencies(&config, &mut words);
+    let extracts = extracts(&config, &gathered, &config_name, &mut words)?;
+    let book = crate::rules::book(&config, &args.dir, &config_name)?;
+    let decisions = decisions(&config, &gathered, &config_name)?;
+
+    let terms = LinkTerms { recorded_on: recorded_on(&gathered), ..LinkTerms::new(review.observation_date) };
+    let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &terms));
+    let mut case = Case {
+        review,
+        words,
+        agencies,
+        sources: gathered.sources,
+        accounts: gathered.accounts,
+        problems: gathered.problems,
+        changes: comparison.changes.clone(),
+        rejected: gathered.rejected,
+        extracts,
+        rows: gathered.row_places.len() as u64,
+        row_places: gathered.row_places,
+        mentions: gathered.mentions,
+        entities: linked.entities,
+        entity_of: linked.entity_of,
+        links: linked.links,
+        link_notes: linked.notes,
+        events: gathered.events,
+        chronology: Vec::new(),
+        undated: Vec::new(),
+        outcomes: Vec::new(),
+        rules: Vec::new(),
+    };
+    debug_assert!(
+        case.accounts.iter().all(model::Account::balances),
+        "rows in = accepted + undated + rejected"
+    );
+    let chronicle = timings.measure("chronicle", || duty::chronicle::chronicle(&case));
+    (case.chronology, case.undated) = (chronicle.dated, chronicle.undated);
+    let calendars = Calendars::bundled();
+    let terms = CheckTerms { knowing: config.grades(&config_name)?, threads: THREADS };
+    let checked = timings.measure("duty", || duty::check::check(&case, &book, &calendars, &terms));
+    case.outcomes = checked.outcomes;
+    case.rules = checked.rules;
+    Ok(Derived { case, book, calendars, comparison, delivery })
+}
+
+fn write(case: &Case, out: &Path, args: &ReviewArgs) -> Done<Vec<String>> {
+    let names =
+        if args.names_as_recorded { report::NamePolicy::AsRecorded } else { report::NamePolicy::Pseudonyms };
+    let options = report::WriteOptions { names };
+    let mut staged = Staged::begin(out).map_err(|e| Failure::io("cannot write beside", out, &e))?;
+    let untouched = "the former results are as they were";
+    let written = report::write_with(case, options, &mut staged).map_err(|e| {
+        Failure::chain(format!("cannot write the results for {}", out.display()), &e).hint(untouched)
+    })?;
+    staged.place().map_err(|e| Failure::io("cannot put the results in", out, &e).hint(untouched))?;
+    Ok(written.files.iter().map(|f| f.name.clone()).collect())
+}
+
+/// Says on standard error what a person must look at, and whether there is anything.
+fn attention(derived: &Derived) -> Look {
+    let case = &derived.case;
+    let mut look = Look::NotNeeded;
+    let mut say = |text: String| {
+        eprintln!("look: {text}");
+        look = Look::Needed;
+    };
+    for file in derived.comparison.changed_files.iter().take(NAMED_MAX) {
+        say(format!(
+            "{} has changed since it was hashed: it was {}, it is {}. Files as received are never changed; if the agency \
+             sent it again, the report says what is new, changed or gone. The former hashes are in received/.",
+            file.path, file.was, file.is
+        ));
+    }
+    let refused: Vec<_> = case.problems.iter().filter(|p| p.severity == Severity::Refused).collect();
+    for problem in refused.iter().take(NAMED_MAX) {
+        say(problem.describe(&case.sources));
+    }
+    if refused.len() > NAMED_MAX {
+        say(format!(
+            "{} files or sheets more were refused; all are listed in out/problems.csv",
+            refused.len() - NAMED_MAX
+        ));
+    }
+    for account in &case.accounts {
+        if account.rejected as f64 > account.rows as f64 * REJECTED_SHARE_MAX {
+            let place = account.place.describe(&case.sources);
+            say(format!(
+                "{place}: {} of {} rows were rejected; the report says why",
+                account.rejected, account.rows
+            ));
+        }
+    }
+    look
+}
+
+fn agencies(config: &Config, words: &mut Interner) -> Vec<Agency> {
+    config
+        .agencies
+        .iter()
+        .map(|a| Agency { name: words.intern(&a.name), sort: words.intern(&a.sort) })
+        .collect()
+}
+
+/// The disclosure register: what the sources supply, and what was asked for and did not come.
+fn extracts(config: &Config, gathered: &Gathered, name: &str, words: &mut Interner) -> Done<Vec<Extract>> {
+    let mut extracts = Vec::new();
+    for source in &config.sources {
+        if source.history.is_some() {
+            continue;
+        }
+        let kinds: Vec<_> = source
+            .events
+            .iter()
+            .map(|e| e.kind.as_str())
+            .chain(source.would_show.iter().map(String::as_str))
+            .collect();
+        let mut numbers: Vec<_> = kinds.iter().map(|k| words.intern(k)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let supplied = gathered.sources.iter().any(|f| f.name == source.name);
+        let covers = source.covers.as_ref().map(|d| crate::config::period(d, name, "covers")).transpose()?;
+        extracts.push(Extract {
+            agency: words.intern(&source.agency),
+            title: source.title.clone().unwrap_or_else(|| source.name.clone()),
+            kinds: numbers,
+            covers,
+            status: if supplied { ExtractStatus::Supplied } else { ExtractStatus::Missing },
+            note: match (supplied, covers) {
+                (false, _) => "No such file is among the evidence.".to_string(),
+                (true, None) => "Nobody has said which days it covers, so it proves no absence.".to_string(),
+                (true, Some(_)) => String::new(),
+            },
+        });
+    }
+    for table in &config.extracts {
+        let covers = table.covers.as_ref().map(|d| crate::config::period(d, name, "covers")).transpose()?;
+        extracts.push(Extract {
+            agency: words.intern(&table.agency),
+            title: table.title.clone(),
+            kinds: table.kinds.iter().map(|k| words.intern(k)).collect(),
+            covers,
+            status: match table.status.as_str() {
+                "asked" => ExtractStatus::Asked,
+                "refused" => ExtractStatus::Refused,
+                _ => ExtractStatus::Missing,
+            },
+            note: table.note.clone(),
+        });
+    }
+    Ok(extracts)
+}
+
+/// The day of the record of each mention: that of the first dated event of its row.
+fn recorded_on(gathered: &Gathered) -> Vec<Option<Day>> {
+    let mut of_row: Vec<Option<Day>> = vec![None; gathered.row_places.len()];
+    for event in &gathered.events {
+        let day = event.recorded.exact().or(event.when.exact());
+        let of_row = &mut of_row[event.row.index()];
+        *of_row = of_row.or(day);
+    }
+    gathered.mentions.iter().map(|m| of_row[m.row.index()]).collect()
+}
+
+/// Decisions by people, with the mentions they name found by file, sheet, row and role.
+fn decisions(config: &Config, gathered: &Gathered, name: &str) -> Done<Vec<PairDecision>> {
+    if config.decisions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut by_place: BTreeMap<(&str, &str, u32, &str), MentionId> = BTreeMap::new();
+    for (i, mention) in gathered.mentions.iter().enumerate() {
+        let source = &gathered.sources[mention.place.source.index()];
+        let sheet = source.sheets.get(usize::from(mention.place.sheet)).map_or("", String::as_str);
+        by_place.insert((&source.path, sheet, mention.place.row, &mention.role), MentionId::from(i));
+    }
+    let find = |a: &MentionAddress| {
+        by_place.get(&(a.file.as_str(), a.sheet.as_str(), a.row, a.role.as_str())).copied().ok_or_else(|| {
+            Failure::new(format!(
+                "{name}: a [[decision]] names \"{}\" in row {} of {}, and there is none",
+                a.role, a.row, a.file
+            ))
+            .hint("give file, sheet, row and the name the source's mapping gives the mention (as = ...)")
+        })
+    };
+    config
+        .decisions
+        .iter()
+        .map(|d| {
+            let (left, right) = (find(&d.left)?, find(&d.right)?);
+            Ok(PairDecision { left, right, same: d.same, by: d.by.clone(), reason: d.reason.clone() })
+        })
+        .collect()
+}
+
+/// The problems that make a whole plan unusable, as one failure.
+fn refused(name: &str, problems: &[model::Problem]) -> Failure {
+    let lines: Vec<String> = problems.iter().map(|p| p.describe(&[])).collect();
+    Failure::new(format!("{name} does not fit the files:\n{}", lines.join("\n")))
+}

@@ -1,0 +1,126 @@
+//! Which rules a review runs, and `candour rules`, which lists what is in force on a day.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use duty::library::{Choice, Listing, ReviewerNumbers, RuleBook};
+use duty::rule::Kind;
+use duty::vocabulary::{Vocabulary, WordClass};
+use model::Day;
+
+use crate::config::Config;
+use crate::failure::{Done, Failure};
+
+/// The rules of a review: the shipped ones and its own, as its terms of reference choose.
+pub(crate) fn book(config: &Config, dir: &Path, name: &str) -> Done<RuleBook> {
+    let vocabulary = vocabulary(config, name)?;
+    let own = own_files(config, dir)?;
+    RuleBook::load(&own, &vocabulary, &choice(config, name)?).map_err(|errors| {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Failure::new(format!("the rules cannot be used\n{}", lines.join("\n")))
+    })
+}
+
+/// The shipped words, and those that the review's own sources declare.
+fn vocabulary(config: &Config, name: &str) -> Done<Vocabulary> {
+    let mut vocabulary = Vocabulary::shipped();
+    let mut add = |class, word: &str, meaning: &str| {
+        vocabulary.add(class, word, meaning).map_err(|what| Failure::new(format!("{name}: {what}")))
+    };
+    for agency in &config.agencies {
+        add(WordClass::Sort, &agency.sort, "a sort of agency that this review declares")?;
+    }
+    for source in &config.sources {
+        let events = source.events.iter();
+        let kinds =
+            events.clone().map(|e| e.kind.as_str()).chain(source.would_show.iter().map(String::as_str));
+        for kind in kinds {
+            add(WordClass::Event, kind, "a kind of event that this review's sources declare")?;
+        }
+        for attribute in events.flat_map(|e| e.keep.keys()) {
+            add(WordClass::Attribute, attribute, "a cell that this review's sources keep")?;
+        }
+    }
+    for kind in config.extracts.iter().flat_map(|e| &e.kinds) {
+        add(WordClass::Event, kind, "a kind of event that an extract of this review would show")?;
+    }
+    Ok(vocabulary)
+}
+
+/// The review's own rule files, in order of their names.
+fn own_files(config: &Config, dir: &Path) -> Done<Vec<(String, String)>> {
+    let Some(folder) = &config.rules.folder else { return Ok(Vec::new()) };
+    let folder = dir.join(folder);
+    let listing =
+        std::fs::read_dir(&folder).map_err(|e| Failure::io("cannot read the rules in", &folder, &e))?;
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in listing {
+        paths.push(entry.map_err(|e| Failure::io("cannot read the rules in", &folder, &e))?.path());
+    }
+    paths.retain(|p| p.extension().is_some_and(|e| e == "md"));
+    paths.sort();
+    let read = |path: PathBuf| {
+        let text =
+            std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read the rule", &path, &e))?;
+        Ok((path.display().to_string(), text))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn choice(config: &Config, name: &str) -> Done<Choice> {
+    let table = &config.rules;
+    let mut choice = Choice { only: table.only.clone(), off: table.off.clone(), ..Choice::default() };
+    if let Some(kinds) = &table.kinds {
+        let known = |word: &String| {
+            let found = Kind::ALL.into_iter().find(|k| k.word() == word);
+            found.ok_or_else(|| {
+                crate::config::unknown_word(name, "kind of rule", word, &Kind::ALL.map(Kind::word))
+            })
+        };
+        choice.kinds = kinds.iter().map(known).collect::<Done<_>>()?;
+    }
+    let numbers = |set: &crate::config::ReviewerSet| ReviewerNumbers {
+        numbers: BTreeMap::from([("days".to_string(), set.days)]),
+        reason: set.reason.clone(),
+    };
+    choice.reviewer_set = table.reviewer_set.iter().map(|(id, set)| (id.clone(), numbers(set))).collect();
+    Ok(choice)
+}
+
+/// Carries out `candour rules`: what is in force on a day, for a sort of agency, with its source and confidence.
+pub(crate) fn list(dir: Option<&Path>, on: Day, sort: Option<&str>) -> Done<()> {
+    let book = match dir {
+        Some(dir) => book(&Config::read(dir)?, dir, &dir.join("review.toml").display().to_string())?,
+        None => RuleBook::load(&[], &Vocabulary::shipped(), &Choice::default())
+            .map_err(|errors| Failure::new(format!("the shipped rules cannot be used: {errors:?}")))?,
+    };
+    let listed = book.in_force(on, sort);
+    println!("In force on {}{}:", on.words(), sort.map_or(String::new(), |s| format!(", for {s}")));
+    for line in &listed {
+        println!("{}", in_words(line));
+    }
+    if listed.is_empty() {
+        println!("  no rule");
+    }
+    println!(
+        "\nV: the text or a reputable restatement was read. K: general knowledge, not checked. ?: unsure."
+    );
+    Ok(())
+}
+
+fn in_words(line: &Listing<'_>) -> String {
+    let (rule, version) = (line.rule, line.version);
+    let mut text = format!(
+        "{:<7} {}\n        {}; {}; confidence {}\n        source: {}",
+        rule.id,
+        rule.title,
+        rule.kind.word(),
+        version.in_words(),
+        version.confidence.word(),
+        version.source
+    );
+    if let Some(why) = line.off {
+        text.push_str(&format!("\n        off: {why}"));
+    }
+    text
+}

@@ -1,0 +1,85 @@
+//! What the tests of the command share: the folder of real data, and a review run in a folder of its own.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods, dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A pack of the shared data, or `None` with a line that says the test was skipped.
+pub fn pack(name: &str, test: &str) -> Option<PathBuf> {
+    let shared = std::env::var_os("CANDOUR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let pack = shared.join("data").join(name);
+    if !pack.is_dir() {
+        println!("SKIPPED: {test}: the shared data pack {name} is absent");
+        return None;
+    }
+    Some(pack)
+}
+
+/// Runs the command.
+pub fn candour(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_candour")).args(args).output().expect("the command starts")
+}
+
+/// Copies the configuration of an example into `folder`, so that a test leaves no trace in the repository.
+pub fn copy_example(name: &str, folder: &Path) -> PathBuf {
+    let to = folder.join(name);
+    copy_folder(&root().join("examples").join(name), &to);
+    to
+}
+
+/// Copies the files of a folder and of the folders in it, results left out.
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name();
+        if ["out", "received", "evidence", "truth"].iter().any(|skip| name == *skip) {
+            continue;
+        }
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to.join(name));
+        } else {
+            fs::copy(entry.path(), to.join(name)).unwrap();
+        }
+    }
+}
+
+/// Runs `candour review` and asserts that it ended with `code`; gives standard output and standard error.
+pub fn review(dir: &Path, more: &[&str], code: i32) -> (String, String) {
+    let mut args = vec!["review", dir.to_str().unwrap()];
+    args.extend(more);
+    let output = candour(&args);
+    let (stdout, stderr) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!(output.status.code(), Some(code), "standard output:\n{stdout}\nstandard error:\n{stderr}");
+    (stdout, stderr)
+}
+
+/// The rows of a CSV file as maps from column to value.
+pub fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// Every file below a folder with its bytes.
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(contents(&path));
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            found.insert(path, bytes);
+        }
+    }
+    found
+}
