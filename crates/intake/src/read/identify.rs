@@ -243,7 +243,7 @@ fn is_text(head: &[u8]) -> bool {
 fn kind_of_text(text: &str, whole: bool) -> Result<Kind, (&'static str, &'static str)> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let opening: String = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
-    if opening.starts_with('<') {
+    if let Some(inside) = opening.strip_prefix('<') {
         let html = opening.starts_with("<!doctype html")
             || opening.starts_with("<html")
             || opening.starts_with("<table")
@@ -258,8 +258,7 @@ fn kind_of_text(text: &str, whole: bool) -> Result<Kind, (&'static str, &'static
         if opening.contains("urn:schemas-microsoft-com:office:spreadsheet") {
             return Err(("an XML spreadsheet of 2003", "open it in a spreadsheet and save it as .xlsx"));
         }
-        let mut rest = opening[1..].chars();
-        if rest.next().is_some_and(|c| c == '?' || c == '!' || c == '_' || c.is_alphabetic()) {
+        if inside.chars().next().is_some_and(|c| c == '?' || c == '!' || c == '_' || c.is_alphabetic()) {
             return Ok(Kind::Xml);
         }
     }
@@ -276,9 +275,9 @@ fn kind_of_text(text: &str, whole: bool) -> Result<Kind, (&'static str, &'static
 fn json(start: &str, whole: bool) -> Option<Kind> {
     let mut chars = start.chars().filter(|c| !c.is_whitespace());
     let (first, second) = (chars.next()?, chars.next());
-    let plausible = match (first, second) {
-        ('{', Some('"' | '}')) | ('{', None) => true,
-        ('[', Some('{' | '[' | ']' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n')) | ('[', None) => true,
+    let plausible = match first {
+        '{' => matches!(second, Some('"' | '}') | None),
+        '[' => matches!(second, Some('{' | '[' | ']' | '"' | '-' | '0'..='9' | 't' | 'f' | 'n') | None),
         _ => false,
     };
     if !plausible {

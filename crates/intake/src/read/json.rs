@@ -298,6 +298,11 @@ impl Pass<'_> {
     }
 }
 
+fn pass_over<'de, A: SeqAccess<'de>>(mut seq: A) -> Result<(), A::Error> {
+    while seq.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
+}
+
 struct Node<'n, 'p>(&'n mut Pass<'p>);
 
 impl<'de> DeserializeSeed<'de> for Node<'_, '_> {
@@ -341,16 +346,21 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let pass = self.0;
         let here = pass.found.is_none() && pass.wanted.as_ref().is_none_or(|w| *w == pass.at);
-        let mut first = true;
-        while here {
+        if !here {
+            return pass_over(seq);
+        }
+        if pass.wanted.is_some() || pass.at.is_empty() {
+            pass.found = Some(pass.at.clone());
+        }
+        loop {
             pass.left.set(pass.row_bytes_max);
             let value = seq.next_element::<Value>()?;
             pass.left.set(usize::MAX);
             let Some(value) = value else { return Ok(()) };
-            if std::mem::take(&mut first) {
+            if pass.found.is_none() {
                 // Without a path, an array of bare values inside something is no table.
-                if pass.wanted.is_none() && !pass.at.is_empty() && !matches!(value, Value::Object(_)) {
-                    break;
+                if !matches!(value, Value::Object(_)) {
+                    return pass_over(seq);
                 }
                 pass.found = Some(pass.at.clone());
             }
@@ -358,8 +368,6 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
                 return Err(de::Error::custom("stopped"));
             }
         }
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {

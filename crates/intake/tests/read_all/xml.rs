@@ -179,7 +179,6 @@ fn the_census_is_read_whole() {
         let seen = text.matches(&format!("<{name}>")).count() + text.matches(&format!("<{name}/>")).count();
         assert_eq!(seen as u64, same, "{leaf} {count}");
     }
-    println!("{counts:#?}");
     let rows = "/Message/Children/Child/CINdetails";
     let (written, _) = read_shared(
         &path,
