@@ -47,13 +47,18 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// In words, the hint on a line of its own.
+    /// In words, the hint on a line of its own. A problem of no file in `sources` (a mistake in the configuration) is told
+    /// without a place.
     pub fn describe(&self, sources: &[Source]) -> String {
-        let mut text = self.place.describe(sources);
-        if !self.column_name.is_empty() {
-            text.push_str(&format!(" ({})", self.column_name));
+        let mut text = String::new();
+        if self.place.source.index() < sources.len() {
+            text.push_str(&self.place.describe(sources));
+            if !self.column_name.is_empty() {
+                text.push_str(&format!(" ({})", self.column_name));
+            }
+            text.push_str(": ");
         }
-        text.push_str(&format!(": {}", self.what));
+        text.push_str(&self.what);
         if !self.value.is_empty() {
             text.push_str(&format!("; found \"{}\"", self.value));
         }

@@ -59,8 +59,10 @@ pub(super) struct Hall<'p> {
     account_specs: Vec<usize>,
     histories: BTreeMap<usize, History>,
     printer: Printer,
-    sheet_uses: BTreeMap<(SourceId, u16), SheetUse>,
-    notes_said: BTreeSet<(Place, String)>,
+    /// What was read of each sheet of each path, over all sources.
+    sheet_uses: BTreeMap<(String, String), SheetUse>,
+    /// Remarks made already, so that a file that several sources read is remarked on once.
+    notes_said: BTreeSet<(String, String, u32, String)>,
 }
 
 impl<'p> Hall<'p> {
@@ -119,8 +121,14 @@ impl<'p> Hall<'p> {
                 (known.sha256, known.bytes, known.format) = (report.sha256, report.bytes, report.format);
             }
             Err(refusal) => {
-                self.refused(source, path, (refusal.what, refusal.expected, refusal.hint));
-                return Ok(1); // the file is at fault, not the mapping
+                // A sheet that is not there is a mistake of the mapping; any other refusal is the file's fault.
+                return match self.absent_sheets(spec, path, source, &names) {
+                    Some(absent) => Err(vec![absent]),
+                    None => {
+                        self.refused(source, path, (refusal.what, refusal.expected, refusal.hint));
+                        Ok(1)
+                    }
+                };
             }
         }
         unbound.extend(self.absent_sheets(spec, path, source, &names));
@@ -184,18 +192,8 @@ impl<'p> Hall<'p> {
         }
     }
 
-    /// The file in the list of sources, put there now if it is new.
+    /// A new line in the list of files: this path as this source reads it.
     fn source(&mut self, spec: &SourceSpec, path: &str) -> SourceId {
-        if let Some(i) = self.out.sources.iter().position(|s| s.path == path) {
-            let known = &mut self.out.sources[i];
-            if !known.name.split(", ").any(|n| n == spec.name) {
-                known.name = format!("{}, {}", known.name, spec.name);
-            }
-            if !known.agency.split(", ").any(|a| a == spec.agency) {
-                known.agency = format!("{}, {}", known.agency, spec.agency);
-            }
-            return SourceId::from(i);
-        }
         self.out.sources.push(Source {
             path: path.to_string(),
             sha256: String::new(),
@@ -206,6 +204,12 @@ impl<'p> Hall<'p> {
             sheets: Vec::new(),
         });
         SourceId::from(self.out.sources.len() - 1)
+    }
+
+    /// Path and sheet of a place.
+    fn key(&self, place: Place) -> (String, String) {
+        let source = &self.out.sources[place.source.index()];
+        (source.path.clone(), source.sheets.get(usize::from(place.sheet)).cloned().unwrap_or_default())
     }
 
     fn refused(&mut self, source: SourceId, path: &str, words: (String, String, String)) {
@@ -224,7 +228,7 @@ impl<'p> Hall<'p> {
             expected: words.1,
             hint: words.2,
         };
-        if !self.out.problems.contains(&problem) {
+        if self.notes_said.insert((path.to_string(), String::new(), 0, problem.what.clone())) {
             self.out.problems.push(problem);
         }
     }
@@ -268,7 +272,8 @@ impl<'p> Hall<'p> {
     }
 
     fn note(&mut self, place: Place, what: String) {
-        if !self.notes_said.insert((place, what.clone())) {
+        let (path, sheet) = self.key(place);
+        if !self.notes_said.insert((path, sheet, place.row, what.clone())) {
             return;
         }
         self.out.problems.push(Problem {
@@ -284,9 +289,9 @@ impl<'p> Hall<'p> {
 
     /// The accounts as they stand, with what nobody reads.
     pub(super) fn finish(mut self) -> Gathered {
-        for i in 0..self.out.accounts.len() {
-            let place = self.out.accounts[i].place;
-            let uses = &self.sheet_uses[&(place.source, place.sheet)];
+        let keys: Vec<(String, String)> = self.out.accounts.iter().map(|a| self.key(a.place)).collect();
+        for (i, key) in keys.iter().enumerate() {
+            let uses = &self.sheet_uses[key];
             let unread: Vec<&str> = uses
                 .columns
                 .iter()
@@ -299,29 +304,60 @@ impl<'p> Hall<'p> {
                 1 => format!("column {}", unread[0]),
                 _ => format!("columns {}", unread.join(", ")),
             };
-            let twin =
-                |other: &Account| (other.place.source, other.place.sheet) == (place.source, place.sheet);
-            if self.out.accounts.iter().filter(|a| twin(a)).count() > 1 {
+            if keys.iter().filter(|k| *k == key).count() > 1 {
                 let name = &self.plan.sources[self.account_specs[i]].name;
                 let gap = if words.is_empty() { "" } else { " " };
                 words = format!("{words}{gap}(as read for \"{name}\")");
             }
             self.out.accounts[i].unread = words;
         }
-        for source in 0..self.out.sources.len() {
-            for sheet in 0..self.out.sources[source].sheets.len() {
-                let key = (SourceId::from(source), sheet as u16);
-                if !self.sheet_uses.contains_key(&key) {
-                    let place = Place { source: key.0, sheet: key.1, row: 0, column: 0 };
-                    self.note(place, "no mapping reads this sheet".to_string());
-                }
-            }
-        }
+        self.note_unread_sheets();
         if let Some(day) = self.plan.as_known_on {
             forget_after(&mut self.out, day);
         }
         self.out.problems.sort_by_key(|p| (p.place.source, p.place.sheet, p.place.row, p.place.column));
         self.out
+    }
+
+    /// Says of each sheet that no source reads that it is not read.
+    fn note_unread_sheets(&mut self) {
+        let mut paths = BTreeSet::new();
+        for index in 0..self.out.sources.len() {
+            let file = &self.out.sources[index];
+            if file.format == "not read" || !paths.insert(file.path.clone()) {
+                continue;
+            }
+            let same = |s: &&Source| s.path == file.path;
+            let mut names: Vec<String> =
+                self.out.sources.iter().filter(same).flat_map(|s| s.sheets.iter().cloned()).collect();
+            let by_name = |s: &SourceSpec| s.sheet.is_some();
+            let readers = self.out.sources.iter().filter(same).map(|s| s.name.as_str());
+            if readers.filter_map(|n| self.plan.sources.iter().find(|s| s.name == n)).any(by_name) {
+                names.extend(self.sheet_names(&file.path));
+            }
+            let path = file.path.clone();
+            for name in names {
+                if self.sheet_uses.contains_key(&(path.clone(), name.clone())) {
+                    continue;
+                }
+                let sheets = &mut self.out.sources[index].sheets;
+                let sheet = sheets.iter().position(|s| *s == name).unwrap_or_else(|| {
+                    sheets.push(name);
+                    sheets.len() - 1
+                });
+                let place = Place { source: SourceId::from(index), sheet: sheet as u16, row: 0, column: 0 };
+                self.note(place, "no mapping reads this sheet".to_string());
+            }
+        }
+    }
+
+    /// The names of all sheets of a workbook.
+    fn sheet_names(&self, path: &str) -> Vec<String> {
+        let mut there = SheetNames::default();
+        // Errors were told when the file was read for its rows; here only the names matter.
+        let _ =
+            read_file(&self.plan.evidence.join(path), &ReadOptions::default(), &self.plan.limits, &mut there);
+        there.0
     }
 }
 
@@ -549,7 +585,7 @@ impl RowSink for FileSink<'_, '_> {
         let uses = self
             .hall
             .sheet_uses
-            .entry((self.source, number))
+            .entry(self.hall.key(place))
             .or_insert_with(|| SheetUse { columns: Vec::new(), used: Vec::new() });
         for (column, used) in head.columns.iter().zip(&bound.used) {
             match uses.columns.iter().position(|c| folded(c) == folded(column)) {

@@ -1,8 +1,9 @@
 //! Files, specs and dates together: rows, events, mentions, problems and the accounting.
 //!
 //! Each source of the plan is read in the order of `review.toml`, histories first; its files in the order of their
-//! paths. A file that several sources read is listed once, and each (source, file, sheet) has its own account. Every
-//! row is counted once: `rows == accepted + undated + rejected`.
+//! paths. A file that several sources read is listed once for each of them, with the same hash, so that a place always
+//! says which source and which agency it belongs to; each (source, file, sheet) has its own account. Every row of an
+//! account is counted once: `rows == accepted + undated + rejected`.
 //!
 //! - *accepted*: at least one of its events is dated, or it says nothing happened (a list of people, a history);
 //! - *undated*: something happened and no date of it can be used; the events are kept without one;
@@ -53,7 +54,7 @@ pub struct Plan {
 /// Everything the files gave.
 #[derive(Clone, Default, Debug)]
 pub struct Gathered {
-    /// The files, in reading order, hashed.
+    /// The files, in reading order, hashed; one line for each source that reads a file.
     pub sources: Vec<Source>,
     /// The accounting, one line a sheet.
     pub accounts: Vec<Account>,
@@ -89,8 +90,7 @@ pub struct Fingerprint {
 /// # Errors
 /// Only for what makes the whole plan unusable: a source that needs a file and has none, a spec that names a column or
 /// a sheet that no file has, an unknown field, kind, grade or date order; each with the nearest known word as a hint.
-/// These problems have no place in a file: print [`Problem::what`], `value`, `expected` and `hint`, not
-/// [`Problem::describe`].
+/// These problems have no place in a file: [`Problem::describe`] with no sources leaves it out.
 pub fn gather(plan: &Plan, words: &mut Interner) -> Result<Gathered, Vec<Problem>> {
     let mut wrongs = check::sources(&plan.sources);
     if !wrongs.is_empty() {

@@ -183,7 +183,7 @@ fn the_census_is_read_whole_by_its_lists() {
         gathered(&terms)
     };
     let (found, words) = read("fake_CIN_data.xml");
-    assert_eq!(found.sources.len(), 1);
+    assert_eq!(found.sources.len(), 6, "one line for each list");
     let lists = rows_of(&found);
     let rows =
         |path: &str| lists.get(format!("/Message/Children/Child{path}").as_str()).map_or(0, |a| a.rows);
@@ -203,6 +203,23 @@ fn the_census_is_read_whole_by_its_lists() {
     assert_eq!(started.when.exact(), Some(day("2028-04-28")), "a day after the observation is kept");
     assert!(problems(&found, Severity::Warning).iter().any(|p| p.contains("after the day of observation")));
     assert_eq!(found.mentions[0].label(), "DfEX0000001");
+}
+
+#[test]
+fn a_sheet_that_no_mapping_reads_is_named_and_an_absent_one_refused_with_the_nearest() {
+    let Some(folder) = pack("05-uk-childrens-services") else { return };
+    let toml = "[[source]]\nname = \"contacts\"\nagency = \"Council\"\nfiles = \"Annex_A_sample.xlsx\"\nsheet = \"list 1\"\n\
+                [[source.mention]]\nas = \"child\"\nkind = \"person\"\nidentifier = \"Child Unique ID\"\n";
+    let (found, _) = gathered(&plan(&folder.join("annex-a"), toml));
+    let unread =
+        problems(&found, Severity::Note).iter().filter(|n| n.contains("no mapping reads this sheet")).count();
+    assert_eq!(unread, 10);
+    let absent = plan(&folder.join("annex-a"), &toml.replace("list 1", "Lst 1"));
+    let errors = intake::gather(&absent, &mut model::Interner::default()).unwrap_err();
+    assert_eq!(
+        errors[0].describe(&[]),
+        "source \"contacts\": Annex_A_sample.xlsx has no sheet of this name; found \"Lst 1\"\n  hint: did you mean \"List 1\"?"
+    );
 }
 
 /// Annex A: number of the list, rows, subject, events as (kind, column).
@@ -270,8 +287,8 @@ fn all_eleven_lists_of_annex_a_are_read_whole() {
         ..plan(&folder.join("annex-a"), &toml)
     };
     let (found, words) = gathered(&terms);
-    assert_eq!(found.sources.len(), 1, "eleven mappings, one file");
-    assert_eq!(found.sources[0].sheets.len(), 11);
+    assert_eq!(found.sources.len(), 11, "eleven mappings");
+    assert!(found.sources.iter().all(|s| s.sha256 == found.sources[0].sha256), "of one file");
     let lists = rows_of(&found);
     for (number, rows, _, _) in LISTS {
         let account = lists[format!("List {number}").as_str()];

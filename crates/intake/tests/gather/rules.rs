@@ -463,12 +463,13 @@ fn problems_of_one_column_beyond_the_limit_are_told_as_a_number() {
 }
 
 #[test]
-fn two_sources_on_one_file_list_it_once_and_have_an_account_each() {
+fn two_sources_on_one_file_have_a_line_and_an_account_each() {
     let folder = folder(&[("log.csv", "Ref,Date,Forename,Surname,NHS no,Notes\n1,2002-05-03,A,B,1,x\n")]);
     let two = format!("{LOG}{}", LOG.replace("name = \"log\"", "name = \"again\""));
     let (found, _) = gathered(&plan(folder.path(), &two));
-    assert_eq!(found.sources.len(), 1);
-    assert_eq!(found.sources[0].name, "log, again");
+    let lines: Vec<(&str, &str)> = found.sources.iter().map(|s| (s.path.as_str(), s.name.as_str())).collect();
+    assert_eq!(lines, [("log.csv", "log"), ("log.csv", "again")]);
+    assert_eq!(found.sources[0].sha256, found.sources[1].sha256);
     assert_eq!(found.accounts.len(), 2);
     assert_eq!(found.accounts[1].unread, "(as read for \"again\")");
 }
