@@ -26,8 +26,17 @@ pub(crate) const fn level(words: &'static str, m: f64, u: f64) -> LevelSpec {
 pub(crate) enum Kin {
     /// As one person would: surname, address, telephone.
     AsOne,
+    /// As one person would, but for this level, in which they come out as strangers would.
+    AsOneBut(usize),
     /// As strangers would, but for this share in whom the first level holds (twins; a father and son of one name).
     AsStrangers(f64),
+}
+
+impl Kin {
+    /// Whether relatives come out as one person would.
+    pub(crate) fn as_one(self) -> bool {
+        !matches!(self, Kin::AsStrangers(_))
+    }
 }
 
 /// One comparison of two records. Level 0 is always "not given on one side" and weighs nothing.
@@ -158,7 +167,9 @@ pub(crate) trait Table: Sync {
 /// Mixes numbers to a key; fixed for ever, so that two runs agree.
 pub(crate) fn mix(seed: u64, value: u64) -> u64 {
     // The finaliser of SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
-    let mut z = (seed ^ value).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    // The seed is spread first: two small numbers must not meet in one key.
+    let mut z = seed.wrapping_mul(0xd6e8_feb8_6659_fd93).rotate_left(32) ^ value;
+    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ z >> 31
@@ -311,5 +322,18 @@ impl Cache {
         let level = work_out();
         *slot = key | u64::from(level);
         level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_numbers_do_not_meet_in_one_key() {
+        let mut keys: Vec<u64> = (0..300).flat_map(|a| (0..300).map(move |b| mix(a, b))).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), 90_000);
     }
 }

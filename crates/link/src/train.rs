@@ -6,7 +6,7 @@
 //! the matches that random pairs contain. What this leaves out: term frequencies, which enter only when a pair is weighed.
 
 use crate::block::{Blocks, pairs_of};
-use crate::table::{COMPARISONS_MAX, Cache, Comparison, FixedMap, Kin, Pattern, Table, level_in, mix};
+use crate::table::{COMPARISONS_MAX, Cache, Comparison, FixedMap, Pattern, Table, level_in, mix};
 use crate::terms::LinkTerms;
 use crate::weights::{LEVELS_MAX, Shares, Weights, kin_share};
 
@@ -246,7 +246,7 @@ pub(crate) fn maximise(
             break;
         }
     }
-    trained.weights = Weights::of(comparisons, w.lambda, w.kin, w.m, w.u);
+    trained.weights = Weights::of(comparisons, w.lambda, w.kin, [w.m, w.u, w.r]);
     trained
 }
 
@@ -260,6 +260,7 @@ fn one_round(
 ) -> (Weights, f64) {
     let strangers = 1.0 - w.lambda - w.kin;
     let mut of_match = [[0.0f64; LEVELS_MAX]; COMPARISONS_MAX];
+    let mut of_kin = of_match;
     let (mut matches, mut relatives) = (0.0, 0.0);
     for &(pattern, n) in counts {
         let (mut m, mut r, mut u) = (w.lambda, w.kin, strangers);
@@ -267,7 +268,7 @@ fn one_round(
             let l = level_in(pattern, c);
             if l != 0 {
                 m *= w.m[c][l];
-                r *= kin_share(comparison.kin, l, w.m[c][l], w.u[c][l]);
+                r *= kin_share(comparison.kin, l, w.r[c][l], w.u[c][l]);
                 u *= w.u[c][l];
             }
         }
@@ -278,24 +279,36 @@ fn one_round(
         let (is_match, is_kin) = (n * m / all, n * r / all);
         matches += is_match;
         relatives += is_kin;
-        for (c, comparison) in comparisons.iter().enumerate() {
-            // Relatives share these as one person does, so they teach how one person's entries come out as well.
-            let taught = if comparison.kin == Kin::AsOne { is_match + is_kin } else { is_match };
-            of_match[c][level_in(pattern, c)] += taught;
+        for c in 0..comparisons.len() {
+            of_match[c][level_in(pattern, c)] += is_match;
+            of_kin[c][level_in(pattern, c)] += is_kin;
         }
     }
     let mut next = w.clone();
     next.lambda = (matches / all_pairs).clamp(1e-12, 0.4);
     next.kin = (relatives / all_pairs).clamp(1e-12, 0.4);
     for (c, comparison) in comparisons.iter().enumerate() {
-        let compared: f64 = of_match[c][1..].iter().sum();
-        for l in 1..=comparison.levels.len() {
-            let prior = M_PRIOR_PAIRS * documented.m[c][l];
-            next.m[c][l] = (of_match[c][l] + prior) / (compared + M_PRIOR_PAIRS);
+        next.m[c] = smoothed(comparison, &of_match[c], &documented.m[c]);
+        if comparison.kin.as_one() {
+            next.r[c] = smoothed(comparison, &of_kin[c], &documented.r[c]);
         }
         correct_u(comparison, c, random, &mut next);
     }
     (next, matches)
+}
+
+/// Shares of counted levels, with the documented ones counting as a few pairs more.
+fn smoothed(
+    comparison: &Comparison,
+    counted: &[f64; LEVELS_MAX],
+    documented: &[f64; LEVELS_MAX],
+) -> [f64; LEVELS_MAX] {
+    let compared: f64 = counted[1..].iter().sum();
+    let mut out = *documented;
+    for l in 1..=comparison.levels.len() {
+        out[l] = (counted[l] + M_PRIOR_PAIRS * documented[l]) / (compared + M_PRIOR_PAIRS);
+    }
+    out
 }
 
 /// Takes the matches and relatives that random pairs contain out of u.
@@ -304,7 +317,7 @@ fn correct_u(comparison: &Comparison, c: usize, random: &Shares, w: &mut Weights
     const REST_MIN: f64 = 0.02;
     let mut total = 0.0;
     for l in 1..=comparison.levels.len() {
-        let kin = kin_share(comparison.kin, l, w.m[c][l], w.u[c][l]);
+        let kin = kin_share(comparison.kin, l, w.r[c][l], w.u[c][l]);
         let foreign = w.lambda * w.m[c][l] + w.kin * kin;
         let rest = (random[c][l] - foreign) / (1.0 - w.lambda - w.kin);
         w.u[c][l] = rest.max(REST_MIN * random[c][l]).max(1e-9);

@@ -23,6 +23,8 @@ pub(crate) struct Weights {
     pub(crate) m: Shares,
     /// Share of strangers at each level.
     pub(crate) u: Shares,
+    /// Share of relatives at each level, where they come out as one person would; elsewhere it follows from u.
+    pub(crate) r: Shares,
     /// log2 of m over u.
     bits: Shares,
     /// log2 of the share of relatives over u.
@@ -49,17 +51,18 @@ pub(crate) fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
 }
 
-/// Share of relatives at a level, given m and u of the comparison.
-pub(crate) fn kin_share(kin: Kin, level: usize, m: f64, u: f64) -> f64 {
+/// Share of relatives at a level, given r and u of the comparison.
+pub(crate) fn kin_share(kin: Kin, level: usize, r: f64, u: f64) -> f64 {
     match kin {
-        Kin::AsOne => m,
+        Kin::AsOneBut(strange) if level == strange => u,
+        Kin::AsOne | Kin::AsOneBut(_) => r,
         Kin::AsStrangers(share) => (1.0 - share) * u + if level == 1 { share } else { 0.0 },
     }
 }
 
 impl Weights {
     /// Weights of given parameters.
-    pub(crate) fn of(comparisons: &[Comparison], lambda: f64, kin: f64, m: Shares, u: Shares) -> Weights {
+    pub(crate) fn of(comparisons: &[Comparison], lambda: f64, kin: f64, [m, u, r]: [Shares; 3]) -> Weights {
         let mut bits = [[0.0; LEVELS_MAX]; COMPARISONS_MAX];
         let mut kin_bits = bits;
         let mut by_value = [false; COMPARISONS_MAX];
@@ -67,10 +70,10 @@ impl Weights {
             by_value[c] = comparison.common.is_some();
             for l in 1..=comparison.levels.len() {
                 bits[c][l] = (m[c][l] / u[c][l]).log2();
-                kin_bits[c][l] = (kin_share(comparison.kin, l, m[c][l], u[c][l]) / u[c][l]).log2();
+                kin_bits[c][l] = (kin_share(comparison.kin, l, r[c][l], u[c][l]) / u[c][l]).log2();
             }
         }
-        Weights { lambda, kin, m, u, bits, kin_bits, by_value }
+        Weights { lambda, kin, m, u, r, bits, kin_bits, by_value }
     }
 
     /// The documented parameters, used where training is not possible.
@@ -85,7 +88,7 @@ impl Weights {
         // One pair in as many as there are records, within bounds: beyond 10,000 records the places and vehicles of one
         // area come back again and again.
         let lambda = 1.0 / records.clamp(strangers_min, 10_000) as f64;
-        Weights::of(comparisons, lambda, lambda, m, u)
+        Weights::of(comparisons, lambda, lambda, [m, u, m])
     }
 
     /// The prior in bits: matches against strangers, before anything is compared.
@@ -133,7 +136,7 @@ impl Weights {
                 let share = table.share(c, a, b);
                 *weight = (self.m[c][1] / share).log2();
                 kin = match table.comparisons()[c].kin {
-                    Kin::AsOne => *weight,
+                    Kin::AsOne | Kin::AsOneBut(_) => (self.r[c][1] / share).log2(),
                     Kin::AsStrangers(of) => (((1.0 - of) * share + of) / share).log2(),
                 };
             }

@@ -81,7 +81,8 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("forename and surname changed places", 0.01, 0.00002),
             level("different", 0.05, 0.98648),
         ],
-        kin: Kin::AsOne,
+        // Names that changed places hold a forename too, which relatives do not share.
+        kin: Kin::AsOneBut(surname::SWAPPED as usize),
         common: Some(0.004),
     },
     Comparison {
@@ -124,8 +125,8 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
         name: "telephone",
         levels: &[
             level("the same", 0.55, 0.00005),
-            level("one digit different", 0.02, 0.0005),
-            level("different", 0.43, 0.99945),
+            level("one digit different", 0.02, 0.002),
+            level("different", 0.43, 0.99795),
         ],
         kin: Kin::AsOne,
         common: Some(0.0001),

@@ -12,8 +12,8 @@ use crate::kernel::{jaro_winkler, within_one_edit};
 use crate::nicknames::{Families, families_of, filed_under, is_known_name, share_family};
 use crate::sound::sound_key;
 use crate::table::{
-    Cache, Comparison, Gathered, Part, Pattern, Rule, Table, Tokens, count_uses, gather, key_of, level_in,
-    mix, with_level,
+    Cache, Comparison, FixedMap, Gathered, Part, Pattern, Rule, Table, Tokens, count_uses, gather, key_of,
+    level_in, mix, with_level,
 };
 use crate::terms::LinkTerms;
 use levels::{
@@ -30,6 +30,21 @@ struct NameFacts {
     sound: u64,
     filed_sound: u64,
     known: bool,
+    /// Which letters the word holds, one bit each; other characters share six bits.
+    letters: u32,
+    characters: u8,
+}
+
+impl NameFacts {
+    /// No less than the Jaro-Winkler likeness of two words: what one holds and the other does not cannot match.
+    fn likeness_max(&self, other: &NameFacts) -> f64 {
+        let (a, b) = (u32::from(self.characters), u32::from(other.characters));
+        let only_a = (self.letters & !other.letters).count_ones();
+        let only_b = (other.letters & !self.letters).count_ones();
+        let matches = f64::from(a.saturating_sub(only_a).min(b.saturating_sub(only_b)));
+        let jaro = (matches / f64::from(a.max(1)) + matches / f64::from(b.max(1)) + 1.0) / 3.0;
+        jaro + 0.4 * (1.0 - jaro)
+    }
 }
 
 /// The people of a review.
@@ -40,6 +55,8 @@ pub(crate) struct People<'a> {
     rows: Vec<Row>,
     tokens: Tokens,
     facts: Vec<NameFacts>,
+    /// Parts of double-barrelled surnames.
+    parts: FixedMap<u32, Box<[u32]>>,
     forename_uses: Vec<u32>,
     surname_uses: Vec<u32>,
     address_uses: Vec<u32>,
@@ -48,8 +65,10 @@ pub(crate) struct People<'a> {
     born_uses: Vec<(u32, u32)>,
 }
 
-/// A word is taken for a name in its own right when at least this many records use it as a forename.
+/// A word is taken for a name in its own right when at least this many records use it as a forename ...
 const NAME_RECORDS_MIN: u32 = 5;
+/// ... and at least one in this many of those that use the name it is like: rarer, it is taken for a slip of the pen.
+const NAME_RARITY_MAX: u32 = 50;
 
 /// Two exact birth dates at least this many years apart, with neither a slip of one digit nor day and month changed places
 /// between them, are two people whatever their names: a parent and a child may share one.
@@ -77,6 +96,7 @@ impl<'a> People<'a> {
             let recorded = terms.recorded_on.get(at as usize).copied().flatten();
             row_of(&mentions[at as usize], recorded, terms, &mut tokens)
         }));
+        let parts = surname_parts(&rows, &mut tokens);
         tokens.close();
         let n = tokens.len();
         let forename_uses = count_uses(n, rows.iter().flat_map(|r| r.forenames()));
@@ -84,11 +104,15 @@ impl<'a> People<'a> {
         let mut dates: Vec<u32> = rows.iter().map(|r| r.born_digits).filter(|d| *d != 0).collect();
         dates.sort_unstable();
         let born_uses = dates.chunk_by(|a, b| a == b).map(|c| (c[0], c.len() as u32)).collect();
+        let mut is_name: Vec<bool> =
+            forename_uses.iter().zip(&surname_uses).map(|(f, s)| f + s > 0).collect();
+        rows.iter()
+            .flat_map(|r| r.surnames())
+            .filter_map(|s| parts.get(&s))
+            .flatten()
+            .for_each(|p| is_name[*p as usize] = true);
         let facts = (0..=n as u32)
-            .map(|t| {
-                let used = forename_uses[t as usize] > 0 || surname_uses[t as usize] > 0;
-                if used { name_facts(tokens.word(t)) } else { NameFacts::default() }
-            })
+            .map(|t| if is_name[t as usize] { name_facts(tokens.word(t)) } else { NameFacts::default() })
             .collect();
         let people = People {
             mentions,
@@ -98,6 +122,7 @@ impl<'a> People<'a> {
             rows,
             tokens,
             facts,
+            parts,
             forename_uses,
             surname_uses,
             born_uses,
@@ -120,8 +145,11 @@ impl<'a> People<'a> {
             return forename::SHORT_FORM;
         }
         let close = (x.len().min(y.len()) >= 3 && within_one_edit(x, y))
-            || jaro_winkler(x, y) >= FORENAME_LIKENESS_MIN;
-        let is_name = |t: u32, f: &NameFacts| f.known || self.forename_uses[t as usize] >= NAME_RECORDS_MIN;
+            || (fa.likeness_max(fb) >= FORENAME_LIKENESS_MIN && jaro_winkler(x, y) >= FORENAME_LIKENESS_MIN);
+        let uses = |t: u32| self.forename_uses[t as usize];
+        let is_name = |t: u32, f: &NameFacts| {
+            f.known || uses(t) >= NAME_RECORDS_MIN.max(uses(a).max(uses(b)) / NAME_RARITY_MAX)
+        };
         if close {
             return if is_name(a, fa) && is_name(b, fb) { forename::BOTH_NAMES } else { forename::ALIKE };
         }
@@ -138,11 +166,12 @@ impl<'a> People<'a> {
         {
             return surname::PART;
         }
-        let likeness = jaro_winkler(x, y);
+        let (fa, fb) = (&self.facts[a as usize], &self.facts[b as usize]);
+        let may_be_alike = fa.likeness_max(fb) >= SURNAME_SPELLING_MIN;
+        let likeness = if may_be_alike { jaro_winkler(x, y) } else { 0.0 };
         if likeness >= SURNAME_LIKENESS_MIN || (x.len().min(y.len()) >= 4 && within_one_edit(x, y)) {
             return surname::ALIKE;
         }
-        let (fa, fb) = (&self.facts[a as usize], &self.facts[b as usize]);
         let sound = fa.sound != 0 && fa.sound == fb.sound;
         if likeness >= SURNAME_SPELLING_MIN || sound { surname::SOUND } else { surname::DIFFERENT }
     }
@@ -186,7 +215,8 @@ impl<'a> People<'a> {
             return (0, surname::SAME);
         }
         let crossed = |x: u32, y: u32, cache: &mut Cache| {
-            (surname::SAME..=surname::ALIKE).contains(&self.cached_surname(x, y, cache))
+            self.facts[x as usize].likeness_max(&self.facts[y as usize]) >= SURNAME_SPELLING_MIN
+                && (surname::SAME..=surname::ALIKE).contains(&self.cached_surname(x, y, cache))
         };
         if last == surname::DIFFERENT
             && crossed(a.forename, b.surname, cache)
@@ -277,6 +307,19 @@ impl<'a> People<'a> {
     }
 }
 
+/// Parts of the double-barrelled surnames among the rows.
+fn surname_parts(rows: &[Row], tokens: &mut Tokens) -> FixedMap<u32, Box<[u32]>> {
+    let mut out = FixedMap::default();
+    for surname in rows.iter().flat_map(|r| r.surnames()) {
+        if tokens.word(surname).contains(' ') && !out.contains_key(&surname) {
+            let words: Vec<String> = tokens.word(surname).split(' ').map(str::to_string).collect();
+            let parts: Vec<u32> = words.iter().filter(|w| w.len() >= 3).map(|w| tokens.number(w)).collect();
+            out.insert(surname, parts.into_boxed_slice());
+        }
+    }
+    out
+}
+
 fn first_letters(word: &str, letters: usize) -> String {
     word.chars().take(letters).collect()
 }
@@ -288,6 +331,10 @@ fn name_facts(word: &str) -> NameFacts {
         sound: key_of(&sound_key(word)),
         filed_sound: key_of(&sound_key(filed_under(word))),
         known: is_known_name(word),
+        letters: word.chars().fold(0, |bits, c| {
+            bits | 1 << if c.is_ascii_lowercase() { c as u32 - u32::from(b'a') } else { 26 + c as u32 % 6 }
+        }),
+        characters: word.chars().count().min(255) as u8,
     }
 }
 
@@ -405,7 +452,8 @@ impl Table for People<'_> {
     fn other_keys(&self, rule: &Rule, record: usize, keys: &mut Vec<u64>) {
         let row = &self.rows[record];
         let by_name = |p: &Part| self.name_part(*p, 0, 0).is_some();
-        if row.extras.is_empty() || !rule.parts.iter().any(by_name) {
+        let barrelled = self.parts.contains_key(&row.surname);
+        if (row.extras.is_empty() && !barrelled) || !rule.parts.iter().any(by_name) {
             return;
         }
         let or_none = |mut names: Vec<u32>| {
@@ -414,7 +462,8 @@ impl Table for People<'_> {
             }
             names
         };
-        let surnames = or_none(row.surnames().collect());
+        let with_parts = |s: u32| std::iter::once(s).chain(self.parts.get(&s).into_iter().flatten().copied());
+        let surnames = or_none(row.surnames().flat_map(with_parts).collect());
         for f in or_none(row.forenames().collect()) {
             for &s in &surnames {
                 if f == row.forename && s == row.surname {
@@ -579,6 +628,16 @@ fn capitalised(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn no_likeness_is_above_its_bound(a in "[a-fé ]{0,12}", b in "[a-fé ]{0,12}") {
+            let bound = name_facts(&a).likeness_max(&name_facts(&b));
+            proptest::prop_assert!(jaro_winkler(&a, &b) <= bound + 1e-12, "{} above {}", jaro_winkler(&a, &b), bound);
+        }
+    }
 
     #[test]
     fn birth_dates_compare() {

@@ -1,7 +1,5 @@
 //! Accuracy on public benchmarks with known truth, from the folder beside the repository; skipped where it is absent.
 
-
-
 use std::path::PathBuf;
 
 use crate::common::{accuracy, mention, terms};
@@ -56,7 +54,7 @@ fn febrl_3() {
     let Some(text) = shared("dataset3.csv") else { return };
     let (mut mentions, mut truth) = (Vec::new(), Vec::new());
     febrl(&text, &mut mentions, &mut truth);
-    report("FEBRL 3", &link(&mentions, &[], &terms()), &truth, 0.99);
+    report("FEBRL 3", &link(&mentions, &[], &terms()), &truth, 0.97);
 }
 
 #[test]
@@ -86,5 +84,5 @@ fn fake_1000() {
     }
     let mut terms = terms();
     terms.observation_date = model::Day::iso("2026-11-01").unwrap();
-    report("fake_1000", &link(&mentions, &[], &terms), &truth, 0.80);
+    report("fake_1000", &link(&mentions, &[], &terms), &truth, 0.90);
 }

@@ -192,7 +192,10 @@ fn one_number_is_one_person_unless_everything_else_says_no() {
 
     check(
         "one number in two schemes is two numbers",
-        &["name=Kayleigh Thornfield | identifier=nhs:9990001111", "name=Nemo Brack | identifier=school:9990001111"],
+        &[
+            "name=Kayleigh Thornfield | identifier=nhs:9990001111",
+            "name=Nemo Brack | identifier=school:9990001111",
+        ],
         "1, 2",
     );
     let lines = [
@@ -271,6 +274,7 @@ fn the_levels_add_up_and_the_words_say_so() {
     assert!((total - one.weight_bits).abs() < 1e-9);
     assert!((one.probability - 1.0 / (1.0 + (-total).exp2())).abs() < 1e-12);
     let text = explain(one, &mentions);
+    println!("{text}");
     for words in [
         "Kayleigh Thornfield (M1) and Kayleigh Thornfeild (M2): certain link, used.",
         "before anything is compared",

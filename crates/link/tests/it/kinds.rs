@@ -44,11 +44,19 @@ fn places() {
     let place = |case, lines: &[&str], expected| check(MentionKind::Place, case, lines, expected);
     place(
         "one house in several spellings",
-        &["address=12 Gull Street, Northmere ZZ1 1AA", "address=12 Gull St | postcode=ZZ1 1AA", "address=12, Gull Street"],
+        &[
+            "address=12 Gull Street, Northmere ZZ1 1AA",
+            "address=12 Gull St | postcode=ZZ1 1AA",
+            "address=12, Gull Street",
+        ],
         "1 2 3",
     );
     place("next door", &["address=12 Gull Street ZZ1 1AA", "address=14 Gull Street ZZ1 1AA"], "1, 2");
-    place("two flats", &["address=Flat 1, 12 Gull Street ZZ1 1AA", "address=Flat 2, 12 Gull Street ZZ1 1AA"], "1, 2");
+    place(
+        "two flats",
+        &["address=Flat 1, 12 Gull Street ZZ1 1AA", "address=Flat 2, 12 Gull Street ZZ1 1AA"],
+        "1, 2",
+    );
     place(
         "two flats and the building",
         &[
@@ -60,7 +68,11 @@ fn places() {
     );
     place("a street is not a house", &["address=Gull Street", "address=12 Gull Street"], "1, 2");
     place("a named place", &["address=Riverside Park", "address=Riverside Park, Northmere"], "1 2");
-    place("one street in two towns", &["address=12 Gull Street ZZ1 1AA", "address=12 Gull Street ZZ9 9ZZ"], "1, 2");
+    place(
+        "one street in two towns",
+        &["address=12 Gull Street ZZ1 1AA", "address=12 Gull Street ZZ9 9ZZ"],
+        "1, 2",
+    );
 }
 
 #[test]
@@ -74,7 +86,13 @@ fn telephones_and_matters() {
     check(
         MentionKind::Matter,
         "one reference in one scheme",
-        &["identifier=pfd:2020-0001", "identifier=pfd:2020-0001", "identifier=ico:2020-0001", "name=a complaint", "name=a complaint"],
+        &[
+            "identifier=pfd:2020-0001",
+            "identifier=pfd:2020-0001",
+            "identifier=ico:2020-0001",
+            "name=a complaint",
+            "name=a complaint",
+        ],
         "1 2, 3, 4, 5",
     );
 }
@@ -82,7 +100,11 @@ fn telephones_and_matters() {
 #[test]
 fn bodies() {
     let body = |case, lines: &[&str], expected| check(MentionKind::Organisation, case, lines, expected);
-    body("forms and abbreviations", &["name=The Northmere Cars Ltd", "name=NORTHMERE CARS LIMITED", "name=Northmere Cars"], "1 2 3");
+    body(
+        "forms and abbreviations",
+        &["name=The Northmere Cars Ltd", "name=NORTHMERE CARS LIMITED", "name=Northmere Cars"],
+        "1 2 3",
+    );
     body("a slip of the pen", &["name=Northmere Borough Council", "name=Northmere Burough Council"], "1 2");
     body("two that are alike", &["name=East Fenn Council", "name=West Fenn Council"], "1, 2");
     body("a number tells them apart", &["name=Northmere School 3", "name=Northmere School 4"], "1, 2");

@@ -6,3 +6,4 @@ mod households;
 mod kinds;
 mod oracle;
 mod recover;
+mod speed;

@@ -8,30 +8,41 @@ use crate::common::{groups, mention, terms};
 
 /// A few names, dates and addresses, so that many pairs agree in something.
 fn person() -> impl Strategy<Value = Vec<(&'static str, String)>> {
-    let forename = prop::sample::select(vec!["Kayleigh", "Kayliegh", "Nemo", "William", "Bill", "Jane", "Jean", "K", ""]);
-    let surname = prop::sample::select(vec!["Thornfield", "Thornfeild", "Brack", "Fenn", "Fenn-Brack", "O'Brack", ""]);
+    let forename = prop::sample::select(vec![
+        "Kayleigh", "Kayliegh", "Nemo", "William", "Bill", "Jane", "Jean", "K", "",
+    ]);
+    let surname = prop::sample::select(vec!["Thornfield", "Thornfeild", "Brack", "Fenn", "Fenn-Brack", ""]);
     let born = prop::sample::select(vec![
-        "03/05/1990", "05/03/1990", "13/05/1990", "1990", "May 1990", "17/11/1962", "17/11/1992", "",
+        "03/05/1990",
+        "05/03/1990",
+        "13/05/1990",
+        "1990",
+        "May 1990",
+        "17/11/1962",
+        "17/11/1992",
+        "",
     ]);
     let address = prop::sample::select(vec!["12 Gull Street", "12 Gull St", "40 Heron Road", ""]);
     let postcode = prop::sample::select(vec!["ZZ1 1AA", "ZZ1 1AB", "ZZ1", ""]);
     let telephone = prop::sample::select(vec!["07700 900123", "07700 900124", "", ""]);
     let identifier = prop::sample::select(vec!["nhs:9990001111", "nhs:9990002222", "", "", "", ""]);
     let alias = prop::sample::select(vec!["Spider", "Kayleigh Brack", "", "", ""]);
-    (forename, surname, born, address, postcode, telephone, identifier, alias).prop_map(|(f, s, b, a, p, t, i, l)| {
-        [
-            (field::FORENAME, f),
-            (field::SURNAME, s),
-            (field::BORN, b),
-            (field::ADDRESS, a),
-            (field::POSTCODE, p),
-            (field::TELEPHONE, t),
-            (field::IDENTIFIER, i),
-            (field::ALIAS, l),
-        ]
-        .map(|(name, value)| (name, value.to_string()))
-        .to_vec()
-    })
+    (forename, surname, born, address, postcode, telephone, identifier, alias).prop_map(
+        |(f, s, b, a, p, t, i, l)| {
+            [
+                (field::FORENAME, f),
+                (field::SURNAME, s),
+                (field::BORN, b),
+                (field::ADDRESS, a),
+                (field::POSTCODE, p),
+                (field::TELEPHONE, t),
+                (field::IDENTIFIER, i),
+                (field::ALIAS, l),
+            ]
+            .map(|(name, value)| (name, value.to_string()))
+            .to_vec()
+        },
+    )
 }
 
 fn made(people: &[Vec<(&'static str, String)>]) -> Vec<Mention> {
@@ -48,7 +59,7 @@ fn with_blocks(mut terms: LinkTerms) -> LinkTerms {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever every pair finds probable or certain, the blocks find as well, and nothing else.
     #[test]
