@@ -381,7 +381,8 @@ fn run_review(program: &Path, arguments: &[&std::ffi::OsStr], show: bool) -> Res
             println!("   | {line}");
         }
     }
-    Err(format!("candour review: {}", ended.trouble().unwrap_or_default()))
+    let said = lines.iter().position(|line| line.starts_with("error")).map(|at| lines[at..].join(" "));
+    Err(format!("candour review: {}; {}", ended.trouble().unwrap_or_default(), said.unwrap_or_default()))
 }
 
 /// A copy of an example as it stands in the repository: a run writes beside `review.toml`, and the checkout stays as
