@@ -2,8 +2,8 @@
 //!
 //! The path through this room: [`read`] turns a file of any kind into sheets of rows of [`Cell`]s within stated
 //! [`Limits`], running nothing and trusting nothing; [`dates`] reads dates as people write them; [`spec`] says what
-//! the columns of a source mean; [`gather`] puts the three together and gives the rows, events, mentions, problems
-//! and the accounting in the nouns of `model`; [`propose`] drafts a [`spec`] for a file nobody has mapped yet.
+//! the columns of a source mean; [`mod@gather`] puts the three together and gives the rows, events, mentions, problems
+//! and the accounting in the nouns of `model`; [`mod@propose`] drafts a [`spec`] for a file nobody has mapped yet.
 //!
 //! What this room leaves out: who is who (that is `link`) and what anybody should have done (that is `duty`).
 

@@ -14,10 +14,7 @@ pub(super) fn words(heading: &str) -> Vec<String> {
     let chars: Vec<char> = heading.chars().collect();
     for (i, &c) in chars.iter().enumerate() {
         let before = i.checked_sub(1).map(|j| chars[j]);
-        let after = chars.get(i + 1);
-        let starts = c.is_uppercase()
-            && (before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && after.is_some_and(|a| a.is_lowercase())));
+        let starts = c.is_uppercase() && before.is_some_and(|b| b.is_lowercase() || b.is_ascii_digit());
         if (starts || !c.is_alphanumeric()) && !word.is_empty() && c != '\'' {
             found.push(std::mem::take(&mut word));
         }
@@ -98,7 +95,7 @@ mod tests {
             ("ZZ99 3WZ", true, false, false),
             ("M1 1AA", true, false, false),
             ("AB12 CDE", false, true, false),
-            ("P? 12 ABC", false, false, false),
+            ("P? 12 ABC", false, true, false),
             ("A123 BCD", false, true, false),
             ("07700 900123", false, false, true),
             ("+44 7700 900123", false, false, true),
