@@ -17,7 +17,7 @@ pub(crate) struct AddressKey {
 }
 
 /// Levels of an address; 0 is not given.
-pub(crate) mod address {
+pub(crate) mod levels {
     pub(crate) const SAME: u8 = 1;
     pub(crate) const HOUSE_ALIKE: u8 = 2;
     pub(crate) const POSTCODE: u8 = 3;
@@ -77,10 +77,10 @@ impl AddressKey {
                 && !postcode
                 && !(same(self.outward, other.outward) || close(self.postcode, other.postcode));
             if (street && !elsewhere) || (postcode && (near_street || !both(self.street, other.street))) {
-                return address::SAME;
+                return levels::SAME;
             }
             if near_street && !elsewhere {
-                return address::HOUSE_ALIKE;
+                return levels::HOUSE_ALIKE;
             }
         }
         if postcode
@@ -89,24 +89,24 @@ impl AddressKey {
             && !another_flat
             && close(self.house, other.house)
         {
-            return address::HOUSE_ALIKE;
+            return levels::HOUSE_ALIKE;
         }
         if postcode {
-            return address::POSTCODE;
+            return levels::POSTCODE;
         }
         if street {
-            return address::STREET;
+            return levels::STREET;
         }
         if near_street {
-            return address::STREET_ALIKE;
+            return levels::STREET_ALIKE;
         }
         if same(self.outward, other.outward) {
-            return address::DISTRICT;
+            return levels::DISTRICT;
         }
         let comparable = both(self.street, other.street)
             || both(self.postcode, other.postcode)
             || both(self.outward, other.outward);
-        if comparable { address::DIFFERENT } else { 0 }
+        if comparable { levels::DIFFERENT } else { 0 }
     }
 }
 

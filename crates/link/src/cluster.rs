@@ -367,9 +367,7 @@ impl<'a, T: Table> Groups<'a, T> {
         let why = conflict(self.kind.table, record(p), record(q), &mut self.cache)?;
         for (one, other) in [(p, q), (q, p)] {
             for with in self.decided_with.get(&one).into_iter().flatten() {
-                if conflict(self.kind.table, record(*with), record(other), &mut self.cache).is_none() {
-                    return None;
-                }
+                conflict(self.kind.table, record(*with), record(other), &mut self.cache)?;
             }
         }
         Some(why)

@@ -218,17 +218,18 @@ fn street(words: &[String]) -> String {
 }
 
 fn take_postcode(segments: &mut Vec<Vec<String>>, found: &mut Postcode) {
+    let several = segments.len() > 1;
     let Some(last) = segments.last_mut() else { return };
     let n = last.len();
     if n >= 2 && is_outward(&last[n - 2]) && is_inward(&last[n - 1]) {
         *found = postcode(&format!("{}{}", last[n - 2], last[n - 1]));
         last.truncate(n - 2);
-    } else if last[n - 1].len() >= 5 && !postcode(&last[n - 1]).outward.is_empty() {
-        *found = postcode(&last[n - 1]);
-        last.truncate(n - 1);
-    } else if (n > 1 || segments.len() > 1) && is_outward(&segments[segments.len() - 1][n - 1]) {
-        if let Some(last) = segments.last_mut() {
-            *found = postcode(&last[n - 1]);
+    } else {
+        // A whole postcode in one word, or, where the cell holds more than that, an outward part.
+        let word = &last[n - 1];
+        let whole = word.len() >= 5 && !postcode(word).outward.is_empty();
+        if whole || ((n > 1 || several) && is_outward(word)) {
+            *found = postcode(word);
             last.truncate(n - 1);
         }
     }

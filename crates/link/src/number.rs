@@ -12,7 +12,7 @@ static COMPARISONS: [Comparison; 1] = [Comparison {
     name: "number",
     // Identity by number is a rule; the weights only say how far beyond doubt it lies.
     levels: &[level("the same", 0.999, 1e-9), level("different", 0.001, 1.0 - 1e-9)],
-    kin: Kin::AsStrangers(0.0),
+    kin: Kin::Strangers(0.0),
     common: None,
 }];
 

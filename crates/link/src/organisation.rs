@@ -27,7 +27,7 @@ static COMPARISONS: [Comparison; 1] = [Comparison {
         level("the same but for slips of spelling", 0.08, 1e-6),
         level("different", 0.04, 0.999_998_8),
     ],
-    kin: Kin::AsStrangers(0.0),
+    kin: Kin::Strangers(0.0),
     common: None,
 }];
 

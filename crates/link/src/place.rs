@@ -26,13 +26,13 @@ static COMPARISONS: [Comparison; 4] = [
             level("different", 0.02, 0.965),
             level("none on either side", 0.38, 0.02),
         ],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
     Comparison {
         name: "flat",
         levels: &[level("the same", 0.97, 0.1), level("different", 0.03, 0.9)],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
     Comparison {
@@ -42,7 +42,7 @@ static COMPARISONS: [Comparison; 4] = [
             level("spelt alike", 0.10, 0.001),
             level("different", 0.05, 0.9985),
         ],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: Some(0.0005),
     },
     Comparison {
@@ -53,7 +53,7 @@ static COMPARISONS: [Comparison; 4] = [
             level("the same district", 0.07, 0.05),
             level("different", 0.03, 0.949),
         ],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
 ];

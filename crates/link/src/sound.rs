@@ -28,7 +28,7 @@ pub fn sound_key(word: &str) -> String {
         let (sound, used) = spell(rest, start);
         let sound = if start && "aeiou".contains(first) { "a" } else { sound };
         for c in sound.chars() {
-            if key.chars().next_back() != Some(c) && key.len() < KEY_LETTERS_MAX {
+            if !key.ends_with(c) && key.len() < KEY_LETTERS_MAX {
                 key.push(c);
             }
         }

@@ -25,17 +25,17 @@ pub(crate) const fn level(words: &'static str, m: f64, u: f64) -> LevelSpec {
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(crate) enum Kin {
     /// As one person would: surname, address, telephone.
-    AsOne,
+    One,
     /// As one person would, but for this level, in which they come out as strangers would.
-    AsOneBut(usize),
+    OneBut(usize),
     /// As strangers would, but for this share in whom the first level holds (twins; a father and son of one name).
-    AsStrangers(f64),
+    Strangers(f64),
 }
 
 impl Kin {
     /// Whether relatives come out as one person would.
     pub(crate) fn as_one(self) -> bool {
-        !matches!(self, Kin::AsStrangers(_))
+        !matches!(self, Kin::Strangers(_))
     }
 }
 

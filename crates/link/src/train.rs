@@ -116,7 +116,7 @@ fn warnings(comparisons: &[Comparison], trained: &Trained, counts: &Counts, what
 fn count_patterns<T: Table>(table: &T, blocks: &Blocks, terms: &LinkTerms) -> (Counts, u64) {
     let total: u64 = blocks.rules.iter().map(|r| r.pairs).sum::<u64>() + blocks.by_other_names.len() as u64;
     let every = total.div_ceil(terms.limits.training_pairs_max.max(1)).max(1);
-    let taken = |a: u32, b: u32| every == 1 || mix(u64::from(a), u64::from(b)) % every == 0;
+    let taken = |a: u32, b: u32| every == 1 || mix(u64::from(a), u64::from(b)).is_multiple_of(every);
     let threads = terms.threads.max(1);
     let mut merged: FixedMap<Pattern, u64> = FixedMap::default();
     let mut patterns: Vec<Pattern> = Vec::new();
@@ -315,15 +315,15 @@ fn smoothed(
 fn correct_u(comparison: &Comparison, c: usize, random: &Shares, w: &mut Weights) {
     // What is taken out never leaves less than this part, and u never falls below the least a weight needs.
     const REST_MIN: f64 = 0.02;
+    let levels = comparison.levels.len();
     let mut total = 0.0;
-    for l in 1..=comparison.levels.len() {
+    for (i, &drawn) in random[c][1..=levels].iter().enumerate() {
+        let l = i + 1;
         let kin = kin_share(comparison.kin, l, w.r[c][l], w.u[c][l]);
         let foreign = w.lambda * w.m[c][l] + w.kin * kin;
-        let rest = (random[c][l] - foreign) / (1.0 - w.lambda - w.kin);
-        w.u[c][l] = rest.max(REST_MIN * random[c][l]).max(1e-9);
+        let rest = (drawn - foreign) / (1.0 - w.lambda - w.kin);
+        w.u[c][l] = rest.max(REST_MIN * drawn).max(1e-9);
         total += w.u[c][l];
     }
-    for l in 1..=comparison.levels.len() {
-        w.u[c][l] /= total;
-    }
+    w.u[c][1..=levels].iter_mut().for_each(|u| *u /= total);
 }

@@ -39,19 +39,19 @@ static COMPARISONS: [Comparison; 3] = [
             level("one character different", 0.03, 1e-5),
             level("different", 0.02, 0.997_98),
         ],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
     Comparison {
         name: "make",
         levels: &[level("the same", 0.95, 0.12), level("different", 0.05, 0.88)],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
     Comparison {
         name: "colour",
         levels: &[level("the same", 0.85, 0.15), level("different", 0.15, 0.85)],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
 ];

@@ -54,9 +54,9 @@ pub(crate) fn probability(bits: f64) -> f64 {
 /// Share of relatives at a level, given r and u of the comparison.
 pub(crate) fn kin_share(kin: Kin, level: usize, r: f64, u: f64) -> f64 {
     match kin {
-        Kin::AsOneBut(strange) if level == strange => u,
-        Kin::AsOne | Kin::AsOneBut(_) => r,
-        Kin::AsStrangers(share) => (1.0 - share) * u + if level == 1 { share } else { 0.0 },
+        Kin::OneBut(strange) if level == strange => u,
+        Kin::One | Kin::OneBut(_) => r,
+        Kin::Strangers(share) => (1.0 - share) * u + if level == 1 { share } else { 0.0 },
     }
 }
 
@@ -136,8 +136,8 @@ impl Weights {
                 let share = table.share(c, a, b);
                 *weight = (self.m[c][1] / share).log2();
                 kin = match table.comparisons()[c].kin {
-                    Kin::AsOne | Kin::AsOneBut(_) => (self.r[c][1] / share).log2(),
-                    Kin::AsStrangers(of) => (((1.0 - of) * share + of) / share).log2(),
+                    Kin::One | Kin::OneBut(_) => (self.r[c][1] / share).log2(),
+                    Kin::Strangers(of) => (((1.0 - of) * share + of) / share).log2(),
                 };
             }
             total += *weight;

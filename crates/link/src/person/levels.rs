@@ -58,7 +58,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("alike, but two names", 0.015, 0.012),
             level("different", 0.035, 0.945),
         ],
-        kin: Kin::AsStrangers(0.02),
+        kin: Kin::Strangers(0.02),
         common: Some(0.01),
     },
     Comparison {
@@ -68,7 +68,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("an initial that agrees", 0.12, 0.08),
             level("different", 0.08, 0.90),
         ],
-        kin: Kin::AsStrangers(0.05),
+        kin: Kin::Strangers(0.05),
         common: None,
     },
     Comparison {
@@ -82,8 +82,8 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("different", 0.05, 0.98648),
         ],
         // Names that changed places hold a forename too, which relatives do not share.
-        kin: Kin::AsOneBut(surname::SWAPPED as usize),
-        common: Some(0.004),
+        kin: Kin::OneBut(surname::SWAPPED as usize),
+        common: Some(0.005),
     },
     Comparison {
         name: "birth date",
@@ -98,13 +98,13 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("different", 0.02, 0.93063),
         ],
         // About 1 maternity in 65 in England and Wales is a multiple one; nearly all in one family are otherwise strangers.
-        kin: Kin::AsStrangers(0.015),
+        kin: Kin::Strangers(0.015),
         common: Some(1.0 / 25_000.0),
     },
     Comparison {
         name: "sex",
         levels: &[level("the same", 0.98, 0.5), level("different", 0.02, 0.5)],
-        kin: Kin::AsStrangers(0.0),
+        kin: Kin::Strangers(0.0),
         common: None,
     },
     Comparison {
@@ -118,7 +118,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("the same postcode district", 0.08, 0.03),
             level("different", 0.23, 0.9651),
         ],
-        kin: Kin::AsOne,
+        kin: Kin::One,
         common: Some(0.0002),
     },
     Comparison {
@@ -128,7 +128,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("one digit different", 0.02, 0.002),
             level("different", 0.43, 0.99795),
         ],
-        kin: Kin::AsOne,
+        kin: Kin::One,
         common: Some(0.0001),
     },
     Comparison {
@@ -138,7 +138,7 @@ pub(crate) static COMPARISONS: [Comparison; 8] = [
             level("alike, perhaps mistyped", 0.05, 0.00001),
             level("different", 0.02, 0.999989),
         ],
-        kin: Kin::AsStrangers(0.001),
+        kin: Kin::Strangers(0.001),
         common: None,
     },
 ];

@@ -16,6 +16,7 @@ use crate::table::{
     level_in, mix, with_level,
 };
 use crate::terms::LinkTerms;
+use crate::weights::COMMON_RECORDS;
 use levels::{
     ADDRESS, BORN, COMPARISONS, FORENAME, IDENTIFIER, OTHER, RULES, SEX, SURNAME, TELEPHONE, born, forename,
     surname,
@@ -73,9 +74,6 @@ const NAME_RARITY_MAX: u32 = 50;
 /// Two exact birth dates at least this many years apart, with neither a slip of one digit nor day and month changed places
 /// between them, are two people whatever their names: a parent and a child may share one.
 const GENERATION_YEARS: u32 = 12;
-
-/// Weight of the documented frequency of a value against the counted one: as many records.
-const COMMON_RECORDS: f64 = 1_000.0;
 
 /// Least likeness (Jaro-Winkler) of forenames that are alike.
 const FORENAME_LIKENESS_MIN: f64 = 0.88;
@@ -542,7 +540,9 @@ impl Table for People<'_> {
             _ => 0,
         };
         let documented = COMPARISONS[comparison].common.unwrap_or(0.0);
-        (f64::from(uses) + COMMON_RECORDS * documented) / (self.rows.len() as f64 + COMMON_RECORDS)
+        // The pair itself is one of the uses, not two: agreeing does not make its own value common.
+        (f64::from(uses.saturating_sub(1)) + COMMON_RECORDS * documented)
+            / (self.rows.len() as f64 + COMMON_RECORDS)
     }
 
     fn conflict(&self, a: usize, b: usize, pattern: Pattern) -> Option<&'static str> {

@@ -151,7 +151,7 @@ fn sex(text: &str) -> u8 {
 pub(crate) fn identifier(text: &str) -> String {
     let (scheme, number) = text.split_once(':').unwrap_or(("", text));
     let number = names::plain(number);
-    let one_character = number.chars().all(|c| Some(c) == number.chars().next());
+    let one_character = number.chars().all(|c| number.starts_with(c));
     let placeholder = matches!(number.as_str(), "unknown" | "na" | "nk" | "none" | "nil" | "tbc" | "null");
     if number.len() < 2 || (one_character && number.len() > 3) || placeholder {
         return String::new();

@@ -1,5 +1,8 @@
 //! Linkage as a whole: cases a lawyer can read, oracles, recovery of known parameters, public benchmarks.
 
+// The fence is around the crate; its tests read data packs and time themselves.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types)]
+
 mod benchmarks;
 mod common;
 mod households;
