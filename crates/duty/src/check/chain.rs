@@ -6,17 +6,17 @@
 //!
 //! Left out: how one clock is judged (`reading`) and put into words (`reason`).
 
-use model::{Certainty, Day, EntityId, EventId, Outcome, Verdict, VerdictSet, When};
+use model::{Certainty, Day, EntityId, EventId, Outcome, SymbolId, Verdict, VerdictSet, When};
 
 use crate::rule::{Discharge, Form, Within};
 
 use super::arise::{Arisen, How, Plan, PlanVersion, Segment, Spark, arise, breach_notices, range};
 use super::compose::Findings;
-use super::index::Events;
+use super::index::{Events, Window};
 use super::judge::{Input, judge};
 use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, read};
-use super::records::{Count, Shares, Taken, count, gather, share};
+use super::records::{Count, Shares, Taken, count, gather, must_share, share};
 
 /// Most links of one chain; a chain that reaches it ends there, and the last outcome says so by its number.
 pub(crate) const LINKS_MAX: u32 = 1_000;
@@ -35,15 +35,27 @@ pub(crate) fn run<'a>(
         return;
     }
     let first = |a: &Arisen<'_>| a.segments.first().map_or(0, |s| s.version);
+    let one_each = arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
+    let kinds: Vec<SymbolId> = plan.versions.iter().flat_map(|v| v.action.kinds.iter().copied()).collect();
+    let sharing = must_share(setting, events, &kinds, &arisen, one_each);
     let found: Vec<Vec<EventId>> = arisen
         .iter()
-        .map(|a| gather(setting, events, std::slice::from_ref(&plan.versions[first(a)].action), a))
+        .map(|a| {
+            let version = &plan.versions[first(a)];
+            let window = window(version, &a.start, !sharing && !repeats(version));
+            gather(setting, events, std::slice::from_ref(&version.action), a, window)
+        })
         .collect();
-    let due: Vec<Option<Day>> = arisen.iter().map(|a| last_due(setting, plan, a)).collect();
-    let one_each = arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
-    let Shares { own, taken } = share(setting, events, &arisen, found, &due, one_each);
+    let Shares { own, taken } = if sharing {
+        let due: Vec<Option<Day>> = arisen.iter().map(|a| last_due(setting, plan, a)).collect();
+        share(setting, events, &arisen, found, &due, one_each)
+    } else {
+        Shares { own: found, taken: vec![Vec::new(); arisen.len()] }
+    };
     for ((one, actions), taken) in arisen.iter().zip(own).zip(&taken) {
-        let task = Task { setting, plan, events, entity, arisen: one, taken };
+        let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
+        let open_actions = actions.iter().any(open);
+        let task = Task { setting, plan, events, entity, arisen: one, taken, open_actions };
         match plan.versions[first(one)].version.form {
             Form::Repeat(_) => task.links(&actions, outcomes),
             _ => {
@@ -53,6 +65,23 @@ pub(crate) fn run<'a>(
             }
         }
     }
+}
+
+fn repeats(version: &PlanVersion<'_>) -> bool {
+    matches!(version.version.form, Form::Repeat(_))
+}
+
+/// The records that can matter to a clock of this version that started on `start`.
+fn window(version: &PlanVersion<'_>, start: &When, stop: bool) -> Window {
+    let reach = match &version.version.form {
+        Form::Duty(d) => Some(d.policies.look_back_days.max(d.policies.excuse_look_back_days)),
+        Form::Repeat(r) => Some(r.policies.look_back_days.max(r.policies.excuse_look_back_days)),
+        Form::Bar(_) => Some(0),
+        Form::Requires(_) => None,
+    };
+    let reach = reach.and_then(|r| i32::try_from(r).ok());
+    let from = start.earliest().zip(reach).map(|(day, reach)| day - reach);
+    Window { from, start_last: if stop { start.latest() } else { None } }
 }
 
 fn discharges_one(version: &PlanVersion<'_>) -> bool {
@@ -78,15 +107,18 @@ struct Task<'t, 'a> {
     entity: EntityId,
     arisen: &'t Arisen<'a>,
     taken: &'t [Taken],
+    /// Whether an action has an open beginning, so that its place in the order does not bound it.
+    open_actions: bool,
 }
 
 impl Task<'_, '_> {
-    fn records(&self, version: usize, actions: Vec<EventId>) -> Records {
+    fn records(&self, version: usize, actions: Vec<EventId>, start: &When) -> Records {
         let plan = &self.plan.versions[version];
+        let window = window(plan, start, true);
         Records {
             actions,
-            decisions: gather(self.setting, self.events, &plan.decisions, self.arisen),
-            excuses: gather(self.setting, self.events, &plan.unless, self.arisen),
+            decisions: gather(self.setting, self.events, &plan.decisions, self.arisen, window),
+            excuses: gather(self.setting, self.events, &plan.unless, self.arisen, window),
         }
     }
 
@@ -106,7 +138,7 @@ impl Task<'_, '_> {
             return actions.to_vec();
         }
         let pattern = std::slice::from_ref(&self.plan.versions[version].action);
-        let mut found = gather(self.setting, self.events, pattern, self.arisen);
+        let mut found = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
         found.retain(|id| self.taken.iter().all(|t| t.action != *id));
         found
     }
@@ -120,7 +152,8 @@ impl Task<'_, '_> {
         for segment in &self.arisen.segments {
             let (segment, from) = self.superseding(segment, &actions);
             superseded = superseded.or(from);
-            let records = self.records(segment.version, self.actions_for(segment.version, &actions));
+            let records = self.actions_for(segment.version, &actions);
+            let records = self.records(segment.version, records, &segment.start);
             let count = self.count(segment.version);
             readings.push(self.read(&segment, &records, count, false));
             counted = counted.or(count);
@@ -128,7 +161,7 @@ impl Task<'_, '_> {
         }
         if readings.is_empty() {
             // No start date: whatever is on record is still evidence.
-            all = self.records(0, actions);
+            all = self.records(0, actions, &self.arisen.start);
             counted = self.count(0);
         }
         self.findings(readings, all, counted, 0, None, superseded).outcome(self.events, self.entity)
@@ -143,7 +176,7 @@ impl Task<'_, '_> {
             if !next.version.supersede || segment.start.latest().is_none_or(|d| d >= from) {
                 break;
             }
-            let records = self.records(now.version, self.actions_for(now.version, actions));
+            let records = self.records(now.version, self.actions_for(now.version, actions), &now.start);
             if !self.still_open(&now, &records, from) {
                 break;
             }
@@ -229,7 +262,8 @@ impl Task<'_, '_> {
             let mut readings = Vec::new();
             let mut all = Records::default();
             for segment in &segments {
-                let records = self.records(segment.version, nodes[from..].to_vec());
+                let actions = self.next_of(&nodes[from..], &segment.start);
+                let records = self.records(segment.version, actions, &segment.start);
                 readings.push(self.read(segment, &records, None, link > 1));
                 merge(&mut all, records);
             }
@@ -240,6 +274,19 @@ impl Task<'_, '_> {
             link_start = Some(nodes[from + at]);
             from += at + 1;
         }
+    }
+
+    /// The actions that can answer a link: up to the first that certainly follows its start, and those whose dates leave
+    /// open that they came before it.
+    fn next_of(&self, nodes: &[EventId], start: &When) -> Vec<EventId> {
+        let when = |id: &EventId| &self.setting.case.events[id.index()].when;
+        let certain = |id: &EventId| when(id).exact().filter(|&d| start.latest().is_some_and(|s| d > s));
+        let Some(day) = nodes.iter().find_map(certain) else { return nodes.to_vec() };
+        let can_matter = |id: &&EventId| when(id).earliest().is_none_or(|d| d <= day);
+        if self.open_actions {
+            return nodes.iter().filter(can_matter).copied().collect();
+        }
+        nodes.iter().take_while(can_matter).copied().collect()
     }
 
     /// The versions and days of one link: those of the start for the first, the version in force on the day of the
@@ -305,7 +352,8 @@ impl Task<'_, '_> {
                 partly_outside: false,
             };
             let task = Task { arisen: &arisen, taken: &[], ..*self };
-            let actions = gather(self.setting, self.events, std::slice::from_ref(action), &arisen);
+            let actions =
+                gather(self.setting, self.events, std::slice::from_ref(action), &arisen, Window::ALL);
             outcomes.push(task.consequence_outcome(version, action, within, actions, &when));
         }
     }

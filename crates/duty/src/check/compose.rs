@@ -103,14 +103,15 @@ impl Findings<'_, '_> {
         let gap = self.readings.iter().any(|r| {
             r.gap_after.is_some() || (r.gap_within.is_some() && r.set.contains(rests_on_absence(r)))
         });
-        let undated = self.readings.iter().any(|r| r.undated_met)
-            && self.readings.iter().all(|r| r.undated_met || r.set.single() == Some(Verdict::Met));
+        let undated = self.readings.iter().find_map(|r| r.undated).filter(|&verdict| {
+            self.readings.iter().all(|r| r.undated == Some(verdict) || r.set.single() == Some(verdict))
+        });
         if united.cannot.is_some() || united.partial || self.arisen.partly_outside {
             Verdict::CannotTell
         } else if let Some(single) = united.set.single() {
             if gap && single == Verdict::NothingRecorded { Verdict::CannotTell } else { single }
-        } else if undated {
-            Verdict::Met
+        } else if let Some(verdict) = undated {
+            verdict
         } else if united.set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded) && !gap {
             Verdict::Late
         } else {
@@ -127,6 +128,8 @@ impl Findings<'_, '_> {
             Status::Unknown
         } else if united.partial {
             Status::Partial
+        } else if matches!(united.verdict, Verdict::Met | Verdict::DecidedNot | Verdict::Excused) {
+            Status::Completed
         } else if united.set.iter().all(ended) && (united.done.is_some() || !uncovered) {
             Status::Completed
         } else {

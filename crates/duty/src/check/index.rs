@@ -2,7 +2,7 @@
 //!
 //! Left out: events of kinds that no rule names.
 
-use model::{Case, EntityId, EventId, SymbolId};
+use model::{Case, Day, EntityId, EventId, SymbolId};
 
 use crate::chronicle::chronicle;
 
@@ -16,9 +16,22 @@ struct Entry {
     event: u32,
 }
 
+/// What lets a search skip the events of one kind that cannot matter.
+#[derive(Clone, Copy, Debug)]
+struct Times {
+    /// First possible day; `i32::MIN` where it is open.
+    earliest: i32,
+    /// The greatest last possible day of the events of this kind up to this one; `i32::MAX` where one is open.
+    latest_so_far: i32,
+    /// Whether this event, or one of its kind after it, has an open beginning.
+    open_from_here: bool,
+}
+
 /// The events of all entities.
 pub(crate) struct Index {
     entries: Vec<Entry>,
+    /// For each of `entries`.
+    times: Vec<Times>,
     /// Where the entries of each entity start; one more than there are entities.
     starts: Vec<usize>,
     /// Position of every event in the chronology.
@@ -54,20 +67,60 @@ impl Index {
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
-        Index { entries, starts, ranks }
+        let times = times(case, &entries);
+        Index { entries, times, starts, ranks }
     }
 
     /// The events of an entity.
     pub(crate) fn of(&self, entity: EntityId) -> Events<'_> {
         let range = self.starts[entity.index()]..self.starts[entity.index() + 1];
-        Events { entries: &self.entries[range], ranks: &self.ranks }
+        Events { entries: &self.entries[range.clone()], times: &self.times[range], ranks: &self.ranks }
     }
+}
+
+fn times(case: &Case, entries: &[Entry]) -> Vec<Times> {
+    let same = |a: &Entry, b: &Entry| (a.entity, a.kind) == (b.entity, b.kind);
+    let mut times: Vec<Times> = Vec::with_capacity(entries.len());
+    for (i, entry) in entries.iter().enumerate() {
+        let when = &case.events[entry.event as usize].when;
+        let earliest = when.earliest().map_or(i32::MIN, |d| d.0);
+        let latest = when.latest().map_or(i32::MAX, |d| d.0);
+        let before =
+            if i > 0 && same(&entries[i - 1], entry) { times[i - 1].latest_so_far } else { i32::MIN };
+        times.push(Times {
+            earliest,
+            latest_so_far: latest.max(before),
+            open_from_here: earliest == i32::MIN,
+        });
+    }
+    for i in (1..entries.len()).rev() {
+        if same(&entries[i - 1], &entries[i]) {
+            times[i - 1].open_from_here |= times[i].open_from_here;
+        }
+    }
+    times
+}
+
+/// Which records can matter to a clock: none that certainly lies before the window opens, and, once a record of the same
+/// class certainly lies after the clock started, none that certainly lies after that record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Window {
+    /// The first day that counts; `None` for any.
+    pub(crate) from: Option<Day>,
+    /// The last day on which the clock can have started; `None` to keep every later record.
+    pub(crate) start_last: Option<Day>,
+}
+
+impl Window {
+    /// Every record.
+    pub(crate) const ALL: Window = Window { from: None, start_last: None };
 }
 
 /// The events of one entity.
 #[derive(Clone, Copy)]
 pub(crate) struct Events<'i> {
     entries: &'i [Entry],
+    times: &'i [Times],
     ranks: &'i [u32],
 }
 
@@ -82,6 +135,43 @@ impl<'i> Events<'i> {
         let from = self.entries.partition_point(|e| e.kind < kind.0);
         let to = self.entries.partition_point(|e| e.kind <= kind.0);
         self.entries[from..to].iter().map(|e| EventId(e.event))
+    }
+
+    /// Those of one kind that fit and can matter (see [`Window`]), added to `found` in order of time.
+    pub(crate) fn within(
+        self,
+        case: &Case,
+        kind: SymbolId,
+        window: Window,
+        fits: impl Fn(EventId) -> bool,
+        found: &mut Vec<EventId>,
+    ) {
+        let mut at = self.entries.partition_point(|e| e.kind < kind.0);
+        let end = self.entries.partition_point(|e| e.kind <= kind.0);
+        if let Some(from) = window.from {
+            at += self.times[at..end].partition_point(|t| t.latest_so_far < from.0);
+        }
+        let mut certain = i32::MAX;
+        for i in at..end {
+            let times = self.times[i];
+            if times.earliest > certain {
+                if !times.open_from_here {
+                    return;
+                }
+                continue;
+            }
+            let id = EventId(self.entries[i].event);
+            if !fits(id) {
+                continue;
+            }
+            found.push(id);
+            let exact = case.events[id.index()].when.exact();
+            if let (Some(day), Some(start)) = (exact, window.start_last)
+                && day > start
+            {
+                certain = certain.min(day.0);
+            }
+        }
     }
 
     /// Position of an event in the chronology.

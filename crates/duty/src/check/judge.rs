@@ -68,6 +68,8 @@ pub(crate) struct Judged {
 pub(crate) enum Cannot {
     /// No day is known on which the clock could have started.
     NoStart,
+    /// Every day on which the clock could have started lies after the day the record was read.
+    StartAfterReading,
     /// The calendar does not cover the years.
     NoCalendar,
 }
@@ -78,6 +80,9 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
     let (lo, hi) = scale.bounds(input.start);
     if lo.is_none() && hi.is_none() {
         return Err(Cannot::NoStart);
+    }
+    if input.start.earliest().is_some_and(|first| first > input.observed) {
+        return Err(Cannot::StartAfterReading);
     }
     let obs = scale.last_of(input.last_complete);
     let tied_from = lo.unwrap_or(OPEN_START);

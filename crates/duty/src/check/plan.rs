@@ -18,6 +18,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) coverage: Coverage<'a>,
     pub(crate) last_complete: Day,
     pub(crate) observed: Day,
+    /// Whether any event counts actions.
+    pub(crate) counts: bool,
     /// The sort of agency of each interned word, where it names an agency.
     sorts: Vec<Option<SymbolId>>,
 }
@@ -35,6 +37,7 @@ impl<'a> Setting<'a> {
             coverage: Coverage::new(case),
             last_complete: case.review.last_complete_day,
             observed: case.review.observation_date,
+            counts: case.events.iter().any(|e| e.tally.is_some()),
             sorts,
         }
     }

@@ -134,8 +134,11 @@ pub(crate) struct Reading {
     pub(crate) judged: Result<Judged, Cannot>,
     /// The set after excuses for lateness, overwritten records and missing extracts.
     pub(crate) set: VerdictSet,
-    /// An undated action counts as met by the rule.
-    pub(crate) undated_met: bool,
+    /// What the duty is where records without a date of their own are taken to be in time: *met* where the rule counts
+    /// an undated action so, *excused* where the record of this very incident says that the action was not needed.
+    pub(crate) undated: Option<Verdict>,
+    /// An action tied to the incident bears a date before the clock started: one of the two dates is wrong.
+    pub(crate) misdated: Option<EventId>,
     /// The reason that excuses a late action, quoted.
     pub(crate) late_reason: Option<String>,
     /// The source keeps only the latest: earlier ones may have been overwritten.
@@ -162,7 +165,8 @@ pub(crate) fn read(
         clock: asked.clock,
         judged: Err(Cannot::NoCalendar),
         set: VerdictSet::of(Verdict::CannotTell),
-        undated_met: false,
+        undated: None,
+        misdated: None,
         late_reason: None,
         overwritten: false,
         gap_within: None,
@@ -188,8 +192,14 @@ pub(crate) fn read(
         reading.overwritten = true;
         reading.set = reading.set.with(Verdict::Met);
     }
-    if asked.undated_is_met && reading.set.single().is_none() && recs.actions.iter().any(Rec::has_no_date) {
-        reading.undated_met = dated_at_start(&recs, &input, start);
+    reading.misdated = misdated(&recs, &input, start, &reading.set);
+    if reading.misdated.is_some() {
+        reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
+    }
+    if reading.set.single().is_none() {
+        let met = asked.undated_is_met && recs.actions.iter().any(Rec::has_no_date);
+        let excused = !asked.bar && recs.excuses.iter().any(|r| r.tied && r.has_no_date());
+        reading.undated = in_time(&recs, &input, start, met, excused);
     }
     if count.is_none() {
         cover(setting, asked, arisen, start, &judged, &mut reading);
@@ -292,17 +302,35 @@ fn excuse_lateness(
     reading.set = reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
 }
 
-/// Whether the duty is met on every reading in which each undated action is taken to have been in time.
-fn dated_at_start(recs: &Recs<'_>, input: &Input<'_>, start: &When) -> bool {
-    let Some(day) = start.latest().or(start.earliest()) else { return false };
-    let assumed = When::on(day, "");
-    let dated = |r: &Rec<'_>| r.has_no_date();
-    let actions: Vec<Rec<'_>> =
-        recs.actions.iter().map(|r| if dated(r) { Rec { when: &assumed, ..*r } } else { *r }).collect();
-    judge(&Input { actions: &actions, ..*input }).is_ok_and(|j| {
-        j.set.contains(Verdict::Met)
-            && j.set.iter().all(|v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused))
-    })
+/// The action that names this very incident and is dated before it began, where no other action answers the duty.
+fn misdated(recs: &Recs<'_>, input: &Input<'_>, start: &When, set: &VerdictSet) -> Option<EventId> {
+    let first = start.earliest()? - input.action_reach_days;
+    let before = |r: &&Rec<'_>| r.tied && r.when.latest().is_some_and(|day| day < first);
+    let unanswered = !set.contains(Verdict::Met) && set.contains(Verdict::NothingRecorded);
+    recs.actions.iter().find(before).filter(|_| unanswered).map(|r| r.event)
+}
+
+/// The verdict where each undated action (`met`), and each undated excuse that names the incident (`excused`), is taken
+/// to have been in time, if every reading then keeps the duty.
+fn in_time(recs: &Recs<'_>, input: &Input<'_>, start: &When, met: bool, excused: bool) -> Option<Verdict> {
+    if !met && !excused {
+        return None;
+    }
+    let assumed = When::on(start.latest().or(start.earliest())?, "");
+    let actions: Vec<Rec<'_>> = recs.actions.iter().map(|r| dated_at(*r, met, &assumed)).collect();
+    let excuses: Vec<Rec<'_>> =
+        recs.excuses.iter().map(|r| dated_at(*r, excused && r.tied, &assumed)).collect();
+    let set = judge(&Input { actions: &actions, excuses: &excuses, ..*input }).ok()?.set;
+    let kept = |v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused);
+    if !set.iter().all(kept) {
+        return None;
+    }
+    [Verdict::Met, Verdict::Excused].into_iter().find(|&v| set.contains(v))
+}
+
+/// The record on an assumed day, where that is asked for and it has no date of its own.
+fn dated_at<'w>(record: Rec<'w>, asked: bool, assumed: &'w When) -> Rec<'w> {
+    if asked && record.has_no_date() { Rec { when: assumed, ..record } } else { record }
 }
 
 /// *Nothing recorded* (or, for a bar, *met*) needs the extracts that would show the action.

@@ -230,6 +230,12 @@ fn result(findings: &Findings<'_, '_>, united: &United, lateness: Option<Latenes
     if united.cannot == Some(Cannot::NoStart) {
         return vec!["Without that date no deadline can be counted.".to_string()];
     }
+    if united.cannot == Some(Cannot::StartAfterReading) {
+        let read = findings.setting.observed.words();
+        return vec![format!(
+            "The record was read on {read}, so nothing in it can have happened after that day: the date is wrong, and no deadline can be counted from it."
+        )];
+    }
     if united.cannot.is_some() {
         return Vec::new();
     }
@@ -290,6 +296,9 @@ fn excused(findings: &Findings<'_, '_>, united: &United, done: &str) -> String {
             let quoted = if reason.is_empty() { String::new() } else { format!(": \"{reason}\"") };
             format!("{done}: {late}, but the record gives a reason, which this rule accepts{quoted}.")
         }
+        None if united.set.single().is_none() => format!(
+            "{done}. The record says this of the very matter and gives no date for it, so whether it was said in time cannot be told; it excuses by this rule."
+        ),
         None => format!("{done}, on or before the deadline, which excuses by this rule."),
     }
 }
@@ -379,6 +388,12 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
         }
         (None, None) if united.done.is_some() => text.push(format!("{done}.")),
         (None, None) => {}
+    }
+    if let Some(id) = findings.readings.iter().find_map(|r| r.misdated) {
+        text.push(format!(
+            "The record ties to this very matter: {}. That is before the clock started, so one of the two dates is wrong.",
+            done_words(findings, id)
+        ));
     }
     if findings.readings.iter().any(|r| r.overwritten) {
         text.push(

@@ -9,7 +9,7 @@
 use model::{Day, Event, EventId, SymbolId, Tally};
 
 use super::arise::Arisen;
-use super::index::Events;
+use super::index::{Events, Window};
 use super::plan::{Pat, Setting};
 
 /// An action that went to another duty of the same rule and subject.
@@ -42,22 +42,26 @@ impl Count {
     }
 }
 
-/// The events of an entity that fit one of the patterns for a duty that arose, in order of time; counts apart.
+/// The events of an entity that fit one of the patterns for a duty that arose and can matter in the window, in order of
+/// time; counts apart.
 pub(crate) fn gather(
     setting: &Setting<'_>,
     events: Events<'_>,
     patterns: &[Pat<'_>],
     arisen: &Arisen<'_>,
+    window: Window,
 ) -> Vec<EventId> {
     let mut found: Vec<EventId> = Vec::new();
     for pattern in patterns {
         for &kind in &pattern.kinds {
-            found.extend(events.of_kind(kind).filter(|&id| {
+            let fits = |id: EventId| {
                 let event = &setting.case.events[id.index()];
                 event.tally.is_none()
                     && !arisen.triggers.contains(&id)
                     && pattern.fits(setting, event, arisen.holder, arisen.addressees)
-            }));
+                    && !names_another_incident(setting, event, arisen)
+            };
+            events.within(setting.case, kind, window, fits, &mut found);
         }
     }
     if found.len() > 1 {
@@ -74,6 +78,9 @@ pub(crate) fn count(
     pattern: &Pat<'_>,
     arisen: &Arisen<'_>,
 ) -> Option<Count> {
+    if !setting.counts {
+        return None;
+    }
     let names = names_of(setting, arisen);
     let counts = pattern.kinds.iter().flat_map(|&kind| events.of_kind(kind)).filter_map(|id| {
         let event = &setting.case.events[id.index()];
@@ -101,14 +108,24 @@ pub(crate) fn names_incident(setting: &Setting<'_>, event: &Event, names: &[&str
     numbers(setting, event).any(|n| names.contains(&n))
 }
 
-/// The source's own number of an event, and the number of the incident where the mapping keeps one apart.
+/// The number of the incident where the mapping keeps one apart, else the source's own number of the event.
 pub(crate) fn numbers<'e>(setting: &Setting<'_>, event: &'e Event) -> impl Iterator<Item = &'e str> {
     let attribute = setting.case.words.get(INCIDENT);
     let incident = move |(name, value): &'e (SymbolId, Box<str>)| {
         (Some(*name) == attribute).then(|| value.trim()).filter(|v| !v.is_empty())
     };
-    let own = Some(&*event.reference).filter(|r| !r.is_empty());
+    let tied = event.attributes.iter().any(|pair| incident(pair).is_some());
+    let own = Some(&*event.reference).filter(move |r| !tied && !r.is_empty());
     event.attributes.iter().filter_map(incident).chain(own)
+}
+
+/// Whether an event names its incident by the attribute, and the duty arose from records that name another.
+fn names_another_incident(setting: &Setting<'_>, event: &Event, arisen: &Arisen<'_>) -> bool {
+    let Some(attribute) = setting.case.words.get(INCIDENT) else { return false };
+    let tied = |event: &Event| event.attributes.iter().any(|(n, v)| *n == attribute && !v.trim().is_empty());
+    tied(event)
+        && arisen.triggers.iter().all(|id| tied(&setting.case.events[id.index()]))
+        && !names_incident(setting, event, &names_of(setting, arisen))
 }
 
 /// The attribute that ties records of one incident together.
@@ -118,6 +135,19 @@ pub(crate) const INCIDENT: &str = "incident";
 pub(crate) struct Shares {
     pub(crate) own: Vec<Vec<EventId>>,
     pub(crate) taken: Vec<Vec<Taken>>,
+}
+
+/// Whether the actions have to be shared out: several duties, and a rule by which one action answers one, or an action
+/// that names an incident.
+pub(crate) fn must_share(
+    setting: &Setting<'_>,
+    events: Events<'_>,
+    kinds: &[SymbolId],
+    arisen: &[Arisen<'_>],
+    one_each: bool,
+) -> bool {
+    let names = |id: EventId| numbers(setting, &setting.case.events[id.index()]).next().is_some();
+    arisen.len() > 1 && (one_each || kinds.iter().any(|&kind| events.of_kind(kind).any(names)))
 }
 
 /// Shares the actions out among the duties of one rule and subject. `found` holds the actions that fit each, `due` the
@@ -130,11 +160,7 @@ pub(crate) fn share(
     due: &[Option<Day>],
     one_each: bool,
 ) -> Shares {
-    let taken = vec![Vec::new(); arisen.len()];
-    if arisen.len() < 2 {
-        return Shares { own: found, taken };
-    }
-    let mut shares = Shares { own: vec![Vec::new(); arisen.len()], taken };
+    let mut shares = Shares { own: vec![Vec::new(); arisen.len()], taken: vec![Vec::new(); arisen.len()] };
     let names: Vec<Vec<&str>> = arisen.iter().map(|a| names_of(setting, a)).collect();
     let mut actions: Vec<EventId> = found.iter().flatten().copied().collect();
     actions.sort_unstable_by_key(|&id| events.rank(id));
