@@ -307,7 +307,7 @@ pub(super) fn letters(mut column: usize) -> String {
 
 /// Names for all columns: unnamed ones by letters, a name used again with its count.
 fn name_columns(header: &[Cell], width_min: usize) -> Vec<String> {
-    let width = header.iter().rposition(|c| !c.is_empty()).map_or(0, |i| i + 1).max(width_min);
+    let width = header.len().max(width_min);
     unique_names((0..width).map(|i| match header.get(i) {
         None | Some(Cell::Empty) => format!("column {}", letters(i)),
         Some(cell) => cell.to_string(),
@@ -435,7 +435,10 @@ mod tests {
     fn columns_are_named_apart() {
         let text = |t: &str| Cell::Text(t.into());
         let header = [text("Date"), Cell::Empty, text("date"), text("Date (2)"), text("Date"), Cell::Empty];
-        assert_eq!(name_columns(&header, 0), ["Date", "column B", "date (2)", "Date (2) (2)", "Date (3)"]);
+        assert_eq!(
+            name_columns(&header, 0),
+            ["Date", "column B", "date (2)", "Date (2) (2)", "Date (3)", "column F"]
+        );
         assert_eq!((letters(25), letters(26), letters(16_383)), ("Z".into(), "AA".into(), "XFD".into()));
     }
 }

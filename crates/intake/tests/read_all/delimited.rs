@@ -102,6 +102,7 @@ fn the_header_need_not_be_the_first_row() {
     let (refusal, _) =
         read_bytes_with("case.csv", text.as_bytes(), &options, &Limits::default()).unwrap_err();
     assert!(refusal.what.contains("there is no row 50"), "{refusal}");
+    check("ref,name,\n1,Ann,\n2,Bo,late\n", "ref|name|column C", &["2: 1|Ann|", "3: 2|Bo|late"], &[]);
     check("ref,date,date,,note\n1,2,3,4,5\n", "ref|date|date (2)|column D|note", &["2: 1|2|3|4|5"], &[]);
 }
 
