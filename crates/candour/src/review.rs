@@ -10,6 +10,7 @@ use std::time::Instant;
 use duty::calendar::Calendars;
 use duty::check::CheckTerms;
 use duty::library::RuleBook;
+use intake::gather::Fingerprint;
 use intake::{Gathered, Limits, Plan};
 use link::{LinkTerms, PairDecision};
 use model::{Agency, Case, Day, Extract, ExtractStatus, Interner, MentionId, Severity};
@@ -106,6 +107,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
 
     let source_names: Vec<String> = config.sources.iter().map(|s| s.name.clone()).collect();
     let prints = std::mem::take(&mut gathered.fingerprints);
+    let supplied = supplied(config.sources.len(), &prints);
     let delivery =
         Delivery::of(&source_names, &gathered.sources, &prints, |row| gathered.row_places[row.index()]);
     drop(prints);
@@ -114,7 +116,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         delivery.compare(&received).map_err(|e| Failure::io("cannot compare with", &received, &e))?;
 
     let agencies = agencies(&config, &mut words);
-    let extracts = extracts(&config, &gathered, &config_name, &mut words)?;
+    let extracts = extracts(&config, &supplied, &config_name, &mut words)?;
     let book = crate::rules::book(&config, &args.dir, &config_name)?;
     let decisions = decisions(&config, &gathered, &config_name)?;
 
@@ -215,10 +217,19 @@ fn agencies(config: &Config, words: &mut Interner) -> Vec<Agency> {
         .collect()
 }
 
+/// For each source, whether any row of it was read. A file without rows shows nothing, not even an absence.
+fn supplied(sources: usize, prints: &[Fingerprint]) -> Vec<bool> {
+    let mut supplied = vec![false; sources];
+    for print in prints {
+        supplied[usize::from(print.spec)] = true;
+    }
+    supplied
+}
+
 /// The disclosure register: what the sources supply, and what was asked for and did not come.
-fn extracts(config: &Config, gathered: &Gathered, name: &str, words: &mut Interner) -> Done<Vec<Extract>> {
+fn extracts(config: &Config, supplied: &[bool], name: &str, words: &mut Interner) -> Done<Vec<Extract>> {
     let mut extracts = Vec::new();
-    for source in &config.sources {
+    for (source, &supplied) in config.sources.iter().zip(supplied) {
         if source.history.is_some() {
             continue;
         }
@@ -231,7 +242,6 @@ fn extracts(config: &Config, gathered: &Gathered, name: &str, words: &mut Intern
         let mut numbers: Vec<_> = kinds.iter().map(|k| words.intern(k)).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let supplied = gathered.sources.iter().any(|f| f.name == source.name);
         let covers = source.covers.as_ref().map(|d| crate::config::period(d, name, "covers")).transpose()?;
         extracts.push(Extract {
             agency: words.intern(&source.agency),
@@ -240,7 +250,7 @@ fn extracts(config: &Config, gathered: &Gathered, name: &str, words: &mut Intern
             covers,
             status: if supplied { ExtractStatus::Supplied } else { ExtractStatus::Missing },
             note: match (supplied, covers) {
-                (false, _) => "No such file is among the evidence.".to_string(),
+                (false, _) => "No row of it is among the evidence.".to_string(),
                 (true, None) => "Nobody has said which days it covers, so it proves no absence.".to_string(),
                 (true, Some(_)) => String::new(),
             },

@@ -159,9 +159,9 @@ fn what_was_in_force_on_a_day_for_a_holder() {
             .collect();
         assert_eq!(lines.join(", "), expected, "{sort} on {on}");
     };
-    check("2009-06-01", "social_care", "R01, R02, R04, R06 (off), R07, R08, R09, R12, R39, R40");
-    check("2013-04-14", "social_care", "R01, R03, R04, R06 (off), R07, R08, R09, R12, R39, R40");
-    check("2013-04-15", "social_care", "R01, R05, R06 (off), R07, R08, R09, R12, R39, R40");
+    check("2009-06-01", "social_care", "PFD-29, R01, R02, R04, R06 (off), R07, R08, R09, R12, R39, R40");
+    check("2013-04-14", "social_care", "PFD-29, R01, R03, R04, R06 (off), R07, R08, R09, R12, R39, R40");
+    check("2013-04-15", "social_care", "PFD-29, R01, R05, R06 (off), R07, R08, R09, R12, R39, R40");
     check("2015-03-31", "coroner", "PFD-29, R12, R36, R39, R40");
     check("1995-01-01", "police", "R10, R26 (off)");
     let all = book.in_force(day("2020-02-01"), None);

@@ -207,6 +207,17 @@ impl When {
         !self.is_unknown()
     }
 
+    /// The words of the source in brackets; nothing where the source has no date of its own for it, or wrote just the
+    /// day that bounds it.
+    fn quoted(&self) -> String {
+        let bound = |day: Option<Day>| day.is_some_and(|d| d.to_string() == *self.written);
+        if self.written.is_empty() || bound(self.earliest) || bound(self.latest) {
+            String::new()
+        } else {
+            format!(" (written \"{}\")", self.written)
+        }
+    }
+
     /// Order of a chronology: earliest possible day, then latest, then time; undated last.
     pub fn sort_key(&self) -> (Day, Day, u32) {
         let earliest = self.earliest.or(self.latest).unwrap_or(Day(i32::MAX));
@@ -228,10 +239,10 @@ impl fmt::Display for When {
                 Ok(())
             }
             (Some(a), Some(b)) => {
-                write!(f, "{about}between {} and {} (written \"{}\")", a.words(), b.words(), self.written)
+                write!(f, "{about}between {} and {}{}", a.words(), b.words(), self.quoted())
             }
-            (Some(a), None) => write!(f, "on or after {} (written \"{}\")", a.words(), self.written),
-            (None, Some(b)) => write!(f, "on or before {} (written \"{}\")", b.words(), self.written),
+            (Some(a), None) => write!(f, "on or after {}{}", a.words(), self.quoted()),
+            (None, Some(b)) => write!(f, "on or before {}{}", b.words(), self.quoted()),
             (None, None) if self.written.is_empty() => write!(f, "no date"),
             (None, None) => write!(f, "no usable date (written \"{}\")", self.written),
         }
