@@ -277,6 +277,13 @@ fn what_cannot_be_a_date_is_refused_with_a_hint_and_never_guessed() {
 }
 
 #[test]
+fn a_hint_names_years_near_the_period_where_none_of_the_period_is_near() {
+    let later = DateRules::events((day("2004-01-01"), day("2014-12-31")));
+    let problem = read_date("14/05/20023", &later).problem.unwrap();
+    assert_eq!(problem.hint, "did they mean 2002, 2003 or 2023?");
+}
+
+#[test]
 fn a_weekday_that_does_not_agree_makes_the_date_uncertain() {
     let reading = read_date("Mon 3 May 2002", &rules());
     assert_eq!(reading.when.exact(), Some(day("2002-05-03")));

@@ -14,6 +14,8 @@ const BIRTH_YEARS_BEFORE_MAX: i16 = 120;
 const BIRTH_YEARS_AFTER_MAX: i16 = 1;
 /// Years a bare day number may lie outside the period: five digits are as likely a year with a digit too many.
 const SERIAL_YEARS_OUTSIDE_MAX: i16 = 15;
+/// Years outside the period that a hint may name where no year of the period is near.
+const HINT_YEARS_OUTSIDE: i16 = 10;
 /// Near years named in a hint.
 const NEAR_YEARS_MAX: usize = 4;
 /// The last day number of a spreadsheet, 31 December 9999.
@@ -75,9 +77,17 @@ pub(super) fn far_year(written: &str, rules: &DateRules) -> Fault {
         4 => format!("the year {shown} is too far from the review's period ({first} to {last}) to be meant"),
         _ => format!("{shown} is not a year"),
     };
-    let near = near_years(written, first, last);
+    let mut near = near_years(written, first, last);
+    let no_date = matches!(written, "1900" | "9999") && near.is_empty();
+    if near.is_empty() && !no_date {
+        near = near_years(
+            written,
+            first.saturating_sub(HINT_YEARS_OUTSIDE),
+            last.saturating_add(HINT_YEARS_OUTSIDE),
+        );
+    }
     let hint = match near.split_last() {
-        _ if matches!(written, "1900" | "9999" | "1899") && near.is_empty() => {
+        _ if no_date => {
             "some systems write 1 January 1900 or 31 December 9999 for \"no date\"; ask the agency"
                 .to_string()
         }
@@ -88,7 +98,7 @@ pub(super) fn far_year(written: &str, rules: &DateRules) -> Fault {
     Fault::new(what, hint)
 }
 
-/// Years of the period that one slip (a digit too many, too few, wrong, or two swapped) makes into `written`.
+/// Years of a span that one slip (a digit too many, too few, wrong, or two swapped) makes into `written`.
 fn near_years(written: &str, first: i16, last: i16) -> Vec<String> {
     (first..=last.min(first.saturating_add(200)))
         .map(|y| y.to_string())
