@@ -339,3 +339,37 @@ fn a_later_version_supersedes_only_where_it_says_so() {
         );
     }
 }
+
+#[test]
+fn dates_that_contradict_each_other_are_told_and_never_counted() {
+    use Verdict::*;
+    // An assessment that names the referral and is dated before it.
+    let mut b = northmere("2010-12-01");
+    let referral = b.event("referral", "2010-06-01", CARE, "Ada");
+    let assessed = b.event("assessment_completed", "2010-05-01", CARE, "Ada");
+    b.reference(referral, "REF-1").reference(assessed, "REF-1");
+    let outcome = only(&b.case, &decided(""));
+    assert_eq!(outcome.verdict, CannotTell, "{}", outcome.reason);
+    assert!(outcome.reason.contains("one of the two dates is wrong"), "{}", outcome.reason);
+    assert!(outcome.evidence.contains(&assessed));
+    // A referral dated after the day on which the record was read.
+    let mut b = northmere("2010-12-01");
+    b.event("referral", "2011-06-01", CARE, "Ada");
+    let outcome = only(&b.case, &decided(""));
+    assert_eq!((outcome.verdict, outcome.status), (CannotTell, Status::Unknown), "{}", outcome.reason);
+    assert!(outcome.reason.contains("the date is wrong"), "{}", outcome.reason);
+}
+
+#[test]
+fn an_undated_excuse_of_this_very_matter_excuses_and_says_so() {
+    let unless = "unless case_closed about the same child";
+    for (names, expect) in [("REF-1", Verdict::Excused), ("", Verdict::CannotTell)] {
+        let mut b = northmere("2010-12-01");
+        let referral = b.event("referral", "2010-06-01", CARE, "Ada");
+        let closed = b.event("case_closed", "", CARE, "Ada");
+        b.reference(referral, "REF-1").reference(closed, names);
+        let outcome = only(&b.case, &decided(unless));
+        assert_eq!(outcome.verdict, expect, "{}", outcome.reason);
+        assert_eq!(outcome.certainty, Certainty::Possible, "{}", outcome.reason);
+    }
+}

@@ -16,7 +16,7 @@ use super::index::{Events, Window};
 use super::judge::{Input, judge};
 use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, read};
-use super::records::{Count, Shares, Taken, count, gather, must_share, share};
+use super::records::{Count, Shares, Taken, any_named, count, gather, share};
 
 /// Most links of one chain; a chain that reaches it ends there, and the last outcome says so by its number.
 pub(crate) const LINKS_MAX: u32 = 1_000;
@@ -37,12 +37,18 @@ pub(crate) fn run<'a>(
     let first = |a: &Arisen<'_>| a.segments.first().map_or(0, |s| s.version);
     let one_each = arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
     let kinds: Vec<SymbolId> = plan.versions.iter().flat_map(|v| v.action.kinds.iter().copied()).collect();
-    let sharing = must_share(setting, events, &kinds, &arisen, one_each);
+    let named = any_named(setting, events, &kinds);
+    // Several duties, and a rule by which one action answers one, or an action that names an incident.
+    let sharing = arisen.len() > 1 && (one_each || named);
     let found: Vec<Vec<EventId>> = arisen
         .iter()
         .map(|a| {
             let version = &plan.versions[first(a)];
-            let window = window(version, &a.start, !sharing && !repeats(version));
+            let mut window = window(version, &a.start, !sharing && !repeats(version));
+            if named {
+                // An action that names the incident and bears a date before it is a contradiction to be told.
+                window.from = None;
+            }
             gather(setting, events, std::slice::from_ref(&version.action), a, window)
         })
         .collect();

@@ -128,9 +128,9 @@ impl Findings<'_, '_> {
             Status::Unknown
         } else if united.partial {
             Status::Partial
-        } else if matches!(united.verdict, Verdict::Met | Verdict::DecidedNot | Verdict::Excused) {
-            Status::Completed
-        } else if united.set.iter().all(ended) && (united.done.is_some() || !uncovered) {
+        } else if matches!(united.verdict, Verdict::Met | Verdict::DecidedNot | Verdict::Excused)
+            || (united.set.iter().all(ended) && (united.done.is_some() || !uncovered))
+        {
             Status::Completed
         } else {
             match united.set.single() {

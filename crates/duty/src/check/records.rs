@@ -137,17 +137,10 @@ pub(crate) struct Shares {
     pub(crate) taken: Vec<Vec<Taken>>,
 }
 
-/// Whether the actions have to be shared out: several duties, and a rule by which one action answers one, or an action
-/// that names an incident.
-pub(crate) fn must_share(
-    setting: &Setting<'_>,
-    events: Events<'_>,
-    kinds: &[SymbolId],
-    arisen: &[Arisen<'_>],
-    one_each: bool,
-) -> bool {
+/// Whether an event of one of these kinds names an incident.
+pub(crate) fn any_named(setting: &Setting<'_>, events: Events<'_>, kinds: &[SymbolId]) -> bool {
     let names = |id: EventId| numbers(setting, &setting.case.events[id.index()]).next().is_some();
-    arisen.len() > 1 && (one_each || kinds.iter().any(|&kind| events.of_kind(kind).any(names)))
+    kinds.iter().any(|&kind| events.of_kind(kind).any(names))
 }
 
 /// Shares the actions out among the duties of one rule and subject. `found` holds the actions that fit each, `due` the
