@@ -236,8 +236,7 @@ impl RowSink for Desk<'_> {
 /// after them says where reading ended.
 ///
 /// # Errors
-/// What is no readable kind of file, is protected or damaged, has a name only its sender knows the reason of, or goes
-/// over a limit.
+/// A file that is of no readable kind, is protected or damaged, or goes over a limit.
 pub fn read_file(
     path: &Path,
     options: &ReadOptions,

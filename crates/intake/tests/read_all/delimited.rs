@@ -165,6 +165,8 @@ fn limits_are_kept_and_said() {
     assert_eq!(written.sheets[0].rows.len(), 1001, "all lines below the broken one");
     assert!(refused("a.csv", "x".repeat(5000).as_bytes(), &limits).what.contains("longer than 1000 bytes"));
     assert!(refused("a.csv", "c,".repeat(400).as_bytes(), &limits).what.contains("columns"));
+    let million = refused("a.csv", "c,".repeat(999_999).as_bytes(), &Limits::default());
+    assert_eq!(million.what, "the table has 1000000 columns");
     let (refusal, written) =
         read_bytes_with("a.csv", b"a,b\n1,2\n3,4\n5,6\n7,8\n", &ReadOptions::default(), &limits).unwrap_err();
     assert!(refusal.what.contains("reading ended at row 5"), "{refusal}");
