@@ -30,9 +30,15 @@ fn people_of_a_file() {
         truth.push(row[7].parse().unwrap());
     }
     drop(text);
+    let peak = || {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        status.lines().find(|l| l.starts_with("VmHWM")).unwrap_or("peak memory unknown").to_string()
+    };
+    println!("mentions made: {}", peak());
     let started = std::time::Instant::now();
     let linked = link(&mentions, &[], &LinkTerms::new(Day::iso("2026-11-01").unwrap()));
     println!("{} mentions linked in {:.1} s", mentions.len(), started.elapsed().as_secs_f64());
+    println!("linked: {}", peak());
     for note in &linked.notes {
         println!("  {note}");
     }
