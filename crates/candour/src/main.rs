@@ -6,6 +6,7 @@
 
 mod config;
 mod delivery;
+mod explain;
 mod failure;
 mod init;
 mod map;
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Explain one outcome or one link: its records, its days counted one by one, its rule, its weights.
+    Explain(explain::ExplainArgs),
     /// List the rules in force on a day, with their source and how sure we are of it.
     Rules {
         /// Folder of a review, for its own rules and its choices; the shipped rules where absent.
@@ -93,7 +96,15 @@ pub(crate) struct ReviewArgs {
     timings: bool,
 }
 
-fn parse_day(text: &str) -> Result<Day, String> {
+impl ReviewArgs {
+    /// What deriving a review needs, with nothing to be written.
+    pub(crate) fn of(dir: PathBuf, evidence: Option<PathBuf>, as_of: Option<Day>) -> ReviewArgs {
+        ReviewArgs { dir, evidence, out: None, as_of, names_as_recorded: false, json: false, timings: false }
+    }
+}
+
+/// Reads a day given on the command line.
+pub(crate) fn parse_day(text: &str) -> Result<Day, String> {
     Day::iso(text).ok_or_else(|| "write a day as YYYY-MM-DD, for instance 2002-05-03".to_string())
 }
 
@@ -107,6 +118,7 @@ fn main() -> ExitCode {
             let plan = specimen::Plan { people, seed, rows: None };
             specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
         }
+        Command::Explain(args) => explain::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
         }
