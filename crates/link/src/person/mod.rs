@@ -209,7 +209,8 @@ impl<'a> People<'a> {
             return (first, last);
         }
         // A single name may be a surname: "Whittle" against "Nemo Whittle".
-        if (a.surname == 0 && a.forename == b.surname) || (b.surname == 0 && b.forename == a.surname) {
+        let is_surname_of = |x: &Row, y: &Row| x.surname == 0 && x.forename != 0 && x.forename == y.surname;
+        if is_surname_of(a, b) || is_surname_of(b, a) {
             return (0, surname::SAME);
         }
         let crossed = |x: u32, y: u32, cache: &mut Cache| {

@@ -138,6 +138,14 @@ fn people_of_one_household_stay_apart() {
         "1, 2",
     );
     check(
+        "a street name and no surname is nobody's surname",
+        &[
+            "name=Kayleigh | born=13/05/1990 | alias=Kayleigh Brack | postcode=ZZ1 1AB | address=40 Heron Road",
+            "born=03/05/1990 | alias=Spider | postcode=ZZ1 1AA | address=12 Gull Street",
+        ],
+        "1, 2",
+    );
+    check(
         "strangers in one hostel",
         &[
             "forename=Ada | surname=Fenn | born=1991 | address=The Lodge, 1 Heron Road | postcode=ZZ1 2BB",
