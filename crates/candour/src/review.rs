@@ -66,7 +66,7 @@ pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
         print!("{}", std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read", &path, &e))?);
     } else {
         print!("{}", report::summary(&derived.case));
-        println!("Written to {}: {}", out.display(), written.join(", "));
+        println!("Written     {} files to {}", written.len(), out.display());
     }
     if args.timings {
         for (stage, seconds) in &timings.0 {
