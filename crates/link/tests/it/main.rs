@@ -9,4 +9,3 @@ mod households;
 mod kinds;
 mod oracle;
 mod recover;
-mod speed;
