@@ -22,6 +22,9 @@ pub(crate) struct Config {
     pub(crate) rules: RulesTable,
     #[serde(default)]
     pub(crate) knowledge: KnowledgeTable,
+    /// Corrected tables of bank holidays: name of the calendar and file beside `review.toml`.
+    #[serde(default)]
+    pub(crate) calendars: BTreeMap<String, String>,
     #[serde(default, rename = "agency")]
     pub(crate) agencies: Vec<AgencyTable>,
     #[serde(default, rename = "source")]

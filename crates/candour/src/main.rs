@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room meets the world
 
+mod calendars;
 mod config;
 mod delivery;
 mod explain;

@@ -139,6 +139,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         entity_of: linked.entity_of,
         links: linked.links,
         link_notes: linked.notes,
+        check_notes: Vec::new(),
         events: gathered.events,
         chronology: Vec::new(),
         undated: Vec::new(),
@@ -151,12 +152,17 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     );
     let chronicle = timings.measure("chronicle", || duty::chronicle::chronicle(&case));
     (case.chronology, case.undated) = (chronicle.dated, chronicle.undated);
-    let calendars = Calendars::bundled();
+    let calendars = crate::calendars::of(&config, &args.dir, &config_name)?;
     let terms = CheckTerms { knowing: config.grades(&config_name)?, threads: THREADS };
-    let checked = timings.measure("duty", || duty::check::check(&case, &book, &calendars, &terms));
+    let checked = timings.measure("duty", || duty::check::check(&case, &book, &calendars.calendars, &terms));
+    case.check_notes = checked.notes;
+    if !calendars.corrections.is_empty() {
+        let before = duty::check::check(&case, &book, &Calendars::bundled(), &terms).outcomes;
+        case.check_notes.extend(calendars.notes(&case, &before, &checked.outcomes));
+    }
     case.outcomes = checked.outcomes;
     case.rules = checked.rules;
-    Ok(Derived { case, book, calendars, comparison, delivery })
+    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery })
 }
 
 fn write(case: &Case, out: &Path, args: &ReviewArgs) -> Done<Vec<String>> {

@@ -229,6 +229,9 @@ pub struct Case {
     pub links: Vec<Link>,
     /// How linkage came by its weights, in plain English, one paragraph each.
     pub link_notes: Vec<String>,
+    /// What a reader must know of the check of duties as a whole, in plain English: the rule of knowledge, corrected
+    /// calendars and the outcomes they changed, duties without a deadline. One paragraph each.
+    pub check_notes: Vec<String>,
     /// Events, in reading order.
     pub events: Vec<Event>,
     /// The chronology: events with a date, in order.

@@ -83,3 +83,49 @@ pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     }
     found
 }
+
+/// A review of one agency and one file `referrals.csv` (reference, child, received, assessed) under rule R03.
+pub fn small_review(folder: &Path, table: &str) -> PathBuf {
+    let dir = folder.join("small");
+    fs::create_dir_all(dir.join("evidence")).unwrap();
+    fs::write(dir.join("evidence/referrals.csv"), table).unwrap();
+    fs::write(dir.join("review.toml"), SMALL_REVIEW).unwrap();
+    dir
+}
+
+const SMALL_REVIEW: &str = r#"
+[review]
+title = "A small review"
+purpose = "learning"
+observation_date = 2012-12-31
+period = { from = 2010-01-01, to = 2012-12-31 }
+
+[rules]
+only = ["R03"]
+
+[[agency]]
+name = "Northmere Children's Social Care"
+sort = "social_care"
+
+[[source]]
+name = "referrals"
+agency = "Northmere Children's Social Care"
+files = "referrals.csv"
+covers = { from = 2010-01-01, to = 2012-12-31 }
+key = ["reference"]
+
+[[source.mention]]
+as = "child"
+kind = "person"
+identifier = "child"
+
+[[source.event]]
+kind = "referral"
+date = "received"
+reference = "reference"
+
+[[source.event]]
+kind = "initial_assessment_completed"
+date = "assessed"
+reference = "reference"
+"#;

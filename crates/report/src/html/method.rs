@@ -44,6 +44,9 @@ pub(super) fn rules(page: &mut Page<'_>) {
          V, its text or a reputable restatement was read; K, general knowledge, not checked; ?, unsure. A rule that is \
          not engaged is one whose clock nothing in the records started: that is not the same as kept.",
     );
+    for note in &page.case.check_notes {
+        put!(page, "<p>{}</p>\n", e(&page.context.names.text(note)));
+    }
     let known = |kind: &str| KINDS.iter().any(|(k, ..)| *k == kind);
     for (kind, heading, class, words) in KINDS {
         group(page, heading, class, words, |rule| rule.kind == kind);

@@ -90,6 +90,7 @@ impl Maker {
                 entity_of: Vec::new(),
                 links: Vec::new(),
                 link_notes: Vec::new(),
+                check_notes: Vec::new(),
                 events: Vec::new(),
                 chronology: Vec::new(),
                 undated: Vec::new(),
