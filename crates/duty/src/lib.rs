@@ -11,6 +11,7 @@ pub mod deadline;
 pub mod explain;
 pub mod format;
 pub mod library;
+pub mod log;
 pub mod manual;
 pub mod parse;
 pub mod rule;

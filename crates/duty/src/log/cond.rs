@@ -1,0 +1,174 @@
+//! What a row must say: conditions on cells, asked once while the row is read.
+//!
+//! A row keeps one bit for each distinct condition of the rules, and no cell: so a log with fifty columns takes no more
+//! memory than one with four. Values are compared without regard to case or white space at the ends; a missing cell, or
+//! one of white space only, is *absent*.
+//!
+//! Numbers may have decimals here (`71.5 > 70`), which the records of a review do not need: amounts are common in logs.
+//!
+//! Left out: which events a condition belongs to.
+
+use std::borrow::Cow;
+
+use model::Day;
+
+use crate::rule::{Bound, Comparison, Condition, Test};
+
+/// Most distinct conditions of the rules of one run: one bit of a row each.
+pub const CONDITIONS_MAX: usize = 64;
+
+/// What is asked of one cell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// It is not absent.
+    Present,
+    /// It is absent.
+    Absent,
+    /// It is one of these, in small letters.
+    Is(Vec<String>),
+    /// It is none of these; absent fits.
+    IsNot(Vec<String>),
+    /// It is a number that stands so to this one.
+    Number(Comparison, Number),
+    /// It is a day (`YYYY-MM-DD`) that stands so to this one.
+    Day(Comparison, Day),
+}
+
+/// A condition on the cell of one column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cond {
+    /// Which of the columns that the rules name.
+    pub column: usize,
+    /// What is asked.
+    pub ask: Ask,
+}
+
+impl Ask {
+    /// What a rule asks.
+    pub fn of(condition: &Condition) -> Ask {
+        let lower = |list: &[String]| list.iter().map(|v| v.trim().to_lowercase()).collect();
+        match &condition.test {
+            Test::Present => Ask::Present,
+            Test::Absent => Ask::Absent,
+            Test::Is(list) => Ask::Is(lower(list)),
+            Test::IsNot(list) => Ask::IsNot(lower(list)),
+            Test::Compare(comparison, Bound::Number(n)) => Ask::Number(*comparison, Number::whole(*n)),
+            Test::Compare(comparison, Bound::Day(day)) => Ask::Day(*comparison, *day),
+        }
+    }
+
+    /// Whether a cell says so; `None` where the row has no such cell.
+    pub fn holds(&self, cell: Option<&[u8]>) -> bool {
+        let value = cell.map(|c| c.trim_ascii()).filter(|c| !c.is_empty());
+        match (self, value) {
+            (Ask::Present, v) => v.is_some(),
+            (Ask::Absent, v) => v.is_none(),
+            (Ask::Is(list), v) => v.is_some_and(|v| is_one_of(v, list)),
+            (Ask::IsNot(list), v) => !v.is_some_and(|v| is_one_of(v, list)),
+            (Ask::Number(..) | Ask::Day(..), None) => false,
+            (Ask::Number(comparison, bound), Some(v)) => {
+                Number::read(v).is_some_and(|v| comparison.holds(&v, bound))
+            }
+            (Ask::Day(comparison, bound), Some(v)) => {
+                let day = std::str::from_utf8(v).ok().and_then(Day::iso);
+                day.is_some_and(|v| comparison.holds(&v, bound))
+            }
+        }
+    }
+}
+
+fn is_one_of(value: &[u8], list: &[String]) -> bool {
+    if value.is_ascii() {
+        return list.iter().any(|l| value.eq_ignore_ascii_case(l.as_bytes()));
+    }
+    let text: Cow<'_, str> = String::from_utf8_lossy(value);
+    let lower = text.trim().to_lowercase();
+    list.iter().any(|l| *l == lower)
+}
+
+/// A decimal number, exact to twelve places; what lies beyond them only tells it from the number without.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Number(i128);
+
+/// Places that are kept exactly.
+const PLACES: u32 = 12;
+
+/// Most digits before the point: 2 x 10^24 x 10^12 lies far below the 1.7 x 10^38 that the type holds.
+const DIGITS_MAX: usize = 24;
+
+impl Number {
+    /// A whole number.
+    pub fn whole(n: i64) -> Number {
+        Number(i128::from(n) * 10i128.pow(PLACES) * 2)
+    }
+
+    /// `12`, `-3.50`, `+7`; nothing with an exponent or a sign that groups digits.
+    pub fn read(text: &[u8]) -> Option<Number> {
+        let text = text.trim_ascii();
+        let (negative, text) = match text.split_first()? {
+            (b'-', rest) => (true, rest),
+            (b'+', rest) => (false, rest),
+            _ => (false, text),
+        };
+        let point = text.iter().position(|&c| c == b'.').unwrap_or(text.len());
+        let (before, behind) = (&text[..point], text.get(point + 1..).unwrap_or_default());
+        if before.len() + behind.len() == 0 || before.len() > DIGITS_MAX {
+            return None;
+        }
+        if !before.iter().chain(behind).all(u8::is_ascii_digit) {
+            return None;
+        }
+        let digit = |c: u8| i128::from(c - b'0');
+        let whole = before.iter().fold(0, |sum, &c| sum * 10 + digit(c));
+        let places = (0..PLACES as usize).map(|i| behind.get(i).map_or(0, |&c| digit(c)));
+        let kept = places.fold(whole, |sum, d| sum * 10 + d);
+        let beyond = behind.get(PLACES as usize..).unwrap_or_default().iter().any(|&c| c != b'0');
+        let size = kept * 2 + i128::from(beyond);
+        Some(Number(if negative { -size } else { size }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(ask: &Ask, cell: &str, expect: bool) {
+        assert_eq!(ask.holds(Some(cell.as_bytes())), expect, "{ask:?} of \"{cell}\"");
+    }
+
+    #[test]
+    fn words_are_compared_without_regard_to_case() {
+        let list = || vec!["exploitation".to_string(), "größe".to_string()];
+        check(&Ask::Is(list()), " Exploitation ", true);
+        check(&Ask::Is(list()), "GRÖSSE", false);
+        check(&Ask::Is(list()), "GRÖßE", true);
+        check(&Ask::Is(list()), "", false);
+        check(&Ask::IsNot(list()), "", true);
+        check(&Ask::IsNot(list()), "exploitation", false);
+        check(&Ask::Present, "  ", false);
+        check(&Ask::Absent, "  ", true);
+        assert!(Ask::Absent.holds(None));
+        assert!(!Ask::Is(list()).holds(None));
+    }
+
+    #[test]
+    fn amounts_are_numbers_with_their_decimals() {
+        let more = |n: i64| Ask::Number(Comparison::More, Number::whole(n));
+        // | bound | cell | more than the bound |
+        check(&more(100), "100.5", true);
+        check(&more(100), "100.0", false);
+        check(&more(100), "100.00000000000001", true);
+        check(&more(100), "99.99", false);
+        check(&more(-2), "-1.5", true);
+        check(&more(-1), "-1.5", false);
+        check(&more(0), "+3", true);
+        for unreadable in ["", ".", "1e5", "1,000", "12 EUR", "--1", "1.2.3"] {
+            check(&more(-1_000_000), unreadable, false);
+        }
+        let at_most = Ask::Number(Comparison::AtMost, Number::read(b"35.5").unwrap());
+        check(&at_most, "35.50", true);
+        check(&at_most, "35.51", false);
+        check(&Ask::Day(Comparison::Less, Day::iso("2002-05-03").unwrap()), "2002-05-02", true);
+        check(&Ask::Day(Comparison::Less, Day::iso("2002-05-03").unwrap()), "2 May 2002", false);
+    }
+}

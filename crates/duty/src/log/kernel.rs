@@ -1,0 +1,448 @@
+//! The kernel: every duty of every rule that arose in a log, subject by subject.
+//!
+//! One pass over the events of a subject puts them into slots for all rules at once; each duty that arose then asks for
+//! the first action, decision and excuse from some place on. Where the dates that matter are exact, that decides
+//! ([`crate::verdict::exact`] says how, and the tests hold this file to it). Where they are not, `spans` takes
+//! over. Nothing is allocated between one subject and the next.
+//!
+//! Subjects do not know of each other, so ranges of them may be checked on several threads, in any order: the outcomes
+//! of a subject depend on nothing else.
+//!
+//! A log is taken to be whole: it shows every event of the kinds it has, up to its last complete day. Events that
+//! certainly came after that day play no part.
+//!
+//! Left out: reading and writing.
+
+use std::ops::Range;
+
+use model::{Day, Verdict, VerdictSet};
+
+use crate::calendar::Calendar;
+use crate::deadline::Unit;
+use crate::rule::Holder;
+use crate::verdict::{OPEN_END, OPEN_START, Span};
+
+use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
+use super::plan::{Back, EVER, NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folded};
+use super::rows::Log;
+use super::sheet::{BITS_MAX, Find, Gates, Lists, Masks, Sheet};
+use super::spans::Spans;
+
+/// Most links of one chain; a chain that reaches it ends there.
+pub(super) const LINKS_MAX: u16 = 1_000;
+
+/// Most days of a table of deadlines: some 360 years. Days outside are computed one by one.
+const TABLE_DAYS_MAX: i32 = 131_072;
+
+/// Stands for a deadline that cannot be computed.
+const NO_DAY: i32 = i32::MIN;
+
+/// A plan and a log, ready to be checked.
+pub struct Kernel<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) log: &'a Log,
+    /// The last complete day. The age of a silence is counted to it.
+    pub(super) last_complete: i32,
+    /// The lists that each holder is on.
+    lists: Vec<u64>,
+    /// Slots that are asked for by holder.
+    own: Vec<bool>,
+    /// First day of the tables.
+    base: i32,
+    /// The deadline of each clock for a start on each day from `base` on.
+    tables: Vec<Vec<i32>>,
+}
+
+/// What one thread needs for itself; kept from subject to subject.
+#[derive(Default)]
+pub struct Desk {
+    sheet: Sheet,
+    masks: Masks,
+    places: Lists,
+    pub(super) spans: Spans,
+}
+
+impl<'a> Kernel<'a> {
+    /// Makes a plan ready for a log whose last complete day is `last_complete`.
+    pub fn new(plan: &'a Plan, log: &'a Log, last_complete: Day) -> Kernel<'a> {
+        let lists = (0..log.holders.len()).map(|h| lists_of(plan, log.holder(h as u32))).collect();
+        let mut own = vec![false; plan.slots];
+        for version in plan.rules.iter().flat_map(|r| &r.versions) {
+            for class in [version.action, version.decision, version.excuse] {
+                own[usize::from(class.own)] = true;
+            }
+        }
+        let (base, end) = table_days(log, last_complete.0);
+        let mut kernel =
+            Kernel { plan, log, last_complete: last_complete.0, lists, own, base, tables: Vec::new() };
+        kernel.tables = (0..plan.clocks.len())
+            .map(|c| (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect())
+            .collect();
+        kernel
+    }
+
+    /// Checks a range of subjects and adds what came of it to `found`, in order of subject, rule and start.
+    pub fn check(&self, subjects: Range<u32>, desk: &mut Desk, found: &mut Vec<Outcome>) {
+        for subject in subjects {
+            let Desk { sheet, masks, places, spans } = desk;
+            sheet.load(self.log, subject);
+            if sheet.len() <= BITS_MAX {
+                masks.fill(sheet, &self.gates());
+                self.subject(subject, sheet, masks, spans, found);
+            } else {
+                places.fill(sheet, &self.gates());
+                self.subject(subject, sheet, places, spans, found);
+            }
+        }
+    }
+
+    fn gates(&self) -> Gates<'_> {
+        Gates {
+            slots: self.plan.slots,
+            by_kind: &self.plan.gates,
+            lists: &self.lists,
+            own: &self.own,
+            last_complete: self.last_complete,
+        }
+    }
+
+    fn subject(&self, subject: u32, sheet: &Sheet, find: &impl Find, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        for (number, rule) in self.plan.rules.iter().enumerate() {
+            if find.is_empty(rule.triggers) {
+                continue;
+            }
+            let task = Task { kernel: self, subject, number: number as u16, rule, sheet, find };
+            if rule.one {
+                task.share_out(spans, found);
+            } else {
+                task.each(spans, found);
+            }
+        }
+    }
+
+    /// The deadline of a clock of days that started on `k`; for a clock of hours the minute, from a minute.
+    pub(super) fn due(&self, clock: u16, k: i32) -> Option<i32> {
+        let table = &self.tables[usize::from(clock)];
+        match table.get(k.wrapping_sub(self.base) as usize) {
+            Some(&day) => (day != NO_DAY).then_some(day),
+            None => self.count_due(clock, k),
+        }
+    }
+
+    fn count_due(&self, clock: u16, k: i32) -> Option<i32> {
+        let clock = &self.plan.clocks[usize::from(clock)];
+        let calendar = &self.plan.calendars[usize::from(clock.calendar)];
+        clock.clock.due(Day(k), calendar).map(|d| d.0)
+    }
+
+    /// The calendar of a clock.
+    pub(super) fn calendar(&self, clock: u16) -> &Calendar {
+        &self.plan.calendars[usize::from(self.plan.clocks[usize::from(clock)].calendar)]
+    }
+
+    /// How many days before a start on `k` a record counts.
+    pub(super) fn reach(&self, back: Back, k: i32) -> i32 {
+        let clock = match back {
+            Back::Days(days) => return days,
+            Back::Clock(clock) => self.plan.clocks[usize::from(clock)].clock,
+        };
+        let count = i32::try_from(clock.count).unwrap_or(EVER).min(EVER);
+        let Back::Clock(number) = back else { return count };
+        match clock.unit {
+            Unit::Months => Day(k) - Day(k).add_months(-count),
+            _ => self.calendar(number).before(Day(k), clock.count).map_or(count, |b| Day(k) - b),
+        }
+    }
+}
+
+/// The lists of the plan that a holder is on.
+fn lists_of(plan: &Plan, holder: &[u8]) -> u64 {
+    let name = String::from_utf8_lossy(holder);
+    let sort = folded(&name);
+    let fits = |h: &Holder| match h {
+        Holder::Any => true,
+        Holder::Sort(word) => !sort.is_empty() && folded(word) == sort,
+        Holder::Named(word) => word.trim() == name.trim(),
+        Holder::Addressee => false,
+    };
+    let bit = |(i, list): (usize, &Vec<Holder>)| u64::from(list.iter().any(fits)) << i;
+    plan.lists.iter().enumerate().map(bit).sum()
+}
+
+/// First and last day (not included) of the tables: the days of the log, as far as they fit.
+fn table_days(log: &Log, last_complete: i32) -> (i32, i32) {
+    let closed = |d: &&i32| **d != OPEN_START && **d != OPEN_END;
+    let lo = log.columns.lo.iter().filter(closed).min();
+    let hi = log.columns.lo.iter().chain(&log.columns.hi).filter(closed).max();
+    let (Some(&lo), Some(&hi)) = (lo, hi) else { return (0, 0) };
+    let end = hi.saturating_add(1).min(last_complete.saturating_add(TABLE_DAYS_MAX / 4));
+    let base = lo.max(end.saturating_sub(TABLE_DAYS_MAX));
+    (base, end.max(base))
+}
+
+/// One rule on one subject.
+pub(super) struct Task<'t, 'a, F> {
+    pub(super) kernel: &'t Kernel<'a>,
+    pub(super) subject: u32,
+    pub(super) number: u16,
+    pub(super) rule: &'t PlanRule,
+    pub(super) sheet: &'t Sheet,
+    pub(super) find: &'t F,
+}
+
+impl<F: Find> Task<'_, '_, F> {
+    /// Every duty that arose, each by itself: an action answers all that are open.
+    fn each(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        let mut from = 0;
+        while let Some(i) = self.find.next(self.rule.triggers, from) {
+            from = i + 1;
+            match self.exactly(i) {
+                Some(Ok(version)) => self.exact(i, version, found),
+                Some(Err(())) => {}
+                None => self.unsure(i, spans, found),
+            }
+        }
+    }
+
+    /// The version under which the event at `i` starts a clock with nothing uncertain about it; `Err` where none is in
+    /// force; `None` where something is uncertain.
+    fn exactly(&self, i: usize) -> Option<Result<&PlanVersion, ()>> {
+        if !self.sheet.is_exact(i) {
+            return None;
+        }
+        let Some(version) = self.in_force(i) else { return Some(Err(())) };
+        let unsure = |class| self.find.unsure_class(class);
+        let plain = !version.hours
+            && !unsure(version.action)
+            && !unsure(version.decision)
+            && !unsure(version.excuse);
+        plain.then_some(Ok(version))
+    }
+
+    /// The version in force on the day of the event at `i`, if the event starts its clock.
+    pub(super) fn in_force(&self, i: usize) -> Option<&PlanVersion> {
+        let k = self.sheet.lo[i];
+        let fits = |v: &&PlanVersion| v.from <= k && k < v.until && self.find.has(v.trigger, i);
+        self.rule.versions.iter().find(fits)
+    }
+
+    fn exact(&self, i: usize, version: &PlanVersion, found: &mut Vec<Outcome>) {
+        if let Shape::Repeat(every) = version.shape {
+            return self.chain(i, version, every, found);
+        }
+        let asked = Asked::first(self.kernel, version, self.sheet.lo[i]);
+        let decided = self.decide(i, &asked);
+        let mut outcome = self.outcome(i, i, version, &asked, &decided);
+        if decided.verdict == Verdict::Late && version.late_excuse != 0 {
+            self.excuse_lateness(i, version, &decided, &mut outcome);
+        }
+        found.push(outcome);
+    }
+
+    /// A chain: every link starts where the one before was answered.
+    fn chain(&self, i: usize, first: &PlanVersion, every: u16, found: &mut Vec<Outcome>) {
+        let mut asked = Asked::first(self.kernel, first, self.sheet.lo[i]);
+        let (mut start, mut version, mut every) = (i, first, every);
+        for link in 1..=LINKS_MAX {
+            let decided = self.decide(i, &asked);
+            let mut outcome = self.outcome(i, start, version, &asked, &decided);
+            outcome.link = link;
+            found.push(outcome);
+            let Some(at) = decided.at.filter(|_| matches!(decided.verdict, Verdict::Met | Verdict::Late)) else {
+                return;
+            };
+            start = at;
+            let k = self.sheet.lo[at];
+            let repeats = |v: &&PlanVersion| v.from <= k && k < v.until && matches!(v.shape, Shape::Repeat(_));
+            version = self.rule.versions.iter().find(repeats).unwrap_or(first);
+            if let Shape::Repeat(next) = version.shape {
+                every = next;
+            }
+            asked = Asked {
+                clock: every,
+                k,
+                due: self.kernel.due(every, k),
+                // The same day told twice is one action.
+                action_from: k + 1,
+                excuse_from: k.saturating_sub(version.excuse_reach),
+                action: first.action,
+                excuse: version.excuse,
+                decision: version.decision,
+                bar: false,
+            };
+        }
+    }
+
+    /// The record that decides, and how: [`crate::verdict::exact`] over slots.
+    fn decide(&self, i: usize, asked: &Asked) -> Decided {
+        let nothing = |verdict| Decided { verdict, at: None };
+        let Some(due) = asked.due else { return nothing(Verdict::CannotTell) };
+        let obs = self.kernel.last_complete;
+        let end = due.min(obs);
+        let (sheet, find) = (self.sheet, self.find);
+        let from = |day: i32| if day == asked.k { None } else { Some(sheet.from(day)) };
+        let start = if sheet.key[i] == asked.k { sheet.same_day(i) } else { sheet.from(asked.k) };
+        let first = |class, day| find.first(sheet, class, from(day).unwrap_or(start), i);
+        let action = first(asked.action, asked.action_from);
+        let decision = if asked.decision.is_none() { None } else { first(asked.decision, asked.k) };
+        let excuse = if asked.excuse.is_none() { None } else { first(asked.excuse, asked.excuse_from) };
+        let mut best: Option<(i32, u8, usize)> = None;
+        for (class, at) in [action, decision, excuse].into_iter().enumerate() {
+            let Some(at) = at.filter(|&at| sheet.lo[at] <= end) else { continue };
+            let key = (sheet.lo[at], class as u8, at);
+            best = Some(best.map_or(key, |b| b.min(key)));
+        }
+        if let Some((_, class, at)) = best {
+            let verdict = [Verdict::Met, Verdict::DecidedNot, Verdict::Excused][usize::from(class)];
+            return Decided { verdict, at: Some(at) };
+        }
+        if obs < due {
+            return nothing(Verdict::NotYetDue);
+        }
+        let late = |at: Option<usize>| at.filter(|&at| sheet.lo[at] <= obs).map(|at| (sheet.lo[at], at));
+        let late = match (late(action), late(decision)) {
+            (Some(a), Some(n)) => Some(if a.0 <= n.0 { a } else { n }),
+            (one, other) => one.or(other),
+        };
+        Decided {
+            verdict: if late.is_some() { Verdict::Late } else { Verdict::NothingRecorded },
+            at: late.map(|l| l.1),
+        }
+    }
+
+    /// What to write down. `trigger` started the duty, `start` this link of it.
+    fn outcome(
+        &self,
+        trigger: usize,
+        start: usize,
+        version: &PlanVersion,
+        asked: &Asked,
+        decided: &Decided,
+    ) -> Outcome {
+        let (sheet, kernel) = (self.sheet, self.kernel);
+        let verdict = if asked.bar { barred(decided.verdict) } else { decided.verdict };
+        let possible = VerdictSet::of(verdict);
+        let late_until = match verdict {
+            _ if asked.bar => None,
+            Verdict::Late => decided.at.map(|at| sheet.lo[at]),
+            Verdict::NothingRecorded => Some(kernel.last_complete),
+            _ => None,
+        };
+        let mut outcome = Outcome {
+            subject: self.subject,
+            holder: sheet.holder[trigger],
+            rule: self.number,
+            versions: (version.number, version.number),
+            link: 0,
+            verdict,
+            possible,
+            certainty: possible.certainty(),
+            started: (sheet.lo[start], sheet.hi[start]),
+            due: asked.due.map_or(NO_DAYS, |d| (d, d)),
+            done: decided.at.map_or(NO_DAYS, |at| (sheet.lo[at], sheet.hi[at])),
+            days_late: NO_DAYS,
+            working_days_late: NO_DAYS,
+            evidence: [0; EVIDENCE_ROWS_MAX],
+            evidence_more: 0,
+        };
+        outcome.evidence[0] = sheet.row[start];
+        if let Some(at) = decided.at {
+            outcome.evidence[1] = sheet.row[at];
+        }
+        if let (Some(due), Some(until)) = (asked.due, late_until) {
+            outcome.days_late = (until - due, until - due);
+            let working = kernel.calendar(asked.clock).between(Day(due), Day(until));
+            outcome.working_days_late = working.map_or(NO_DAYS, |w| (w, w));
+        }
+        outcome
+    }
+
+    /// A late action whose own record gives a reason that the rule accepts is excused. Where another action of that day
+    /// gives one and the first does not, it cannot be told whether the reason was for the lateness.
+    fn excuse_lateness(&self, i: usize, version: &PlanVersion, decided: &Decided, outcome: &mut Outcome) {
+        let sheet = self.sheet;
+        let gives = |at: usize| sheet.bits[at] & version.late_excuse == version.late_excuse;
+        let due = outcome.due.1;
+        let (mut from, mut first, mut some, mut all) = (sheet.from(due.saturating_add(1)), None, false, true);
+        while let Some(at) = self.find.first(sheet, version.action, from, i) {
+            if first.is_some_and(|f: usize| sheet.lo[f] < sheet.lo[at]) {
+                break;
+            }
+            first = first.or(Some(at));
+            some |= gives(at);
+            all &= gives(at);
+            from = at + 1;
+        }
+        if !some {
+            return;
+        }
+        let deciding_gives = first.is_some_and(|at| Some(at) == decided.at && gives(at));
+        outcome.possible = if all || deciding_gives {
+            VerdictSet::of(Verdict::Excused)
+        } else {
+            VerdictSet::of(Verdict::Excused).with(Verdict::Late)
+        };
+        outcome.verdict = outcome.possible.single().unwrap_or(Verdict::CannotTell);
+        outcome.certainty = outcome.possible.certainty();
+        (outcome.days_late, outcome.working_days_late) = (NO_DAYS, NO_DAYS);
+    }
+}
+
+/// The verdict of a bar from that of the exchanged roles: what lifts it goes first, and the forbidden action decides
+/// against.
+pub(super) fn barred(verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Met => Verdict::Excused,
+        Verdict::Excused => Verdict::Late,
+        Verdict::Late | Verdict::NothingRecorded => Verdict::Met,
+        other => other,
+    }
+}
+
+/// What is asked of one clock.
+#[derive(Clone, Copy)]
+struct Asked {
+    clock: u16,
+    /// The day the clock started.
+    k: i32,
+    due: Option<i32>,
+    /// First days on which actions and excuses count.
+    action_from: i32,
+    excuse_from: i32,
+    action: super::plan::Class,
+    decision: super::plan::Class,
+    excuse: super::plan::Class,
+    bar: bool,
+}
+
+impl Asked {
+    fn first(kernel: &Kernel<'_>, version: &PlanVersion, k: i32) -> Asked {
+        let bar = version.shape == Shape::Bar;
+        let (action, excuse) =
+            if bar { (version.excuse, version.action) } else { (version.action, version.excuse) };
+        Asked {
+            clock: version.clock,
+            k,
+            due: kernel.due(version.clock, k),
+            action_from: k.saturating_sub(kernel.reach(version.reach, k)),
+            excuse_from: k.saturating_sub(version.excuse_reach),
+            action,
+            decision: version.decision,
+            excuse,
+            bar,
+        }
+    }
+}
+
+/// A verdict and the record it rests on.
+struct Decided {
+    verdict: Verdict,
+    at: Option<usize>,
+}
+
+/// The days of a span of a sheet's event.
+pub(super) fn span_of(sheet: &Sheet, i: usize) -> Span {
+    (sheet.lo[i], sheet.hi[i])
+}
+
+const _: () = assert!(NO_SLOT == 0, "a slot that is not asked for by holder has the number of the empty one");

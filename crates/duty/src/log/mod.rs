@@ -1,0 +1,30 @@
+//! Duties checked against anyone's log of events: the kernel alone, columnar and fast.
+//!
+//! A log is a table of `subject, kind, time, holder` and further columns. Its rows are taken in pieces ([`Rows`]), put
+//! together by subject ([`Log`]) and checked against rules made ready for them ([`Plan`], [`Kernel`]); what comes of it is one
+//! [`Outcome`] of fixed size for each duty that arose. The verdicts are those of [`crate::verdict`], the meaning of a rule
+//! that of [`crate::check`]; what a log cannot show (receipts, addressees, missing extracts) is left out, and a rule that
+//! asks for it is not run and said so.
+//!
+//! For comparison with other programs there is a second meaning, [`elapsed`]: seconds instead of dates, the order of the
+//! file instead of the order of time.
+//!
+//! Left out: reading and writing files. Source: `docs/methods/checking-a-log.md`.
+
+mod cond;
+mod kernel;
+mod outcome;
+mod plan;
+mod rows;
+mod sheet;
+mod spans;
+mod stamp;
+mod words;
+
+pub use cond::{Ask, CONDITIONS_MAX, Cond, Number};
+pub use kernel::{Desk, Kernel};
+pub use outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, ends};
+pub use plan::{HOLDER_LISTS_MAX, KINDS_MAX, Plan, folded};
+pub use rows::{Account, Log, ROWS_MAX, Row, Rows};
+pub use stamp::{NO_TIME, Stamp, stamp};
+pub use words::{Words, hash};

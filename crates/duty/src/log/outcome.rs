@@ -1,0 +1,62 @@
+//! What came of one duty that arose in a log: a record of fixed size.
+//!
+//! Left out: words. Names of rules, subjects and holders are looked up when an outcome is written.
+
+use model::{Certainty, Verdict, VerdictSet};
+
+use crate::verdict::{OPEN_END, OPEN_START, Span};
+
+/// Most rows that an outcome names as its evidence: the trigger, the record that decides, and others that could have
+/// decided where dates leave that open. How many more there are is kept beside them.
+pub const EVIDENCE_ROWS_MAX: usize = 6;
+
+/// Stands for no days: no deadline, nothing done, not late.
+pub const NO_DAYS: Span = (i32::MIN, i32::MIN);
+
+/// The result of one duty that arose once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// Number of the subject in its log.
+    pub subject: u32,
+    /// Number of the holder in its log.
+    pub holder: u32,
+    /// Number of the rule in its plan.
+    pub rule: u16,
+    /// First and last version that may have been in force on the day it arose; 0 where that cannot be told.
+    pub versions: (u16, u16),
+    /// Which link of a chain, from 1; 0 for a duty that is no chain.
+    pub link: u16,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdicts that the dates leave possible.
+    pub possible: VerdictSet,
+    /// Whether a breach is certain.
+    pub certainty: Certainty,
+    /// First and last possible day on which the clock started; either may be open.
+    pub started: Span,
+    /// First and last possible deadline, or [`NO_DAYS`].
+    pub due: Span,
+    /// First and last possible day of the record that decides, or [`NO_DAYS`]; either may be open.
+    pub done: Span,
+    /// Least and greatest number of calendar days by which the deadline was passed, or [`NO_DAYS`].
+    pub days_late: Span,
+    /// The same in working days.
+    pub working_days_late: Span,
+    /// Row numbers, the trigger first; 0 for none.
+    pub evidence: [u32; EVIDENCE_ROWS_MAX],
+    /// Rows that would stand in the evidence beside those.
+    pub evidence_more: u32,
+}
+
+impl Outcome {
+    /// The rows of the evidence.
+    pub fn evidence(&self) -> &[u32] {
+        let held = self.evidence.iter().position(|&r| r == 0).unwrap_or(EVIDENCE_ROWS_MAX);
+        &self.evidence[..held]
+    }
+}
+
+/// Both ends of a span of days, `None` where open.
+pub fn ends(span: Span) -> (Option<i32>, Option<i32>) {
+    (Some(span.0).filter(|&d| d != OPEN_START), Some(span.1).filter(|&d| d != OPEN_END))
+}

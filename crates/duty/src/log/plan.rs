@@ -1,0 +1,516 @@
+//! Rules made ready for a log: words turned into codes, events into slots, clocks into tables.
+//!
+//! A *slot* is a set of events described alike: kinds, conditions, holders. Every event of a subject is put into the
+//! slots it fits, once for all rules; a rule then only asks for the first event of a slot from some day on. Slots that
+//! several rules describe in the same words are one.
+//!
+//! A log has a subject, a kind, a time and a holder, and no addressees, receipts or extracts. Rules that ask for those are
+//! not run, and [`Plan::notes`] says which and why: a rule is never run as if it said less than it does.
+//!
+//! Left out: the events.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{Calendar, Calendars};
+use crate::deadline::{Clock, Counting, Unit};
+use crate::rule::{
+    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Reach, Rule, Trigger,
+    Undated, Version, Within,
+};
+
+use super::cond::{Ask, CONDITIONS_MAX, Cond};
+
+/// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
+pub const HOLDER_LISTS_MAX: usize = 64;
+
+/// Most distinct kinds of event that the rules of one run name.
+pub const KINDS_MAX: usize = 60_000;
+
+/// How far before its start a record counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Back {
+    /// This many days.
+    Days(i32),
+    /// Counted back in months or working days from the start.
+    Clock(u16),
+}
+
+/// Reaches any day before.
+pub(super) const EVER: i32 = i32::MAX / 8;
+
+/// The slot that nothing fits.
+pub(super) const NO_SLOT: u16 = 0;
+
+/// One class of records: those of anyone, and those of the holder on whom the duty lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Class {
+    pub(super) any: u16,
+    pub(super) own: u16,
+}
+
+impl Class {
+    const NONE: Class = Class { any: NO_SLOT, own: NO_SLOT };
+
+    pub(super) fn is_none(self) -> bool {
+        self == Class::NONE
+    }
+}
+
+/// Which of the four forms, with what only that form needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shape {
+    Duty,
+    Bar,
+    Requires,
+    /// The clock of each next link.
+    Repeat(u16),
+}
+
+/// One version of one rule.
+#[derive(Clone, Debug)]
+pub(super) struct PlanVersion {
+    pub(super) number: u16,
+    /// First day in force, and the first no longer so.
+    pub(super) from: i32,
+    pub(super) until: i32,
+    pub(super) shape: Shape,
+    pub(super) trigger: u16,
+    pub(super) action: Class,
+    pub(super) decision: Class,
+    pub(super) excuse: Class,
+    pub(super) clock: u16,
+    pub(super) reach: Back,
+    pub(super) excuse_reach: i32,
+    /// Bits that excuse a late action; 0 for none.
+    pub(super) late_excuse: u64,
+    pub(super) undated_is_met: bool,
+    /// Some clock of it counts hours.
+    pub(super) hours: bool,
+}
+
+/// One rule.
+#[derive(Clone, Debug)]
+pub(super) struct PlanRule {
+    pub(super) id: String,
+    /// Events that trigger any version.
+    pub(super) triggers: u16,
+    /// Each action discharges one open duty.
+    pub(super) one: bool,
+    pub(super) versions: Vec<PlanVersion>,
+}
+
+/// A clock with its calendar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct PlanClock {
+    pub(super) clock: Clock,
+    pub(super) calendar: u16,
+}
+
+/// Where events of a kind go: into `slot`, if the bits `need` are set and the holder is on the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Gate {
+    pub(super) slot: u16,
+    pub(super) need: u64,
+    /// A bit of the holder, or 0 for anyone.
+    pub(super) list: u64,
+}
+
+/// Events described alike, before they become gates.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Alike {
+    kinds: Vec<u16>,
+    need: u64,
+    list: u64,
+}
+
+/// Rules made ready for a log.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub(super) rules: Vec<PlanRule>,
+    pub(super) clocks: Vec<PlanClock>,
+    pub(super) calendars: Vec<Calendar>,
+    /// By kind.
+    pub(super) gates: Vec<Vec<Gate>>,
+    pub(super) slots: usize,
+    pub(super) lists: Vec<Vec<Holder>>,
+    kinds: Vec<String>,
+    kind_of: BTreeMap<String, u16>,
+    columns: Vec<String>,
+    conditions: Vec<Cond>,
+    notes: Vec<String>,
+}
+
+/// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
+/// `send_fine` in a rule.
+pub fn folded(text: &str) -> String {
+    let mut word = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            word.push(c.to_ascii_lowercase());
+        } else if !word.is_empty() && !word.ends_with('_') {
+            word.push('_');
+        }
+    }
+    if word.ends_with('_') {
+        word.pop();
+    }
+    word
+}
+
+impl Plan {
+    /// Makes rules ready.
+    ///
+    /// # Errors
+    /// One sentence, where the rules together pass a limit of this module.
+    pub fn new(rules: &[Rule], calendars: &Calendars) -> Result<Plan, String> {
+        let plan = Plan {
+            rules: Vec::new(),
+            clocks: Vec::new(),
+            calendars: calendars.iter().cloned().collect(),
+            gates: Vec::new(),
+            slots: usize::from(NO_SLOT) + 1,
+            lists: Vec::new(),
+            kinds: Vec::new(),
+            kind_of: BTreeMap::new(),
+            columns: Vec::new(),
+            conditions: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut maker = Maker { plan, slot_of: BTreeMap::new() };
+        for rule in rules {
+            match why_not(rule, calendars) {
+                Some(why) => maker.plan.notes.push(format!("{} is not run: {why}", rule.id)),
+                None => {
+                    let made = maker.rule(rule)?;
+                    maker.plan.rules.push(made);
+                }
+            }
+        }
+        Ok(maker.finish())
+    }
+
+    /// What a reader must know of the rules, one sentence each: which are not run, and what is not looked at.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// The rules that are run, by number.
+    pub fn rule(&self, number: u16) -> &str {
+        &self.rules[usize::from(number)].id
+    }
+
+    /// How many rules are run.
+    pub fn rules(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// The numbers of the versions of a rule.
+    pub fn versions(&self, rule: u16) -> impl Iterator<Item = u16> {
+        self.rules[usize::from(rule)].versions.iter().map(|v| v.number)
+    }
+
+    /// The kinds of event that the rules name, by code.
+    pub fn kinds(&self) -> &[String] {
+        &self.kinds
+    }
+
+    /// The code of a kind of event as the log writes it; `None` where no rule names it.
+    pub fn kind(&self, written: &[u8]) -> Option<u16> {
+        self.kind_of.get(&folded(&String::from_utf8_lossy(written))).copied()
+    }
+
+    /// The columns that the conditions of the rules name.
+    pub fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
+    /// The conditions that hold of a row, one bit each. `cell` gives the cell of one of [`Plan::columns`]; `None` where
+    /// the log has no such column.
+    pub fn bits<'a>(&self, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
+        let bit = |(i, c): (usize, &Cond)| u64::from(c.ask.holds(cell(c.column))) << i;
+        self.conditions.iter().enumerate().map(bit).sum()
+    }
+
+    /// Whether the rules ask for anything beside kind and holder.
+    pub fn asks_for_cells(&self) -> bool {
+        !self.conditions.is_empty()
+    }
+}
+
+/// Why a rule cannot be run on a log, if it cannot.
+fn why_not(rule: &Rule, calendars: &Calendars) -> Option<String> {
+    for version in &rule.versions {
+        let n = version.number;
+        let trigger = version.form.trigger();
+        if matches!(trigger.what, Happening::BreachOf(_)) {
+            return Some(format!("version {n} starts with the breach of another rule"));
+        }
+        if matches!(trigger.reach, Reach::SentTo(_)) {
+            return Some(format!("version {n} starts when something is sent, and a log names no addressees"));
+        }
+        if trigger.reach.holders().contains(&Holder::Addressee) || patterns(version).any(names_addressees) {
+            return Some(format!("version {n} asks for addressees, and a log names none"));
+        }
+        if version.supersede {
+            return Some(format!("version {n} supersedes the one before"));
+        }
+        let unknown = withins(version).find(|w| calendars.get(&w.calendar).is_none());
+        if let Some(within) = unknown {
+            return Some(format!("version {n} counts in the calendar {}, which is not known", within.calendar));
+        }
+    }
+    None
+}
+
+fn names_addressees(pattern: &Pattern) -> bool {
+    let by = matches!(&pattern.by, By::Holders(holders) if holders.contains(&Holder::Addressee));
+    by || !pattern.to.is_empty()
+}
+
+fn patterns(version: &Version) -> impl Iterator<Item = &Pattern> {
+    let (more, last): (&[Pattern], &[Pattern]) = match &version.form {
+        Form::Duty(d) => (&d.unless, &d.decisions),
+        Form::Bar(b) => (&b.unless, &[]),
+        Form::Requires(r) => (&r.unless, &[]),
+        Form::Repeat(r) => (&r.until, &[]),
+    };
+    std::iter::once(version.form.action()).chain(more).chain(last)
+}
+
+fn withins(version: &Version) -> impl Iterator<Item = &Within> {
+    let every = if let Form::Repeat(r) = &version.form { Some(&r.every) } else { None };
+    version.form.within().into_iter().chain(every)
+}
+
+/// Puts a plan together.
+struct Maker {
+    plan: Plan,
+    slot_of: BTreeMap<Vec<Alike>, u16>,
+}
+
+impl Maker {
+    fn rule(&mut self, rule: &Rule) -> Result<PlanRule, String> {
+        let mut versions = Vec::new();
+        let mut triggers = Vec::new();
+        let mut one = false;
+        for version in &rule.versions {
+            triggers.push(self.trigger(version.form.trigger())?);
+            one |= matches!(&version.form, Form::Duty(d) if d.policies.discharge == Discharge::One);
+            let breached = matches!(&version.form, Form::Duty(d) if d.breached.is_some());
+            if breached {
+                self.plan.notes.push(format!(
+                    "{}: what version {} asks for after a breach is not looked at",
+                    rule.id, version.number
+                ));
+            }
+            let trigger = self.slot(vec![triggers[triggers.len() - 1].clone()])?;
+            versions.push(self.version(version, trigger)?);
+        }
+        Ok(PlanRule { id: rule.id.clone(), triggers: self.slot(triggers)?, one, versions })
+    }
+
+    fn version(&mut self, version: &Version, trigger: u16) -> Result<PlanVersion, String> {
+        let mut made = PlanVersion {
+            number: u16::try_from(version.number).map_err(|_| "a version has a number above 65,535".to_string())?,
+            from: version.from.0,
+            until: version.until.map_or(i32::MAX, |d| d.0),
+            shape: Shape::Duty,
+            trigger,
+            action: self.class(std::slice::from_ref(version.form.action()))?,
+            decision: Class::NONE,
+            excuse: Class::NONE,
+            clock: 0,
+            reach: Back::Days(0),
+            excuse_reach: 0,
+            late_excuse: 0,
+            undated_is_met: false,
+            hours: version.form.within().is_some_and(|w| w.clock.unit == Unit::Hours)
+                && !matches!(version.form, Form::Requires(_)),
+        };
+        match &version.form {
+            Form::Duty(duty) => {
+                made.decision = self.class(&duty.decisions)?;
+                made.excuse = self.class(&duty.unless)?;
+                made.clock = self.clock(duty.within.clock, &duty.within.calendar)?;
+                made.late_excuse = self.need(&duty.late_excuse)?;
+                settle(&mut made, duty.policies);
+            }
+            Form::Bar(bar) => {
+                made.shape = Shape::Bar;
+                made.excuse = self.class(&bar.unless)?;
+                made.clock = self.clock(bar.within.clock, &bar.within.calendar)?;
+            }
+            Form::Requires(requires) => {
+                made.shape = Shape::Requires;
+                made.excuse = self.class(&requires.unless)?;
+                made.excuse_reach = EVER;
+                let calendar = requires.before.as_ref().map_or(DEFAULT_CALENDAR, |w| w.calendar.as_str());
+                let at_once = Clock { count: 0, unit: Unit::Days, counting: Counting::DayAfter };
+                made.clock = self.clock(at_once, calendar)?;
+                made.reach = match &requires.before {
+                    None => Back::Days(EVER),
+                    Some(within) => self.back(within)?,
+                };
+            }
+            Form::Repeat(repeat) => {
+                made.excuse = self.class(&repeat.until)?;
+                made.clock = self.clock(repeat.first.clock, &repeat.first.calendar)?;
+                made.shape = Shape::Repeat(self.clock(repeat.every.clock, &repeat.every.calendar)?);
+                made.hours |= repeat.every.clock.unit == Unit::Hours;
+                settle(&mut made, repeat.policies);
+            }
+        }
+        Ok(made)
+    }
+
+    fn back(&mut self, within: &Within) -> Result<Back, String> {
+        let count = days(within.clock.count);
+        Ok(match within.clock.unit {
+            Unit::Hours => Back::Days(count / 24),
+            Unit::Days => Back::Days(count),
+            Unit::Weeks => Back::Days(count.saturating_mul(7)),
+            Unit::Months | Unit::WorkingDays => Back::Clock(self.clock(within.clock, &within.calendar)?),
+        })
+    }
+
+    fn clock(&mut self, clock: Clock, calendar: &str) -> Result<u16, String> {
+        let calendar = self.plan.calendars.iter().position(|c| c.name() == calendar);
+        let wanted = PlanClock { clock, calendar: calendar.unwrap_or(0) as u16 };
+        number_of(&mut self.plan.clocks, wanted, usize::from(u16::MAX), "clocks")
+    }
+
+    fn trigger(&mut self, trigger: &Trigger) -> Result<Alike, String> {
+        let kinds = match &trigger.what {
+            Happening::Kinds(kinds) => self.kinds(kinds)?,
+            Happening::BreachOf(_) => Vec::new(),
+        };
+        let list = self.list(trigger.reach.holders())?;
+        Ok(Alike { kinds, need: self.need(&trigger.conditions)?, list })
+    }
+
+    fn class(&mut self, patterns: &[Pattern]) -> Result<Class, String> {
+        let (mut any, mut own) = (Vec::new(), Vec::new());
+        for pattern in patterns {
+            let list = match &pattern.by {
+                By::Anyone | By::SameHolder => 0,
+                By::Holders(holders) => self.list(holders)?,
+            };
+            let alike = Alike { kinds: self.kinds(&pattern.kinds)?, need: self.need(&pattern.conditions)?, list };
+            if pattern.by == By::SameHolder { own.push(alike) } else { any.push(alike) }
+        }
+        Ok(Class { any: self.slot(any)?, own: self.slot(own)? })
+    }
+
+    /// The slot of events that fit any of the descriptions.
+    fn slot(&mut self, mut alike: Vec<Alike>) -> Result<u16, String> {
+        if alike.is_empty() {
+            return Ok(NO_SLOT);
+        }
+        alike.sort();
+        alike.dedup();
+        if let Some(&slot) = self.slot_of.get(&alike) {
+            return Ok(slot);
+        }
+        let slot = u16::try_from(self.plan.slots);
+        let slot = slot.map_err(|_| "the rules describe more than 65,535 sets of events".to_string())?;
+        self.plan.slots += 1;
+        self.slot_of.insert(alike, slot);
+        Ok(slot)
+    }
+
+    fn kinds(&mut self, words: &[String]) -> Result<Vec<u16>, String> {
+        let mut codes = Vec::new();
+        for word in words {
+            let word = folded(word);
+            let code = match self.plan.kind_of.get(&word) {
+                Some(&code) => code,
+                None => {
+                    let code = number_of(&mut self.plan.kinds, word.clone(), KINDS_MAX, "kinds of event")?;
+                    self.plan.kind_of.insert(word, code);
+                    code
+                }
+            };
+            codes.push(code);
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        Ok(codes)
+    }
+
+    /// The bits of conditions that must all hold.
+    fn need(&mut self, conditions: &[Condition]) -> Result<u64, String> {
+        let mut need = 0;
+        for condition in conditions {
+            let name = condition.attribute.clone();
+            let column = number_of(&mut self.plan.columns, name, CONDITIONS_MAX, "columns in conditions")?;
+            let cond = Cond { column: usize::from(column), ask: Ask::of(condition) };
+            need |= 1 << number_of(&mut self.plan.conditions, cond, CONDITIONS_MAX, "conditions")?;
+        }
+        Ok(need)
+    }
+
+    /// The bit of a list of holders; 0 where anyone fits.
+    fn list(&mut self, holders: &[Holder]) -> Result<u64, String> {
+        if holders.contains(&Holder::Any) {
+            return Ok(0);
+        }
+        Ok(1 << number_of(&mut self.plan.lists, holders.to_vec(), HOLDER_LISTS_MAX, "lists of holders")?)
+    }
+
+    fn finish(mut self) -> Plan {
+        self.plan.gates = vec![Vec::new(); self.plan.kinds.len()];
+        for (alike, slot) in &self.slot_of {
+            for one in alike {
+                for &kind in &one.kinds {
+                    let gate = Gate { slot: *slot, need: one.need, list: one.list };
+                    self.plan.gates[usize::from(kind)].push(gate);
+                }
+            }
+        }
+        for gates in &mut self.plan.gates {
+            gates.sort_by_key(|g| g.slot);
+        }
+        self.plan
+    }
+}
+
+/// The number of a thing among those known, a new one if it is new.
+fn number_of<T: PartialEq>(all: &mut Vec<T>, one: T, most: usize, what: &str) -> Result<u16, String> {
+    let number = match all.iter().position(|a| *a == one) {
+        Some(number) => number,
+        None if all.len() >= most => return Err(format!("the rules have more than {most} {what}")),
+        None => {
+            all.push(one);
+            all.len() - 1
+        }
+    };
+    Ok(number as u16)
+}
+
+fn settle(unit: &mut PlanVersion, policies: Policies) {
+    unit.reach = Back::Days(days(policies.look_back_days));
+    unit.excuse_reach = days(policies.excuse_look_back_days);
+    unit.undated_is_met = policies.undated == Undated::Met;
+}
+
+fn days(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(EVER).min(EVER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_log_and_words_of_a_rule_meet() {
+        for (written, word) in [
+            ("Create Fine", "create_fine"),
+            (" Insert Fine Notification ", "insert_fine_notification"),
+            ("A_Create Application", "a_create_application"),
+            ("W_Validate (final)", "w_validate_final"),
+            ("send-fine", "send_fine"),
+        ] {
+            assert_eq!(folded(written), word);
+        }
+    }
+}

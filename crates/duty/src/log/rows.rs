@@ -1,0 +1,425 @@
+//! The rows of a log in columns: a few bytes a row, whatever the file says beside.
+//!
+//! Rows come in pieces, in the order of the file. A piece numbers its own subjects and holders; joining the pieces
+//! gives every subject the number of its first appearance, so the result does not depend on how the file was cut.
+//! Columns that hold nothing special (last days equal to first days, no time of day, no condition met) are not held
+//! at all. Rows of a kind that no rule names are counted and left out.
+//!
+//! Left out: reading files, and what a row means.
+
+use crate::verdict::OPEN_START;
+
+use super::stamp::{NO_TIME, Stamp};
+use super::words::Words;
+
+/// Most rows of one log: row numbers take four bytes, and the heading may be row 1.
+pub const ROWS_MAX: u64 = u32::MAX as u64 - 1;
+
+/// One row, as a reader hands it over.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// Whom or what it is about.
+    pub subject: &'a [u8],
+    /// What happened: the code that [`super::Plan::kind`] gives.
+    pub kind: u16,
+    /// When.
+    pub stamp: Stamp,
+    /// Whose record it is; empty where the log does not say.
+    pub holder: &'a [u8],
+    /// The conditions that hold, by [`super::Plan::conditions`].
+    pub bits: u64,
+    /// Number of the row in the file.
+    pub row: u32,
+}
+
+/// How the rows of a log were accounted for.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Account {
+    /// Rows with a usable date.
+    pub accepted: u64,
+    /// Rows kept without one.
+    pub undated: u64,
+    /// Rows that could not be used.
+    pub rejected: u64,
+}
+
+impl Account {
+    /// Every row that was read.
+    pub fn rows(self) -> u64 {
+        self.accepted + self.undated + self.rejected
+    }
+
+    /// Counts what another part of the file gave.
+    pub fn add(&mut self, other: Account) {
+        self.accepted += other.accepted;
+        self.undated += other.undated;
+        self.rejected += other.rejected;
+    }
+}
+
+/// Rows in columns, subjects and holders by number. One piece of a log, or the whole of it.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    pub(super) subjects: Words,
+    pub(super) holders: Words,
+    pub(super) columns: Columns,
+    /// How the rows were accounted for, those left out included.
+    pub account: Account,
+    /// The greatest first possible day of any row; [`OPEN_START`] while there is none.
+    pub last_day: i32,
+    /// Number of the subject of the row before; most logs tell one subject after the other.
+    latest: Option<u32>,
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows {
+            subjects: Words::default(),
+            holders: Words::default(),
+            columns: Columns::default(),
+            account: Account::default(),
+            last_day: OPEN_START,
+            latest: None,
+        }
+    }
+}
+
+/// The columns. Those marked *spare* are empty while every row has the value named.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Columns {
+    pub(super) subject: Vec<u32>,
+    pub(super) kind: Vec<u16>,
+    pub(super) lo: Vec<i32>,
+    /// Spare: as `lo`.
+    pub(super) hi: Vec<i32>,
+    /// Spare: [`NO_TIME`].
+    pub(super) second: Vec<u32>,
+    /// Spare: 0.
+    pub(super) holder: Vec<u32>,
+    /// Spare: 0.
+    pub(super) bits: Vec<u64>,
+    pub(super) row: Vec<u32>,
+}
+
+/// Puts a value into a spare column of which `len` values are taken as given.
+fn put<T: Copy + PartialEq>(column: &mut Vec<T>, len: usize, usual: T, value: T) {
+    if column.is_empty() && value != usual {
+        column.resize(len, usual);
+    }
+    if !column.is_empty() || value != usual {
+        column.push(value);
+    }
+}
+
+/// Joins two spare columns of `len` and `more` values.
+fn join<T: Copy>(
+    column: &mut Vec<T>,
+    len: usize,
+    other: &[T],
+    more: usize,
+    usual: T,
+    map: impl Fn(T) -> T,
+) {
+    match (column.is_empty(), other.is_empty()) {
+        (_, false) => {
+            column.resize(len, usual);
+            column.extend(other.iter().map(|&v| map(v)));
+        }
+        (false, true) => column.resize(len + more, usual),
+        (true, true) => {}
+    }
+}
+
+impl Columns {
+    pub(super) fn len(&self) -> usize {
+        self.row.len()
+    }
+
+    fn push(&mut self, subject: u32, holder: u32, row: &Row<'_>) {
+        let len = self.len();
+        self.subject.push(subject);
+        self.kind.push(row.kind);
+        if self.hi.is_empty() && row.stamp.hi != row.stamp.lo {
+            self.hi.extend_from_slice(&self.lo);
+        }
+        if !self.hi.is_empty() || row.stamp.hi != row.stamp.lo {
+            self.hi.push(row.stamp.hi);
+        }
+        self.lo.push(row.stamp.lo);
+        put(&mut self.second, len, NO_TIME, row.stamp.second);
+        put(&mut self.holder, len, 0, holder);
+        put(&mut self.bits, len, 0, row.bits);
+        self.row.push(row.row);
+    }
+
+    fn append(&mut self, other: Columns, subjects: &[u32], holders: &[u32]) {
+        let (len, more) = (self.len(), other.len());
+        self.subject.extend(other.subject.iter().map(|&s| subjects[s as usize]));
+        self.kind.extend_from_slice(&other.kind);
+        if self.hi.is_empty() && !other.hi.is_empty() {
+            self.hi.extend_from_slice(&self.lo);
+        }
+        if !self.hi.is_empty() || (len == 0 && !other.hi.is_empty()) {
+            self.hi.extend_from_slice(if other.hi.is_empty() { &other.lo } else { &other.hi });
+        }
+        self.lo.extend_from_slice(&other.lo);
+        join(&mut self.second, len, &other.second, more, NO_TIME, |v| v);
+        join(&mut self.bits, len, &other.bits, more, 0, |v| v);
+        // A piece whose rows all have its holder 0 may have another holder 0 than the log.
+        let plain = vec![0; if other.holder.is_empty() && holders.first().is_some_and(|&h| h != 0) { more } else { 0 }];
+        let theirs = if plain.is_empty() { &other.holder } else { &plain };
+        join(&mut self.holder, len, theirs, more, 0, |h| holders[h as usize]);
+        self.row.extend_from_slice(&other.row);
+    }
+
+    fn bytes_held(&self) -> usize {
+        let four = self.subject.capacity() + self.lo.capacity() + self.hi.capacity() + self.second.capacity();
+        (four + self.holder.capacity() + self.row.capacity()) * 4
+            + self.kind.capacity() * 2
+            + self.bits.capacity() * 8
+    }
+}
+
+impl Rows {
+    /// Takes a row in.
+    pub fn push(&mut self, row: &Row<'_>) {
+        self.count(row.stamp);
+        let subject = match self.latest {
+            Some(number) if self.subjects.word(number) == row.subject => number,
+            _ => self.subjects.intern(row.subject),
+        };
+        self.latest = Some(subject);
+        let holder = self.holders.intern(row.holder);
+        self.columns.push(subject, holder, row);
+    }
+
+    /// Counts a row of a kind that no rule names.
+    pub fn count(&mut self, stamp: Stamp) {
+        if stamp.is_undated() {
+            self.account.undated += 1;
+        } else {
+            self.account.accepted += 1;
+        }
+        self.last_day = self.last_day.max(stamp.lo);
+    }
+
+    /// Counts a row that could not be used.
+    pub fn reject(&mut self) {
+        self.account.rejected += 1;
+    }
+
+    /// Joins the piece that follows in the file.
+    pub fn append(&mut self, piece: Rows) {
+        self.account.add(piece.account);
+        self.last_day = self.last_day.max(piece.last_day);
+        self.latest = None;
+        if self.columns.len() == 0 && self.subjects.is_empty() && self.holders.is_empty() {
+            (self.subjects, self.holders, self.columns) = (piece.subjects, piece.holders, piece.columns);
+            return;
+        }
+        let subjects: Vec<u32> = piece.subjects.iter().map(|w| self.subjects.intern(w)).collect();
+        let holders: Vec<u32> = piece.holders.iter().map(|w| self.holders.intern(w)).collect();
+        self.columns.append(piece.columns, &subjects, &holders);
+    }
+
+    /// Rows held; those of kinds that no rule names are not.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether no row is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes held.
+    pub fn bytes_held(&self) -> usize {
+        self.columns.bytes_held() + self.subjects.bytes_held() + self.holders.bytes_held()
+    }
+
+    /// The row with this place, and its subject's number: for writing a piece elsewhere.
+    pub fn row(&self, i: usize) -> Row<'_> {
+        let c = &self.columns;
+        Row {
+            subject: self.subjects.word(c.subject[i]),
+            kind: c.kind[i],
+            stamp: Stamp {
+                lo: c.lo[i],
+                hi: spare(&c.hi, i, c.lo[i]),
+                second: spare(&c.second, i, NO_TIME),
+            },
+            holder: self.holders.word(spare(&c.holder, i, 0)),
+            bits: spare(&c.bits, i, 0),
+            row: c.row[i],
+        }
+    }
+
+    /// Puts the rows of each subject together, in the order of the file.
+    pub fn group(self) -> Log {
+        let Rows { subjects, holders, mut columns, .. } = self;
+        let mut starts = vec![0u32; subjects.len() + 1];
+        for &s in &columns.subject {
+            starts[s as usize + 1] += 1;
+        }
+        for s in 1..starts.len() {
+            starts[s] += starts[s - 1];
+        }
+        if !columns.subject.is_sorted() {
+            let mut next = starts.clone();
+            let mut place = Vec::with_capacity(columns.len());
+            for &s in &columns.subject {
+                place.push(next[s as usize]);
+                next[s as usize] += 1;
+            }
+            scatter(&mut columns.kind, &place);
+            scatter(&mut columns.lo, &place);
+            scatter(&mut columns.hi, &place);
+            scatter(&mut columns.second, &place);
+            scatter(&mut columns.holder, &place);
+            scatter(&mut columns.bits, &place);
+            scatter(&mut columns.row, &place);
+        }
+        // The number of a subject follows from its place now.
+        columns.subject = Vec::new();
+        Log { subjects: subjects.without_table(), holders, columns, starts }
+    }
+}
+
+/// Puts every value in its place.
+fn scatter<T: Copy + Default>(column: &mut Vec<T>, place: &[u32]) {
+    if column.is_empty() {
+        return;
+    }
+    let mut sorted = vec![T::default(); column.len()];
+    for (value, &place) in column.iter().zip(place) {
+        sorted[place as usize] = *value;
+    }
+    *column = sorted;
+}
+
+/// A value of a spare column.
+pub(super) fn spare<T: Copy>(column: &[T], i: usize, usual: T) -> T {
+    column.get(i).copied().unwrap_or(usual)
+}
+
+/// A log with the rows of each subject together. Subjects are numbered in order of first appearance.
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub(super) subjects: Words,
+    pub(super) holders: Words,
+    pub(super) columns: Columns,
+    /// Where the rows of each subject start; one more than there are subjects.
+    pub(super) starts: Vec<u32>,
+}
+
+impl Log {
+    /// How many subjects there are.
+    pub fn subjects(&self) -> usize {
+        self.subjects.len()
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The name of a subject, as the log writes it.
+    pub fn subject(&self, number: u32) -> &[u8] {
+        self.subjects.word(number)
+    }
+
+    /// The name of a holder, as the log writes it; empty where it names none.
+    pub fn holder(&self, number: u32) -> &[u8] {
+        self.holders.word(number)
+    }
+
+    /// The row of the file that names a subject first.
+    pub fn first_row(&self, subject: u32) -> u32 {
+        self.columns.row[self.starts[subject as usize] as usize]
+    }
+
+    /// Bytes held.
+    pub fn bytes_held(&self) -> usize {
+        self.columns.bytes_held()
+            + self.subjects.bytes_held()
+            + self.holders.bytes_held()
+            + self.starts.capacity() * size_of::<u32>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::log::stamp::stamp;
+
+    /// `subject kind time holder bits` in one line each.
+    fn rows(text: &str) -> Rows {
+        let mut rows = Rows::default();
+        for (i, line) in text.lines().enumerate() {
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            rows.push(&Row {
+                subject: cells[0].as_bytes(),
+                kind: cells[1].parse().unwrap(),
+                stamp: stamp(cells[2].as_bytes()).unwrap(),
+                holder: cells[3].as_bytes(),
+                bits: cells[4].parse().unwrap(),
+                row: i as u32 + 1,
+            });
+        }
+        rows
+    }
+
+    const TEXT: &str = "a|1|2002-05-03||0\nb|2|2002-05|x|0\na|3||y|4\nc|1|2002-05-03 09:30|x|1\nb|1|2001-01-01||0";
+
+    fn told(log: &Log) -> Vec<String> {
+        let mut told = Vec::new();
+        for s in 0..log.subjects() {
+            for i in log.starts[s] as usize..log.starts[s + 1] as usize {
+                let c = &log.columns;
+                let hi = spare(&c.hi, i, c.lo[i]);
+                told.push(format!(
+                    "{} {} {}..{} {} {} {} {}",
+                    String::from_utf8_lossy(log.subject(s as u32)),
+                    c.kind[i],
+                    c.lo[i],
+                    hi,
+                    spare(&c.second, i, NO_TIME),
+                    String::from_utf8_lossy(log.holder(spare(&c.holder, i, 0))),
+                    spare(&c.bits, i, 0),
+                    c.row[i]
+                ));
+            }
+        }
+        told
+    }
+
+    #[test]
+    fn rows_are_put_together_by_subject_in_the_order_of_the_file() {
+        let log = rows(TEXT).group();
+        let told = told(&log);
+        let subjects: Vec<&str> = told.iter().map(|t| &t[..1]).collect();
+        assert_eq!(subjects, ["a", "a", "b", "b", "c"]);
+        let numbers: Vec<&str> = told.iter().map(|t| t.rsplit(' ').next().unwrap()).collect();
+        assert_eq!(numbers, ["1", "3", "2", "5", "4"]);
+        assert!(told[4].contains(" 34200 x 1 "), "{}", told[4]);
+        assert_eq!(log.first_row(1), 2);
+    }
+
+    #[test]
+    fn it_does_not_matter_where_the_file_is_cut() {
+        let whole = told(&rows(TEXT).group());
+        let lines: Vec<&str> = TEXT.lines().collect();
+        for cut in 0..=lines.len() {
+            let mut joined = Rows::default();
+            let mut before = 0;
+            for part in [&lines[..cut], &lines[cut..]] {
+                let mut piece = rows(&part.join("\n"));
+                piece.columns.row.iter_mut().for_each(|r| *r += before);
+                before += part.len() as u32;
+                joined.append(piece);
+            }
+            assert_eq!(joined.account, Account { accepted: 4, undated: 1, rejected: 0 });
+            assert_eq!(told(&joined.group()), whole, "cut before line {cut}");
+        }
+    }
+}

@@ -1,0 +1,805 @@
+//! Duties whose dates are not all known to the day, and duties that share actions out.
+//!
+//! The same steps as the check of a review, over rows: which versions may apply, which verdicts the dates leave
+//! possible for each, what they make together. The set of verdicts of one start is [`crate::verdict`]'s; here only the
+//! starts are chosen. Not every day of a long interval is tried: between two days at which some comparison changes, the set is
+//! the same and the lateness rises or falls evenly, so those days and their neighbours are enough.
+//!
+//! Records that cannot matter are left out first: those that ended before the window opens, and those that begin after
+//! another one has certainly happened inside it.
+//!
+//! Left out: the easy case; see `kernel`.
+
+use model::{Certainty, Day, Verdict, VerdictSet};
+
+use crate::deadline::{DAY_MINUTES, Unit, day_of_minute};
+use crate::verdict::{Facts, Lateness, OPEN_END, OPEN_START, Span, exact, late_from, possible_from};
+
+use super::kernel::{Kernel, LINKS_MAX, Task, barred, span_of};
+use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
+use super::plan::{Class, PlanVersion, Shape};
+use super::sheet::{Find, Sheet};
+use super::stamp::NO_TIME;
+
+/// Days of an interval that are all tried; of a longer one, only those that can make a difference.
+const DAYS_ALL_TRIED: i32 = 24;
+
+/// The days of one version on which the duty may have arisen.
+#[derive(Clone, Copy, Debug)]
+struct Segment {
+    version: usize,
+    start: Span,
+}
+
+/// What one thread needs for itself.
+#[derive(Default)]
+pub(super) struct Spans {
+    segments: Vec<Segment>,
+    readings: Vec<Reading>,
+    /// Actions, decisions, excuses: places and spans.
+    places: [Vec<u32>; 3],
+    spans: [Vec<Span>; 3],
+    starts: Vec<i32>,
+    nodes: Vec<u32>,
+    shares: Shares,
+}
+
+/// Actions shared out among the duties of one rule and subject.
+#[derive(Default)]
+struct Shares {
+    arisen: Vec<usize>,
+    due: Vec<i32>,
+    start: Vec<i32>,
+    answered: Vec<bool>,
+    /// Action and the duty (a place in `arisen`) that it went to.
+    taken: Vec<(u32, u32)>,
+    actions: Vec<u32>,
+}
+
+/// One version and what the dates leave possible under it.
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    version: usize,
+    set: VerdictSet,
+    /// First and last possible deadline; the first is open where the start is. `None` where it cannot be computed.
+    due: Option<(Option<i32>, i32)>,
+    late: Option<Lateness>,
+    silent: Option<Lateness>,
+    done: Option<u32>,
+    /// What the duty is where undated actions are taken to have been in time, if its rule takes them so.
+    undated: Option<Verdict>,
+}
+
+/// What is asked of one clock.
+#[derive(Clone, Copy)]
+struct Question<'p> {
+    version: &'p PlanVersion,
+    clock: u16,
+    hours: bool,
+    action_reach: i32,
+    excuse_reach: i32,
+}
+
+impl Spans {
+    fn facts(&self, question: &Question<'_>, start: Span, obs: i32, unit: i32) -> Facts<'_> {
+        let [actions, decisions, excuses] = &self.spans;
+        Facts {
+            start,
+            actions,
+            decisions,
+            excuses,
+            last_complete: obs,
+            action_reach_days: question.action_reach.saturating_mul(unit),
+            excuse_reach_days: question.excuse_reach.saturating_mul(unit),
+        }
+    }
+}
+
+/// Where a duty got its actions: all that fit, or those that were shared out to it, or the rest of a chain.
+#[derive(Clone, Copy)]
+enum Actions {
+    All,
+    Shared(u32),
+    /// From this place among the nodes of the chain.
+    Rest(usize),
+}
+
+impl<F: Find> Task<'_, '_, F> {
+    /// One duty some of whose dates are not exact.
+    pub(super) fn unsure(&self, i: usize, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        let Some(outside) = self.arise(i, spans) else { return };
+        let first = spans.segments.first().map_or(0, |s| s.version);
+        if let (Shape::Repeat(_), false) = (self.rule.versions[first].shape, spans.segments.is_empty()) {
+            return self.links(i, outside, spans, found);
+        }
+        let outcome = self.single(i, outside, Actions::All, spans);
+        found.push(outcome);
+    }
+
+    /// The versions under which a duty may have arisen, and whether some possible days lie outside all of them; `None` if
+    /// it never arose. No version where the trigger has no date at all.
+    fn arise(&self, i: usize, spans: &mut Spans) -> Option<bool> {
+        spans.segments.clear();
+        let start = span_of(self.sheet, i);
+        if start == (OPEN_START, OPEN_END) {
+            return Some(false);
+        }
+        let mut outside = false;
+        for (v, version) in self.rule.versions.iter().enumerate() {
+            if !self.find.has(version.trigger, i) {
+                continue;
+            }
+            let (clipped, whole) = self.clip(start, version);
+            let Some(clipped) = clipped else { continue };
+            spans.segments.push(Segment { version: v, start: clipped });
+            outside |= !whole;
+            if start.1 == OPEN_END || start.1 < version.until {
+                break;
+            }
+        }
+        if spans.segments.is_empty() {
+            return None;
+        }
+        Some(outside && !self.covered(start, &spans.segments))
+    }
+
+    /// The part of a start in which a version is in force, and whether that is the whole.
+    fn clip(&self, start: Span, version: &PlanVersion) -> (Option<Span>, bool) {
+        let in_force = |d: i32| version.from <= d && d < version.until;
+        if start.0 == OPEN_START {
+            return (in_force(start.1).then_some(start), true);
+        }
+        let hi = self.last_of(start);
+        let (from, to) = (start.0.max(version.from), hi.min(version.until - 1));
+        if from > to {
+            (None, false)
+        } else if (from, to) == (start.0, hi) {
+            (Some(start), true)
+        } else {
+            (Some((from, to)), false)
+        }
+    }
+
+    fn last_of(&self, start: Span) -> i32 {
+        let hi = if start.1 == OPEN_END { self.kernel.last_complete } else { start.1 };
+        hi.max(start.0)
+    }
+
+    fn covered(&self, start: Span, segments: &[Segment]) -> bool {
+        if start.0 == OPEN_START {
+            return true;
+        }
+        let closed = |s: &&Segment| s.start.1 != OPEN_END;
+        let days: i32 = segments.iter().filter(closed).map(|s| s.start.1 - s.start.0 + 1).sum();
+        days > self.last_of(start) - start.0
+    }
+
+    /// A duty, a bar or a requirement.
+    fn single(&self, i: usize, outside: bool, actions: Actions, spans: &mut Spans) -> Outcome {
+        spans.readings.clear();
+        for s in 0..spans.segments.len() {
+            let segment = spans.segments[s];
+            let version = &self.rule.versions[segment.version];
+            let question = self.question(version, segment.start, None);
+            let reading = self.read(i, &question, segment, actions, spans);
+            spans.readings.push(reading);
+        }
+        if spans.readings.is_empty() {
+            // No start date: whatever is on record is still evidence.
+            self.gather(i, &self.rule.versions[0], actions, (0, self.sheet.len()), spans);
+        }
+        self.united(i, i, span_of(self.sheet, i), outside, spans)
+    }
+
+    /// A chain: every link starts where the one before was answered.
+    fn links(&self, i: usize, outside: bool, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        let sheet = self.sheet;
+        let first = spans.segments[0];
+        spans.nodes.clear();
+        let action = self.rule.versions[first.version].action;
+        let mut from = 0;
+        while let Some(at) = self.find.first(sheet, action, from, i) {
+            from = at + 1;
+            // The same day told twice is one action.
+            let same = |&n: &u32| sheet.is_exact(n as usize) && sheet.lo[n as usize] == sheet.lo[at];
+            if !(sheet.is_exact(at) && spans.nodes.last().is_some_and(same)) {
+                spans.nodes.push(at as u32);
+            }
+        }
+        let (mut start, mut rest) = (i, 0);
+        for link in 1..=LINKS_MAX {
+            if link > 1 {
+                let segment = self.next_segment(start, first.version);
+                spans.segments.clear();
+                spans.segments.push(segment);
+            }
+            spans.readings.clear();
+            for s in 0..spans.segments.len() {
+                let segment = spans.segments[s];
+                let version = &self.rule.versions[segment.version];
+                let every = match version.shape {
+                    Shape::Repeat(every) if link > 1 => Some(every),
+                    _ => None,
+                };
+                let question = self.question(version, segment.start, every);
+                let reading = self.read(i, &question, segment, Actions::Rest(rest), spans);
+                spans.readings.push(reading);
+            }
+            let started = if link > 1 { spans.segments[0].start } else { span_of(sheet, i) };
+            let mut outcome = self.united(i, start, started, outside, spans);
+            outcome.link = link;
+            found.push(outcome);
+            let acted = outcome.possible.contains(Verdict::Met) || outcome.possible.contains(Verdict::Late);
+            let done = spans.readings.iter().find_map(|r| r.done).filter(|_| acted);
+            let Some(at) = done.and_then(|d| spans.nodes[rest..].iter().position(|&n| n == d)) else { return };
+            start = spans.nodes[rest + at] as usize;
+            rest += at + 1;
+        }
+    }
+
+    /// The version in force on the day of the action that answered a link; where none is, that of the first link.
+    fn next_segment(&self, start: usize, first: usize) -> Segment {
+        let (lo, hi) = span_of(self.sheet, start);
+        let day = if hi == OPEN_END { lo } else { hi };
+        let repeats = |v: &PlanVersion| v.from <= day && day < v.until && matches!(v.shape, Shape::Repeat(_));
+        let version = self.rule.versions.iter().position(repeats).filter(|_| day != OPEN_START);
+        Segment { version: version.unwrap_or(first), start: (lo, hi) }
+    }
+
+    fn question<'p>(&self, version: &'p PlanVersion, start: Span, every: Option<u16>) -> Question<'p> {
+        let clock = every.unwrap_or(version.clock);
+        let last = if start.1 == OPEN_END { start.0 } else { start.1 };
+        Question {
+            version,
+            clock,
+            hours: self.kernel.plan.clocks[usize::from(clock)].clock.unit == Unit::Hours,
+            action_reach: if every.is_some() { 0 } else { self.kernel.reach(version.reach, last) },
+            excuse_reach: version.excuse_reach,
+        }
+    }
+
+    /// The records of a duty, in order, by class; roles of a bar are exchanged.
+    fn gather(&self, i: usize, version: &PlanVersion, actions: Actions, window: (usize, usize), spans: &mut Spans) {
+        let (sheet, find) = (self.sheet, self.find);
+        spans.places.iter_mut().for_each(Vec::clear);
+        let [first, second, third] = &mut spans.places;
+        let members = |class: Class, to: &mut Vec<u32>| find.members(sheet, class, window, i, to);
+        match actions {
+            Actions::All => members(version.action, first),
+            Actions::Rest(from) => first.extend_from_slice(&spans.nodes[from..]),
+            Actions::Shared(duty) => {
+                members(version.action, first);
+                let taken = &spans.shares.taken;
+                let mine = |a: &u32| taken.binary_search(&(*a, duty)).is_ok();
+                first.retain(|a| mine(a) || taken.binary_search_by_key(a, |t| t.0).is_err());
+            }
+        }
+        members(version.decision, second);
+        members(version.excuse, third);
+        if version.shape == Shape::Bar {
+            spans.places.swap(0, 2);
+        }
+    }
+
+    /// What the dates leave possible under one version.
+    fn read(
+        &self,
+        i: usize,
+        question: &Question<'_>,
+        segment: Segment,
+        actions: Actions,
+        spans: &mut Spans,
+    ) -> Reading {
+        let version = question.version;
+        self.gather(i, version, actions, self.window(segment.start, question), spans);
+        self.drop_idle(question, segment.start, spans);
+        let mut reading = self.judge(question, segment, i, spans);
+        if version.shape == Shape::Bar {
+            reading.set = reading.set.iter().fold(VerdictSet::default(), |s, v| s.with(barred(v)));
+            (reading.late, reading.silent) = (None, None);
+        }
+        if reading.due.is_none() {
+            return reading;
+        }
+        self.excuse_late(version, &mut reading, spans);
+        let no_date = |&a: &u32| self.sheet.hi[a as usize] == OPEN_END;
+        if version.undated_is_met && reading.set.single().is_none() && spans.places[0].iter().any(no_date) {
+            reading.undated = self.in_time(question, segment, i, spans);
+        }
+        reading
+    }
+
+    /// Places whose records can matter for a start: none of those before, unless their dates are open.
+    fn window(&self, start: Span, question: &Question<'_>) -> (usize, usize) {
+        let sheet = self.sheet;
+        if sheet.open || start.0 == OPEN_START || question.hours {
+            return (0, sheet.len());
+        }
+        let reach = question.action_reach.max(question.excuse_reach);
+        (sheet.from(start.0.saturating_sub(reach).saturating_sub(sheet.longest)), sheet.len())
+    }
+
+    /// Drops records that cannot matter (see the head of this file).
+    fn drop_idle(&self, question: &Question<'_>, start: Span, spans: &mut Spans) {
+        let sheet = self.sheet;
+        if start.1 != OPEN_END {
+            // After a record of its own class that is exact and certainly follows the start, none of that class matters.
+            for class in &mut spans.places {
+                let follows = |&&a: &&u32| sheet.is_exact(a as usize) && sheet.lo[a as usize] > start.1;
+                if let Some(day) = class.iter().find(follows).map(|&a| sheet.lo[a as usize]) {
+                    class.retain(|&a| sheet.lo[a as usize] <= day);
+                }
+            }
+        }
+        if question.hours || sheet.open || start.0 == OPEN_START || start.1 == OPEN_END {
+            return;
+        }
+        let obs = self.kernel.last_complete;
+        let last_start = start.1.min(obs).max(start.0);
+        let mut cut = i32::MAX;
+        for &a in spans.places[0].iter().chain(&spans.places[1]) {
+            let (lo, hi) = span_of(sheet, a as usize);
+            if lo >= last_start && hi <= obs && question.version.late_excuse == 0 {
+                cut = cut.min(hi);
+            }
+        }
+        let reaches = [question.action_reach, 0, question.excuse_reach];
+        for (class, reach) in spans.places.iter_mut().zip(reaches) {
+            let from = start.0.saturating_sub(reach);
+            class.retain(|&a| sheet.hi[a as usize] >= from && sheet.lo[a as usize] <= cut);
+        }
+    }
+
+    /// The set of verdicts and the lateness over every start.
+    fn judge(&self, question: &Question<'_>, segment: Segment, i: usize, spans: &mut Spans) -> Reading {
+        let mut reading = Reading {
+            version: segment.version,
+            set: VerdictSet::of(Verdict::CannotTell),
+            due: None,
+            late: None,
+            silent: None,
+            done: None,
+            undated: None,
+        };
+        if segment.start == (OPEN_START, OPEN_END) || segment.start.0 > self.kernel.last_complete {
+            // No date; or a day after the last of the record, and nothing in it can have happened then.
+            return reading;
+        }
+        let scale = Scale { hours: question.hours };
+        let obs = scale.last_of(self.kernel.last_complete);
+        for class in 0..3 {
+            let (places, to) = (&spans.places[class], &mut spans.spans[class]);
+            to.clear();
+            to.extend(places.iter().map(|&a| scale.record(self.sheet, a as usize, obs)));
+        }
+        // A part of an interval has no time of day, and only the whole of one that is a day has.
+        let whole = span_of(self.sheet, i) == segment.start;
+        let second = if whole { self.sheet.second[i] } else { NO_TIME };
+        let (lo, hi) = scale.bounds(segment.start, second);
+        let unit = if scale.hours { DAY_MINUTES } else { 1 };
+        let start = self.bound_start(question, &spans.facts(question, (0, 0), obs, unit), lo, hi, unit);
+        let due = |k: i32| self.due(question, k);
+        let (Some(first_due), Some(last_due)) = (due(start.0), due(start.1)) else { return reading };
+        reading.set = VerdictSet::default();
+        reading.due = Some((lo.map(|_| scale.day(first_due)), scale.day(last_due)));
+        let mut starts = std::mem::take(&mut spans.starts);
+        let facts = spans.facts(question, start, obs, unit);
+        self.starts_to_try(question, &facts, &mut starts);
+        for &k in &starts {
+            let Some(d) = due(k) else { continue };
+            self.one_start(question, &facts, k, d, &mut reading);
+        }
+        let done = decides(&facts, reading.set);
+        reading.done = done.map(|(class, at)| spans.places[class][at]);
+        spans.starts = starts;
+        reading
+    }
+
+    fn due(&self, question: &Question<'_>, k: i32) -> Option<i32> {
+        if question.hours {
+            Some(self.kernel.plan.clocks[usize::from(question.clock)].clock.due_minute(k))
+        } else {
+            self.kernel.due(question.clock, k)
+        }
+    }
+
+    /// Closes an open start, as far back as it can matter, and an open or overlong end.
+    fn bound_start(
+        &self,
+        question: &Question<'_>,
+        facts: &Facts<'_>,
+        lo: Option<i32>,
+        hi: Option<i32>,
+        unit: i32,
+    ) -> Span {
+        let hi = hi.map_or(facts.last_complete, |h| h.min(facts.last_complete));
+        if let Some(lo) = lo {
+            return (lo, hi.max(lo));
+        }
+        let clock = self.kernel.plan.clocks[usize::from(question.clock)].clock;
+        let known = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
+        let earliest = known.flat_map(|x| [x.0, x.1]).filter(|&d| d > OPEN_START).fold(hi, i32::min);
+        let back = clock.reach_days_max().saturating_mul(unit);
+        let reach = facts.action_reach_days.max(facts.excuse_reach_days);
+        let mut floor = earliest.saturating_sub(back).saturating_sub(reach).saturating_sub(1);
+        if clock.unit == Unit::WorkingDays {
+            floor = floor.max(self.kernel.calendar(question.clock).covers().0.0);
+        }
+        (floor.min(hi), hi)
+    }
+
+    /// The starts that have to be tried: all of them, or those at which some comparison changes and their neighbours.
+    fn starts_to_try(&self, question: &Question<'_>, facts: &Facts<'_>, starts: &mut Vec<i32>) {
+        starts.clear();
+        let (lo, hi) = facts.start;
+        if !question.hours && hi - lo <= DAYS_ALL_TRIED {
+            return starts.extend(lo..=hi);
+        }
+        starts.extend([lo, hi, lo.saturating_add(1), hi.saturating_sub(1)]);
+        let mut near = |k: i32| starts.extend([k.saturating_sub(1), k, k.saturating_add(1)]);
+        let ends = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
+        for end in ends.flat_map(|x| [x.0, x.1]).chain([facts.last_complete]) {
+            near(end);
+            near(end.saturating_add(facts.action_reach_days));
+            near(end.saturating_add(facts.excuse_reach_days));
+            near(self.first_start_due(question, facts.start, end));
+        }
+        starts.retain(|k| (lo..=hi).contains(k));
+        starts.sort_unstable();
+        starts.dedup();
+    }
+
+    /// The first start whose deadline is not before `end`; deadlines do not fall as starts rise.
+    fn first_start_due(&self, question: &Question<'_>, (mut lo, mut hi): Span, end: i32) -> i32 {
+        if question.hours {
+            return end.saturating_sub(self.kernel.plan.clocks[usize::from(question.clock)].clock.due_minute(0));
+        }
+        while lo < hi {
+            let middle = lo + (hi - lo) / 2;
+            if self.due(question, middle).is_some_and(|d| d >= end) { hi = middle } else { lo = middle + 1 }
+        }
+        lo
+    }
+
+    fn one_start(&self, question: &Question<'_>, facts: &Facts<'_>, k: i32, due: i32, reading: &mut Reading) {
+        let at = Facts { start: (k, k), ..*facts };
+        let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
+        reading.set = reading.set.union(set);
+        if set.contains(Verdict::Late)
+            && let Some(to) = late_from(&at, k, due)
+        {
+            widen(&mut reading.late, self.lateness(question, due, to));
+        }
+        if set.contains(Verdict::NothingRecorded) {
+            let observed = facts.last_complete;
+            widen(&mut reading.silent, self.lateness(question, due, (observed, observed)));
+        }
+    }
+
+    fn lateness(&self, question: &Question<'_>, due: i32, to: Span) -> Lateness {
+        let scale = Scale { hours: question.hours };
+        let calendar = self.kernel.calendar(question.clock);
+        let (from, a, b) = (scale.day(due), scale.day(to.0), scale.day(to.1));
+        let working = |to: i32| calendar.between(Day(from), Day(to));
+        Lateness { days: (a - from, b - from), working_days: working(a).zip(working(b)) }
+    }
+
+    /// A late action whose own record gives a reason that the rule accepts is excused.
+    fn excuse_late(&self, version: &PlanVersion, reading: &mut Reading, spans: &Spans) {
+        if version.late_excuse == 0 || !reading.set.contains(Verdict::Late) {
+            return;
+        }
+        let gives = |a: u32| self.sheet.bits[a as usize] & version.late_excuse == version.late_excuse;
+        let due = reading.due.map_or(i32::MAX, |d| d.0.unwrap_or(d.1));
+        let late = || spans.places[0].iter().copied().filter(|&a| self.sheet.hi[a as usize] > due);
+        if !late().any(gives) {
+            return;
+        }
+        let deciding = reading.done.filter(|d| spans.places[0].contains(d));
+        let only_late = reading.set.single() == Some(Verdict::Late);
+        let excused = late().all(gives) || (only_late && deciding.is_some_and(gives));
+        let kept = |v: &Verdict| *v != Verdict::Late || !excused;
+        reading.set =
+            reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
+    }
+
+    /// The verdict where each undated action is taken to have been in time, if every reading then keeps the duty.
+    fn in_time(&self, question: &Question<'_>, segment: Segment, i: usize, spans: &mut Spans) -> Option<Verdict> {
+        let day = if segment.start.1 == OPEN_END { segment.start.0 } else { segment.start.1 };
+        let scale = Scale { hours: question.hours };
+        let obs = scale.last_of(self.kernel.last_complete);
+        let unit = if scale.hours { DAY_MINUTES } else { 1 };
+        for (span, &a) in spans.spans[0].iter_mut().zip(&spans.places[0]) {
+            if self.sheet.hi[a as usize] == OPEN_END {
+                *span = scale.span((day, day), NO_TIME, obs);
+            }
+        }
+        let whole = span_of(self.sheet, i) == segment.start;
+        let second = if whole { self.sheet.second[i] } else { NO_TIME };
+        let (lo, hi) = scale.bounds(segment.start, second);
+        let start = self.bound_start(question, &spans.facts(question, (0, 0), obs, unit), lo, hi, unit);
+        let facts = spans.facts(question, start, obs, unit);
+        let mut starts = Vec::new();
+        self.starts_to_try(question, &facts, &mut starts);
+        let mut set = VerdictSet::default();
+        for k in starts {
+            set = set.union(possible_from(&facts, k, self.due(question, k)?));
+        }
+        let kept = |v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused);
+        let all = set.iter().all(kept);
+        [Verdict::Met, Verdict::Excused].into_iter().find(|&v| all && set.contains(v))
+    }
+
+    /// One outcome from its readings. `trigger` started the duty, `start` this link of it.
+    fn united(&self, trigger: usize, start: usize, started: Span, outside: bool, spans: &Spans) -> Outcome {
+        let sheet = self.sheet;
+        let readings = &spans.readings;
+        let (mut late, mut silent, mut due) = (None, None, None::<Span>);
+        let mut set = VerdictSet::default();
+        let mut cannot = readings.is_empty();
+        for reading in readings {
+            set = set.union(reading.set);
+            let Some(this) = reading.due else {
+                cannot = true;
+                continue;
+            };
+            cannot |= false;
+            let first = this.0.unwrap_or(OPEN_START);
+            due = Some(due.map_or((first, this.1), |d| (d.0.min(first), d.1.max(this.1))));
+            reading.late.into_iter().for_each(|l| widen(&mut late, l));
+            reading.silent.into_iter().for_each(|l| widen(&mut silent, l));
+        }
+        if readings.is_empty() {
+            set = VerdictSet::of(Verdict::CannotTell);
+        }
+        let due = due.filter(|d| d.0 != OPEN_START && !cannot);
+        let verdict = if cannot || outside { Verdict::CannotTell } else { self.verdict(set, readings) };
+        let lateness = match verdict {
+            Verdict::Late => both(late, silent),
+            Verdict::NothingRecorded => silent,
+            _ => None,
+        };
+        let lateness = lateness.filter(|_| due.is_some());
+        let done = readings.iter().find_map(|r| r.done);
+        let shown = done.filter(|_| verdict != Verdict::NothingRecorded);
+        let number = |r: Option<&Reading>| r.map_or(0, |r| self.rule.versions[r.version].number);
+        let mut outcome = Outcome {
+            subject: self.subject,
+            holder: sheet.holder[trigger],
+            rule: self.number,
+            versions: (number(readings.first()), number(readings.last())),
+            link: 0,
+            verdict,
+            possible: set,
+            certainty: if outside { Certainty::Possible } else { set.certainty() },
+            started,
+            due: due.unwrap_or(NO_DAYS),
+            done: shown.map_or(NO_DAYS, |d| span_of(sheet, d as usize)),
+            days_late: lateness.map_or(NO_DAYS, |l| l.days),
+            working_days_late: lateness.and_then(|l| l.working_days).unwrap_or(NO_DAYS),
+            evidence: [0; EVIDENCE_ROWS_MAX],
+            evidence_more: 0,
+        };
+        self.evidence(start, shown, spans, &mut outcome);
+        outcome
+    }
+
+    fn verdict(&self, set: VerdictSet, readings: &[Reading]) -> Verdict {
+        let undated = readings.iter().find_map(|r| r.undated);
+        let undated = undated.filter(|&verdict| {
+            readings.iter().all(|r| r.undated == Some(verdict) || r.set.single() == Some(verdict))
+        });
+        if let Some(single) = set.single() {
+            single
+        } else if let Some(verdict) = undated {
+            verdict
+        } else if set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded) {
+            Verdict::Late
+        } else {
+            Verdict::CannotTell
+        }
+    }
+
+    /// The start, the record that decides, and where several verdicts are possible the others that could have decided.
+    fn evidence(&self, start: usize, done: Option<u32>, spans: &Spans, outcome: &mut Outcome) {
+        let mut held = 1;
+        outcome.evidence[0] = self.sheet.row[start];
+        let mut put = |place: u32| {
+            let row = self.sheet.row[place as usize];
+            if outcome.evidence[..held].contains(&row) {
+            } else if held < EVIDENCE_ROWS_MAX {
+                outcome.evidence[held] = row;
+                held += 1;
+            } else {
+                outcome.evidence_more += 1;
+            }
+        };
+        if outcome.possible.single().is_some_and(|v| v != Verdict::CannotTell) {
+            return done.into_iter().for_each(put);
+        }
+        let [first, second, third] = &spans.places;
+        let mut lists = [first.as_slice(), second.as_slice(), third.as_slice()];
+        // Three lists in order, merged.
+        while let Some(next) = lists.iter().filter_map(|l| l.first().copied()).min() {
+            put(next);
+            lists.iter_mut().filter(|l| l.first() == Some(&next)).for_each(|l| *l = &l[1..]);
+        }
+    }
+
+    /// Every duty that arose, where each action answers one: that with the earliest deadline that was open.
+    pub(super) fn share_out(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        let sheet = self.sheet;
+        let mut shares = std::mem::take(&mut spans.shares);
+        shares.clear();
+        let mut from = 0;
+        while let Some(i) = self.find.next(self.rule.triggers, from) {
+            from = i + 1;
+            if self.arise(i, spans).is_none() {
+                continue;
+            }
+            shares.arisen.push(i);
+            shares.start.push(sheet.lo[i]);
+            shares.due.push(self.last_due(spans).unwrap_or(Day::LAST.0));
+            shares.answered.push(false);
+        }
+        if shares.arisen.len() > 1 {
+            self.share(&mut shares);
+        }
+        spans.shares = shares;
+        for duty in 0..spans.shares.arisen.len() {
+            let i = spans.shares.arisen[duty];
+            let Some(outside) = self.arise(i, spans) else { continue };
+            let outcome = self.single(i, outside, Actions::Shared(duty as u32), spans);
+            found.push(outcome);
+        }
+    }
+
+    /// The last possible deadline of the duty just arisen.
+    fn last_due(&self, spans: &Spans) -> Option<i32> {
+        let segment = spans.segments.last()?;
+        let start = if segment.start.1 == OPEN_END { self.kernel.last_complete } else { segment.start.1 };
+        self.kernel.due(self.rule.versions[segment.version].clock, start)
+    }
+
+    /// Gives every action to one duty, in order of time.
+    fn share(&self, shares: &mut Shares) {
+        let sheet = self.sheet;
+        // Which version's action counts follows from the start; an action may fit several.
+        for duty in 0..shares.arisen.len() {
+            let action = self.action_of(shares.arisen[duty]);
+            self.find.members(sheet, action, (0, sheet.len()), shares.arisen[duty], &mut shares.actions);
+        }
+        shares.actions.sort_unstable();
+        shares.actions.dedup();
+        for a in 0..shares.actions.len() {
+            let action = shares.actions[a] as usize;
+            let day = if sheet.hi[action] == OPEN_END { Day::LAST.0 } else { sheet.hi[action] };
+            let open = |&d: &usize| {
+                let i = shares.arisen[d];
+                let arisen = shares.start[d] == OPEN_START || shares.start[d] <= day;
+                arisen && !shares.answered[d] && self.fits(action, i)
+            };
+            // Of equal deadlines the duty whose trigger stands first in the file.
+            let order = |d: &usize| (shares.due[*d], sheet.row[shares.arisen[*d]]);
+            let chosen = (0..shares.arisen.len()).filter(open).min_by_key(order);
+            if let Some(duty) = chosen {
+                shares.answered[duty] = true;
+                shares.taken.push((action as u32, duty as u32));
+            }
+        }
+        // An action that found no open duty belongs to none.
+        let given: Vec<u32> = shares.taken.iter().map(|t| t.0).collect();
+        let idle = shares.actions.iter().filter(|a| given.binary_search(a).is_err());
+        let idle: Vec<(u32, u32)> = idle.map(|&a| (a, u32::MAX)).collect();
+        shares.taken.extend(idle);
+        shares.taken.sort_unstable();
+    }
+
+    fn action_of(&self, i: usize) -> Class {
+        let start = span_of(self.sheet, i);
+        let applies = |v: &&PlanVersion| self.find.has(v.trigger, i) && self.clip(start, v).0.is_some();
+        self.rule.versions.iter().find(applies).map_or(self.rule.versions[0].action, |v| v.action)
+    }
+
+    fn fits(&self, action: usize, i: usize) -> bool {
+        self.find.first(self.sheet, self.action_of(i), action, i) == Some(action)
+    }
+}
+
+impl Shares {
+    fn clear(&mut self) {
+        self.arisen.clear();
+        self.due.clear();
+        self.start.clear();
+        self.answered.clear();
+        self.taken.clear();
+        self.actions.clear();
+    }
+}
+
+/// Days, or minutes for clocks of hours.
+#[derive(Clone, Copy)]
+struct Scale {
+    hours: bool,
+}
+
+impl Scale {
+    fn bounds(self, (lo, hi): Span, second: u32) -> (Option<i32>, Option<i32>) {
+        let lo = Some(lo).filter(|&d| d != OPEN_START);
+        let hi = Some(hi).filter(|&d| d != OPEN_END);
+        if !self.hours {
+            return (lo, hi);
+        }
+        let minute = |d: i32| d.saturating_mul(DAY_MINUTES);
+        if second != NO_TIME {
+            let at = lo.map(|d| minute(d) + (second / 60) as i32);
+            return (at, at);
+        }
+        (lo.map(minute), hi.map(|d| minute(d).saturating_add(DAY_MINUTES - 1)))
+    }
+
+    fn last_of(self, day: i32) -> i32 {
+        if self.hours { day.saturating_mul(DAY_MINUTES).saturating_add(DAY_MINUTES - 1) } else { day }
+    }
+
+    fn day(self, at: i32) -> i32 {
+        if self.hours { day_of_minute(at).0 } else { at }
+    }
+
+    /// What stands in the record had happened by its last complete day.
+    fn span(self, days: Span, second: u32, obs: i32) -> Span {
+        let (lo, hi) = self.bounds(days, second);
+        let lo = lo.unwrap_or(OPEN_START);
+        (lo, hi.unwrap_or(if lo <= obs { obs } else { OPEN_END }))
+    }
+
+    fn record(self, sheet: &Sheet, i: usize, obs: i32) -> Span {
+        self.span(span_of(sheet, i), sheet.second[i], obs)
+    }
+}
+
+fn widen(sum: &mut Option<Lateness>, one: Lateness) {
+    *sum = Some(sum.map_or(one, |s| s.widened(one)));
+}
+
+fn both(a: Option<Lateness>, b: Option<Lateness>) -> Option<Lateness> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.widened(b)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The record that decides: the earliest of the class that a single verdict names, else the earliest of all that can
+/// fall where they count. Gives its class and its place in it.
+fn decides(facts: &Facts<'_>, set: VerdictSet) -> Option<(usize, usize)> {
+    let classes = [
+        (Verdict::Met, facts.actions, facts.action_reach_days),
+        (Verdict::DecidedNot, facts.decisions, 0),
+        (Verdict::Excused, facts.excuses, facts.excuse_reach_days),
+    ];
+    let mut best: Option<((i32, i32, usize), usize)> = None;
+    for (class, (verdict, records, reach)) in classes.into_iter().enumerate() {
+        let wanted = match set.single() {
+            Some(Verdict::Late) => verdict != Verdict::Excused,
+            Some(single) => single == verdict,
+            None => set.contains(verdict) || verdict != Verdict::Excused,
+        };
+        if !wanted {
+            continue;
+        }
+        for (at, span) in records.iter().enumerate() {
+            let counts = span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
+            let key = (span.1, span.0, class);
+            if counts && best.is_none_or(|b| key < b.0) {
+                best = Some((key, at));
+            }
+        }
+    }
+    best.map(|(key, at)| (key.2, at))
+}
+
+/// The kernel is shared by threads.
+const _: fn() = || {
+    fn shared<T: Sync>() {}
+    shared::<Kernel<'_>>();
+};
