@@ -9,6 +9,7 @@ mod config;
 mod delivery;
 mod explain;
 mod failure;
+mod format;
 mod init;
 mod map;
 mod output;
@@ -59,6 +60,18 @@ enum Command {
     },
     /// Explain one outcome or one link: its records, its days counted one by one, its rule, its weights.
     Explain(explain::ExplainArgs),
+    /// Put the machine-readable part of rule files into the canonical form.
+    Format {
+        /// Rule files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Write into the files instead of printing.
+        #[arg(long)]
+        write: bool,
+        /// Only name the files that are not in that form.
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+    },
     /// List the rules in force on a day, with their source and how sure we are of it.
     Rules {
         /// Folder of a review, for its own rules and its choices; the shipped rules where absent.
@@ -119,6 +132,7 @@ fn main() -> ExitCode {
             let plan = specimen::Plan { people, seed, rows: None };
             specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
         }
+        Command::Format { files, write, check } => format::run(&files, write, check),
         Command::Explain(args) => explain::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)

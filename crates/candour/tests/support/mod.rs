@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// A pack of the shared data, or `None` with a line that says the test was skipped.
-pub fn pack(name: &str, test: &str) -> Option<PathBuf> {
+pub(crate) fn pack(name: &str, test: &str) -> Option<PathBuf> {
     let shared = std::env::var_os("CANDOUR_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let pack = shared.join("data").join(name);
     if !pack.is_dir() {
@@ -24,19 +24,19 @@ pub fn pack(name: &str, test: &str) -> Option<PathBuf> {
 }
 
 /// Runs the command.
-pub fn candour(args: &[&str]) -> Output {
+pub(crate) fn candour(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_candour")).args(args).output().expect("the command starts")
 }
 
 /// Copies the configuration of an example into `folder`, so that a test leaves no trace in the repository.
-pub fn copy_example(name: &str, folder: &Path) -> PathBuf {
+pub(crate) fn copy_example(name: &str, folder: &Path) -> PathBuf {
     let to = folder.join(name);
     copy_folder(&root().join("examples").join(name), &to);
     to
 }
 
 /// Copies the files of a folder and of the folders in it, results left out.
-pub fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -53,7 +53,7 @@ pub fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// Runs `candour review` and asserts that it ended with `code`; gives standard output and standard error.
-pub fn review(dir: &Path, more: &[&str], code: i32) -> (String, String) {
+pub(crate) fn review(dir: &Path, more: &[&str], code: i32) -> (String, String) {
     let mut args = vec!["review", dir.to_str().unwrap()];
     args.extend(more);
     let output = candour(&args);
@@ -64,13 +64,13 @@ pub fn review(dir: &Path, more: &[&str], code: i32) -> (String, String) {
 }
 
 /// The rows of a CSV file as maps from column to value.
-pub fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
 /// Every file below a folder with its bytes.
-pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -85,7 +85,7 @@ pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 /// A review of one agency and one file `referrals.csv` (reference, child, received, assessed) under rule R03.
-pub fn small_review(folder: &Path, table: &str) -> PathBuf {
+pub(crate) fn small_review(folder: &Path, table: &str) -> PathBuf {
     let dir = folder.join("small");
     fs::create_dir_all(dir.join("evidence")).unwrap();
     fs::write(dir.join("evidence/referrals.csv"), table).unwrap();
