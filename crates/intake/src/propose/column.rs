@@ -256,42 +256,8 @@ pub(super) fn role(name: &str, profile: &Profile) -> (Role, String) {
     if let Some(found) = dated(&quoted, &heading, &run, profile) {
         return found;
     }
-    for known in HEADINGS {
-        if known.whole.contains(&run.as_str()) || known.ends.iter().any(|e| run.ends_with(e)) {
-            return (
-                Role::Field(known.field),
-                format!("{quoted} is read as {}: its heading says so", known.said),
-            );
-        }
-    }
-    for (count, field, said) in [
-        (profile.postcodes, field::POSTCODE, "postcodes"),
-        (profile.telephones, field::TELEPHONE, "telephone numbers"),
-        (profile.plates, field::PLATE, "registration marks"),
-    ] {
-        if profile.mostly(count) {
-            return (
-                Role::Field(field),
-                format!("{quoted} is read as {said}: {} have their shape", of(count)),
-            );
-        }
-    }
-    if (scheme_in(&run).is_some() && !run.contains("unknown"))
-        || (has(&["id", "identifier"]) && !has(&["case", "event", "log", "record"]))
-    {
-        return (
-            Role::Field(field::IDENTIFIER),
-            format!("{quoted} is read as an identifier: its heading says so"),
-        );
-    }
-    if has(&["ref", "reference", "urn", "refno"])
-        || run.ends_with("no")
-        || run.ends_with("number") && !run.starts_with("number")
-    {
-        return (
-            Role::Reference,
-            format!("{quoted} is read as the source's own number: its heading says so"),
-        );
+    if let Some(found) = field(&quoted, &run, profile).or_else(|| number(&quoted, &heading, &run)) {
+        return found;
     }
     if profile.mostly(profile.times) || (has(&["time"]) && profile.times + profile.numbers > 0) {
         return (Role::Time, format!("{quoted} is read as a time of day: {} are times", of(profile.times)));
@@ -337,6 +303,55 @@ pub(super) fn role(name: &str, profile: &Profile) -> (Role, String) {
         return (Role::Text, format!("{quoted} is read as free text: {why}"));
     }
     (Role::Kept, kept(&quoted, profile))
+}
+
+/// A field of a mention, by the heading or by the shape of the values.
+fn field(quoted: &str, run: &str, profile: &Profile) -> Option<(Role, String)> {
+    let of = |n: u64| format!("{n} of {} values", profile.filled);
+    for known in HEADINGS {
+        if known.whole.contains(&run) || known.ends.iter().any(|e| run.ends_with(e)) {
+            return Some((
+                Role::Field(known.field),
+                format!("{quoted} is read as {}: its heading says so", known.said),
+            ));
+        }
+    }
+    for (count, field, said) in [
+        (profile.postcodes, field::POSTCODE, "postcodes"),
+        (profile.telephones, field::TELEPHONE, "telephone numbers"),
+        (profile.plates, field::PLATE, "registration marks"),
+    ] {
+        if profile.mostly(count) {
+            return Some((
+                Role::Field(field),
+                format!("{quoted} is read as {said}: {} have their shape", of(count)),
+            ));
+        }
+    }
+    None
+}
+
+/// A number: one that identifies somebody, or the source's own.
+fn number(quoted: &str, heading: &[String], run: &str) -> Option<(Role, String)> {
+    let has = |wanted: &[&str]| heading.iter().any(|w| wanted.contains(&w.as_str()));
+    if (scheme_in(run).is_some() && !run.contains("unknown"))
+        || (has(&["id", "identifier"]) && !has(&["case", "event", "log", "record"]))
+    {
+        return Some((
+            Role::Field(field::IDENTIFIER),
+            format!("{quoted} is read as an identifier: its heading says so"),
+        ));
+    }
+    if has(&["ref", "reference", "urn", "refno"])
+        || run.ends_with("no")
+        || run.ends_with("number") && !run.starts_with("number")
+    {
+        return Some((
+            Role::Reference,
+            format!("{quoted} is read as the source's own number: its heading says so"),
+        ));
+    }
+    None
 }
 
 fn kept(quoted: &str, profile: &Profile) -> String {
