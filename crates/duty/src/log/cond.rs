@@ -77,13 +77,19 @@ impl Ask {
     }
 }
 
+/// The conditions that hold of a row, one bit each.
+pub(super) fn bits<'a>(conditions: &[Cond], cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
+    let bit = |(i, c): (usize, &Cond)| u64::from(c.ask.holds(cell(c.column))) << i;
+    conditions.iter().enumerate().map(bit).sum()
+}
+
 fn is_one_of(value: &[u8], list: &[String]) -> bool {
     if value.is_ascii() {
         return list.iter().any(|l| value.eq_ignore_ascii_case(l.as_bytes()));
     }
     let text: Cow<'_, str> = String::from_utf8_lossy(value);
     let lower = text.trim().to_lowercase();
-    list.iter().any(|l| *l == lower)
+    list.contains(&lower)
 }
 
 /// A decimal number, exact to twelve places; what lies beyond them only tells it from the number without.

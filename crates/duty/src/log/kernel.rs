@@ -211,12 +211,14 @@ impl<F: Find> Task<'_, '_, F> {
             return None;
         }
         let Some(version) = self.in_force(i) else { return Some(Err(())) };
-        let unsure = |class| self.find.unsure_class(class);
-        let plain = !version.hours
-            && !unsure(version.action)
-            && !unsure(version.decision)
-            && !unsure(version.excuse);
-        plain.then_some(Ok(version))
+        let unsure = |v: &PlanVersion| {
+            let unsure = |class| self.find.unsure_class(class);
+            v.hours || unsure(v.action) || unsure(v.decision) || unsure(v.excuse)
+        };
+        // The links of a chain may pass from one version to another.
+        let chain = matches!(version.shape, Shape::Repeat(_));
+        let unsure = unsure(version) || (chain && self.rule.versions.iter().any(unsure));
+        (!unsure).then_some(Ok(version))
     }
 
     /// The version in force on the day of the event at `i`, if the event starts its clock.

@@ -12,6 +12,8 @@
 //! Left out: reading and writing files. Source: `docs/methods/checking-a-log.md`.
 
 mod cond;
+mod declare;
+pub mod elapsed;
 mod kernel;
 mod outcome;
 mod plan;
@@ -19,12 +21,15 @@ mod rows;
 mod sheet;
 mod spans;
 mod stamp;
+mod summer;
 mod words;
 
 pub use cond::{Ask, CONDITIONS_MAX, Cond, Number};
+pub use declare::{CONSTRAINTS_MAX, Constraint, Declare, Template};
 pub use kernel::{Desk, Kernel};
 pub use outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, ends};
 pub use plan::{HOLDER_LISTS_MAX, KINDS_MAX, Plan, folded};
 pub use rows::{Account, Log, ROWS_MAX, Row, Rows};
 pub use stamp::{NO_TIME, Stamp, stamp};
+pub use summer::moment;
 pub use words::{Words, hash};

@@ -227,8 +227,7 @@ impl Plan {
     /// The conditions that hold of a row, one bit each. `cell` gives the cell of one of [`Plan::columns`]; `None` where
     /// the log has no such column.
     pub fn bits<'a>(&self, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
-        let bit = |(i, c): (usize, &Cond)| u64::from(c.ask.holds(cell(c.column))) << i;
-        self.conditions.iter().enumerate().map(bit).sum()
+        super::cond::bits(&self.conditions, cell)
     }
 
     /// Whether the rules ask for anything beside kind and holder.
