@@ -42,7 +42,7 @@ enum Command {
         /// Folder to make.
         dir: PathBuf,
     },
-    /// Draft the [[source]] of review.toml for a file, and say why each column was read as it was.
+    /// Draft the part of review.toml that reads a file, and say why each column was read as it was.
     Map {
         /// The file.
         file: PathBuf,

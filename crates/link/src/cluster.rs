@@ -122,7 +122,8 @@ fn nodes<T: Table>(kind: &Kind<'_, T>) -> Nodes {
         out.own_bits.insert(record as u32, own);
         ids.clear();
         kind.table.identifiers(record, &mut ids);
-        if probability(own) < PROBABLE_PROBABILITY_MIN && ids.is_empty() {
+        let weak = probability(own) < PROBABLE_PROBABILITY_MIN || !kind.table.anchored(pattern);
+        if weak && ids.is_empty() {
             out.apart.insert(record as u32);
         }
     }
@@ -305,6 +306,9 @@ impl<'a, T: Table> Groups<'a, T> {
             return Fate::Question;
         }
         let records = [self.nodes.nodes[join.x as usize].record, self.nodes.nodes[join.y as usize].record];
+        if join.class == 2 && !self.anchored(records) {
+            return Fate::Question;
+        }
         if join.class > 0 && records[0] != records[1] && records.iter().any(|r| self.nodes.apart.contains(r))
         {
             return Fate::Refused(
@@ -333,6 +337,13 @@ impl<'a, T: Table> Groups<'a, T> {
         };
         self.merge(x, y, p);
         Fate::Joined
+    }
+
+    /// Whether more than a name could be compared between two records.
+    fn anchored(&mut self, records: [u32; 2]) -> bool {
+        let table = self.kind.table;
+        let pattern = table.compare(records[0] as usize, records[1] as usize, &mut self.cache);
+        table.anchored(pattern)
     }
 
     /// Why two groups cannot be one: a decision, or, for joins that are no decision, two members that contradict each other.

@@ -148,6 +148,11 @@ pub(crate) trait Table: Sync {
     /// Why two records cannot be one whatever else agrees, given how they compare.
     fn conflict(&self, a: usize, b: usize, pattern: Pattern) -> Option<&'static str>;
     /// Whether two records share an identifier.
+    /// Whether more than a name could be compared: a name alone never joins two mentions, it only raises the question.
+    fn anchored(&self, _pattern: Pattern) -> bool {
+        true
+    }
+
     fn same_identifier(&self, _a: usize, _b: usize) -> Option<&str> {
         None
     }

@@ -546,6 +546,10 @@ impl Table for People<'_> {
             / (self.rows.len() as f64 + COMMON_RECORDS)
     }
 
+    fn anchored(&self, pattern: Pattern) -> bool {
+        [BORN, ADDRESS, TELEPHONE, IDENTIFIER].into_iter().any(|c| level_in(pattern, c) != 0)
+    }
+
     fn conflict(&self, a: usize, b: usize, pattern: Pattern) -> Option<&'static str> {
         let (first, last) = (level_in(pattern, FORENAME) as u8, level_in(pattern, SURNAME) as u8);
         let born_level = level_in(pattern, BORN) as u8;
