@@ -37,6 +37,20 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// Whether `word` looks like a slip for `known`: letters apart from their case differ in one place, in names of ten letters
+/// or more in two. Names that differ in a digit ("Address1", "Address2") are different names.
+pub(crate) fn is_slip(word: &str, known: &str) -> bool {
+    let digits = |w: &str| w.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (wanted, have) = (fold(word), fold(known));
+    let allowed = match wanted.len().min(have.len()) {
+        0..=3 => 0,
+        4..=9 => 1,
+        _ => 2,
+    };
+    // Neighbours that changed places count as one step, so a short name may have them.
+    digits(word) == digits(known) && distance(&wanted, &have) <= allowed
+}
+
 fn fold(word: &str) -> Vec<char> {
     word.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'))
@@ -84,6 +98,27 @@ mod tests {
         check("Received", Some("Date received"));
         check("Postcode", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_slip_is_told_from_another_name() {
+        for (word, known, slip) in [
+            ("CINdetials", "CINdetails", true),
+            ("cindetails", "CINdetails", true),
+            ("Nmae", "Name", true),
+            ("CINreferalDate", "CINreferralDate", true),
+            // Names that stand side by side in the census, any of which a file may lack.
+            ("Section47", "Assessments", false),
+            ("Section47", "Section17", false),
+            ("PersonBirthDate", "PersonDeathDate", false),
+            ("CPPstartDate", "CPPendDate", false),
+            ("CINPlanStartDate", "CINPlanEndDate", false),
+            ("UPN", "ULN", false),
+            ("Address1", "Address2", false),
+            ("", "Name", false),
+        ] {
+            assert_eq!(is_slip(word, known), slip, "{word} {known}");
+        }
     }
 
     #[test]

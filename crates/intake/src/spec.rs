@@ -5,12 +5,17 @@
 //! row ("CINreferralDate", "../ChildIdentifiers/LAchildID").
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+
+use crate::nearest;
 
 /// One name or several, written as a string or a list of strings.
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a name in quotes, or a list of names in quotes")]
 pub enum OneOrMany {
     /// One.
     One(String),
@@ -30,7 +35,7 @@ impl OneOrMany {
 
 /// First and last day, both included: `{ from = 2000-01-01, to = 2012-12-31 }`.
 #[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "two days: { from = 2000-01-01, to = 2012-12-31 }")]
 pub struct Days {
     /// First day.
     pub from: toml::value::Datetime,
@@ -101,10 +106,9 @@ pub struct HistorySpec {
 /// `[[source.mention]]`: one person, vehicle, place, telephone, organisation or matter that a row names.
 ///
 /// Any other key is a field of the mention; [`crate::gather()`] refuses those it does not know.
-#[derive(Clone, PartialEq, Deserialize, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct MentionSpec {
-    /// What events call it: "child", "suspect".
-    #[serde(rename = "as")]
+    /// What events call it: "child", "suspect" (`as` in `review.toml`).
     pub name: String,
     /// person, vehicle, place, telephone, organisation or matter.
     pub kind: String,
@@ -112,13 +116,51 @@ pub struct MentionSpec {
     /// Without a scheme an identifier counts only within its own source.
     pub scheme: Option<String>,
     /// Field name (see [`model::field`]) and the column or columns that hold it.
-    #[serde(flatten)]
     pub fields: BTreeMap<String, OneOrMany>,
 }
 
+/// By hand, because a misspelt `as` or `kind` would else be taken for a field and the error would only say that
+/// something is missing.
+impl<'de> Deserialize<'de> for MentionSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<MentionSpec, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = MentionSpec;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table that says what a row names: as, kind and its fields")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<MentionSpec, M::Error> {
+                let (mut name, mut kind, mut scheme) = (None, None, None);
+                let mut fields: BTreeMap<String, OneOrMany> = BTreeMap::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "as" => name = Some(map.next_value()?),
+                        "kind" => kind = Some(map.next_value()?),
+                        "scheme" => scheme = Some(map.next_value()?),
+                        _ => drop(fields.insert(key, map.next_value()?)),
+                    }
+                }
+                let needed = |value: Option<String>, key: &str| {
+                    let written = nearest(key, fields.keys().map(String::as_str));
+                    value.ok_or_else(|| match written {
+                        Some(near) => {
+                            M::Error::custom(format!("`{key}` is missing; did you mean it by `{near}`?"))
+                        }
+                        None => M::Error::custom(format!("`{key}` is missing in this [[source.mention]]")),
+                    })
+                };
+                let (name, kind) = (needed(name, "as")?, needed(kind, "kind")?);
+                Ok(MentionSpec { name, kind, scheme, fields })
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
 /// A holder: a fixed name, or the name in a column.
-#[derive(Clone, PartialEq, Eq, Deserialize, Debug)]
-#[serde(untagged)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum HolderSpec {
     /// A fixed name.
     Named(String),
@@ -129,6 +171,36 @@ pub enum HolderSpec {
         /// Text between several names in one cell, for instance " | ".
         split: Option<String>,
     },
+}
+
+/// By hand, so that a misspelt key of the table is refused by name and not passed over.
+impl<'de> Deserialize<'de> for HolderSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<HolderSpec, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Column {
+            column: String,
+            split: Option<String>,
+        }
+        struct NameOrColumn;
+        impl<'de> Visitor<'de> for NameOrColumn {
+            type Value = HolderSpec;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name in quotes, or { column = \"the column that holds it\" }")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<HolderSpec, E> {
+                Ok(HolderSpec::Named(name.to_string()))
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<HolderSpec, M::Error> {
+                let Column { column, split } = Column::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(HolderSpec::Column { column, split })
+            }
+        }
+        deserializer.deserialize_any(NameOrColumn)
+    }
 }
 
 /// `[[source.event]]`: something that a row says happened.

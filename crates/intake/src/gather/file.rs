@@ -619,6 +619,25 @@ impl RowSink for FileSink<'_, '_> {
         self.sheet = Some(sheet);
     }
 
+    fn slip(&mut self, sheet: &str, what: &'static str, name: &str, near: &str) -> bool {
+        self.close();
+        self.names.push(sheet.to_string());
+        self.sheet_number(sheet);
+        let path = self.hall.out.sources[self.source.index()].path.clone();
+        let missing = Missing { column: name.to_string(), hint: format!("did you mean \"{near}\"?") };
+        match self.unbound.last_mut().filter(|u| u.sheet == sheet && u.what == what) {
+            Some(open) => open.missing.push(missing),
+            None => self.unbound.push(Unbound {
+                path,
+                source: self.source,
+                sheet: sheet.to_string(),
+                missing: vec![missing],
+                what,
+            }),
+        }
+        false
+    }
+
     fn note(&mut self, row: u32, what: &str) {
         if let Some(sheet) = &self.sheet {
             let place = Place { row, column: 0, ..sheet.place };

@@ -242,117 +242,108 @@ pub(super) fn role(name: &str, profile: &Profile) -> (Role, String) {
     }
     let heading = words(name);
     let run = heading.concat();
-    let has = |wanted: &[&str]| heading.iter().any(|w| wanted.contains(&w.as_str()));
-    let of = |n: u64| format!("{n} of {} values", profile.filled);
+    let known = heading_of(&quoted, &heading, &run, profile);
+    known
+        .or_else(|| by_shape(&quoted, profile))
+        .or_else(|| numbered(&quoted, &heading, &run))
+        .or_else(|| timed(&quoted, &heading, profile))
+        .or_else(|| worded(&quoted, &heading, profile))
+        .unwrap_or_else(|| (Role::Kept, kept(&quoted, profile)))
+}
+
+fn has(heading: &[String], wanted: &[&str]) -> bool {
+    heading.iter().any(|w| wanted.contains(&w.as_str()))
+}
+
+/// What the heading decides: a target, a date, a field of the person, vehicle or place.
+fn heading_of(quoted: &str, heading: &[String], run: &str, profile: &Profile) -> Option<(Role, String)> {
     if let Some(word) = ["target", "due", "deadline", "planned", "expected", "proposed"]
         .into_iter()
-        .find(|w| run.ends_with(w) || has(&[w]))
+        .find(|w| run.ends_with(w) || has(heading, &[w]))
     {
         let why = format!(
             "{quoted} is kept by name: it says what was {word}, which is no evidence that it happened"
         );
-        return (Role::Kept, why);
+        return Some((Role::Kept, why));
     }
-    if let Some(found) = dated(&quoted, &heading, &run, profile) {
-        return found;
-    }
-    if let Some(found) = field(&quoted, &run, profile).or_else(|| number(&quoted, &heading, &run)) {
-        return found;
-    }
-    if profile.mostly(profile.times) || (has(&["time"]) && profile.times + profile.numbers > 0) {
-        return (Role::Time, format!("{quoted} is read as a time of day: {} are times", of(profile.times)));
-    }
-    if has(&[
-        "team",
-        "agency",
-        "officer",
-        "worker",
-        "author",
-        "practitioner",
-        "organisation",
-        "force",
-        "station",
-    ]) {
-        return (
-            Role::Holder,
-            format!(
-                "{quoted} is kept by name: it says which team or worker; map it as holder if it did or recorded the event"
-            ),
-        );
-    }
-    let prose = has(&[
-        "notes",
-        "note",
-        "narrative",
-        "details",
-        "detail",
-        "description",
-        "comment",
-        "comments",
-        "summary",
-        "text",
-        "circumstances",
-        "concern",
-    ]);
-    if prose || profile.mean_chars() >= PROSE_CHARS {
-        let why = if prose {
-            "its heading says so".into()
-        } else {
-            format!("its values are {} letters long on average", profile.mean_chars())
-        };
-        return (Role::Text, format!("{quoted} is read as free text: {why}"));
-    }
-    (Role::Kept, kept(&quoted, profile))
+    let field = || {
+        let mut known = HEADINGS.into_iter();
+        let known = known.find(|k| k.whole.contains(&run) || k.ends.iter().any(|e| run.ends_with(e)))?;
+        let why = format!("{quoted} is read as {}: its heading says so", known.said);
+        Some((Role::Field(known.field), why))
+    };
+    dated(quoted, heading, run, profile).or_else(field)
 }
 
-/// A field of a mention, by the heading or by the shape of the values.
-fn field(quoted: &str, run: &str, profile: &Profile) -> Option<(Role, String)> {
-    let of = |n: u64| format!("{n} of {} values", profile.filled);
-    for known in HEADINGS {
-        if known.whole.contains(&run) || known.ends.iter().any(|e| run.ends_with(e)) {
-            return Some((
-                Role::Field(known.field),
-                format!("{quoted} is read as {}: its heading says so", known.said),
-            ));
-        }
-    }
-    for (count, field, said) in [
+/// Values of a shape that nothing else has.
+fn by_shape(quoted: &str, profile: &Profile) -> Option<(Role, String)> {
+    let shapes = [
         (profile.postcodes, field::POSTCODE, "postcodes"),
         (profile.telephones, field::TELEPHONE, "telephone numbers"),
         (profile.plates, field::PLATE, "registration marks"),
-    ] {
-        if profile.mostly(count) {
-            return Some((
-                Role::Field(field),
-                format!("{quoted} is read as {said}: {} have their shape", of(count)),
-            ));
-        }
-    }
-    None
+    ];
+    let (count, field, said) = shapes.into_iter().find(|(count, ..)| profile.mostly(*count))?;
+    let why = format!("{quoted} is read as {said}: {count} of {} values have their shape", profile.filled);
+    Some((Role::Field(field), why))
 }
 
-/// A number: one that identifies somebody, or the source's own.
-fn number(quoted: &str, heading: &[String], run: &str) -> Option<(Role, String)> {
-    let has = |wanted: &[&str]| heading.iter().any(|w| wanted.contains(&w.as_str()));
-    if (scheme_in(run).is_some() && !run.contains("unknown"))
-        || (has(&["id", "identifier"]) && !has(&["case", "event", "log", "record"]))
-    {
-        return Some((
-            Role::Field(field::IDENTIFIER),
-            format!("{quoted} is read as an identifier: its heading says so"),
-        ));
+/// An identifier of a person, or the source's own number of the record.
+fn numbered(quoted: &str, heading: &[String], run: &str) -> Option<(Role, String)> {
+    let identifier = (scheme_in(run).is_some() && !run.contains("unknown"))
+        || (has(heading, &["id", "identifier"]) && !has(heading, &["case", "event", "log", "record"]));
+    if identifier {
+        let why = format!("{quoted} is read as an identifier: its heading says so");
+        return Some((Role::Field(field::IDENTIFIER), why));
     }
-    if has(&["ref", "reference", "urn", "refno"])
+    let number = has(heading, &["ref", "reference", "urn", "refno"])
         || run.ends_with("no")
-        || run.ends_with("number") && !run.starts_with("number")
-    {
-        return Some((
-            Role::Reference,
-            format!("{quoted} is read as the source's own number: its heading says so"),
-        ));
-    }
-    None
+        || (run.ends_with("number") && !run.starts_with("number"));
+    let why = || format!("{quoted} is read as the source's own number: its heading says so");
+    number.then(|| (Role::Reference, why()))
 }
+
+fn timed(quoted: &str, heading: &[String], profile: &Profile) -> Option<(Role, String)> {
+    let times = profile.times;
+    let is = profile.mostly(times) || (has(heading, &["time"]) && times + profile.numbers > 0);
+    let why = || format!("{quoted} is read as a time of day: {times} of {} values are times", profile.filled);
+    is.then(|| (Role::Time, why()))
+}
+
+/// A team or worker, or free text.
+fn worded(quoted: &str, heading: &[String], profile: &Profile) -> Option<(Role, String)> {
+    if has(heading, &HOLDERS) {
+        let why = format!(
+            "{quoted} is kept by name: it says which team or worker; map it as holder if it did or recorded the event"
+        );
+        return Some((Role::Holder, why));
+    }
+    let why = if has(heading, &PROSE) {
+        "its heading says so".into()
+    } else if profile.mean_chars() >= PROSE_CHARS {
+        format!("its values are {} letters long on average", profile.mean_chars())
+    } else {
+        return None;
+    };
+    Some((Role::Text, format!("{quoted} is read as free text: {why}")))
+}
+
+const HOLDERS: [&str; 9] =
+    ["team", "agency", "officer", "worker", "author", "practitioner", "organisation", "force", "station"];
+
+const PROSE: [&str; 12] = [
+    "notes",
+    "note",
+    "narrative",
+    "details",
+    "detail",
+    "description",
+    "comment",
+    "comments",
+    "summary",
+    "text",
+    "circumstances",
+    "concern",
+];
 
 fn kept(quoted: &str, profile: &Profile) -> String {
     let different = profile.different.len();
@@ -371,7 +362,7 @@ fn kept(quoted: &str, profile: &Profile) -> String {
 
 /// A birth date, the date of an event, or the day of recording.
 fn dated(quoted: &str, heading: &[String], run: &str, profile: &Profile) -> Option<(Role, String)> {
-    let has = |wanted: &[&str]| heading.iter().any(|w| wanted.contains(&w.as_str()));
+    let has = |wanted: &[&str]| has(heading, wanted);
     let dates = profile.as_dates();
     let of = format!("{dates} of {} values are dates", profile.filled);
     let order = order_words(&profile.evidence);

@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 use serde::de::{self, DeserializeSeed, Deserializer as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::nearest::is_slip;
+
 use super::header::{shorten, words_of};
 use super::json_value::Value;
 use super::received::{Received, unreadable};
@@ -132,11 +134,23 @@ impl Giver<'_, '_> {
         Ok(self.desk.row(number, &row))
     }
 
+    /// Notes the wanted names that no object has.
     fn missing(&mut self, seen: &Columns) {
         for name in self.columns.names.iter().filter(|n| !seen.places.contains_key(*n)) {
             self.desk.note(0, &format!("no object has {name}"));
         }
     }
+}
+
+/// Tells of wanted names that look misspelt. Gives whether to go on without them.
+fn slips(wanted: &[String], seen: &Columns, sheet: &str, desk: &mut Desk<'_>) -> bool {
+    let mut go_on = true;
+    for name in wanted.iter().filter(|n| !seen.places.contains_key(*n)) {
+        // What the mapping reads beside it is an alternative, not what was meant.
+        let near = seen.names.iter().find(|s| is_slip(name, s) && !wanted.contains(s));
+        go_on &= near.is_none_or(|near| desk.slip(sheet, "column", name, near));
+    }
+    go_on
 }
 
 fn too_wide(columns: &Columns, limits: &Limits) -> Result<(), Refusal> {
@@ -166,6 +180,9 @@ pub(super) fn read_lines(
     })?;
     let names = if options.columns.is_empty() { &seen.names } else { &options.columns };
     let columns = Columns::fixed(names);
+    if !slips(names, &seen, "", desk) {
+        return Ok("JSON Lines".to_string());
+    }
     if !desk.sheet(&SheetHead { name: String::new(), columns: columns.names.clone(), row: 0 }) {
         return Ok("JSON Lines".to_string());
     }
@@ -471,6 +488,9 @@ pub(super) fn read_document(
     }
     let names = if options.columns.is_empty() { &seen.names } else { &options.columns };
     let columns = Columns::fixed(names);
+    if !slips(names, &seen, &found.join("."), desk) {
+        return Ok("JSON".to_string());
+    }
     if !desk.sheet(&SheetHead { name: found.join("."), columns: columns.names.clone(), row: 0 }) {
         return Ok("JSON".to_string());
     }

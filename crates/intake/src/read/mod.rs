@@ -92,6 +92,13 @@ pub trait RowSink {
     fn bad_row(&mut self, number: u32, words: &str, what: &str, hint: &str);
     /// Something worth knowing about the sheet (merged cells filled, hidden sheet read, formulas not computed).
     fn note(&mut self, row: u32, what: &str);
+
+    /// Said before [`RowSink::sheet`] of a name that the caller asked for and the file does not have, where the file has
+    /// another that looks like the one meant. `what` is "element" or "column". Gives whether to read the sheet without it.
+    fn slip(&mut self, sheet: &str, what: &'static str, name: &str, near: &str) -> bool {
+        let _ = (sheet, what, name, near);
+        true
+    }
 }
 
 /// What is known about a file before it is read; all optional.
@@ -227,6 +234,10 @@ impl RowSink for Desk<'_> {
 
     fn note(&mut self, row: u32, what: &str) {
         self.sink.note(row, what);
+    }
+
+    fn slip(&mut self, sheet: &str, what: &'static str, name: &str, near: &str) -> bool {
+        self.sink.slip(sheet, what, name, near)
     }
 }
 

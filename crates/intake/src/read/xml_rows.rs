@@ -93,6 +93,9 @@ fn sheet(
         return Err(super::header::too_wide(columns.len(), limits));
     }
     let sources: Vec<Source> = columns.iter().map(|c| source(tree, &path, c)).collect();
+    if !slips(tree, rows, &columns, &sources, desk) {
+        return Ok(());
+    }
     let head = SheetHead { name: rows.to_string(), columns: columns.clone(), row: 0 };
     if !desk.sheet(&head) {
         return Ok(());
@@ -134,6 +137,29 @@ fn sheet(
         );
     }
     Ok(())
+}
+
+/// Tells of what was asked for under a name that looks misspelt. Gives whether to go on without it.
+fn slips(tree: &Tree, rows: &str, columns: &[String], sources: &[Source], desk: &mut Desk<'_>) -> bool {
+    if tree.find(rows).is_none() {
+        return tree.slip(rows).is_none_or(|near| desk.slip(rows, "element", rows, &near));
+    }
+    let path: Vec<&str> = segments(rows).collect();
+    let nodes: Vec<usize> = sources.iter().filter_map(|s| s.node).collect();
+    let mut go_on = true;
+    for (column, source) in columns.iter().zip(sources).filter(|(_, s)| s.node.is_none()) {
+        let below = segments(column).filter(|s| *s != "..");
+        let whole: Vec<&str> = path[..source.level].iter().copied().chain(below).collect();
+        let Some(near) = tree.slip(&whole.join("/")) else { continue };
+        // What the mapping reads beside it is an alternative, not what was meant.
+        if tree.find(&near).is_none_or(|n| !nodes.contains(&n)) {
+            let from = tree.find(&path[..source.level].join("/")).map_or(String::new(), |n| tree.path(n));
+            let climb = "../".repeat(path.len() - source.level);
+            let near = near.strip_prefix(&format!("{from}/")).map_or(near.clone(), |rest| climb + rest);
+            go_on &= desk.slip(rows, "column", column, &near);
+        }
+    }
+    go_on
 }
 
 /// Where a relative path leads.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::nearest::is_slip;
+
 use super::received::{self, Received};
 use super::xml::{Visit, Walked, walk};
 use super::{Kind, Limits, Refusal, identify};
@@ -91,6 +93,31 @@ impl Tree {
     /// The node at an absolute path.
     pub(super) fn find(&self, path: &str) -> Option<usize> {
         segments(path).try_fold(0, |node, name| self.child(node, name))
+    }
+
+    /// The path that was meant, where the document does not have this one and it looks like a slip: a name on the way
+    /// nearly as written, a level left out, or another outermost element. A path that a document may rightly lack (no
+    /// child of this return had such an enquiry) is none.
+    pub(super) fn slip(&self, path: &str) -> Option<String> {
+        let wanted: Vec<&str> = segments(path).collect();
+        let mut at = 0;
+        let mut known = 0;
+        while let Some(next) = wanted.get(known).and_then(|name| self.child(at, name)) {
+            (at, known) = (next, known + 1);
+        }
+        let below = || (1..self.nodes.len()).filter(|n| self.nodes[*n].parent == at);
+        let missing = wanted.get(known)?;
+        let near = below().find(|n| is_slip(missing, &self.nodes[*n].name));
+        if let Some(near) = near.or_else(|| below().next().filter(|_| at == 0)) {
+            let rest = wanted[known + 1..].iter().try_fold(near, |node, name| self.child(node, name));
+            return Some(self.path(rest.unwrap_or(near)));
+        }
+        let last = wanted.last()?;
+        let longer = (1..self.nodes.len()).filter(|n| self.nodes[*n].name == **last).find(|n| {
+            let mut names = self.path_below(*n, 0).into_iter();
+            wanted.iter().all(|w| names.any(|name| name == *w))
+        });
+        longer.map(|n| self.path(n))
     }
 
     /// Absolute path of a node.
