@@ -5,7 +5,7 @@
 //! again, so that two runs give the same bytes. Kept in `received/` beside `review.toml`; `evidence.sha256` there is
 //! in the form that `sha256sum --check` reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -116,28 +116,42 @@ impl Delivery {
             return Ok(());
         }
         fs::create_dir_all(received)?;
-        let staged = received.join("being-written.rows");
-        self.save(&staged)?;
-        let last = received.join(LAST);
-        if last.exists() {
-            // A copy under another name first, so that `last` exists at every instant.
-            let copy = received.join("being-copied.rows");
-            fs::copy(&last, &copy)?;
-            fs::rename(copy, received.join(BEFORE))?;
+        let half_written = ["being-written.rows", "being-copied.rows", "being-written.sha256"];
+        let stored = self.store_staged(received, half_written.map(|name| received.join(name)));
+        if stored.is_err() {
+            // The disk is full or the folder is closed to us: what was half written is of no use to anybody.
+            half_written.iter().for_each(|name| drop(fs::remove_file(received.join(name))));
         }
-        fs::rename(staged, &last)?;
+        stored
+    }
+
+    /// Writes everything under other names first and renames last, so that a full disk leaves the former lists whole.
+    fn store_staged(&self, received: &Path, [staged, copy, sums]: [PathBuf; 3]) -> io::Result<()> {
+        self.save(&staged)?;
         let mut lines = String::new();
         for file in &self.head.files {
             lines.push_str(&format!("{}  {}\n", file.sha256, file.path));
         }
-        fs::write(received.join("evidence.sha256"), lines)
+        fs::write(&sums, lines)?;
+        let last = received.join(LAST);
+        if last.exists() {
+            // A copy under another name first, so that `last` exists at every instant.
+            fs::copy(&last, &copy)?;
+            fs::rename(copy, received.join(BEFORE))?;
+        }
+        fs::rename(staged, &last)?;
+        fs::rename(sums, received.join("evidence.sha256"))
     }
 
     fn changed_files(&self, last: &Delivery) -> Vec<ChangedFile> {
+        let mut seen = BTreeSet::new(); // a file that several sources read stands in the list for each of them
         let before: BTreeMap<&str, &str> =
             last.head.files.iter().map(|f| (f.path.as_str(), f.sha256.as_str())).collect();
         let changed = self.head.files.iter().filter_map(|file| {
             let was = before.get(file.path.as_str()).filter(|&&was| was != file.sha256)?;
+            if !seen.insert(&file.path) {
+                return None;
+            }
             Some(ChangedFile { path: file.path.clone(), was: was.to_string(), is: file.sha256.clone() })
         });
         changed.collect()

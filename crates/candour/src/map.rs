@@ -21,9 +21,16 @@ pub(crate) fn run(file: &Path) -> Done<Look> {
         if !sheet.name.is_empty() {
             eprintln!("\nSheet \"{}\", {} rows:", sheet.name, sheet.rows);
         }
-        for line in sheet.reasons.iter().chain(&sheet.notes) {
-            eprintln!("  {line}");
-        }
+        let say = |what: &str, lines: &mut dyn Iterator<Item = &String>| {
+            let mut lines = lines.peekable();
+            if lines.peek().is_some() {
+                eprintln!("  {what}:");
+            }
+            lines.for_each(|line| eprintln!("    {line}"));
+        };
+        say("Columns", &mut sheet.columns.iter().map(|c| &c.reason));
+        say("The whole sheet", &mut sheet.reasons.iter());
+        say("Remarks", &mut sheet.notes.iter());
     }
     eprintln!();
     println!("{}", proposal.toml.trim_end());

@@ -1,6 +1,6 @@
 //! Which rules a review runs, and `candour rules`, which lists what is in force on a day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use duty::library::{Choice, Listing, ReviewerNumbers, RuleBook};
@@ -15,6 +15,7 @@ use crate::failure::{Done, Failure};
 pub(crate) fn book(config: &Config, dir: &Path, name: &str) -> Done<RuleBook> {
     let vocabulary = vocabulary(config, name)?;
     let own = own_files(config, dir)?;
+    note_near_words(config, &own, name);
     RuleBook::load(&own, &vocabulary, &choice(config, name)?).map_err(|errors| {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Failure::new(format!("the rules cannot be used\n{}", lines.join("\n")))
@@ -45,6 +46,32 @@ fn vocabulary(config: &Config, name: &str) -> Done<Vocabulary> {
         add(WordClass::Event, kind, "a kind of event that an extract of this review would show")?;
     }
     Ok(vocabulary)
+}
+
+/// Says on standard error which declared kinds of event are nearly, but not quite, a shipped word: a misspelt kind is a
+/// new word that no rule looks for, and what it records is then found nowhere. Words of the review's own rules are meant.
+fn note_near_words(config: &Config, own: &[(String, String)], name: &str) {
+    let shipped = Vocabulary::shipped();
+    let mapped = config.sources.iter().flat_map(|source| {
+        let events = source.events.iter().map(|e| &e.kind);
+        events.chain(&source.would_show).map(move |kind| (format!("source \"{}\"", source.name), kind))
+    });
+    let asked = config.extracts.iter().flat_map(|extract| {
+        extract.kinds.iter().map(move |kind| (format!("extract \"{}\"", extract.title), kind))
+    });
+    let mut said = BTreeSet::new();
+    for (whose, kind) in mapped.chain(asked) {
+        let meant = shipped.has(WordClass::Event, kind) || own.iter().any(|(_, text)| text.contains(kind));
+        if meant || !said.insert(kind) {
+            continue;
+        }
+        if let Some(near) = shipped.nearest(WordClass::Event, kind) {
+            eprintln!(
+                "note: {name}: {whose} has the kind of event \"{kind}\", which no shipped rule knows; the nearest word \
+                 that the rules know is \"{near}\""
+            );
+        }
+    }
 }
 
 /// The review's own rule files, in order of their names.
