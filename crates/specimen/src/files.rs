@@ -100,7 +100,7 @@ impl Grief {
 pub struct FileCount {
     /// Path below the folder `evidence`.
     pub file: String,
-    /// Sheet, for a workbook.
+    /// Sheet, for a workbook; path of the elements that are rows, for XML.
     pub sheet: String,
     /// Rows below the header that are not empty: `accepted + undated + rejected`.
     pub rows: u64,

@@ -1,7 +1,7 @@
 //! The `review.toml` of a specimen: its agencies, its extracts, what the columns mean, what was not supplied.
 
 use crate::names::{HEALTH, LICENSING, NEXT_FORCE, POLICE, SCHOOL, SOCIAL_CARE, YOUTH};
-use crate::tables::{SHEET_HEADER_ROW, Shape, Table};
+use crate::tables::{SHEET_HEADER_ROW, Shape, Table, XML_ROWS};
 
 const TEMPLATE: &str = include_str!("review.template.toml");
 
@@ -36,7 +36,7 @@ pub(crate) fn text(workbooks: bool) -> String {
             Shape::Delimited { delimiter: b';', .. } => {
                 lines.push_str("\ndelimiter = \";\"\nencoding = \"windows-1252\"");
             }
-            Shape::Xml => lines.push_str("\nrows = \"/youth_service/contacts/contact\""),
+            Shape::Xml => lines.push_str(&format!("\nrows = \"{XML_ROWS}\"")),
             Shape::Delimited { .. } | Shape::JsonLines => {}
         }
         text = text.replace(&format!("@FILES {word}@"), &lines);

@@ -33,7 +33,7 @@ pub(crate) enum Shape {
     Sheet { book: usize, name: &'static str },
     /// One JSON object a line; `/` in a column's name opens an object.
     JsonLines,
-    /// XML elements `contact` below `/youth_service/contacts`; `/` in a column's name opens an element.
+    /// XML elements at [`XML_ROWS`]; `/` in a column's name opens an element.
     Xml,
 }
 
@@ -74,6 +74,9 @@ pub(crate) const BOOKS: [(&str, &str); 2] =
 
 /// The row of the header in a sheet of a workbook: two rows of title and an empty one stand above it.
 pub(crate) const SHEET_HEADER_ROW: u32 = 4;
+
+/// Path of the XML elements that are rows.
+pub(crate) const XML_ROWS: &str = "/youth_service/contacts/contact";
 
 const COMMA: Shape = Shape::Delimited { delimiter: b',', byte_order_mark: false, windows_1252: false };
 const COMMA_MARKED: Shape = Shape::Delimited { delimiter: b',', byte_order_mark: true, windows_1252: false };
@@ -386,11 +389,12 @@ impl Layout {
         }
     }
 
-    /// Name of the sheet; empty for anything but a workbook.
+    /// Name of the sheet, or for XML the path of the elements that are rows; empty for other files.
     pub(crate) fn sheet(&self, workbooks: bool) -> &'static str {
         match self.resolved(workbooks).1 {
             Shape::Sheet { name, .. } => name,
-            _ => "",
+            Shape::Xml => XML_ROWS,
+            Shape::Delimited { .. } | Shape::JsonLines => "",
         }
     }
 }
