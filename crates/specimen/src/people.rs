@@ -163,6 +163,18 @@ impl<'n> Maker<'n> {
         &list[self.chance.skewed(list.len())]
     }
 
+    /// A forename that nobody of that surname in the house bears: parents give no two children one name. Fathers and
+    /// sons are named alike afterwards, where they are to be.
+    fn forename_of_its_own(&mut self, female: bool, surname: &str, house: usize) -> &'n str {
+        loop {
+            let forename = self.forename(female);
+            let mut family = self.block.people.iter().filter(|p| p.house == house && p.surname == surname);
+            if family.all(|p| p.forename != forename) {
+                return forename;
+            }
+        }
+    }
+
     fn house(&mut self) -> usize {
         let last = self.block.houses.len();
         if last > 2 && self.chance.percent(10) {
@@ -190,11 +202,12 @@ impl<'n> Maker<'n> {
             return None;
         }
         let index = self.block.people.len();
+        let forename = self.forename_of_its_own(female, surname, house);
         let person = Person {
             id: self.block.number * BLOCK_PEOPLE + index as u64,
             standing,
             female,
-            forename: self.forename(female),
+            forename,
             surname,
             later: None,
             street_name: None,
@@ -283,6 +296,24 @@ mod tests {
                 assert_eq!((x.id, x.forename, x.surname, x.born), (y.id, y.forename, y.surname, y.born));
             }
         }
+    }
+
+    #[test]
+    fn one_name_in_a_family_is_a_father_and_his_son() {
+        let names = Names::new();
+        let (mut families, mut alike) = (0, 0);
+        for block in (0..400).map(|n| Block::make(&names, 77, n, 24)) {
+            for (i, a) in block.people.iter().enumerate() {
+                for b in block.people[..i].iter().filter(|b| (a.house, a.surname) == (b.house, b.surname)) {
+                    families += 1;
+                    if a.forename == b.forename {
+                        alike += 1;
+                        assert_eq!(a.namesake_of, Some(b.id), "{} {}", a.forename, a.surname);
+                    }
+                }
+            }
+        }
+        assert!(families > 5_000 && alike > 100, "{families} pairs, {alike} alike");
     }
 
     #[test]
