@@ -64,6 +64,8 @@ pub(crate) struct Comparison {
     pub(crate) changes: Vec<RowChange>,
     /// Files that changed since the last run; empty where this run reads what the last one read.
     pub(crate) changed_files: Vec<ChangedFile>,
+    /// Files that the last run read and that are no longer there.
+    pub(crate) gone_files: Vec<String>,
     /// Whether this delivery differs from the last one and has to be stored.
     is_new: bool,
 }
@@ -99,15 +101,26 @@ impl Delivery {
     /// Compares with what is stored in `received`, without storing anything yet.
     pub(crate) fn compare(&self, received: &Path) -> io::Result<Comparison> {
         let Some(last) = Delivery::load(&received.join(LAST))? else {
-            return Ok(Comparison { changes: Vec::new(), changed_files: Vec::new(), is_new: true });
+            return Ok(Comparison {
+                changes: Vec::new(),
+                changed_files: Vec::new(),
+                gone_files: Vec::new(),
+                is_new: true,
+            });
         };
         if last.head == self.head && last.rows == self.rows {
             let before = Delivery::load(&received.join(BEFORE))?;
             let changes = before.map_or_else(Vec::new, |before| self.changes_since(&before));
-            return Ok(Comparison { changes, changed_files: Vec::new(), is_new: false });
+            return Ok(Comparison {
+                changes,
+                changed_files: Vec::new(),
+                gone_files: Vec::new(),
+                is_new: false,
+            });
         }
         let changed_files = self.changed_files(&last);
-        Ok(Comparison { changes: self.changes_since(&last), changed_files, is_new: true })
+        let gone_files = self.gone_files(&last);
+        Ok(Comparison { changes: self.changes_since(&last), changed_files, gone_files, is_new: true })
     }
 
     /// Stores this delivery where `comparison` says that it is new. A crash leaves the former one in place.
@@ -155,6 +168,12 @@ impl Delivery {
             Some(ChangedFile { path: file.path.clone(), was: was.to_string(), is: file.sha256.clone() })
         });
         changed.collect()
+    }
+
+    fn gone_files(&self, last: &Delivery) -> Vec<String> {
+        let now: BTreeSet<&str> = self.head.files.iter().map(|f| f.path.as_str()).collect();
+        let before: BTreeSet<&str> = last.head.files.iter().map(|f| f.path.as_str()).collect();
+        before.difference(&now).map(|path| (*path).to_string()).collect()
     }
 
     /// Row by row, source by source: both lists are sorted by source and key and are walked side by side.

@@ -116,7 +116,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         delivery.compare(&received).map_err(|e| Failure::io("cannot compare with", &received, &e))?;
 
     let agencies = agencies(&config, &mut words);
-    let extracts = extracts(&config, &supplied, &config_name, &mut words)?;
+    let extracts = extracts(&config, &supplied, &rejected(&config, &gathered), &config_name, &mut words)?;
     let book = crate::rules::book(&config, &args.dir, &config_name)?;
     let decisions = decisions(&config, &gathered, &config_name)?;
 
@@ -193,6 +193,12 @@ fn attention(derived: &Derived) -> Look {
             file.path, file.was, file.is
         ));
     }
+    for file in derived.comparison.gone_files.iter().take(NAMED_MAX) {
+        say(format!(
+            "{file} was read before and is no longer among the evidence. What it showed is missing now, so a silence may be \
+             that of the missing file; put it back, or say in review.toml which days the rest covers."
+        ));
+    }
     let refused: Vec<_> = case.problems.iter().filter(|p| p.severity == Severity::Refused).collect();
     for problem in refused.iter().take(NAMED_MAX) {
         say(problem.describe(&case.sources));
@@ -232,10 +238,28 @@ fn supplied(sources: usize, prints: &[Fingerprint]) -> Vec<bool> {
     supplied
 }
 
+/// For each source, how many of its rows were rejected, or whether a whole file of it was refused.
+fn rejected(config: &Config, gathered: &Gathered) -> Vec<u64> {
+    let of = |name: &str| {
+        let its = |place: model::Place| gathered.sources[place.source.index()].name == name;
+        let rows: u64 = gathered.accounts.iter().filter(|a| its(a.place)).map(|a| a.rejected).sum();
+        let refused =
+            gathered.problems.iter().filter(|p| p.severity == Severity::Refused && its(p.place)).count();
+        rows + refused as u64
+    };
+    config.sources.iter().map(|source| of(&source.name)).collect()
+}
+
 /// The disclosure register: what the sources supply, and what was asked for and did not come.
-fn extracts(config: &Config, supplied: &[bool], name: &str, words: &mut Interner) -> Done<Vec<Extract>> {
+fn extracts(
+    config: &Config,
+    supplied: &[bool],
+    rejected: &[u64],
+    name: &str,
+    words: &mut Interner,
+) -> Done<Vec<Extract>> {
     let mut extracts = Vec::new();
-    for (source, &supplied) in config.sources.iter().zip(supplied) {
+    for ((source, &supplied), &rejected) in config.sources.iter().zip(supplied).zip(rejected) {
         if source.history.is_some() {
             continue;
         }
@@ -249,13 +273,18 @@ fn extracts(config: &Config, supplied: &[bool], name: &str, words: &mut Interner
         numbers.sort_unstable();
         numbers.dedup();
         let covers = source.covers.as_ref().map(|d| crate::config::period(d, name, "covers")).transpose()?;
+        // The very row that would show an action may be the one that could not be read.
+        let whole = if rejected == 0 { covers } else { None };
         extracts.push(Extract {
             agency: words.intern(&source.agency),
             title: source.title.clone().unwrap_or_else(|| source.name.clone()),
             kinds: numbers,
-            covers,
+            covers: whole,
             status: if supplied { ExtractStatus::Supplied } else { ExtractStatus::Missing },
             note: match (supplied, covers) {
+                _ if rejected > 0 => format!(
+                    "{rejected} of its rows or files could not be read, so it proves no absence until that is mended."
+                ),
                 (false, _) => "No row of it is among the evidence.".to_string(),
                 (true, None) => "Nobody has said which days it covers, so it proves no absence.".to_string(),
                 (true, Some(_)) => String::new(),

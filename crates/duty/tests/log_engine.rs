@@ -34,17 +34,32 @@ const LATE: Stamp = Stamp { lo: 18_000, hi: 18_000, second: duty::log::NO_TIME }
 fn rules() -> Vec<Rule> {
     let bodies = [
         ("A1", "when referral becomes known to any\nthen assessment_completed within 10 days"),
-        ("A2", "when referral becomes known to social_care\nthen assessment_completed by the same holder within 5 working days"),
+        (
+            "A2",
+            "when referral becomes known to social_care\nthen assessment_completed by the same holder within 5 working days",
+        ),
         (
             "A3",
             "when referral or contact by any\nthen assessment_completed [outcome = \"full\" or \"part\"] within 1 months\n\
              unless plan_ended [outcome absent]\nor recorded decision no_action by social_care\nlook back: 7 days\nexcuse look back: 3 days",
         ),
-        ("A4", "when referral [risk > 2] becomes known to any\nthen assessment_completed within 2 weeks\neach action discharges: one"),
-        ("A5", "when referral by any\nthen assessment_completed by police or \"social_care\" within 3 days\nexcused if late and [reason present]"),
-        ("A6", "when referral by any\nthen assessment_completed within 6 days\nunless referral\nan undated action counts as: met"),
+        (
+            "A4",
+            "when referral [risk > 2] becomes known to any\nthen assessment_completed within 2 weeks\neach action discharges: one",
+        ),
+        (
+            "A5",
+            "when referral by any\nthen assessment_completed by police or \"social_care\" within 3 days\nexcused if late and [reason present]",
+        ),
+        (
+            "A6",
+            "when referral by any\nthen assessment_completed within 6 days\nunless referral\nan undated action counts as: met",
+        ),
         ("B1", "when plan_ended by any\nbar contact within 8 days\nunless referral"),
-        ("C1", "when assessment_completed by any\nrequires referral by the same holder at most 12 days before\nunless case_closed"),
+        (
+            "C1",
+            "when assessment_completed by any\nrequires referral by the same holder at most 12 days before\nunless case_closed",
+        ),
         ("C2", "when assessment_completed by any\nrequires referral or contact"),
         ("C3", "when assessment_completed by any\nrequires referral at most 1 months before"),
         ("C4", "when assessment_completed by any\nrequires referral at most 4 working days before"),
@@ -52,7 +67,10 @@ fn rules() -> Vec<Rule> {
             "D1",
             "when referral by any\nrepeat plan_review first within 5 days then every 10 days\nuntil plan_ended\nlook back: 2 days",
         ),
-        ("D2", "when contact by any\nrepeat contact every 3 working days until case_closed by the same holder"),
+        (
+            "D2",
+            "when contact by any\nrepeat contact every 3 working days until case_closed by the same holder",
+        ),
         ("E1", "when contact by any\nthen assessment_completed within 30 hours"),
     ];
     let mut rules: Vec<Rule> = bodies.iter().map(|(id, body)| simple(id, body)).collect();
@@ -126,9 +144,18 @@ fn closed_time() -> impl Strategy<Value = String> {
     ]
 }
 
-fn log(time: impl Strategy<Value = String>, rows: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Cell>> {
+fn log(
+    time: impl Strategy<Value = String>,
+    rows: std::ops::Range<usize>,
+) -> impl Strategy<Value = Vec<Cell>> {
     let cell = (0..3usize, 0..KINDS.len(), time, 0..HOLDERS.len(), attributes());
-    let cell = cell.prop_map(|(subject, kind, time, holder, attributes)| Cell { subject, kind, time, holder, attributes });
+    let cell = cell.prop_map(|(subject, kind, time, holder, attributes)| Cell {
+        subject,
+        kind,
+        time,
+        holder,
+        attributes,
+    });
     // Records of one day stand in order of their holders' names, because the check of a review puts them so; a log keeps
     // the order of the file.
     prop::collection::vec(cell, rows).prop_map(|mut cells| {
@@ -248,7 +275,8 @@ fn same(cells: &[Cell], pad: usize) {
         assert_eq!(check, kernel, "check (left) and kernel (right)");
     }
     // All rules at once give what each gives alone.
-    let mut each: Vec<Told> = rules.iter().flat_map(|r| by_the_kernel(cells, std::slice::from_ref(r), pad)).collect();
+    let mut each: Vec<Told> =
+        rules.iter().flat_map(|r| by_the_kernel(cells, std::slice::from_ref(r), pad)).collect();
     each.sort();
     assert_eq!(by_the_kernel(cells, &rules, pad), each);
 }

@@ -25,8 +25,8 @@ impl Tally {
         self.0.iter().sum()
     }
 
-    /// Done, decided or excused in time.
-    pub(crate) fn in_time(&self) -> u64 {
+    /// Met, decided against or excused, those whose date is not recorded included.
+    pub(crate) fn kept(&self) -> u64 {
         self.of(Verdict::Met) + self.of(Verdict::DecidedNot) + self.of(Verdict::Excused)
     }
 

@@ -3,7 +3,7 @@
 //! - [`lanes`]: the registry of test lanes and the run over them. A new lane is one entry in [`lanes::LANES`].
 //! - [`house`]: the checks that hold the tree to what its own pages say. A new check is one entry in
 //!   [`house::CHECKS`].
-//! - [`bench`]: the registry of benchmarks. A new benchmark is one entry in [`bench::BENCHES`].
+//! - [`mod@bench`]: the registry of benchmarks. A new benchmark is one entry in [`bench::BENCHES`].
 //! - [`run`], [`count`], [`tree`], [`tools`]: children with limits and figures, counts read from test output, the files
 //!   of the checkout, programs a lane needs.
 //!

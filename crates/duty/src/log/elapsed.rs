@@ -157,10 +157,11 @@ fn one(constraint: &Constraint, trace: &[Event], tell: &mut impl FnMut(&Event, b
 fn alternate(constraint: &Constraint, trace: &[Event], tell: &mut impl FnMut(&Event, bool, Option<&Event>)) {
     let mut pending: Option<&Event> = None;
     for event in trace {
-        if event.kind == constraint.kinds.0 && has(event, constraint.activation) {
-            if let Some(before) = pending.replace(event) {
-                tell(before, false, None);
-            }
+        if event.kind == constraint.kinds.0
+            && has(event, constraint.activation)
+            && let Some(before) = pending.replace(event)
+        {
+            tell(before, false, None);
         }
         if event.kind == constraint.kinds.1
             && let Some(activation) = pending.filter(|a| goes_with(constraint, a, event))
@@ -184,7 +185,8 @@ fn said(constraint: &Constraint, activation: &Event, target: &Event) -> bool {
 
 fn goes_with(constraint: &Constraint, activation: &Event, target: &Event) -> bool {
     let between = (activation.at - target.at).abs();
-    said(constraint, activation, target) && constraint.seconds.is_none_or(|(a, b)| a <= between && between <= b)
+    said(constraint, activation, target)
+        && constraint.seconds.is_none_or(|(a, b)| a <= between && between <= b)
 }
 
 #[cfg(test)]
@@ -207,7 +209,11 @@ mod tests {
         super::check(&declare, &log, 0..log.subjects() as u32, &mut fates);
         Tally::count(&mut tallies, &fates);
         let t = tallies[0];
-        assert_eq!((t.activations, t.fulfilments, t.violations, t.target_later), expect, "{constraint}: {trace}");
+        assert_eq!(
+            (t.activations, t.fulfilments, t.violations, t.target_later),
+            expect,
+            "{constraint}: {trace}"
+        );
     }
 
     #[test]

@@ -106,7 +106,14 @@ impl<'a> Kernel<'a> {
         }
     }
 
-    fn subject(&self, subject: u32, sheet: &Sheet, find: &impl Find, spans: &mut Spans, found: &mut Vec<Outcome>) {
+    fn subject(
+        &self,
+        subject: u32,
+        sheet: &Sheet,
+        find: &impl Find,
+        spans: &mut Spans,
+        found: &mut Vec<Outcome>,
+    ) {
         for (number, rule) in self.plan.rules.iter().enumerate() {
             if find.is_empty(rule.triggers) {
                 continue;
@@ -250,12 +257,14 @@ impl<F: Find> Task<'_, '_, F> {
             let mut outcome = self.outcome(i, start, version, &asked, &decided);
             outcome.link = link;
             found.push(outcome);
-            let Some(at) = decided.at.filter(|_| matches!(decided.verdict, Verdict::Met | Verdict::Late)) else {
+            let Some(at) = decided.at.filter(|_| matches!(decided.verdict, Verdict::Met | Verdict::Late))
+            else {
                 return;
             };
             start = at;
             let k = self.sheet.lo[at];
-            let repeats = |v: &&PlanVersion| v.from <= k && k < v.until && matches!(v.shape, Shape::Repeat(_));
+            let repeats =
+                |v: &&PlanVersion| v.from <= k && k < v.until && matches!(v.shape, Shape::Repeat(_));
             version = self.rule.versions.iter().find(repeats).unwrap_or(first);
             if let Shape::Repeat(next) = version.shape {
                 every = next;

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use crate::calendar::{Calendar, Calendars};
 use crate::deadline::{Clock, Counting, Unit};
 use crate::rule::{
-    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Reach, Rule, Trigger,
-    Undated, Version, Within,
+    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Reach, Rule,
+    Trigger, Undated, Version, Within,
 };
 
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
@@ -255,7 +255,10 @@ fn why_not(rule: &Rule, calendars: &Calendars) -> Option<String> {
         }
         let unknown = withins(version).find(|w| calendars.get(&w.calendar).is_none());
         if let Some(within) = unknown {
-            return Some(format!("version {n} counts in the calendar {}, which is not known", within.calendar));
+            return Some(format!(
+                "version {n} counts in the calendar {}, which is not known",
+                within.calendar
+            ));
         }
     }
     None
@@ -310,7 +313,8 @@ impl Maker {
 
     fn version(&mut self, version: &Version, trigger: u16) -> Result<PlanVersion, String> {
         let mut made = PlanVersion {
-            number: u16::try_from(version.number).map_err(|_| "a version has a number above 65,535".to_string())?,
+            number: u16::try_from(version.number)
+                .map_err(|_| "a version has a number above 65,535".to_string())?,
             from: version.from.0,
             until: version.until.map_or(i32::MAX, |d| d.0),
             shape: Shape::Duty,
@@ -394,7 +398,8 @@ impl Maker {
                 By::Anyone | By::SameHolder => 0,
                 By::Holders(holders) => self.list(holders)?,
             };
-            let alike = Alike { kinds: self.kinds(&pattern.kinds)?, need: self.need(&pattern.conditions)?, list };
+            let alike =
+                Alike { kinds: self.kinds(&pattern.kinds)?, need: self.need(&pattern.conditions)?, list };
             if pattern.by == By::SameHolder { own.push(alike) } else { any.push(alike) }
         }
         Ok(Class { any: self.slot(any)?, own: self.slot(own)? })

@@ -26,7 +26,7 @@ pub struct Row<'a> {
     pub stamp: Stamp,
     /// Whose record it is; empty where the log does not say.
     pub holder: &'a [u8],
-    /// The conditions that hold, by [`super::Plan::conditions`].
+    /// The conditions that hold, by the numbers of the plan.
     pub bits: u64,
     /// Number of the row in the file.
     pub row: u32,
@@ -112,14 +112,7 @@ fn put<T: Copy + PartialEq>(column: &mut Vec<T>, len: usize, usual: T, value: T)
 }
 
 /// Joins two spare columns of `len` and `more` values.
-fn join<T: Copy>(
-    column: &mut Vec<T>,
-    len: usize,
-    other: &[T],
-    more: usize,
-    usual: T,
-    map: impl Fn(T) -> T,
-) {
+fn join<T: Copy>(column: &mut Vec<T>, len: usize, other: &[T], more: usize, usual: T, map: impl Fn(T) -> T) {
     match (column.is_empty(), other.is_empty()) {
         (_, false) => {
             column.resize(len, usual);
@@ -166,7 +159,11 @@ impl Columns {
         join(&mut self.second, len, &other.second, more, NO_TIME, |v| v);
         join(&mut self.bits, len, &other.bits, more, 0, |v| v);
         // A piece whose rows all have its holder 0 may have another holder 0 than the log.
-        let plain = vec![0; if other.holder.is_empty() && holders.first().is_some_and(|&h| h != 0) { more } else { 0 }];
+        let plain =
+            vec![
+                0;
+                if other.holder.is_empty() && holders.first().is_some_and(|&h| h != 0) { more } else { 0 }
+            ];
         let theirs = if plain.is_empty() { &other.holder } else { &plain };
         join(&mut self.holder, len, theirs, more, 0, |h| holders[h as usize]);
         self.row.extend_from_slice(&other.row);
@@ -243,11 +240,7 @@ impl Rows {
         Row {
             subject: self.subjects.word(c.subject[i]),
             kind: c.kind[i],
-            stamp: Stamp {
-                lo: c.lo[i],
-                hi: spare(&c.hi, i, c.lo[i]),
-                second: spare(&c.second, i, NO_TIME),
-            },
+            stamp: Stamp { lo: c.lo[i], hi: spare(&c.hi, i, c.lo[i]), second: spare(&c.second, i, NO_TIME) },
             holder: self.holders.word(spare(&c.holder, i, 0)),
             bits: spare(&c.bits, i, 0),
             row: c.row[i],
@@ -369,7 +362,8 @@ mod tests {
         rows
     }
 
-    const TEXT: &str = "a|1|2002-05-03||0\nb|2|2002-05|x|0\na|3||y|4\nc|1|2002-05-03 09:30|x|1\nb|1|2001-01-01||0";
+    const TEXT: &str =
+        "a|1|2002-05-03||0\nb|2|2002-05|x|0\na|3||y|4\nc|1|2002-05-03 09:30|x|1\nb|1|2001-01-01||0";
 
     fn told(log: &Log) -> Vec<String> {
         let mut told = Vec::new();

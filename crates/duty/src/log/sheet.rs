@@ -163,9 +163,8 @@ impl Gates<'_> {
         let known = sheet.lo[i] <= self.last_complete;
         let gates: &[Gate] = if known { &self.by_kind[usize::from(sheet.kind[i])] } else { &[] };
         let (bits, holder) = (sheet.bits[i], sheet.holder[i] as usize);
-        let opens = move |g: &&Gate| {
-            bits & g.need == g.need && (g.list == 0 || self.lists[holder] & g.list != 0)
-        };
+        let opens =
+            move |g: &&Gate| bits & g.need == g.need && (g.list == 0 || self.lists[holder] & g.list != 0);
         gates.iter().filter(opens).map(|g| g.slot)
     }
 }

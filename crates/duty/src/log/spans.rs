@@ -231,7 +231,9 @@ impl<F: Find> Task<'_, '_, F> {
             found.push(outcome);
             let acted = outcome.possible.contains(Verdict::Met) || outcome.possible.contains(Verdict::Late);
             let done = spans.readings.iter().find_map(|r| r.done).filter(|_| acted);
-            let Some(at) = done.and_then(|d| spans.nodes[rest..].iter().position(|&n| n == d)) else { return };
+            let Some(at) = done.and_then(|d| spans.nodes[rest..].iter().position(|&n| n == d)) else {
+                return;
+            };
             start = spans.nodes[rest + at] as usize;
             rest += at + 1;
         }
@@ -259,7 +261,14 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// The records of a duty, in order, by class; roles of a bar are exchanged.
-    fn gather(&self, i: usize, version: &PlanVersion, actions: Actions, window: (usize, usize), spans: &mut Spans) {
+    fn gather(
+        &self,
+        i: usize,
+        version: &PlanVersion,
+        actions: Actions,
+        window: (usize, usize),
+        spans: &mut Spans,
+    ) {
         let (sheet, find) = (self.sheet, self.find);
         spans.places.iter_mut().for_each(Vec::clear);
         let [first, second, third] = &mut spans.places;
@@ -452,7 +461,8 @@ impl<F: Find> Task<'_, '_, F> {
     /// The first start whose deadline is not before `end`; deadlines do not fall as starts rise.
     fn first_start_due(&self, question: &Question<'_>, (mut lo, mut hi): Span, end: i32) -> i32 {
         if question.hours {
-            return end.saturating_sub(self.kernel.plan.clocks[usize::from(question.clock)].clock.due_minute(0));
+            return end
+                .saturating_sub(self.kernel.plan.clocks[usize::from(question.clock)].clock.due_minute(0));
         }
         while lo < hi {
             let middle = lo + (hi - lo) / 2;
@@ -504,7 +514,13 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// The verdict where each undated action is taken to have been in time, if every reading then keeps the duty.
-    fn in_time(&self, question: &Question<'_>, segment: Segment, i: usize, spans: &mut Spans) -> Option<Verdict> {
+    fn in_time(
+        &self,
+        question: &Question<'_>,
+        segment: Segment,
+        i: usize,
+        spans: &mut Spans,
+    ) -> Option<Verdict> {
         let day = if segment.start.1 == OPEN_END { segment.start.0 } else { segment.start.1 };
         let scale = Scale { hours: question.hours };
         let obs = scale.last_of(self.kernel.last_complete);

@@ -73,7 +73,8 @@ fn days(text: &[u8]) -> Option<(i32, i32)> {
     match text.len() {
         10 => day(text).map(|d| (d, d)),
         7 if text[4] == b'-' => {
-            let (first, last) = Day::ymd(digits(&text[..4])? as i16, digits(&text[5..])? as i8, 1)?.month_bounds();
+            let (first, last) =
+                Day::ymd(digits(&text[..4])? as i16, digits(&text[5..])? as i8, 1)?.month_bounds();
             Some((first.0, last.0))
         }
         4 => {
@@ -95,7 +96,8 @@ fn day(text: &[u8]) -> Option<i32> {
     if wrong != 0 || t[4] != b'-' || t[7] != b'-' {
         return None;
     }
-    let (year, month, day) = (d(0) * 1000 + d(1) * 100 + d(2) * 10 + d(3), d(5) * 10 + d(6), d(8) * 10 + d(9));
+    let (year, month, day) =
+        (d(0) * 1000 + d(1) * 100 + d(2) * 10 + d(3), d(5) * 10 + d(6), d(8) * 10 + d(9));
     if year == 0 || month == 0 || month > 12 || day == 0 || day > MONTH_DAYS[month as usize] {
         return None;
     }
@@ -152,7 +154,9 @@ mod tests {
                 assert_eq!(day(Day(d).to_string().as_bytes()), Some(d));
             }
         }
-        for wrong in ["2001-02-29", "2100-02-29", "2001-04-31", "2001-13-01", "2001-00-10", "0000-01-01", "2001/01/01"] {
+        for wrong in
+            ["2001-02-29", "2100-02-29", "2001-04-31", "2001-13-01", "2001-00-10", "0000-01-01", "2001/01/01"]
+        {
             assert_eq!(stamp(wrong.as_bytes()), None, "{wrong}");
         }
     }
@@ -161,11 +165,8 @@ mod tests {
     fn every_form_of_a_time() {
         let check = |text: &str, lo: &str, hi: &str, second: Option<u32>| {
             let end = |day: &str, open| Day::iso(day).map_or(open, |d| d.0);
-            let expect = Stamp {
-                lo: end(lo, OPEN_START),
-                hi: end(hi, OPEN_END),
-                second: second.unwrap_or(NO_TIME),
-            };
+            let expect =
+                Stamp { lo: end(lo, OPEN_START), hi: end(hi, OPEN_END), second: second.unwrap_or(NO_TIME) };
             assert_eq!(stamp(text.as_bytes()), Some(expect), "{text}");
         };
         // | written | first | last | second |
@@ -180,7 +181,8 @@ mod tests {
         check("2002-05-03T09:30", "2002-05-03", "2002-05-03", Some(34_200));
         check("2002-05-03 09:30:15.250+01:00", "2002-05-03", "2002-05-03", Some(34_215));
         check("2002-05-03 23:59:59Z", "2002-05-03", "2002-05-03", Some(86_399));
-        for wrong in ["May 2002", "03/05/2002", "2002-05-03 25:00", "2002-05-03x", "2003..2002", "..", "200"] {
+        for wrong in ["May 2002", "03/05/2002", "2002-05-03 25:00", "2002-05-03x", "2003..2002", "..", "200"]
+        {
             assert_eq!(stamp(wrong.as_bytes()), None, "{wrong}");
         }
     }

@@ -131,7 +131,10 @@ mod tests {
             let shown = local(universal_then);
             let twice = shown.second / 3600 == 2 && ahead_seconds(shown.lo, i64::from(shown.second)) == 7200;
             let back = universal(shown.lo, shown.second);
-            assert!(back == universal_then || (twice && back == universal_then - HOUR_SECONDS), "{universal_then}");
+            assert!(
+                back == universal_then || (twice && back == universal_then - HOUR_SECONDS),
+                "{universal_then}"
+            );
         }
     }
 }

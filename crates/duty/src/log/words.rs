@@ -63,7 +63,9 @@ impl Words {
 
     /// Bytes held.
     pub fn bytes_held(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * size_of::<usize>() + self.table.capacity() * size_of::<u64>()
+        self.bytes.capacity()
+            + self.ends.capacity() * size_of::<usize>()
+            + self.table.capacity() * size_of::<u64>()
     }
 
     /// Forgets every word and keeps the memory.

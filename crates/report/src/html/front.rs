@@ -120,12 +120,12 @@ fn lead(page: &mut Page<'_>) {
     } else {
         let _ = write!(
             words,
-            "{} arose under {}. Of these, {} {} kept in time, {} {} done late, {} {} no record although the records \
+            "{} arose under {}. Of these, {} {} met, decided against or excused, {} {} done late, {} {} no record although the records \
              that would show it were supplied, {} {} not yet due, and for {} the records do not allow an answer.",
             capital(&count(arose, "duty")),
             count(page.figures.by_rule.len() as u64, "rule"),
-            number(all.in_time()),
-            was(all.in_time()),
+            number(all.kept()),
+            was(all.kept()),
             number(all.of(Verdict::Late)),
             was(all.of(Verdict::Late)),
             number(all.of(Verdict::NothingRecorded)),
@@ -133,6 +133,19 @@ fn lead(page: &mut Page<'_>) {
             number(all.of(Verdict::NotYetDue)),
             if all.of(Verdict::NotYetDue) == 1 { "is" } else { "are" },
             number(all.of(Verdict::CannotTell)),
+        );
+    }
+    let undated = page
+        .case
+        .outcomes
+        .iter()
+        .filter(|o| o.verdict == Verdict::Met && o.possible.single().is_none())
+        .count();
+    if undated > 0 {
+        let _ = write!(
+            words,
+            " For {} of those met, an action is on record and its date is not, so whether it came in time cannot be told.",
+            number(undated as u64)
         );
     }
     put!(page, "<p class=\"lead\">{}</p>\n", e(&words));
@@ -149,7 +162,7 @@ fn tiles(page: &mut Page<'_>) {
     let people =
         tables::kinds(page.context).iter().find(|(k, _)| *k == model::MentionKind::Person).map_or(0, |k| k.1);
     let mut tiles = vec![
-        (f.all.in_time(), "kept in time", of.clone()),
+        (f.all.kept(), "met or excused", of.clone()),
         (f.all.of(Verdict::Late), "done late", of.clone()),
         (f.all.of(Verdict::NothingRecorded), "nothing recorded", of.clone()),
         (f.all.of(Verdict::CannotTell), "cannot tell", of),
@@ -161,8 +174,12 @@ fn tiles(page: &mut Page<'_>) {
     ];
     if people > 0 {
         let mentions = page.case.mentions.iter().filter(|m| m.kind == model::MentionKind::Person).count();
-        let word = if people == 1 { "person" } else { "people" };
-        tiles.push((people, word, format!("from {}", text::count(mentions as u64, "mention"))));
+        let word = if people == 1 { "person told apart" } else { "people told apart" };
+        let from = format!(
+            "from {}; some may be one: a name alone joins nobody",
+            text::count(mentions as u64, "mention")
+        );
+        tiles.push((people, word, from));
     } else {
         let events = page.case.events.len() as u64;
         tiles.push((

@@ -49,7 +49,7 @@ fn e(text: &str) -> Safe<'_> {
 const SECTIONS: [(&str, &str); 13] = [
     ("summary", "Summary"),
     ("questions", "Questions for each agency"),
-    ("done", "Done in time"),
+    ("done", "Met or excused"),
     ("cannot-tell", "Cannot tell"),
     ("who", "People, vehicles and places"),
     ("chronology", "Chronology"),

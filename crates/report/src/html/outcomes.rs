@@ -34,7 +34,7 @@ pub(super) fn questions(page: &mut Page<'_>) {
 /// What was done in time, in the same form.
 pub(super) fn done(page: &mut Page<'_>) {
     page.section("done", false);
-    if page.figures.all.in_time() == 0 {
+    if page.figures.all.kept() == 0 {
         page.paragraph("No duty is on record as done, decided or excused in time.");
     } else {
         page.paragraph(
@@ -233,7 +233,7 @@ fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
     let shown: Vec<SymbolId> = groups.iter().map(|g| g.holder).collect();
     let concerned = |t: &Tally| match part {
         Part::Questions => t.questions(),
-        Part::Done => t.in_time(),
+        Part::Done => t.kept(),
     };
     let mut rest: Vec<(SymbolId, Tally)> = page
         .figures
@@ -258,13 +258,13 @@ fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
     page.table(
         "Other holders",
         true,
-        &["Holder", "#Arose", "#In time", "#Late", "#Nothing recorded", "#Cannot tell"],
+        &["Holder", "#Arose", "#Met or excused", "#Late", "#Nothing recorded", "#Cannot tell"],
     );
     for (holder, tally) in rest {
         put!(page, "<tr><th scope=\"row\">{}</th>", e(&page.context.names.holder(holder)));
         let cells = [
             tally.arose(),
-            tally.in_time(),
+            tally.kept(),
             tally.of(Verdict::Late),
             tally.of(Verdict::NothingRecorded),
             tally.of(Verdict::CannotTell),
