@@ -68,7 +68,7 @@ fn every_report_has_the_status_and_the_days_overdue_of_the_pack() {
             for body in bodies {
                 let verdict = expected_verdict(&report["status"]);
                 expected.push((
-                    body.into(),
+                    body,
                     report["status"].clone(),
                     verdict.into(),
                     report["days_overdue"].clone(),
