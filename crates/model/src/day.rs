@@ -36,10 +36,20 @@ impl Day {
         Day::ymd(y, m as i8, d as i8)
     }
 
-    /// Year, month (1 to 12) and day of the month.
+    /// Year, month (1 to 12) and day of the month; before [`Day::FIRST`] and after [`Day::LAST`], those of the two.
     pub fn parts(self) -> (i16, i8, i8) {
-        let date = self.date();
-        (date.year(), date.month(), date.day())
+        // Counted in eras of 400 years (146,097 days) from 1 March of the year 0, so that a leap day ends its year;
+        // after H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
+        let days = self.0.clamp(Day::FIRST.0, Day::LAST.0) + 719_468;
+        let (era, day_of_era) = (days / 146_097, days % 146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let months_from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * months_from_march + 2) / 5 + 1;
+        let month = if months_from_march < 10 { months_from_march + 3 } else { months_from_march - 9 };
+        let year = era * 400 + year_of_era + i32::from(month <= 2);
+        (year as i16, month as i8, day as i8)
     }
 
     /// Day of the week, Monday = 1 to Sunday = 7 (ISO 8601).
@@ -68,6 +78,16 @@ impl Day {
     pub fn month_bounds(self) -> (Day, Day) {
         let date = self.date();
         (Day::from_date(date.first_of_month()), Day::from_date(date.last_of_month()))
+    }
+
+    /// `YYYY-MM-DD` as ASCII, without memory of its own.
+    pub fn iso_bytes(self) -> [u8; 10] {
+        let (y, m, d) = self.parts();
+        let mut text = *b"0000-00-00";
+        let mut put = |at: usize, n: i16| text[at] += (n % 10) as u8;
+        [y / 1000, y / 100, y / 10, y].into_iter().enumerate().for_each(|(at, n)| put(at, n));
+        [(5, m / 10), (6, m), (8, d / 10), (9, d)].into_iter().for_each(|(at, n)| put(at, i16::from(n)));
+        text
     }
 
     /// As read aloud: `3 May 2002`.
@@ -105,8 +125,7 @@ const MONTHS: [&str; 12] = [
 impl fmt::Display for Day {
     /// `YYYY-MM-DD`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (y, m, d) = self.parts();
-        write!(f, "{y:04}-{m:02}-{d:02}")
+        f.write_str(std::str::from_utf8(&self.iso_bytes()).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -175,6 +194,21 @@ mod tests {
             before = day;
             day = day + 1;
         }
+    }
+
+    #[test]
+    fn every_day_has_the_parts_the_calendar_library_gives() {
+        let mut date = jiff::civil::date(1, 1, 1);
+        for n in Day::FIRST.0..=Day::LAST.0 {
+            let (y, m, d) = Day(n).parts();
+            assert_eq!((y, m, d), (date.year(), date.month(), date.day()), "day {n}");
+            if d == 1 || n % 97 == 0 {
+                assert_eq!(Day(n).to_string(), format!("{y:04}-{m:02}-{d:02}"));
+            }
+            date = date.tomorrow().unwrap_or(date);
+        }
+        assert_eq!(Day(i32::MIN).parts(), (1, 1, 1));
+        assert_eq!(Day(i32::MAX).parts(), (9999, 12, 31));
     }
 
     #[test]

@@ -78,13 +78,13 @@ impl fmt::Display for Place {
 /// Spreadsheet letters of a column counted from 1: 1 is `A`, 27 is `AA`. 0 gives an empty string.
 pub fn column_letters(column: u16) -> String {
     let mut n = u32::from(column);
-    let mut letters = Vec::new();
+    let mut letters = String::new();
     while n > 0 {
         n -= 1;
-        letters.push(b'A' + (n % 26) as u8);
+        letters.insert(0, char::from(b'A' + (n % 26) as u8));
         n /= 26;
     }
-    letters.iter().rev().map(|&b| char::from(b)).collect()
+    letters
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use model::{Day, When};
 
+use crate::names::Named;
+use crate::text::{Digits, push_fixed};
+
 /// A value of a table.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum Cell<'a> {
@@ -11,6 +14,8 @@ pub(crate) enum Cell<'a> {
     Empty,
     /// Words.
     Text(Cow<'a, str>),
+    /// Words, or the letter of an identifier, and a number after them without a gap.
+    Numbered(&'static str, u64),
     /// A whole number.
     Count(i64),
     /// A number with a fraction, printed with this many decimals.
@@ -32,15 +37,51 @@ impl<'a> Cell<'a> {
         Cell::Count(n.try_into().unwrap_or(i64::MAX))
     }
 
+    /// The identifier with this letter and this position, counted from 0: `E12`.
+    pub(crate) fn id(letter: &'static str, index: u32) -> Cell<'a> {
+        Cell::Numbered(letter, u64::from(index) + 1)
+    }
+
+    /// An entity as printed.
+    pub(crate) fn named(name: Named<'a>) -> Cell<'a> {
+        match name {
+            Named::Number(sort, n) => Cell::Numbered(sort, u64::from(n)),
+            Named::Words(words) => Cell::text(words),
+        }
+    }
+
     /// As it is written to a CSV, before it is made harmless.
     pub(crate) fn plain(&self) -> Cow<'_, str> {
         match self {
-            Cell::Empty => Cow::Borrowed(""),
             Cell::Text(text) => Cow::Borrowed(text),
-            Cell::Count(n) => Cow::Owned(n.to_string()),
-            Cell::Real(x, decimals) => Cow::Owned(format!("{x:.decimals$}")),
-            Cell::Day(day) => Cow::Owned(day.to_string()),
-            Cell::Bool(yes) => Cow::Borrowed(if *yes { "yes" } else { "no" }),
+            other => {
+                let mut bytes = Vec::new();
+                other.push_plain(&mut bytes);
+                Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+            }
+        }
+    }
+
+    /// The same at the end of some bytes.
+    pub(crate) fn push_plain(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Cell::Empty => {}
+            Cell::Text(text) => bytes.extend_from_slice(text.as_bytes()),
+            Cell::Numbered(words, n) => {
+                bytes.extend_from_slice(words.as_bytes());
+                bytes.extend_from_slice(Digits::of(*n).text().as_bytes());
+            }
+            Cell::Count(n) => {
+                bytes.extend_from_slice(if *n < 0 { b"-" } else { b"" });
+                bytes.extend_from_slice(Digits::of(n.unsigned_abs()).text().as_bytes());
+            }
+            Cell::Real(x, decimals) => {
+                let mut text = String::new();
+                push_fixed(&mut text, *x, *decimals, false);
+                bytes.extend_from_slice(text.as_bytes());
+            }
+            Cell::Day(day) => bytes.extend_from_slice(&day.iso_bytes()),
+            Cell::Bool(yes) => bytes.extend_from_slice(if *yes { b"yes" } else { b"no" }),
         }
     }
 }

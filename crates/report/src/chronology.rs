@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use model::{Event, EventId, MentionKind, Qualifier, When, field};
+use model::{Case, Event, EventId, MentionKind, Qualifier, SymbolId, When, field};
 
 use crate::Context;
 use crate::cells::{Cell, iso};
-use crate::text::{capital, plain};
+use crate::text::{Digits, plain, push_capital_plain};
 
 /// The columns of a chronology, in order.
 pub const COLUMNS: [&str; 20] = [
@@ -44,33 +44,71 @@ const COMMENT: [&str; 1] = ["comment"];
 /// The attribute by which a source or a reviewer says why something is withheld.
 pub(crate) const WITHHELD: [&str; 2] = ["withheld", "withheld_reason"];
 
+/// The attributes that have a column of their own, by their numbers in the case; of several the first counts.
+pub(crate) struct Slots {
+    seen: Vec<SymbolId>,
+    action: Vec<SymbolId>,
+    impact: Vec<SymbolId>,
+    age: Vec<SymbolId>,
+    status: Vec<SymbolId>,
+    comment: Vec<SymbolId>,
+    withheld: Vec<SymbolId>,
+}
+
+impl Slots {
+    pub(crate) fn of(case: &Case) -> Slots {
+        let known = |names: &[&str]| names.iter().filter_map(|name| case.words.get(name)).collect();
+        Slots {
+            seen: known(&SEEN),
+            action: known(&ACTION),
+            impact: known(&IMPACT),
+            age: known(&AGE),
+            status: known(&STATUS),
+            comment: known(&COMMENT),
+            withheld: known(&WITHHELD),
+        }
+    }
+
+    fn holds(&self, name: SymbolId) -> bool {
+        [&self.seen, &self.action, &self.impact, &self.age, &self.status, &self.comment, &self.withheld]
+            .iter()
+            .any(|names| names.contains(&name))
+    }
+}
+
+/// Room for the words of most cells, so that memory is asked for once.
+const TEXT_BYTES: usize = 120;
+/// The same for short ones.
+const SHORT_TEXT_BYTES: usize = 48;
+
 /// The row of an event; `sequence` is its number in the chronology, from 1, or 0 for none.
-pub(crate) fn row<'a>(context: &Context<'a>, id: EventId, sequence: usize) -> Vec<Cell<'a>> {
+pub(crate) fn row<'a>(context: &'a Context<'a>, id: EventId, sequence: usize) -> [Cell<'a>; COLUMNS.len()] {
     let event = &context.case.events[id.index()];
     let (start, end) = dates(&event.when);
-    let withheld = first(context, event, &WITHHELD);
+    let slots = &context.slots;
+    let withheld = first(context, event, &slots.withheld);
     let hidden = withheld.is_some();
     let unless_hidden = |cell: Cell<'a>| if hidden { Cell::Empty } else { cell };
-    let attribute = |names: &[&str]| first(context, event, names).map_or(Cell::Empty, Cell::text);
-    vec![
-        Cell::text(id.to_string()),
+    let attribute = |names: &[SymbolId]| first(context, event, names).map_or(Cell::Empty, Cell::text);
+    [
+        Cell::id("E", id.0),
         start,
         event.when.time().map_or(Cell::Empty, |t| Cell::text(t.to_string())),
         end,
         Cell::text(qualifier(&event.when)),
         if sequence > 0 { Cell::count(sequence) } else { Cell::Empty },
         Cell::text(context.names.holder(event.holder)),
-        Cell::text(context.names.path(event.place.source).to_string()),
+        Cell::text(context.names.path(event.place.source)),
         Cell::text(locator(context, event)),
         Cell::text(people(context, event)),
         Cell::text(if hidden { kind(context, event) } else { what(context, event) }),
-        unless_hidden(attribute(&SEEN)),
-        unless_hidden(attribute(&ACTION)),
-        unless_hidden(attribute(&IMPACT)),
+        unless_hidden(attribute(&slots.seen)),
+        unless_hidden(attribute(&slots.action)),
+        unless_hidden(attribute(&slots.impact)),
         recorded(&event.recorded),
         Cell::text(known_to(context, event)),
         age(context, event),
-        attribute(&STATUS),
+        attribute(&slots.status),
         unless_hidden(Cell::text(comment(context, event))),
         withheld.map_or(Cell::Empty, Cell::text),
     ]
@@ -104,47 +142,70 @@ pub(crate) fn qualifier(when: &When) -> &'static str {
 }
 
 /// Sheet, row and column in words.
-pub(crate) fn locator(context: &Context<'_>, event: &Event) -> String {
+fn locator(context: &Context<'_>, event: &Event) -> String {
     let place = event.place;
-    let source = &context.case.sources[place.source.index()];
-    let mut words = Vec::new();
-    if let Some(sheet) = source.sheets.get(usize::from(place.sheet)).filter(|s| !s.is_empty()) {
-        words.push(format!("sheet {}", context.names.text(sheet)));
+    let mut text = String::with_capacity(SHORT_TEXT_BYTES);
+    let sheet = context.names.sheet(place);
+    if !sheet.is_empty() {
+        push(&mut text, ", ", &["sheet ", sheet]);
     }
     if place.row > 0 {
-        words.push(format!("row {}", place.row));
+        push(&mut text, ", ", &["row ", Digits::of(u64::from(place.row)).text()]);
     }
     if place.column > 0 {
-        words.push(format!("column {}", model::column_letters(place.column)));
+        push(&mut text, ", ", &["column ", &letters(place.column)]);
     }
-    words.join(", ")
+    text
+}
+
+/// The letters of a column; nothing for none.
+pub(crate) fn letters(column: u16) -> Cow<'static, str> {
+    const ONE: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    match usize::from(column) {
+        n @ 1..=26 => Cow::Borrowed(&ONE[n - 1..n]),
+        _ => Cow::Owned(model::column_letters(column)),
+    }
+}
+
+/// Adds words to a list, with the gap if there is something before them.
+pub(crate) fn push(text: &mut String, gap: &str, words: &[&str]) {
+    if !text.is_empty() {
+        text.push_str(gap);
+    }
+    for word in words {
+        text.push_str(word);
+    }
 }
 
 /// Who and what it is about, each with the role the mapping gives.
 pub(crate) fn people(context: &Context<'_>, event: &Event) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(SHORT_TEXT_BYTES);
     for mention in &event.mentions {
-        let role = &context.case.mentions[mention.index()].role;
-        let name = context.names.entity(context.case.entity_of[mention.index()]);
-        let gap = if text.is_empty() { "" } else { "; " };
-        let _ = if role.is_empty() || **role == *name {
-            write!(text, "{gap}{name}")
-        } else {
-            write!(text, "{gap}{name} ({})", plain(role))
-        };
+        push(&mut text, "; ", &[]);
+        let from = text.len();
+        context.names.push_entity(&mut text, context.case.entity_of[mention.index()]);
+        let role = &*context.case.mentions[mention.index()].role;
+        if !role.is_empty() && *role != text[from..] {
+            push(&mut text, "", &[" (", &plain(role), ")"]);
+        }
     }
     text
 }
 
 fn kind(context: &Context<'_>, event: &Event) -> String {
-    capital(&plain(context.case.words.word(event.kind)))
+    let mut text = String::with_capacity(TEXT_BYTES);
+    push_capital_plain(&mut text, context.case.words.word(event.kind));
+    text
 }
 
 /// The kind of event, and what the source says.
-pub(crate) fn what(context: &Context<'_>, event: &Event) -> String {
-    let kind = kind(context, event);
+fn what(context: &Context<'_>, event: &Event) -> String {
+    let mut words = kind(context, event);
     let text = context.names.event_text(event, &event.text);
-    let mut words = if text.is_empty() { kind } else { format!("{kind}: {text}") };
+    if !text.is_empty() {
+        words.push_str(": ");
+        words.push_str(&text);
+    }
     if let Some(tally) = event.tally {
         let _ = write!(words, " ({} of {} recorded)", tally.done, tally.of);
     }
@@ -152,17 +213,16 @@ pub(crate) fn what(context: &Context<'_>, event: &Event) -> String {
 }
 
 fn known_to(context: &Context<'_>, event: &Event) -> String {
-    let mut text = String::new();
+    let mut text = String::with_capacity(if event.known.is_empty() { 0 } else { TEXT_BYTES });
     for known in &event.known {
-        let gap = if text.is_empty() { "" } else { "; " };
         let holder = context.names.holder(known.holder);
-        let _ = write!(text, "{gap}{holder} ({}, {})", known.grade.word(), known.when);
+        push(&mut text, "; ", &[&holder, " (", known.grade.word(), ", ", &known.when.to_string(), ")"]);
     }
     text
 }
 
 fn age<'a>(context: &Context<'a>, event: &'a Event) -> Cell<'a> {
-    if let Some(age) = first(context, event, &AGE) {
+    if let Some(age) = first(context, event, &context.slots.age) {
         return Cell::text(age);
     }
     let subject = event.mentions.first().map(|m| &context.case.mentions[m.index()]);
@@ -172,40 +232,41 @@ fn age<'a>(context: &Context<'a>, event: &'a Event) -> Cell<'a> {
         .map_or(Cell::Empty, Cell::text)
 }
 
-fn first<'a>(context: &Context<'a>, event: &'a Event, names: &[&str]) -> Option<Cow<'a, str>> {
+fn first<'a>(context: &Context<'a>, event: &'a Event, names: &[SymbolId]) -> Option<Cow<'a, str>> {
     names.iter().find_map(|name| {
         event
             .attributes
             .iter()
-            .find(|(n, value)| context.case.words.word(*n) == *name && !value.is_empty())
+            .find(|(n, value)| n == name && !value.is_empty())
             .map(|(_, value)| context.names.event_text(event, value))
     })
 }
 
 /// Every cell that has no column of its own, and the words of a date that is not exact.
-pub(crate) fn comment(context: &Context<'_>, event: &Event) -> String {
-    let mut parts: Vec<String> = Vec::new();
+fn comment(context: &Context<'_>, event: &Event) -> String {
+    let mut text = String::with_capacity(TEXT_BYTES);
     if event.when.exact().is_none() && !event.when.written().is_empty() {
-        parts.push(format!("date as written: \"{}\"", event.when.written()));
+        push(&mut text, "; ", &["date as written: \"", event.when.written(), "\""]);
     }
-    let own: Vec<&str> = [&SEEN[..], &ACTION, &IMPACT, &AGE, &STATUS, &COMMENT, &WITHHELD]
-        .into_iter()
-        .flatten()
-        .copied()
-        .collect();
-    parts.extend(first(context, event, &COMMENT).map(Cow::into_owned));
+    if let Some(words) = first(context, event, &context.slots.comment) {
+        push(&mut text, "; ", &[&words]);
+    }
     for (name, value) in &event.attributes {
-        let name = context.case.words.word(*name);
-        if !own.contains(&name) && !value.is_empty() {
-            parts.push(format!("{}: {}", plain(name), context.names.event_text(event, value)));
+        if !value.is_empty() && !context.slots.holds(*name) {
+            let name = plain(context.case.words.word(*name));
+            push(&mut text, "; ", &[&name, ": ", &context.names.event_text(event, value)]);
         }
     }
-    if !event.parties.is_empty() {
-        let parties: Vec<Cow<'_, str>> = event.parties.iter().map(|p| context.names.holder(*p)).collect();
-        parts.push(format!("parties: {}", parties.join(", ")));
+    for (i, party) in event.parties.iter().enumerate() {
+        let holder = context.names.holder(*party);
+        if i == 0 {
+            push(&mut text, "; ", &["parties: ", &holder]);
+        } else {
+            push(&mut text, ", ", &[&holder]);
+        }
     }
     if event.latest_only {
-        parts.push("the source keeps only the latest of this kind".to_string());
+        push(&mut text, "; ", &["the source keeps only the latest of this kind"]);
     }
-    parts.join("; ")
+    text
 }

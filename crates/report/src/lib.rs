@@ -18,6 +18,7 @@ mod glossary;
 mod html;
 pub mod limits;
 mod names;
+mod phrases;
 mod summary;
 mod tables;
 mod text;
@@ -117,6 +118,7 @@ impl std::error::Error for ReportError {
 pub(crate) struct Context<'a> {
     pub(crate) case: &'a Case,
     pub(crate) names: Names<'a>,
+    pub(crate) slots: chronology::Slots,
     /// For each event, whether an outcome rests on it.
     pub(crate) rested_on: Vec<bool>,
 }
@@ -130,7 +132,12 @@ impl<'a> Context<'a> {
                 rested_on[event.index()] = true;
             }
         }
-        Context { case, names: Names::new(case, options.names), rested_on }
+        Context {
+            case,
+            names: Names::new(case, options.names),
+            slots: chronology::Slots::of(case),
+            rested_on,
+        }
     }
 }
 
@@ -149,10 +156,15 @@ pub fn write(case: &Case, out: &mut dyn Out) -> Result<Written, ReportError> {
 pub fn write_with(case: &Case, options: WriteOptions, out: &mut dyn Out) -> Result<Written, ReportError> {
     let context = Context::new(case, options);
     let mut written = Written::default();
-    let (page, rows) = html::page(&context);
-    put(out, &mut written, "report.html", page.as_bytes(), rows)?;
+    // The page and the workbook are made side by side; they are written one after the other.
+    let (page, book) = std::thread::scope(|scope| {
+        let book = scope.spawn(|| workbook::build(&context));
+        (html::page(&context), book.join())
+    });
+    put(out, &mut written, "report.html", page.0.as_bytes(), page.1)?;
     drop(page);
-    let (book, rows) = workbook::build(&context).map_err(|source| ReportError::Workbook { source })?;
+    let book = book.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    let (book, rows) = book.map_err(|source| ReportError::Workbook { source })?;
     put(out, &mut written, "chronology.xlsx", &book, rows)?;
     drop(book);
     exports::write(&context, out, &mut written)?;

@@ -10,32 +10,25 @@
 //! identifies: a school, a date and a kinship together. So free text keeps a caution, and this is no anonymisation.
 
 use std::borrow::Cow;
-use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
-use model::{Case, EntityId, Event, Mention, MentionId, MentionKind, SourceId, SymbolId, field};
+use model::{Case, EntityId, Event, Mention, MentionId, MentionKind, Place, SourceId, SymbolId, field};
 
 use crate::NamePolicy;
+use crate::phrases::{Book, Mask, SINGLE_CHARS_MIN, Target, Word, word_key, words};
+use crate::text::Digits;
 
-/// Tokens of the longest phrase that is looked for.
-const PHRASE_TOKENS_MAX: usize = 8;
-/// Characters between two tokens of one phrase.
-const GAP_CHARS_MAX: usize = 3;
-/// Letters of the shortest single name that is looked for by itself.
-const SINGLE_CHARS_MIN: usize = 3;
 /// Characters of the shortest identifier or number that is looked for.
 const NUMBER_CHARS_MIN: usize = 5;
 
-/// What stands in place of a phrase.
+/// An entity as printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Target {
-    /// The name of a holder: left as it is.
-    Keep,
-    /// A pseudonym.
-    Entity(u32),
-    /// A word in brackets.
-    Word(&'static str),
+pub(crate) enum Named<'a> {
+    /// A pseudonym: the sort of thing ("Person ") and its number among those.
+    Number(&'static str, u32),
+    /// In the words of the source.
+    Words(&'a str),
 }
 
 /// Names as a report prints them.
@@ -44,10 +37,13 @@ pub(crate) struct Names<'a> {
     policy: NamePolicy,
     /// Number of each entity among those of its kind, from 1.
     ordinals: Vec<u32>,
-    book: HashMap<u64, Target, BuildHasherDefault<DefaultHasher>>,
-    /// Greatest number of tokens of a phrase that starts with a token.
-    starts: HashMap<u64, u8, BuildHasherDefault<DefaultHasher>>,
+    book: Book,
+    /// The path of each source, names taken out.
     paths: Vec<String>,
+    /// The sheets of each source, names taken out.
+    sheets: Vec<Vec<String>>,
+    /// Each interned word as a holder, where that is not the word itself.
+    holders: Vec<Option<Box<str>>>,
     /// For matters no mention names: the source's own number, from the first event about them.
     references: BTreeMap<EntityId, &'a str>,
 }
@@ -68,15 +64,20 @@ impl<'a> Names<'a> {
             case,
             policy,
             ordinals,
-            book: HashMap::default(),
-            starts: HashMap::default(),
+            book: Book::default(),
             paths: Vec::new(),
+            sheets: Vec::new(),
+            holders: Vec::new(),
             references: references(case),
         };
         if policy == NamePolicy::Pseudonyms {
             names.learn();
         }
-        names.paths = case.sources.iter().map(|s| names.text(&s.path).into_owned()).collect();
+        let plain = |text: &String| names.text(text).into_owned();
+        let paths = case.sources.iter().map(|s| plain(&s.path)).collect();
+        let sheets = case.sources.iter().map(|s| s.sheets.iter().map(plain).collect()).collect();
+        (names.paths, names.sheets) = (paths, sheets);
+        names.holders = (0..case.words.len()).map(|i| names.other_than_recorded(SymbolId::from(i))).collect();
         names
     }
 
@@ -84,20 +85,38 @@ impl<'a> Names<'a> {
         self.policy == NamePolicy::Pseudonyms
     }
 
-    /// An entity as printed.
+    /// An entity as printed, in one piece.
     pub(crate) fn entity(&self, id: EntityId) -> String {
+        let mut text = String::new();
+        self.push_entity(&mut text, id);
+        text
+    }
+
+    /// Adds an entity as printed.
+    pub(crate) fn push_entity(&self, text: &mut String, id: EntityId) {
+        match self.named(id) {
+            Named::Number(sort, n) => {
+                text.push_str(sort);
+                text.push_str(Digits::of(u64::from(n)).text());
+            }
+            Named::Words(words) => text.push_str(words),
+        }
+    }
+
+    /// An entity as printed.
+    pub(crate) fn named(&self, id: EntityId) -> Named<'a> {
         let entity = &self.case.entities[id.index()];
         let n = self.ordinals[id.index()];
         match entity.kind {
             MentionKind::Matter => {
-                self.references.get(&id).map_or_else(|| entity.label.clone(), |r| (*r).to_string())
+                Named::Words(self.references.get(&id).map_or(entity.label.as_str(), |r| r))
             }
-            MentionKind::Organisation => entity.label.clone(),
-            _ if !self.hidden() => entity.label.clone(),
-            MentionKind::Person => format!("Person {n}"),
-            MentionKind::Vehicle => format!("Vehicle {n}"),
-            MentionKind::Place => format!("Address {n}"),
-            MentionKind::Telephone => format!("Telephone {n}"),
+            MentionKind::Organisation => Named::Words(&entity.label),
+            _ if !self.hidden() => Named::Words(&entity.label),
+            MentionKind::Person => Named::Number("Person ", n),
+            MentionKind::Vehicle => Named::Number("Vehicle ", n),
+            MentionKind::Place => Named::Number("Address ", n),
+            MentionKind::Telephone => Named::Number("Telephone ", n),
         }
     }
 
@@ -107,9 +126,18 @@ impl<'a> Names<'a> {
     }
 
     /// A holder as printed: agencies and bodies in their own words; a holder that is a person of the case by pseudonym.
-    pub(crate) fn holder(&self, id: SymbolId) -> Cow<'a, str> {
-        let word = self.case.words.word(id);
-        if self.case.sort_of(id).is_some() { Cow::Borrowed(word) } else { self.text(word) }
+    pub(crate) fn holder(&self, id: SymbolId) -> Cow<'_, str> {
+        Cow::Borrowed(self.holders[id.index()].as_deref().unwrap_or_else(|| self.case.words.word(id)))
+    }
+
+    fn other_than_recorded(&self, holder: SymbolId) -> Option<Box<str>> {
+        if self.case.sort_of(holder).is_some() {
+            return None;
+        }
+        match self.text(self.case.words.word(holder)) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text.into()),
+        }
     }
 
     /// The path of a source, names taken out.
@@ -117,24 +145,19 @@ impl<'a> Names<'a> {
         &self.paths[id.index()]
     }
 
+    /// The sheet of a place, names taken out; empty where the source has just one that has no name.
+    pub(crate) fn sheet(&self, place: Place) -> &str {
+        self.sheets[place.source.index()].get(usize::from(place.sheet)).map_or("", String::as_str)
+    }
+
     /// Free text without known names.
     pub(crate) fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.clean(text, &[])
+        self.clean(text, &Own::of(self.case, None))
     }
 
     /// Free text of one event without known names; its own mentions settle whom a shared name means.
     pub(crate) fn event_text<'t>(&self, event: &Event, text: &'t str) -> Cow<'t, str> {
-        if text.is_empty() || !self.hidden() {
-            return Cow::Borrowed(text);
-        }
-        let own: Vec<(EntityId, Vec<String>)> = event
-            .mentions
-            .iter()
-            .map(|m| (self.case.entity_of[m.index()], &self.case.mentions[m.index()]))
-            .filter(|(_, mention)| mention.kind == MentionKind::Person)
-            .map(|(entity, mention)| (entity, name_tokens(mention)))
-            .collect();
-        self.clean(text, &own)
+        self.clean(text, &Own::of(self.case, Some(event)))
     }
 
     fn learn(&mut self) {
@@ -144,120 +167,106 @@ impl<'a> Names<'a> {
                 MentionKind::Person => self.learn_person(mention, entity),
                 MentionKind::Vehicle | MentionKind::Place | MentionKind::Telephone => {}
             }
-            let own = |kind, word| {
-                if mention.kind == kind { Target::Entity(entity.0) } else { Target::Word(word) }
+            let own = |kind, mask| {
+                if mention.kind == kind { Target::Entity(entity.0) } else { Target::Mask(mask) }
             };
             for (name, value) in &mention.fields {
                 match *name {
-                    field::PLATE => self.add_number(value, own(MentionKind::Vehicle, "[vehicle]")),
-                    field::TELEPHONE => self.add_number(value, own(MentionKind::Telephone, "[telephone]")),
-                    field::ADDRESS | field::POSTCODE => {
-                        self.add_number(value, own(MentionKind::Place, "[address]"));
+                    field::PLATE => self.learn_number(value, own(MentionKind::Vehicle, Mask::Vehicle)),
+                    field::TELEPHONE => {
+                        self.learn_number(value, own(MentionKind::Telephone, Mask::Telephone));
                     }
-                    field::BORN => self.add(&tokens(value), Target::Word("[birth date]")),
+                    field::ADDRESS | field::POSTCODE => {
+                        self.learn_number(value, own(MentionKind::Place, Mask::Address));
+                    }
+                    field::BORN => self.learn_words(value, &words(value), Target::Mask(Mask::BirthDate)),
                     field::IDENTIFIER => {
                         let number = value.split_once(':').map_or(&**value, |(_, n)| n);
-                        self.add_number(number, Target::Entity(entity.0));
+                        self.learn_number(number, Target::Entity(entity.0));
                     }
                     _ => {}
                 }
             }
         }
         for agency in &self.case.agencies {
-            let words = tokens(self.case.words.word(agency.name));
-            self.keep(&words);
+            let name = self.case.words.word(agency.name);
+            let words = words(name);
+            if long_enough(name, &words) {
+                self.book.keep(words.iter().map(|w| w.key));
+            }
         }
     }
 
     fn learn_person(&mut self, mention: &Mention, entity: EntityId) {
         let target = Target::Entity(entity.0);
-        let whole = [mention.label().into_boxed_str()];
-        let given =
-            mention.fields.iter().filter(|(n, _)| matches!(*n, field::NAME | field::ALIAS)).map(|(_, v)| v);
-        for name in whole.iter().chain(given) {
-            let parts = tokens(name);
-            self.add(&parts, target);
-            if let [first, .., last] = &parts[..] {
-                self.add(&[last.clone(), first.clone()], target);
-                self.add(&[first.clone(), last.clone()], target);
-                let initial: String = first.chars().take(1).collect();
-                self.add(&[initial, last.clone()], target);
+        let label = mention.label();
+        self.learn_name(&label, target);
+        for (name, value) in &mention.fields {
+            if matches!(*name, field::NAME | field::ALIAS) && **value != *label {
+                self.learn_name(value, target);
             }
         }
-        for part in name_tokens(mention) {
-            self.add(&[part], target);
+        for part in single_names(mention) {
+            self.book.add([part].into_iter(), target);
         }
     }
 
-    /// A number or mark, as its tokens and run together.
-    fn add_number(&mut self, value: &str, target: Target) {
-        let parts = tokens(value);
-        let joined: String = parts.concat();
+    /// A whole name; of two or more words also back to front, first and last, and initial and last.
+    fn learn_name(&mut self, name: &str, target: Target) {
+        let parts = words(name);
+        self.learn_words(name, &parts, target);
+        if let [first, middle @ .., last] = &parts[..] {
+            self.book.add([last.key, first.key].into_iter(), target);
+            if !middle.is_empty() {
+                self.book.add([first.key, last.key].into_iter(), target);
+            }
+            let initial: String = first.of(name).to_lowercase().chars().take(1).collect();
+            self.book.add([word_key(&initial), last.key].into_iter(), target);
+        }
+    }
+
+    /// A number or mark, as its words and run together.
+    fn learn_number(&mut self, value: &str, target: Target) {
+        let parts = words(value);
+        let joined: String = parts.iter().map(|w| w.of(value).to_lowercase()).collect();
         if joined.chars().count() >= NUMBER_CHARS_MIN {
             if parts.len() > 1 {
-                self.add(&parts, target);
+                self.learn_words(value, &parts, target);
             }
-            self.add(&[joined], target);
+            self.book.add([word_key(&joined)].into_iter(), target);
         }
     }
 
-    fn add(&mut self, phrase: &[String], target: Target) {
-        if !self.fits(phrase) {
-            return;
-        }
-        let person = |t| matches!(t, Target::Entity(_) | Target::Word("[name]"));
-        let kept = self.book.entry(hash(phrase)).or_insert(target);
-        if *kept != target && *kept != Target::Keep {
-            *kept = if person(*kept) && person(target) {
-                Target::Word("[name]")
-            } else {
-                Target::Word("[withheld]")
-            };
+    fn learn_words(&mut self, text: &str, words: &[Word], target: Target) {
+        if long_enough(text, words) {
+            self.book.add(words.iter().map(|w| w.key), target);
         }
     }
 
-    fn keep(&mut self, phrase: &[String]) {
-        if self.fits(phrase) {
-            self.book.insert(hash(phrase), Target::Keep);
-        }
-    }
-
-    /// Whether a phrase is worth a place in the book; if so its first token is noted.
-    fn fits(&mut self, phrase: &[String]) -> bool {
-        let fits = match phrase {
-            [] => false,
-            [single] => single.chars().count() >= SINGLE_CHARS_MIN,
-            _ => phrase.len() <= PHRASE_TOKENS_MAX,
-        };
-        if fits {
-            let longest = self.starts.entry(hash(&phrase[..1])).or_insert(0);
-            *longest = (*longest).max(phrase.len() as u8);
-        }
-        fits
-    }
-
-    fn clean<'t>(&self, text: &'t str, own: &[(EntityId, Vec<String>)]) -> Cow<'t, str> {
-        if !self.hidden() || text.is_empty() || self.starts.is_empty() {
+    fn clean<'t>(&self, text: &'t str, own: &Own<'_>) -> Cow<'t, str> {
+        if !self.hidden() || text.is_empty() || self.book.is_empty() {
             return Cow::Borrowed(text);
         }
-        let spans = spans(text);
+        let words = words(text);
         let mut cleaned = String::new();
         let (mut copied, mut i) = (0, 0);
-        while i < spans.len() {
-            match self.longest(text, &spans, i, own) {
-                Some((Target::Keep, n)) => i += n,
-                Some((target, n)) => {
-                    cleaned.push_str(&text[copied..spans[i].from]);
-                    match target {
-                        Target::Entity(id) => cleaned.push_str(&self.entity(EntityId(id))),
-                        Target::Word(word) => cleaned.push_str(word),
-                        Target::Keep => {}
-                    }
-                    copied = spans[i + n - 1].to;
-                    i += n;
-                }
-                None => i += 1,
+        while i < words.len() {
+            let allowed = |n| n > 1 || single_name(text, &words, i) || own.has(words[i].key);
+            let Some((target, n)) = self.book.longest(text, &words, i, allowed) else {
+                i += 1;
+                continue;
+            };
+            let target = own.settle(target, &words[i..i + n]);
+            if target != Target::Keep {
+                cleaned.push_str(&text[copied..words[i].from]);
+                copied = words[i + n - 1].to;
             }
+            match target {
+                Target::Entity(id) => self.push_entity(&mut cleaned, EntityId(id)),
+                Target::Mask(mask) => cleaned.push_str(mask.text()),
+                Target::Keep => {}
+            }
+            i += n;
         }
         if copied == 0 {
             return Cow::Borrowed(text);
@@ -265,34 +274,47 @@ impl<'a> Names<'a> {
         cleaned.push_str(&text[copied..]);
         Cow::Owned(cleaned)
     }
+}
 
-    /// The longest phrase of the book that starts at span `i`, and how many spans it takes.
-    fn longest(
-        &self,
-        text: &str,
-        spans: &[Span],
-        i: usize,
-        own: &[(EntityId, Vec<String>)],
-    ) -> Option<(Target, usize)> {
-        let first = &spans[i].lower;
-        let most = usize::from(*self.starts.get(&hash(std::slice::from_ref(first)))?);
-        let mut n = 1;
-        while n < most && i + n < spans.len() && near(text, &spans[i + n - 1], &spans[i + n]) {
-            n += 1;
+/// The single names of the people an event is about, found when they are first asked for.
+struct Own<'e> {
+    case: &'e Case,
+    event: Option<&'e Event>,
+    people: OnceCell<Vec<(EntityId, Vec<u64>)>>,
+}
+
+impl<'e> Own<'e> {
+    fn of(case: &'e Case, event: Option<&'e Event>) -> Own<'e> {
+        Own { case, event, people: OnceCell::new() }
+    }
+
+    fn people(&self) -> &[(EntityId, Vec<u64>)] {
+        self.people.get_or_init(|| {
+            let mentions = self.event.map_or(&[][..], |event| &event.mentions);
+            mentions
+                .iter()
+                .map(|m| (self.case.entity_of[m.index()], &self.case.mentions[m.index()]))
+                .filter(|(_, mention)| mention.kind == MentionKind::Person)
+                .map(|(entity, mention)| (entity, single_names(mention)))
+                .collect()
+        })
+    }
+
+    /// Whether a word is a name of one of them.
+    fn has(&self, word: u64) -> bool {
+        self.people().iter().any(|(_, names)| names.contains(&word))
+    }
+
+    /// Where a shared name fits only one person of the event, that person.
+    fn settle(&self, target: Target, phrase: &[Word]) -> Target {
+        if target != Target::Mask(Mask::Name) {
+            return target;
         }
-        let mut phrase: Vec<String> = spans[i..i + n].iter().map(|s| s.lower.clone()).collect();
-        loop {
-            if let Some(&target) = self.book.get(&hash(&phrase)) {
-                let of_own = phrase.iter().all(|p| own.iter().any(|(_, names)| names.contains(p)));
-                if n > 1 || of_own || single_name(text, spans, i) {
-                    return Some((settle(target, &phrase, own), n));
-                }
-            }
-            if n == 1 {
-                return None;
-            }
-            n -= 1;
-            phrase.pop();
+        let fits = |names: &[u64]| phrase.iter().all(|p| names.contains(&p.key));
+        let mut fitting = self.people().iter().filter(|(_, names)| fits(names)).map(|(e, _)| *e);
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Target::Entity(one.0),
+            _ => target,
         }
     }
 }
@@ -315,70 +337,53 @@ fn references(case: &Case) -> BTreeMap<EntityId, &str> {
     references
 }
 
-/// Where a shared name fits only one person of the event, that person.
-fn settle(target: Target, phrase: &[String], own: &[(EntityId, Vec<String>)]) -> Target {
-    if target != Target::Word("[name]") {
-        return target;
+/// Letters of a word in lower case.
+fn lower_chars(word: &str) -> usize {
+    if word.is_ascii() { word.len() } else { word.to_lowercase().chars().count() }
+}
+
+/// Whether a phrase may be looked for: several words, or one that is not too short.
+fn long_enough(text: &str, words: &[Word]) -> bool {
+    match words {
+        [single] => lower_chars(single.of(text)) >= SINGLE_CHARS_MIN,
+        _ => true,
     }
-    let mut fitting =
-        own.iter().filter(|(_, names)| phrase.iter().all(|p| names.contains(p))).map(|(e, _)| *e);
-    match (fitting.next(), fitting.next()) {
-        (Some(one), None) => Target::Entity(one.0),
-        _ => target,
-    }
 }
 
-/// A run of letters and digits in a text.
-struct Span {
-    from: usize,
-    to: usize,
-    lower: String,
-}
-
-fn spans(text: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, c.is_alphanumeric()) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                spans.push(Span { from, to: at, lower: text[from..at].to_lowercase() });
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    spans
-}
-
-fn tokens(text: &str) -> Vec<String> {
-    spans(text).into_iter().map(|s| s.lower).collect()
-}
-
-/// Every single name of a person's mention, lower case.
-fn name_tokens(mention: &Mention) -> Vec<String> {
+/// The numbers of every single name of a person's mention.
+fn single_names(mention: &Mention) -> Vec<u64> {
     const NAMES: [&str; 4] = [field::NAME, field::FORENAME, field::SURNAME, field::ALIAS];
-    let given = mention.fields.iter().filter(|(name, _)| NAMES.contains(name));
-    let mut parts: Vec<String> = given.flat_map(|(_, value)| tokens(value)).collect();
-    parts.retain(|p| p.chars().count() >= SINGLE_CHARS_MIN && !TITLES.contains(&&**p));
-    parts
+    let mut names = Vec::new();
+    for (_, value) in mention.fields.iter().filter(|(name, _)| NAMES.contains(name)) {
+        let whole = words(value).into_iter();
+        let names_of = whole.filter(|w| lower_chars(w.of(value)) >= SINGLE_CHARS_MIN).map(|w| w.key);
+        names.extend(names_of.filter(|key| !TITLES.contains(key)));
+    }
+    names
 }
 
-const TITLES: [&str; 14] = [
-    "mrs", "miss", "mister", "master", "sir", "lady", "the", "and", "unknown", "not", "male", "female",
-    "child", "baby",
+/// The numbers of words that stand among names and are none.
+const TITLES: [u64; 14] = [
+    word_key("mrs"),
+    word_key("miss"),
+    word_key("mister"),
+    word_key("master"),
+    word_key("sir"),
+    word_key("lady"),
+    word_key("the"),
+    word_key("and"),
+    word_key("unknown"),
+    word_key("not"),
+    word_key("male"),
+    word_key("female"),
+    word_key("child"),
+    word_key("baby"),
 ];
 
-fn near(text: &str, left: &Span, right: &Span) -> bool {
-    let gap = &text[left.to..right.from];
-    gap.chars().count() <= GAP_CHARS_MAX && !gap.contains('\n')
-}
-
 /// Whether the single word at `i` may be a name by its writing: a capital letter or a digit, and no part of a date.
-fn single_name(text: &str, spans: &[Span], i: usize) -> bool {
-    let span = &spans[i];
-    let written = text[span.from..span.to].chars().next();
-    if !written.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) {
+fn single_name(text: &str, words: &[Word], i: usize) -> bool {
+    let word = words[i].of(text);
+    if !word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) {
         return false;
     }
     const DATE_WORDS: [&str; 19] = [
@@ -402,21 +407,14 @@ fn single_name(text: &str, spans: &[Span], i: usize) -> bool {
         "saturday",
         "sunday",
     ];
-    if !DATE_WORDS.contains(&&*span.lower) {
+    const LEADS: [&str; 12] =
+        ["in", "of", "since", "until", "by", "early", "late", "mid", "during", "on", "last", "next"];
+    let among = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
+    if !among(&DATE_WORDS, word) {
         return true;
     }
-    let digit = |s: Option<&Span>| s.is_some_and(|s| s.lower.starts_with(|c: char| c.is_ascii_digit()));
-    let before = i.checked_sub(1).map(|j| &spans[j]);
-    let led = before.is_some_and(|s| {
-        ["in", "of", "since", "until", "by", "early", "late", "mid", "during", "on", "last", "next"]
-            .contains(&&*s.lower)
-    });
-    !(digit(before) || digit(spans.get(i + 1)) || led)
-}
-
-fn hash(phrase: &[String]) -> u64 {
-    // `DefaultHasher::new` has fixed keys: the same phrase always gives the same number.
-    let mut hasher = DefaultHasher::new();
-    phrase.hash(&mut hasher);
-    hasher.finish()
+    let before = i.checked_sub(1).map(|j| words[j].of(text));
+    let after = words.get(i + 1).map(|w| w.of(text));
+    let digit = |w: Option<&str>| w.is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+    !(digit(before) || digit(after) || before.is_some_and(|w| among(&LEADS, w)))
 }

@@ -1,20 +1,26 @@
-//! Every derived thing as a table: its columns, and its rows one at a time, so that memory stays bounded.
+//! Every derived thing as a table: its columns, and its rows one at a time, so that memory stays bounded. Any row can
+//! be made without the others, by several threads at once.
 
 use std::borrow::Cow;
 
-use model::{
-    EntityId, EventId, Link, LinkId, MentionId, MentionKind, OutcomeId, Place, Problem, column_letters,
-};
+use model::{EntityId, EventId, Link, MentionId, MentionKind, Place, Problem};
 
+use crate::Context;
 use crate::cells::{Cell, iso, iso_days, span};
-use crate::{Context, chronology};
+use crate::chronology::{self, letters, push};
+use crate::text::{Digits, push_fixed};
+
+/// A row of a table, by its number from 0.
+type Row<'a> = Box<dyn Fn(usize) -> Vec<Cell<'a>> + Sync + 'a>;
 
 /// A table with its rows still to come.
 pub(crate) struct Table<'a> {
     /// Name of its files, without ending.
     pub(crate) name: &'static str,
     pub(crate) columns: Vec<&'static str>,
-    pub(crate) rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
+    /// How many rows it has.
+    pub(crate) rows: usize,
+    pub(crate) row: Row<'a>,
 }
 
 /// The columns of `outcomes.csv`: those others read, in their fixed order, then the rest.
@@ -70,32 +76,37 @@ pub(crate) fn all<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
 /// File, sheet, row, column and hash of a place.
 fn place_cells<'a>(context: &'a Context<'a>, place: Place) -> [Cell<'a>; 5] {
     let source = &context.case.sources[place.source.index()];
-    let sheet =
-        source.sheets.get(usize::from(place.sheet)).map_or(Cow::Borrowed(""), |s| context.names.text(s));
     [
         Cell::text(context.names.path(place.source)),
-        Cell::text(sheet),
+        Cell::text(context.names.sheet(place)),
         if place.row > 0 { Cell::count(place.row) } else { Cell::Empty },
-        Cell::text(column_letters(place.column)),
+        Cell::text(letters(place.column)),
         Cell::text(source.sha256.as_str()),
     ]
 }
 
 /// `E12 police/log.csv row 3; E15 ...`.
-pub(crate) fn evidence(context: &Context<'_>, events: &[EventId]) -> String {
-    let one = |id: &EventId| {
+fn evidence(context: &Context<'_>, events: &[EventId]) -> String {
+    let mut text = String::new();
+    for id in events {
         let place = context.case.events[id.index()].place;
-        format!("{id} {} row {}", context.names.path(place.source), place.row)
-    };
-    events.iter().map(one).collect::<Vec<_>>().join("; ")
+        let (number, row) = (Digits::of(u64::from(id.0) + 1), Digits::of(u64::from(place.row)));
+        push(
+            &mut text,
+            "; ",
+            &["E", number.text(), " ", context.names.path(place.source), " row ", row.text()],
+        );
+    }
+    text
 }
 
 pub(crate) fn outcomes<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.outcomes.iter().enumerate().map(move |(i, o)| {
-        let mut row = vec![
+    let row = move |i: usize| {
+        let o = &context.case.outcomes[i];
+        let mut cells = vec![
             Cell::text(o.rule.as_str()),
             Cell::text(o.version.as_str()),
-            Cell::text(context.names.entity(o.subject)),
+            Cell::named(context.names.named(o.subject)),
             Cell::text(o.reference.as_str()),
             Cell::text(context.names.holder(o.holder)),
             o.started.exact().map_or_else(|| Cell::text(iso(&o.started)), Cell::Day),
@@ -110,14 +121,15 @@ pub(crate) fn outcomes<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(o.status.word()),
             Cell::text(o.possible.to_string()),
             Cell::text(o.version_reason.as_str()),
-            Cell::text(OutcomeId::from(i).to_string()),
-            Cell::text(o.subject.to_string()),
-            Cell::text(o.trigger.to_string()),
+            Cell::Numbered("Q", i as u64 + 1),
+            Cell::id("N", o.subject.0),
+            Cell::id("E", o.trigger.0),
         ];
-        row.extend(place_cells(context, context.case.events[o.trigger.index()].place));
-        row
-    });
-    Table { name: "outcomes", columns: OUTCOME_COLUMNS.to_vec(), rows: Box::new(rows) }
+        cells.extend(place_cells(context, context.case.events[o.trigger.index()].place));
+        cells
+    };
+    let rows = context.case.outcomes.len();
+    Table { name: "outcomes", columns: OUTCOME_COLUMNS.to_vec(), rows, row: Box::new(row) }
 }
 
 fn event_columns() -> Vec<&'static str> {
@@ -125,70 +137,94 @@ fn event_columns() -> Vec<&'static str> {
     chronology::COLUMNS.into_iter().chain(PLACE).chain(further).collect()
 }
 
+/// Cells of an event: the chronology's, its place and four more.
+const EVENT_CELLS: usize = chronology::COLUMNS.len() + PLACE.len() + 4;
+
 fn event_row<'a>(context: &'a Context<'a>, id: EventId, sequence: usize) -> Vec<Cell<'a>> {
     let event = &context.case.events[id.index()];
-    let mut row = chronology::row(context, id, sequence);
+    let mut row = Vec::with_capacity(EVENT_CELLS);
+    row.extend(chronology::row(context, id, sequence));
     row.extend(place_cells(context, event.place));
     row.push(Cell::text(context.case.words.word(event.kind)));
-    row.push(context.case.subject_of(event).map_or(Cell::Empty, |e| Cell::text(e.to_string())));
+    row.push(context.case.subject_of(event).map_or(Cell::Empty, |e| Cell::id("N", e.0)));
     row.push(Cell::text(&*event.reference));
     row.push(Cell::Bool(context.rested_on[id.index()]));
     row
 }
 
 fn dated<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.chronology.iter().enumerate().map(move |(i, id)| event_row(context, *id, i + 1));
-    Table { name: "chronology", columns: event_columns(), rows: Box::new(rows) }
+    let events = &context.case.chronology;
+    let row = move |i: usize| event_row(context, events[i], i + 1);
+    Table { name: "chronology", columns: event_columns(), rows: events.len(), row: Box::new(row) }
 }
 
 fn undated<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.undated.iter().map(move |id| event_row(context, *id, 0));
-    Table { name: "undated", columns: event_columns(), rows: Box::new(rows) }
+    let events = &context.case.undated;
+    let row = move |i: usize| event_row(context, events[i], 0);
+    Table { name: "undated", columns: event_columns(), rows: events.len(), row: Box::new(row) }
 }
 
 fn entities<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.entities.iter().enumerate().map(move |(i, entity)| {
-        let possibly: Vec<String> =
-            entity.possibly.iter().map(|e| format!("{e} {}", context.names.entity(*e))).collect();
+    let row = move |i: usize| {
+        let entity = &context.case.entities[i];
+        let mut possibly = String::new();
+        for other in &entity.possibly {
+            let number = Digits::of(u64::from(other.0) + 1);
+            push(&mut possibly, "; ", &["N", number.text(), " ", &context.names.entity(*other)]);
+        }
         vec![
-            Cell::text(EntityId::from(i).to_string()),
+            Cell::Numbered("N", i as u64 + 1),
             Cell::text(entity.kind.word()),
-            Cell::text(context.names.entity(EntityId::from(i))),
+            Cell::named(context.names.named(EntityId::from(i))),
             Cell::count(entity.mentions.len()),
             Cell::Real(entity.certainty, 6),
-            Cell::text(possibly.join("; ")),
+            Cell::text(possibly),
         ]
-    });
+    };
     let columns = vec!["entity", "kind", "label", "mentions", "certainty", "possibly_the_same_as"];
-    Table { name: "entities", columns, rows: Box::new(rows) }
+    Table { name: "entities", columns, rows: context.case.entities.len(), row: Box::new(row) }
 }
 
 /// How one comparison came out, without the values compared where names are hidden.
 pub(crate) fn level_words<'t>(context: &Context<'_>, words: &'t str) -> Cow<'t, str> {
-    if !context.names.hidden() {
-        return Cow::Borrowed(words);
-    }
-    match words.split_once(':') {
-        Some((how, _)) => Cow::Owned(format!("{how} (values withheld)")),
+    match how(context, words) {
+        Some(how) => Cow::Owned(format!("{how}{VALUES_WITHHELD}")),
         None => context.names.text(words),
     }
 }
 
-fn levels(context: &Context<'_>, link: &Link) -> String {
-    let one = |l: &model::Level| {
-        let words = level_words(context, &l.words);
-        format!("{} {:+.2} ({words})", l.field, l.weight_bits)
-    };
-    link.levels.iter().map(one).collect::<Vec<_>>().join("; ")
+const VALUES_WITHHELD: &str = " (values withheld)";
+
+/// What stands before the values compared, where there are any and they are hidden.
+fn how<'t>(context: &Context<'_>, words: &'t str) -> Option<&'t str> {
+    let colon = words.bytes().position(|b| b == b':')?;
+    context.names.hidden().then(|| &words[..colon])
 }
 
+fn levels(context: &Context<'_>, link: &Link) -> String {
+    let mut text = String::with_capacity(LEVEL_BYTES * link.levels.len());
+    for level in &link.levels {
+        push(&mut text, "; ", &[&level.field, " "]);
+        push_fixed(&mut text, level.weight_bits, 2, true);
+        match how(context, &level.words) {
+            Some(how) => push(&mut text, "", &[" (", how, VALUES_WITHHELD, ")"]),
+            None => push(&mut text, "", &[" (", &context.names.text(&level.words), ")"]),
+        }
+    }
+    text
+}
+
+/// Room for the words of most levels of a link.
+const LEVEL_BYTES: usize = 64;
+
 fn links<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let entity = |m: MentionId| Cell::text(context.case.entity_of[m.index()].to_string());
-    let rows = context.case.links.iter().enumerate().map(move |(i, link)| {
+    let entity = |m: MentionId| Cell::id("N", context.case.entity_of[m.index()].0);
+    let row = move |i: usize| {
+        let link = &context.case.links[i];
         vec![
-            Cell::text(LinkId::from(i).to_string()),
-            Cell::text(link.left.to_string()),
-            Cell::text(link.right.to_string()),
+            Cell::Numbered("L", i as u64 + 1),
+            Cell::id("M", link.left.0),
+            Cell::id("M", link.right.0),
             entity(link.left),
             entity(link.right),
             Cell::Real(link.weight_bits, 3),
@@ -198,7 +234,7 @@ fn links<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(context.names.text(&link.note)),
             Cell::text(levels(context, link)),
         ]
-    });
+    };
     let columns = vec![
         "link",
         "left",
@@ -212,37 +248,44 @@ fn links<'a>(context: &'a Context<'a>) -> Table<'a> {
         "note",
         "weights",
     ];
-    Table { name: "links", columns, rows: Box::new(rows) }
+    Table { name: "links", columns, rows: context.case.links.len(), row: Box::new(row) }
 }
 
+/// Room for the names of the fields of most mentions.
+const FIELDS_BYTES: usize = 64;
+
 fn mentions<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.mentions.iter().enumerate().map(move |(i, mention)| {
+    let row = move |i: usize| {
+        let mention = &context.case.mentions[i];
         let entity = context.case.entity_of[i];
-        let fields: Vec<&str> = mention.fields.iter().map(|(name, _)| *name).collect();
-        let values = if context.names.shows(mention.kind) {
-            let all: Vec<String> = mention.fields.iter().map(|(n, v)| format!("{n}={v}")).collect();
-            Cell::text(all.join("; "))
-        } else {
-            Cell::text("withheld")
-        };
-        let mut row = vec![
-            Cell::text(MentionId::from(i).to_string()),
-            Cell::text(entity.to_string()),
-            Cell::text(context.names.entity(entity)),
+        let (mut fields, mut values) = (String::with_capacity(FIELDS_BYTES), String::new());
+        let shown = context.names.shows(mention.kind);
+        for (name, value) in &mention.fields {
+            push(&mut fields, "; ", &[name]);
+            if shown {
+                push(&mut values, "; ", &[name, "=", value]);
+            }
+        }
+        let mut cells = vec![
+            Cell::Numbered("M", i as u64 + 1),
+            Cell::id("N", entity.0),
+            Cell::named(context.names.named(entity)),
             Cell::text(mention.kind.word()),
             Cell::text(&*mention.role),
-            Cell::text(fields.join("; ")),
-            values,
+            Cell::text(fields),
+            if shown { Cell::text(values) } else { Cell::text("withheld") },
         ];
-        row.extend(place_cells(context, mention.place));
-        row
-    });
+        cells.extend(place_cells(context, mention.place));
+        cells
+    };
     let own = ["mention", "entity", "label", "kind", "role", "fields", "values"];
-    Table { name: "mentions", columns: own.into_iter().chain(PLACE).collect(), rows: Box::new(rows) }
+    let columns = own.into_iter().chain(PLACE).collect();
+    Table { name: "mentions", columns, rows: context.case.mentions.len(), row: Box::new(row) }
 }
 
 pub(crate) fn accounts<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.accounts.iter().map(move |a| {
+    let row = move |i: usize| {
+        let a = &context.case.accounts[i];
         let [file, sheet, _, _, hash] = place_cells(context, a.place);
         vec![
             file,
@@ -256,11 +299,11 @@ pub(crate) fn accounts<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::Bool(a.balances()),
             Cell::text(a.unread.as_str()),
         ]
-    });
+    };
     let columns = vec![
         "file", "sheet", "sha256", "rows", "accepted", "undated", "rejected", "empty", "balances", "unread",
     ];
-    Table { name: "accounts", columns, rows: Box::new(rows) }
+    Table { name: "accounts", columns, rows: context.case.accounts.len(), row: Box::new(row) }
 }
 
 /// The value a problem found; not shown where names are hidden and the column may hold one.
@@ -281,41 +324,46 @@ pub(crate) fn problem_value<'a>(context: &Context<'a>, problem: &'a Problem) -> 
 }
 
 fn problems<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.problems.iter().map(move |p| {
-        let mut row = vec![Cell::text(p.severity.word())];
-        row.extend(place_cells(context, p.place));
-        row.extend([
+    let row = move |i: usize| {
+        let p = &context.case.problems[i];
+        let mut cells = vec![Cell::text(p.severity.word())];
+        cells.extend(place_cells(context, p.place));
+        cells.extend([
             Cell::text(p.column_name.as_str()),
             Cell::text(problem_value(context, p)),
             Cell::text(context.names.text(&p.what)),
             Cell::text(context.names.text(&p.expected)),
             Cell::text(context.names.text(&p.hint)),
         ]);
-        row
-    });
+        cells
+    };
     let columns = ["severity"]
         .into_iter()
         .chain(PLACE)
         .chain(["column_name", "value", "what", "expected", "hint"])
         .collect();
-    Table { name: "problems", columns, rows: Box::new(rows) }
+    Table { name: "problems", columns, rows: context.case.problems.len(), row: Box::new(row) }
 }
 
 /// What is said in place of a rejected row's words where names are hidden.
 pub(crate) const REJECTED_WITHHELD: &str = "withheld: names in a row that was not read are not known, so they cannot be replaced; see the file at this row";
 
 pub(crate) fn rejected<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.rejected.iter().map(move |(place, words)| {
-        let mut row = Vec::from(place_cells(context, *place));
-        row.push(Cell::text(if context.names.hidden() { REJECTED_WITHHELD } else { words }));
-        row
-    });
-    Table { name: "rejected", columns: PLACE.into_iter().chain(["words"]).collect(), rows: Box::new(rows) }
+    let rejected = &context.case.rejected;
+    let row = move |i: usize| {
+        let (place, words) = &rejected[i];
+        let mut cells = Vec::from(place_cells(context, *place));
+        cells.push(Cell::text(if context.names.hidden() { REJECTED_WITHHELD } else { words }));
+        cells
+    };
+    let columns = PLACE.into_iter().chain(["words"]).collect();
+    Table { name: "rejected", columns, rows: rejected.len(), row: Box::new(row) }
 }
 
 fn extracts<'a>(context: &'a Context<'a>) -> Table<'a> {
     let words = &context.case.words;
-    let rows = context.case.extracts.iter().map(move |x| {
+    let row = move |i: usize| {
+        let x = &context.case.extracts[i];
         let kinds: Vec<&str> = x.kinds.iter().map(|k| words.word(*k)).collect();
         vec![
             Cell::text(context.names.holder(x.agency)),
@@ -326,13 +374,14 @@ fn extracts<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(kinds.join("; ")),
             Cell::text(x.note.as_str()),
         ]
-    });
+    };
     let columns = vec!["agency", "title", "status", "covers_from", "covers_to", "kinds", "note"];
-    Table { name: "extracts", columns, rows: Box::new(rows) }
+    Table { name: "extracts", columns, rows: context.case.extracts.len(), row: Box::new(row) }
 }
 
 fn rules<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.rules.iter().map(|r| {
+    let row = move |i: usize| {
+        let r = &context.case.rules[i];
         vec![
             Cell::text(r.id.as_str()),
             Cell::text(r.title.as_str()),
@@ -344,7 +393,7 @@ fn rules<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::count(r.activations),
             Cell::Bool(r.activations > 0),
         ]
-    });
+    };
     let columns = vec![
         "rule",
         "title",
@@ -356,11 +405,12 @@ fn rules<'a>(context: &'a Context<'a>) -> Table<'a> {
         "activations",
         "engaged",
     ];
-    Table { name: "rules", columns, rows: Box::new(rows) }
+    Table { name: "rules", columns, rows: context.case.rules.len(), row: Box::new(row) }
 }
 
 pub(crate) fn sources<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.sources.iter().enumerate().map(move |(i, s)| {
+    let row = move |i: usize| {
+        let s = &context.case.sources[i];
         let id = model::SourceId::from(i);
         let sheets: Vec<Cow<'_, str>> =
             s.sheets.iter().filter(|s| !s.is_empty()).map(|s| context.names.text(s)).collect();
@@ -374,13 +424,14 @@ pub(crate) fn sources<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(s.sha256.as_str()),
             Cell::text(sheets.join("; ")),
         ]
-    });
+    };
     let columns = vec!["source", "file", "agency", "name", "format", "bytes", "sha256", "sheets"];
-    Table { name: "sources", columns, rows: Box::new(rows) }
+    Table { name: "sources", columns, rows: context.case.sources.len(), row: Box::new(row) }
 }
 
 fn changes<'a>(context: &'a Context<'a>) -> Table<'a> {
-    let rows = context.case.changes.iter().map(move |c| {
+    let row = move |i: usize| {
+        let c = &context.case.changes[i];
         let examples: Vec<Cow<'_, str>> = c.examples.iter().map(|e| context.names.text(e)).collect();
         vec![
             Cell::text(c.source.as_str()),
@@ -390,11 +441,12 @@ fn changes<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::count(c.same),
             Cell::text(examples.join("; ")),
         ]
-    });
+    };
     Table {
         name: "changes",
         columns: vec!["source", "new", "changed", "gone", "same", "examples"],
-        rows: Box::new(rows),
+        rows: context.case.changes.len(),
+        row: Box::new(row),
     }
 }
 

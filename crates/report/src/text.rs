@@ -5,7 +5,64 @@
 //! programs fold to the plain ones.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
+
+/// A whole number in decimal digits, without memory of its own.
+pub(crate) struct Digits {
+    bytes: [u8; Digits::MAX],
+    from: usize,
+}
+
+impl Digits {
+    /// 2^64 - 1 has twenty digits.
+    const MAX: usize = 20;
+
+    pub(crate) fn of(mut n: u64) -> Digits {
+        let mut digits = Digits { bytes: [b'0'; Digits::MAX], from: Digits::MAX };
+        loop {
+            digits.from -= 1;
+            digits.bytes[digits.from] = b'0' + (n % 10) as u8;
+            n /= 10;
+            if n == 0 {
+                return digits;
+            }
+        }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[self.from..]).unwrap_or_default()
+    }
+}
+
+/// Adds a number with a fixed count of decimals, as `{:.decimals$}` writes it, or `{:+.decimals$}` with `plus`.
+pub(crate) fn push_fixed(text: &mut String, x: f64, decimals: usize, plus: bool) {
+    /// Beyond these the product below may be off by more than [`NEAR_HALF`]: 10^6 x 10^6 is exact to 10^-4.
+    const PLAIN_MAX: f64 = 1e6;
+    const DECIMALS_MAX: usize = 6;
+    /// So near the middle of two decimals the library decides, digit by digit.
+    const NEAR_HALF: f64 = 1e-3;
+    let unit = 10u64.pow(decimals.min(DECIMALS_MAX) as u32);
+    let scaled = x.abs() * unit as f64;
+    let fraction = scaled - scaled.floor();
+    if !x.is_finite() || x.abs() >= PLAIN_MAX || decimals > DECIMALS_MAX || (fraction - 0.5).abs() < NEAR_HALF
+    {
+        // Writing to memory does not fail.
+        let _ = if plus { write!(text, "{x:+.decimals$}") } else { write!(text, "{x:.decimals$}") };
+        return;
+    }
+    let rounded = scaled.floor() as u64 + u64::from(fraction > 0.5);
+    match (x.is_sign_negative(), plus) {
+        (true, _) => text.push('-'),
+        (false, true) => text.push('+'),
+        (false, false) => {}
+    }
+    text.push_str(Digits::of(rounded / unit).text());
+    if decimals > 0 {
+        // The leading 1 keeps the zeros after the point.
+        text.push('.');
+        text.push_str(&Digits::of(unit + rounded % unit).text()[1..]);
+    }
+}
 
 /// `1,234,567`.
 pub(crate) fn number(n: u64) -> String {
@@ -34,7 +91,21 @@ pub(crate) fn plain(word: &str) -> String {
     word.replace('_', " ")
 }
 
-/// The same with a capital first letter.
+/// Adds the words of a kind of event, `Initial conference` for `initial_conference`.
+pub(crate) fn push_capital_plain(text: &mut String, word: &str) {
+    let mut chars = word.chars();
+    if let Some(first) = chars.next() {
+        text.extend(first.to_uppercase());
+    }
+    for (i, part) in chars.as_str().split('_').enumerate() {
+        if i > 0 {
+            text.push(' ');
+        }
+        text.push_str(part);
+    }
+}
+
+/// The text with a capital first letter.
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
@@ -154,6 +225,37 @@ mod tests {
         ] {
             assert_eq!(Safe(given).to_string(), written);
         }
+    }
+
+    #[test]
+    fn digits_as_the_library_writes_them() {
+        for n in (0..2_000).chain([9_999_999_999, u64::MAX - 1, u64::MAX]) {
+            assert_eq!(Digits::of(n).text(), n.to_string());
+        }
+    }
+
+    #[test]
+    fn decimals_as_the_library_writes_them() {
+        let check = |x: f64| {
+            for decimals in [0, 1, 2, 3, 6, 9] {
+                let mut text = String::new();
+                push_fixed(&mut text, x, decimals, false);
+                text.push(' ');
+                push_fixed(&mut text, x, decimals, true);
+                assert_eq!(text, format!("{x:.decimals$} {x:+.decimals$}"), "{x:?}");
+            }
+        };
+        for n in -4_000..=4_000 {
+            let n = f64::from(n);
+            [n, n / 8.0, n / 7.0, n / 1_000.0, n / 2_000.0, n * 997.3, n.exp2(), n.sin(), 1.0 - 1e-7 * n]
+                .into_iter()
+                .for_each(check);
+        }
+        for x in [0.0, -0.0, 0.125, 0.5, 2.5, -0.004, 999_999.999_999_9, 1e6, 1e300] {
+            check(x);
+            check(-x);
+        }
+        [f64::NAN, f64::INFINITY, f64::MIN_POSITIVE].into_iter().for_each(check);
     }
 
     #[test]

@@ -25,15 +25,15 @@ const CHRONOLOGY_WIDTHS: [f64; 20] = [
 ];
 
 /// The workbook's bytes, and how many rows its sheets hold below their headers.
-pub(crate) fn build(context: &Context<'_>) -> Result<(Vec<u8>, u64), XlsxError> {
+pub(crate) fn build<'a>(context: &'a Context<'a>) -> Result<(Vec<u8>, u64), XlsxError> {
     let mut book = Book::new(context)?;
     chronology_sheet(&mut book, context)?;
     undated_sheet(&mut book, context)?;
-    book.table("Rejected", tables::rejected(context), context.case.rejected.len())?;
+    book.table("Rejected", tables::rejected(context))?;
     no_contact_sheet(&mut book, context)?;
-    book.table("Outcomes", tables::outcomes(context), context.case.outcomes.len())?;
+    book.table("Outcomes", tables::outcomes(context))?;
     glossary_sheet(&mut book)?;
-    book.table("Sources", tables::sources(context), context.case.sources.len())?;
+    book.table("Sources", tables::sources(context))?;
     withheld_sheet(&mut book, context)?;
     verification_sheet(&mut book, context)?;
     let rows = book.rows;
@@ -112,12 +112,13 @@ impl Book {
         Ok(())
     }
 
-    /// A sheet of a whole table; `all` is how many rows it has without a limit.
-    fn table(&mut self, name: &str, table: Table<'_>, all: usize) -> Result<(), XlsxError> {
+    /// A sheet of a whole table, up to the limit.
+    fn table(&mut self, name: &str, table: Table<'_>) -> Result<(), XlsxError> {
         let widths: Vec<f64> = table.columns.iter().map(|c| width_of(c)).collect();
-        let rest = table.name;
-        self.fill(name, &table.columns, &widths, table.rows.take(WORKBOOK_ROWS_MAX), |shown| {
-            let more = (all as u64).saturating_sub(shown);
+        let (all, rest) = (table.rows as u64, table.name);
+        let rows = (0..table.rows.min(WORKBOOK_ROWS_MAX)).map(|i| (table.row)(i));
+        self.fill(name, &table.columns, &widths, rows, |shown| {
+            let more = all.saturating_sub(shown);
             (more > 0)
                 .then(|| format!("{} more rows after these {}: see {rest}.csv", number(more), number(shown)))
         })
@@ -169,7 +170,7 @@ fn excel_day(day: Day) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(year as u16, month as u8, date as u8).ok()
 }
 
-fn chronology_sheet(book: &mut Book, context: &Context<'_>) -> Result<(), XlsxError> {
+fn chronology_sheet<'a>(book: &mut Book, context: &'a Context<'a>) -> Result<(), XlsxError> {
     let all = &context.case.chronology;
     let whole = all.len() <= WORKBOOK_EVENTS_MAX;
     let rows = all
@@ -177,7 +178,7 @@ fn chronology_sheet(book: &mut Book, context: &Context<'_>) -> Result<(), XlsxEr
         .enumerate()
         .filter(|(_, id)| whole || context.rested_on[id.index()])
         .take(WORKBOOK_EVENTS_MAX)
-        .map(|(i, id)| chronology::row(context, *id, i + 1));
+        .map(|(i, id)| Vec::from(chronology::row(context, *id, i + 1)));
     book.fill("Chronology", &chronology::COLUMNS, &CHRONOLOGY_WIDTHS, rows, |shown| {
         (!whole).then(|| {
             format!(
@@ -189,9 +190,9 @@ fn chronology_sheet(book: &mut Book, context: &Context<'_>) -> Result<(), XlsxEr
     })
 }
 
-fn undated_sheet(book: &mut Book, context: &Context<'_>) -> Result<(), XlsxError> {
+fn undated_sheet<'a>(book: &mut Book, context: &'a Context<'a>) -> Result<(), XlsxError> {
     let all = &context.case.undated;
-    let rows = all.iter().take(WORKBOOK_ROWS_MAX).map(|id| chronology::row(context, *id, 0));
+    let rows = all.iter().take(WORKBOOK_ROWS_MAX).map(|id| Vec::from(chronology::row(context, *id, 0)));
     book.fill("Undated", &chronology::COLUMNS, &CHRONOLOGY_WIDTHS, rows, |shown| {
         let more = all.len() as u64 - shown;
         (more > 0).then(|| format!("{} more after these: see undated.csv", number(more)))
