@@ -105,6 +105,25 @@ fn values_decide_where_headings_are_silent_or_wrong() {
 }
 
 #[test]
+fn the_number_of_a_record_is_nobodys_identifier() {
+    let proposal = proposed(
+        "plans.csv",
+        "Referral ID,Plan ID,Child ID,CHILD,Street number,Time period,Made\n\
+         R1,P1,C1,1001,12,2002-03,2002-05-03\nR1,P2,C2,1002,14,2002-03,2002-05-04\n",
+    );
+    for (column, expected) in [
+        ("Referral ID", Role::Reference),
+        ("Plan ID", Role::Reference),
+        ("Child ID", Role::Field(field::IDENTIFIER)),
+        ("CHILD", Role::Field(field::IDENTIFIER)),
+        ("Street number", Role::Kept),
+    ] {
+        assert_eq!(role(&proposal, column), expected, "{column}");
+    }
+    assert_ne!(role(&proposal, "Time period"), Role::Time);
+}
+
+#[test]
 fn headings_with_quotes_and_unusual_letters_still_give_a_valid_draft() {
     let proposal = proposed("odd.csv", "\"The \"\"Date\"\"\",Naïve \\ path,Straße\n2002-05-03,x,y\n");
     assert_eq!(proposal.sheets[0].rows, 1);

@@ -137,7 +137,7 @@ const HEADINGS: [Heading; 12] = [
     Heading {
         field: field::ALIAS,
         whole: &["aka", "knownas", "alsoknownas"],
-        ends: &["alias", "aliases", "nickname", "streetname", "maidenname", "formername", "previousname"],
+        ends: &["alias", "aliases", "nickname", "maidenname", "formername", "previousname"],
         said: "another name",
     },
     Heading {
@@ -269,6 +269,13 @@ fn heading_of(quoted: &str, heading: &[String], run: &str, profile: &Profile) ->
     let field = || {
         let mut known = HEADINGS.into_iter();
         let known = known.find(|k| k.whole.contains(&run) || k.ends.iter().any(|e| run.ends_with(e)))?;
+        let is_name = [field::NAME, field::FORENAME, field::SURNAME, field::ALIAS].contains(&known.field);
+        if is_name && !profile.mostly(profile.letters) {
+            let why = format!(
+                "{quoted} is read as an identifier: its heading names a person and few of its values hold letters"
+            );
+            return Some((Role::Field(field::IDENTIFIER), why));
+        }
         let why = format!("{quoted} is read as {}: its heading says so", known.said);
         Some((Role::Field(known.field), why))
     };
@@ -290,21 +297,24 @@ fn by_shape(quoted: &str, profile: &Profile) -> Option<(Role, String)> {
 /// An identifier of a person, or the source's own number of the record.
 fn numbered(quoted: &str, heading: &[String], run: &str) -> Option<(Role, String)> {
     let identifier = (scheme_in(run).is_some() && !run.contains("unknown"))
-        || (has(heading, &["id", "identifier"]) && !has(heading, &["case", "event", "log", "record"]));
+        || (has(heading, &["id", "identifier"]) && has(heading, &PEOPLE));
     if identifier {
         let why = format!("{quoted} is read as an identifier: its heading says so");
         return Some((Role::Field(field::IDENTIFIER), why));
     }
-    let number = has(heading, &["ref", "reference", "urn", "refno"])
-        || run.ends_with("no")
-        || (run.ends_with("number") && !run.starts_with("number"));
+    // The number of a record (a referral, a plan, a house) would make everybody in it one person.
+    let number = has(heading, &["ref", "reference", "urn", "refno", "id"])
+        || ((run.ends_with("no") || run.ends_with("number"))
+            && !run.starts_with("number")
+            && !has(heading, &["street", "house", "flat", "unit"]));
     let why = || format!("{quoted} is read as the source's own number: its heading says so");
     number.then(|| (Role::Reference, why()))
 }
 
 fn timed(quoted: &str, heading: &[String], profile: &Profile) -> Option<(Role, String)> {
     let times = profile.times;
-    let is = profile.mostly(times) || (has(heading, &["time"]) && times + profile.numbers > 0);
+    let says = heading.last().is_some_and(|w| w == "time");
+    let is = profile.mostly(times) || (says && times + profile.numbers > 0);
     let why = || format!("{quoted} is read as a time of day: {times} of {} values are times", profile.filled);
     is.then(|| (Role::Time, why()))
 }
@@ -326,6 +336,26 @@ fn worded(quoted: &str, heading: &[String], profile: &Profile) -> Option<(Role, 
     };
     Some((Role::Text, format!("{quoted} is read as free text: {why}")))
 }
+
+/// Words of those whom an identifier may be of.
+const PEOPLE: [&str; 16] = [
+    "child",
+    "lachild",
+    "person",
+    "client",
+    "patient",
+    "pupil",
+    "student",
+    "subject",
+    "nominal",
+    "suspect",
+    "victim",
+    "officer",
+    "witness",
+    "investigator",
+    "worker",
+    "soc",
+];
 
 const HOLDERS: [&str; 9] =
     ["team", "agency", "officer", "worker", "author", "practitioner", "organisation", "force", "station"];

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use model::field;
 
 use super::column::{Role, role, scheme_in};
-use super::kinds::kind_in;
+use super::kinds::{kind_in, kind_of_stage};
 use super::words::words;
 use super::{ColumnProposal, SheetProposal, Surveyed};
 use crate::dates::Order;
@@ -196,7 +196,8 @@ fn events(toml: &mut String, file: &str, sheet: &str, columns: &[ColumnProposal]
         reasons.push("no column holds dates: the sheet is a list of those it names, and says of no event when it happened".into());
     }
     for (i, date) in dates.iter().enumerate() {
-        let (kind, why) = match (kind_in(&date.name), kind_in(sheet), kind_in(file)) {
+        let stage = kind_of_stage(sheet, &date.name);
+        let (kind, why) = match (stage.or(kind_in(&date.name)), kind_in(sheet), kind_in(file)) {
             (Some((_, kind)), _, _) => (kind, format!("the heading \"{}\" speaks of it", date.name)),
             (_, Some((_, kind)), _) if i == 0 => (kind, format!("the sheet's name \"{sheet}\" speaks of it")),
             (_, _, Some((_, kind))) if i == 0 => (kind, format!("the file's name \"{file}\" speaks of it")),

@@ -1,7 +1,7 @@
 //! Kinds of event guessed from headings and from the names of sheets and files.
 
 /// Words run together, and the kind of event they speak of; the first that fits counts.
-const KINDS: [(&str, &str); 60] = [
+const KINDS: [(&str, &str); 61] = [
     ("initialchildprotectionconference", "initial_conference"),
     ("initialconference", "initial_conference"),
     ("initialcpc", "initial_conference"),
@@ -36,6 +36,7 @@ const KINDS: [(&str, &str); 60] = [
     ("statutoryvisit", "statutory_visit"),
     ("returninterview", "return_interview"),
     ("returned", "child_returned"),
+    ("lastseen", "child_seen"),
     ("missing", "missing_reported"),
     ("intelligence", "intelligence_submitted"),
     ("intel", "intelligence_submitted"),
@@ -60,7 +61,7 @@ const KINDS: [(&str, &str); 60] = [
     ("report", "report_sent"),
     ("contact", "contact"),
     ("concern", "concern_noted"),
-    ("seen", "child_seen"),
+    ("childseen", "child_seen"),
     ("log", "incident_recorded"),
 ];
 
@@ -68,6 +69,21 @@ const KINDS: [(&str, &str); 60] = [
 pub(super) fn kind_in(text: &str) -> Option<(&'static str, &'static str)> {
     let run: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     KINDS.into_iter().find(|(words, _)| run.contains(words))
+}
+
+/// The kind that a bare stage ("Started", "Completed") stands for on a sheet of assessments.
+pub(super) fn kind_of_stage(sheet: &str, heading: &str) -> Option<(&'static str, &'static str)> {
+    let (sheet, heading) = (sheet.to_lowercase(), heading.to_lowercase());
+    if !sheet.contains("assessment") || heading.contains("assessment") {
+        return None;
+    }
+    if heading.contains("start") {
+        return Some(("started", "assessment_started"));
+    }
+    let of_sheet = [("initial", "initial_assessment_completed"), ("core", "core_assessment_completed")];
+    let known = of_sheet.into_iter().find(|(word, _)| sheet.contains(word));
+    let completed = || known.unwrap_or(("completed", "assessment_completed"));
+    heading.contains("complet").then(completed)
 }
 
 #[cfg(test)]
@@ -83,8 +99,18 @@ mod tests {
             ("Continuous Assessment Date of Authorisation", Some("assessment_completed")),
             ("CPPstartDate", Some("plan_made")),
             ("Date", None),
+            ("seen_at", None),
+            ("Date Child Was Last Seen", Some("child_seen")),
         ] {
             assert_eq!(kind_in(heading).map(|k| k.1), kind, "{heading}");
+        }
+        for (sheet, heading, kind) in [
+            ("Initial assessments", "Started", Some("assessment_started")),
+            ("Initial assessments", "Completed", Some("initial_assessment_completed")),
+            ("Core assessments", "Date completed", Some("core_assessment_completed")),
+            ("Taskings", "Completed", None),
+        ] {
+            assert_eq!(kind_of_stage(sheet, heading).map(|k| k.1), kind, "{sheet}: {heading}");
         }
     }
 }

@@ -440,8 +440,11 @@ fn pass(
     }
     let fault = outcome.err().filter(|_| !state.stopped).map(|e| {
         let words = e.to_string();
-        let words = words.split(" at line ").next().unwrap_or_default().to_string();
-        format!("the JSON is broken at line {}, column {}: {words}", e.line(), e.column())
+        let at = format!("at line {}, column {}", e.line(), e.column());
+        match words.split(" at line ").next().unwrap_or_default() {
+            "recursion limit exceeded" => format!("values of the JSON are nested too deep {at}"),
+            words => format!("the JSON is broken {at}: {words}"),
+        }
     });
     Ok((state.found, fault))
 }
@@ -530,8 +533,14 @@ fn whole(
         serde_json::from_str::<Value>(&text).ok().filter(|v| matches!(v, Value::Object(_))).ok_or_else(
             || Refusal::new("the document holds no objects", "an array of objects, or one object", ""),
         )?;
-    let mut columns = Columns::fixed(&options.columns);
     let mut row = Row::new();
+    let mut seen = Columns::default();
+    let _ = flatten(&value, "", limits.depth_max, &mut seen, &mut row);
+    if !slips(&options.columns, &seen, "", desk) {
+        return Ok("JSON".to_string());
+    }
+    row.clear();
+    let mut columns = Columns::fixed(&options.columns);
     let _ = flatten(&value, "", limits.depth_max, &mut columns, &mut row);
     too_wide(&columns, limits)?;
     columns.fixed = true;

@@ -94,7 +94,7 @@ fn broken_json_keeps_what_stands_before_the_break() {
 #[test]
 fn hostile_json_is_refused() {
     let deep = "[".repeat(100_000);
-    assert!(refused("a.json", deep.as_bytes(), &Limits::default()).what.contains("broken"));
+    assert!(refused("a.json", deep.as_bytes(), &Limits::default()).what.contains("nested too deep"));
     let limits = Limits { row_bytes_max: 100_000, columns_max: 100, depth_max: 5, ..Limits::default() };
     let long = format!("[{{\"a\":\"{}\"}}]", "x".repeat(1_000_000));
     assert!(refused("a.json", long.as_bytes(), &limits).what.contains("longer than a row may be"));
