@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room meets the world
 
 mod calendars;
+mod check;
 mod config;
 mod delivery;
 mod explain;
@@ -60,6 +61,8 @@ enum Command {
     },
     /// Explain one outcome or one link: its records, its days counted one by one, its rule, its weights.
     Explain(explain::ExplainArgs),
+    /// The duties of anyone's log of events: rows in, outcomes out.
+    Check(check::CheckArgs),
     /// Put the machine-readable part of rule files into the canonical form.
     Format {
         /// Rule files.
@@ -133,6 +136,7 @@ fn main() -> ExitCode {
             specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
         }
         Command::Format { files, write, check } => format::run(&files, write, check),
+        Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)

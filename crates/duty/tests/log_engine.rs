@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use common::rules::{rule, run, simple, version};
 use common::{Builder, day};
 use duty::calendar::Calendars;
-use duty::log::{Desk, Kernel, NO_DAYS, Outcome, Plan, Row, Rows, Stamp, ends, stamp};
+use duty::log::{Desk, Kernel, NO_DAYS, Outcome, Plan, Row, Rows, Stamp, Store, ends, stamp};
 use duty::rule::Rule;
 use model::{Day, ExtractStatus};
 use proptest::prelude::*;
@@ -227,7 +227,7 @@ fn by_the_kernel(cells: &[Cell], rules: &[Rule], pad: usize) -> Vec<Told> {
             kind,
             stamp,
             holder: HOLDERS[cell.holder].as_bytes(),
-            bits: plan.bits(named),
+            bits: plan.bits(kind, named),
             row: i as u32 + 1,
         };
         rows.push(&row);
@@ -236,7 +236,9 @@ fn by_the_kernel(cells: &[Cell], rules: &[Rule], pad: usize) -> Vec<Told> {
             rows.push(&Row { stamp: LATE, row: 9_999, bits: 0, ..row });
         }
     }
-    let log = rows.group();
+    let mut store = Store::default();
+    store.append(rows, 0);
+    let log = store.group();
     let kernel = Kernel::new(&plan, &log, day(LAST));
     let mut found = Vec::new();
     kernel.check(0..log.subjects() as u32, &mut Desk::default(), &mut found);

@@ -77,10 +77,16 @@ impl Ask {
     }
 }
 
-/// The conditions that hold of a row, one bit each.
-pub(super) fn bits<'a>(conditions: &[Cond], cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
-    let bit = |(i, c): (usize, &Cond)| u64::from(c.ask.holds(cell(c.column))) << i;
-    conditions.iter().enumerate().map(bit).sum()
+/// The conditions among those asked for (one bit each) that hold of a row.
+pub(super) fn bits<'a>(conditions: &[Cond], mut asked: u64, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
+    let mut bits = 0;
+    while asked != 0 {
+        let i = asked.trailing_zeros();
+        let condition = &conditions[i as usize];
+        bits |= u64::from(condition.ask.holds(cell(condition.column))) << i;
+        asked &= asked - 1;
+    }
+    bits
 }
 
 fn is_one_of(value: &[u8], list: &[String]) -> bool {
@@ -121,17 +127,23 @@ impl Number {
         if before.len() + behind.len() == 0 || before.len() > DIGITS_MAX {
             return None;
         }
-        if !before.iter().chain(behind).all(u8::is_ascii_digit) {
+        let (near, beyond) = behind.split_at(behind.len().min(PLACES as usize));
+        let near_number = digits(near)? * 10u64.pow(PLACES - near.len() as u32);
+        let (high, low) = before.split_at(before.len().saturating_sub(18));
+        let whole = i128::from(digits(high)?) * 10i128.pow(18) + i128::from(digits(low)?);
+        let kept = whole * 10i128.pow(PLACES) + i128::from(near_number);
+        if !beyond.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        let digit = |c: u8| i128::from(c - b'0');
-        let whole = before.iter().fold(0, |sum, &c| sum * 10 + digit(c));
-        let places = (0..PLACES as usize).map(|i| behind.get(i).map_or(0, |&c| digit(c)));
-        let kept = places.fold(whole, |sum, d| sum * 10 + d);
-        let beyond = behind.get(PLACES as usize..).unwrap_or_default().iter().any(|&c| c != b'0');
+        let beyond = beyond.iter().any(|&c| c != b'0');
         let size = kept * 2 + i128::from(beyond);
         Some(Number(if negative { -size } else { size }))
     }
+}
+
+/// Up to 18 digits as a number; nothing else.
+fn digits(text: &[u8]) -> Option<u64> {
+    text.iter().try_fold(0, |sum, c| c.is_ascii_digit().then(|| sum * 10 + u64::from(c - b'0')))
 }
 
 #[cfg(test)]

@@ -116,7 +116,8 @@ impl Declare {
 
     /// The conditions that hold of a row, one bit each (see [`super::Plan::bits`]).
     pub fn bits<'a>(&self, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
-        super::cond::bits(&self.conditions, cell)
+        let all = (0..self.conditions.len()).fold(0, |sum, i| sum | 1 << i);
+        super::cond::bits(&self.conditions, all, cell)
     }
 
     fn constraint(&mut self, line: &str) -> Result<Constraint, String> {

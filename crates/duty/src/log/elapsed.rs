@@ -191,7 +191,7 @@ fn goes_with(constraint: &Constraint, activation: &Event, target: &Event) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Row, Rows, moment};
+    use super::super::{Row, Rows, Store, moment};
     use super::*;
 
     /// `a 2006-01-01, b 2006-01-03` against one constraint: activations, fulfilments, violations, targets later.
@@ -204,7 +204,9 @@ mod tests {
             let stamp = moment(time.as_bytes()).unwrap();
             rows.push(&Row { subject: b"s", kind, stamp, holder: b"", bits: 0, row: i as u32 + 1 });
         }
-        let log = rows.group();
+        let mut store = Store::default();
+        store.append(rows, 0);
+        let log = store.group();
         let (mut fates, mut tallies) = (Vec::new(), [Tally::default()]);
         super::check(&declare, &log, 0..log.subjects() as u32, &mut fates);
         Tally::count(&mut tallies, &fates);

@@ -15,7 +15,7 @@
 
 use std::ops::Range;
 
-use model::{Day, Verdict, VerdictSet};
+use model::{Certainty, Day, Verdict, VerdictSet};
 
 use crate::calendar::Calendar;
 use crate::deadline::Unit;
@@ -25,7 +25,7 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
 use super::plan::{Back, EVER, NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folded};
 use super::rows::Log;
-use super::sheet::{BITS_MAX, Find, Gates, Lists, Masks, Sheet};
+use super::sheet::{BITS_MAX, Copies, Find, Gates, Lists, Masks, Sheet};
 use super::spans::Spans;
 
 /// Most links of one chain; a chain that reaches it ends there.
@@ -47,6 +47,8 @@ pub struct Kernel<'a> {
     lists: Vec<u64>,
     /// Slots that are asked for by holder.
     own: Vec<bool>,
+    /// The rules that each slot may start; see [`Gates`].
+    starters: Vec<u64>,
     /// First day of the tables.
     base: i32,
     /// The deadline of each clock for a start on each day from `base` on.
@@ -56,7 +58,7 @@ pub struct Kernel<'a> {
 /// What one thread needs for itself; kept from subject to subject.
 #[derive(Default)]
 pub struct Desk {
-    sheet: Sheet,
+    copies: Copies,
     masks: Masks,
     places: Lists,
     pub(super) spans: Spans,
@@ -73,8 +75,14 @@ impl<'a> Kernel<'a> {
             }
         }
         let (base, end) = table_days(log, last_complete.0);
+        let words = plan.rules.len().div_ceil(64);
+        let mut starters = vec![0; plan.slots * words];
+        for (number, rule) in plan.rules.iter().enumerate() {
+            starters[usize::from(rule.triggers) * words + number / 64] |= 1 << (number % 64);
+        }
+        let tables = Vec::new();
         let mut kernel =
-            Kernel { plan, log, last_complete: last_complete.0, lists, own, base, tables: Vec::new() };
+            Kernel { plan, log, last_complete: last_complete.0, lists, own, starters, base, tables };
         kernel.tables = (0..plan.clocks.len())
             .map(|c| (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect())
             .collect();
@@ -83,15 +91,16 @@ impl<'a> Kernel<'a> {
 
     /// Checks a range of subjects and adds what came of it to `found`, in order of subject, rule and start.
     pub fn check(&self, subjects: Range<u32>, desk: &mut Desk, found: &mut Vec<Outcome>) {
+        let gates = self.gates();
         for subject in subjects {
-            let Desk { sheet, masks, places, spans } = desk;
-            sheet.load(self.log, subject);
+            let Desk { copies, masks, places, spans } = desk;
+            let sheet = copies.sheet(self.log, subject);
             if sheet.len() <= BITS_MAX {
-                masks.fill(sheet, &self.gates());
-                self.subject(subject, sheet, masks, spans, found);
+                masks.fill(&sheet, &gates);
+                self.subject(subject, &sheet, masks, spans, found);
             } else {
-                places.fill(sheet, &self.gates());
-                self.subject(subject, sheet, places, spans, found);
+                places.fill(&sheet, &gates);
+                self.subject(subject, &sheet, places, spans, found);
             }
         }
     }
@@ -103,21 +112,20 @@ impl<'a> Kernel<'a> {
             lists: &self.lists,
             own: &self.own,
             last_complete: self.last_complete,
+            starters: &self.starters,
         }
     }
 
     fn subject(
         &self,
         subject: u32,
-        sheet: &Sheet,
+        sheet: &Sheet<'_>,
         find: &impl Find,
         spans: &mut Spans,
         found: &mut Vec<Outcome>,
     ) {
-        for (number, rule) in self.plan.rules.iter().enumerate() {
-            if find.is_empty(rule.triggers) {
-                continue;
-            }
+        for number in find.started().rules() {
+            let rule = &self.plan.rules[number];
             let task = Task { kernel: self, subject, number: number as u16, rule, sheet, find };
             if rule.one {
                 task.share_out(spans, found);
@@ -128,6 +136,7 @@ impl<'a> Kernel<'a> {
     }
 
     /// The deadline of a clock of days that started on `k`; for a clock of hours the minute, from a minute.
+    #[inline]
     pub(super) fn due(&self, clock: u16, k: i32) -> Option<i32> {
         let table = &self.tables[usize::from(clock)];
         match table.get(k.wrapping_sub(self.base) as usize) {
@@ -193,7 +202,7 @@ pub(super) struct Task<'t, 'a, F> {
     pub(super) subject: u32,
     pub(super) number: u16,
     pub(super) rule: &'t PlanRule,
-    pub(super) sheet: &'t Sheet,
+    pub(super) sheet: &'t Sheet<'t>,
     pub(super) find: &'t F,
 }
 
@@ -292,7 +301,7 @@ impl<F: Find> Task<'_, '_, F> {
         let end = due.min(obs);
         let (sheet, find) = (self.sheet, self.find);
         let from = |day: i32| if day == asked.k { None } else { Some(sheet.from(day)) };
-        let start = if sheet.key[i] == asked.k { sheet.same_day(i) } else { sheet.from(asked.k) };
+        let start = if sheet.lo[i] == asked.k { sheet.same_day(i) } else { sheet.from(asked.k) };
         let first = |class, day| find.first(sheet, class, from(day).unwrap_or(start), i);
         let action = first(asked.action, asked.action_from);
         let decision = if asked.decision.is_none() { None } else { first(asked.decision, asked.k) };
@@ -341,16 +350,16 @@ impl<F: Find> Task<'_, '_, F> {
         };
         let mut outcome = Outcome {
             subject: self.subject,
-            holder: sheet.holder[trigger],
+            holder: sheet.holder(trigger),
             rule: self.number,
             versions: (version.number, version.number),
             link: 0,
             verdict,
             possible,
-            certainty: possible.certainty(),
-            started: (sheet.lo[start], sheet.hi[start]),
+            certainty: certainty(verdict),
+            started: (sheet.lo[start], sheet.hi(start)),
             due: asked.due.map_or(NO_DAYS, |d| (d, d)),
-            done: decided.at.map_or(NO_DAYS, |at| (sheet.lo[at], sheet.hi[at])),
+            done: decided.at.map_or(NO_DAYS, |at| (sheet.lo[at], sheet.hi(at))),
             days_late: NO_DAYS,
             working_days_late: NO_DAYS,
             evidence: [0; EVIDENCE_ROWS_MAX],
@@ -372,7 +381,7 @@ impl<F: Find> Task<'_, '_, F> {
     /// gives one and the first does not, it cannot be told whether the reason was for the lateness.
     fn excuse_lateness(&self, i: usize, version: &PlanVersion, decided: &Decided, outcome: &mut Outcome) {
         let sheet = self.sheet;
-        let gives = |at: usize| sheet.bits[at] & version.late_excuse == version.late_excuse;
+        let gives = |at: usize| sheet.bits(at) & version.late_excuse == version.late_excuse;
         let due = outcome.due.1;
         let (mut from, mut first, mut some, mut all) = (sheet.from(due.saturating_add(1)), None, false, true);
         while let Some(at) = self.find.first(sheet, version.action, from, i) {
@@ -396,6 +405,16 @@ impl<F: Find> Task<'_, '_, F> {
         outcome.verdict = outcome.possible.single().unwrap_or(Verdict::CannotTell);
         outcome.certainty = outcome.possible.certainty();
         (outcome.days_late, outcome.working_days_late) = (NO_DAYS, NO_DAYS);
+    }
+}
+
+/// What a single verdict says of a breach: [`VerdictSet::certainty`] for a set of one.
+fn certainty(verdict: Verdict) -> Certainty {
+    match verdict {
+        Verdict::Met | Verdict::DecidedNot | Verdict::Excused => Certainty::CertainlyNotBreached,
+        Verdict::Late | Verdict::NothingRecorded => Certainty::CertainlyBreached,
+        Verdict::NotYetDue => Certainty::Open,
+        Verdict::CannotTell => Certainty::Possible,
     }
 }
 
@@ -452,8 +471,8 @@ struct Decided {
 }
 
 /// The days of a span of a sheet's event.
-pub(super) fn span_of(sheet: &Sheet, i: usize) -> Span {
-    (sheet.lo[i], sheet.hi[i])
+pub(super) fn span_of(sheet: &Sheet<'_>, i: usize) -> Span {
+    (sheet.lo[i], sheet.hi(i))
 }
 
 const _: () = assert!(NO_SLOT == 0, "a slot that is not asked for by holder has the number of the empty one");

@@ -1,7 +1,7 @@
 //! Duties checked against anyone's log of events: the kernel alone, columnar and fast.
 //!
 //! A log is a table of `subject, kind, time, holder` and further columns. Its rows are taken in pieces ([`Rows`]), put
-//! together by subject ([`Log`]) and checked against rules made ready for them ([`Plan`], [`Kernel`]); what comes of it is one
+//! together by subject ([`Store`], [`Log`]) and checked against rules made ready for them ([`Plan`], [`Kernel`]); what comes of it is one
 //! [`Outcome`] of fixed size for each duty that arose. The verdicts are those of [`crate::verdict`], the meaning of a rule
 //! that of [`crate::check`]; what a log cannot show (receipts, addressees, missing extracts) is left out, and a rule that
 //! asks for it is not run and said so.
@@ -29,7 +29,7 @@ pub use declare::{CONSTRAINTS_MAX, Constraint, Declare, Template};
 pub use kernel::{Desk, Kernel};
 pub use outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, ends};
 pub use plan::{HOLDER_LISTS_MAX, KINDS_MAX, Plan, folded};
-pub use rows::{Account, Log, ROWS_MAX, Row, Rows};
+pub use rows::{Account, Log, ROWS_MAX, Row, Rows, Store};
 pub use stamp::{NO_TIME, Stamp, stamp};
 pub use summer::moment;
-pub use words::{Words, hash};
+pub use words::{Recent, Words, hash};

@@ -8,7 +8,7 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 
 /// Most rows that an outcome names as its evidence: the trigger, the record that decides, and others that could have
 /// decided where dates leave that open. How many more there are is kept beside them.
-pub const EVIDENCE_ROWS_MAX: usize = 6;
+pub const EVIDENCE_ROWS_MAX: usize = 5;
 
 /// Stands for no days: no deadline, nothing done, not late.
 pub const NO_DAYS: Span = (i32::MIN, i32::MIN);

@@ -137,6 +137,8 @@ pub struct Plan {
     kind_of: BTreeMap<String, u16>,
     columns: Vec<String>,
     conditions: Vec<Cond>,
+    /// The conditions that some rule asks of events of each kind.
+    asked: Vec<u64>,
     notes: Vec<String>,
 }
 
@@ -174,6 +176,7 @@ impl Plan {
             kind_of: BTreeMap::new(),
             columns: Vec::new(),
             conditions: Vec::new(),
+            asked: Vec::new(),
             notes: Vec::new(),
         };
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -224,10 +227,10 @@ impl Plan {
         &self.columns
     }
 
-    /// The conditions that hold of a row, one bit each. `cell` gives the cell of one of [`Plan::columns`]; `None` where
-    /// the log has no such column.
-    pub fn bits<'a>(&self, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
-        super::cond::bits(&self.conditions, cell)
+    /// The conditions that some rule asks of events of this kind and that hold of a row, one bit each. `cell` gives the
+    /// cell of one of [`Plan::columns`]; `None` where the log has no such column.
+    pub fn bits<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
+        super::cond::bits(&self.conditions, self.asked[usize::from(kind)], cell)
     }
 
     /// Whether the rules ask for anything beside kind and holder.
@@ -336,6 +339,9 @@ impl Maker {
                 made.excuse = self.class(&duty.unless)?;
                 made.clock = self.clock(duty.within.clock, &duty.within.calendar)?;
                 made.late_excuse = self.need(&duty.late_excuse)?;
+                for kind in self.kinds(&duty.action.kinds)? {
+                    self.ask(kind, made.late_excuse);
+                }
                 settle(&mut made, duty.policies);
             }
             Form::Bar(bar) => {
@@ -453,6 +459,13 @@ impl Maker {
         Ok(need)
     }
 
+    /// Notes that conditions are asked of events of a kind.
+    fn ask(&mut self, kind: u16, conditions: u64) {
+        let asked = &mut self.plan.asked;
+        asked.resize(asked.len().max(usize::from(kind) + 1), 0);
+        asked[usize::from(kind)] |= conditions;
+    }
+
     /// The bit of a list of holders; 0 where anyone fits.
     fn list(&mut self, holders: &[Holder]) -> Result<u64, String> {
         if holders.contains(&Holder::Any) {
@@ -462,12 +475,15 @@ impl Maker {
     }
 
     fn finish(mut self) -> Plan {
-        self.plan.gates = vec![Vec::new(); self.plan.kinds.len()];
+        let kinds = self.plan.kinds.len();
+        self.plan.gates = vec![Vec::new(); kinds];
+        self.plan.asked.resize(kinds, 0);
         for (alike, slot) in &self.slot_of {
             for one in alike {
                 for &kind in &one.kinds {
                     let gate = Gate { slot: *slot, need: one.need, list: one.list };
                     self.plan.gates[usize::from(kind)].push(gate);
+                    self.plan.asked[usize::from(kind)] |= one.need;
                 }
             }
         }

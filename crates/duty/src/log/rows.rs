@@ -1,7 +1,7 @@
 //! The rows of a log in columns: a few bytes a row, whatever the file says beside.
 //!
-//! Rows come in pieces, in the order of the file. A piece numbers its own subjects and holders; joining the pieces
-//! gives every subject the number of its first appearance, so the result does not depend on how the file was cut.
+//! Rows come in pieces, in the order of the file ([`Rows`]). Joining the pieces ([`Store`]) gives every subject the number
+//! of its first appearance, so the result does not depend on how the file was cut.
 //! Columns that hold nothing special (last days equal to first days, no time of day, no condition met) are not held
 //! at all. Rows of a kind that no rule names are counted and left out.
 //!
@@ -10,7 +10,7 @@
 use crate::verdict::OPEN_START;
 
 use super::stamp::{NO_TIME, Stamp};
-use super::words::Words;
+use super::words::{Recent, Words, hash};
 
 /// Most rows of one log: row numbers take four bytes, and the heading may be row 1.
 pub const ROWS_MAX: u64 = u32::MAX as u64 - 1;
@@ -57,29 +57,59 @@ impl Account {
     }
 }
 
-/// Rows in columns, subjects and holders by number. One piece of a log, or the whole of it.
+/// A piece of a log, taken apart. It does not number its subjects: neighbouring rows of one subject are a *run*, and
+/// the runs are numbered when the piece is joined to the others.
 #[derive(Clone, Debug)]
 pub struct Rows {
-    pub(super) subjects: Words,
-    pub(super) holders: Words,
-    pub(super) columns: Columns,
+    runs: Runs,
+    holders: Words,
+    recent: Recent,
+    /// The subject of a row is a run here.
+    columns: Columns,
     /// How the rows were accounted for, those left out included.
     pub account: Account,
     /// The greatest first possible day of any row; [`OPEN_START`] while there is none.
     pub last_day: i32,
-    /// Number of the subject of the row before; most logs tell one subject after the other.
-    latest: Option<u32>,
+}
+
+/// Subjects of runs of rows.
+#[derive(Clone, Default, Debug)]
+struct Runs {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    hashes: Vec<u64>,
+}
+
+impl Runs {
+    fn word(&self, run: u32) -> &[u8] {
+        let i = run as usize;
+        let from = if i == 0 { 0 } else { self.ends[i - 1] as usize };
+        &self.bytes[from..self.ends[i] as usize]
+    }
+
+    /// The run of the next row.
+    fn next(&mut self, subject: &[u8]) -> u32 {
+        match self.ends.len().checked_sub(1) {
+            Some(last) if self.word(last as u32) == subject => last as u32,
+            _ => {
+                self.bytes.extend_from_slice(subject);
+                self.ends.push(self.bytes.len() as u32);
+                self.hashes.push(hash(subject));
+                self.ends.len() as u32 - 1
+            }
+        }
+    }
 }
 
 impl Default for Rows {
     fn default() -> Rows {
         Rows {
-            subjects: Words::default(),
+            runs: Runs::default(),
             holders: Words::default(),
+            recent: Recent::default(),
             columns: Columns::default(),
             account: Account::default(),
             last_day: OPEN_START,
-            latest: None,
         }
     }
 }
@@ -181,13 +211,9 @@ impl Rows {
     /// Takes a row in.
     pub fn push(&mut self, row: &Row<'_>) {
         self.count(row.stamp);
-        let subject = match self.latest {
-            Some(number) if self.subjects.word(number) == row.subject => number,
-            _ => self.subjects.intern(row.subject),
-        };
-        self.latest = Some(subject);
-        let holder = self.holders.intern(row.holder);
-        self.columns.push(subject, holder, row);
+        let run = self.runs.next(row.subject);
+        let holder = self.recent.intern(row.holder, &mut self.holders);
+        self.columns.push(run, holder, row);
     }
 
     /// Counts a row of a kind that no rule names.
@@ -205,21 +231,54 @@ impl Rows {
         self.account.rejected += 1;
     }
 
-    /// Joins the piece that follows in the file.
-    pub fn append(&mut self, piece: Rows) {
-        self.account.add(piece.account);
-        self.last_day = self.last_day.max(piece.last_day);
-        self.latest = None;
-        if self.columns.len() == 0 && self.subjects.is_empty() && self.holders.is_empty() {
-            (self.subjects, self.holders, self.columns) = (piece.subjects, piece.holders, piece.columns);
-            return;
+    /// Rows held; those of kinds that no rule names are not.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether no row is held.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The row at this place, for writing a piece elsewhere.
+    pub fn row(&self, i: usize) -> Row<'_> {
+        let c = &self.columns;
+        let hi = spare(&c.hi, i, c.lo[i]);
+        Row {
+            subject: self.runs.word(c.subject[i]),
+            kind: c.kind[i],
+            stamp: Stamp { lo: c.lo[i], hi, second: spare(&c.second, i, NO_TIME) },
+            holder: self.holders.word(spare(&c.holder, i, 0)),
+            bits: spare(&c.bits, i, 0),
+            row: c.row[i],
         }
-        let subjects: Vec<u32> = piece.subjects.iter().map(|w| self.subjects.intern(w)).collect();
+    }
+}
+
+/// A log in the making: the pieces joined so far.
+#[derive(Clone, Default, Debug)]
+pub struct Store {
+    subjects: Words,
+    holders: Words,
+    columns: Columns,
+}
+
+impl Store {
+    /// Joins the piece that follows in the file. The rows of the piece were numbered as if `before` rows did not stand
+    /// before them.
+    pub fn append(&mut self, mut piece: Rows, before: u32) {
+        if before > 0 {
+            piece.columns.row.iter_mut().for_each(|r| *r += before);
+        }
+        let runs = &piece.runs;
+        let number = |run: u32| self.subjects.intern_hashed(runs.word(run), runs.hashes[run as usize]);
+        let subjects: Vec<u32> = (0..runs.ends.len() as u32).map(number).collect();
         let holders: Vec<u32> = piece.holders.iter().map(|w| self.holders.intern(w)).collect();
         self.columns.append(piece.columns, &subjects, &holders);
     }
 
-    /// Rows held; those of kinds that no rule names are not.
+    /// Rows held.
     pub fn len(&self) -> usize {
         self.columns.len()
     }
@@ -234,22 +293,9 @@ impl Rows {
         self.columns.bytes_held() + self.subjects.bytes_held() + self.holders.bytes_held()
     }
 
-    /// The row with this place, and its subject's number: for writing a piece elsewhere.
-    pub fn row(&self, i: usize) -> Row<'_> {
-        let c = &self.columns;
-        Row {
-            subject: self.subjects.word(c.subject[i]),
-            kind: c.kind[i],
-            stamp: Stamp { lo: c.lo[i], hi: spare(&c.hi, i, c.lo[i]), second: spare(&c.second, i, NO_TIME) },
-            holder: self.holders.word(spare(&c.holder, i, 0)),
-            bits: spare(&c.bits, i, 0),
-            row: c.row[i],
-        }
-    }
-
     /// Puts the rows of each subject together, in the order of the file.
     pub fn group(self) -> Log {
-        let Rows { subjects, holders, mut columns, .. } = self;
+        let Store { subjects, holders, mut columns } = self;
         let mut starts = vec![0u32; subjects.len() + 1];
         for &s in &columns.subject {
             starts[s as usize + 1] += 1;
@@ -389,7 +435,9 @@ mod tests {
 
     #[test]
     fn rows_are_put_together_by_subject_in_the_order_of_the_file() {
-        let log = rows(TEXT).group();
+        let mut store = Store::default();
+        store.append(rows(TEXT), 0);
+        let log = store.group();
         let told = told(&log);
         let subjects: Vec<&str> = told.iter().map(|t| &t[..1]).collect();
         assert_eq!(subjects, ["a", "a", "b", "b", "c"]);
@@ -401,18 +449,21 @@ mod tests {
 
     #[test]
     fn it_does_not_matter_where_the_file_is_cut() {
-        let whole = told(&rows(TEXT).group());
+        let mut whole = Store::default();
+        whole.append(rows(TEXT), 0);
+        let whole = told(&whole.group());
         let lines: Vec<&str> = TEXT.lines().collect();
         for cut in 0..=lines.len() {
-            let mut joined = Rows::default();
+            let mut joined = Store::default();
+            let mut account = Account::default();
             let mut before = 0;
             for part in [&lines[..cut], &lines[cut..]] {
-                let mut piece = rows(&part.join("\n"));
-                piece.columns.row.iter_mut().for_each(|r| *r += before);
+                let piece = rows(&part.join("\n"));
+                account.add(piece.account);
+                joined.append(piece, before);
                 before += part.len() as u32;
-                joined.append(piece);
             }
-            assert_eq!(joined.account, Account { accepted: 4, undated: 1, rejected: 0 });
+            assert_eq!(account, Account { accepted: 4, undated: 1, rejected: 0 });
             assert_eq!(told(&joined.group()), whole, "cut before line {cut}");
         }
     }

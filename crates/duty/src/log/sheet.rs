@@ -9,34 +9,52 @@
 use crate::verdict::{OPEN_END, OPEN_START};
 
 use super::plan::{Class, Gate, NO_SLOT};
-use super::rows::Log;
+use super::rows::{Log, spare};
 use super::stamp::NO_TIME;
 
 /// Most events of a subject whose slots are words of bits.
 pub(super) const BITS_MAX: usize = 64;
 
 /// The events of one subject in order of time: first possible day, last possible day, time of day, row; undated last.
-#[derive(Default, Debug)]
-pub(super) struct Sheet {
+///
+/// The columns are those of the log where its rows stand in order, and copies in order where they do not. Spare columns
+/// are empty, as in the log.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sheet<'s> {
     /// The day by which events are ordered; never less than the one before. The day itself where it is exact.
-    pub(super) key: Vec<i32>,
-    pub(super) lo: Vec<i32>,
-    pub(super) hi: Vec<i32>,
-    pub(super) second: Vec<u32>,
-    pub(super) holder: Vec<u32>,
-    pub(super) bits: Vec<u64>,
-    pub(super) kind: Vec<u16>,
-    pub(super) row: Vec<u32>,
+    key: &'s [i32],
+    pub(super) lo: &'s [i32],
+    hi: &'s [i32],
+    second: &'s [u32],
+    holder: &'s [u32],
+    bits: &'s [u64],
+    kind: &'s [u16],
+    pub(super) row: &'s [u32],
     /// Longest closed interval, in days after its first.
     pub(super) longest: i32,
     /// Some interval is open.
     pub(super) open: bool,
-    order: Vec<(i32, i32, u32, u32)>,
 }
 
-impl Sheet {
+impl Sheet<'_> {
     pub(super) fn len(&self) -> usize {
         self.row.len()
+    }
+
+    pub(super) fn hi(&self, i: usize) -> i32 {
+        self.hi[i]
+    }
+
+    pub(super) fn second(&self, i: usize) -> u32 {
+        spare(self.second, i, NO_TIME)
+    }
+
+    pub(super) fn holder(&self, i: usize) -> u32 {
+        spare(self.holder, i, 0)
+    }
+
+    pub(super) fn bits(&self, i: usize) -> u64 {
+        spare(self.bits, i, 0)
     }
 
     pub(super) fn is_exact(&self, i: usize) -> bool {
@@ -45,6 +63,9 @@ impl Sheet {
 
     /// The first place with this key or a later one.
     pub(super) fn from(&self, key: i32) -> usize {
+        if self.len() <= BITS_MAX / 2 {
+            return self.key.iter().position(|&k| k >= key).unwrap_or(self.len());
+        }
         self.key.partition_point(|&k| k < key)
     }
 
@@ -58,90 +79,101 @@ impl Sheet {
         first
     }
 
-    /// Takes in the rows of a subject.
-    pub(super) fn load(&mut self, log: &Log, subject: u32) {
-        let rows = log.starts[subject as usize] as usize..log.starts[subject as usize + 1] as usize;
-        let c = &log.columns;
-        (self.longest, self.open) = (0, false);
-        copy(&mut self.lo, &c.lo[rows.clone()]);
-        copy(&mut self.kind, &c.kind[rows.clone()]);
-        copy(&mut self.row, &c.row[rows.clone()]);
-        let n = self.row.len();
-        take(&mut self.second, &c.second, rows.clone(), n, NO_TIME);
-        take(&mut self.holder, &c.holder, rows.clone(), n, 0);
-        take(&mut self.bits, &c.bits, rows.clone(), n, 0);
-        copy(&mut self.hi, if c.hi.is_empty() { &c.lo[rows] } else { &c.hi[rows] });
-        copy(&mut self.key, &self.lo);
-        if !c.hi.is_empty() {
-            self.intervals();
-        }
-        let timed = !c.second.is_empty();
-        if !self.in_order(timed || !c.hi.is_empty()) {
-            self.sort();
-        }
-    }
-
-    fn intervals(&mut self) {
-        for i in 0..self.len() {
-            let (lo, hi) = (self.lo[i], self.hi[i]);
-            if lo == OPEN_START || hi == OPEN_END {
-                self.open = true;
-                self.key[i] = if lo == OPEN_START { hi } else { lo };
-            } else {
-                self.longest = self.longest.max(hi - lo);
-            }
-        }
-    }
-
-    fn in_order(&self, more: bool) -> bool {
-        if !more {
-            return self.key.is_sorted();
-        }
-        (1..self.len()).all(|i| self.place(i - 1) <= self.place(i))
-    }
-
     fn place(&self, i: usize) -> (i32, i32, u32, u32) {
-        let time = if self.second[i] == NO_TIME { 0 } else { self.second[i] };
+        let time = if self.second(i) == NO_TIME { 0 } else { self.second(i) };
         (self.key[i], self.hi[i], time, i as u32)
     }
 
-    fn sort(&mut self) {
-        let mut order = std::mem::take(&mut self.order);
+    fn is_in_order(&self) -> bool {
+        if self.second.is_empty() && std::ptr::eq(self.lo, self.hi) {
+            return self.lo.is_sorted();
+        }
+        (1..self.len()).all(|i| self.place(i - 1) <= self.place(i))
+    }
+}
+
+/// Copies of columns, for subjects whose rows do not stand in order.
+#[derive(Default, Debug)]
+pub(super) struct Copies {
+    key: Vec<i32>,
+    sorted_key: Vec<i32>,
+    lo: Vec<i32>,
+    hi: Vec<i32>,
+    second: Vec<u32>,
+    holder: Vec<u32>,
+    bits: Vec<u64>,
+    kind: Vec<u16>,
+    row: Vec<u32>,
+    order: Vec<(i32, i32, u32, u32)>,
+}
+
+impl Copies {
+    /// The rows of a subject in order of time.
+    pub(super) fn sheet<'s>(&'s mut self, log: &'s Log, subject: u32) -> Sheet<'s> {
+        let rows = log.starts[subject as usize] as usize..log.starts[subject as usize + 1] as usize;
+        let c = &log.columns;
+        let lo = &c.lo[rows.clone()];
+        let (mut open, mut longest) = (false, 0);
+        let (mut hi, mut key) = (lo, lo);
+        if !c.hi.is_empty() {
+            hi = &c.hi[rows.clone()];
+            for (&lo, &hi) in lo.iter().zip(hi) {
+                let this_open = lo == OPEN_START || hi == OPEN_END;
+                open |= this_open;
+                longest = if this_open { longest } else { longest.max(hi - lo) };
+            }
+        }
+        let Copies { key: keys, .. } = self;
+        if open {
+            keys.clear();
+            keys.extend(lo.iter().zip(hi).map(|(&lo, &hi)| if lo == OPEN_START { hi } else { lo }));
+            key = keys;
+        }
+        let sheet = Sheet {
+            key,
+            lo,
+            hi,
+            second: part(&c.second, &rows),
+            holder: part(&c.holder, &rows),
+            bits: part(&c.bits, &rows),
+            kind: &c.kind[rows.clone()],
+            row: &c.row[rows],
+            longest,
+            open,
+        };
+        if sheet.is_in_order() {
+            return sheet;
+        }
+        let order = &mut self.order;
         order.clear();
-        order.extend((0..self.len()).map(|i| self.place(i)));
+        order.extend((0..sheet.len()).map(|i| sheet.place(i)));
         order.sort_unstable();
-        rearrange(&mut self.key, &order);
-        rearrange(&mut self.lo, &order);
-        rearrange(&mut self.hi, &order);
-        rearrange(&mut self.second, &order);
-        rearrange(&mut self.holder, &order);
-        rearrange(&mut self.bits, &order);
-        rearrange(&mut self.kind, &order);
-        rearrange(&mut self.row, &order);
-        self.order = order;
+        Sheet {
+            key: arrange(&mut self.sorted_key, sheet.key, order),
+            lo: arrange(&mut self.lo, sheet.lo, order),
+            hi: arrange(&mut self.hi, sheet.hi, order),
+            second: arrange(&mut self.second, sheet.second, order),
+            holder: arrange(&mut self.holder, sheet.holder, order),
+            bits: arrange(&mut self.bits, sheet.bits, order),
+            kind: arrange(&mut self.kind, sheet.kind, order),
+            row: arrange(&mut self.row, sheet.row, order),
+            longest,
+            open,
+        }
     }
 }
 
-fn copy<T: Copy>(to: &mut Vec<T>, from: &[T]) {
+/// The rows of a spare column.
+fn part<'s, T>(column: &'s [T], rows: &std::ops::Range<usize>) -> &'s [T] {
+    if column.is_empty() { &[] } else { &column[rows.clone()] }
+}
+
+fn arrange<'s, T: Copy>(to: &'s mut Vec<T>, from: &[T], order: &[(i32, i32, u32, u32)]) -> &'s [T] {
     to.clear();
-    to.extend_from_slice(from);
-}
-
-fn take<T: Copy>(to: &mut Vec<T>, from: &[T], rows: std::ops::Range<usize>, n: usize, usual: T) {
-    to.clear();
-    if from.is_empty() {
-        to.resize(n, usual);
-    } else {
-        to.extend_from_slice(&from[rows]);
+    if !from.is_empty() {
+        to.extend(order.iter().map(|&(.., i)| from[i as usize]));
     }
-}
-
-fn rearrange<T: Copy>(column: &mut Vec<T>, order: &[(i32, i32, u32, u32)]) {
-    let n = column.len();
-    for &(.., i) in order {
-        column.push(column[i as usize]);
-    }
-    column.drain(..n);
+    to
 }
 
 /// Where events go.
@@ -155,24 +187,59 @@ pub(super) struct Gates<'g> {
     pub(super) own: &'g [bool],
     /// Events that certainly came after it go nowhere.
     pub(super) last_complete: i32,
+    /// The rules that each slot may start: for each slot as many words of bits as all rules take.
+    pub(super) starters: &'g [u64],
 }
 
 impl Gates<'_> {
     /// The slots that the event at `i` goes into, in order; one may come twice.
-    fn of(&self, sheet: &Sheet, i: usize) -> impl Iterator<Item = u16> {
+    fn of(&self, sheet: &Sheet<'_>, i: usize) -> impl Iterator<Item = u16> {
         let known = sheet.lo[i] <= self.last_complete;
         let gates: &[Gate] = if known { &self.by_kind[usize::from(sheet.kind[i])] } else { &[] };
-        let (bits, holder) = (sheet.bits[i], sheet.holder[i] as usize);
+        let (bits, holder) = (sheet.bits(i), sheet.holder(i) as usize);
         let opens =
             move |g: &&Gate| bits & g.need == g.need && (g.list == 0 || self.lists[holder] & g.list != 0);
         gates.iter().filter(opens).map(|g| g.slot)
     }
 }
 
+/// The rules that some event of a subject may start, a bit each.
+#[derive(Default, Debug)]
+pub(super) struct Started {
+    words: Vec<u64>,
+}
+
+impl Started {
+    fn clear(&mut self, gates: &Gates<'_>) {
+        self.words.clear();
+        self.words.resize(gates.starters.len() / gates.slots.max(1), 0);
+    }
+
+    fn slot(&mut self, slot: u16, gates: &Gates<'_>) {
+        let n = self.words.len();
+        let of_slot = &gates.starters[usize::from(slot) * n..usize::from(slot) * n + n];
+        self.words.iter_mut().zip(of_slot).for_each(|(all, &more)| *all |= more);
+    }
+
+    /// The rules, in order.
+    pub(super) fn rules(&self) -> impl Iterator<Item = usize> {
+        self.words.iter().enumerate().flat_map(|(w, &word)| {
+            let mut left = word;
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros() as usize;
+                (left != 0).then(|| {
+                    left &= left - 1;
+                    w * 64 + bit
+                })
+            })
+        })
+    }
+}
+
 /// Which events fit which slot.
 pub(super) trait Find {
-    /// Whether nothing fits the slot.
-    fn is_empty(&self, slot: u16) -> bool;
+    /// The rules that may have started.
+    fn started(&self) -> &Started;
     /// Whether the event at `i` fits.
     fn has(&self, slot: u16, i: usize) -> bool;
     /// Whether an event that is not known to the day fits.
@@ -180,10 +247,10 @@ pub(super) trait Find {
     /// The first place from `from` on that fits.
     fn next(&self, slot: u16, from: usize) -> Option<usize>;
     /// The same among the events of one holder.
-    fn next_of(&self, sheet: &Sheet, slot: u16, from: usize, holder: u32) -> Option<usize>;
+    fn next_of(&self, sheet: &Sheet<'_>, slot: u16, from: usize, holder: u32) -> Option<usize>;
 
     /// The first place from `from` on, other than `skip`, that fits the class of a duty of the holder of `skip`.
-    fn first(&self, sheet: &Sheet, class: Class, from: usize, skip: usize) -> Option<usize> {
+    fn first(&self, sheet: &Sheet<'_>, class: Class, from: usize, skip: usize) -> Option<usize> {
         let not_itself = |found: Option<usize>, next: &dyn Fn(usize) -> Option<usize>| match found {
             Some(i) if i == skip => next(i + 1),
             other => other,
@@ -193,7 +260,7 @@ pub(super) trait Find {
         if class.own == NO_SLOT {
             return any;
         }
-        let next = |from| self.next_of(sheet, class.own, from, sheet.holder[skip]);
+        let next = |from| self.next_of(sheet, class.own, from, sheet.holder(skip));
         match (any, not_itself(next(from), &next)) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (one, other) => one.or(other),
@@ -203,7 +270,7 @@ pub(super) trait Find {
     /// Adds every place from `from` up to (not including) `to`, other than `skip`, that fits the class, in order.
     fn members(
         &self,
-        sheet: &Sheet,
+        sheet: &Sheet<'_>,
         class: Class,
         (mut from, to): (usize, usize),
         skip: usize,
@@ -227,22 +294,25 @@ pub(super) struct Masks {
     masks: Vec<u64>,
     unsure: u64,
     touched: Vec<u16>,
+    started: Started,
 }
 
 impl Masks {
     /// Puts the events of a sheet into their slots.
-    pub(super) fn fill(&mut self, sheet: &Sheet, gates: &Gates<'_>) {
+    pub(super) fn fill(&mut self, sheet: &Sheet<'_>, gates: &Gates<'_>) {
         self.masks.resize(gates.slots, 0);
         for slot in self.touched.drain(..) {
             self.masks[usize::from(slot)] = 0;
         }
         self.unsure = 0;
+        self.started.clear(gates);
         for i in 0..sheet.len() {
             self.unsure |= u64::from(!sheet.is_exact(i)) << i;
             for slot in gates.of(sheet, i) {
                 let mask = &mut self.masks[usize::from(slot)];
                 if *mask == 0 {
                     self.touched.push(slot);
+                    self.started.slot(slot, gates);
                 }
                 *mask |= 1 << i;
             }
@@ -260,8 +330,8 @@ fn at_least(from: usize) -> u64 {
 }
 
 impl Find for Masks {
-    fn is_empty(&self, slot: u16) -> bool {
-        self.mask(slot) == 0
+    fn started(&self) -> &Started {
+        &self.started
     }
 
     fn has(&self, slot: u16, i: usize) -> bool {
@@ -277,11 +347,11 @@ impl Find for Masks {
         (left != 0).then(|| left.trailing_zeros() as usize)
     }
 
-    fn next_of(&self, sheet: &Sheet, slot: u16, from: usize, holder: u32) -> Option<usize> {
+    fn next_of(&self, sheet: &Sheet<'_>, slot: u16, from: usize, holder: u32) -> Option<usize> {
         let mut left = self.mask(slot) & at_least(from);
         while left != 0 {
             let i = left.trailing_zeros() as usize;
-            if sheet.holder[i] == holder {
+            if sheet.holder(i) == holder {
                 return Some(i);
             }
             left &= left - 1;
@@ -299,11 +369,12 @@ pub(super) struct Lists {
     by_holder: Vec<Vec<(u32, u32)>>,
     unsure: Vec<bool>,
     touched: Vec<u16>,
+    started: Started,
 }
 
 impl Lists {
     /// Puts the events of a sheet into their slots.
-    pub(super) fn fill(&mut self, sheet: &Sheet, gates: &Gates<'_>) {
+    pub(super) fn fill(&mut self, sheet: &Sheet<'_>, gates: &Gates<'_>) {
         self.lists.resize_with(gates.slots, Vec::new);
         self.by_holder.resize_with(gates.slots, Vec::new);
         self.unsure.resize(gates.slots, false);
@@ -312,6 +383,7 @@ impl Lists {
             self.by_holder[usize::from(slot)].clear();
             self.unsure[usize::from(slot)] = false;
         }
+        self.started.clear(gates);
         for i in 0..sheet.len() {
             for number in gates.of(sheet, i) {
                 let slot = usize::from(number);
@@ -319,6 +391,7 @@ impl Lists {
                 if self.lists[slot].last() != Some(&(i as u32)) {
                     if self.lists[slot].is_empty() {
                         self.touched.push(number);
+                        self.started.slot(number, gates);
                     }
                     self.lists[slot].push(i as u32);
                     self.unsure[slot] |= !sheet.is_exact(i);
@@ -327,7 +400,7 @@ impl Lists {
         }
         for &slot in self.touched.iter().filter(|&&s| gates.own[usize::from(s)]) {
             let (list, sorted) = (&self.lists[usize::from(slot)], &mut self.by_holder[usize::from(slot)]);
-            sorted.extend(list.iter().map(|&i| (sheet.holder[i as usize], i)));
+            sorted.extend(list.iter().map(|&i| (sheet.holder(i as usize), i)));
             sorted.sort_unstable();
         }
     }
@@ -338,8 +411,8 @@ impl Lists {
 }
 
 impl Find for Lists {
-    fn is_empty(&self, slot: u16) -> bool {
-        self.list(slot).is_empty()
+    fn started(&self) -> &Started {
+        &self.started
     }
 
     fn has(&self, slot: u16, i: usize) -> bool {
@@ -356,7 +429,7 @@ impl Find for Lists {
         list.get(at).map(|&i| i as usize)
     }
 
-    fn next_of(&self, _: &Sheet, slot: u16, from: usize, holder: u32) -> Option<usize> {
+    fn next_of(&self, _: &Sheet<'_>, slot: u16, from: usize, holder: u32) -> Option<usize> {
         let list = &self.by_holder[usize::from(slot)];
         debug_assert_eq!(list.len(), self.list(slot).len(), "a slot asked for by holder is sorted by holder");
         let at = list.partition_point(|&(h, i)| (h, i as usize) < (holder, from));

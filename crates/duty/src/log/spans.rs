@@ -311,7 +311,7 @@ impl<F: Find> Task<'_, '_, F> {
             return reading;
         }
         self.excuse_late(version, &mut reading, spans);
-        let no_date = |&a: &u32| self.sheet.hi[a as usize] == OPEN_END;
+        let no_date = |&a: &u32| self.sheet.hi(a as usize) == OPEN_END;
         if version.undated_is_met && reading.set.single().is_none() && spans.places[0].iter().any(no_date) {
             reading.undated = self.in_time(question, segment, i, spans);
         }
@@ -355,7 +355,7 @@ impl<F: Find> Task<'_, '_, F> {
         let reaches = [question.action_reach, 0, question.excuse_reach];
         for (class, reach) in spans.places.iter_mut().zip(reaches) {
             let from = start.0.saturating_sub(reach);
-            class.retain(|&a| sheet.hi[a as usize] >= from && sheet.lo[a as usize] <= cut);
+            class.retain(|&a| sheet.hi(a as usize) >= from && sheet.lo[a as usize] <= cut);
         }
     }
 
@@ -383,7 +383,7 @@ impl<F: Find> Task<'_, '_, F> {
         }
         // A part of an interval has no time of day, and only the whole of one that is a day has.
         let whole = span_of(self.sheet, i) == segment.start;
-        let second = if whole { self.sheet.second[i] } else { NO_TIME };
+        let second = if whole { self.sheet.second(i) } else { NO_TIME };
         let (lo, hi) = scale.bounds(segment.start, second);
         let unit = if scale.hours { DAY_MINUTES } else { 1 };
         let start = self.bound_start(question, &spans.facts(question, (0, 0), obs, unit), lo, hi, unit);
@@ -499,9 +499,9 @@ impl<F: Find> Task<'_, '_, F> {
         if version.late_excuse == 0 || !reading.set.contains(Verdict::Late) {
             return;
         }
-        let gives = |a: u32| self.sheet.bits[a as usize] & version.late_excuse == version.late_excuse;
+        let gives = |a: u32| self.sheet.bits(a as usize) & version.late_excuse == version.late_excuse;
         let due = reading.due.map_or(i32::MAX, |d| d.0.unwrap_or(d.1));
-        let late = || spans.places[0].iter().copied().filter(|&a| self.sheet.hi[a as usize] > due);
+        let late = || spans.places[0].iter().copied().filter(|&a| self.sheet.hi(a as usize) > due);
         if !late().any(gives) {
             return;
         }
@@ -526,12 +526,12 @@ impl<F: Find> Task<'_, '_, F> {
         let obs = scale.last_of(self.kernel.last_complete);
         let unit = if scale.hours { DAY_MINUTES } else { 1 };
         for (span, &a) in spans.spans[0].iter_mut().zip(&spans.places[0]) {
-            if self.sheet.hi[a as usize] == OPEN_END {
+            if self.sheet.hi(a as usize) == OPEN_END {
                 *span = scale.span((day, day), NO_TIME, obs);
             }
         }
         let whole = span_of(self.sheet, i) == segment.start;
-        let second = if whole { self.sheet.second[i] } else { NO_TIME };
+        let second = if whole { self.sheet.second(i) } else { NO_TIME };
         let (lo, hi) = scale.bounds(segment.start, second);
         let start = self.bound_start(question, &spans.facts(question, (0, 0), obs, unit), lo, hi, unit);
         let facts = spans.facts(question, start, obs, unit);
@@ -581,7 +581,7 @@ impl<F: Find> Task<'_, '_, F> {
         let number = |r: Option<&Reading>| r.map_or(0, |r| self.rule.versions[r.version].number);
         let mut outcome = Outcome {
             subject: self.subject,
-            holder: sheet.holder[trigger],
+            holder: sheet.holder(trigger),
             rule: self.number,
             versions: (number(readings.first()), number(readings.last())),
             link: 0,
@@ -689,7 +689,7 @@ impl<F: Find> Task<'_, '_, F> {
         shares.actions.dedup();
         for a in 0..shares.actions.len() {
             let action = shares.actions[a] as usize;
-            let day = if sheet.hi[action] == OPEN_END { Day::LAST.0 } else { sheet.hi[action] };
+            let day = if sheet.hi(action) == OPEN_END { Day::LAST.0 } else { sheet.hi(action) };
             let open = |&d: &usize| {
                 let i = shares.arisen[d];
                 let arisen = shares.start[d] == OPEN_START || shares.start[d] <= day;
@@ -769,8 +769,8 @@ impl Scale {
         (lo, hi.unwrap_or(if lo <= obs { obs } else { OPEN_END }))
     }
 
-    fn record(self, sheet: &Sheet, i: usize, obs: i32) -> Span {
-        self.span(span_of(sheet, i), sheet.second[i], obs)
+    fn record(self, sheet: &Sheet<'_>, i: usize, obs: i32) -> Span {
+        self.span(span_of(sheet, i), sheet.second(i), obs)
     }
 }
 

@@ -12,17 +12,22 @@ pub struct Words {
     bytes: Vec<u8>,
     /// Where each word ends in `bytes`.
     ends: Vec<usize>,
-    /// Upper half: part of the hash. Lower half: number of the word plus 1, or 0 for a free place.
+    /// Upper half: the upper half of the hash, which also says where to look first. Lower half: number of the word plus 1,
+    /// or 0 for a free place.
     table: Vec<u64>,
 }
 
 impl Words {
     /// The number of a word, a new one if it has not come before.
     pub fn intern(&mut self, word: &[u8]) -> u32 {
+        self.intern_hashed(word, hash(word))
+    }
+
+    /// The same where the hash is known already.
+    pub(super) fn intern_hashed(&mut self, word: &[u8], hash: u64) -> u32 {
         if self.ends.len() * 2 >= self.table.len() {
             self.grow();
         }
-        let hash = hash(word);
         let place = match self.find(word, hash) {
             Ok(number) => return number,
             Err(place) => place,
@@ -84,7 +89,7 @@ impl Words {
     /// The number of the word, or the free place where it belongs.
     fn find(&self, word: &[u8], hash: u64) -> Result<u32, usize> {
         let mask = self.table.len() - 1;
-        let mut place = hash as usize & mask;
+        let mut place = (hash >> 32) as usize & mask;
         loop {
             let held = self.table[place];
             if held == 0 {
@@ -100,15 +105,50 @@ impl Words {
 
     fn grow(&mut self) {
         let size = (self.table.len() * 2).max(64);
-        self.table = vec![0; size];
-        for number in 0..self.ends.len() as u32 {
-            let hash = hash(self.word(number));
-            let mut place = hash as usize & (size - 1);
+        let old = std::mem::replace(&mut self.table, vec![0; size]);
+        for held in old.into_iter().filter(|&held| held != 0) {
+            let mut place = (held >> 32) as usize & (size - 1);
             while self.table[place] != 0 {
                 place = (place + 1) & (size - 1);
             }
-            self.table[place] = entry(hash, number);
+            self.table[place] = held;
         }
+    }
+}
+
+/// A few words that come again and again: the numbers of those last seen, found without hashing their bytes one by one.
+/// Words of more than sixteen bytes are never among them.
+#[derive(Clone, Debug)]
+pub struct Recent {
+    /// First and last eight bytes, length, number.
+    seen: Vec<(u64, u64, u32, u32)>,
+}
+
+/// Places of [`Recent`].
+const RECENT_PLACES: usize = 512;
+
+impl Default for Recent {
+    fn default() -> Recent {
+        // No word has this length.
+        Recent { seen: vec![(0, 0, u32::MAX, 0); RECENT_PLACES] }
+    }
+}
+
+impl Recent {
+    /// The number of a word, from those last seen or from `words`, where it is put if it is new.
+    pub fn intern(&mut self, word: &[u8], words: &mut Words) -> u32 {
+        let (first, last) = match word.len() {
+            0..=8 => (number(word), 0),
+            9..=16 => (number(&word[..8]), number(&word[word.len() - 8..])),
+            _ => return words.intern(word),
+        };
+        let mixed = (first ^ last.rotate_left(23) ^ word.len() as u64).wrapping_mul(FIRST);
+        let place = (mixed >> (64 - RECENT_PLACES.trailing_zeros())) as usize;
+        let seen = &mut self.seen[place];
+        if (seen.0, seen.1, seen.2) != (first, last, word.len() as u32) {
+            *seen = (first, last, word.len() as u32, words.intern(word));
+        }
+        seen.3
     }
 }
 
@@ -142,6 +182,13 @@ pub fn hash(word: &[u8]) -> u64 {
 fn number(bytes: &[u8]) -> u64 {
     match <[u8; 8]>::try_from(bytes) {
         Ok(eight) => u64::from_le_bytes(eight),
+        // Two overlapping fours, or one by one.
+        Err(_) if bytes.len() >= 4 => {
+            let four = |at: usize| {
+                u64::from(u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]))
+            };
+            four(0) | four(bytes.len() - 4) << (8 * (bytes.len() - 4))
+        }
         Err(_) => bytes.iter().rev().fold(0, |sum, &b| sum << 8 | u64::from(b)),
     }
 }
@@ -158,6 +205,20 @@ mod tests {
         assert_eq!(numbers, [0, 1, 0, 2, 3, 1, 2]);
         assert_eq!(words.word(3), b"an identifier longer than eight bytes");
         assert_eq!((words.get(b"B2"), words.get(b"C3"), words.len()), (Some(1), None, 4));
+    }
+
+    #[test]
+    fn words_last_seen_have_the_numbers_of_all_words() {
+        let (mut words, mut recent) = (Words::default(), Recent::default());
+        for round in 0..3 {
+            for i in 0..5_000u32 {
+                let word = "x".repeat(i as usize % 20) + &i.to_string();
+                assert_eq!(recent.intern(word.as_bytes(), &mut words), i, "round {round}");
+            }
+        }
+        for bytes in [&b""[..], b"a", b"abc", b"abcd", b"abcdefg", b"abcdefgh"] {
+            assert_eq!(number(bytes), bytes.iter().rev().fold(0, |sum, &b| sum << 8 | u64::from(b)));
+        }
     }
 
     #[test]

@@ -1,0 +1,203 @@
+//! What is asked of a log: rules in the language of duties, or constraints in the text form of Declare.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use duty::calendar::Calendars;
+use duty::log::{Declare, Plan, Stamp, moment, stamp};
+use duty::parse::{Numbers, Versions, rule_file, versions};
+use duty::rule::Rule;
+use duty::vocabulary::{Vocabulary, WordClass};
+
+use crate::failure::{Done, Failure};
+
+/// What is asked.
+pub(super) enum Asks {
+    Rules(Plan),
+    Constraints(Declare),
+}
+
+impl Asks {
+    /// Reads a rule file, a folder of rule files, or a file of constraints (`.decl`).
+    pub(super) fn read(path: &Path, elapsed: bool, notes: &mut Vec<String>) -> Done<Asks> {
+        let constraints = path.extension().is_some_and(|e| e == "decl");
+        match (constraints, elapsed) {
+            (true, true) => {
+                let text = text_of(path)?;
+                let read = Declare::read(&text)
+                    .map_err(|(line, what)| Failure::new(format!("{}, line {line}: {what}", path.display())));
+                read.map(Asks::Constraints)
+            }
+            (true, false) => {
+                Err(Failure::new("constraints in the text form of Declare count elapsed seconds")
+                    .hint("add --compat elapsed, or write the rules in the language of duties"))
+            }
+            (false, true) => {
+                Err(Failure::new("--compat elapsed reads constraints in the text form of Declare")
+                    .hint("give a file whose name ends in .decl, or leave --compat out"))
+            }
+            (false, false) => rules(path, notes).map(Asks::Rules),
+        }
+    }
+
+    pub(super) fn kind(&self, written: &[u8]) -> Option<u16> {
+        match self {
+            Asks::Rules(plan) => plan.kind(written),
+            Asks::Constraints(declare) => declare.kind(written),
+        }
+    }
+
+    pub(super) fn kinds(&self) -> &[String] {
+        match self {
+            Asks::Rules(plan) => plan.kinds(),
+            Asks::Constraints(declare) => declare.kinds(),
+        }
+    }
+
+    pub(super) fn columns(&self) -> &[String] {
+        match self {
+            Asks::Rules(plan) => plan.columns(),
+            Asks::Constraints(declare) => declare.columns(),
+        }
+    }
+
+    pub(super) fn bits<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
+        match self {
+            Asks::Rules(plan) => plan.bits(kind, cell),
+            Asks::Constraints(declare) => declare.bits(cell),
+        }
+    }
+
+    /// The time of a row; `None` where what stands there is none.
+    pub(super) fn stamp(&self, text: &[u8]) -> Option<Stamp> {
+        match self {
+            Asks::Rules(_) => stamp(text),
+            Asks::Constraints(_) if text.trim_ascii().is_empty() => Some(Stamp::UNDATED),
+            Asks::Constraints(_) => moment(text),
+        }
+    }
+
+    /// Whether rows without a date take part.
+    pub(super) fn keeps_undated(&self) -> bool {
+        matches!(self, Asks::Rules(_))
+    }
+}
+
+fn text_of(path: &Path) -> Done<String> {
+    std::fs::read_to_string(path).map_err(|e| Failure::io("cannot read the rules", path, &e))
+}
+
+/// The rules of a file or a folder, made ready.
+fn rules(path: &Path, notes: &mut Vec<String>) -> Done<Plan> {
+    let mut rules: BTreeMap<String, (Rule, PathBuf)> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for file in files(path)? {
+        let text = text_of(&file)?;
+        match read_rules(&text, &file.display().to_string(), notes) {
+            Err(error) => errors.push(error),
+            Ok(found) => {
+                for rule in found {
+                    if let Some((_, before)) = rules.get(&rule.id) {
+                        errors.push(format!(
+                            "the rule {} stands in {} and in {}",
+                            rule.id,
+                            before.display(),
+                            file.display()
+                        ));
+                    }
+                    rules.insert(rule.id.clone(), (rule, file.clone()));
+                }
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Failure::new(format!("the rules cannot be used\n{}", errors.join("\n"))));
+    }
+    let rules: Vec<Rule> = rules.into_values().map(|r| r.0).collect();
+    if rules.is_empty() {
+        return Err(Failure::new(format!("{} holds no rule that can be run", path.display())));
+    }
+    let plan = Plan::new(&rules, &Calendars::bundled()).map_err(Failure::new)?;
+    notes.extend(plan.notes().iter().cloned());
+    Ok(plan)
+}
+
+/// The file, or the rule files of the folder in order of their names.
+fn files(path: &Path) -> Done<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let failed = |e| Failure::io("cannot read the rules in", path, &e);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(failed)? {
+        files.push(entry.map_err(failed)?.path());
+    }
+    files.retain(|f| f.extension().is_some_and(|e| e == "md" || e == "rule"));
+    files.retain(|f| !f.file_stem().is_some_and(|s| s == "README"));
+    files.sort();
+    Ok(files)
+}
+
+/// The rules of one text: a rule file with its sections, or rules alone.
+fn read_rules(text: &str, file: &str, notes: &mut Vec<String>) -> Result<Vec<Rule>, String> {
+    let vocabulary = words_of(text);
+    if text.trim_start_matches('\u{feff}').trim_start().starts_with('#') {
+        let read = rule_file(text, file, &vocabulary, Numbers::NotGiven).map_err(|e| e.to_string())?;
+        if !read.open_numbers.is_empty() {
+            notes.push(format!("{} is not run: it leaves its number to a review", read.rule.id));
+            return Ok(Vec::new());
+        }
+        return Ok(vec![read.rule]);
+    }
+    let none = BTreeMap::new();
+    let read = versions(text, file, 1, &vocabulary, Numbers::Given(&none)).map_err(|e| e.to_string())?;
+    gathered(read, file)
+}
+
+/// Every word of the text may be a word of the log: which of them the log has is seen when it is read.
+fn words_of(text: &str) -> Vocabulary {
+    let mut vocabulary = Vocabulary::shipped();
+    let letters = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    for word in text.split(letters).filter(|w| !w.is_empty()) {
+        for class in [WordClass::Event, WordClass::Sort, WordClass::Attribute] {
+            // What cannot be a word of a log is no word of a rule either, and reading the rule says so.
+            let _ = vocabulary.add(class, word, "a word of the log");
+        }
+    }
+    vocabulary
+}
+
+/// Rules from their versions, which stand together and must not overlap.
+fn gathered(read: Versions, file: &str) -> Result<Vec<Rule>, String> {
+    let mut rules: Vec<Rule> = Vec::new();
+    for text in read.versions {
+        let (version, line) = (text.version, text.line);
+        let known = rules.iter().position(|r| r.id == text.id);
+        match known {
+            Some(at) if at + 1 == rules.len() => {
+                let before = rules[at].versions.last().and_then(|v| v.until);
+                if before.is_none_or(|end| version.from < end) {
+                    return Err(format!(
+                        "{file}, line {line}: two versions of {} are in force on one day",
+                        text.id
+                    ));
+                }
+                rules[at].versions.push(version);
+            }
+            Some(_) => {
+                return Err(format!(
+                    "{file}, line {line}: the versions of {} do not stand together",
+                    text.id
+                ));
+            }
+            None => rules.push(Rule {
+                title: text.id.clone(),
+                id: text.id,
+                kind: text.kind,
+                nation: text.nation,
+                versions: vec![version],
+            }),
+        }
+    }
+    Ok(rules)
+}

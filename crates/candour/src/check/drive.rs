@@ -1,0 +1,146 @@
+//! The kernel over a log, part by part, on several threads, written in order.
+//!
+//! Left out: logs that do not fit in memory; see `spill`, which uses the same parts.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::sync_channel;
+
+use duty::log::elapsed::{self, Fate};
+use duty::log::{Desk, Kernel, Log, Outcome};
+use model::Day;
+
+use super::asks::Asks;
+use super::counts::Counts;
+use super::load::in_order;
+use super::out::{Form, Out, Page};
+use super::write::{self, Csv, Put, Table};
+use crate::failure::Done;
+
+/// Subjects that are checked and written together.
+const SUBJECTS_AT_ONCE: u32 = 2_048;
+
+/// A log, what is asked of it, and in what form outcomes are wanted.
+pub(super) struct Checker<'a> {
+    log: &'a Log,
+    asks: &'a Asks,
+    kernel: Option<Kernel<'a>>,
+}
+
+/// What one thread keeps from part to part.
+#[derive(Default)]
+pub(super) struct Scratch {
+    desk: Desk,
+    outcomes: Vec<Outcome>,
+    fates: Vec<Fate>,
+}
+
+impl<'a> Checker<'a> {
+    /// Makes ready to check a log whose last complete day is `last`.
+    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day) -> Checker<'a> {
+        let kernel = match asks {
+            Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
+            Asks::Constraints(_) => None,
+        };
+        Checker { log, asks, kernel }
+    }
+
+    /// Checks a range of subjects, counts what came of it and writes it into `page`.
+    pub(super) fn part(
+        &self,
+        subjects: std::ops::Range<u32>,
+        page: &mut Page,
+        counts: &mut Counts,
+        scratch: &mut Scratch,
+    ) {
+        match (self.asks, &self.kernel) {
+            (Asks::Rules(_), Some(kernel)) => {
+                scratch.outcomes.clear();
+                kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
+                counts.outcomes(&scratch.outcomes);
+            }
+            (Asks::Constraints(declare), _) => {
+                scratch.fates.clear();
+                elapsed::check(declare, self.log, subjects, &mut scratch.fates);
+                counts.fates(declare, &scratch.fates);
+            }
+            (Asks::Rules(_), None) => {}
+        }
+        match page {
+            Page::Nothing => {}
+            Page::Csv(csv) => self.write(scratch, csv),
+            Page::Table(table) => self.write(scratch, table),
+        }
+    }
+
+    fn write(&self, scratch: &Scratch, to: &mut impl Put) {
+        match self.asks {
+            Asks::Rules(plan) => scratch.outcomes.iter().for_each(|o| write::outcome(o, plan, self.log, to)),
+            Asks::Constraints(declare) => {
+                scratch.fates.iter().for_each(|f| write::fate(f, declare, self.log, to))
+            }
+        }
+    }
+
+    /// Checks the whole log and writes what came of it.
+    pub(super) fn run(&self, threads: usize, out: &mut Out, counts: &mut Counts) -> Done<()> {
+        let subjects = self.log.subjects() as u32;
+        let parts = subjects.div_ceil(SUBJECTS_AT_ONCE);
+        let range = |part: u32| part * SUBJECTS_AT_ONCE..subjects.min((part + 1) * SUBJECTS_AT_ONCE);
+        let form = out.form();
+        if threads < 2 {
+            let mut scratch = Scratch::default();
+            let mut page = Page::new(form);
+            for part in 0..parts {
+                page.clear();
+                self.part(range(part), &mut page, counts, &mut scratch);
+                out.put(&page)?;
+            }
+            return Ok(());
+        }
+        let next = AtomicU32::new(0);
+        let (sender, pages) = sync_channel(2 * threads);
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    let mut scratch = Scratch::default();
+                    loop {
+                        let part = next.fetch_add(1, Ordering::Relaxed);
+                        if part >= parts {
+                            return;
+                        }
+                        let (mut page, mut counts) = (Page::new(form), Counts::default());
+                        self.part(range(part), &mut page, &mut counts, &mut scratch);
+                        if sender.send((u64::from(part), (page, counts))).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            in_order(pages, |(page, more)| {
+                counts.add(&more);
+                out.put(&page)
+            })
+        })
+    }
+}
+
+impl Page {
+    /// An empty page.
+    pub(super) fn new(form: Form) -> Page {
+        match form {
+            Form::Nothing => Page::Nothing,
+            Form::Csv => Page::Csv(Csv::default()),
+            Form::Table => Page::Table(Table::default()),
+        }
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Page::Nothing => {}
+            Page::Csv(csv) => csv.0.clear(),
+            Page::Table(table) => table.clear(),
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! From a file of events to rows in columns, on several threads, with the same result for every number of them.
+//!
+//! One thread after the other takes the next block of the file and takes it apart; the pieces are joined in the order
+//! of the file. Every row is accounted for: accepted, undated, or rejected with its number and what is wrong.
+//!
+//! Left out: Parquet (`parquet_in`), and what to do where memory is short (`spill`).
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use duty::log::{Recent, Row, Rows, Stamp, Words, folded};
+use duty::vocabulary::nearest;
+
+use super::asks::Asks;
+use super::csv::{Blocks, Wrong, heading, rows};
+use crate::failure::{Done, Failure};
+
+/// Most problems that are told one by one; the others are counted.
+pub(super) const PROBLEMS_TOLD_MAX: usize = 20;
+
+/// Most columns of a log.
+pub(super) const COLUMNS_MAX: usize = 10_000;
+
+/// Most distinct kinds of event of a log that are kept by name.
+const KINDS_KEPT_MAX: usize = 100_000;
+
+/// Longest value that is quoted in a problem, in characters.
+const QUOTED_CHARS_MAX: usize = 40;
+
+/// Names of the columns, as given on the command line.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    pub(super) subject: String,
+    pub(super) kind: String,
+    pub(super) time: String,
+    /// `None`: `holder`, if the log has it.
+    pub(super) holder: Option<String>,
+}
+
+/// Which column is what.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) subject: usize,
+    pub(super) kind: usize,
+    pub(super) time: usize,
+    pub(super) holder: Option<usize>,
+    /// For each column that the rules name.
+    pub(super) asked: Vec<Option<usize>>,
+    /// How many columns there are.
+    pub(super) width: usize,
+}
+
+impl Layout {
+    /// Finds the columns in a heading.
+    pub(super) fn find(
+        heading: &[String],
+        names: &Names,
+        asks: &Asks,
+        notes: &mut Vec<String>,
+    ) -> Done<Layout> {
+        if heading.len() > COLUMNS_MAX {
+            return Err(Failure::new(format!(
+                "the log has {} columns; the limit is {COLUMNS_MAX}",
+                heading.len()
+            )));
+        }
+        let find = |name: &str| {
+            let exact = heading.iter().position(|h| h.trim() == name);
+            exact.or_else(|| heading.iter().position(|h| folded(h) == folded(name)))
+        };
+        let need = |name: &str, option: &str| {
+            find(name).ok_or_else(|| {
+                let near = nearest(name, heading.iter().map(String::as_str));
+                let near = near.map_or(String::new(), |n| format!("did you mean \"{n}\"? "));
+                Failure::new(format!("the log has no column \"{name}\"; it has {}", heading.join(", ")))
+                    .hint(format!("{near}name the column with --{option}"))
+            })
+        };
+        let holder = match &names.holder {
+            Some(name) => Some(need(name, "holder")?),
+            None => find("holder"),
+        };
+        let asked: Vec<Option<usize>> = asks.columns().iter().map(|c| find(c)).collect();
+        for (name, _) in asks.columns().iter().zip(&asked).filter(|(_, found)| found.is_none()) {
+            notes.push(format!(
+                "the rules ask for \"{name}\", and the log has no such column: it is absent in every row"
+            ));
+        }
+        Ok(Layout {
+            subject: need(&names.subject, "subject")?,
+            kind: need(&names.kind, "kind")?,
+            time: need(&names.time, "time")?,
+            holder,
+            asked,
+            width: heading.len(),
+        })
+    }
+}
+
+/// What is wrong with one row.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Problem {
+    pub(super) row: u32,
+    pub(super) what: String,
+}
+
+/// Part of a log, taken apart.
+#[derive(Default)]
+pub(super) struct Piece {
+    pub(super) rows: Rows,
+    /// Rows of the file in it, those rejected included.
+    pub(super) read: u32,
+    pub(super) problems: Vec<Problem>,
+    pub(super) problems_more: u64,
+    /// Kinds of event as written, and the code of each.
+    kinds: Words,
+    codes: Vec<Option<u16>>,
+    recent: Recent,
+}
+
+impl Piece {
+    /// Notes what is wrong with the row just read.
+    pub(super) fn problem(&mut self, what: impl FnOnce() -> String) {
+        if self.problems.len() < PROBLEMS_TOLD_MAX {
+            self.problems.push(Problem { row: self.read, what: what() });
+        } else {
+            self.problems_more += 1;
+        }
+    }
+
+    /// Takes in a row by its four main cells and the others asked for. A time that was read already is given as such.
+    pub(super) fn take<'c>(
+        &mut self,
+        asks: &Asks,
+        [subject, kind, holder]: [&[u8]; 3],
+        time: Result<Stamp, &[u8]>,
+        cell: impl Fn(usize) -> Option<&'c [u8]>,
+    ) {
+        let subject = subject.trim_ascii();
+        let blank = |b: &[u8]| b.trim_ascii().is_empty();
+        if subject.is_empty() || blank(kind) {
+            let what = if subject.is_empty() { "subject" } else { "kind of event" };
+            self.problem(|| format!("rejected: the row names no {what}"));
+            return self.rows.reject();
+        }
+        let stamp = match time {
+            Ok(stamp) => stamp,
+            Err(text) => asks.stamp(text).unwrap_or_else(|| {
+                self.problem(|| format!("undated: \"{}\" is no time that is read here", shown(text)));
+                Stamp::UNDATED
+            }),
+        };
+        match self.code(asks, kind) {
+            Some(kind) if asks.keeps_undated() || !stamp.is_undated() => {
+                let row = Row {
+                    subject,
+                    kind,
+                    stamp,
+                    holder: holder.trim_ascii(),
+                    bits: asks.bits(kind, cell),
+                    row: self.read,
+                };
+                self.rows.push(&row);
+            }
+            _ => self.rows.count(stamp),
+        }
+    }
+
+    fn code(&mut self, asks: &Asks, kind: &[u8]) -> Option<u16> {
+        if self.kinds.len() >= KINDS_KEPT_MAX && self.kinds.get(kind).is_none() {
+            return asks.kind(kind);
+        }
+        let number = self.recent.intern(kind, &mut self.kinds);
+        while self.codes.len() < self.kinds.len() {
+            self.codes.push(asks.kind(kind));
+        }
+        self.codes[number as usize]
+    }
+}
+
+fn shown(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let mut short: String = text.chars().take(QUOTED_CHARS_MAX).collect();
+    if short.len() < text.len() {
+        short.push_str("...");
+    }
+    short
+}
+
+/// Takes a block of CSV apart.
+pub(super) fn piece_of(block: &[u8], delimiter: u8, layout: &Layout, asks: &Asks) -> Piece {
+    let mut piece = Piece::default();
+    rows(block, delimiter, layout.width, |row| {
+        piece.read += 1;
+        match row {
+            Ok(cells) => {
+                let cell = |c: usize| layout.asked[c].map(|i| cells.cell(i));
+                let holder = layout.holder.map_or(&b""[..], |h| cells.cell(h));
+                let main = [cells.cell(layout.subject), cells.cell(layout.kind), holder];
+                piece.take(asks, main, Err(cells.cell(layout.time)), cell);
+            }
+            Err(wrong) => {
+                let what = match wrong {
+                    Wrong::Quotes => "a quotation mark does not close as it should".to_string(),
+                    Wrong::Width(n) => {
+                        format!(
+                            "it has {n} cell{}, and the heading has {}",
+                            if n == 1 { "" } else { "s" },
+                            layout.width
+                        )
+                    }
+                };
+                piece.problem(|| format!("rejected: {what}"));
+                piece.rows.reject();
+            }
+        }
+    });
+    piece
+}
+
+/// Where pieces go, in the order of the file.
+pub(super) trait Take {
+    /// Takes the next piece; `before` rows stand before it, the heading included.
+    fn take(&mut self, piece: Rows, before: u32) -> Done<()>;
+}
+
+/// What was learnt of a log beside its rows.
+#[derive(Default)]
+pub(super) struct Reading {
+    /// Rows read so far, the heading included.
+    pub(super) before: u64,
+    pub(super) problems: Vec<Problem>,
+    pub(super) problems_more: u64,
+    /// Codes of kinds of event in the log, each with the writings that read as it.
+    pub(super) kinds: BTreeMap<u16, Vec<String>>,
+    /// Kinds of event that no rule names.
+    pub(super) others: BTreeMap<String, ()>,
+}
+
+impl Reading {
+    /// Takes the next piece and hands its rows on.
+    pub(super) fn take(&mut self, mut piece: Piece, to: &mut dyn Take) -> Done<()> {
+        let before = self.before;
+        self.before += u64::from(piece.read);
+        if self.before > duty::log::ROWS_MAX {
+            return Err(Failure::new(format!("the log has more than {} rows", duty::log::ROWS_MAX))
+                .hint("split it by subject"));
+        }
+        for mut problem in std::mem::take(&mut piece.problems) {
+            if self.problems.len() < PROBLEMS_TOLD_MAX {
+                problem.row += before as u32;
+                self.problems.push(problem);
+            } else {
+                self.problems_more += 1;
+            }
+        }
+        self.problems_more += piece.problems_more;
+        for (word, code) in piece.kinds.iter().zip(&piece.codes) {
+            self.kind(word, *code);
+        }
+        to.take(piece.rows, before as u32)
+    }
+
+    fn kind(&mut self, word: &[u8], code: Option<u16>) {
+        let text = String::from_utf8_lossy(word);
+        match code {
+            Some(code) => {
+                let writings = self.kinds.entry(code).or_default();
+                if !writings.iter().any(|w| *w == text) {
+                    writings.push(text.into_owned());
+                }
+            }
+            None if self.others.len() < KINDS_KEPT_MAX && !self.others.contains_key(&*text) => {
+                self.others.insert(text.into_owned(), ());
+            }
+            None => {}
+        }
+    }
+
+    /// Kinds that the rules name and the log does not have, each with the nearest that it has; and kinds that were
+    /// written in several ways.
+    pub(super) fn notes(&self, asks: &Asks, notes: &mut Vec<String>) {
+        for (code, name) in asks.kinds().iter().enumerate() {
+            match self.kinds.get(&(code as u16)) {
+                None => {
+                    let near = nearest(name, self.others.keys().map(String::as_str));
+                    let near = near.map_or(String::new(), |n| format!("; did you mean \"{n}\"?"));
+                    notes.push(format!("the rules name \"{name}\", and the log has no such event{near}"));
+                }
+                Some(writings) if writings.len() > 1 => {
+                    notes.push(format!(
+                        "these kinds of event are read as one, {name}: {}",
+                        writings.join("; ")
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// Opens a CSV file, unpacking gzip.
+fn open(path: &Path) -> Done<Box<dyn Read + Send>> {
+    let failed = |e| Failure::io("cannot read the log", path, &e);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut magic = [0; 2];
+    let read = file.read(&mut magic).map_err(failed)?;
+    let start = std::io::Cursor::new(magic[..read].to_vec());
+    let whole = start.chain(file);
+    if magic == [0x1f, 0x8b] {
+        return Ok(Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 18, whole))));
+    }
+    Ok(Box::new(whole))
+}
+
+/// Reads a CSV file and hands its rows on in order.
+pub(super) fn csv(
+    path: &Path,
+    names: &Names,
+    asks: &Asks,
+    threads: usize,
+    notes: &mut Vec<String>,
+    to: &mut dyn Take,
+) -> Done<Reading> {
+    let failed = |e| Failure::io("cannot read the log", path, &e);
+    let mut file = open(path)?;
+    let (heading, delimiter, rest) = heading(&mut file).map_err(failed)?;
+    if heading.iter().any(|h| h.contains('\0')) {
+        return Err(
+            Failure::new(format!("{} is not in UTF-8", path.display())).hint("save it as CSV in UTF-8")
+        );
+    }
+    let layout = Layout::find(&heading, names, asks, notes)?;
+    let mut reading = Reading { before: 1, ..Reading::default() };
+    let mut blocks = Blocks::new(file, rest, delimiter);
+    if threads < 2 {
+        let mut block = Vec::new();
+        while blocks.next(&mut block).map_err(failed)? {
+            reading.take(piece_of(&block, delimiter, &layout, asks), to)?;
+        }
+        return Ok(reading);
+    }
+    let source = Mutex::new((blocks, 0u64));
+    let (sender, pieces) = sync_channel(2 * threads);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (sender, source, layout) = (sender.clone(), &source, &layout);
+            scope.spawn(move || work(source, &sender, |block| piece_of(block, delimiter, layout, asks)));
+        }
+        drop(sender);
+        in_order(pieces, |piece: std::io::Result<Piece>| reading.take(piece.map_err(failed)?, to))
+    })?;
+    Ok(reading)
+}
+
+type Numbered<T> = (u64, std::io::Result<T>);
+
+/// Takes blocks until there are none, or nobody wants them.
+fn work<R: Read>(
+    source: &Mutex<(Blocks<R>, u64)>,
+    sender: &SyncSender<Numbered<Piece>>,
+    take_apart: impl Fn(&[u8]) -> Piece,
+) {
+    let mut block = Vec::new();
+    loop {
+        let (number, more) = {
+            // Nothing that holds the lock can panic with the file half read, other than for want of memory.
+            let mut source = source.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let more = source.0.next(&mut block);
+            source.1 += 1;
+            (source.1 - 1, more)
+        };
+        let piece = match more {
+            Ok(true) => Ok(take_apart(&block)),
+            Ok(false) => return,
+            Err(error) => Err(error),
+        };
+        let failed = piece.is_err();
+        if sender.send((number, piece)).is_err() || failed {
+            return;
+        }
+    }
+}
+
+/// Gives what several threads make to `each` in the order of its numbers. A failure ends it, and with it the threads:
+/// nobody takes what they make.
+pub(super) fn in_order<T>(made: Receiver<(u64, T)>, mut each: impl FnMut(T) -> Done<()>) -> Done<()> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (number, thing) in made {
+        waiting.insert(number, thing);
+        while let Some(thing) = waiting.remove(&next) {
+            next += 1;
+            each(thing)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! `candour check`: the duties of anyone's log of events.
+//!
+//! Rows in, outcomes out. The meaning of a rule is `duty`'s; here are files, threads and memory. Every row is accounted for
+//! on standard error; outcomes go to a file or to standard output, the same bytes for every number of threads and
+//! for every bound on memory.
+//!
+//! Left out: reviews, with their receipts, extracts and reports; see `candour review`. Method:
+//! `docs/methods/checking-a-log.md`.
+
+mod asks;
+mod counts;
+mod csv;
+mod drive;
+mod load;
+mod out;
+mod write;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use duty::log::{Account, Rows, Store};
+use duty::verdict::OPEN_START;
+use model::Day;
+
+use crate::failure::{Done, Failure};
+use crate::{Look, parse_day};
+use asks::Asks;
+use counts::Counts;
+use drive::Checker;
+use load::{Names, Reading, Take};
+use out::Out;
+
+/// Most threads.
+const THREADS_MAX: usize = 64;
+
+/// Arguments of `candour check`.
+#[derive(clap::Args)]
+pub(crate) struct CheckArgs {
+    /// The log: CSV (plain or gzip) or Parquet, one event a row, with the columns subject, kind, time and, where it says
+    /// whose record an event is, holder. Any other column may be asked for by a rule.
+    #[arg(long)]
+    events: PathBuf,
+    /// A rule file, a folder of rule files, or a file of constraints in the text form of Declare (.decl).
+    #[arg(long)]
+    rules: PathBuf,
+    /// The last complete day of the log (YYYY-MM-DD); its last day where absent.
+    #[arg(long, value_parser = parse_day)]
+    as_of: Option<Day>,
+    /// Count as other programs do: `elapsed` for seconds and the order of the file.
+    #[arg(long, value_parser = ["elapsed"])]
+    compat: Option<String>,
+    /// Where the outcomes go: a file ending in .csv or .parquet; standard output where absent.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Print counts by rule and version on standard output; outcomes only go to a file then.
+    #[arg(long)]
+    counts: bool,
+    /// Threads; the result is the same for every number.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Name of the column of subjects.
+    #[arg(long, default_value = "subject")]
+    subject: String,
+    /// Name of the column of kinds of event.
+    #[arg(long, default_value = "kind")]
+    kind: String,
+    /// Name of the column of times.
+    #[arg(long, default_value = "time")]
+    time: String,
+    /// Name of the column of holders; "holder" where the log has it.
+    #[arg(long)]
+    holder: Option<String>,
+    /// Print the time each stage took on standard error.
+    #[arg(long)]
+    timings: bool,
+}
+
+/// Carries out `candour check`.
+pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
+    if args.threads == 0 || args.threads > THREADS_MAX {
+        return Err(Failure::new(format!("--threads is from 1 to {THREADS_MAX}")));
+    }
+    let mut notes = Vec::new();
+    let asks = Asks::read(&args.rules, args.compat.is_some(), &mut notes)?;
+    let names = Names {
+        subject: args.subject.clone(),
+        kind: args.kind.clone(),
+        time: args.time.clone(),
+        holder: args.holder.clone(),
+    };
+    let mut timer = Timer { wanted: args.timings, from: Instant::now() };
+    let mut whole = Whole { store: Store::default(), account: Account::default(), last_day: OPEN_START };
+    let reading = load::csv(&args.events, &names, &asks, args.threads, &mut notes, &mut whole)?;
+    timer.tell("read");
+    let account = whole.account;
+    let last = last_complete(args.as_of, whole.last_day)?;
+    let log = whole.store.group();
+    timer.tell("group");
+    let mut out = Out::open(args.out.as_deref(), args.counts)?;
+    let mut counts = Counts::default();
+    Checker::new(&log, &asks, last).run(args.threads, &mut out, &mut counts)?;
+    out.end()?;
+    timer.tell("check");
+    if args.counts {
+        use std::io::Write;
+        std::io::stdout()
+            .write_all(&counts.csv(&asks))
+            .map_err(|e| Failure::chain("cannot print the counts", &e))?;
+    }
+    reading.notes(&asks, &mut notes);
+    let name = args.events.display().to_string();
+    tell(&name, &reading, &notes);
+    eprintln!(
+        "{name}: {} rows in = {} accepted + {} undated + {} rejected",
+        account.rows(),
+        account.accepted,
+        account.undated,
+        account.rejected
+    );
+    eprintln!("{} outcomes of {} subjects; last complete day {}", counts.outcomes, log.subjects(), last);
+    if counts.evidence_cut > 0 {
+        eprintln!("{} outcomes rest on more rows than they name", counts.evidence_cut);
+    }
+    let clean = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
+    Ok(if clean { Look::NotNeeded } else { Look::Needed })
+}
+
+/// A log that fits in memory.
+struct Whole {
+    store: Store,
+    account: Account,
+    last_day: i32,
+}
+
+impl Take for Whole {
+    fn take(&mut self, piece: Rows, before: u32) -> Done<()> {
+        self.account.add(piece.account);
+        self.last_day = self.last_day.max(piece.last_day);
+        self.store.append(piece, before);
+        Ok(())
+    }
+}
+
+fn last_complete(as_of: Option<Day>, last_day: i32) -> Done<Day> {
+    match as_of {
+        Some(day) => Ok(day),
+        None if last_day == OPEN_START => {
+            Err(Failure::new("no row of the log has a date that is read here")
+                .hint("write days as YYYY-MM-DD"))
+        }
+        None => Ok(Day(last_day)),
+    }
+}
+
+/// Names what is wrong, and what a reader must know of the rules.
+fn tell(name: &str, reading: &Reading, notes: &[String]) {
+    for note in notes {
+        eprintln!("note: {note}");
+    }
+    for problem in &reading.problems {
+        eprintln!("{name}, row {}: {}", problem.row, problem.what);
+    }
+    if reading.problems_more > 0 {
+        eprintln!("{name}: {} more rows with a problem", reading.problems_more);
+    }
+}
+
+/// Prints how long each stage took, where that is asked for.
+struct Timer {
+    wanted: bool,
+    from: Instant,
+}
+
+impl Timer {
+    fn tell(&mut self, stage: &str) {
+        if self.wanted {
+            eprintln!("timing: {stage} {:.3} s", self.from.elapsed().as_secs_f64());
+        }
+        self.from = Instant::now();
+    }
+}
