@@ -8,6 +8,7 @@ mod calendars;
 mod check;
 mod config;
 mod delivery;
+mod event_log;
 mod explain;
 mod failure;
 mod format;
