@@ -12,8 +12,8 @@ use model::Day;
 use super::asks::Asks;
 use super::counts::Counts;
 use super::load::in_order;
-use super::out::{Form, Out, Page};
-use super::write::{self, Csv, Put, Table};
+use super::out::{Form, Page};
+use super::write::{self, Csv, Put, Spool, Table};
 use crate::failure::Done;
 
 /// Subjects that are checked and written together.
@@ -32,7 +32,12 @@ pub(super) struct Scratch {
     desk: Desk,
     outcomes: Vec<Outcome>,
     fates: Vec<Fate>,
+    /// Subjects with outcomes, and where those end on a page that is put aside.
+    marks: Marks,
 }
+
+/// Subject, and where what belongs to it ends.
+type Marks = Vec<(u32, usize)>;
 
 impl<'a> Checker<'a> {
     /// Makes ready to check a log whose last complete day is `last`.
@@ -52,6 +57,7 @@ impl<'a> Checker<'a> {
         counts: &mut Counts,
         scratch: &mut Scratch,
     ) {
+        scratch.marks.clear();
         match (self.asks, &self.kernel) {
             (Asks::Rules(_), Some(kernel)) => {
                 scratch.outcomes.clear();
@@ -69,6 +75,26 @@ impl<'a> Checker<'a> {
             Page::Nothing => {}
             Page::Csv(csv) => self.write(scratch, csv),
             Page::Table(table) => self.write(scratch, table),
+            Page::Spool(spool) => self.put_aside(scratch, spool),
+        }
+    }
+
+    /// Writes, and marks where what belongs to each subject ends.
+    fn put_aside(&self, scratch: &mut Scratch, to: &mut Spool) {
+        let Scratch { outcomes, fates, marks, .. } = scratch;
+        let mut mark = |subject: u32, end: usize| match marks.last_mut() {
+            Some(last) if last.0 == subject => last.1 = end,
+            _ => marks.push((subject, end)),
+        };
+        match self.asks {
+            Asks::Rules(plan) => outcomes.iter().for_each(|o| {
+                write::outcome(o, plan, self.log, to);
+                mark(o.subject, to.0.len());
+            }),
+            Asks::Constraints(declare) => fates.iter().for_each(|f| {
+                write::fate(f, declare, self.log, to);
+                mark(f.subject, to.0.len());
+            }),
         }
     }
 
@@ -81,19 +107,25 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Checks the whole log and writes what came of it.
-    pub(super) fn run(&self, threads: usize, out: &mut Out, counts: &mut Counts) -> Done<()> {
+    /// Checks the whole log and gives what came of it to `each`, page by page in order: the page, where each subject ends
+    /// (of pages that are put aside), and counts.
+    pub(super) fn run(
+        &self,
+        threads: usize,
+        form: Form,
+        each: &mut dyn FnMut(&Page, &[(u32, usize)], &Counts) -> Done<()>,
+    ) -> Done<()> {
         let subjects = self.log.subjects() as u32;
         let parts = subjects.div_ceil(SUBJECTS_AT_ONCE);
         let range = |part: u32| part * SUBJECTS_AT_ONCE..subjects.min((part + 1) * SUBJECTS_AT_ONCE);
-        let form = out.form();
         if threads < 2 {
             let mut scratch = Scratch::default();
             let mut page = Page::new(form);
             for part in 0..parts {
                 page.clear();
-                self.part(range(part), &mut page, counts, &mut scratch);
-                out.put(&page)?;
+                let mut counts = Counts::default();
+                self.part(range(part), &mut page, &mut counts, &mut scratch);
+                each(&page, &scratch.marks, &counts)?;
             }
             return Ok(());
         }
@@ -111,17 +143,15 @@ impl<'a> Checker<'a> {
                         }
                         let (mut page, mut counts) = (Page::new(form), Counts::default());
                         self.part(range(part), &mut page, &mut counts, &mut scratch);
-                        if sender.send((u64::from(part), (page, counts))).is_err() {
+                        let marks = std::mem::take(&mut scratch.marks);
+                        if sender.send((u64::from(part), (page, marks, counts))).is_err() {
                             return;
                         }
                     }
                 });
             }
             drop(sender);
-            in_order(pages, |(page, more)| {
-                counts.add(&more);
-                out.put(&page)
-            })
+            in_order(pages, |(page, marks, counts)| each(&page, &marks, &counts))
         })
     }
 }
@@ -133,14 +163,17 @@ impl Page {
             Form::Nothing => Page::Nothing,
             Form::Csv => Page::Csv(Csv::default()),
             Form::Table => Page::Table(Table::default()),
+            Form::Spool => Page::Spool(Spool::default()),
         }
     }
 
-    fn clear(&mut self) {
+    /// Forgets what is on it.
+    pub(super) fn clear(&mut self) {
         match self {
             Page::Nothing => {}
             Page::Csv(csv) => csv.0.clear(),
             Page::Table(table) => table.clear(),
+            Page::Spool(spool) => spool.clear(),
         }
     }
 }

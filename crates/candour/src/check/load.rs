@@ -3,7 +3,7 @@
 //! One thread after the other takes the next block of the file and takes it apart; the pieces are joined in the order
 //! of the file. Every row is accounted for: accepted, undated, or rejected with its number and what is wrong.
 //!
-//! Left out: Parquet (`parquet_in`), and what to do where memory is short (`spill`).
+//! Left out: the other formats (`parquet_in`), and what to do where memory is short (`spill`).
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,6 +17,7 @@ use duty::vocabulary::nearest;
 
 use super::asks::Asks;
 use super::csv::{Blocks, Wrong, heading, rows};
+use super::parquet_in;
 use crate::failure::{Done, Failure};
 
 /// Most problems that are told one by one; the others are counted.
@@ -27,6 +28,9 @@ pub(super) const COLUMNS_MAX: usize = 10_000;
 
 /// Most distinct kinds of event of a log that are kept by name.
 const KINDS_KEPT_MAX: usize = 100_000;
+
+/// A column that would make several rows one event.
+const INCIDENT: &str = "incident";
 
 /// Longest value that is quoted in a problem, in characters.
 const QUOTED_CHARS_MAX: usize = 40;
@@ -67,6 +71,13 @@ impl Layout {
                 "the log has {} columns; the limit is {COLUMNS_MAX}",
                 heading.len()
             )));
+        }
+        if let Some(name) = heading.iter().find(|h| folded(h) == INCIDENT) {
+            return Err(Failure::new(format!(
+                "the log has a column \"{name}\": several rows may tell of one incident, and this command takes \
+                 each row as an event of its own, so a duty would be counted more than once"
+            ))
+            .hint("give the log to `candour review`, which honours incidents; or, if no incident has two rows, leave the column out"));
         }
         let find = |name: &str| {
             let exact = heading.iter().position(|h| h.trim() == name);
@@ -303,6 +314,24 @@ impl Reading {
     }
 }
 
+/// Reads a log in any of the formats known and hands its rows on in order. What a file is, its first bytes say.
+pub(super) fn read(
+    path: &Path,
+    names: &Names,
+    asks: &Asks,
+    threads: usize,
+    notes: &mut Vec<String>,
+    to: &mut dyn Take,
+) -> Done<Reading> {
+    let mut magic = Vec::new();
+    let file = File::open(path).map_err(|e| Failure::io("cannot read the log", path, &e))?;
+    file.take(4).read_to_end(&mut magic).map_err(|e| Failure::io("cannot read the log", path, &e))?;
+    if magic == parquet_in::MAGIC {
+        return parquet_in::read(path, names, asks, notes, to);
+    }
+    csv(path, names, asks, threads, notes, to)
+}
+
 /// Opens a CSV file, unpacking gzip.
 fn open(path: &Path) -> Done<Box<dyn Read + Send>> {
     let failed = |e| Failure::io("cannot read the log", path, &e);
@@ -318,7 +347,7 @@ fn open(path: &Path) -> Done<Box<dyn Read + Send>> {
 }
 
 /// Reads a CSV file and hands its rows on in order.
-pub(super) fn csv(
+fn csv(
     path: &Path,
     names: &Names,
     asks: &Asks,

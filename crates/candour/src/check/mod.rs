@@ -13,12 +13,14 @@ mod csv;
 mod drive;
 mod load;
 mod out;
+mod parquet_in;
+mod process_log;
+mod spill;
 mod write;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use duty::log::{Account, Rows, Store};
 use duty::verdict::OPEN_START;
 use model::Day;
 
@@ -26,9 +28,10 @@ use crate::failure::{Done, Failure};
 use crate::{Look, parse_day};
 use asks::Asks;
 use counts::Counts;
-use drive::Checker;
-use load::{Names, Reading, Take};
+use load::{Names, Reading};
 use out::Out;
+use process_log::ProcessLog;
+use spill::{Bound, Gather, parse_memory};
 
 /// Most threads.
 const THREADS_MAX: usize = 64;
@@ -37,7 +40,8 @@ const THREADS_MAX: usize = 64;
 #[derive(clap::Args)]
 pub(crate) struct CheckArgs {
     /// The log: CSV (plain or gzip) or Parquet, one event a row, with the columns subject, kind, time and, where it says
-    /// whose record an event is, holder. Any other column may be asked for by a rule.
+    /// whose record an event is, holder. Any other column may be asked for by a rule. Or an event log of process
+    /// mining: XES, or OCEL 2.0 as XML or JSON, plain or gzip.
     #[arg(long)]
     events: PathBuf,
     /// A rule file, a folder of rule files, or a file of constraints in the text form of Declare (.decl).
@@ -49,7 +53,9 @@ pub(crate) struct CheckArgs {
     /// Count as other programs do: `elapsed` for seconds and the order of the file.
     #[arg(long, value_parser = ["elapsed"])]
     compat: Option<String>,
-    /// Where the outcomes go: a file ending in .csv or .parquet; standard output where absent.
+    /// Where the outcomes go: a file ending in .csv or .parquet; standard output where absent. A file ending in .xes,
+    /// .xmlocel, .xml, .jsonocel or .json (and .gz after it) is the log given back in its own form, with the
+    /// outcomes as events.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Print counts by rule and version on standard output; outcomes only go to a file then.
@@ -58,6 +64,9 @@ pub(crate) struct CheckArgs {
     /// Threads; the result is the same for every number.
     #[arg(long, default_value_t = 1)]
     threads: usize,
+    /// Most memory to take (2GiB, 512MiB): beyond it, rows are put aside in temporary files. The result is the same.
+    #[arg(long, value_parser = parse_memory)]
+    memory: Option<u64>,
     /// Name of the column of subjects.
     #[arg(long, default_value = "subject")]
     subject: String,
@@ -70,6 +79,12 @@ pub(crate) struct CheckArgs {
     /// Name of the column of holders; "holder" where the log has it.
     #[arg(long)]
     holder: Option<String>,
+    /// Whose duties are checked in an OCEL log: the type of object.
+    #[arg(long)]
+    subject_type: Option<String>,
+    /// Keep the table that is made of an event log (CSV): its rows are the evidence that outcomes name.
+    #[arg(long)]
+    table: Option<PathBuf>,
     /// Print the time each stage took on standard error.
     #[arg(long)]
     timings: bool,
@@ -89,18 +104,23 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         holder: args.holder.clone(),
     };
     let mut timer = Timer { wanted: args.timings, from: Instant::now() };
-    let mut whole = Whole { store: Store::default(), account: Account::default(), last_day: OPEN_START };
-    let reading = load::csv(&args.events, &names, &asks, args.threads, &mut notes, &mut whole)?;
+    let process_log = ProcessLog::bring(args, &mut notes)?;
+    let events = process_log.as_ref().map_or(args.events.as_path(), ProcessLog::table);
+    let mut gather = Gather::new(bound(args.memory, events)?);
+    let reading = load::read(events, &names, &asks, args.threads, &mut notes, &mut gather)?;
     timer.tell("read");
-    let account = whole.account;
-    let last = last_complete(args.as_of, whole.last_day)?;
-    let log = whole.store.group();
+    let account = gather.account;
+    let last = last_complete(args.as_of, gather.last_day)?;
+    let log = gather.group();
+    let aside = log.told();
     timer.tell("group");
-    let mut out = Out::open(args.out.as_deref(), args.counts)?;
+    let outcomes = process_log.as_ref().map_or(args.out.clone(), |p| p.outcomes(args.out.as_deref()));
+    let mut out = Out::open(outcomes.as_deref(), args.counts)?;
     let mut counts = Counts::default();
-    Checker::new(&log, &asks, last).run(args.threads, &mut out, &mut counts)?;
+    let subjects = log.check(&asks, last, args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
+    process_log.as_ref().map_or(Ok(()), |p| p.give_back(&mut notes))?;
     if args.counts {
         use std::io::Write;
         std::io::stdout()
@@ -117,7 +137,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         account.undated,
         account.rejected
     );
-    eprintln!("{} outcomes of {} subjects; last complete day {}", counts.outcomes, log.subjects(), last);
+    eprintln!("{} outcomes of {subjects} subjects; last complete day {last}", counts.outcomes);
+    aside.iter().for_each(|told| eprintln!("{told}"));
     if counts.evidence_cut > 0 {
         eprintln!("{} outcomes rest on more rows than they name", counts.evidence_cut);
     }
@@ -125,20 +146,13 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     Ok(if clean { Look::NotNeeded } else { Look::Needed })
 }
 
-/// A log that fits in memory.
-struct Whole {
-    store: Store,
-    account: Account,
-    last_day: i32,
-}
-
-impl Take for Whole {
-    fn take(&mut self, piece: Rows, before: u32) -> Done<()> {
-        self.account.add(piece.account);
-        self.last_day = self.last_day.max(piece.last_day);
-        self.store.append(piece, before);
-        Ok(())
-    }
+/// How much memory the log may take.
+fn bound(memory: Option<u64>, events: &Path) -> Done<Option<Bound>> {
+    let Some(memory) = memory else { return Ok(None) };
+    let failed = |e| Failure::io("cannot read the log", events, &e);
+    let bytes = std::fs::metadata(events).map_err(failed)?.len();
+    let plain = events.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+    Bound::new(memory, bytes, !plain).map(Some)
 }
 
 fn last_complete(as_of: Option<Day>, last_day: i32) -> Done<Day> {

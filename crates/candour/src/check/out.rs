@@ -15,7 +15,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::write::{COLUMNS, Column, Csv, Table};
+use super::write::{COLUMNS, Column, Csv, Spool, Table};
 use crate::failure::{Done, Failure};
 
 /// Rows of one group of a Parquet file.
@@ -27,6 +27,8 @@ pub(super) enum Form {
     Nothing,
     Csv,
     Table,
+    /// To be put aside.
+    Spool,
 }
 
 /// What is written.
@@ -34,6 +36,7 @@ pub(super) enum Page {
     Nothing,
     Csv(Csv),
     Table(Table),
+    Spool(Spool),
 }
 
 /// Where outcomes go.

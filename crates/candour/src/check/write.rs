@@ -71,6 +71,60 @@ impl Put for Csv {
     }
 }
 
+/// Cells one after the other, each with its length before it: what is put aside and written later.
+#[derive(Default)]
+pub(super) struct Spool(pub(super) Vec<u8>, Option<usize>);
+
+impl Spool {
+    /// Forgets every row.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Writes cells that were put aside.
+    pub(super) fn unwind(mut cells: &[u8], to: &mut impl Put) {
+        let mut column = 0;
+        while let Some((len, rest)) = cells.split_first_chunk::<4>() {
+            let (cell, rest) = rest.split_at((u32::from_le_bytes(*len) as usize).min(rest.len()));
+            to.words(cell);
+            cells = rest;
+            column += 1;
+            if column == COLUMNS.len() {
+                to.end();
+                column = 0;
+            } else {
+                to.next();
+            }
+        }
+    }
+}
+
+impl Put for Spool {
+    fn words(&mut self, words: &[u8]) {
+        self.plain(words);
+    }
+
+    fn plain(&mut self, bytes: &[u8]) {
+        if self.1.is_none() {
+            self.1 = Some(self.0.len());
+            self.0.extend_from_slice(&[0; 4]);
+        }
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn next(&mut self) {
+        self.plain(b"");
+        if let Some(start) = self.1.take() {
+            let len = (self.0.len() - start - 4) as u32;
+            self.0[start..start + 4].copy_from_slice(&len.to_le_bytes());
+        }
+    }
+
+    fn end(&mut self) {
+        self.next();
+    }
+}
+
 /// Columns of text, for Parquet.
 #[derive(Default)]
 pub(super) struct Table {

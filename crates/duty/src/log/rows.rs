@@ -288,6 +288,19 @@ impl Store {
         self.len() == 0
     }
 
+    /// The row at this place, for writing it elsewhere.
+    pub fn row(&self, i: usize) -> Row<'_> {
+        let c = &self.columns;
+        Row {
+            subject: self.subjects.word(c.subject[i]),
+            kind: c.kind[i],
+            stamp: Stamp { lo: c.lo[i], hi: spare(&c.hi, i, c.lo[i]), second: spare(&c.second, i, NO_TIME) },
+            holder: self.holders.word(spare(&c.holder, i, 0)),
+            bits: spare(&c.bits, i, 0),
+            row: c.row[i],
+        }
+    }
+
     /// Bytes held.
     pub fn bytes_held(&self) -> usize {
         self.columns.bytes_held() + self.subjects.bytes_held() + self.holders.bytes_held()
