@@ -7,12 +7,13 @@ use std::fmt;
 pub(crate) struct Failure {
     what: String,
     hint: String,
+    unread: bool,
 }
 
 impl Failure {
     /// A failure without a hint.
     pub(crate) fn new(what: impl Into<String>) -> Failure {
-        Failure { what: what.into(), hint: String::new() }
+        Failure { what: what.into(), hint: String::new(), unread: false }
     }
 
     /// A failure with everything that caused it, outermost first.
@@ -30,6 +31,16 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = hint.into();
         self
+    }
+
+    /// Output that could not be written. Nobody is told where the reader of a pipe has had enough.
+    pub(crate) fn output(doing: &str, error: &std::io::Error) -> Failure {
+        Failure { unread: error.kind() == std::io::ErrorKind::BrokenPipe, ..Failure::chain(doing, error) }
+    }
+
+    /// Whether it is only that nobody reads on.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.unread
     }
 
     /// Trouble with a file or folder of the machine.

@@ -4,6 +4,9 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room meets the world
 
+#[macro_use]
+mod print;
+
 mod calendars;
 mod check;
 mod config;
@@ -146,6 +149,8 @@ fn main() -> ExitCode {
     match done {
         Ok(Look::NotNeeded) => ExitCode::SUCCESS,
         Ok(Look::Needed) => ExitCode::from(1),
+        // Whoever was to read it has had enough.
+        Err(failure) if failure.is_unread() => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");
             ExitCode::from(2)

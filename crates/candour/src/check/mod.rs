@@ -125,7 +125,7 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         use std::io::Write;
         std::io::stdout()
             .write_all(&counts.csv(&asks))
-            .map_err(|e| Failure::chain("cannot print the counts", &e))?;
+            .map_err(|e| Failure::output("cannot print the counts", &e))?;
     }
     reading.notes(&asks, &mut notes);
     let name = args.events.display().to_string();

@@ -133,7 +133,7 @@ impl Out {
 }
 
 fn failed(error: std::io::Error) -> Failure {
-    Failure::chain("cannot write the outcomes", &error)
+    Failure::output("cannot write the outcomes", &error)
 }
 
 fn damaged(error: parquet::errors::ParquetError) -> Failure {
