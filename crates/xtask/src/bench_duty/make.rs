@@ -23,8 +23,18 @@ pub(super) struct Made {
 
 /// Kinds of event; the first opens a case.
 pub(super) const KINDS: [&str; 12] = [
-    "opened", "assessed", "visited", "referred", "reviewed", "notified", "decided", "appealed", "paid",
-    "reminded", "closed", "escalated",
+    "opened",
+    "assessed",
+    "visited",
+    "referred",
+    "reviewed",
+    "notified",
+    "decided",
+    "appealed",
+    "paid",
+    "reminded",
+    "closed",
+    "escalated",
 ];
 
 /// First day, as days since 1970: 1 January 2010.
@@ -231,8 +241,7 @@ fn civil(days: i32) -> (i32, i32, i32) {
 mod tests {
     use super::*;
 
-    const SMALL: Made =
-        Made { cases: 2_000, seed: 7, events_each: None, rough: (10, 2), by_time: false };
+    const SMALL: Made = Made { cases: 2_000, seed: 7, events_each: None, rough: (10, 2), by_time: false };
 
     fn made(made: &Made) -> String {
         let folder = tempfile::tempdir().unwrap();
@@ -263,7 +272,9 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_calendar() {
-        for (days, expect) in [(0, (1970, 1, 1)), (14_610, (2010, 1, 1)), (11_016, (2000, 2, 29)), (-1, (1969, 12, 31))] {
+        for (days, expect) in
+            [(0, (1970, 1, 1)), (14_610, (2010, 1, 1)), (11_016, (2000, 2, 29)), (-1, (1969, 12, 31))]
+        {
             assert_eq!(civil(days), expect);
         }
     }
