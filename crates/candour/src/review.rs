@@ -273,14 +273,13 @@ fn extracts(
         numbers.sort_unstable();
         numbers.dedup();
         let covers = source.covers.as_ref().map(|d| crate::config::period(d, name, "covers")).transpose()?;
-        // The very row that would show an action may be the one that could not be read.
-        let whole = if rejected == 0 { covers } else { None };
         extracts.push(Extract {
             agency: words.intern(&source.agency),
             title: source.title.clone().unwrap_or_else(|| source.name.clone()),
             kinds: numbers,
-            covers: whole,
+            covers,
             status: if supplied { ExtractStatus::Supplied } else { ExtractStatus::Missing },
+            unread: rejected,
             note: match (supplied, covers) {
                 _ if rejected > 0 => format!(
                     "{rejected} of its rows or files could not be read, so it proves no absence until that is mended."
@@ -303,6 +302,7 @@ fn extracts(
                 "refused" => ExtractStatus::Refused,
                 _ => ExtractStatus::Missing,
             },
+            unread: 0,
             note: table.note.clone(),
         });
     }

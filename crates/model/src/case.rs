@@ -105,6 +105,8 @@ pub struct Extract {
     pub covers: Option<(Day, Day)>,
     /// Supplied, asked, missing or refused.
     pub status: ExtractStatus,
+    /// How many of its rows and files could not be read; where there are any, it proves no absence.
+    pub unread: u64,
     /// What else is to be said of it, in plain English, or empty: a refusal's ground, a column the table lacks.
     pub note: String,
 }

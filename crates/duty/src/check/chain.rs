@@ -11,11 +11,12 @@ use model::{Certainty, Day, EntityId, EventId, Outcome, SymbolId, Verdict, Verdi
 use crate::rule::{Discharge, Form, Within};
 
 use super::arise::{Arisen, How, Plan, PlanVersion, Segment, Spark, arise, breach_notices, range};
+use super::beside::Beside;
 use super::compose::Findings;
 use super::index::{Events, Window};
 use super::judge::{Input, judge};
 use super::plan::{Doer, Pat, Setting};
-use super::reading::{Asked, Reading, Records, read};
+use super::reading::{Asked, Reading, Records, look_beside, read, rests_on_absence};
 use super::records::{Count, Shares, Taken, any_named, count, gather, share};
 
 /// Most links of one chain; a chain that reaches it ends there, and the last outcome says so by its number.
@@ -25,6 +26,7 @@ pub(crate) const LINKS_MAX: u32 = 1_000;
 pub(crate) fn run<'a>(
     setting: &Setting<'a>,
     plan: &Plan<'a>,
+    beside: &Beside<'a>,
     events: Events<'_>,
     entity: EntityId,
     sparks: &mut Vec<Spark>,
@@ -61,7 +63,7 @@ pub(crate) fn run<'a>(
     for ((one, actions), taken) in arisen.iter().zip(own).zip(&taken) {
         let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
         let open_actions = actions.iter().any(open);
-        let task = Task { setting, plan, events, entity, arisen: one, taken, open_actions };
+        let task = Task { setting, plan, beside, events, entity, arisen: one, taken, open_actions };
         match plan.versions[first(one)].version.form {
             Form::Repeat(_) => task.links(&actions, outcomes),
             _ => {
@@ -109,6 +111,7 @@ fn last_due(setting: &Setting<'_>, plan: &Plan<'_>, arisen: &Arisen<'_>) -> Opti
 struct Task<'t, 'a> {
     setting: &'t Setting<'a>,
     plan: &'t Plan<'a>,
+    beside: &'t Beside<'a>,
     events: Events<'t>,
     entity: EntityId,
     arisen: &'t Arisen<'a>,
@@ -135,7 +138,24 @@ impl Task<'_, '_> {
     fn read(&self, segment: &Segment, records: &Records, count: Option<Count>, next: bool) -> Reading {
         let version = &self.plan.versions[segment.version];
         let asked = Asked::of(self.setting, version, &segment.start, next);
-        read(self.setting, &asked, segment.version, &segment.start, self.arisen, records, count)
+        self.read_asked(&asked, segment, records, count)
+    }
+
+    /// Judges one reading, and looks beside the record where it would show a silence or a lateness.
+    fn read_asked(
+        &self,
+        asked: &Asked<'_, '_>,
+        segment: &Segment,
+        records: &Records,
+        count: Option<Count>,
+    ) -> Reading {
+        let Segment { version, start } = segment;
+        let mut reading = read(self.setting, asked, *version, start, self.arisen, records, count);
+        if reading.judged.is_ok() && !asked.bar && count.is_none() && rests_on_absence(reading.set) {
+            let found = self.beside.look(self.setting, self.plan, asked.action, self.arisen, self.entity);
+            look_beside(self.setting, asked, self.arisen, records, found, &mut reading);
+        }
+        reading
     }
 
     /// The actions for another version than the first: those that fit it and did not go to another duty.
@@ -374,7 +394,8 @@ impl Task<'_, '_> {
     ) -> Outcome {
         let asked = Asked::consequence(action, within);
         let records = Records { actions, ..Records::default() };
-        let reading = read(self.setting, &asked, version, when, self.arisen, &records, None);
+        let segment = Segment { version, start: when.clone() };
+        let reading = self.read_asked(&asked, &segment, &records, None);
         let mut findings = self.findings(vec![reading], records, None, 0, None, None);
         findings.id = format!("{}/after-breach", self.plan.rule.id);
         findings.consequence = Some((action, within));

@@ -1,7 +1,7 @@
 //! From readings to one outcome: the verdict, what is still owed, the range of lateness, and the evidence.
 //!
-//! The verdict of a set of several: *late or nothing recorded* is **late** where the record of an action stands and the
-//! extracts were supplied, because only the date of that action leaves the other open. An undated action that its rule
+//! The verdict of a set of several: *late or nothing recorded* is **late** where the record of an action stands, the
+//! extracts were supplied and no action stands in the record of a possible same, because only the date of that action leaves the other open. An undated action that its rule
 //! counts as met is **met**, and the outcome says that its date is not recorded. Every other set of several is
 //! **cannot tell**.
 //!
@@ -101,7 +101,9 @@ impl Findings<'_, '_> {
 
     fn verdict(&self, united: &United) -> Verdict {
         let gap = self.readings.iter().any(|r| {
-            r.gap_after.is_some() || (r.gap_within.is_some() && r.set.contains(rests_on_absence(r)))
+            r.gap_after.is_some()
+                || !r.beside.maybe.is_empty()
+                || (r.gap_within.is_some() && r.set.contains(rests_on_absence(r)))
         });
         let undated = self.readings.iter().find_map(|r| r.undated).filter(|&verdict| {
             self.readings.iter().all(|r| r.undated == Some(verdict) || r.set.single() == Some(verdict))
@@ -220,6 +222,9 @@ impl Findings<'_, '_> {
         let mut rest: Vec<EventId> = records.copied().filter(first).collect();
         rest.extend(self.arisen.triggers.iter().copied());
         rest.extend(self.count.map(|c| c.event));
+        for beside in self.readings.iter().map(|r| &r.beside) {
+            rest.extend(beside.maybe.iter().map(|m| m.action).chain(beside.another.iter().copied()));
+        }
         rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
         rest.sort_unstable_by_key(|&id| events.rank(id));
         rest.dedup();

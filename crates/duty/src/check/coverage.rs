@@ -64,7 +64,7 @@ impl<'a> Coverage<'a> {
         let own = |e: &&Extract| holder.is_err() || holder == Ok(e.agency);
         let lines: Vec<&Extract> = self.case.extracts.iter().filter(|e| shows(e)).filter(own).collect();
         let mut covers: Vec<(Day, Day)> =
-            lines.iter().filter(|e| e.status == ExtractStatus::Supplied).filter_map(|e| e.covers).collect();
+            lines.iter().filter(|e| whole(e)).filter_map(|e| e.covers).collect();
         covers.sort_unstable();
         let mut next = window.0;
         for (from, to) in covers {
@@ -113,6 +113,12 @@ impl<'a> Coverage<'a> {
     }
 }
 
+/// Whether an extract was supplied and every row of it could be read: the very row that would show an action may be the
+/// one that could not.
+fn whole(extract: &Extract) -> bool {
+    extract.status == ExtractStatus::Supplied && extract.unread == 0
+}
+
 /// What is to be said of one line of the register.
 fn describe(extract: &Extract) -> String {
     let title = &extract.title;
@@ -121,6 +127,13 @@ fn describe(extract: &Extract) -> String {
         (ExtractStatus::Missing, _) => format!("the extract \"{title}\" was searched for and not found"),
         (ExtractStatus::Asked, _) => {
             format!("the extract \"{title}\" was asked for and has not been supplied")
+        }
+        (ExtractStatus::Supplied, _) if extract.unread > 0 => {
+            let what = if extract.unread == 1 { "row or file" } else { "rows or files" };
+            return format!(
+                "{} {what} of the extract \"{title}\" could not be read, so it proves no absence until that is mended",
+                extract.unread
+            );
         }
         (ExtractStatus::Supplied, None) => {
             format!("nobody has said which days the extract \"{title}\" covers")

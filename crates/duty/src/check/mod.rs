@@ -4,7 +4,8 @@
 //! entities it names; each entity's chronology is then checked alone, so the work divides over threads without any
 //! difference in the result. The steps, each in its own file: a rule made ready (`plan`), the events of an entity
 //! (`index`), which duties arose (`arise`), which records belong to them (`records`), what the dates leave possible
-//! (`judge`), whether extracts would have shown more (`coverage`, `reading`), the outcome (`compose`) and its words
+//! (`judge`), whether extracts would have shown more (`coverage`, `reading`), what stands in the record of a possible same
+//! (`beside`), the outcome (`compose`) and its words
 //! (`reason`).
 //!
 //! What it never does: take the absence of a record for the absence of an action where extracts are missing, infer
@@ -12,6 +13,7 @@
 //! recorded. Source: `docs/methods/clocks.md`.
 
 mod arise;
+mod beside;
 mod chain;
 mod compose;
 mod coverage;
@@ -30,6 +32,7 @@ use crate::library::{Entry, RuleBook};
 use crate::rule::{Form, Happening, Rule};
 
 use arise::{Plan, PlanVersion, Spark};
+use beside::Beside;
 use index::{Events, Index};
 use plan::{Cond, Pat, Setting, Who, symbols};
 
@@ -113,14 +116,16 @@ impl<'r> Applied<'r> {
 pub fn check_rules(case: &Case, rules: &[Applied<'_>], calendars: &Calendars, terms: &CheckTerms) -> Checked {
     let setting = Setting::new(case, calendars, terms);
     let plans: Vec<Plan<'_>> = in_order_of_breach(rules).into_iter().map(|a| plan(case, a)).collect();
-    let index = Index::new(case, &wanted(case, &plans));
+    let wanted = wanted(case, &plans);
+    let index = Index::new(case, &wanted);
+    let beside = Beside::new(&setting, &index, &wanted);
     let threads = terms.threads.clamp(1, THREADS_MAX).min(case.entities.len().max(1));
     let share = case.entities.len().div_ceil(threads).max(1);
     let part = |from: usize| {
         let to = (from + share).min(case.entities.len());
         let mut outcomes = Vec::new();
         for entity in (from..to).map(EntityId::from) {
-            one_entity(&setting, &plans, index.of(entity), entity, &mut outcomes);
+            one_entity(&setting, &plans, &beside, index.of(entity), entity, &mut outcomes);
         }
         outcomes
     };
@@ -211,6 +216,7 @@ fn wanted(case: &Case, plans: &[Plan<'_>]) -> Vec<bool> {
 fn one_entity(
     setting: &Setting<'_>,
     plans: &[Plan<'_>],
+    beside: &Beside<'_>,
     events: Events<'_>,
     entity: EntityId,
     outcomes: &mut Vec<Outcome>,
@@ -220,7 +226,7 @@ fn one_entity(
     }
     let mut sparks: Vec<Spark> = Vec::new();
     for plan in plans {
-        chain::run(setting, plan, events, entity, &mut sparks, outcomes);
+        chain::run(setting, plan, beside, events, entity, &mut sparks, outcomes);
     }
 }
 

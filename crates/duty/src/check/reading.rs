@@ -11,6 +11,7 @@ use crate::deadline::{Clock, Counting, Unit};
 use crate::rule::{Form, Undated, Within};
 
 use super::arise::{Arisen, PlanVersion};
+use super::beside::Found;
 use super::judge::{Cannot, Input, Judged, Rec, judge};
 use super::plan::{Cond, Pat, Setting};
 use super::records::{Count, names_incident, names_of};
@@ -147,6 +148,8 @@ pub(crate) struct Reading {
     pub(crate) gap_within: Option<String>,
     /// Why they do not cover the time after it.
     pub(crate) gap_after: Option<String>,
+    /// What stands beside the record; of the actions that may be the one owed only those that leave more possible.
+    pub(crate) beside: Found,
 }
 
 /// Judges one reading.
@@ -171,6 +174,7 @@ pub(crate) fn read(
         overwritten: false,
         gap_within: None,
         gap_after: None,
+        beside: Found::default(),
     };
     let Some(calendar) = setting.calendar(asked.calendar_name) else { return reading };
     let recs = Recs::new(setting, arisen, records, count);
@@ -333,7 +337,53 @@ fn dated_at<'w>(record: Rec<'w>, asked: bool, assumed: &'w When) -> Rec<'w> {
     if asked && record.has_no_date() { Rec { when: assumed, ..record } } else { record }
 }
 
-/// *Nothing recorded* (or, for a bar, *met*) needs the extracts that would show the action.
+/// Whether a set of verdicts says that something was not done, or not in time.
+pub(crate) fn rests_on_absence(set: VerdictSet) -> bool {
+    set.contains(Verdict::NothingRecorded) || set.contains(Verdict::Late)
+}
+
+/// Adds what is possible if an action beside the record is the one owed: each alone, because the first that counts
+/// decides.
+pub(crate) fn look_beside(
+    setting: &Setting<'_>,
+    asked: &Asked<'_, '_>,
+    arisen: &Arisen<'_>,
+    records: &Records,
+    found: Found,
+    reading: &mut Reading,
+) {
+    let Some(calendar) = setting.calendar(asked.calendar_name) else { return };
+    let alone = reading.set;
+    for maybe in found.maybe {
+        let mut records = records.clone();
+        records.actions.push(maybe.action);
+        let recs = Recs::new(setting, arisen, &records, None);
+        let Ok(judged) = judge(&recs.input(setting, asked, calendar, &reading.start)) else { continue };
+        if alone.union(judged.set) != alone {
+            reading.set = reading.set.union(judged.set);
+            reading.beside.maybe.push(maybe);
+        }
+    }
+    reading.beside.another = found.another;
+}
+
+/// Whether the action is certainly late and stands in the very row that started the clock: that row says of one matter
+/// when it began and when it was done, so no other record can show it done earlier.
+fn one_row(
+    setting: &Setting<'_>,
+    arisen: &Arisen<'_>,
+    start: &When,
+    judged: &Judged,
+    set: &VerdictSet,
+) -> bool {
+    // A later link of a chain starts elsewhere.
+    let first = arisen.segments.iter().any(|s| s.start == *start);
+    let row = |id: EventId| setting.case.events[id.index()].row;
+    let done = judged.done.filter(|_| set.single() == Some(Verdict::Late));
+    first && done.is_some_and(|done| row(done) == row(arisen.trigger))
+}
+
+/// *Nothing recorded* (or, for a bar, *met*) and *late* need the extracts that would show an action, or an earlier one.
 fn cover(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
@@ -356,6 +406,10 @@ fn cover(
     };
     let last = judged.due.1.min(setting.last_complete);
     reading.gap_within = setting.coverage.gap(kinds, &through, (from, last));
+    if reading.gap_within.is_some() && !asked.bar && !one_row(setting, arisen, start, judged, &reading.set) {
+        // What was not supplied may show an action in time.
+        reading.set = reading.set.with(Verdict::Met);
+    }
     if asked.bar {
         if reading.gap_within.is_some() && reading.set.contains(Verdict::Met) {
             reading.set = reading.set.with(Verdict::Late);
@@ -364,9 +418,6 @@ fn cover(
     }
     if !reading.set.contains(Verdict::NothingRecorded) {
         return;
-    }
-    if reading.gap_within.is_some() {
-        reading.set = reading.set.with(Verdict::Met);
     }
     let after: Day = judged.due.0.unwrap_or(judged.due.1) + 1;
     reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));

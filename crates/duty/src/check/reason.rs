@@ -9,6 +9,7 @@ use crate::rule::{DEFAULT_CALENDAR, Form, Version};
 use crate::verdict::Lateness;
 
 use super::arise::How;
+use super::beside::Maybe;
 use super::compose::{Findings, United};
 use super::judge::Cannot;
 use super::reading::Reading;
@@ -16,6 +17,8 @@ use super::words::{count, count_range, join_and, kind_words, sentence};
 
 /// Most holidays named in one sentence; the rest are counted.
 const HOLIDAYS_NAMED_MAX: usize = 8;
+/// Most records beside the record of a subject that are named in a sentence; the rest are counted.
+const BESIDE_NAMED_MAX: usize = 3;
 
 /// Why this version applied, one sentence.
 pub(crate) fn version(findings: &Findings<'_, '_>) -> String {
@@ -389,6 +392,7 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
         (None, None) if united.done.is_some() => text.push(format!("{done}.")),
         (None, None) => {}
     }
+    text.extend(beside(findings, silent && gap.is_none() && after.is_none()));
     if let Some(id) = findings.readings.iter().find_map(|r| r.misdated) {
         text.push(format!(
             "The record ties to this very matter: {}. That is before the clock started, so one of the two dates is wrong.",
@@ -414,6 +418,63 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
     text
 }
 
+/// What stands beside the record and may be the action owed.
+fn beside(findings: &Findings<'_, '_>, silent: bool) -> Vec<String> {
+    let mut maybes: Vec<Maybe> =
+        findings.readings.iter().flat_map(|r| r.beside.maybe.iter().copied()).collect();
+    maybes.dedup();
+    if maybes.is_empty() {
+        return Vec::new();
+    }
+    let mut text = Vec::new();
+    if silent {
+        text.push(format!(
+            "Nothing is recorded of this very subject up to {}.",
+            findings.setting.last_complete.words()
+        ));
+    }
+    for maybe in maybes.iter().take(BESIDE_NAMED_MAX) {
+        let done = done_words(findings, maybe.action);
+        let place = place(findings, maybe.action);
+        text.push(match maybe.same {
+            Some(other) => format!(
+                "{done} ({place}) stands in the record of {other}, a possible same: linkage could not tell whether the two are one, and that possible link was not acted on."
+            ),
+            None => format!(
+                "{done} ({place}) bears the number of this matter and names no subject, so it may be the action owed."
+            ),
+        });
+    }
+    if maybes.len() > BESIDE_NAMED_MAX {
+        let more = count((maybes.len() - BESIDE_NAMED_MAX) as i64, "such record");
+        text.push(format!("{} more in the evidence.", sentence(&more)));
+    }
+    text
+}
+
+/// Actions with the number of the matter about somebody else: a person must look.
+fn another_subject(findings: &Findings<'_, '_>, mut actions: Vec<EventId>) -> Vec<String> {
+    actions.dedup();
+    let named = actions.iter().take(BESIDE_NAMED_MAX).map(|&id| {
+        format!(
+            "{} ({}) bears the number of this matter and is recorded about another subject; it was not counted here.",
+            done_words(findings, id),
+            place(findings, id)
+        )
+    });
+    let mut text: Vec<String> = named.collect();
+    if actions.len() > BESIDE_NAMED_MAX {
+        let more = count((actions.len() - BESIDE_NAMED_MAX) as i64, "such record");
+        text.push(format!("{} more in the evidence.", sentence(&more)));
+    }
+    text
+}
+
+/// Where a record stands.
+fn place(findings: &Findings<'_, '_>, id: EventId) -> String {
+    event(findings, id).place.describe(&findings.setting.case.sources)
+}
+
 /// What else a reader must know.
 fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     let mut text = Vec::new();
@@ -432,12 +493,13 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     if findings.arisen.partly_outside {
         text.push("On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all cannot be told.".to_string());
     }
-    let gap = findings.readings.iter().find_map(|r| r.gap_within.as_ref());
-    if united.verdict == Verdict::Late
-        && let Some(gap) = gap
-    {
-        text.push(format!("An earlier action may stand in what was not supplied: {gap}."));
+    let gap = findings.readings.iter().any(|r| r.gap_within.is_some());
+    if gap && united.verdict == Verdict::Late && !findings.readings.iter().any(|r| is_bar(findings, r)) {
+        text.push("The extract does not cover the whole of the time allowed; but the start and this action stand in one row of the record, so they are of one matter.".to_string());
     }
+    let another: Vec<EventId> =
+        findings.readings.iter().flat_map(|r| r.beside.another.iter().copied()).collect();
+    text.extend(another_subject(findings, another));
     if !findings.taken.is_empty() {
         let n = findings.taken.len() as i64;
         text.push(format!(

@@ -126,7 +126,15 @@ impl Builder {
         let list: Vec<SymbolId> = kinds.split(' ').filter(|k| !k.is_empty()).map(|k| self.word(k)).collect();
         let covers = covers.split_once("..").map(|(a, b)| (day(a), day(b)));
         let title = format!("{} records", kinds.replace('_', " "));
-        self.case.extracts.push(Extract { agency, title, kinds: list, covers, status, note: String::new() });
+        self.case.extracts.push(Extract {
+            agency,
+            title,
+            kinds: list,
+            covers,
+            status,
+            unread: 0,
+            note: String::new(),
+        });
         self
     }
 

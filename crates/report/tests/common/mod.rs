@@ -448,6 +448,7 @@ fn record(m: &mut Maker, log: SourceId, care: SourceId) {
         kinds: kinds.clone(),
         covers,
         status,
+        unread: 0,
         note: note.to_string(),
     };
     let years = Some((day("1999-01-01"), day("2004-12-31")));
