@@ -12,5 +12,8 @@ pub mod acts;
 pub mod clocks;
 pub mod entry;
 pub mod field;
+pub mod gates;
+pub mod review;
+pub mod publication;
 mod strict;
 pub mod words;
