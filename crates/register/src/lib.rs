@@ -13,7 +13,7 @@ pub mod clocks;
 pub mod entry;
 pub mod field;
 pub mod gates;
-pub mod review;
 pub mod publication;
+pub mod review;
 mod strict;
 pub mod words;
