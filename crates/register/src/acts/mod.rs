@@ -6,6 +6,7 @@
 //! Whether an act may be recorded at this point of a review is the matter of [`crate::gates`], not of this module.
 
 pub mod field;
+pub mod forms;
 mod kinds;
 mod manifest;
 
