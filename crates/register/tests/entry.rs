@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // tests meet the world
 
-mod common;
+mod made;
 
 use register::entry::{Class, Draft, Entry, EntryError, Stream, StreamId, body_root};
 use register::field::{Disclosure, FieldLeaf, PATH_BYTES_MAX};
@@ -11,12 +11,18 @@ use tlog::Hash;
 
 fn draft(fields: Vec<(&str, Value)>) -> Draft {
     let fields = fields.into_iter().map(|(path, value)| (path.to_string(), value)).collect();
-    Draft { stream: StreamId([0xab; 16]), class: Class::Finding, time_unix: 1_767_226_080, acts: None, fields }
+    Draft {
+        stream: StreamId([0xab; 16]),
+        class: Class::Finding,
+        time_unix: 1_767_226_080,
+        acts: None,
+        fields,
+    }
 }
 
 fn sealed() -> register::entry::Sealed {
     draft(vec![("strand", json!("1")), ("parts/1/claim", json!("A claim."))])
-        .seal("log.example", 3, Hash::empty_root(), &mut common::salts(7))
+        .seal("log.example", 3, Hash::empty_root(), &mut made::salts(7))
         .unwrap()
 }
 
@@ -90,8 +96,8 @@ fn a_disclosure_opens_its_own_leaf_only() {
     }
     assert_ne!(sealed.field_leaves[0].digest, sealed.field_leaves[1].digest);
     let same = draft(vec![("strand", json!("1"))]);
-    let one = same.clone().seal("log.example", 3, Hash::empty_root(), &mut common::salts(1)).unwrap();
-    let two = same.seal("log.example", 3, Hash::empty_root(), &mut common::salts(2)).unwrap();
+    let one = same.clone().seal("log.example", 3, Hash::empty_root(), &mut made::salts(1)).unwrap();
+    let two = same.seal("log.example", 3, Hash::empty_root(), &mut made::salts(2)).unwrap();
     assert_ne!(one.field_leaves, two.field_leaves, "one value under two salts has two digests");
 }
 
@@ -110,19 +116,20 @@ fn what_could_be_read_in_two_ways_is_never_committed_to() {
         ("a letter that looks like another", "cl\u{430}im", json!(1)),
     ];
     for (what, path, value) in cases {
-        let sealed = draft(vec![(path, value)]).seal("log.example", 0, Hash::empty_root(), &mut common::salts(1));
+        let sealed =
+            draft(vec![(path, value)]).seal("log.example", 0, Hash::empty_root(), &mut made::salts(1));
         assert!(matches!(sealed, Err(EntryError::Field(_))), "{what}: accepted");
     }
     let long = "a".repeat(PATH_BYTES_MAX + 1);
     for fields in [vec![(long.as_str(), json!(1))], vec![("a", json!(1)), ("a", json!(2))]] {
-        assert!(draft(fields).seal("log.example", 0, Hash::empty_root(), &mut common::salts(1)).is_err());
+        assert!(draft(fields).seal("log.example", 0, Hash::empty_root(), &mut made::salts(1)).is_err());
     }
     let early = Draft { time_unix: -1, ..draft(vec![]) };
     assert_eq!(
-        early.seal("log.example", 0, Hash::empty_root(), &mut common::salts(1)).unwrap_err(),
+        early.seal("log.example", 0, Hash::empty_root(), &mut made::salts(1)).unwrap_err(),
         EntryError::BadTime(-1)
     );
-    let origin = draft(vec![]).seal("log example", 0, Hash::empty_root(), &mut common::salts(1));
+    let origin = draft(vec![]).seal("log example", 0, Hash::empty_root(), &mut made::salts(1));
     assert_eq!(origin.unwrap_err(), EntryError::BadOrigin);
 }
 
@@ -142,15 +149,15 @@ fn a_disclosure_that_could_be_read_in_two_ways_is_refused() {
         ("a bad path", format!(r#"["{salt}","a b",1]"#)),
     ];
     for (what, json) in cases {
-        assert!(Disclosure::parse(&common::base64url(json.as_bytes())).is_err(), "{what}: accepted");
+        assert!(Disclosure::parse(&made::base64url(json.as_bytes())).is_err(), "{what}: accepted");
     }
-    assert!(Disclosure::parse(&common::base64url(format!(r#"["{salt}","a",7]"#).as_bytes())).is_ok());
+    assert!(Disclosure::parse(&made::base64url(format!(r#"["{salt}","a",7]"#).as_bytes())).is_ok());
     assert!(Disclosure::parse("WzFd=").is_err());
 }
 
 #[test]
 fn the_entries_of_a_prototype_are_read_and_rebuilt() {
-    let Some(dir) = common::shared("vectors/candour-proto") else { return };
+    let Some(dir) = made::shared("vectors/candour-proto") else { return };
     for (name, count) in [("publication-v1.json", 24), ("publication-v2.json", 25)] {
         let json: Value = serde_json::from_slice(&std::fs::read(dir.join(name)).unwrap()).unwrap();
         let entries = json["entries"].as_array().unwrap();

@@ -137,7 +137,7 @@ fn row(held: &Held) -> Result<Row, BuildError> {
     })
 }
 
-/// The publication's file: entries 0..k of the stream, of which the last is the publication, the index entry right after
+/// The publication's file, which is not verified here: entries 0..k of the stream, of which the last is the publication, the index entry right after
 /// it with its rows, and a signed checkpoint over both.
 ///
 /// # Errors
@@ -157,8 +157,7 @@ pub fn assemble(
     };
     let (last, _) = entries.split_last().ok_or(BuildError::NoPublication)?;
     let own = row(last)?;
-    let manifest = Manifest::of(&own).filter(|m| m.0.len() + 1 == entries.len());
-    let manifest = manifest.ok_or(BuildError::NoPublication)?;
+    let manifest = Manifest::of(&own).ok_or(BuildError::NoPublication)?;
     let mut out = Vec::new();
     for (n, held) in entries.iter().enumerate() {
         let withheld = manifest.0.get(n).map_or(&[][..], |row| row.withheld.as_slice());

@@ -122,6 +122,11 @@ impl MemoryLog {
             })
             .collect();
         let rows = IndexRows::new(self.tree.size(), &heads);
+        (self.append_rows(&rows, time_unix), rows)
+    }
+
+    /// Appends an index entry with these rows, true or not; gives its index in the log.
+    pub fn append_rows(&mut self, rows: &IndexRows, time_unix: i64) -> u64 {
         let stream = self.streams.entry(StreamId::INDEX).or_insert_with(|| Stream::new(StreamId::INDEX));
         let entry = rows.entry(&self.origin, stream.next_seq(), stream.root(), time_unix);
         let (index, leaf) = (self.tree.size(), entry.leaf());
@@ -129,7 +134,7 @@ impl MemoryLog {
         self.tree.push(leaf);
         let held = Held { index, entry, fields: Vec::new(), disclosures: Vec::new() };
         self.held.entry(StreamId::INDEX).or_default().push(held);
-        (index, rows)
+        index
     }
 
     /// The log's head, signed and cosigned.

@@ -14,6 +14,7 @@
 //! holds. What it cannot tell: a finding that was never recorded; a second, hidden stream (the audit of the whole log
 //! finds it); and whether a newer version exists than the one shown. `docs/methods/publication.md` says so to readers.
 
+mod browser;
 mod build;
 mod decisions;
 mod index;
@@ -24,6 +25,7 @@ mod strands;
 mod trust;
 mod verify;
 
+pub use browser::verify_page;
 pub use build::{BuildError, Held, assemble, manifest};
 pub use decisions::{Manifest, ManifestRow, Withheld};
 pub use index::{Head, IndexRows};
