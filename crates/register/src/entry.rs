@@ -330,7 +330,7 @@ impl Draft {
     /// Gives the entry its place, and commits to its fields with a salt of its own for each.
     ///
     /// `seq` and `streamroot` are those of the stream ([`Stream::next_seq`], [`Stream::root`]); `salt` gives 32 fresh
-    /// random bytes at each call.
+    /// random bytes at each call. The rows of an index are public and stand as they are, without salt or disclosure.
     ///
     /// # Errors
     /// Why it cannot be an entry.
@@ -359,6 +359,10 @@ impl Draft {
             if !paths.insert(path.as_str()) {
                 return Err(FieldError::TwicePath(path.clone()).into());
             }
+            if self.class == Class::Index {
+                field_leaves.push(index_row(path, value)?);
+                continue;
+            }
             let disclosure = Disclosure::seal(path, value, &salt())?;
             field_leaves.push(disclosure.leaf());
             disclosures.push(disclosure);
@@ -378,6 +382,12 @@ impl Draft {
         let leaf = Hash::leaf(&bytes);
         Ok(Sealed { entry, bytes, leaf, field_leaves, disclosures })
     }
+}
+
+/// A row of an index entry: `path SP value`.
+fn index_row(path: &str, value: &Value) -> Result<FieldLeaf, FieldError> {
+    let row = FieldLeaf { path: path.to_string(), digest: value.as_str().unwrap_or_default().to_string() };
+    if row.is_index_row() { Ok(row) } else { Err(FieldError::BadLeaf) }
 }
 
 /// The root over field leaves: the `body` of an entry.

@@ -16,6 +16,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tlog::Hash;
 
+use crate::entry::{StreamId, decimal};
 use crate::strict;
 
 /// Bytes of a path: ten segments of twenty characters.
@@ -82,12 +83,17 @@ pub struct FieldLeaf {
 }
 
 impl FieldLeaf {
-    /// Reads `path SP digest`.
+    /// Reads `path SP digest`, or a row of an index entry, which stands openly in place of a digest
+    /// ([`FieldLeaf::is_index_row`] tells them apart).
     ///
     /// # Errors
     /// [`FieldError::BadLeaf`] or [`FieldError::BadPath`].
     pub fn parse(text: &str) -> Result<FieldLeaf, FieldError> {
         let (path, digest) = text.split_once(' ').ok_or(FieldError::BadLeaf)?;
+        let row = FieldLeaf { path: path.to_string(), digest: digest.to_string() };
+        if row.is_index_row() {
+            return Ok(row);
+        }
         if !valid_path(path) {
             return Err(FieldError::BadPath(path.chars().take(PATH_BYTES_MAX).collect()));
         }
@@ -96,6 +102,23 @@ impl FieldLeaf {
                 Ok(FieldLeaf { path: path.to_string(), digest: digest.to_string() })
             }
             _ => Err(FieldError::BadLeaf),
+        }
+    }
+
+    /// Whether this is a row of an index entry: `size <n> rows <m>`, or `<stream> <count> <index> <leaf hash>`, taken apart
+    /// at its first space.
+    pub fn is_index_row(&self) -> bool {
+        let parts: Vec<&str> = self.digest.split(' ').collect();
+        let number = |text: &str| decimal(text).is_some();
+        match (self.path.as_str(), parts.as_slice()) {
+            ("size", [size, "rows", rows]) => number(size) && number(rows),
+            (stream, [count, index, leaf]) => {
+                StreamId::parse(stream).is_some()
+                    && number(count)
+                    && number(index)
+                    && Hash::from_base64(leaf).is_some()
+            }
+            _ => false,
         }
     }
 

@@ -6,13 +6,15 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
 use tlog::merkle::{Tree, inclusion_proof, verify_inclusion};
 
 use super::Refusal;
 use super::read::{IndexRow, Publication};
-use crate::entry::{Class, Entry, LeafHash, StreamId, decimal};
+use crate::entry::{Class, Draft, LeafHash, StreamId, decimal};
+use crate::field::FieldLeaf;
 
 /// The newest entry of a stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,19 +57,22 @@ impl IndexRows {
         tree
     }
 
-    /// The index entry, at its place in the stream of the index.
-    pub fn entry(&self, origin: &str, seq: u64, streamroot: Hash, time_unix: i64) -> Entry {
-        Entry {
-            origin: origin.to_string(),
-            stream: StreamId::INDEX,
-            seq,
-            class: Class::Index,
-            time_unix,
-            acts: None,
-            streamroot,
-            fields: self.rows.len() as u64,
-            body: self.tree().root(),
-        }
+    /// The rows of an index entry as it is held.
+    pub fn of(fields: &[FieldLeaf]) -> IndexRows {
+        let rows: Vec<String> = fields.iter().map(FieldLeaf::to_string).collect();
+        let streams = rows.iter().enumerate().skip(1);
+        let position = streams.filter_map(|(at, row)| Some((read_row(row)?.0, at))).collect();
+        IndexRows { rows, position }
+    }
+
+    /// The index entry that is to be: it stands right after the publication, in the stream of the index.
+    pub fn draft(&self, time_unix: i64) -> Draft {
+        let field = |row: &String| {
+            let (path, rest) = row.split_once(' ').expect("a row was written with spaces");
+            (path.to_string(), Value::String(rest.to_string()))
+        };
+        let fields = self.rows.iter().map(field).collect();
+        Draft { stream: StreamId::INDEX, class: Class::Index, time_unix, acts: None, fields }
     }
 
     /// The rows that a publication of a stream shows; none where the stream has no row.

@@ -127,14 +127,9 @@ impl MemoryLog {
 
     /// Appends an index entry with these rows, true or not; gives its index in the log.
     pub fn append_rows(&mut self, rows: &IndexRows, time_unix: i64) -> u64 {
-        let stream = self.streams.entry(StreamId::INDEX).or_insert_with(|| Stream::new(StreamId::INDEX));
-        let entry = rows.entry(&self.origin, stream.next_seq(), stream.root(), time_unix);
-        let (index, leaf) = (self.tree.size(), entry.leaf());
-        stream.push(leaf);
-        self.tree.push(leaf);
-        let held = Held { index, entry, fields: Vec::new(), disclosures: Vec::new() };
-        self.held.entry(StreamId::INDEX).or_default().push(held);
-        index
+        let appended = self.append(rows.draft(time_unix), &mut || [0; 32]);
+        appended.expect("an index has rows of the right form, and no salt");
+        self.tree.size() - 1
     }
 
     /// The log's head, signed and cosigned.

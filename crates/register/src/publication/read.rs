@@ -152,7 +152,7 @@ fn read_row(i: usize, value: &Value) -> Result<Row, Refusal> {
     let fields = row["fields"].as_array().ok_or_else(|| shape(&part))?;
     let fields = fields
         .iter()
-        .map(|leaf| leaf.as_str().and_then(|leaf| FieldLeaf::parse(leaf).ok()))
+        .map(|leaf| FieldLeaf::parse(leaf.as_str()?).ok().filter(|leaf| !leaf.is_index_row()))
         .collect::<Option<Vec<_>>>()
         .ok_or_else(|| shape(&part))?;
     let mut disclosures = BTreeMap::new();
