@@ -82,6 +82,17 @@ words! {
     }
 }
 
+impl PartySort {
+    /// With its article, for a sentence.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            PartySort::Person => "a person",
+            PartySort::Role => "a role",
+            PartySort::Organisation => "an organisation",
+        }
+    }
+}
+
 words! {
     /// Who decides. A role, never a name.
     Decider {

@@ -90,9 +90,12 @@ impl Gate<'_> {
         };
         if let Some(sort) = self.party(&part.subject).filter(|&sort| sort != wanted) {
             let sentence = format!(
-                "Part {number} has the owner \"{}\", so it is about a {wanted}; {} is a {sort}. Individual and organisational \
+                "Part {number} has the owner \"{}\", so it is about {}; {} is {}. Individual and organisational \
                  parts stand apart.",
-                part.owner, part.subject
+                part.owner,
+                wanted.with_article(),
+                part.subject,
+                sort.with_article()
             );
             self.refuse(Rule::Parts, &[], sentence);
         }
@@ -102,7 +105,7 @@ impl Gate<'_> {
             self.refuse(Rule::Parts, &[], sentence);
         }
         if self.learning() && part.owner.is_individual() {
-            self.officer_level(&format!("part {number}, about a {wanted},"));
+            self.officer_level(&format!("part {number}, about {},", wanted.with_article()));
         }
     }
 

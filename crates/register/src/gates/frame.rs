@@ -1,7 +1,7 @@
 //! What belongs into which stream, and the terms of reference.
 
 use super::{Gate, Rule};
-use crate::acts::{Act, Complaint, SealedStream, Seq, Terms};
+use crate::acts::{Act, AgencyInScope, Complaint, SealedStream, Seq, Terms};
 use crate::words::{Mode, RankThen, rank_then};
 
 impl Gate<'_> {
@@ -204,13 +204,25 @@ impl Gate<'_> {
                 });
             }
         }
-        for agency in &act.agencies.0 {
-            if self.review.party(&agency.code).is_some()
-                && !before.agencies.0.iter().any(|a| a.code == agency.code && a.name == agency.name)
-            {
+        for (i, agency) in act.agencies.0.iter().enumerate() {
+            if self.review.party(&agency.code).is_some() && !self.agency_as_before(i, agency, before) {
                 let sentence = format!("The code {} is used already.", agency.code);
                 self.refuse(Rule::UsedTwice, &[], sentence);
             }
         }
+    }
+
+    /// Whether an agency stands in the version before under the same code and name; a name that is gone was compared
+    /// when it was there.
+    fn agency_as_before(&self, i: usize, agency: &AgencyInScope, before: &Terms) -> bool {
+        let Some(&seq) = self.review.terms.last() else { return false };
+        let here = format!("agencies/{}/name", i + 1);
+        before.agencies.0.iter().enumerate().any(|(j, old)| {
+            let there = format!("agencies/{}/name", j + 1);
+            old.code == agency.code
+                && (old.name == agency.name
+                    || self.review.was_there_then(seq, &there, &old.name)
+                    || self.review.was_there_then(self.review.next_seq(), &here, &agency.name))
+        })
     }
 }

@@ -157,7 +157,7 @@ impl<'a> Gate<'a> {
             None | Some(PartySort::Organisation) => {}
             Some(sort) => {
                 let entry = self.review.party(code).map(|party| party.entry).into_iter().collect::<Vec<_>>();
-                let sentence = format!("{code} is a {sort}; {what} is a body.");
+                let sentence = format!("{code} is {}; {what} is a body.", sort.with_article());
                 self.refuse(Rule::Reference, &entry, sentence);
             }
         }
