@@ -9,7 +9,7 @@ use crate::disk::Faults;
 use crate::error::{LedgerError, Result};
 
 /// Entries fetched at a time while scanning.
-const SCAN_ROWS: u64 = 10_000;
+const SCAN_ROWS: i64 = 10_000;
 /// Number of the advisory lock under which tables are made.
 const LOCK: i64 = 0x63616e646f7572;
 
@@ -154,20 +154,23 @@ impl Store for Postgres {
 
     fn scan(&mut self, from: u64, to: u64, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         let mut next = from;
-        while next < to {
-            let end = to.min(next + SCAN_ROWS);
+        loop {
             let rows = self
                 .client
                 .query(
                     "SELECT idx, stream, seq, bytes, fields FROM candour.entry \
-                     WHERE idx >= $1 AND idx < $2 ORDER BY idx",
-                    &[&signed(next), &signed(end)],
+                     WHERE idx >= $1 AND idx < $2 ORDER BY idx LIMIT $3",
+                    &[&signed(next), &signed(to), &SCAN_ROWS],
                 )
                 .map_err(failed)?;
             for found in &rows {
-                each(row(found)?)?;
+                let found = row(found)?;
+                next = found.index + 1;
+                each(found)?;
             }
-            next = end;
+            if rows.is_empty() {
+                break;
+            }
         }
         Ok(())
     }
