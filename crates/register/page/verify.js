@@ -581,7 +581,7 @@ const Verify = (() => {
     if (own.index !== last.index || own.leaf !== leafText(last)) no("The index names another newest entry of this review than this publication.");
   };
   const findings = p => {
-    const out = [0, 0, 0, 0], claims = path => path === "claim" || path.startsWith("p/") || path.startsWith("parts/");
+    const out = [0, 0, 0, 0], claims = path => path === "claim" || path.endsWith("/claim") || path.startsWith("p/");
     for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(claims) ? 2 : 3]++; }
     return out;
   };

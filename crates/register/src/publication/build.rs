@@ -35,6 +35,14 @@ pub struct Held {
     pub disclosures: Vec<Disclosure>,
 }
 
+impl Held {
+    /// The value of a field, where it is still held.
+    pub fn value(&self, path: &str) -> Option<Value> {
+        let disclosure = self.disclosures.iter().find(|d| d.path == path)?;
+        Disclosure::parse(&disclosure.text).ok().map(|(_, value)| value)
+    }
+}
+
 /// Why a publication cannot be made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum BuildError {
@@ -111,6 +119,7 @@ pub fn manifest(entries: &[Held]) -> Result<Manifest, BuildError> {
                 None => return Err(BuildError::NotHeld(row.entry.seq, field.path.clone())),
             }
         }
+        withheld.sort();
         out.push(ManifestRow { seq: row.entry.seq, class: row.entry.class, withheld });
     }
     Ok(Manifest(out))

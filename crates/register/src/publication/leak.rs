@@ -9,9 +9,15 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use serde_json::Value;
+
+use super::build::Held;
+use super::decisions::Manifest;
+use crate::acts::Kind;
+use crate::field::Disclosure;
 
 /// Characters of the shortest text that is searched for. A shorter one ("no", "P-1") stands everywhere.
-pub const SECRET_CHARS_MIN: usize = 5;
+const SECRET_CHARS_MIN: usize = 5;
 /// Layers of Base 64 that are undone.
 const LAYERS_MAX: usize = 3;
 /// Characters of the shortest run that is read as Base 64.
@@ -31,7 +37,7 @@ pub struct Secret {
 pub struct Leak {
     /// The output.
     pub file: String,
-    /// What was found, as [`Secret::what`] calls it.
+    /// What was found, as [`Secret`] calls it.
     pub what: String,
 }
 
@@ -39,6 +45,31 @@ impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} would be published in {}", self.what, self.file)
     }
+}
+
+/// What must not be published of these entries: every withheld text, and the disclosure of every withheld field, its salt in it.
+///
+/// Codes, days and words of closed lists are not searched for: they stand in other places by right. Of a name with an
+/// addition in brackets the name is searched for by itself too.
+pub fn secrets(entries: &[Held], manifest: &Manifest) -> Vec<Secret> {
+    let mut out = Vec::new();
+    for (held, row) in entries.iter().zip(&manifest.0) {
+        let kind = held.value("kind");
+        let kind = kind.as_ref().and_then(Value::as_str).and_then(Kind::of);
+        for item in &row.withheld {
+            let Some(disclosure) = held.disclosures.iter().find(|d| d.path == item.path) else { continue };
+            let what = format!("entry {}, {}, which is withheld,", row.seq, item.path);
+            let secret = |text: &str| Secret { what: what.clone(), text: text.to_string() };
+            out.push(secret(&disclosure.text));
+            let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
+            let text = kind.is_none_or(|kind| kind.spec(&item.path).is_some_and(|spec| spec.shape.text));
+            if let Some(words) = value.as_str().filter(|_| text) {
+                out.push(secret(words));
+                out.extend(words.split_once(" (").map(|(name, _)| secret(name)));
+            }
+        }
+    }
+    out
 }
 
 /// Searches outputs (name and bytes) for secrets.

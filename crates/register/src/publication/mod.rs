@@ -35,7 +35,7 @@ pub use build::{BuildError, Held, assemble, manifest};
 pub use decisions::{Manifest, ManifestRow, Withheld};
 pub use diff::{Change, compare};
 pub use index::{Head, IndexRows};
-pub use leak::{Leak, Secret, scan};
+pub use leak::{Leak, Secret, scan, secrets};
 pub use memory::MemoryLog;
 pub use page::page;
 pub use pseudonym::Pseudonyms;

@@ -45,8 +45,7 @@ pub(super) fn title(publication: &Publication) -> String {
 /// A day of the calendar from Unix seconds, in Universal Time.
 pub(super) fn day(unix: i64) -> String {
     let epoch = Day::iso("1970-01-01").expect("a day");
-    i32::try_from(unix / DAY_SECONDS)
-        .map_or_else(|_| format!("second {unix}"), |days| (epoch + days).to_string())
+    i32::try_from(unix / DAY_SECONDS).map_or_else(|_| format!("second {unix}"), |days| (epoch + days).words())
 }
 
 /// A text in which nothing hides: characters that turn the direction of writing or cannot be seen are named.

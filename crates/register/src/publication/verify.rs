@@ -407,7 +407,7 @@ fn findings(publication: &Publication) -> [u64; 4] {
     let mut out = [0; 4];
     for row in publication.entries.iter().filter(|r| r.entry.class == Class::Finding) {
         out[0] += 1;
-        let claims = |path: &str| path == "claim" || path.starts_with("p/") || path.starts_with("parts/");
+        let claims = |path: &str| path == "claim" || path.ends_with("/claim") || path.starts_with("p/");
         let told = row.disclosures.keys().any(|path| claims(path));
         out[if row.whole() {
             1
