@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::tree::Tree;
 
 /// Rooms that read nothing, know no clock and roll no dice.
-const PURE_ROOMS: [&str; 5] = ["model", "link", "duty", "report", "tlog"];
+const PURE_ROOMS: [&str; 6] = ["model", "link", "duty", "report", "tlog", "register"];
 
 /// The attribute that turns the fence of clippy.toml on.
 const FENCE: &str = "#![deny(clippy::disallowed_types, clippy::disallowed_methods)]";

@@ -1,0 +1,128 @@
+//! What a ledger's folder says about itself: `ledger.toml` and the secrets.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tlog::Hash;
+use tlog::note::{Algorithm, NoteSigner};
+use toml::{Table, Value};
+
+use crate::disk::{Faults, at, replace};
+use crate::error::{LedgerError, Result};
+use crate::keys::random;
+use crate::store::FORMAT;
+
+/// Witnesses of one ledger.
+pub const WITNESSES_MAX: usize = 64;
+
+/// What a new ledger is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Setup {
+    /// Name of the log: printable, without spaces or a `+`, for instance `example.org/review`.
+    pub origin: String,
+    /// Where entries are kept: `sqlite` for a file in the folder, otherwise the address of a PostgreSQL database.
+    pub store: String,
+    /// Folders of witnesses.
+    pub witnesses: Vec<PathBuf>,
+    /// How many of them must have cosigned before a checkpoint is published.
+    pub quorum: usize,
+}
+
+impl Setup {
+    /// A ledger of this name in SQLite, without witnesses.
+    pub fn of(origin: &str) -> Setup {
+        Setup { origin: origin.to_string(), store: "sqlite".to_string(), witnesses: Vec::new(), quorum: 0 }
+    }
+}
+
+/// The secrets of a ledger.
+pub(crate) struct Secrets {
+    pub(crate) signer: NoteSigner,
+    pub(crate) master: [u8; 32],
+}
+
+pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
+    let file = folder.join("ledger.toml");
+    if file.exists() {
+        return Err(LedgerError::Refused("the folder holds a ledger already".into()));
+    }
+    if setup.quorum > setup.witnesses.len() {
+        return Err(LedgerError::Refused(
+            "a quorum of more witnesses than there are is never reached".into(),
+        ));
+    }
+    let seed: [u8; 32] = random()?;
+    signer(&setup.origin, &seed)?;
+    let secrets = folder.join("secrets");
+    secret(&secrets.join("log.seed"), &seed)?;
+    secret(&secrets.join("master.key"), &random()?)?;
+    let mut table = Table::new();
+    table.insert("format".into(), Value::Integer(i64::from(FORMAT)));
+    table.insert("origin".into(), Value::String(setup.origin.clone()));
+    table.insert("store".into(), Value::String(setup.store.clone()));
+    table.insert("quorum".into(), Value::Integer(setup.quorum as i64));
+    let witnesses = setup.witnesses.iter().map(|w| Value::String(w.display().to_string())).collect();
+    table.insert("witnesses".into(), Value::Array(witnesses));
+    let text = toml::to_string(&table).map_err(|e| LedgerError::File(format!("ledger.toml: {e}")))?;
+    replace(&file, text.as_bytes(), "setup", &Faults::default()).map_err(at(&file))
+}
+
+pub(crate) fn read(folder: &Path) -> Result<Setup> {
+    let file = folder.join("ledger.toml");
+    let text = fs::read_to_string(&file).map_err(at(&file))?;
+    let table: Table = text.parse().map_err(|e| LedgerError::File(format!("ledger.toml: {e}")))?;
+    let wrong = |what: &str| LedgerError::File(format!("ledger.toml: {what}"));
+    let known = ["format", "origin", "store", "quorum", "witnesses"];
+    if let Some(other) = table.keys().find(|key| !known.contains(&key.as_str())) {
+        return Err(wrong(&format!("`{other}` is no key of it")));
+    }
+    let format =
+        table.get("format").and_then(Value::as_integer).ok_or_else(|| wrong("`format` is a number"))?;
+    if format != i64::from(FORMAT) {
+        return Err(wrong(&format!("format {format} is not known; this program reads 1 to {FORMAT}")));
+    }
+    let text_of = |key: &str| {
+        table
+            .get(key)
+            .and_then(Value::as_str)
+            .map(str::to_string)
+            .ok_or_else(|| wrong(&format!("`{key}` is a text")))
+    };
+    let quorum = table.get("quorum").and_then(Value::as_integer).unwrap_or(0);
+    let quorum = usize::try_from(quorum).map_err(|_| wrong("`quorum` is a number from 0"))?;
+    let list = table.get("witnesses").and_then(Value::as_array).cloned().unwrap_or_default();
+    let witnesses = list
+        .iter()
+        .map(|w| w.as_str().map(PathBuf::from).ok_or_else(|| wrong("`witnesses` is a list of folders")))
+        .collect::<Result<Vec<_>>>()?;
+    if witnesses.len() > WITNESSES_MAX || quorum > witnesses.len() {
+        return Err(wrong("there are more witnesses than 64, or fewer than the quorum"));
+    }
+    Ok(Setup { origin: text_of("origin")?, store: text_of("store")?, witnesses, quorum })
+}
+
+pub(crate) fn secrets(folder: &Path, origin: &str) -> Result<Secrets> {
+    let key = |name: &str| -> Result<[u8; 32]> {
+        let file = folder.join("secrets").join(name);
+        let text = fs::read_to_string(&file).map_err(at(&file))?;
+        let hash = Hash::from_base64(text.trim_end());
+        hash.map(|h| h.0).ok_or_else(|| LedgerError::Key(format!("{name} is not 32 bytes in Base 64")))
+    };
+    Ok(Secrets { signer: signer(origin, &key("log.seed")?)?, master: key("master.key")? })
+}
+
+fn signer(origin: &str, seed: &[u8; 32]) -> Result<NoteSigner> {
+    NoteSigner::new(origin, Algorithm::Ed25519, seed)
+        .map_err(|e| LedgerError::Refused(format!("the origin cannot be the name of a log: {e}")))
+}
+
+fn secret(file: &Path, key: &[u8; 32]) -> Result<()> {
+    let text = format!("{}\n", Hash(*key));
+    replace(file, text.as_bytes(), "setup", &Faults::default()).map_err(at(file))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o600)).map_err(at(file))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+
+// The page around the checks: takes files, says what came of them.
+(() => {
+  const given = { publication: null, policy: null };
+  const answer = document.getElementById("answer");
+  const element = (name, words) => { const e = document.createElement(name); e.textContent = words; return e; };
+  const show = (kind, head, sentences, extra) => {
+    answer.className = kind;
+    const items = document.createElement("ul");
+    sentences.forEach(s => items.append(element("li", s)));
+    answer.replaceChildren(element("h2", head), items, ...extra);
+    answer.focus();
+  };
+  const table = withheld => {
+    const out = document.createElement("table"), head = document.createElement("tr");
+    out.append(element("caption", "Every part that is withheld"));
+    ["Entry", "What it is", "Part", "Reason", "Decided by", "Decision"].forEach(t => { const th = element("th", t); th.scope = "col"; head.append(th); });
+    const thead = document.createElement("thead"), body = document.createElement("tbody");
+    thead.append(head);
+    for (const w of withheld) {
+      const row = document.createElement("tr");
+      [w.seq, w.class, w.path, w.erased ? `${w.reason} (erased)` : w.reason, w.decider || "see the decision", `entry ${w.decision}`].forEach(t => row.append(element("td", String(t))));
+      body.append(row);
+    }
+    out.append(thead, body);
+    return out;
+  };
+  const run = () => {
+    if (!given.publication) return;
+    let result;
+    try { result = Verify.verify(given.publication, given.policy); }
+    catch (e) { show("no", "Not checked", [String(e.message)], []); return; }
+    if (!result.ok) show("no", `Refused: ${result.check}`, result.sentences, []);
+    else show(result.signed ? "yes" : "open", result.signed ? "Accepted" : "It hangs together; signatures were not checked", result.sentences, result.withheld.length ? [table(result.withheld)] : []);
+  };
+  const take = async (file, as) => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const looks = as || (/\.json$/i.test(file.name) && new TextDecoder().decode(bytes).includes('"entries"') ? "publication" : "policy");
+    given[looks] = looks === "policy" ? new TextDecoder().decode(bytes) : bytes;
+  };
+  document.getElementById("file").addEventListener("change", async e => { for (const f of e.target.files) await take(f, "publication"); run(); });
+  document.getElementById("policy").addEventListener("change", async e => { for (const f of e.target.files) await take(f, "policy"); run(); });
+  const drop = document.getElementById("drop");
+  document.addEventListener("dragover", e => { e.preventDefault(); drop.className = "over"; });
+  document.addEventListener("dragleave", () => { drop.className = ""; });
+  document.addEventListener("drop", async e => { e.preventDefault(); drop.className = ""; for (const f of e.dataTransfer.files) await take(f, null); run(); });
+})();

@@ -1,0 +1,617 @@
+"use strict";
+// Verifies a publication where it is opened: no request, no library, one answer in each browser. The checks, their order
+// and their sentences are those of the command; a test holds the two together.
+const Verify = (() => {
+  const NOT_JSON = "The file is not a publication: it is not JSON that can be read in one way only.";
+  const BYTES_MAX = 64000000, DEPTH_MAX = 32, PATH_MAX = 200, FIELDS_DISCLOSURE_MAX = 16000000, BACK_SECONDS_MAX = 3600;
+  class Refusal extends Error { constructor(check, sentence) { super(sentence); this.check = check; } }
+  const refuse = (check, sentence) => { throw new Refusal(check, sentence); };
+  const shape = part => refuse("the file", `The file is not a publication: ${part} is missing, or is not what the format asks for.`);
+
+  // ---- bytes and text
+  const utf8 = text => new TextEncoder().encode(text);
+  const same = (a, b) => a.length === b.length && a.every((x, i) => x === b[i]);
+  const join = (...parts) => {
+    const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+    let at = 0;
+    for (const p of parts) { out.set(p, at); at += p.length; }
+    return out;
+  };
+  const STD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const URLSAFE = STD.slice(0, 62) + "-_";
+  const table = alphabet => { const t = new Int16Array(128).fill(-1); [...alphabet].forEach((c, i) => { t[c.charCodeAt(0)] = i; }); return t; };
+  const TABLES = { std: table(STD), url: table(URLSAFE) };
+  // Strict: one writing for each value; null where it is not that writing.
+  const unbase64 = (text, kind) => {
+    let body = text;
+    if (kind === "std") {
+      if (text.length % 4) return null;
+      body = text.replace(/={1,2}$/, "");
+      if (body.length % 4 === 0 && body.length !== text.length) return null;
+      if (text.length - body.length !== (4 - body.length % 4) % 4) return null;
+    }
+    if (body.length % 4 === 1) return null;
+    const t = TABLES[kind], out = new Uint8Array(Math.floor(body.length * 3 / 4));
+    let bits = 0, held = 0, at = 0;
+    for (let i = 0; i < body.length; i++) {
+      const c = body.charCodeAt(i), v = c < 128 ? t[c] : -1;
+      if (v < 0) return null;
+      held = (held << 6 | v) & 0xffff; bits += 6;
+      if (bits >= 8) { bits -= 8; out[at++] = held >> bits & 255; }
+    }
+    return held & ((1 << bits) - 1) ? null : out;
+  };
+  const base64 = (bytes, kind) => {
+    const a = kind === "std" ? STD : URLSAFE;
+    let out = "";
+    for (let i = 0; i < bytes.length; i += 3) {
+      const n = bytes[i] << 16 | (bytes[i + 1] || 0) << 8 | (bytes[i + 2] || 0), left = bytes.length - i;
+      out += a[n >> 18] + a[n >> 12 & 63] + (left > 1 ? a[n >> 6 & 63] : kind === "std" ? "=" : "") + (left > 2 ? a[n & 63] : kind === "std" ? "=" : "");
+    }
+    return out;
+  };
+
+  // ---- hashes: FIPS 180-4. The constants are computed, as the standard defines them.
+  const primes = n => { const out = []; for (let p = 2; out.length < n; p++) if (out.every(q => p % q)) out.push(p); return out; };
+  const rootBits = (p, cube) => { // first 64 bits of the fraction of the square or cube root
+    const shifted = BigInt(p) << (cube ? 192n : 128n);
+    let low = 0n, high = 1n << 80n;
+    while (high - low > 1n) { const mid = (low + high) >> 1n; if ((cube ? mid * mid * mid : mid * mid) <= shifted) low = mid; else high = mid; }
+    return low & 0xffffffffffffffffn;
+  };
+  const K64 = primes(80).map(p => rootBits(p, true)), H64 = primes(8).map(p => rootBits(p, false));
+  const K32 = Int32Array.from(K64.slice(0, 64), k => Number(k >> 32n) | 0), H32 = Int32Array.from(H64, h => Number(h >> 32n) | 0);
+  const W = new Int32Array(64);
+  const sha256 = bytes => {
+    const padded = new Uint8Array((bytes.length + 72) & ~63), view = new DataView(padded.buffer), h = H32.slice();
+    padded.set(bytes); padded[bytes.length] = 128;
+    view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000)); view.setUint32(padded.length - 4, bytes.length << 3);
+    const r = (x, n) => x >>> n | x << 32 - n;
+    for (let at = 0; at < padded.length; at += 64) {
+      for (let i = 0; i < 16; i++) W[i] = view.getInt32(at + 4 * i);
+      for (let i = 16; i < 64; i++) {
+        const a = W[i - 15], b = W[i - 2];
+        W[i] = W[i - 16] + (r(a, 7) ^ r(a, 18) ^ a >>> 3) + W[i - 7] + (r(b, 17) ^ r(b, 19) ^ b >>> 10) | 0;
+      }
+      let [a, b, c, d, e, f, g, k] = h;
+      for (let i = 0; i < 64; i++) {
+        const one = k + (r(e, 6) ^ r(e, 11) ^ r(e, 25)) + (e & f ^ ~e & g) + K32[i] + W[i] | 0;
+        const two = (r(a, 2) ^ r(a, 13) ^ r(a, 22)) + (a & b ^ a & c ^ b & c) | 0;
+        k = g; g = f; f = e; e = d + one | 0; d = c; c = b; b = a; a = one + two | 0;
+      }
+      [a, b, c, d, e, f, g, k].forEach((x, i) => { h[i] = h[i] + x | 0; });
+    }
+    const out = new Uint8Array(32), o = new DataView(out.buffer);
+    h.forEach((x, i) => o.setInt32(4 * i, x));
+    return out;
+  };
+  const M64 = (1n << 64n) - 1n;
+  const sha512 = bytes => {
+    const padded = new Uint8Array((bytes.length + 144) & ~127), view = new DataView(padded.buffer), h = H64.slice();
+    padded.set(bytes); padded[bytes.length] = 128; view.setBigUint64(padded.length - 8, BigInt(bytes.length) << 3n);
+    const r = (x, n) => (x >> n | x << 64n - n) & M64;
+    for (let at = 0; at < padded.length; at += 128) {
+      const w = [];
+      for (let i = 0; i < 16; i++) w.push(view.getBigUint64(at + 8 * i));
+      for (let i = 16; i < 80; i++) {
+        const a = w[i - 15], b = w[i - 2];
+        w.push(w[i - 16] + (r(a, 1n) ^ r(a, 8n) ^ a >> 7n) + w[i - 7] + (r(b, 19n) ^ r(b, 61n) ^ b >> 6n) & M64);
+      }
+      let [a, b, c, d, e, f, g, k] = h;
+      for (let i = 0; i < 80; i++) {
+        const one = k + (r(e, 14n) ^ r(e, 18n) ^ r(e, 41n)) + (e & f ^ ~e & M64 & g) + K64[i] + w[i];
+        const two = (r(a, 28n) ^ r(a, 34n) ^ r(a, 39n)) + (a & b ^ a & c ^ b & c);
+        k = g; g = f; f = e; e = d + one & M64; d = c; c = b; b = a; a = one + two & M64;
+      }
+      [a, b, c, d, e, f, g, k].forEach((x, i) => { h[i] = h[i] + x & M64; });
+    }
+    const out = new Uint8Array(64), o = new DataView(out.buffer);
+    h.forEach((x, i) => o.setBigUint64(8 * i, x));
+    return out;
+  };
+
+  // ---- Ed25519: RFC 8032 section 5.1.7, strict: no scalar or point in a second writing, no point of small order.
+  const P = (1n << 255n) - 19n, L = (1n << 252n) + 27742317777372353535851937790883648493n;
+  const mod = (a, m = P) => { const r = a % m; return r < 0n ? r + m : r; };
+  const power = (base, exponent) => { let r = 1n, b = mod(base); for (let e = exponent; e > 0n; e >>= 1n) { if (e & 1n) r = r * b % P; b = b * b % P; } return r; };
+  const D = mod(-121665n * power(121666n, P - 2n)), ROOT = power(2n, (P - 1n) / 4n);
+  const little = bytes => bytes.reduceRight((n, b) => n << 8n | BigInt(b), 0n);
+  const point = bytes => {
+    const n = little(bytes), sign = n >> 255n, y = n & ((1n << 255n) - 1n);
+    if (y >= P) return null;
+    const u = mod(y * y - 1n), v = mod(D * y * y + 1n);
+    let x = u * power(v, 3n) % P * power(u * power(v, 7n), (P - 5n) / 8n) % P;
+    if (mod(v * x * x) === mod(-u)) x = x * ROOT % P;
+    if (mod(v * x * x) !== u || (x === 0n && sign)) return null;
+    if ((x & 1n) !== sign) x = mod(-x);
+    return [x, y, 1n, x * y % P];
+  };
+  const add = ([a, b, c, d], [e, f, g, h]) => {
+    const A = mod((b - a) * (f - e)), B = mod((b + a) * (f + e)), C = mod(2n * d * h * D), E = mod(2n * c * g);
+    const i = B - A, j = E - C, k = E + C, l = B + A;
+    return [mod(i * j), mod(k * l), mod(j * k), mod(i * l)];
+  };
+  const times = (n, p) => { let r = [0n, 1n, 1n, 0n]; for (const bit of n.toString(2)) { r = add(r, r); if (bit === "1") r = add(r, p); } return r; };
+  const equal = (p, q) => mod(p[0] * q[2] - q[0] * p[2]) === 0n && mod(p[1] * q[2] - q[1] * p[2]) === 0n;
+  const small = p => equal(times(8n, p), [0n, 1n, 1n, 0n]);
+  const BASE = point(Uint8Array.from([0x58, ...new Array(31).fill(0x66)]));
+  const ed25519 = (key, signature, message) => {
+    if (signature.length !== 64) return false;
+    const a = point(key), r = point(signature.slice(0, 32)), s = little(signature.slice(32));
+    if (!a || !r || s >= L || small(a) || small(r)) return false;
+    const k = mod(little(sha512(join(signature.slice(0, 32), key, message))), L);
+    return equal(times(s, BASE), add(r, times(k, a)));
+  };
+
+  // ---- trees: RFC 6962 section 2.1, RFC 9162 section 2.1.3.2
+  const leafHash = bytes => sha256(join([0], bytes)), nodeHash = (l, r) => sha256(join([1], l, r));
+  const EMPTY = sha256(new Uint8Array(0));
+  const rootOf = hashes => {
+    if (!hashes.length) return EMPTY;
+    let level = hashes;
+    while (level.length > 1) {
+      const next = [];
+      for (let i = 0; i < level.length; i += 2) next.push(i + 1 < level.length ? nodeHash(level[i], level[i + 1]) : level[i]);
+      level = next;
+    }
+    return level[0];
+  };
+  // A tree that grows: the roots of its complete subtrees, largest first.
+  const grower = () => {
+    const parts = [];
+    return {
+      push(hash) { let p = [1, hash]; while (parts.length && parts[parts.length - 1][0] === p[0]) { const left = parts.pop(); p = [p[0] * 2, nodeHash(left[1], p[1])]; } parts.push(p); },
+      root() { return parts.length ? parts.map(p => p[1]).reduceRight((right, left) => nodeHash(left, right)) : EMPTY; },
+    };
+  };
+  const half = n => Math.floor(n / 2); // numbers here exceed 32 bits
+  const included = (index, size, leaf, proof, root) => {
+    if (index >= size) return false;
+    let node = index, last = size - 1, hash = leaf;
+    for (const p of proof) {
+      if (last === 0) return false;
+      if (node % 2 === 1 || node === last) {
+        hash = nodeHash(p, hash);
+        while (node % 2 === 0 && node !== 0) { node = half(node); last = half(last); }
+      } else hash = nodeHash(hash, p);
+      node = half(node); last = half(last);
+    }
+    return last === 0 && same(hash, root);
+  };
+
+  // ---- JSON that can be read in one way only
+  const parse = bytes => {
+    let text;
+    try { text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes); } catch { throw new SyntaxError("not Unicode"); }
+    let at = 0;
+    const bad = why => { throw new SyntaxError(`${why} at ${at}`); };
+    const space = () => { while (at < text.length && " \t\n\r".includes(text[at])) at++; };
+    const string = () => {
+      const begin = at++;
+      while (at < text.length && text[at] !== '"') { if (text[at] < " ") bad("control character"); at += text[at] === "\\" ? 2 : 1; }
+      if (at >= text.length) bad("open text");
+      const out = JSON.parse(text.slice(begin, ++at));
+      if (!out.isWellFormed ? /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(out) : !out.isWellFormed()) bad("half a character");
+      return out;
+    };
+    const value = depth => {
+      if (depth > DEPTH_MAX) bad("too deep");
+      space();
+      const c = text[at];
+      if (c === '"') return string();
+      if (c === "{" || c === "[") {
+        const list = c === "[", out = list ? [] : new Map();
+        at++; space();
+        if (text[at] === (list ? "]" : "}")) { at++; return out; }
+        for (;;) {
+          if (list) out.push(value(depth + 1));
+          else {
+            space();
+            if (text[at] !== '"') bad("no key");
+            const key = string();
+            if (out.has(key)) bad("key twice");
+            space();
+            if (text[at++] !== ":") bad("no colon");
+            out.set(key, value(depth + 1));
+          }
+          space();
+          const next = text[at++];
+          if (next === (list ? "]" : "}")) return out;
+          if (next !== ",") bad("no comma");
+        }
+      }
+      const word = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?![0-9.eE+-]))/.exec(text.slice(at, at + 24));
+      if (!word || word[0] === "-0") bad("not a value");
+      const out = JSON.parse(word[0]);
+      if (typeof out === "number" && !Number.isSafeInteger(out)) bad("number");
+      at += word[0].length;
+      return out;
+    };
+    const out = value(0);
+    space();
+    if (at !== text.length) bad("something after it");
+    return out;
+  };
+  const group = (value, keys) => value instanceof Map && value.size === keys.length && keys.every(k => value.has(k));
+  const natural = value => Number.isSafeInteger(value) && value >= 0;
+  const text = value => typeof value === "string";
+
+  // ---- entries and fields
+  const CLASSES = ["tor", "record", "finding", "representation", "withholding", "publication", "disposal", "index", "system"];
+  const INDEX_STREAM = "0".repeat(32);
+  const decimal = t => /^(?:0|[1-9][0-9]*)$/.test(t) && Number.isSafeInteger(Number(t)) ? Number(t) : null;
+  const hash32 = t => { const b = unbase64(t, "std"); return b && b.length === 32 ? b : null; };
+  const readEntry = (value, part) => {
+    if (!text(value)) shape(part);
+    const wrong = () => refuse("the file", `The text of ${part} is not written as an entry of the log is written.`);
+    const lines = value.split("\n");
+    if (lines.length !== 10 || lines[9] !== "" || value.length > 65535 || !lines[0].endsWith("/entry/v1")) wrong();
+    const origin = lines[0].slice(0, -9);
+    if (!/^[!-*,-~]{1,200}$/.test(origin)) wrong();
+    const after = (line, name) => lines[line].startsWith(name) ? lines[line].slice(name.length) : wrong();
+    const checked = v => v === null ? wrong() : v;
+    const stream = after(1, "stream "), klass = after(3, "class "), acts = after(5, "acts ");
+    if (!/^[0-9a-f]{32}$/.test(stream) || !CLASSES.includes(klass)) wrong();
+    if (acts !== "-") checked(hash32(acts));
+    return {
+      origin, stream, class: klass, acts, seq: checked(decimal(after(2, "seq "))), time: checked(decimal(after(4, "time "))),
+      streamroot: checked(hash32(after(6, "streamroot "))), fields: checked(decimal(after(7, "fields "))), body: checked(hash32(after(8, "body "))),
+      leaf: leafHash(utf8(value)),
+    };
+  };
+  const validPath = p => p.length <= PATH_MAX && p.split("/").every(s => /^[a-z0-9_.-]+$/.test(s) && s !== "." && s !== "..");
+  const readLeaf = t => {
+    const at = text(t) ? t.indexOf(" ") : -1;
+    if (at < 0) return null;
+    const path = t.slice(0, at), digest = t.slice(at + 1), bytes = unbase64(digest, "url");
+    return validPath(path) && bytes && bytes.length === 32 ? { path, digest, text: t } : null;
+  };
+  const readDisclosure = (stored, n) => {
+    const wrong = () => refuse("the file", `Entry ${n}: what is disclosed cannot be read in one way only.`);
+    const bytes = stored.length <= FIELDS_DISCLOSURE_MAX ? unbase64(stored, "url") : null;
+    let parts = null;
+    if (bytes) { try { parts = parse(bytes); } catch (e) { if (!(e instanceof SyntaxError)) throw e; } }
+    if (!Array.isArray(parts) || parts.length !== 3 || !text(parts[0]) || !text(parts[1]) || !validPath(parts[1])) wrong();
+    const salt = unbase64(parts[0], "url");
+    if (!salt || salt.length !== 32) wrong();
+    return { path: parts[1], value: parts[2], digest: base64(sha256(utf8(stored)), "url") };
+  };
+  const proofOf = (value, part) => {
+    if (!Array.isArray(value) || value.length > 63) shape(part);
+    return value.map(t => (text(t) && hash32(t)) || shape(part));
+  };
+  const readRow = (value, n) => {
+    const part = `entry ${n}`;
+    if (!group(value, ["disclosures", "entry", "fields", "index", "proof"])) shape(part);
+    const entry = readEntry(value.get("entry"), part), index = value.get("index");
+    if (!natural(index)) shape(part);
+    const proof = proofOf(value.get("proof"), part), listed = value.get("fields");
+    if (!Array.isArray(listed)) shape(part);
+    const fields = listed.map(t => readLeaf(t) || shape(part));
+    if (!(value.get("disclosures") instanceof Map)) shape(part);
+    const disclosures = new Map();
+    for (const [path, stored] of [...value.get("disclosures")].sort(([a], [b]) => a < b ? -1 : 1)) {
+      if (!text(stored)) shape(part);
+      disclosures.set(path, readDisclosure(stored, n));
+    }
+    const row = { ...entry, index, proof, fieldCount: entry.fields, fields, disclosures };
+    row.value = path => disclosures.has(path) ? disclosures.get(path).value : undefined;
+    row.whole = disclosures.size === fields.length;
+    return row;
+  };
+  const readIndex = value => {
+    const part = "the index";
+    if (!group(value, ["entry", "index", "proof", "rows"])) shape(part);
+    const entry = readEntry(value.get("entry"), part), index = value.get("index");
+    if (!natural(index)) shape(part);
+    const proof = proofOf(value.get("proof"), part), rows = value.get("rows");
+    if (!Array.isArray(rows) || rows.length > 4) shape(part);
+    return {
+      ...entry, index, proof, rows: rows.map(r => {
+        if (!group(r, ["pos", "proof", "row"]) || !natural(r.get("pos")) || !text(r.get("row"))) shape(part);
+        return { pos: r.get("pos"), row: r.get("row"), proof: proofOf(r.get("proof"), part) };
+      }),
+    };
+  };
+  const read = bytes => {
+    if (bytes.length > BYTES_MAX) refuse("the file", `The file is larger than a publication may be, which is ${BYTES_MAX} bytes.`);
+    let top;
+    try { top = parse(bytes); } catch (e) { if (!(e instanceof SyntaxError)) throw e; refuse("the file", NOT_JSON); }
+    if (!group(top, ["checkpoint", "entries", "format", "index"])) shape("the file");
+    if (!text(top.get("format"))) shape("`format`");
+    if (!text(top.get("checkpoint"))) shape("`checkpoint`");
+    if (!Array.isArray(top.get("entries")) || !top.get("entries").length) shape("`entries`");
+    return { format: top.get("format"), checkpoint: top.get("checkpoint"), entries: top.get("entries").map(readRow), index: readIndex(top.get("index")) };
+  };
+
+  // ---- keys, policies, checkpoints: C2SP signed-note, tlog-checkpoint, cosignature/v1, tlog-policy
+  const keyId = (name, kind, key) => base64(sha256(join(utf8(name), [10, kind], key)).slice(0, 4), "std");
+  const hex = bytes => [...bytes].map(b => b.toString(16).padStart(2, "0")).join("");
+  const readKey = vkey => {
+    const first = vkey.indexOf("+"), second = vkey.indexOf("+", first + 1);
+    const name = vkey.slice(0, first), bytes = second > 0 ? unbase64(vkey.slice(second + 1), "std") : null;
+    if (first < 1 || !bytes || bytes.length !== 33 || ![1, 4].includes(bytes[0]) || /\s/u.test(name)) throw new Error("the policy cannot be used: a key is not written as a key");
+    const key = bytes.slice(1), id = keyId(name, bytes[0], key);
+    if (hex(unbase64(id, "std")) !== vkey.slice(first + 1, second)) throw new Error("the policy cannot be used: a key's id is not that of its name and key");
+    return { name, kind: bytes[0], key, id, text: vkey };
+  };
+  const readPolicy = given => {
+    const bad = why => { throw new Error(`the policy cannot be used: ${why}`); };
+    let lines = given;
+    if (given.trimStart().startsWith("{")) {
+      const j = parse(utf8(given));
+      if (!group(j, ["log", "origin", "quorum", "witnesses"]) || j.get("log").split("+")[0] !== j.get("origin")) bad("its JSON is not of the form expected");
+      const names = j.get("witnesses").map((_, i) => `w${i}`);
+      lines = [`log ${j.get("log")}`, ...j.get("witnesses").map((w, i) => `witness w${i} ${w}`), j.get("quorum") ? `group enough ${j.get("quorum")} ${names.join(" ")}` : "", j.get("quorum") ? "quorum enough" : "quorum none"].join("\n");
+    }
+    const out = { logs: [], witnesses: [], nodes: new Map(), quorum: undefined };
+    for (const line of lines.split("\n")) {
+      const [word, ...rest] = line.split("#")[0].trim().split(/\s+/);
+      if (word === "") continue;
+      const fresh = name => { if (name === "none" || out.nodes.has(name)) bad(`the name ${name} is taken`); return name; };
+      if (word === "log" && rest.length >= 1 && rest.length <= 2) { const key = readKey(rest[0]); if (key.kind !== 1) bad("a log's key makes another kind of signature"); out.logs.push(key); }
+      else if (word === "witness" && rest.length >= 2 && rest.length <= 3) { out.nodes.set(fresh(rest[0]), { witness: out.witnesses.length }); out.witnesses.push(readKey(rest[1])); }
+      else if (word === "group" && rest.length >= 3) {
+        const members = rest.slice(2), count = rest[1] === "any" ? 1 : rest[1] === "all" ? members.length : decimal(rest[1]);
+        if (!count || count > members.length || new Set(members).size !== members.length || members.some(m => !out.nodes.has(m))) bad("a group cannot be met");
+        out.nodes.set(fresh(rest[0]), { count, members });
+      } else if (word === "quorum" && rest.length === 1 && out.quorum === undefined) { if (rest[0] !== "none" && !out.nodes.has(rest[0])) bad(`${rest[0]} is not defined above`); out.quorum = rest[0]; }
+      else bad(`"${word}" begins no line of a policy`);
+    }
+    if (out.quorum === undefined || !out.logs.length) bad("it names no log or no quorum");
+    return out;
+  };
+  const satisfied = (policy, by) => {
+    const holds = name => {
+      const node = policy.nodes.get(name);
+      if (node.members) return node.members.filter(holds).length >= node.count;
+      return by.some(b => policy.witnesses[b].text === policy.witnesses[node.witness].text);
+    };
+    return policy.quorum === "none" || holds(policy.quorum);
+  };
+  const unreadable = () => refuse("the signatures", "The checkpoint is not written as a signed checkpoint is written.");
+  const readNote = note => {
+    const split = note.lastIndexOf("\n\n");
+    if (split < 0 || !note.endsWith("\n") || note.length > 1000000) unreadable();
+    const signed = note.slice(0, split + 1), lines = note.slice(split + 2).split("\n").slice(0, -1);
+    if ([...signed].some(c => c < " " && c !== "\n") || !lines.length || lines.length > 100) unreadable();
+    const signatures = lines.map(line => {
+      const m = /^\u2014 ([^\s+]+) (\S+)$/u.exec(line), bytes = m && unbase64(m[2], "std");
+      if (!bytes || bytes.length < 5) unreadable();
+      return { name: m[1], id: base64(bytes.slice(0, 4), "std"), bytes: bytes.slice(4) };
+    });
+    return { signed, signatures };
+  };
+  const readCheckpoint = signed => {
+    const lines = signed.split("\n");
+    if (lines.length !== 4 || lines[3] !== "" || lines[0] === "") unreadable();
+    const size = decimal(lines[1]), root = hash32(lines[2]);
+    if (size === null || !root || (size === 0 && !same(root, EMPTY))) unreadable();
+    return { origin: lines[0], size, root };
+  };
+  const open = (note, policy) => {
+    const log = policy.logs.find(l => l.name === note.split("\n")[0]);
+    if (!log) refuse("the signatures", "The checkpoint is by a log that the policy does not trust, or it is no checkpoint.");
+    const { signed, signatures } = readNote(note), checkpoint = readCheckpoint(signed);
+    const keys = [log, ...policy.witnesses], verified = new Map();
+    for (const s of signatures) {
+      const at = keys.findIndex(k => k.name === s.name && k.id === s.id);
+      if (at < 0) continue;
+      let ok, time = null;
+      if (keys[at].kind === 1) ok = ed25519(keys[at].key, s.bytes, utf8(signed));
+      else {
+        time = s.bytes.length === 72 ? new DataView(s.bytes.buffer, s.bytes.byteOffset).getBigUint64(0) : null;
+        ok = time !== null && ed25519(keys[at].key, s.bytes.slice(8), utf8(`cosignature/v1\ntime ${time}\n${signed}`));
+      }
+      if (!ok) refuse("the signatures", `The signature of ${s.name} on the checkpoint does not verify: the checkpoint was changed, or somebody else signed it.`);
+      if (!verified.has(at)) verified.set(at, time);
+    }
+    if (!verified.has(0)) refuse("the signatures", "The log has not signed the checkpoint with the key that the policy trusts.");
+    const by = [...verified].filter(([at, time]) => at > 0 && time !== null).map(([at, time]) => [at - 1, Number(time)]);
+    if (!satisfied(policy, by.map(([at]) => at))) refuse("the signatures", "Too few of the witnesses that the policy trusts have signed the checkpoint.");
+    return { checkpoint, witnesses: by.map(([at, time]) => [policy.witnesses[at].name, time]) };
+  };
+
+  // ---- the checks, in the order of the command
+  const list = words => words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+  const names = (p, checkpoint) => {
+    const origin = p.entries[0].origin;
+    if (p.format !== `${origin}/publication/v1`) refuse("the file", `The file does not call itself ${origin}/publication/v1, which is the only form that can be checked here.`);
+    if (checkpoint.origin !== origin && !checkpoint.origin.startsWith(`${origin}/`)) refuse("the signatures", `The entries belong to ${origin}, and the checkpoint is by another log.`);
+  };
+  const checkFields = (row, n) => {
+    const seen = new Set();
+    for (const f of row.fields) {
+      if (seen.has(f.path)) refuse("the record", `Entry ${n}: the field ${f.path} stands in it twice.`);
+      seen.add(f.path);
+    }
+    if (row.fieldCount !== row.fields.length || !same(row.body, rootOf(row.fields.map(f => leafHash(utf8(f.text)))))) refuse("the record", `Entry ${n}: its list of fields is not the one that was recorded.`);
+    for (const path of row.disclosures.keys()) if (!seen.has(path)) refuse("the record", `Entry ${n}: something is disclosed under a field that the entry does not have.`);
+    for (const f of row.fields) {
+      const d = row.disclosures.get(f.path);
+      if (d && (d.path !== f.path || d.digest !== f.digest)) refuse("the record", `Entry ${n}: what is disclosed under ${f.path} is not what was recorded.`);
+    }
+  };
+  const entries = (p, checkpoint) => {
+    const first = p.entries[0], stream = grower();
+    p.entries.forEach((row, n) => {
+      if (row.stream !== first.stream) refuse("completeness", `Entry ${n} belongs to another review.`);
+      if (row.origin !== first.origin) refuse("completeness", `Entry ${n} belongs to another log.`);
+      if (row.seq !== n) refuse("completeness", `An entry is missing, repeated or out of order: where entry ${n} should stand, the file has entry ${row.seq}.`);
+      if (!included(row.index, checkpoint.size, row.leaf, row.proof, checkpoint.root)) refuse("the record", `Entry ${n} does not stand in the log where the file says: the entry, its place or its proof was changed, or the checkpoint is an older one.`);
+      if (!same(row.streamroot, stream.root())) refuse("completeness", `Entry ${n} was recorded after other entries than the file shows before it.`);
+      checkFields(row, n);
+      stream.push(row.leaf);
+    });
+    p.entries.forEach((row, n) => { if (n && p.entries[n - 1].index >= row.index) refuse("the record", `Entry ${n} stands in the log before entry ${n - 1}, which is said to be older.`); });
+  };
+  const checkTimes = (p, witnesses) => {
+    p.entries.forEach((row, n) => {
+      if (n && row.time < p.entries[n - 1].time - BACK_SECONDS_MAX) refuse("the record", `Entry ${n} says that it was recorded before entry ${n - 1}, and stands after it in the log: it is back-dated, or a clock was wrong.`);
+    });
+    if (!witnesses || !witnesses.length) return;
+    if (p.entries[p.entries.length - 1].time - BACK_SECONDS_MAX > Math.max(...witnesses.map(w => w[1]))) refuse("the record", "The publication says that it was recorded after the witnesses had already seen it.");
+  };
+  const leafText = row => base64(row.leaf, "std");
+  const version = p => {
+    if (p.entries[p.entries.length - 1].class !== "publication") refuse("the version", "The last entry of the file is not a publication.");
+    let former = null, number = 0;
+    for (const row of p.entries.filter(r => r.class === "publication")) {
+      if (!row.whole) refuse("the version", `Entry ${row.seq}, a publication, is not wholly disclosed, as every publication must be.`);
+      number++;
+      if (row.acts !== (former ? leafText(former) : "-")) refuse("the version", `Entry ${row.seq}, a publication, does not name the publication right before it.`);
+      const says = (path, right) => row.value(path) === undefined || row.value(path) === right;
+      if (!says("version", number) || !(former ? says("replaces", former.seq) : !natural(row.value("replaces")))) refuse("the version", `Entry ${row.seq}, a publication, gives another number than that of its place, or names another as replaced.`);
+      former = row;
+    }
+    return number;
+  };
+  const readManifest = row => {
+    let rows = row.value("manifest");
+    if (rows === undefined) {
+      rows = [];
+      for (const f of row.fields.filter(f => f.path.startsWith("m/"))) {
+        if (f.path !== `m/${String(rows.length).padStart(4, "0")}`) return null;
+        rows.push(row.value(f.path));
+      }
+    }
+    if (!Array.isArray(rows)) return null;
+    const out = [];
+    for (const r of rows) {
+      const klass = r instanceof Map && r.size === 3 ? (r.has("class") ? r.get("class") : r.get("cls")) : null;
+      if (!CLASSES.includes(klass) || !natural(r.get("seq")) || !Array.isArray(r.get("withheld"))) return null;
+      const withheld = r.get("withheld");
+      if (!withheld.every(w => Array.isArray(w) && w.length === 4 && text(w[0]) && text(w[1]) && text(w[2]) && natural(w[3]))) return null;
+      out.push({ seq: r.get("seq"), class: klass, withheld });
+    }
+    return out;
+  };
+  const covers = row => {
+    if (row.class === "withholding") {
+      if (row.value("decisions") !== undefined) return Array.isArray(row.value("decisions")) ? row.value("decisions").filter(d => Array.isArray(d) && d.length === 3 && d.every(text)) : [];
+      const one = ["path", "reason", "decider"].map(row.value);
+      return one.every(text) ? [one] : [];
+    }
+    const paths = row.value("paths"), basis = row.value("basis"), decider = row.value("decider");
+    return Array.isArray(paths) && text(basis) && text(decider) ? paths.filter(text).map(path => [path, basis, decider]) : [];
+  };
+  const decided = (row, [path, reason, decider, d], earlier, lifted) => {
+    const n = row.seq, no = what => refuse("what is withheld", `Entry ${n}: ${path} is withheld under entry ${d}, ${what}.`);
+    if (path === "kind") refuse("what is withheld", `Entry ${n}: what kind of act it is, is withheld; that is always public.`);
+    const decision = earlier[d];
+    if (!decision) no("which is not earlier than the publication");
+    if (!["withholding", "disposal"].includes(decision.class)) no("which is no decision to withhold");
+    if (decision.acts !== leafText(row)) no("which decides on another entry");
+    if (!decision.whole) no("which is itself not disclosed");
+    const erased = decision.class === "disposal";
+    const says = covers(decision).some(([p, r, who]) => p === path && ((r === reason && who === decider) || (erased && reason === "DISPOSED" && decider === "")));
+    if (!says) no("which does not give that field, that reason and that decider");
+    if (lifted.has(d)) no(`which was lifted by entry ${lifted.get(d)}`);
+    return erased;
+  };
+  const manifest = p => {
+    const earlier = p.entries.slice(0, -1), rows = readManifest(p.entries[p.entries.length - 1]);
+    if (!rows) refuse("what is withheld", "The publication has no list that says what of each entry is withheld.");
+    if (rows.length !== earlier.length) refuse("what is withheld", `The publication's own list speaks of ${rows.length} earlier entries, and the file has ${earlier.length}.`);
+    const lifted = new Map();
+    for (const lift of earlier.filter(r => r.value("kind") === "withholding_lifted")) {
+      const decision = earlier.find(r => leafText(r) === lift.acts);
+      if (decision) lifted.set(decision.seq, lift.seq);
+    }
+    const out = [];
+    earlier.forEach((row, n) => {
+      const says = rows[n], seen = new Set();
+      if (says.seq !== n || says.class !== row.class) refuse("what is withheld", `The publication's own list calls entry ${n} something else than it is.`);
+      for (const [path] of says.withheld) {
+        if (seen.has(path)) refuse("what is withheld", `Entry ${n}: ${validPath(path) ? path : "a field"} is listed as withheld twice.`);
+        seen.add(path);
+        if (!row.fields.some(f => f.path === path)) refuse("what is withheld", `Entry ${n}: the list of what is withheld names a field that the entry does not have.`);
+        if (row.disclosures.has(path)) refuse("what is withheld", `Entry ${n}: ${path} is disclosed, and listed as withheld.`);
+      }
+      for (const f of row.fields) if (!row.disclosures.has(f.path) && !seen.has(f.path)) refuse("what is withheld", `Entry ${n}: ${f.path} is left out, and no reason is given.`);
+      for (const item of says.withheld) out.push({ seq: n, class: row.class, path: item[0], reason: item[1], decider: item[2], decision: item[3], erased: decided(row, item, earlier, lifted) });
+    });
+    return out;
+  };
+  const strands = p => {
+    const words = v => (Array.isArray(v) ? v : v === undefined ? [] : [v]).filter(w => text(w) || typeof w === "number").map(String);
+    const all = new Set(), found = new Set(), closed = new Set(), split = new Set(), sealed = new Set(), merged = new Map(), withdrawn = new Set();
+    let deferred = new Set();
+    for (const row of p.entries) if (row.value("kind") === "finding_withdrawn" || (row.class === "finding" && row.acts !== "-")) p.entries.filter(r => leafText(r) === row.acts).forEach(r => withdrawn.add(r.seq));
+    for (const row of p.entries.slice(0, -1)) {
+      const named = path => words(row.value(path)), number = named("number")[0] || "";
+      if (row.class === "tor") [...named("strands"), ...named("strand")].forEach(s => all.add(s));
+      else if (row.class === "finding" && !withdrawn.has(row.seq)) [...named("strands"), ...named("strand")].forEach(s => found.add(s));
+      else if (row.class === "publication") deferred = new Set();
+      else if (row.class === "record") switch (row.value("kind")) {
+        case "strand_opened": all.add(number); break;
+        case "strand_closed": closed.add(number); break;
+        case "strand_deferred": deferred.add(number); break;
+        case "strand_merged": merged.set(number, named("into")[0] || ""); break;
+        case "strand_split": named("into").forEach(s => all.add(s)); split.add(number); break;
+      }
+    }
+    const last = p.entries[p.entries.length - 1], open = words(last.value("open_strands"));
+    deferred = new Set([...deferred].filter(s => open.includes(s)));
+    for (const f of last.fields) if (f.path.startsWith("sealed/") && f.path.endsWith("/strand")) words(last.value(f.path)).forEach(s => sealed.add(s));
+    if (!all.size) refuse("completeness", "The file discloses no terms of reference that name a strand.");
+    const ended = (s, steps) => found.has(s) || closed.has(s) || split.has(s) || deferred.has(s) || sealed.has(s) || (merged.has(s) && steps < all.size && all.has(merged.get(s)) && ended(merged.get(s), steps + 1));
+    const rank = s => /^[0-9]+$/.test(s) ? Number(s) : Infinity;
+    const without = [...all].filter(s => !ended(s, 0)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    if (without.length) refuse("completeness", `The terms of reference promise an answer on strand ${list(without)}, and the file shows neither a finding nor a recorded reason.`);
+  };
+  const checkIndex = (p, checkpoint) => {
+    const last = p.entries[p.entries.length - 1], x = p.index, no = sentence => refuse("completeness", sentence);
+    const bad = () => no("The index does not show one row, and one only, for this review.");
+    if (x.class !== "index" || x.stream !== INDEX_STREAM || x.origin !== last.origin || x.index !== last.index + 1) no("The index of all reviews is not the entry that stands in the log right after this publication.");
+    if (!included(x.index, checkpoint.size, x.leaf, x.proof, checkpoint.root)) no("The index of all reviews does not stand in the log where the file says.");
+    for (const r of x.rows) if (!included(r.pos, x.fields, leafHash(utf8(r.row)), r.proof, x.body)) no("A row of the index of all reviews is not the one that was recorded.");
+    const [top, ...rows] = x.rows;
+    if (!top) bad();
+    if (top.pos !== 0 || top.row !== `size ${x.index} rows ${x.fields - 1}`) no("The index does not count as many entries and reviews as the log had.");
+    const readRows = rows.map(r => {
+      const parts = r.row.split(" "), [stream, count, index, leaf] = parts;
+      if (parts.length !== 4 || !/^[0-9a-f]{32}$/.test(stream) || decimal(count) === null || decimal(index) === null || !hash32(leaf)) bad();
+      return { pos: r.pos, stream, count: decimal(count), index: decimal(index), leaf };
+    });
+    const own = readRows.find(r => r.stream === last.stream) || bad();
+    const first = own.pos > 1 ? own.pos - 1 : own.pos, end = own.pos + 1 < x.fields ? own.pos + 1 : own.pos;
+    if (readRows.length !== end - first + 1 || readRows.some((r, i) => r.pos !== first + i) || readRows.some((r, i) => i && readRows[i - 1].stream >= r.stream)) bad();
+    if (own.count !== p.entries.length) no(`The index counts ${own.count} entries in this review, and the file holds ${p.entries.length}.`);
+    if (own.index !== last.index || own.leaf !== leafText(last)) no("The index names another newest entry of this review than this publication.");
+  };
+  const findings = p => {
+    const out = [0, 0, 0, 0], claims = path => path === "claim" || path.endsWith("/claim") || path.startsWith("p/");
+    for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(claims) ? 2 : 3]++; }
+    return out;
+  };
+  const sentences = (p, checkpoint, witnesses, number, withheld) => {
+    const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);
+    const out = [`The file holds all ${p.entries.length} entries of this review up to its publication number ${number}, as the log ${checkpoint.origin} had them when it held ${checkpoint.size} entries.`];
+    if (!witnesses) out.push("No policy was given, so no signature was checked: the file hangs together, but whoever made it may have made all of it up.");
+    else if (!witnesses.length) out.push("The log has signed this; the policy asks for no witness.");
+    else out.push(`The log has signed this, and so have the witnesses ${list(witnesses.map(w => w[0]))}.`);
+    out.push(`Findings recorded: ${all}. Disclosed in full: ${whole}; in part: ${part}; withheld but for their frame: ${none}.`);
+    out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length}.`);
+    const grounds = new Map();
+    for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself"]); grounds.set(key, (grounds.get(key) || 0) + 1); }
+    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider] = JSON.parse(key); out.push(`Withheld for ${reason}, decided by ${decider}: ${count}.`); }
+    return out;
+  };
+  // What it comes to: {ok, sentences, withheld} or {ok: false, check, sentences: [why]}. `policy` is text, or null.
+  const verify = (bytes, policy) => {
+    try {
+      const trusted = policy === null ? null : readPolicy(policy), p = read(bytes);
+      const { checkpoint, witnesses } = trusted ? open(p.checkpoint, trusted) : { checkpoint: readCheckpoint(readNote(p.checkpoint).signed), witnesses: null };
+      names(p, checkpoint); entries(p, checkpoint); checkTimes(p, witnesses);
+      const number = version(p), withheld = manifest(p);
+      strands(p); checkIndex(p, checkpoint);
+      return { ok: true, signed: Boolean(trusted), sentences: sentences(p, checkpoint, witnesses, number, withheld), withheld, publication: p };
+    } catch (e) {
+      if (e instanceof Refusal) return { ok: false, check: e.check, sentences: [e.message] };
+      throw e;
+    }
+  };
+  return { verify, sha256, sha512, ed25519 };
+})();
+if (typeof module !== "undefined") module.exports = Verify;

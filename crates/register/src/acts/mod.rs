@@ -1,0 +1,325 @@
+//! Every kind of entry as a typed act, to and from the fields of an entry.
+//!
+//! An act is what a person did: recorded a complaint, asked for evidence, found, gave notice, withheld, published. Its
+//! fields are a list of `(path, value)`. Which paths there are is fixed here, by type, so that nothing personal can
+//! stand in a path; what may be withheld later, and what never can, is fixed here too ([`field::Spec::always`]).
+//! Whether an act may be recorded at this point of a review is the matter of [`crate::gates`], not of this module.
+
+pub mod field;
+pub mod forms;
+mod kinds;
+mod manifest;
+
+use serde_json::Value;
+
+pub use field::{Code, Fields, FormError, Group, Groups, Letter, Path, Seq, Spec, Text};
+pub use kinds::*;
+pub use manifest::{Manifest, ManifestRow, SealedRow, Withheld};
+
+use crate::entry::Class;
+
+/// The path under which every entry says what kind of act it is.
+pub const KIND: &str = "kind";
+
+macro_rules! groups {
+    ($($(#[doc = $doc:literal])+ $name:ident {
+        $($(#[doc = $note:literal])+ $vis:ident $field:ident: $ty:ty,)+
+    })+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub struct $name { $($(#[doc = $note])+ pub $field: $ty,)+ }
+
+        impl $crate::acts::field::Group for $name {
+            const SPECS: &'static [$crate::acts::field::Spec] = &[$($crate::acts::field::Spec {
+                name: stringify!($field),
+                always: $crate::acts::is_always!($vis),
+                notes: &[$($note),+],
+                shape: <$ty as $crate::acts::field::Field>::SHAPE,
+            },)+];
+            fn write_below(&self, path: &str, out: &mut Vec<(String, serde_json::Value)>) {
+                let at = |name: &str| {
+                    if path.is_empty() { name.to_string() } else { format!("{path}/{name}") }
+                };
+                $($crate::acts::field::Field::write(&self.$field, &at(stringify!($field)), out);)+
+            }
+            fn read_below(
+                path: &str,
+                from: &mut $crate::acts::field::Fields,
+            ) -> Result<Self, $crate::acts::field::FormError> {
+                let at = |name: &str| {
+                    if path.is_empty() { name.to_string() } else { format!("{path}/{name}") }
+                };
+                Ok($name {
+                    $($field: $crate::acts::field::Field::read(&at(stringify!($field)), from)?,)+
+                })
+            }
+        }
+    )+};
+}
+
+macro_rules! is_always {
+    (always) => {
+        true
+    };
+    (may) => {
+        false
+    };
+}
+
+macro_rules! acts {
+    ($($variant:ident $kind:literal $class:ident $title:literal,)+) => {
+        /// One act.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub enum Act { $(#[doc = $title] $variant($variant),)+ }
+
+        /// Every kind of act: its word, its class of entry, what it is for, and its fields.
+        pub const KINDS: &[Kind] = &[$(Kind {
+            word: $kind, class: Class::$class, title: $title, specs: <$variant as Group>::SPECS,
+        },)+];
+
+        impl Act {
+            /// The word for the kind of act, as it stands in the entry.
+            pub fn kind(&self) -> &'static str {
+                match self { $(Act::$variant(_) => $kind,)+ }
+            }
+
+            /// The class of the entry.
+            pub fn class(&self) -> Class {
+                match self { $(Act::$variant(_) => Class::$class,)+ }
+            }
+
+            /// The fields of the entry, `kind` first.
+            pub fn to_fields(&self) -> Vec<(String, Value)> {
+                let mut out = vec![(KIND.to_string(), Value::String(self.kind().to_string()))];
+                match self { $(Act::$variant(act) => act.write_below("", &mut out),)+ }
+                out
+            }
+
+            fn read(kind: &str, fields: &mut Fields) -> Result<Act, FormError> {
+                match kind {
+                    $($kind => <$variant as Group>::read_below("", fields).map(Act::$variant),)+
+                    other => Err(FormError {
+                        path: KIND.to_string(),
+                        what: format!("is \"{other}\", and no act is called that"),
+                    }),
+                }
+            }
+        }
+
+        $(impl From<$variant> for Act {
+            fn from(act: $variant) -> Act {
+                Act::$variant(act)
+            }
+        })+
+    };
+}
+
+pub(crate) use {groups, is_always};
+
+/// A kind of act.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its word.
+    pub word: &'static str,
+    /// The class of its entries.
+    pub class: Class,
+    /// What it is for.
+    pub title: &'static str,
+    /// Its fields.
+    pub specs: &'static [Spec],
+}
+
+impl Kind {
+    /// The kind of a word.
+    pub fn of(word: &str) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.word == word)
+    }
+
+    /// What a path of this kind means; none where there is no such path.
+    pub fn spec(&self, path: &str) -> Option<&'static Spec> {
+        let mut specs = self.specs;
+        let mut found = None;
+        for part in path.split('/').filter(|part| part.parse::<u32>().is_err()) {
+            found = specs.iter().find(|spec| spec.name == part);
+            specs = found?.shape.group;
+        }
+        found
+    }
+
+    /// Whether the field at a path may be withheld. The frame of a review may not, or nobody could check that nothing
+    /// is missing.
+    pub fn may_be_withheld(&self, path: &str) -> bool {
+        self.spec(path).is_some_and(|spec| !spec.always)
+    }
+
+    /// Whether the field at a path can be erased. Only text can.
+    pub fn can_be_erased(&self, path: &str) -> bool {
+        self.spec(path).is_some_and(|spec| !spec.always && spec.shape.text)
+    }
+}
+
+acts! {
+    Terms "terms" Tor "terms of reference",
+    SealedStream "sealed_stream" Tor "the beginning of a sealed strand's own stream",
+    Party "party" Record "a person, role or body, under a code",
+    Complaint "complaint" Record "a complaint",
+    SealedIdentity "sealed_identity" Record "a sealed identity",
+    Unsealing "unsealing" Record "the opening of a sealed identity",
+    ComplaintOutcome "complaint_outcome" Record "what came of an allegation",
+    StrandOpened "strand_opened" Record "a strand opened",
+    StrandMerged "strand_merged" Record "a strand merged into another",
+    StrandSplit "strand_split" Record "a strand split",
+    StrandClosed "strand_closed" Record "a strand closed without a finding",
+    StrandDeferred "strand_deferred" Record "why a strand is still open at the next publication",
+    Request "request" Record "a request for evidence",
+    Chase "chase" Record "a request chased",
+    Received "received" Record "what came of a request",
+    Assistance "assistance" Record "help from a person, or none",
+    LinkDecision "link_decision" Record "a decision on a link",
+    EventDecision "event_decision" Record "a decision on an event",
+    Question "question" Record "a question to an agency",
+    Answer "answer" Record "an answer to a question",
+    Finding "finding" Finding "a finding",
+    FindingWithdrawn "finding_withdrawn" Record "a finding withdrawn",
+    Notice "notice" Representation "notice of a criticism",
+    Extract "extract" Representation "the extract sent with a notice",
+    Reply "reply" Representation "a reply to a notice",
+    Expiry "expiry" Representation "the time for a reply has run out",
+    Change "change" Representation "what changed because of a reply",
+    Withholding "withholding" Withholding "a decision to withhold a field",
+    WithholdingLifted "withholding_lifted" Record "a decision to disclose what was withheld",
+    Publication "publication" Publication "a publication",
+    AccessRequest "access_request" Record "somebody asks for unpublished material",
+    AccessDecision "access_decision" Record "a decision on access",
+    AccessAppeal "access_appeal" Record "an appeal against a refusal",
+    AppealDecision "appeal_decision" Record "a decision on an appeal",
+    Recommendation "recommendation" Record "a recommendation",
+    Response "response" Record "a response to a recommendation",
+    ResponsePublished "response_published" Record "a response published",
+    Disposal "disposal" Disposal "a lawful erasure",
+}
+
+impl Act {
+    /// Reads an act from the fields of an entry.
+    pub fn from_fields(fields: &[(String, Value)]) -> Result<Act, FormError> {
+        Act::from_fields_erased(fields, &[])
+    }
+
+    /// Reads an act from the fields of an entry of which some texts were lawfully erased.
+    pub fn from_fields_erased(fields: &[(String, Value)], erased: &[String]) -> Result<Act, FormError> {
+        let mut fields = Fields::new(fields, erased)?;
+        let error = |what: &str| FormError { path: KIND.to_string(), what: what.to_string() };
+        let Some(Value::String(kind)) = fields.take(KIND) else {
+            return Err(error("is missing: the kind of act was expected"));
+        };
+        let act = Act::read(&kind, &mut fields)?;
+        fields.finish(&kind)?;
+        Ok(act)
+    }
+
+    /// Reads an act from a form: tables and lists as TOML or JSON hold them. Days are text, `YYYY-MM-DD`.
+    pub fn from_form(form: &Value) -> Result<Act, FormError> {
+        let mut fields = Vec::new();
+        let Value::Object(members) = form else {
+            return Err(FormError { path: "form".into(), what: "is no table".into() });
+        };
+        for (name, value) in members {
+            flatten(name, value, &mut fields)?;
+        }
+        Act::from_fields(&fields)
+    }
+
+    /// The earlier entry that the act is about, for the head of the entry.
+    pub fn acts_on(&self) -> Option<Seq> {
+        match self {
+            Act::Unsealing(a) => Some(a.of),
+            Act::ComplaintOutcome(a) => Some(a.of),
+            Act::Chase(a) => Some(a.of),
+            Act::Received(a) => Some(a.of),
+            Act::Answer(a) => Some(a.of),
+            Act::Finding(a) => a.supersedes,
+            Act::FindingWithdrawn(a) => Some(a.of),
+            Act::Notice(a) => Some(a.of),
+            Act::Extract(a) => Some(a.of),
+            Act::Reply(a) => Some(a.of),
+            Act::Expiry(a) => Some(a.of),
+            Act::Change(a) => Some(a.of),
+            Act::Withholding(a) => Some(a.of),
+            Act::WithholdingLifted(a) => Some(a.of),
+            Act::Publication(a) => a.replaces,
+            Act::AccessDecision(a) => Some(a.of),
+            Act::AccessAppeal(a) => Some(a.of),
+            Act::AppealDecision(a) => Some(a.of),
+            Act::Response(a) => Some(a.of),
+            Act::ResponsePublished(a) => Some(a.of),
+            Act::Disposal(a) => Some(a.of),
+            _ => None,
+        }
+    }
+}
+
+/// Groups of a form (lists of tables) become numbered paths; everything else stays one value.
+fn flatten(path: &str, value: &Value, out: &mut Vec<(String, Value)>) -> Result<(), FormError> {
+    match value {
+        Value::Array(members) if path != manifest::PATH && members.iter().any(Value::is_object) => {
+            if members.len() > field::LIST_LEN_MAX {
+                let what = format!("comes more than {} times", field::LIST_LEN_MAX);
+                return Err(FormError { path: path.to_string(), what });
+            }
+            for (i, member) in members.iter().enumerate() {
+                let Value::Object(fields) = member else {
+                    return Err(FormError { path: path.to_string(), what: "mixes tables and values".into() });
+                };
+                for (name, value) in fields {
+                    flatten(&format!("{path}/{}/{name}", i + 1), value, out)?;
+                }
+            }
+        }
+        other => out.push((path.to_string(), other.clone())),
+    }
+    Ok(())
+}
+
+/// An empty form of a kind, with every field explained, as TOML.
+pub fn form(kind: &Kind) -> String {
+    let mut out = format!("# {}.\nkind = \"{}\"\n", sentence(kind.title), kind.word);
+    let (groups, singles): (Vec<&Spec>, Vec<&Spec>) =
+        kind.specs.iter().partition(|spec| !spec.shape.group.is_empty());
+    for spec in singles {
+        out.push('\n');
+        form_field(spec, &mut out);
+    }
+    for spec in groups {
+        out.push('\n');
+        for note in spec.notes {
+            out.push_str(&format!("#{note}\n"));
+        }
+        out.push_str(&format!("# As often as needed; none where there is none.\n[[{}]]\n", spec.name));
+        for field in spec.shape.group {
+            form_field(field, &mut out);
+        }
+    }
+    out
+}
+
+fn form_field(spec: &Spec, out: &mut String) {
+    for note in spec.notes {
+        out.push_str(&format!("#{note}\n"));
+    }
+    let shape = spec.shape;
+    let list = if shape.list { "a list, each member " } else { "" };
+    let may = match (spec.always, shape.optional) {
+        (true, true) => "; may be left out; always public",
+        (true, false) => "; always public",
+        (false, true) => "; may be left out",
+        (false, false) => "",
+    };
+    out.push_str(&format!("# ({list}{}{may})\n", shape.what));
+    let comment = if shape.optional { "# " } else { "" };
+    out.push_str(&format!("{comment}{} = {}\n", spec.name, shape.sample));
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

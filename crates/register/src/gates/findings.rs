@@ -1,0 +1,288 @@
+//! Findings, and the right of reply.
+
+use model::Day;
+
+use super::{Gate, Rule};
+use crate::acts::{
+    Act, Change, Evidence, Expiry, Extract, Finding, FindingWithdrawn, Notice, Part, Reply, Seq, Text,
+};
+use crate::words::{
+    AssistanceSort, Effect, Owner, PartySort, RequestAnswer, Standard, Tenor, names_an_officer,
+};
+
+impl Gate<'_> {
+    pub(super) fn finding(&mut self, act: &Finding) {
+        self.finding_strands(act);
+        if act.evidence_for.0.is_empty() {
+            let sentence =
+                "The finding has no evidence: say in `evidence_for` what speaks for it and where that is.";
+            self.refuse(Rule::Evidence, &[], sentence);
+        }
+        if act.evidence_against.0.is_empty() && act.looked_for_against.is_none() {
+            let sentence = "The finding names no evidence against. Say in `evidence_against` what speaks against it, or in \
+                            `looked_for_against` where it was looked for and not found.";
+            self.refuse(Rule::Evidence, &[], sentence);
+        }
+        act.evidence_for.0.iter().chain(&act.evidence_against.0).for_each(|item| self.evidence(item));
+        if act.parts.0.is_empty() {
+            let sentence = "The finding has no part: say in `parts` whether it is about a person, a role, an organisation, or has \
+                            no identifiable owner.";
+            self.refuse(Rule::Parts, &[], sentence);
+        }
+        for (i, part) in act.parts.0.iter().enumerate() {
+            self.part(i + 1, part);
+        }
+        if self.learning() {
+            if act.standard != Standard::BalanceOfProbabilities {
+                let what = format!(
+                    "the standard \"{}\", which is one of proceedings against a person,",
+                    act.standard
+                );
+                self.officer_level(&what);
+            }
+            let texts = act.evidence_for.0.iter().chain(&act.evidence_against.0).map(|item| &item.text);
+            let parts = act.parts.0.iter().map(|part| &part.claim);
+            if texts.chain(parts).chain([&act.claim, &act.duty]).any(|text| names_an_officer(text.as_str())) {
+                self.officer_level("naming an officer by rank in the words of a finding");
+            }
+        }
+        if let Some(old) = act.supersedes {
+            self.newest_version(old, "replaced");
+        }
+    }
+
+    fn finding_strands(&mut self, act: &Finding) {
+        if act.strands.is_empty() {
+            self.refuse(Rule::Missing, &[], "The finding names no strand.");
+        }
+        let before = act.supersedes.and_then(|old| self.review.finding(old)).map(|old| old.strands.clone());
+        for &number in &act.strands {
+            if !before.as_ref().is_some_and(|before| before.contains(&number)) {
+                self.open_strand(number);
+            }
+        }
+    }
+
+    /// Evidence that came to the review by an entry: there has to be something in that entry.
+    fn evidence(&mut self, item: &Evidence) {
+        let Some(seq) = item.entry else { return };
+        const KINDS: [&str; 6] =
+            ["received", "answer", "assistance", "complaint", "event_decision", "link_decision"];
+        let empty = match self.earlier(seq, &KINDS) {
+            Some(Act::Received(a)) => !matches!(a.how, RequestAnswer::InFull | RequestAnswer::InPart),
+            Some(Act::Assistance(a)) => !matches!(
+                a.sort,
+                AssistanceSort::Interview | AssistanceSort::Statement | AssistanceSort::Documents
+            ),
+            _ => false,
+        };
+        if empty {
+            let sentence = format!("Nothing came with {seq}, so it is no evidence of what the finding says.");
+            self.refuse(Rule::Evidence, &[seq], sentence);
+        }
+    }
+
+    fn part(&mut self, number: usize, part: &Part) {
+        let wanted = match part.owner {
+            Owner::Person => PartySort::Person,
+            Owner::Role => PartySort::Role,
+            Owner::Organisation | Owner::NoIdentifiableOwner => PartySort::Organisation,
+        };
+        if let Some(sort) = self.party(&part.subject).filter(|&sort| sort != wanted) {
+            let sentence = format!(
+                "Part {number} has the owner \"{}\", so it is about {}; {} is {}. Individual and organisational \
+                 parts stand apart.",
+                part.owner,
+                wanted.with_article(),
+                part.subject,
+                sort.with_article()
+            );
+            self.refuse(Rule::Parts, &[], sentence);
+        }
+        let individual_word = part.outcome.filter(|word| word.is_individual());
+        if let Some(word) = individual_word.filter(|_| !part.owner.is_individual()) {
+            let sentence = format!("Part {number} is about a body, and \"{word}\" is said of a person.");
+            self.refuse(Rule::Parts, &[], sentence);
+        }
+        if self.learning() && part.owner.is_individual() {
+            self.officer_level(&format!("part {number}, about {},", wanted.with_article()));
+        }
+    }
+
+    /// The newest version of a finding, neither replaced nor withdrawn.
+    fn newest_version(&mut self, seq: Seq, done: &str) {
+        if self.earlier(seq, &["finding"]).is_none() {
+            return;
+        }
+        let Some(state) = self.review.findings.get(&seq).filter(|state| !state.stands()) else { return };
+        let by = state.superseded_by.or(state.withdrawn).unwrap_or(seq);
+        let sentence =
+            format!("The finding of {seq} does not stand any more since {by}, so it cannot be {done}.");
+        self.refuse(Rule::Version, &[seq, by], sentence);
+    }
+
+    pub(super) fn finding_withdrawn(&mut self, act: &FindingWithdrawn) {
+        self.newest_version(act.of, "withdrawn");
+    }
+
+    pub(super) fn notice(&mut self, act: &Notice) {
+        let Some(Act::Finding(finding)) = self.earlier(act.of, &["finding"]) else { return };
+        let Some(part) = part_of(finding, act.part) else {
+            let sentence = format!("The finding of {} has no part {}.", act.of, act.part);
+            return self.refuse(Rule::Reference, &[act.of], sentence);
+        };
+        if part.tenor != Tenor::Critical {
+            let sentence = format!("Part {} of the finding of {} criticises nobody.", act.part, act.of);
+            self.refuse(Rule::Representation, &[act.of], sentence);
+        }
+        if part.subject != act.to {
+            let sentence = format!(
+                "Part {} of the finding of {} is about {}, and the notice goes to {}: notice to somebody else is none.",
+                act.part, act.of, part.subject, act.to
+            );
+            self.refuse(Rule::Representation, &[act.of], sentence);
+        }
+        if self.review.reply_days().is_none() {
+            let sentence = "The terms of reference give no time for a reply: record a new version with `reply_days` and the reason.";
+            self.refuse(
+                Rule::Missing,
+                &self.review.terms.last().copied().into_iter().collect::<Vec<_>>(),
+                sentence,
+            );
+        }
+    }
+
+    pub(super) fn extract(&mut self, act: &Extract) {
+        let Some(Act::Notice(notice)) = self.earlier(act.of, &["notice"]) else { return };
+        let Some(finding) = self.review.finding(notice.of) else { return };
+        let Some(part) = part_of(finding, notice.part) else { return };
+        let claim = format!("parts/{}/claim", notice.part);
+        for (text, path) in [(&finding.claim, "claim"), (&part.claim, claim.as_str())] {
+            if !self.holds(&act.text, notice.of, text, path) {
+                let sentence = format!(
+                    "The extract does not hold the words of `{path}` of {}: whoever is criticised is shown the criticism as it \
+                     stands.",
+                    notice.of
+                );
+                self.refuse(Rule::Representation, &[act.of, notice.of], sentence);
+            }
+        }
+        let days = self.review.reply_days().unwrap_or(u32::MAX).min(36_500) as i32;
+        let earliest: Day = self.on + days;
+        if act.reply_by < earliest {
+            let sentence = format!(
+                "The extract of {} leaves until {} for a reply. The terms of reference give {days} days from the day on which it \
+                 is recorded: {} at the earliest.",
+                act.of,
+                act.reply_by.words(),
+                earliest.words()
+            );
+            self.refuse(Rule::Representation, &[act.of], sentence);
+        }
+    }
+
+    /// Whether an extract holds the words; a text that is gone was compared when it was there.
+    fn holds(&self, extract: &Text, seq: Seq, words: &Text, path: &str) -> bool {
+        match (extract, words) {
+            (Text::Is(extract), Text::Is(words)) => extract.contains(words.as_str()),
+            (_, Text::Erased) => self.review.was_there_then(seq, path, words),
+            (Text::Erased, _) => self.review.was_there_then(self.review.next_seq(), "text", extract),
+        }
+    }
+
+    pub(super) fn reply(&mut self, act: &Reply) {
+        let Some(Act::Notice(notice)) = self.earlier(act.of, &["notice"]) else { return };
+        if notice.to != act.by {
+            let sentence =
+                format!("The notice of {} went to {}, and the reply is from {}.", act.of, notice.to, act.by);
+            self.refuse(Rule::Representation, &[act.of], sentence);
+        }
+        if self.review.notices.get(&act.of).is_some_and(|state| state.extracts.is_empty()) {
+            let sentence = format!(
+                "No extract was sent with the notice of {}: there is nothing yet to reply to.",
+                act.of
+            );
+            self.refuse(Rule::Representation, &[act.of], sentence);
+        }
+    }
+
+    pub(super) fn expiry(&mut self, act: &Expiry) {
+        if self.earlier(act.of, &["notice"]).is_none() {
+            return;
+        }
+        let Some(state) = self.review.notices.get(&act.of) else { return };
+        let Some(&extract) = state.extracts.last() else {
+            let sentence = format!("No extract was sent with the notice of {}, so no time has run.", act.of);
+            return self.refuse(Rule::Representation, &[act.of], sentence);
+        };
+        let Some(Act::Extract(sent)) = self.review.act(extract) else { return };
+        if self.on <= sent.reply_by {
+            let sentence = format!(
+                "The time for a reply to the notice of {} runs until the end of {} ({extract}); today is {}.",
+                act.of,
+                sent.reply_by.words(),
+                self.on.words()
+            );
+            self.refuse(Rule::Representation, &[act.of, extract], sentence);
+        }
+        if let Some(before) = state.expiry.filter(|&before| before > extract) {
+            let sentence = format!("That the time has run out stands in {before} already.");
+            self.refuse(Rule::UsedTwice, &[before], sentence);
+        }
+    }
+
+    pub(super) fn change(&mut self, act: &Change) {
+        let Some(Act::Reply(reply)) = self.earlier(act.of, &["reply"]) else { return };
+        let Some(notice) = self.review.notices.get(&reply.of).cloned() else { return };
+        let done = notice.replies.iter().find(|(seq, _)| *seq == act.of).and_then(|(_, change)| *change);
+        if let Some(done) = done {
+            let sentence = format!("What the reply of {} changed stands in {done} already.", act.of);
+            self.refuse(Rule::UsedTwice, &[done], sentence);
+        }
+        match (act.effect, act.by_entry) {
+            (Effect::Nothing, None) => {}
+            (Effect::Nothing, Some(seq)) => {
+                self.refuse(Rule::Representation, &[seq], "Nothing changed, and yet an entry is named.");
+            }
+            (_, None) => {
+                let sentence = format!(
+                    "The reply of {} changed the finding: name in `by_entry` the entry of the new version or of the withdrawal.",
+                    act.of
+                );
+                self.refuse(Rule::Missing, &[act.of], sentence);
+            }
+            (Effect::Amended, Some(seq)) => self.changed_by(seq, act.of, notice.finding, "finding"),
+            (Effect::Withdrawn, Some(seq)) => {
+                self.changed_by(seq, act.of, notice.finding, "finding_withdrawn")
+            }
+        }
+    }
+
+    /// A new version or withdrawal, recorded after the reply, of the finding that the notice was about.
+    fn changed_by(&mut self, seq: Seq, reply: Seq, finding: Seq, kind: &str) {
+        let Some(act) = self.earlier(seq, &[kind]) else { return };
+        if seq < reply {
+            let sentence =
+                format!("The {seq} is earlier than the reply of {reply} and cannot have come of it.");
+            self.refuse(Rule::Representation, &[seq, reply], sentence);
+        }
+        let mut at = match act {
+            Act::Finding(a) => a.supersedes,
+            Act::FindingWithdrawn(a) => Some(a.of),
+            _ => None,
+        };
+        while at.is_some_and(|at| at > finding) {
+            at = at.and_then(|at| self.review.finding(at)).and_then(|version| version.supersedes);
+        }
+        if at != Some(finding) {
+            let sentence =
+                format!("The {seq} does not change the finding of {finding}, which the notice was about.");
+            self.refuse(Rule::Representation, &[seq, finding], sentence);
+        }
+    }
+}
+
+/// A part of a finding, from 1.
+fn part_of(finding: &Finding, number: u32) -> Option<&Part> {
+    finding.parts.0.get((number as usize).checked_sub(1)?)
+}

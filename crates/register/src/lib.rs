@@ -1,0 +1,19 @@
+//! The register: what people decide in a review, as entries of a tamper-evident log.
+//!
+//! An [`entry`] is a short text without personal data that commits to its fields; a [`field`] is disclosed or withheld
+//! on its own (RFC 9901 disclosures).
+//!
+//! What this room leaves out: storage, signing of the log's head, files, networks. Salts, times and keys are inputs; it
+//! has no clock and no randomness, so that two runs give the same bytes.
+
+#![deny(clippy::disallowed_types, clippy::disallowed_methods)]
+
+pub mod acts;
+pub mod clocks;
+pub mod entry;
+pub mod field;
+pub mod gates;
+pub mod publication;
+pub mod review;
+mod strict;
+pub mod words;

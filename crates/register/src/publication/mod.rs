@@ -1,0 +1,47 @@
+//! A publication: one JSON file that shows every entry of a review, disclosed or withheld, and that anyone can check
+//! without asking anybody.
+//!
+//! ```text
+//! format      "<origin>/publication/v1"
+//! checkpoint  signed note: the log's head, with the witnesses' cosignatures
+//! entries     entries 0..k of the stream: index, entry, proof, fields, disclosures; the last is the publication itself
+//! index       the entry right after it: index, entry, proof, rows [{pos, row, proof}]
+//! ```
+//!
+//! [`verify()`] checks that (a) every disclosure is what was recorded and every entry is in the log, (b) every field is
+//! disclosed or withheld exactly once, and each withheld field under a recorded decision, (c) the publication names the
+//! one before it, and (d) no entry is missing, every strand has an end, and the index counts as many entries as the file
+//! holds. What it cannot tell: a finding that was never recorded; a second, hidden stream (the audit of the whole log
+//! finds it); and whether a newer version exists than the one shown. `docs/methods/publication.md` says so to readers.
+
+mod browser;
+mod build;
+mod decisions;
+mod diff;
+mod index;
+mod leak;
+mod memory;
+mod page;
+mod pseudonym;
+mod read;
+mod refusal;
+mod strands;
+mod tell;
+mod trust;
+mod verify;
+
+pub use browser::verify_page;
+pub use build::{BuildError, Held, assemble, manifest};
+pub use decisions::{Manifest, ManifestRow, Withheld};
+pub use diff::{Change, compare};
+pub use index::{Head, IndexRows};
+pub use leak::{Leak, Secret, scan, secrets};
+pub use memory::MemoryLog;
+pub use page::page;
+pub use pseudonym::Pseudonyms;
+pub use read::{FILE_BYTES_MAX, IndexPart, IndexRow, Publication, Row};
+pub use refusal::{Check, Refusal};
+pub use strands::{End, StrandEnd};
+pub use tell::plain_text;
+pub use trust::{Trust, TrustError};
+pub use verify::{Signed, TIME_BACK_SECONDS_MAX, Verdict, verify};

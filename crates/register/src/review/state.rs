@@ -1,0 +1,368 @@
+//! The state of a review on a day, in plain words: what is open, what is overdue, who was asked, what was refused.
+//!
+//! Each line says which entry it comes from. Words, not judgement: a request without an answer is "nothing came", not
+//! "ignored". Texts are shown short; the entry has them whole.
+
+use model::Day;
+
+use super::representations::Stage;
+use super::strands::End;
+use super::{Asked, Review};
+use crate::acts::{Act, Recommendation, Seq, Text};
+use crate::clocks::Clock;
+use crate::words::{AccessWord, AppealWord, RequestAnswer};
+
+/// Most characters of a text that a line shows.
+pub const SHOWN_CHARS_MAX: usize = 100;
+
+/// How a matter stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Standing {
+    /// Its day is past and it is open.
+    Overdue,
+    /// It is open.
+    Open,
+    /// It was refused, or cannot be had.
+    Refused,
+    /// It is done.
+    Done,
+}
+
+impl Standing {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Standing::Overdue => "overdue",
+            Standing::Open => "open",
+            Standing::Refused => "refused",
+            Standing::Done => "done",
+        }
+    }
+}
+
+/// One line of the state.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Which part of the review it belongs to.
+    pub heading: &'static str,
+    /// How it stands.
+    pub standing: Standing,
+    /// The entry it begins with.
+    pub entry: Seq,
+    /// The line.
+    pub words: String,
+}
+
+/// The state of a review at the end of a day, in the order of the headings.
+pub fn state(review: &Review, day: Day) -> Vec<Line> {
+    let mut lines = Vec::new();
+    strands(review, &mut lines);
+    complaints(review, &mut lines);
+    requests(review, day, &mut lines);
+    questions(review, day, &mut lines);
+    findings(review, &mut lines);
+    notices(review, day, &mut lines);
+    access(review, &mut lines);
+    recommendations(review, day, &mut lines);
+    withheld(review, &mut lines);
+    lines
+}
+
+/// A text cut to a line.
+pub fn short(text: &Text) -> String {
+    let one_line = text.as_str().split_whitespace().collect::<Vec<_>>().join(" ");
+    if one_line.chars().count() <= SHOWN_CHARS_MAX {
+        return one_line;
+    }
+    let cut: String = one_line.chars().take(SHOWN_CHARS_MAX).collect();
+    format!("{}...", cut.trim_end())
+}
+
+fn strands(review: &Review, lines: &mut Vec<Line>) {
+    let open = review.strands_without_end();
+    for (number, strand) in review.strands() {
+        let (standing, words) = match (&strand.ended, review.deferral(number)) {
+            (Some((at, day, how)), _) => {
+                let how = match how {
+                    End::Merged(into) => format!("merged into strand {into}"),
+                    End::Split(into) => format!("split into strands {}", numbers(into)),
+                    End::Closed => match review.act(*at) {
+                        Some(Act::StrandClosed(act)) => format!("closed: {}", act.reason),
+                        _ => "closed".to_string(),
+                    },
+                };
+                let rest = if open.contains(&number) { "; what it became has no end yet" } else { "" };
+                let standing = if rest.is_empty() { Standing::Done } else { Standing::Open };
+                (standing, format!("{how} on {} ({at}){rest}", day.words()))
+            }
+            (None, _) if !open.contains(&number) => (Standing::Done, "has a finding".to_string()),
+            (None, Some(at)) => (Standing::Open, format!("open; the reason is recorded in {at}")),
+            (None, None) => (Standing::Open, "open: no finding and no recorded reason".to_string()),
+        };
+        let sealed = if strand.sealed { " (sealed)" } else { "" };
+        lines.push(Line {
+            heading: "Strands",
+            standing,
+            entry: strand.opened.0,
+            words: format!("Strand {number}{sealed}: {words}."),
+        });
+    }
+}
+
+fn complaints(review: &Review, lines: &mut Vec<Line>) {
+    for (&number, &seq) in &review.complaints {
+        let Some(Act::Complaint(complaint)) = review.act(seq) else { continue };
+        for (i, item) in complaint.allegations.0.iter().enumerate() {
+            let allegation = i as u32 + 1;
+            let category = crate::words::allegation(item.category.0, complaint.made_on).unwrap_or("");
+            let outcome = review.outcomes.get(&(seq, allegation)).and_then(|at| match review.act(*at) {
+                Some(Act::ComplaintOutcome(outcome)) => Some((at, outcome.outcome)),
+                _ => None,
+            });
+            let (standing, said) = match outcome {
+                Some((at, word)) => (Standing::Done, format!("{word} ({at})")),
+                None => (Standing::Open, "no outcome recorded".to_string()),
+            };
+            let words = format!(
+                "Complaint {number} of {}, allegation {allegation} ({}, {category}): {said}.",
+                complaint.made_on.words(),
+                item.category
+            );
+            lines.push(Line { heading: "Complaints", standing, entry: seq, words });
+        }
+    }
+}
+
+fn requests(review: &Review, day: Day, lines: &mut Vec<Line>) {
+    for (&seq, asked) in &review.requests {
+        let Some(Act::Request(request)) = review.act(seq) else { continue };
+        let last = asked.answers.last().and_then(|&at| match review.act(at) {
+            Some(Act::Received(received)) => Some((at, received)),
+            _ => None,
+        });
+        let (standing, came) = match last {
+            None => unanswered(review, seq, asked, request.due, day),
+            Some((at, received)) => {
+                let ground = received.ground.as_ref().map_or(String::new(), |g| format!(": {}", short(g)));
+                let standing = match received.how {
+                    RequestAnswer::InFull => Standing::Done,
+                    RequestAnswer::InPart => Standing::Open,
+                    _ => Standing::Refused,
+                };
+                (standing, format!("{} ({at}){ground}", received.how))
+            }
+        };
+        let words = format!("Asked of {}: {} - {}.", request.to, short(&request.what), trimmed(&came));
+        lines.push(Line { heading: "Evidence asked for", standing, entry: seq, words });
+    }
+}
+
+fn questions(review: &Review, day: Day, lines: &mut Vec<Line>) {
+    for (&seq, asked) in &review.questions {
+        let Some(Act::Question(question)) = review.act(seq) else { continue };
+        let last = asked.answers.last().and_then(|&at| match review.act(at) {
+            Some(Act::Answer(answer)) => Some((at, answer.how)),
+            _ => None,
+        });
+        let (standing, came) = match last {
+            None => unanswered(review, seq, asked, question.due, day),
+            Some((at, how)) => {
+                let declined = how == crate::words::AnswerSort::Declined;
+                let standing = if declined { Standing::Refused } else { Standing::Done };
+                (standing, format!("{how} ({at})"))
+            }
+        };
+        let words = format!("Asked of {}: {} - {came}.", question.to, short(&question.text));
+        lines.push(Line { heading: "Questions to agencies", standing, entry: seq, words });
+    }
+}
+
+fn unanswered(review: &Review, seq: Seq, asked: &Asked, due: Option<Day>, day: Day) -> (Standing, String) {
+    let days = review.day_of(seq).map_or(0, |on| day - on);
+    let chased = match asked.chased.len() {
+        0 => String::new(),
+        1 => ", chased once".to_string(),
+        n => format!(", chased {n} times"),
+    };
+    match due.filter(|due| *due < day) {
+        Some(due) => {
+            let words =
+                format!("nothing recorded as received; due {}, {} days ago{chased}", due.words(), day - due);
+            (Standing::Overdue, words)
+        }
+        None => {
+            (Standing::Open, format!("nothing recorded as received, {days} days after it was asked{chased}"))
+        }
+    }
+}
+
+fn findings(review: &Review, lines: &mut Vec<Line>) {
+    for (seq, finding, state) in review.findings() {
+        let not_put = review.parts_not_put(seq);
+        let (standing, words) = match (state.superseded_by, state.withdrawn) {
+            (Some(by), _) => (Standing::Done, format!("replaced by the version of {by}")),
+            (None, Some(by)) => (Standing::Done, format!("withdrawn in {by}")),
+            (None, None) if not_put.is_empty() => (Standing::Done, "may be published".to_string()),
+            (None, None) => {
+                let parts = if not_put.len() == 1 { "part" } else { "parts" };
+                let words = format!(
+                    "may not be published yet: {parts} {} not put to whom it is about, or not to the end",
+                    numbers(&not_put)
+                );
+                (Standing::Open, words)
+            }
+        };
+        let words = format!(
+            "On strand {}: {} - {words}.",
+            numbers(&finding.strands),
+            trimmed(&short(&finding.claim))
+        );
+        lines.push(Line { heading: "Findings", standing, entry: seq, words });
+    }
+}
+
+fn notices(review: &Review, day: Day, lines: &mut Vec<Line>) {
+    for (seq, notice) in review.notices() {
+        let (standing, words) = match review.stage(notice) {
+            Stage::NoExtract => (Standing::Open, "no extract sent yet".to_string()),
+            Stage::Running(until) if until < day => {
+                let words = format!(
+                    "no reply recorded, and its time ran out on {}: that is to be recorded",
+                    until.words()
+                );
+                (Standing::Overdue, words)
+            }
+            Stage::Running(until) => (Standing::Open, format!("a reply is awaited until {}", until.words())),
+            Stage::ReplyUnanswered(reply) => {
+                (Standing::Open, format!("replied in {reply}; nothing says what that changed"))
+            }
+            Stage::Replied => (Standing::Done, "replied, and the reply was considered".to_string()),
+            Stage::Expired => (Standing::Done, "the time for a reply ran out".to_string()),
+        };
+        let words = format!(
+            "To {} on part {} of the finding of {}: {words}.",
+            notice.to, notice.part, notice.finding
+        );
+        lines.push(Line { heading: "Notices of criticism", standing, entry: seq, words });
+    }
+}
+
+fn access(review: &Review, lines: &mut Vec<Line>) {
+    for (&seq, state) in &review.access {
+        let Some(Act::AccessRequest(request)) = review.act(seq) else { continue };
+        let decision = state.decisions.last().and_then(|&at| match review.act(at) {
+            Some(Act::AccessDecision(decision)) => Some((at, decision)),
+            _ => None,
+        });
+        let (mut standing, mut words) = match decision {
+            None => (Standing::Open, "not decided".to_string()),
+            Some((at, decision)) => {
+                let why = decision.reason.map_or(String::new(), |reason| format!(" for \"{reason}\""));
+                let standing =
+                    if decision.decision == AccessWord::Granted { Standing::Done } else { Standing::Refused };
+                (standing, format!("{}{why} by the {} ({at})", decision.decision, decision.decider))
+            }
+        };
+        if let Some(&appeal) = state.appeals.last() {
+            let decided = state.appeal_decisions.iter().find(|(of, _)| *of == appeal);
+            match decided.and_then(|(_, at)| review.act(*at).map(|act| (at, act))) {
+                Some((at, Act::AppealDecision(act))) => {
+                    words.push_str(&format!("; appealed ({appeal}), {} ({at})", act.decision));
+                    if act.decision != AppealWord::Dismissed {
+                        standing = Standing::Done;
+                    }
+                }
+                _ => {
+                    words.push_str(&format!("; appealed ({appeal}), not decided"));
+                    standing = Standing::Open;
+                }
+            }
+        }
+        let words = format!("{} asks by {}: {words}.", short(&request.who), request.authority);
+        lines.push(Line { heading: "Requests for unpublished material", standing, entry: seq, words });
+    }
+}
+
+/// The last day for a response to a recommendation, and the law it comes from.
+pub fn response_due(review: &Review, seq: Seq, act: &Recommendation) -> Option<(Day, String)> {
+    if act.clock == Clock::SetByTheReview {
+        return act.due.map(|due| (due, "set by the review".to_string()));
+    }
+    let made = review.day_of(seq)?;
+    let row = act.clock.row(made)?;
+    Some((row.respond.last_day(made), format!("{} (confidence {})", row.source, row.confidence)))
+}
+
+fn recommendations(review: &Review, day: Day, lines: &mut Vec<Line>) {
+    for (&seq, state) in &review.recommendations {
+        let Some(Act::Recommendation(act)) = review.act(seq) else { continue };
+        let due = response_due(review, seq, act);
+        let (standing, words) = match (state.responses.last(), due) {
+            (Some(&at), _) => responded(review, at, act.clock, state, day),
+            (None, None) => (Standing::Open, "no response recorded; no time was set".to_string()),
+            (None, Some((due, source))) if due < day => (
+                Standing::Overdue,
+                format!("no response recorded; due {}, {} days ago, by {source}", due.words(), day - due),
+            ),
+            (None, Some((due, source))) => {
+                (Standing::Open, format!("no response recorded yet; due {} by {source}", due.words()))
+            }
+        };
+        let words =
+            format!("Recommendation {} to {}: {} - {words}.", act.number, act.to, trimmed(&short(&act.text)));
+        lines.push(Line { heading: "Recommendations", standing, entry: seq, words });
+    }
+}
+
+fn responded(
+    review: &Review,
+    at: Seq,
+    clock: Clock,
+    state: &super::RecommendationState,
+    day: Day,
+) -> (Standing, String) {
+    let how = match review.act(at) {
+        Some(Act::Response(response)) => response.how.to_string(),
+        _ => "answered".to_string(),
+    };
+    let on = review.day_of(at).unwrap_or(day);
+    let words = format!("{how} on {} ({at})", on.words());
+    if let Some((_, published)) = state.published.iter().find(|(response, _)| *response == at) {
+        return (Standing::Done, format!("{words}, published ({published})"));
+    }
+    match clock.row(on).and_then(|row| row.publish) {
+        None => (Standing::Done, words),
+        Some(period) => {
+            let last = period.last_day(on);
+            let standing = if last < day { Standing::Overdue } else { Standing::Open };
+            (standing, format!("{words}; to be published by {}", last.words()))
+        }
+    }
+}
+
+fn withheld(review: &Review, lines: &mut Vec<Line>) {
+    let mut by_entry: Vec<(Seq, usize, Seq)> = Vec::new();
+    for ((of, _), decision) in &review.withheld {
+        match by_entry.last_mut() {
+            Some((entry, n, _)) if entry == of => *n += 1,
+            _ => by_entry.push((*of, 1, *decision)),
+        }
+    }
+    for (of, fields, decision) in by_entry {
+        let Some(Act::Withholding(act)) = review.act(decision) else { continue };
+        let title =
+            review.act(of).and_then(|act| crate::acts::Kind::of(act.kind())).map_or("", |kind| kind.title);
+        let some = if fields == 1 { "1 field".to_string() } else { format!("{fields} fields") };
+        let words = format!("{some} of {of} ({title}): \"{}\", decided by the {}.", act.reason, act.decider);
+        lines.push(Line { heading: "Withheld", standing: Standing::Refused, entry: of, words });
+    }
+}
+
+fn numbers(list: &[u32]) -> String {
+    list.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// A sentence's words without its full stop.
+fn trimmed(text: &str) -> String {
+    text.trim_end_matches('.').to_string()
+}

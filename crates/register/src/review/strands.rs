@@ -1,0 +1,86 @@
+//! Strands: numbered, merged, split, closed; how many there were on a day, and which still need an end.
+
+use model::Day;
+
+use super::Review;
+use crate::acts::Seq;
+
+/// How a strand ended, other than by a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End {
+    /// It went into another.
+    Merged(u32),
+    /// It was split into others.
+    Split(Vec<u32>),
+    /// It was closed for a recorded reason.
+    Closed,
+}
+
+/// A strand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Strand {
+    /// The entry that opened it, and its day.
+    pub opened: (Seq, Day),
+    /// Whether its matter stands in a stream of its own.
+    pub sealed: bool,
+    /// The entry that ended it, its day, and how.
+    pub ended: Option<(Seq, Day, End)>,
+    /// The newest entry that says why it is still open.
+    pub deferred: Option<Seq>,
+}
+
+impl Review {
+    /// Every strand there ever was, by number.
+    pub fn strands(&self) -> impl Iterator<Item = (u32, &Strand)> {
+        self.strands.iter().map(|(&number, strand)| (number, strand))
+    }
+
+    /// A strand.
+    pub fn strand(&self, number: u32) -> Option<&Strand> {
+        self.strands.get(&number)
+    }
+
+    /// The strands there were at the end of a day: opened by then, and not merged, split or closed by then. A
+    /// strand with a finding is still one.
+    pub fn strands_on(&self, day: Day) -> Vec<u32> {
+        let there = |strand: &Strand| {
+            strand.opened.1 <= day && strand.ended.as_ref().is_none_or(|(_, ended, _)| *ended > day)
+        };
+        self.strands().filter(|(_, strand)| there(strand)).map(|(number, _)| number).collect()
+    }
+
+    /// The strands without an end: neither a standing finding nor a recorded reason.
+    ///
+    /// What was merged into another strand ends with what was decided on that strand *afterwards*: a finding that was there
+    /// before cannot have decided what came later. Every strand that came of a split needs an end of its own.
+    pub fn strands_without_end(&self) -> Vec<u32> {
+        self.strands.keys().copied().filter(|&number| !self.has_end(number, None, 0)).collect()
+    }
+
+    /// Whether a strand's matter came to an end, after an entry where one is given.
+    fn has_end(&self, number: u32, after: Option<Seq>, depth: usize) -> bool {
+        // A strand goes only into strands that are open, so there is no circle; the limit is a second lock.
+        let Some(strand) = self.strands.get(&number) else { return false };
+        if depth > self.strands.len() {
+            return false;
+        }
+        let late_enough = |seq: Seq| after.is_none_or(|after| seq > after);
+        let found = self.findings().any(|(seq, finding, state)| {
+            state.stands() && late_enough(seq) && finding.strands.contains(&number)
+        });
+        match &strand.ended {
+            Some((_, _, End::Closed)) => true,
+            Some((at, _, End::Merged(into))) => {
+                found || self.has_end(*into, Some(after.map_or(*at, |after| after.max(*at))), depth + 1)
+            }
+            Some((_, _, End::Split(into))) => into.iter().all(|&part| self.has_end(part, after, depth + 1)),
+            None => found,
+        }
+    }
+
+    /// The entry that defers a strand's end, if one was recorded since the last publication.
+    pub fn deferral(&self, number: u32) -> Option<Seq> {
+        let deferred = self.strands.get(&number)?.deferred?;
+        self.publications.last().is_none_or(|&last| deferred > last).then_some(deferred)
+    }
+}

@@ -1,0 +1,485 @@
+//! The gates, held over random histories to an oracle that looks at the whole history anew each time.
+//!
+//! A history is a list of moves. Each move is turned into an act that refers to something there is, and put to the gates;
+//! what they admit becomes history, what they refuse does not. At every attempt to publish, the gates' answer on each of the
+//! promises is compared with the oracle's: criticism put, strands ended, every entry covered. At the end the
+//! promises are read off the whole history once more. Trials from `CANDOUR_TRIALS`.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // the number of trials is read from the environment
+
+mod common;
+mod oracle;
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use common::*;
+use model::Day;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use register::acts::*;
+use register::gates::{Rule, admit};
+use register::review::{Review, Stream};
+use register::words::*;
+
+/// One move. Small numbers choose among what there is.
+#[derive(Clone, Debug)]
+enum Move {
+    Wait(u8),
+    Finding {
+        strands: Vec<u8>,
+        parts: Vec<(u8, bool, u8)>,
+        claim: u8,
+        evidence: u8,
+        supersedes: Option<u8>,
+    },
+    Withdraw(u8),
+    Notice {
+        finding: u8,
+        part: u8,
+        to: Option<u8>,
+    },
+    Extract {
+        notice: u8,
+        days: u8,
+        words: bool,
+    },
+    Reply {
+        notice: u8,
+        somebody_else: bool,
+    },
+    Expiry(u8),
+    Change {
+        reply: u8,
+        effect: u8,
+        by: Option<u8>,
+    },
+    Merge(u8, u8),
+    Split(u8),
+    Close(u8),
+    Defer(u8),
+    Open,
+    Terms {
+        mode: u8,
+        drop: bool,
+        days: u8,
+    },
+    WithholdOne {
+        entry: u8,
+        field: u8,
+    },
+    WithholdAll {
+        finding: u8,
+    },
+    Lift(u8),
+    Dispose {
+        entry: u8,
+        field: u8,
+    },
+    Recommend(u8),
+    /// Notice of every critical part of a finding, and all that follows, to one end or the other.
+    Hear {
+        finding: u8,
+        by_reply: bool,
+    },
+    /// A reason for every strand that has no end.
+    Settle,
+    Publish(u8, u8),
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let one = prop_oneof![
+        6 => (0u8..30).prop_map(Move::Wait),
+        12 => (
+            prop::collection::vec(0u8..6, 1..3),
+            prop::collection::vec((0u8..5, any::<bool>(), 0u8..2), 1..3),
+            0u8..2,
+            0u8..12,
+            prop::option::weighted(0.4, any::<u8>()),
+        )
+            .prop_map(|(strands, parts, claim, evidence, supersedes)| Move::Finding {
+                strands, parts, claim, evidence, supersedes,
+            }),
+        2 => any::<u8>().prop_map(Move::Withdraw),
+        10 => (any::<u8>(), 0u8..2, prop::option::weighted(0.1, 0u8..4))
+            .prop_map(|(finding, part, to)| Move::Notice { finding, part, to }),
+        12 => (any::<u8>(), 0u8..30, prop::bool::weighted(0.9))
+            .prop_map(|(notice, days, words)| Move::Extract { notice, days, words }),
+        8 => (any::<u8>(), prop::bool::weighted(0.1))
+            .prop_map(|(notice, somebody_else)| Move::Reply { notice, somebody_else }),
+        8 => any::<u8>().prop_map(Move::Expiry),
+        9 => (any::<u8>(), 0u8..4, prop::option::weighted(0.5, any::<u8>()))
+            .prop_map(|(reply, effect, by)| Move::Change { reply, effect, by }),
+        3 => (0u8..6, 0u8..6).prop_map(|(a, b)| Move::Merge(a, b)),
+        2 => (0u8..6).prop_map(Move::Split),
+        5 => (0u8..8).prop_map(Move::Close),
+        4 => (0u8..8).prop_map(Move::Defer),
+        1 => Just(Move::Open),
+        2 => (0u8..3, any::<bool>(), 0u8..20).prop_map(|(mode, drop, days)| Move::Terms { mode, drop, days }),
+        4 => (any::<u8>(), any::<u8>()).prop_map(|(entry, field)| Move::WithholdOne { entry, field }),
+        8 => any::<u8>().prop_map(|finding| Move::WithholdAll { finding }),
+        4 => any::<u8>().prop_map(Move::Lift),
+        2 => (any::<u8>(), any::<u8>()).prop_map(|(entry, field)| Move::Dispose { entry, field }),
+        2 => any::<u8>().prop_map(Move::Recommend),
+        14 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
+        8 => Just(Move::Settle),
+        14 => (0u8..14, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
+    ];
+    prop::collection::vec(one, 1..70)
+}
+
+/// A history under way: the review as the gates have it, and every act as it was first recorded.
+struct Play {
+    review: Review,
+    raw: Vec<(Day, Act)>,
+    today: Day,
+    next_strand: u32,
+}
+
+impl Play {
+    fn new(mode: Mode) -> Play {
+        let review = begun(mode);
+        let raw = review.history().iter().map(|r| (r.on, r.act.clone())).collect();
+        Play { review, raw, today: day(0), next_strand: 10 }
+    }
+
+    fn put(&mut self, act: impl Into<Act>) -> Option<Seq> {
+        let act = act.into();
+        let seq = self.review.record(self.today, act.clone()).ok()?;
+        self.raw.push((self.today, act));
+        Some(seq)
+    }
+
+    /// The entry of a kind that a small number chooses.
+    fn pick(&self, kinds: &[&str], n: u8) -> Option<Seq> {
+        let there: Vec<usize> =
+            (0..self.raw.len()).filter(|&i| kinds.contains(&self.raw[i].1.kind())).collect();
+        (!there.is_empty()).then(|| Seq(there[usize::from(n) % there.len()] as u64))
+    }
+
+    fn strand(&self, n: u8) -> u32 {
+        let all: Vec<u32> = self.review.strands().map(|(number, _)| number).collect();
+        all[usize::from(n) % all.len()]
+    }
+
+    fn step(&mut self, step: &Move) {
+        match step {
+            Move::Wait(days) => self.today = self.today + i32::from(*days),
+            Move::Finding { strands, parts, claim, evidence, supersedes } => {
+                self.put_finding(strands, parts, *claim, *evidence, *supersedes);
+            }
+            Move::Withdraw(n) => {
+                if let Some(of) = self.pick(&["finding"], *n) {
+                    self.put(FindingWithdrawn { of, reason: "Wrong.".into() });
+                }
+            }
+            Move::Notice { .. }
+            | Move::Extract { .. }
+            | Move::Reply { .. }
+            | Move::Expiry(_)
+            | Move::Change { .. } => {
+                self.letters(step);
+            }
+            Move::Merge(a, b) => {
+                let (number, into) = (self.strand(*a), self.strand(*b));
+                self.put(StrandMerged { number, into, reason: "One matter.".into() });
+            }
+            Move::Split(n) => {
+                let into = vec![self.next_strand, self.next_strand + 1];
+                self.next_strand += 2;
+                self.put(StrandSplit { number: self.strand(*n), into, reason: "Two matters.".into() });
+            }
+            Move::Close(n) => {
+                self.put(closed(self.strand(*n)));
+            }
+            Move::Defer(n) => {
+                let reason = DeferralReason::InquiryContinues;
+                self.put(StrandDeferred { number: self.strand(*n), reason, text: "Goes on.".into() });
+            }
+            Move::Open => {
+                let number = self.next_strand;
+                self.next_strand += 1;
+                let title = Some("More.".into());
+                self.put(StrandOpened { number, sealed: false, title, reason: "Came up.".into() });
+            }
+            Move::Hear { finding, by_reply } => self.hear(*finding, *by_reply),
+            Move::Settle => {
+                for number in self.review.strands_without_end() {
+                    let reason = DeferralReason::InquiryContinues;
+                    self.put(StrandDeferred { number, reason, text: "Goes on.".into() });
+                }
+            }
+            other => self.decisions(other),
+        }
+    }
+
+    fn hear(&mut self, n: u8, by_reply: bool) {
+        let Some(of) = self.pick(&["finding"], n) else { return };
+        let parts = self.review.finding(of).map_or(Vec::new(), |f| f.parts.0.clone());
+        for (i, part) in parts.iter().enumerate().filter(|(_, part)| part.tenor == Tenor::Critical) {
+            let Some(sent) = self.put(notice(of, i as u32 + 1, part.subject.as_str())) else { continue };
+            let days = self.review.reply_days().unwrap_or(1) as i32;
+            self.put(extract(&self.review, sent, self.today + days));
+            self.today = self.today + days + 1;
+            if by_reply {
+                let Some(reply) = self.put(reply(sent, part.subject.as_str())) else { continue };
+                self.put(change(reply, Effect::Nothing, None));
+            } else {
+                self.put(Expiry { of: sent });
+            }
+        }
+    }
+
+    fn put_finding(
+        &mut self,
+        strands: &[u8],
+        parts: &[(u8, bool, u8)],
+        claim: u8,
+        evidence_: u8,
+        old: Option<u8>,
+    ) {
+        let parts = parts.iter().map(|&(whom, bad, words)| {
+            let (owner, subject) = match whom {
+                0 => (Owner::Person, "P-1"),
+                1 => (Owner::Person, "P-2"),
+                2 => (Owner::NoIdentifiableOwner, "ORG-1"),
+                3 => (Owner::Organisation, "P-1"),
+                _ => (Owner::Organisation, "ORG-1"),
+            };
+            let tenor = if bad { Tenor::Critical } else { Tenor::Positive };
+            part(owner, tenor, subject, ["Did nothing.", "Did little."][usize::from(words)])
+        });
+        let mut strands: Vec<u32> = strands.iter().map(|&n| self.strand(n)).collect();
+        strands.dedup();
+        let mut act = finding(&strands, parts.collect());
+        act.claim = ["The report was read.", "The report was not read."][usize::from(claim)].into();
+        match evidence_ {
+            0 => act.evidence_for = Groups(Vec::new()),
+            1 => act.looked_for_against = None,
+            2 => act.evidence_for = Groups(vec![evidence("Another log records it.")]),
+            3 => act.standard = Standard::Indication,
+            _ => {}
+        }
+        act.supersedes = old.and_then(|n| self.pick(&["finding"], n));
+        self.put(act);
+    }
+
+    fn letters(&mut self, step: &Move) {
+        match step {
+            Move::Notice { finding, part, to } => {
+                let Some(of) = self.pick(&["finding"], *finding) else { return };
+                let parts = self.review.finding(of).map_or(0, |f| f.parts.0.len() as u8);
+                let number = part % parts.max(1) + 1;
+                let subject = self.review.finding(of).and_then(|f| f.parts.0.get(usize::from(number) - 1));
+                let right = subject.map_or("P-1".to_string(), |p| p.subject.to_string());
+                let to = to.map_or(right, |n| ["P-1", "P-2", "ORG-1", "ORG-2"][usize::from(n)].to_string());
+                self.put(notice(of, number.into(), &to));
+            }
+            Move::Extract { notice, days, words } => {
+                let Some(of) = self.pick(&["notice"], *notice) else { return };
+                let mut act = extract(&self.review, of, self.today + i32::from(*days));
+                if !words {
+                    act.text = "Something was found.".into();
+                }
+                self.put(act);
+            }
+            Move::Reply { notice, somebody_else } => {
+                let Some(of) = self.pick(&["notice"], *notice) else { return };
+                let Some(Act::Notice(sent)) = self.review.act(of) else { return };
+                let by = if *somebody_else { "ORG-2".to_string() } else { sent.to.to_string() };
+                self.put(reply(of, &by));
+            }
+            Move::Expiry(n) => {
+                if let Some(of) = self.pick(&["notice"], *n) {
+                    self.put(Expiry { of });
+                }
+            }
+            Move::Change { reply, effect, by } => {
+                let Some(of) = self.pick(&["reply"], *reply) else { return };
+                let by = by.and_then(|n| self.pick(&["finding", "finding_withdrawn"], n));
+                match effect {
+                    0 | 1 => self.put(change(of, Effect::Nothing, None)),
+                    2 => self.put(change(of, Effect::Amended, by)),
+                    _ => self.put(change(of, Effect::Withdrawn, by)),
+                };
+            }
+            _ => unreachable!("the caller gives letters only"),
+        }
+    }
+
+    fn decisions(&mut self, step: &Move) {
+        match step {
+            Move::Terms { mode, drop, days } => {
+                let before = self.review.terms().unwrap();
+                let mut act = terms([Mode::Learning, Mode::Conduct, Mode::Inquiry][usize::from(*mode)]);
+                act.version = before.version + 1;
+                act.changed = Some("Widened.".into());
+                act.reply_days = Some((*days).into());
+                act.agencies = before.agencies.clone();
+                act.strands =
+                    self.review.strands().filter(|(_, s)| s.ended.is_none()).map(|(n, _)| n).collect();
+                if *drop {
+                    act.strands.pop();
+                }
+                self.put(act);
+            }
+            Move::WithholdOne { entry, field } => {
+                let of = Seq(u64::from(*entry) % self.raw.len() as u64);
+                let fields = self.raw[of.0 as usize].1.to_fields();
+                let at = &fields[usize::from(*field) % fields.len()].0;
+                self.put(withholding(of, at));
+            }
+            Move::WithholdAll { finding } => self.withhold_matter(*finding),
+            Move::Lift(n) => {
+                if let Some(of) = self.pick(&["withholding"], *n) {
+                    let (reason, decider) = (LiftReason::GroundGone, Decider::LeadReviewer);
+                    self.put(WithholdingLifted { of, reason, decider });
+                }
+            }
+            Move::Dispose { entry, field } => {
+                let of = Seq(u64::from(*entry) % self.raw.len() as u64);
+                let fields = self.raw[of.0 as usize].1.to_fields();
+                let paths = vec![path(&fields[usize::from(*field) % fields.len()].0)];
+                let (basis, decider) = (DisposalBasis::CourtOrder, Decider::Court);
+                self.put(Disposal { of, paths, basis, decider });
+            }
+            Move::Recommend(n) => {
+                let Some(of) = self.pick(&["finding"], *n) else { return };
+                self.put(Recommendation {
+                    number: self.raw.len() as u32,
+                    findings: vec![of],
+                    clock: register::clocks::Clock::NoTimeSet,
+                    due: None,
+                    to: code("ORG-1"),
+                    text: "Do better.".into(),
+                    due_reason: None,
+                });
+            }
+            other => unreachable!("{other:?} is handled elsewhere"),
+        }
+    }
+
+    /// Withholds a finding whole, with the letters about it: what a reviewer does to publish the rest.
+    fn withhold_matter(&mut self, n: u8) {
+        let Some(finding) = self.pick(&["finding"], n) else { return };
+        let about = |seq: usize| -> bool { oracle::finding_of(&self.raw, seq) == Some(finding.0 as usize) };
+        let all: Vec<Seq> = (0..self.raw.len()).filter(|&i| about(i)).map(|i| Seq(i as u64)).collect();
+        for of in all {
+            for at in forms::withholdable(&self.review, of) {
+                self.put(withholding(of, at.as_str()));
+            }
+        }
+    }
+
+    /// A publication, right or spoilt in one of several ways.
+    fn attempt(&self, spoil: u8, at: u8) -> Publication {
+        let mut act = publication(&self.review);
+        let rows = &mut act.manifest.0;
+        let n = usize::from(at) % rows.len();
+        match spoil {
+            0 => {
+                rows.remove(n);
+            }
+            1 => rows[n].withheld.clear(),
+            2 => {
+                if let Some(w) = rows.iter_mut().flat_map(|row| &mut row.withheld).next() {
+                    w.reason = ReasonCode::CourtOrder.word().to_string();
+                }
+            }
+            3 => rows[n].withheld.push(Withheld {
+                path: path("claim"),
+                reason: ReasonCode::LegalPrivilege.word().to_string(),
+                decider: Decider::Chair,
+                decision: Seq(0),
+            }),
+            4 => {
+                let other = (n + 1) % rows.len();
+                rows.swap(n, other);
+            }
+            5 => {
+                act.open_strands.pop();
+            }
+            _ => {}
+        }
+        act
+    }
+}
+
+fn trials() -> u32 {
+    std::env::var("CANDOUR_TRIALS").ok().and_then(|n| n.parse().ok()).unwrap_or(4_000)
+}
+
+/// What the trials met, so that a test that never gets to publish anything does not pass.
+#[derive(Default)]
+struct Met {
+    published: Cell<u32>,
+    with_criticism: Cell<u32>,
+    refused: BTreeMap<Rule, Cell<u32>>,
+}
+
+const PROMISES: [Rule; 3] = [Rule::CriticismNotPut, Rule::StrandWithoutEnd, Rule::Coverage];
+
+fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
+    let mut play = Play::new(mode);
+    for step in steps {
+        let Move::Publish(spoil, at) = step else {
+            play.step(step);
+            continue;
+        };
+        let act = play.attempt(*spoil, *at);
+        let refusals = admit(&play.review, play.today, &act.clone().into());
+        let says = oracle::publication(&play.raw, &act);
+        for rule in PROMISES {
+            let gate = refusals.iter().any(|r| r.rule == rule);
+            prop_assert_eq!(gate, says.contains(&rule), "{:?}: gate {}, {:#?}", rule, gate, refusals);
+            if gate {
+                met.refused[&rule].set(met.refused[&rule].get() + 1);
+            }
+        }
+        if refusals.is_empty() {
+            met.published.set(met.published.get() + 1);
+            if oracle::discloses_criticism(&play.raw) {
+                met.with_criticism.set(met.with_criticism.get() + 1);
+            }
+            play.put(act);
+        }
+    }
+    let broken = oracle::promises_broken(&play.raw);
+    prop_assert!(broken.is_empty(), "{:#?}", broken);
+    let again = Review::fold(Stream::Open, play.review.history().to_vec(), &BTreeMap::new());
+    let again = again.map_err(|e| TestCaseError::fail(e.to_string()))?;
+    prop_assert_eq!(again.manifest(), play.review.manifest());
+    prop_assert_eq!(again.strands_without_end(), play.review.strands_without_end());
+    prop_assert_eq!(again.history(), play.review.history());
+    Ok(())
+}
+
+fn check(mode: Mode) -> Met {
+    let met = Met { refused: PROMISES.iter().map(|&rule| (rule, Cell::new(0))).collect(), ..Met::default() };
+    let config = Config { cases: trials(), failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&moves(), |steps| run(mode, &steps, &met))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let refused: Vec<u32> = met.refused.values().map(Cell::get).collect();
+    println!(
+        "{mode}: {} histories, {} published, {} of them with a criticism, refused {refused:?}",
+        trials(),
+        met.published.get(),
+        met.with_criticism.get()
+    );
+    met
+}
+
+#[test]
+fn an_inquiry_keeps_every_promise_over_random_histories() {
+    let met = check(Mode::Inquiry);
+    assert!(met.published.get() > trials() / 5, "too few publications to say anything");
+    assert!(met.with_criticism.get() > trials() / 20, "too few criticisms published to say anything");
+    assert!(met.refused.values().all(|n| n.get() > trials() / 20), "a gate was never tried");
+}
+
+#[test]
+fn a_learning_review_keeps_every_promise_over_random_histories() {
+    let met = check(Mode::Learning);
+    assert!(met.refused[&Rule::CriticismNotPut].get() > trials() / 20, "a gate was never tried");
+}

@@ -1,0 +1,184 @@
+//! A small invented review in a log in memory: four strands, one finding withheld in the first publication and disclosed
+//! in the second.
+
+use register::entry::{Class, Draft, LeafHash, StreamId};
+use register::publication::MemoryLog;
+use serde_json::{Value, json};
+use tlog::note::{Algorithm, NoteSigner};
+
+/// The stream of the review.
+pub(crate) const REVIEW: StreamId = StreamId([0x5e; 16]);
+/// When the first entry is recorded.
+pub(crate) const START_UNIX: i64 = 1_767_225_600;
+
+/// The review and its log.
+pub(crate) struct Made {
+    pub(crate) log: MemoryLog,
+    pub(crate) leaves: Vec<LeafHash>,
+    pub(crate) clock_unix: i64,
+    salts: Box<dyn FnMut() -> [u8; 32]>,
+}
+
+/// A log with three witnesses.
+pub(crate) fn log(name: &str, seed: u8) -> MemoryLog {
+    let key = |name: &str, algorithm, n: u8| NoteSigner::new(name, algorithm, &[seed + n; 32]).unwrap();
+    let witnesses = (1..=3).map(|n| key(&format!("w{n}.example"), Algorithm::CosignatureV1, n)).collect();
+    MemoryLog::new(key(name, Algorithm::Ed25519, 0), witnesses)
+}
+
+pub(crate) fn finding(strand: u32, claim: &str) -> Vec<(String, Value)> {
+    fields(&[
+        ("kind", json!("finding")),
+        ("strands", json!([strand])),
+        ("standard", json!("balance_of_probabilities")),
+        ("claim", json!(claim)),
+        ("duty", json!("An invented duty of the time.")),
+        ("parts/1/tenor", json!("critical")),
+        ("parts/1/text", json!("The agency is named here as Northmere Council, which is invented.")),
+    ])
+}
+
+pub(crate) fn fields(fields: &[(&str, Value)]) -> Vec<(String, Value)> {
+    fields.iter().map(|(path, value)| (path.to_string(), value.clone())).collect()
+}
+
+impl Made {
+    pub(crate) fn new(log: MemoryLog, salt_seed: u64) -> Made {
+        let salts = Box::new(super::salts(salt_seed));
+        Made { log, leaves: Vec::new(), clock_unix: START_UNIX, salts }
+    }
+
+    /// Appends to the review; gives the number of the entry.
+    pub(crate) fn add(&mut self, class: Class, acts: Option<u64>, fields: Vec<(String, Value)>) -> u64 {
+        self.clock_unix += 60;
+        let acts = acts.map(|seq| self.leaves[seq as usize]);
+        let draft = Draft { stream: REVIEW, class, time_unix: self.clock_unix, acts, fields };
+        let (seq, leaf) = self.log.append(draft, &mut self.salts).unwrap();
+        self.leaves.push(leaf);
+        seq
+    }
+
+    /// Appends to another review.
+    pub(crate) fn other(&mut self, stream: u8, entries: u32) {
+        for n in 0..entries {
+            let fields = fields(&[("kind", json!("record")), ("text", json!(format!("Entry {n}.")))]);
+            let (class, stream) = (Class::Record, StreamId([stream; 16]));
+            let draft = Draft { stream, class, time_unix: self.clock_unix, acts: None, fields };
+            self.log.append(draft, &mut self.salts).unwrap();
+        }
+    }
+
+    pub(crate) fn withhold(&mut self, seq: u64, path: &str, reason: &str, decider: &str) -> u64 {
+        let says = fields(&[
+            ("kind", json!("withholding")),
+            ("of", json!(seq)),
+            ("path", json!(path)),
+            ("reason", json!(reason)),
+            ("decider", json!(decider)),
+        ]);
+        self.add(Class::Withholding, Some(seq), says)
+    }
+
+    pub(crate) fn lift(&mut self, decision: u64) -> u64 {
+        let says = fields(&[
+            ("kind", json!("withholding_lifted")),
+            ("of", json!(decision)),
+            ("reason", json!("representations_complete")),
+            ("decider", json!("chair")),
+        ]);
+        self.add(Class::Record, Some(decision), says)
+    }
+
+    /// Terms (0), a person (1), findings on strands 1 to 3 (2 to 4), strand 4 closed (5).
+    pub(crate) fn begin(&mut self) {
+        self.other(0x11, 3);
+        let terms = fields(&[
+            ("kind", json!("terms")),
+            ("version", json!(1)),
+            ("strands", json!([1, 2, 3, 4])),
+            ("title", json!("An invented review")),
+        ]);
+        self.add(Class::Tor, None, terms);
+        self.other(0xee, 2);
+        let person = [
+            ("kind", json!("party")),
+            ("code", json!("P1")),
+            ("sort", json!("person")),
+            ("name", json!("Quillon Marrowby-Test")),
+        ];
+        self.add(Class::Record, None, fields(&person));
+        self.add(Class::Finding, None, finding(1, "The first call was answered within a day."));
+        self.add(Class::Finding, None, finding(2, "No strategy meeting was held after the second call."));
+        self.add(Class::Finding, None, finding(3, "The file was closed before the visit."));
+        let closed =
+            [("kind", json!("strand_closed")), ("number", json!(4)), ("reason", json!("outside_terms"))];
+        self.add(Class::Record, None, fields(&closed));
+    }
+
+    /// The publication's entry over everything so far.
+    pub(crate) fn publication_entry(&mut self, version: u64, replaces: Option<u64>) -> u64 {
+        let manifest = self.log.manifest(REVIEW).unwrap();
+        self.publication_entry_saying(version, replaces, manifest.to_value())
+    }
+
+    pub(crate) fn publication_entry_saying(
+        &mut self,
+        version: u64,
+        replaces: Option<u64>,
+        manifest: Value,
+    ) -> u64 {
+        let mut says = fields(&[
+            ("kind", json!("publication")),
+            ("version", json!(version)),
+            ("title", json!("The overarching report of an invented review")),
+            ("manifest", manifest),
+        ]);
+        if let Some(replaces) = replaces {
+            says.push(("replaces".into(), json!(replaces)));
+        }
+        self.add(Class::Publication, replaces, says)
+    }
+
+    pub(crate) fn publish(&mut self) -> String {
+        self.clock_unix += 60;
+        self.log.publish(REVIEW, self.clock_unix).unwrap()
+    }
+
+    /// Withholds the finding on strand 3 but for its frame (6 to 9) and a name (10); publishes (11).
+    pub(crate) fn first(&mut self) -> String {
+        self.begin();
+        for path in ["claim", "duty", "parts/1/tenor", "parts/1/text"] {
+            self.withhold(4, path, "representations_outstanding", "chair");
+        }
+        self.withhold(1, "name", "third_party_personal_data", "disclosure_officer");
+        self.publication_entry(1, None);
+        self.publish()
+    }
+
+    /// Lifts what was withheld of the finding (12 to 15), erases a text (16), and publishes again (17).
+    pub(crate) fn second(&mut self) -> String {
+        for decision in 6..=9 {
+            self.lift(decision);
+        }
+        let erased = fields(&[
+            ("kind", json!("disposal")),
+            ("of", json!(3)),
+            ("paths", json!(["duty"])),
+            ("basis", json!("court_order")),
+            ("decider", json!("data_protection_officer")),
+        ]);
+        self.add(Class::Disposal, Some(3), erased);
+        self.log.erase(REVIEW, 3, &["duty"]);
+        self.other(0xee, 4);
+        self.publication_entry(2, Some(11));
+        self.publish()
+    }
+}
+
+/// The two publications of the review, and the policy that trusts its log.
+pub(crate) fn both() -> (String, String, String) {
+    let mut made = Made::new(log("log.example/register", 10), 1);
+    let first = made.first();
+    let second = made.second();
+    (first, second, made.log.policy())
+}

@@ -1,0 +1,297 @@
+//! What the gates promise, worked out slowly from the whole history each time, and from nothing else. It keeps no state and
+//! uses nothing of the review's own; texts are compared as they were first recorded, with the erasures beside them.
+#![allow(unreachable_pub)] // a module of tests
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::Day;
+use register::acts::*;
+use register::gates::Rule;
+use register::words::*;
+
+type History = [(Day, Act)];
+
+/// Which promises a publication recorded after a history would break.
+pub fn publication(history: &History, act: &Publication) -> BTreeSet<Rule> {
+    let mut broken = BTreeSet::new();
+    if !manifest_is_right(history, &act.manifest) {
+        broken.insert(Rule::Coverage);
+    }
+    if criticism_not_put(history).is_some() {
+        broken.insert(Rule::CriticismNotPut);
+    }
+    let open = strands_without_end(history);
+    let excused: BTreeSet<u32> = deferred(history);
+    let named: BTreeSet<u32> = act.open_strands.iter().copied().collect();
+    if !open.is_subset(&excused) || named != open {
+        broken.insert(Rule::StrandWithoutEnd);
+    }
+    broken
+}
+
+/// The fields withheld or erased now, each with the words of the decision.
+fn decided(history: &History) -> BTreeMap<(usize, String), (String, Decider, usize)> {
+    let mut now = BTreeMap::new();
+    for (i, (_, act)) in history.iter().enumerate() {
+        if let Act::Withholding(a) = act {
+            let lifted = history.iter().any(|(_, later)| match later {
+                Act::WithholdingLifted(l) => l.of.0 as usize == i,
+                _ => false,
+            });
+            if !lifted {
+                let words = (a.reason.word().to_string(), a.decider, i);
+                now.insert((a.of.0 as usize, a.path.as_str().to_string()), words);
+            }
+        }
+    }
+    for (i, (_, act)) in history.iter().enumerate() {
+        if let Act::Disposal(a) = act {
+            for path in &a.paths {
+                let words = (a.basis.word().to_string(), a.decider, i);
+                now.insert((a.of.0 as usize, path.as_str().to_string()), words);
+            }
+        }
+    }
+    now
+}
+
+fn manifest_is_right(history: &History, manifest: &Manifest) -> bool {
+    let decided = decided(history);
+    manifest.0.len() == history.len()
+        && manifest.0.iter().enumerate().all(|(i, row)| {
+            let said: Vec<_> = row
+                .withheld
+                .iter()
+                .map(|w| (w.path.as_str().to_string(), w.reason.clone(), w.decider, w.decision.0 as usize))
+                .collect();
+            let right: Vec<_> = decided
+                .iter()
+                .filter(|((of, _), _)| *of == i)
+                .map(|((_, path), (reason, decider, at))| (path.clone(), reason.clone(), *decider, *at))
+                .collect();
+            let as_set =
+                |rows: &[(String, String, Decider, usize)]| rows.iter().cloned().collect::<BTreeSet<_>>();
+            row.seq.0 as usize == i
+                && row.class == history[i].1.class()
+                && said.len() == right.len()
+                && as_set(&said) == as_set(&right)
+        })
+}
+
+/// The finding that an entry says something about: itself, or the one its letter is about.
+pub fn finding_of(history: &History, seq: usize) -> Option<usize> {
+    match &history[seq].1 {
+        Act::Finding(_) => Some(seq),
+        Act::Notice(a) => Some(a.of.0 as usize),
+        Act::Extract(a) => finding_of(history, a.of.0 as usize),
+        Act::Reply(a) => finding_of(history, a.of.0 as usize),
+        Act::Change(a) => finding_of(history, a.of.0 as usize),
+        _ => None,
+    }
+}
+
+/// Whether some field of an entry that could be withheld stands open.
+fn anything_open(history: &History, seq: usize) -> bool {
+    let decided = decided(history);
+    let kind = Kind::of(history[seq].1.kind()).unwrap();
+    history[seq]
+        .1
+        .to_fields()
+        .into_iter()
+        .any(|(path, _)| kind.may_be_withheld(&path) && !decided.contains_key(&(seq, path)))
+}
+
+fn critical_parts(act: &Act) -> Vec<usize> {
+    let Act::Finding(f) = act else { return Vec::new() };
+    (0..f.parts.0.len()).filter(|&i| f.parts.0[i].tenor == Tenor::Critical).collect()
+}
+
+/// An entry that would publish a criticism nobody was shown.
+fn criticism_not_put(history: &History) -> Option<usize> {
+    (0..history.len()).find(|&seq| {
+        let findings: Vec<usize> = match &history[seq].1 {
+            Act::Recommendation(a) => a.findings.iter().map(|f| f.0 as usize).collect(),
+            _ => finding_of(history, seq).into_iter().collect(),
+        };
+        let unheard = findings
+            .iter()
+            .any(|&f| critical_parts(&history[f].1).iter().any(|&part| !was_put(history, f, part)));
+        unheard && anything_open(history, seq)
+    })
+}
+
+/// Whether a finding with a critical part stands open, so that publishing now publishes criticism.
+pub fn discloses_criticism(history: &History) -> bool {
+    (0..history.len()).any(|seq| !critical_parts(&history[seq].1).is_empty() && anything_open(history, seq))
+}
+
+/// Everything in which a criticism is put to somebody, as first recorded; with the places of its texts.
+fn matter(history: &History, finding: usize, part: usize) -> (String, Vec<(usize, String)>) {
+    let Act::Finding(f) = &history[finding].1 else { panic!("{finding} is no finding") };
+    let p = &f.parts.0[part];
+    let words = format!(
+        "{}|{}|{:?}|{:?}|{:?}|{:?}|{:?}|{}",
+        f.claim, f.duty, f.standard, f.evidence_for, p.subject, p.owner, p.outcome, p.claim
+    );
+    let mut places = vec!["claim".to_string(), "duty".to_string(), format!("parts/{}/claim", part + 1)];
+    for i in 1..=f.evidence_for.0.len() {
+        places.extend([format!("evidence_for/{i}/text"), format!("evidence_for/{i}/source")]);
+    }
+    (words, places.into_iter().map(|path| (finding, path)).collect())
+}
+
+fn same_matter(history: &History, one: (usize, usize), other: (usize, usize)) -> bool {
+    if one == other {
+        return true;
+    }
+    let (a, mut places) = matter(history, one.0, one.1);
+    let (b, more) = matter(history, other.0, other.1);
+    places.extend(more);
+    let erased = |place: &(usize, String)| {
+        history.iter().any(|(_, act)| match act {
+            Act::Disposal(d) => d.of.0 as usize == place.0 && d.paths.iter().any(|p| p.as_str() == place.1),
+            _ => false,
+        })
+    };
+    a == b && !places.iter().any(erased)
+}
+
+/// Whether a part was put: of all notices in the same words one ran its course, and none has a reply that nobody considered.
+fn was_put(history: &History, finding: usize, part: usize) -> bool {
+    let mut heard = false;
+    for (i, (_, act)) in history.iter().enumerate() {
+        let Act::Notice(n) = act else { continue };
+        let about = (n.of.0 as usize, n.part as usize - 1);
+        if !same_matter(history, about, (finding, part)) {
+            continue;
+        }
+        let of_notice = |wanted: &dyn Fn(&Act) -> Option<Seq>| -> Vec<usize> {
+            let hits = history.iter().enumerate().filter(|(_, (_, act))| wanted(act) == Some(Seq(i as u64)));
+            hits.map(|(at, _)| at).collect()
+        };
+        let extracts = of_notice(&|act| if let Act::Extract(a) = act { Some(a.of) } else { None });
+        let replies = of_notice(&|act| if let Act::Reply(a) = act { Some(a.of) } else { None });
+        let expiries = of_notice(&|act| if let Act::Expiry(a) = act { Some(a.of) } else { None });
+        let considered = |reply: &usize| {
+            history.iter().any(|(_, act)| matches!(act, Act::Change(c) if c.of.0 as usize == *reply))
+        };
+        let Some(last) = extracts.last() else { continue };
+        if !replies.iter().all(considered) {
+            return false;
+        }
+        heard |= replies.iter().chain(&expiries).any(|at| at > last);
+    }
+    heard
+}
+
+/// Findings that stand: neither replaced nor withdrawn.
+fn standing(history: &History) -> Vec<usize> {
+    let gone = |seq: usize| {
+        history.iter().any(|(_, act)| match act {
+            Act::Finding(f) => f.supersedes == Some(Seq(seq as u64)),
+            Act::FindingWithdrawn(w) => w.of == Seq(seq as u64),
+            _ => false,
+        })
+    };
+    (0..history.len()).filter(|&i| matches!(history[i].1, Act::Finding(_)) && !gone(i)).collect()
+}
+
+/// The strands whose matter has no end. Each strand ever opened is followed like a traveller: from strand to strand when
+/// merged, in two when split; it has arrived with a finding made where it was, while it was there or later, or a closing.
+fn strands_without_end(history: &History) -> BTreeSet<u32> {
+    let mut origins: BTreeMap<u32, usize> = BTreeMap::new();
+    for (i, (_, act)) in history.iter().enumerate() {
+        let opened = match act {
+            Act::Terms(t) => t.strands.clone(),
+            Act::StrandOpened(s) => vec![s.number],
+            Act::StrandSplit(s) => s.into.clone(),
+            _ => Vec::new(),
+        };
+        opened.into_iter().for_each(|number| {
+            origins.entry(number).or_insert(i);
+        });
+    }
+    let origins = origins.into_iter();
+    origins.filter(|&(number, from)| !arrives(history, number, from)).map(|(number, _)| number).collect()
+}
+
+fn arrives(history: &History, number: u32, from: usize) -> bool {
+    let found = standing(history)
+        .into_iter()
+        .any(|i| i >= from && matches!(&history[i].1, Act::Finding(f) if f.strands.contains(&number)));
+    for (i, (_, act)) in history.iter().enumerate() {
+        match act {
+            Act::StrandClosed(c) if c.number == number => return true,
+            Act::StrandMerged(m) if m.number == number => {
+                return found || arrives(history, m.into, i.max(from));
+            }
+            Act::StrandSplit(s) if s.number == number => {
+                return s.into.iter().all(|&part| arrives(history, part, i.max(from)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Strands with a reason, recorded since the last publication, why they are open.
+fn deferred(history: &History) -> BTreeSet<u32> {
+    let since = history.iter().rposition(|(_, act)| matches!(act, Act::Publication(_))).unwrap_or(0);
+    let after = history[since..].iter();
+    after
+        .filter_map(|(_, act)| if let Act::StrandDeferred(d) = act { Some(d.number) } else { None })
+        .collect()
+}
+
+/// What a finished history broke of what the gates promise; each in words.
+pub fn promises_broken(history: &History) -> Vec<String> {
+    let mut broken = Vec::new();
+    let modes: BTreeSet<Mode> = history
+        .iter()
+        .filter_map(|(_, act)| if let Act::Terms(t) = act { Some(t.mode) } else { None })
+        .collect();
+    if modes.len() > 1 {
+        broken.push("the mode changed".to_string());
+    }
+    let learning = modes.contains(&Mode::Learning);
+    for (i, (on, act)) in history.iter().enumerate() {
+        if i > 0 && history[i - 1].0 > *on {
+            broken.push(format!("entry {i} is dated before the one before it"));
+        }
+        match act {
+            Act::Finding(f) => {
+                if f.evidence_for.0.is_empty()
+                    || f.evidence_against.0.is_empty() && f.looked_for_against.is_none()
+                {
+                    broken.push(format!("finding {i} has no evidence"));
+                }
+                let individual = f.parts.0.iter().any(|p| matches!(p.owner, Owner::Person | Owner::Role));
+                if learning && (individual || f.standard != Standard::BalanceOfProbabilities) {
+                    broken.push(format!("finding {i} of a learning review is about an officer"));
+                }
+                if f.parts.0.iter().any(|p| {
+                    matches!(p.owner, Owner::Person | Owner::Role) != p.subject.as_str().starts_with("P-")
+                }) {
+                    broken.push(format!("finding {i} mixes a person and a body"));
+                }
+            }
+            Act::Notice(n) => {
+                let Act::Finding(f) = &history[n.of.0 as usize].1 else { panic!("a notice of no finding") };
+                if f.parts.0[n.part as usize - 1].subject != n.to {
+                    broken.push(format!("notice {i} went to somebody else"));
+                }
+            }
+            Act::Expiry(e) => {
+                let last = history[..i].iter().rev().find_map(|(sent, act)| match act {
+                    Act::Extract(x) if x.of == e.of => Some((*sent, x.reply_by)),
+                    _ => None,
+                });
+                if last.is_none_or(|(sent, reply_by)| *on <= reply_by || *on - sent < 1) {
+                    broken.push(format!("expiry {i} came before its time"));
+                }
+            }
+            _ => {}
+        }
+    }
+    broken
+}
