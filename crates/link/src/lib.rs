@@ -13,6 +13,7 @@ mod address;
 mod block;
 mod born;
 mod cluster;
+pub mod columns;
 mod entities;
 mod forms;
 mod kernel;
