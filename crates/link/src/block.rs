@@ -101,7 +101,7 @@ impl Blocks {
     /// One block of all records.
     fn every_pair(n: usize) -> Blocks {
         let all = RuleBlocks {
-            name: "every pair".to_string(),
+            name: EVERY_PAIR.to_string(),
             members: (0..n as u32).collect(),
             ranges: if n > 1 { vec![(0, n as u32)] } else { Vec::new() },
             pairs: pairs_of(n as u64),
@@ -114,6 +114,14 @@ impl Blocks {
         let width = self.rules.len();
         let of = |record: u32| &self.numbers[record as usize * width..record as usize * width + rule];
         of(a).iter().zip(of(b)).any(|(x, y)| x == y && *x != 0)
+    }
+
+    /// Whether any rule, or other names, bring two records (the lower first) together.
+    pub(crate) fn holds(&self, a: u32, b: u32) -> bool {
+        let every = self.rules.len() == 1 && self.rules[0].name == EVERY_PAIR;
+        every
+            || self.found_before(self.rules.len(), a, b)
+            || self.by_other_names.binary_search(&(a, b)).is_ok()
     }
 
     /// Positions at which the pairs of a rule fall into about equal parts, first and last included.
@@ -151,6 +159,9 @@ impl Blocks {
         }
     }
 }
+
+/// The one rule where all pairs are compared.
+const EVERY_PAIR: &str = "every pair";
 
 /// How many pairs a block gives.
 pub(crate) fn pairs_of(n: u64) -> u64 {

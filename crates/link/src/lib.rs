@@ -12,6 +12,7 @@
 mod address;
 mod block;
 mod born;
+pub mod clk;
 mod cluster;
 pub mod columns;
 mod entities;

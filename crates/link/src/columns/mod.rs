@@ -295,13 +295,7 @@ pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
     assert!(n < u32::MAX as usize, "fewer than 4,294,967,295 records");
     let mut out = ColumnLinks::default();
     let features = Features::prepare(records, terms, &mut out.notes);
-    let keys = rules::Keys::choose(&features, terms, &mut out.notes);
-    let mut limits = terms.limits.clone();
-    if terms.rules.is_empty() {
-        limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(rules::pairs_per_record(n));
-    }
-    let blocks = Blocks::make(&keys, &limits);
-    out.notes.extend(blocks.notes.iter().cloned());
+    let blocks = blocks(&features, terms, &mut out.notes);
     let model = train::train(&features, &blocks, records, terms, &mut out.notes);
     let (pairs, rules) = score::pairs(&features, &blocks, &model, records, terms);
     out.rules = rules;
@@ -311,4 +305,25 @@ pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
     out.pairs = pairs;
     out.entities = entities;
     out
+}
+
+/// Whether the blocking rules bring pairs together: for measuring what blocking misses.
+pub fn blocking_finds(records: &Records, terms: &ColumnTerms, pairs: &[(u32, u32)]) -> Vec<bool> {
+    let mut notes = Vec::new();
+    let features = Features::prepare(records, terms, &mut notes);
+    let blocks = blocks(&features, terms, &mut notes);
+    let found = |&(a, b): &(u32, u32)| blocks.holds(a.min(b), a.max(b));
+    pairs.iter().map(found).collect()
+}
+
+fn blocks(features: &Features, terms: &ColumnTerms, notes: &mut Vec<String>) -> Blocks {
+    let keys = rules::Keys::choose(features, terms, notes);
+    let mut limits = terms.limits.clone();
+    if terms.rules.is_empty() {
+        let most = rules::pairs_per_record(features.len);
+        limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(most);
+    }
+    let blocks = Blocks::make(&keys, &limits);
+    notes.extend(blocks.notes.iter().cloned());
+    blocks
 }
