@@ -3,7 +3,7 @@
 //! What this leaves out: what a level weighs.
 
 use super::features::{DateValue, Features, Pool};
-use super::levels::{Sort, born, name, surname};
+use super::levels::{EMAIL_GROUP, Sort, born, name, surname};
 use crate::kernel::{jaro_winkler, within_one_edit};
 use crate::nicknames::share_family;
 use crate::person::slips;
@@ -50,6 +50,25 @@ impl Features {
         {
             levels &= !(15 << (4 * first) | 15 << (4 * last));
             levels = with(levels, first, name::SWAPPED);
+        }
+        self.after_names(levels, x, y)
+    }
+
+    /// Puts addresses of electronic mail into the group of levels that fits how the names agree.
+    fn after_names(&self, mut levels: Levels, x: &[u32], y: &[u32]) -> Levels {
+        let Some((first, last)) = self.names else { return levels };
+        if level_of(levels, last) != usize::from(surname::SAME) {
+            return levels;
+        }
+        let initial = |t: u32| self.pools[0].tokens.word(t).chars().next();
+        let same_initial = x[first] == 0 || y[first] == 0 || initial(x[first]) == initial(y[first]);
+        let group = if same_initial { 2 } else { 1 };
+        for (f, feature) in self.features.iter().enumerate() {
+            let level = level_of(levels, f);
+            if feature.sort == Sort::Email && level != 0 {
+                levels &= !(15 << (4 * f));
+                levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
+            }
         }
         levels
     }

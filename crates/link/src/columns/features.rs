@@ -210,8 +210,9 @@ impl Features {
         &self.rows[record * width..(record + 1) * width]
     }
 
-    /// Share of records that have the value on which two records agree in a feature.
-    pub(super) fn share(&self, f: usize, a: u32, b: u32) -> f64 {
+    /// Share of records that have the value on which two records agree in a feature; `partners` records are expected to have it
+    /// because they are of the same person, and do not make it common.
+    pub(super) fn share(&self, f: usize, a: u32, b: u32, partners: f64) -> f64 {
         let feature = &self.features[f];
         let pool = &self.pools[feature.pool];
         let uses = if pool.sets.is_empty() || a == b && pool.sets[a as usize].len() == 1 {
@@ -229,10 +230,18 @@ impl Features {
             told.unwrap_or(1)
         };
         let documented = feature.sort.common().unwrap_or(0.0);
-        let smoothing = COMMON_RECORDS.min(self.len as f64 / 10.0 + 10.0);
+        let given = self.len as f64 * feature.given;
+        let smoothing = COMMON_RECORDS.min(given / 10.0 + 10.0);
         // The pair itself is one of the uses, not two: agreeing does not make its own value common.
-        (f64::from(uses.saturating_sub(1)) + smoothing * documented)
-            / (self.len as f64 * feature.given + smoothing)
+        let others = (f64::from(uses) - 1.0 - partners).max(0.0);
+        ((others + smoothing * documented) / (given + smoothing)).max(self.least_share(f))
+    }
+
+    /// The least share a value is taken to have: a quarter of the documented one, or half a record.
+    pub(super) fn least_share(&self, f: usize) -> f64 {
+        let feature = &self.features[f];
+        let given = (self.len as f64 * feature.given).max(1.0);
+        (feature.sort.common().unwrap_or(1.0) / 4.0).min(0.5 / given)
     }
 }
 
@@ -259,7 +268,12 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             }
             K::MiddleName => plain(Sort::Middle),
             K::Surname => plain(Sort::Surname),
-            K::FullName if has(K::Forename) || has(K::Surname) => {}
+            // A whole name fills in where the parts are not given or are only a title.
+            K::FullName if has(K::Forename) || has(K::Surname) => {
+                if has(K::Forename) {
+                    add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
+                }
+            }
             K::FullName => {
                 add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
                 add("other forename", Sort::Middle, K::MiddleName, (at, Take::FullSecond));
@@ -301,11 +315,16 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
 /// The text of a cell that a feature holds, normalised.
 fn value_of(cell: &str, sort: Sort, take: Take) -> String {
     match take {
-        Take::FirstName => return names::forenames(cell).into_iter().next().unwrap_or_default(),
+        Take::FirstName => {
+            return first_name(names::forenames(cell));
+        }
         Take::SecondName => return names::forenames(cell).into_iter().nth(1).unwrap_or_default(),
-        Take::FullFirst => return names::whole_name(cell).forenames.into_iter().next().unwrap_or_default(),
+        Take::FullFirst => return first_name(names::whole_name(cell).forenames),
         Take::FullSecond => return names::whole_name(cell).forenames.into_iter().nth(1).unwrap_or_default(),
-        Take::FullLast => return names::whole_name(cell).surname,
+        Take::FullLast => {
+            let last = names::whole_name(cell).surname;
+            return if names::is_rank(&last) { String::new() } else { last };
+        }
         Take::AddressStreet => return forms::address(cell).street,
         Take::AddressHouse => return forms::address(cell).house,
         Take::AddressUnit => return forms::address(cell).flat,
@@ -314,8 +333,11 @@ fn value_of(cell: &str, sort: Sort, take: Take) -> String {
     }
     match sort {
         Sort::Middle => names::forenames(cell).join(" "),
-        Sort::Forename => names::forenames(cell).into_iter().next().unwrap_or_default(),
-        Sort::Surname => names::surname(cell),
+        Sort::Forename => first_name(names::forenames(cell)),
+        Sort::Surname => {
+            let last = names::surname(cell);
+            if names::is_rank(&last) { String::new() } else { last }
+        }
         Sort::Born | Sort::Date => cell.to_string(),
         Sort::Street => {
             let street = forms::street_of(&plain_words(cell, &['.', ',', '/']));
@@ -330,6 +352,11 @@ fn value_of(cell: &str, sort: Sort, take: Take) -> String {
         Sort::City | Sort::Category => plain_words(cell, &[',', '-', '.']).join(" "),
         _ => plain(cell),
     }
+}
+
+/// The first word that is no title, rank or number.
+fn first_name(words: Vec<String>) -> String {
+    words.into_iter().find(|w| !names::is_rank(w)).unwrap_or_default()
 }
 
 impl Pool {

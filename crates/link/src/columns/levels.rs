@@ -41,6 +41,7 @@ pub(super) mod name {
 }
 
 pub(super) mod surname {
+    pub(crate) const SAME: u8 = 1;
     pub(crate) const PART: u8 = 2;
     pub(crate) const ALIKE: u8 = 3;
     pub(crate) const SOUND: u8 = 4;
@@ -122,12 +123,24 @@ static CITY: [LevelSpec; 3] = [
     level("different", 0.09, 0.975),
 ];
 static REGION: [LevelSpec; 2] = [level("the same", 0.95, 0.2), level("different", 0.05, 0.8)];
-static EMAIL: [LevelSpec; 4] = [
+/// Levels of an address of electronic mail, four where the names do not agree, four where the surname agrees, four where the initial
+/// of the forename does too: such addresses are made of the names, and must not count them again.
+static EMAIL: [LevelSpec; 12] = [
     level("the same", 0.65, 0.00001),
     level("the same before the @", 0.05, 0.00005),
     level("alike, perhaps mistyped", 0.10, 0.0002),
     level("different", 0.20, 0.99974),
+    level("the same; surnames agree", 0.65, 0.001),
+    level("the same before the @; surnames agree", 0.05, 0.002),
+    level("alike; surnames agree", 0.10, 0.02),
+    level("different; surnames agree", 0.20, 0.977),
+    level("the same; names agree", 0.65, 0.02),
+    level("the same before the @; names agree", 0.05, 0.05),
+    level("alike; names agree", 0.10, 0.15),
+    level("different; names agree", 0.20, 0.78),
 ];
+/// Levels in each group of those that are weighed given how names agree.
+pub(super) const EMAIL_GROUP: usize = 4;
 static TELEPHONE: [LevelSpec; 3] = [
     level("the same", 0.55, 0.00005),
     level("one digit different", 0.02, 0.002),
@@ -189,6 +202,11 @@ impl Sort {
             Sort::Born => Kin::Strangers(0.015),
             _ => Kin::Strangers(0.0),
         }
+    }
+
+    /// How many levels stand together: shares of each such group come to one.
+    pub(super) fn group(self) -> usize {
+        if self == Sort::Email { EMAIL_GROUP } else { self.levels().len() }
     }
 
     /// Whether it says where somebody lives and not who they are.

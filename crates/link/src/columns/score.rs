@@ -67,8 +67,8 @@ fn know(features: &Features, model: &Model, levels: Levels) -> Known {
         let sort = features.features[f].sort;
         if level_of(levels, f) == 1 && sort.common().is_some() {
             by_value |= 1 << f;
-            let least = sort.common().unwrap_or(1.0) * 1_000.0 / (features.len as f64 + 1_000.0);
-            scale(features, model, &mut rarest, f, least.min(model.u[f][1]) / 4.0);
+            let least = features.least_share(f).min(model.u[f][1]);
+            scale(features, model, &mut rarest, f, least);
         }
     }
     Known { classes, by_value, most_bits: bits_of(&rarest) }
@@ -95,7 +95,7 @@ fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) ->
     while left != 0 {
         let f = left.trailing_zeros() as usize;
         left &= left - 1;
-        scale(features, model, &mut classes, f, features.share(f, x[f], y[f]));
+        scale(features, model, &mut classes, f, features.share(f, x[f], y[f], model.partners[f]));
     }
     classes
 }

@@ -13,6 +13,11 @@ use crate::table::{Cache, FixedMap, Kin, mix};
 
 /// Levels of a feature, level 0 included.
 pub(super) const LEVELS_MAX: usize = 16;
+/// While training, agreement on a value of ordinary and of great frequency have levels of their own beside level 1, which keeps the rare
+/// ones: otherwise namesakes with common names pass for one person and spoil what is learnt.
+const BANDS: [usize; 3] = [1, 14, 15];
+/// A value is rare below this part of the average, and common above this multiple.
+const BAND_RATIO: f64 = 3.0;
 type Table = [[f64; LEVELS_MAX]; FEATURES_MAX];
 
 /// Random pairs for u.
@@ -47,7 +52,11 @@ pub(super) struct Model {
     pub(super) moved: Table,
     pub(super) rounds: usize,
     pub(super) converged: bool,
+    /// Records beside the first that are expected to have a value because they are of the same person.
+    pub(super) partners: [f64; FEATURES_MAX],
     has_place: bool,
+    /// Share of records whose value lies in each band.
+    bands: [[f64; 3]; FEATURES_MAX],
 }
 
 impl Model {
@@ -66,7 +75,19 @@ impl Model {
             class = [0.0, lambda, lambda, 0.0, 0.0];
         }
         class[STRANGERS] = 1.0 - class.iter().sum::<f64>();
-        Model { class, m, u, r: m, here: m, moved: u, rounds: 0, converged: false, has_place }
+        Model {
+            class,
+            m,
+            u,
+            r: m,
+            here: m,
+            moved: u,
+            rounds: 0,
+            converged: false,
+            partners: [0.0; FEATURES_MAX],
+            has_place,
+            bands: [[1.0, 0.0, 0.0]; FEATURES_MAX],
+        }
     }
 
     /// Share of a class at a level of a feature.
@@ -168,10 +189,12 @@ pub(super) fn train(
         notes.push("Fewer than 20 records: the documented weights were used.".to_string());
         return model;
     }
-    let random = random_shares(features, records, terms, &model);
+    let average = random_shares(features, records, terms, &model, None).u1();
+    model.split_bands(features, &average);
+    let random = random_shares(features, records, terms, &model, Some(&average)).0;
     model.u = random;
     model.moved = random;
-    let counts = count_patterns(features, blocks, records, terms);
+    let counts = count_patterns(features, blocks, records, terms, &average);
     let all = all_pairs(records, terms);
     let documented = model.clone();
     for round in 1..=ROUNDS_MAX {
@@ -194,6 +217,7 @@ pub(super) fn train(
             break;
         }
     }
+    model.join_bands(features, all);
     notes.push(format!(
         "Weights were learnt from {} records in {} patterns of agreement, {} rounds, {}. Of all pairs, 1 in {:.0} is expected to be one and 1 in {:.0} relatives.",
         features.len,
@@ -230,8 +254,98 @@ fn warnings(features: &Features, model: &Model, notes: &mut Vec<String>) {
 
 type Counts = Vec<(Levels, f64)>;
 
+/// The levels of a pair with agreement told apart by how common the value is.
+fn banded(features: &Features, average: &[f64; FEATURES_MAX], a: u32, b: u32, cache: &mut Cache) -> Levels {
+    let mut levels = features.compare(a as usize, b as usize, cache);
+    let (x, y) = (features.row(a as usize), features.row(b as usize));
+    for f in 0..features.width() {
+        if level_of(levels, f) == 1 && features.features[f].sort.common().is_some() {
+            let band = band_of(features, average, f, x[f], y[f]);
+            levels = levels & !(15 << (4 * f)) | (BANDS[band] as u64) << (4 * f);
+        }
+    }
+    levels
+}
+
+fn band_of(features: &Features, average: &[f64; FEATURES_MAX], f: usize, x: u32, y: u32) -> usize {
+    let share = features.share(f, x, y, 0.0);
+    usize::from(share > average[f] / BAND_RATIO) + usize::from(share > average[f] * BAND_RATIO)
+}
+
+/// Shares of levels among random pairs.
+struct Drawn(Table);
+
+impl Drawn {
+    fn u1(&self) -> [f64; FEATURES_MAX] {
+        self.0.map(|of| of[1])
+    }
+}
+
+impl Model {
+    /// Shares documented for agreement, split among the bands as records fall into them.
+    fn split_bands(&mut self, features: &Features, average: &[f64; FEATURES_MAX]) {
+        for f in (0..features.width()).filter(|f| features.features[*f].sort.common().is_some()) {
+            let mut counts = [1.0; 3];
+            for record in 0..features.len {
+                let token = features.row(record)[f];
+                if token != 0 {
+                    counts[band_of(features, average, f, token, token)] += 1.0;
+                }
+            }
+            let all: f64 = counts.iter().sum();
+            self.bands[f] = counts.map(|n| n / all);
+            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+                let whole = table[f][1];
+                (0..3).for_each(|band| table[f][BANDS[band]] = whole * counts[band] / all);
+            }
+        }
+    }
+
+    /// Puts the bands of agreement together again: from here on the value itself is counted.
+    fn join_bands(&mut self, features: &Features, all: f64) {
+        let one = self.class[ONE_HERE] + self.class[ONE_MOVED];
+        let others = 2.0 * one * all / features.len as f64;
+        for f in (0..features.width()).filter(|f| features.features[*f].sort.common().is_some()) {
+            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+                table[f][1] += table[f][BANDS[1]] + table[f][BANDS[2]];
+            }
+            let sort = features.features[f].sort;
+            let same = if sort.place() { self.class[ONE_HERE] / one * self.here[f][1] } else { self.m[f][1] };
+            self.partners[f] = others * same * features.features[f].given;
+            self.bands[f] = [1.0, 0.0, 0.0];
+        }
+    }
+}
+
+/// Levels of a feature while training: its own, and the two bands beside the first.
+fn levels_of(features: &Features, f: usize) -> impl Iterator<Item = usize> + Clone {
+    let sort = features.features[f].sort;
+    let bands = if sort.common().is_some() { 2 } else { 0 };
+    (1..=sort.levels().len()).chain(BANDS[1..].iter().copied().take(bands))
+}
+
+/// Groups of levels whose shares come to one.
+fn groups_of(features: &Features, f: usize) -> Vec<Vec<usize>> {
+    let group = features.features[f].sort.group();
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    for level in levels_of(features, f) {
+        let at = if level >= BANDS[1] { 0 } else { (level - 1) / group };
+        if out.len() <= at {
+            out.resize(at + 1, Vec::new());
+        }
+        out[at].push(level);
+    }
+    out
+}
+
 /// Counts the patterns of the blocked pairs, of an evenly spread part of them where there are many.
-fn count_patterns(features: &Features, blocks: &Blocks, records: &Records, terms: &ColumnTerms) -> Counts {
+fn count_patterns(
+    features: &Features,
+    blocks: &Blocks,
+    records: &Records,
+    terms: &ColumnTerms,
+    average: &[f64; FEATURES_MAX],
+) -> Counts {
     let total: u64 = blocks.rules.iter().map(|r| r.pairs).sum::<u64>() + blocks.by_other_names.len() as u64;
     let every = total.div_ceil(terms.limits.training_pairs_max.max(1)).max(1);
     let taken = |a: u32, b: u32| {
@@ -251,7 +365,7 @@ fn count_patterns(features: &Features, blocks: &Blocks, records: &Records, terms
                         let mut cache = Cache::new();
                         blocks.pairs(rule, from, to, |a, b| {
                             if taken(a, b) {
-                                let levels = features.compare(a as usize, b as usize, &mut cache);
+                                let levels = banded(features, average, a, b, &mut cache);
                                 *seen.entry(levels).or_insert(0) += 1;
                             }
                         });
@@ -267,23 +381,33 @@ fn count_patterns(features: &Features, blocks: &Blocks, records: &Records, terms
     }
     let mut cache = Cache::new();
     for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| taken(*a, *b)) {
-        *merged.entry(features.compare(a as usize, b as usize, &mut cache)).or_insert(0) += 1;
+        *merged.entry(banded(features, average, a, b, &mut cache)).or_insert(0) += 1;
     }
     let mut out: Counts = merged.into_iter().map(|(levels, n)| (levels, n as f64 * every as f64)).collect();
     out.sort_unstable_by_key(|c| c.0);
     out
 }
 
-/// Shares of levels among random pairs.
-fn random_shares(features: &Features, records: &Records, terms: &ColumnTerms, documented: &Model) -> Table {
+/// Draws random pairs; with the average shares, agreement is told apart by how common the value is.
+fn random_shares(
+    features: &Features,
+    records: &Records,
+    terms: &ColumnTerms,
+    documented: &Model,
+    average: Option<&[f64; FEATURES_MAX]>,
+) -> Drawn {
     let n = features.len as u64;
     let mut counts = [[0.0f64; LEVELS_MAX]; FEATURES_MAX];
     let mut cache = Cache::new();
     let mut look = |a: u64, b: u64| {
-        if a == b || !compared(records, terms, a as u32, b as u32) {
+        let (a, b) = (a.min(b) as u32, a.max(b) as u32);
+        if a == b || !compared(records, terms, a, b) {
             return;
         }
-        let levels = features.compare(a.min(b) as usize, a.max(b) as usize, &mut cache);
+        let levels = match average {
+            Some(average) => banded(features, average, a, b, &mut cache),
+            None => features.compare(a as usize, b as usize, &mut cache),
+        };
         for (f, of) in counts.iter_mut().enumerate().take(features.width()) {
             of[level_of(levels, f)] += 1.0;
         }
@@ -294,13 +418,19 @@ fn random_shares(features: &Features, records: &Records, terms: &ColumnTerms, do
         (0..RANDOM_PAIRS).for_each(|draw| look(mix(1, draw) % n, mix(2, draw) % n));
     }
     let mut shares = documented.u;
-    for (f, feature) in features.features.iter().enumerate() {
-        let compared: f64 = counts[f][1..].iter().sum();
-        for l in 1..=feature.sort.levels().len() {
-            shares[f][l] = (counts[f][l] + U_PRIOR_PAIRS * documented.u[f][l]) / (compared + U_PRIOR_PAIRS);
+    for f in 0..features.width() {
+        for group in groups_of(features, f) {
+            // Before the bands are told apart, those beside the first hold nothing.
+            let group: Vec<usize> =
+                group.into_iter().filter(|l| average.is_some() || !BANDS[1..].contains(l)).collect();
+            let compared: f64 = group.iter().map(|l| counts[f][*l]).sum();
+            for l in group {
+                shares[f][l] =
+                    (counts[f][l] + U_PRIOR_PAIRS * documented.u[f][l]) / (compared + U_PRIOR_PAIRS);
+            }
         }
     }
-    shares
+    Drawn(shares)
 }
 
 fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model, model: &Model) -> Model {
@@ -313,7 +443,7 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
         if whole <= 0.0 {
             continue;
         }
-        for class in 0..STRANGERS {
+        for class in 0..CLASSES {
             let part = n * classes[class] / whole;
             if part < 1e-9 {
                 continue;
@@ -331,31 +461,43 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
     }
     next.class[STRANGERS] = 1.0 - next.class[..STRANGERS].iter().sum::<f64>();
     for (f, feature) in features.features.iter().enumerate() {
-        let levels = feature.sort.levels().len();
         let add = |classes: &[usize]| {
             let mut out = [0.0; LEVELS_MAX];
             for class in classes {
-                (1..=levels).for_each(|l| out[l] += sums[*class][f][l]);
+                levels_of(features, f).for_each(|l| out[l] += sums[*class][f][l]);
             }
             out
         };
+        let groups = groups_of(features, f);
         if feature.sort.place() {
-            next.here[f] = smoothed(&add(&[ONE_HERE, KIN_HERE, STRANGERS_HERE]), &documented.here[f], levels);
-            next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], levels);
+            next.here[f] =
+                smoothed(&add(&[ONE_HERE, KIN_HERE, STRANGERS_HERE]), &documented.here[f], &groups);
+            next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], &groups);
         } else {
-            next.m[f] = smoothed(&add(&[ONE_HERE, ONE_MOVED]), &documented.m[f], levels);
-            next.r[f] = smoothed(&add(&[KIN_HERE]), &documented.r[f], levels);
+            next.m[f] = smoothed(&add(&[ONE_HERE, ONE_MOVED]), &documented.m[f], &groups);
+            next.r[f] = smoothed(&add(&[KIN_HERE]), &documented.r[f], &groups);
+        }
+        if groups.len() > 1 {
+            // Where names agree, strangers are learnt from the pairs whose names brought them together: nearly all such pairs are.
+            let strangers = smoothed(&add(&[KIN_HERE, STRANGERS_HERE, STRANGERS]), &documented.u[f], &groups);
+            groups[1..].iter().flatten().for_each(|l| next.u[f][*l] = strangers[*l]);
         }
     }
     correct_u(features, documented, &mut next);
     next
 }
 
-fn smoothed(counted: &[f64; LEVELS_MAX], documented: &[f64; LEVELS_MAX], levels: usize) -> [f64; LEVELS_MAX] {
-    let compared: f64 = counted[1..].iter().sum();
+fn smoothed(
+    counted: &[f64; LEVELS_MAX],
+    documented: &[f64; LEVELS_MAX],
+    groups: &[Vec<usize>],
+) -> [f64; LEVELS_MAX] {
     let mut out = *documented;
-    for l in 1..=levels {
-        out[l] = (counted[l] + PRIOR_PAIRS * documented[l]) / (compared + PRIOR_PAIRS);
+    for group in groups {
+        let compared: f64 = group.iter().map(|l| counted[*l]).sum();
+        for &l in group {
+            out[l] = (counted[l] + PRIOR_PAIRS * documented[l]) / (compared + PRIOR_PAIRS);
+        }
     }
     out
 }
@@ -364,15 +506,15 @@ fn smoothed(counted: &[f64; LEVELS_MAX], documented: &[f64; LEVELS_MAX], levels:
 fn correct_u(features: &Features, documented: &Model, next: &mut Model) {
     // What is taken out never leaves less than this part, and u never falls below the least a weight needs.
     const REST_MIN: f64 = 0.02;
-    for (f, feature) in features.features.iter().enumerate() {
-        let levels = feature.sort.levels().len();
+    for f in 0..features.width() {
+        let group = &groups_of(features, f)[0];
         let mut rest = [0.0; LEVELS_MAX];
-        for (l, rest) in rest.iter_mut().enumerate().take(levels + 1).skip(1) {
+        for &l in group {
             let drawn = documented.u[f][l];
             let foreign: f64 = (0..STRANGERS).map(|c| next.class[c] * next.share(features, c, f, l)).sum();
-            *rest = ((drawn - foreign) / next.class[STRANGERS]).max(REST_MIN * drawn).max(1e-9);
+            rest[l] = ((drawn - foreign) / next.class[STRANGERS]).max(REST_MIN * drawn).max(1e-9);
         }
-        let total: f64 = rest[1..=levels].iter().sum();
-        (1..=levels).for_each(|l| next.u[f][l] = rest[l] / total);
+        let total: f64 = group.iter().map(|l| rest[*l]).sum();
+        group.iter().for_each(|l| next.u[f][*l] = rest[*l] / total);
     }
 }
