@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod format;
 mod init;
+mod link;
 mod map;
 mod output;
 mod review;
@@ -63,6 +64,10 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// The duties of anyone's log of events: rows in, outcomes out.
     Check(check::CheckArgs),
+    /// Encode the people of a file under a secret that agencies share, so that no name needs to leave the agency.
+    Encode(link::EncodeArgs),
+    /// Find the encodings of two agencies that are alike.
+    MatchEncodings(link::MatchArgs),
     /// Put the machine-readable part of rule files into the canonical form.
     Format {
         /// Rule files.
@@ -137,6 +142,8 @@ fn main() -> ExitCode {
         }
         Command::Format { files, write, check } => format::run(&files, write, check),
         Command::Check(args) => check::run(&args),
+        Command::Encode(args) => link::encode(&args),
+        Command::MatchEncodings(args) => link::match_encodings(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)

@@ -353,8 +353,8 @@ impl Search<'_> {
         let from = left.counts.partition_point(lacking);
         let to = left.counts.partition_point(bearable).max(from);
         for a in from..to {
-            let (row, count_a, rest_a) = (left.row(a), left.counts[a], 0);
-            let rest_a: u32 = rest_a + count_a - count(&row[0]);
+            let (row, count_a) = (left.row(a), left.counts[a]);
+            let rest_a = count_a - count(&row[0]);
             for group in groups.clone() {
                 let need = self.needs[(count_a + counts(group)[0]) as usize];
                 let common = in_common(&row[0], &right.groups[group]);

@@ -14,9 +14,9 @@ mod schema;
 mod tokens;
 mod values;
 
-pub use dice::{AlikePair, Filters, Thinning};
+pub use dice::{AlikePair, BITS_MAX, CompareError, Filters, PAIRS_MAX, Thinning};
 pub use encode::{Clk, EncodeError, Encoder};
 pub use schema::{
-    Case, Comparison, Feature, Format, HashKind, Hashing, KeyHash, Schema, SchemaError, Strategy,
-    TextEncoding,
+    Case, Comparison, FEATURES_MAX, FILTER_BITS_MAX, Feature, Format, HashKind, KeyHash, Schema, SchemaError,
+    Strategy, TextEncoding,
 };

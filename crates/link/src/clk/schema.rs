@@ -42,7 +42,7 @@ pub struct Feature {
     /// How values are written.
     pub format: Format,
     /// How pieces become bits.
-    pub hashing: Hashing,
+    pub hashing: HashKind,
     /// How values are cut into pieces.
     pub comparison: Comparison,
     /// How many bits a piece sets.
@@ -116,9 +116,6 @@ pub enum HashKind {
         never_zero: bool,
     },
 }
-
-/// Alias that says of what the kind of hash is a part.
-pub type Hashing = HashKind;
 
 /// How values are cut into pieces.
 #[derive(Clone, Copy, PartialEq, Debug)]
