@@ -21,6 +21,10 @@ pub(crate) trait Keyed {
     fn further(&self, rule: usize, turn: usize, record: usize) -> Option<u64>;
     /// Further keys of a record under a rule, by its other names.
     fn by_other(&self, _rule: usize, _record: usize, _keys: &mut Vec<u64>) {}
+    /// Most records that one key of other names may bring together.
+    fn by_other_max(&self, _rule: usize, limits: &Limits) -> usize {
+        limits.block_records_max
+    }
 }
 
 impl<T: Table> Keyed for T {
@@ -298,7 +302,7 @@ fn by_other_names<T: Keyed>(table: &T, limits: &Limits, notes: &mut Vec<String>)
             let start = known.partition_point(|k| k.0 < group[0].0);
             let same = known[start..].iter().take_while(|k| k.0 == group[0].0).map(|k| k.1);
             let all: Vec<u32> = group.iter().map(|o| o.1).chain(same).collect();
-            if all.len() > limits.block_records_max {
+            if all.len() > table.by_other_max(rule, limits) {
                 too_large += group.len();
                 continue;
             }

@@ -6,7 +6,6 @@
 
 use super::score::Scorer;
 use super::{ColumnTerms, Records, ScoredPair};
-use crate::weights::probability;
 
 /// Entities of records.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -19,8 +18,8 @@ pub struct Entities {
 
 /// Most records that a record is looked at with to see which of them exclude each other.
 const RIVALS_MAX: usize = 24;
-/// Two records whose weight is below this cannot both be one with a third: odds of 8 to 1 against.
-const APART_BITS: f64 = -3.0;
+/// The most that a third record multiplies the odds of a pair by.
+const SUPPORT_MAX: f64 = 1_024.0;
 /// The most one pair says for or against two groups being one.
 const SAY_BITS_MAX: f64 = 10.0;
 /// Most members of a group that are asked about another group.
@@ -63,10 +62,11 @@ pub(super) fn settle(
     (pairs, groups.entities())
 }
 
-/// Odds shared among rivals: of several records that one fits and that cannot be one, it can be one at most.
+/// What third records say about each pair. With odds `p` that a record and a third are one, and `q` that the third and the other are, the
+/// odds of the pair are multiplied by `(1 + p q) / (1 + p + q)`: all three as one against every other way in which they can stand.
 fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records) {
     let mut fits: Vec<(u32, u32, u32)> = Vec::with_capacity(pairs.len() * 2);
-    for (i, pair) in pairs.iter().enumerate().filter(|(_, p)| p.probability >= 0.02) {
+    for (i, pair) in pairs.iter().enumerate() {
         fits.push((pair.left, pair.right, i as u32));
         fits.push((pair.right, pair.left, i as u32));
     }
@@ -75,27 +75,36 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
         p.0.cmp(&q.0).then(bits(q).total_cmp(&bits(p))).then(p.1.cmp(&q.1))
     });
     let odds: Vec<f64> = pairs.iter().map(|p| p.weight_bits.min(60.0).exp2()).collect();
-    let mut rivals = vec![0.0f64; pairs.len()];
+    let mut against = vec![0.0f64; pairs.len()];
+    let mut support = vec![1.0f64; pairs.len()];
     for of in fits.chunk_by(|p, q| p.0 == q.0).filter(|f| f.len() > 1) {
         let near = &of[..of.len().min(RIVALS_MAX)];
+        let mut against_here = vec![0.0f64; near.len()];
         for (i, &(_, x, pair)) in near.iter().enumerate() {
-            let mut sum = 0.0;
-            for (j, &(_, y, other)) in near.iter().enumerate() {
-                let apart =
-                    i != j && (records.excluded(x as usize, y as usize) || scorer.bits(x, y) < APART_BITS);
-                if apart {
-                    sum += odds[other as usize];
+            for (j, &(_, y, other)) in near.iter().enumerate().skip(i + 1) {
+                let apart = records.excluded(x as usize, y as usize);
+                let between = if apart { 0.0 } else { scorer.bits(x, y).min(60.0).exp2() };
+                let says = |p: f64| (1.0 + p * between) / (1.0 + p + between);
+                for (at, one, p) in [(i, pair, odds[other as usize]), (j, other, odds[pair as usize])] {
+                    let factor = says(p);
+                    if factor < 1.0 {
+                        against_here[at] += 1.0 / factor - 1.0;
+                    } else {
+                        let best = &mut support[one as usize];
+                        *best = best.max(factor);
+                    }
                 }
             }
-            rivals[pair as usize] = rivals[pair as usize].max(sum);
+        }
+        for (said, &(_, _, pair)) in against_here.iter().zip(near) {
+            against[pair as usize] = against[pair as usize].max(*said);
         }
     }
     for (i, pair) in pairs.iter_mut().enumerate() {
-        if rivals[i] > 0.0 {
-            pair.probability = odds[i] / (1.0 + odds[i] + rivals[i]);
-        } else {
-            pair.probability = probability(pair.weight_bits);
-        }
+        // A pair that another record speaks for is not spoken against by those that record is not.
+        let factor = if support[i] > 1.0 { support[i].min(SUPPORT_MAX) } else { 1.0 / (1.0 + against[i]) };
+        let odds = odds[i] * factor;
+        pair.probability = odds / (1.0 + odds);
     }
 }
 

@@ -172,6 +172,8 @@ pub enum KeyForm {
     First(u8),
     /// The last so many characters.
     Last(u8),
+    /// Of a whole name: each word of the record's names by sound; records that share any are compared.
+    AnyWord,
     /// Of a date: the year.
     Year,
     /// Of a date: day and month in either order.
@@ -303,6 +305,7 @@ pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
     let scorer = score::Scorer::new(&features, &model);
     let (pairs, entities) = join::settle(pairs, scorer, records, terms, &mut out.notes);
     out.pairs = pairs;
+    out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
     out.entities = entities;
     out
 }

@@ -8,13 +8,14 @@ use super::levels::Sort;
 use super::{ColumnKind, ColumnTerms, KeyForm, KeyRule};
 use crate::block::Keyed;
 use crate::table::{key_of, mix};
+use crate::terms::Limits;
 use ColumnKind as K;
 use KeyForm as F;
 
 type Part = (ColumnKind, KeyForm);
 
 /// The rules in the order in which they are asked.
-static AUTOMATIC: [&[Part]; 34] = [
+static AUTOMATIC: [&[Part]; 42] = [
     &[(K::Identifier, F::Whole)],
     &[(K::Plate, F::Whole)],
     &[(K::Email, F::Whole)],
@@ -47,6 +48,14 @@ static AUTOMATIC: [&[Part]; 34] = [
     &[(K::Date, F::DateEitherWay), (K::BirthDate, F::Year)],
     &[(K::Identifier, F::First(5))],
     &[(K::Identifier, F::Last(4))],
+    &[(K::City, F::Whole), (K::Category, F::Whole)],
+    &[(K::City, F::Whole)],
+    &[(K::Postcode, F::First(5))],
+    &[(K::FullName, F::AnyWord), (K::BirthDate, F::Year)],
+    &[(K::FullName, F::AnyWord), (K::City, F::Whole)],
+    &[(K::FullName, F::AnyWord), (K::Postcode, F::First(3))],
+    &[(K::FullName, F::AnyWord), (K::Category, F::Whole)],
+    &[(K::FullName, F::AnyWord)],
     &[(K::Organisation, F::Sound)],
     &[(K::Organisation, F::First(6))],
 ];
@@ -65,6 +74,10 @@ static FURTHER: [Part; 6] = [
 const RULE_PAIRS: usize = 5_000_000;
 const RULE_PAIRS_PER_RECORD: (usize, usize) = (5, 100);
 
+/// Most records that one word of their names may bring together, by itself and with another part beside it.
+const WORD_RECORDS_MAX: usize = 250;
+const WORD_AND_MORE_RECORDS_MAX: usize = 600;
+
 /// Keys of all records.
 pub(super) struct Keys<'a> {
     features: &'a Features,
@@ -75,6 +88,8 @@ pub(super) struct Keys<'a> {
     forms: Vec<(usize, KeyForm, Vec<u64>)>,
     /// Rules of both names by sound: their keys are the same where the names have changed places.
     either_order: Vec<bool>,
+    /// The feature of other words of a whole name, and the sound of each such word.
+    words: Option<(usize, Vec<u64>)>,
 }
 
 impl<'a> Keys<'a> {
@@ -87,7 +102,16 @@ impl<'a> Keys<'a> {
             further: Vec::new(),
             forms: Vec::new(),
             either_order: Vec::new(),
+            words: None,
         };
+        keys.words = features.of_kind(K::FullName).first().map(|&f| {
+            let pool = &features.pools[features.features[f].pool];
+            let sound = |t: u32| {
+                let word = pool.elements.word(t);
+                if word.chars().count() < 4 { 0 } else { crate::person::name_facts(word).filed_sound }
+            };
+            (f, (0..=pool.elements.len() as u32).map(sound).collect())
+        });
         let automatic: Vec<KeyRule> = AUTOMATIC.iter().map(|p| KeyRule { parts: p.to_vec() }).collect();
         let asked = if terms.rules.is_empty() { &automatic } else { &terms.rules };
         for rule in asked {
@@ -132,12 +156,33 @@ impl<'a> Keys<'a> {
         let of = &self.features.features[feature];
         let pool = &self.features.pools[of.pool];
         let words = 0..=pool.tokens.len() as u32;
-        let keys = words.map(|t| if t == 0 { 0 } else { key_of_word(pool, of.sort, t, form) }).collect();
+        let keys = words
+            .map(|t| if t == 0 || form == F::AnyWord { 0 } else { key_of_word(pool, of.sort, t, form) })
+            .collect();
         self.forms.push((feature, form, keys));
         (feature, self.forms.len() - 1)
     }
 
+    /// Sounds of the words of a record's names, the surname first.
+    fn name_sounds(&self, record: usize) -> Vec<u64> {
+        let row = self.features.row(record);
+        let mut out = Vec::new();
+        if let Some((first, last)) = self.features.names {
+            let facts = &self.features.pools[0].facts;
+            out.extend([last, first].map(|f| facts.get(row[f] as usize).map_or(0, |of| of.filed_sound)));
+        }
+        if let Some((f, sounds)) = &self.words {
+            let pool = &self.features.pools[self.features.features[*f].pool];
+            let words = pool.sets.get(row[*f] as usize).into_iter().flatten();
+            out.extend(words.map(|t| sounds[*t as usize]));
+        }
+        out
+    }
+
     fn part(&self, (feature, form): (usize, usize), record: usize) -> u64 {
+        if self.forms[form].1 == F::AnyWord {
+            return self.name_sounds(record).first().copied().unwrap_or(0);
+        }
         self.forms[form].2[self.features.row(record)[feature] as usize]
     }
 }
@@ -224,6 +269,7 @@ fn words(rule: &KeyRule) -> String {
             F::Sound => format!("{what} by sound"),
             F::First(n) => format!("first {n} of {what}"),
             F::Last(n) => format!("last {n} of {what}"),
+            F::AnyWord => "any word of the names".to_string(),
             F::Year => format!("year of {what}"),
             F::DayMonth => format!("day and month of {what}"),
             F::DateEitherWay => format!("{what}, day and month in either order"),
@@ -265,7 +311,25 @@ impl Keyed for Keys<'_> {
         self.further.get(turn).map(|part| self.part(*part, record))
     }
 
+    fn by_other_max(&self, rule: usize, limits: &Limits) -> usize {
+        let of = &self.rules[rule];
+        if of.iter().all(|(_, form)| self.forms[*form].1 != F::AnyWord) {
+            return limits.block_records_max;
+        }
+        limits.block_records_max.min(if of.len() == 1 { WORD_RECORDS_MAX } else { WORD_AND_MORE_RECORDS_MAX })
+    }
+
     fn by_other(&self, rule: usize, record: usize, keys: &mut Vec<u64>) {
+        if self.rules[rule].iter().any(|(_, form)| self.forms[*form].1 == F::AnyWord) {
+            for sound in self.name_sounds(record).into_iter().skip(1).filter(|s| *s != 0) {
+                let of_part = |part: &(usize, usize)| {
+                    if self.forms[part.1].1 == F::AnyWord { sound } else { self.part(*part, record) }
+                };
+                let parts = self.rules[rule].iter().map(of_part);
+                keys.extend(parts.fold(Some(0), |key, p| key.filter(|_| p != 0).map(|k| mix(k, p))));
+            }
+            return;
+        }
         let row = self.features.row(record);
         let several = |f: usize| {
             let feature = &self.features.features[f];

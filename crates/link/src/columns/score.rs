@@ -108,7 +108,8 @@ pub(super) fn pairs(
     records: &Records,
     terms: &ColumnTerms,
 ) -> (Vec<ScoredPair>, Vec<RuleInfo>) {
-    let p = terms.pair_probability_min.clamp(1e-9, 0.999);
+    // What other records say may raise a pair: those well below what is listed are kept until then.
+    let p = (terms.pair_probability_min / 100.0).clamp(1e-9, 0.999);
     let least_bits = (p / (1.0 - p)).log2();
     let mut out = Vec::new();
     let mut rules = Vec::new();
