@@ -66,6 +66,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Encode the people of a file under a secret that agencies share, so that no name needs to leave the agency.
     Encode(link::EncodeArgs),
+    /// Find which rows of anybody's files are one person, how sure, and why: pairs, entities and a report.
+    Link(link::LinkArgs),
     /// Find the encodings of two agencies that are alike.
     MatchEncodings(link::MatchArgs),
     /// Put the machine-readable part of rule files into the canonical form.
@@ -142,6 +144,7 @@ fn main() -> ExitCode {
         }
         Command::Format { files, write, check } => format::run(&files, write, check),
         Command::Check(args) => check::run(&args),
+        Command::Link(args) => link::link(&args),
         Command::Encode(args) => link::encode(&args),
         Command::MatchEncodings(args) => link::match_encodings(&args),
         Command::Explain(args) => explain::run(&args),

@@ -37,10 +37,22 @@ fn bits_are_those_of_the_python_package() {
     fs::write(folder.path().join("secret"), format!("{}\n", vectors["secret"].as_str().unwrap())).unwrap();
     for case in vectors["cases"].as_array().unwrap() {
         fs::write(folder.path().join("schema.json"), case["schema"].to_string()).unwrap();
-        let arguments =
-            ["encode", "--schema", "schema.json", "--secret-file", "secret", "people.csv", "--out", "clks.json"];
+        let arguments = [
+            "encode",
+            "--schema",
+            "schema.json",
+            "--secret-file",
+            "secret",
+            "people.csv",
+            "--out",
+            "clks.json",
+        ];
         let output = candour(folder.path(), &arguments);
-        assert!(said(&output).contains("7 rows in = 7 accepted + 0 undated + 0 rejected"), "{}", said(&output));
+        assert!(
+            said(&output).contains("7 rows in = 7 accepted + 0 undated + 0 rejected"),
+            "{}",
+            said(&output)
+        );
         let found: Value =
             serde_json::from_str(&fs::read_to_string(folder.path().join("clks.json")).unwrap()).unwrap();
         assert_eq!(found["clks"], case["clks"], "{}", case["name"]);
@@ -79,7 +91,8 @@ fn what_the_schema_does_not_allow_is_rejected_by_row_and_no_value_is_repeated() 
     encode("clks.json");
     let json: Value =
         serde_json::from_str(&fs::read_to_string(folder.path().join("clks.json")).unwrap()).unwrap();
-    let empty = json["clks"].as_array().unwrap().iter().map(|c| c.as_str().unwrap().starts_with("AAAAAAAAAAAA"));
+    let empty =
+        json["clks"].as_array().unwrap().iter().map(|c| c.as_str().unwrap().starts_with("AAAAAAAAAAAA"));
     assert_eq!(empty.collect::<Vec<_>>(), [false, true, true, false, false, false, false]);
 }
 
@@ -138,8 +151,16 @@ fn a_schema_that_asks_for_what_is_not_done_is_refused_with_the_place() {
     ] {
         assert!(schema.contains(from), "{from}");
         fs::write(folder.path().join("schema.json"), schema.replace(from, to)).unwrap();
-        let arguments =
-            ["encode", "--schema", "schema.json", "--secret-file", "secret", "people.csv", "--out", "clks.csv"];
+        let arguments = [
+            "encode",
+            "--schema",
+            "schema.json",
+            "--secret-file",
+            "secret",
+            "people.csv",
+            "--out",
+            "clks.csv",
+        ];
         let output = candour(folder.path(), &arguments);
         assert_eq!(output.status.code(), Some(2), "{to}");
         assert!(said(&output).contains(words), "{words:?} in\n{}", said(&output));

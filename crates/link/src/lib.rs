@@ -26,6 +26,7 @@ mod person;
 mod place;
 mod score;
 mod sound;
+pub mod spec;
 mod table;
 mod terms;
 mod train;

@@ -60,7 +60,18 @@ pub(crate) fn run(args: &EncodeArgs) -> Done<Look> {
     }
     let encoder = Encoder::new(&schema, &secret).map_err(|e| Failure::new(e.to_string()))?;
     let out = Whole::begin(&args.out)?;
-    let mut job = Job { schema: &schema, encoder, places: Vec::new(), values: Vec::new(), out, as_json, first: true, file: String::new(), blank: 0, failure: None };
+    let mut job = Job {
+        schema: &schema,
+        encoder,
+        places: Vec::new(),
+        values: Vec::new(),
+        out,
+        as_json,
+        first: true,
+        file: String::new(),
+        blank: 0,
+        failure: None,
+    };
     job.begin()?;
     let mut clean = true;
     for path in &args.files {
@@ -136,8 +147,12 @@ impl Take for Job<'_> {
         for (name, feature) in &self.schema.features {
             let place = columns.iter().position(|column| column == name);
             if place.is_none() && feature.is_some() {
-                return Err(Failure::new(format!("{} has no column \"{name}\"; it has {}", self.file, columns.join(", ")))
-                    .hint("the schema names the columns"));
+                return Err(Failure::new(format!(
+                    "{} has no column \"{name}\"; it has {}",
+                    self.file,
+                    columns.join(", ")
+                ))
+                .hint("the schema names the columns"));
             }
             self.places.push(place);
         }

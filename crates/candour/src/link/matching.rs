@@ -144,7 +144,8 @@ impl List {
         let wrong = |what: &str| Failure::new(format!("{}: {what}", path.display()));
         let value: serde_json::Value =
             serde_json::from_str(&text).map_err(|e| wrong(&format!("it is no JSON: {e}")))?;
-        let list = value.get("clks").and_then(|v| v.as_array()).ok_or_else(|| wrong("it has no list \"clks\""))?;
+        let list =
+            value.get("clks").and_then(|v| v.as_array()).ok_or_else(|| wrong("it has no list \"clks\""))?;
         self.files.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
         for (at, clk) in list.iter().enumerate() {
             let bytes = clk.as_str().and_then(|t| STANDARD.decode(t).ok());
@@ -165,8 +166,11 @@ impl Take for List {
     fn columns(&mut self, columns: &[String]) -> Done<()> {
         self.columns = ["file", "row", "clk"].map(|name| columns.iter().position(|c| c == name));
         if self.columns.iter().any(Option::is_none) {
-            return Err(Failure::new(format!("a list of encodings has the columns file, row and clk; found {}", columns.join(", ")))
-                .hint("make it with candour encode"));
+            return Err(Failure::new(format!(
+                "a list of encodings has the columns file, row and clk; found {}",
+                columns.join(", ")
+            ))
+            .hint("make it with candour encode"));
         }
         Ok(())
     }

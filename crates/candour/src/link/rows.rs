@@ -66,6 +66,10 @@ pub(super) trait Take {
     fn row(&mut self, number: u32, values: &[String]) -> Result<(), String>;
     /// A row that is no row.
     fn bad_row(&mut self) {}
+    /// Whether no more rows are wanted.
+    fn enough(&self) -> bool {
+        false
+    }
 }
 
 /// Reads a file and hands its rows on.
@@ -128,7 +132,7 @@ impl RowSink for Sink<'_> {
             Ok(()) => self.account.accepted += 1,
             Err(what) => self.account.reject(number, &what),
         }
-        self.failure.is_none()
+        self.failure.is_none() && !self.to.enough()
     }
 
     fn bad_row(&mut self, number: u32, _words: &str, what: &str, _hint: &str) {

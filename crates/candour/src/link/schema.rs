@@ -107,7 +107,11 @@ fn feature(of: &Object, name: &str, notes: &mut Vec<String>) -> Read<Option<Feat
 fn format(of: &Object) -> Read<Format> {
     match text(of, "type")? {
         Some("string") => {
-            only(of, "format", &["type", "encoding", "case", "minLength", "maxLength", "pattern", "description"])?;
+            only(
+                of,
+                "format",
+                &["type", "encoding", "case", "minLength", "maxLength", "pattern", "description"],
+            )?;
             Ok(Format::Text {
                 encoding: match text(of, "encoding")? {
                     None | Some("utf-8") => TextEncoding::Utf8,
@@ -142,7 +146,8 @@ fn format(of: &Object) -> Read<Format> {
         Some("enum") => {
             only(of, "format", &["type", "values", "description"])?;
             let values = of.get("values").and_then(Value::as_array).ok_or("enum: values is missing")?;
-            let text = |v: &Value| v.as_str().map(str::to_string).ok_or("enum: a value is no text".to_string());
+            let text =
+                |v: &Value| v.as_str().map(str::to_string).ok_or("enum: a value is no text".to_string());
             Ok(Format::OneOf(values.iter().map(text).collect::<Read<Vec<String>>>()?))
         }
         other => Err(format!("format {} is not known", other.unwrap_or("without a type"))),

@@ -26,7 +26,9 @@ impl Whole {
     /// Adds text.
     pub(super) fn put(&mut self, text: &str) -> Done<()> {
         match &mut self.file {
-            Some(file) => file.write_all(text.as_bytes()).map_err(|e| Failure::io("cannot write", &self.path, &e)),
+            Some(file) => {
+                file.write_all(text.as_bytes()).map_err(|e| Failure::io("cannot write", &self.path, &e))
+            }
             None => Ok(()),
         }
     }
