@@ -16,6 +16,7 @@ mod explain;
 mod failure;
 mod format;
 mod init;
+mod link;
 mod map;
 mod output;
 mod review;
@@ -67,6 +68,12 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// The duties of anyone's log of events: rows in, outcomes out.
     Check(check::CheckArgs),
+    /// Encode the people of a file under a secret that agencies share, so that no name needs to leave the agency.
+    Encode(link::EncodeArgs),
+    /// Find which rows of anybody's files are one person, how sure, and why: pairs, entities and a report.
+    Link(link::LinkArgs),
+    /// Find the encodings of two agencies that are alike.
+    MatchEncodings(link::MatchArgs),
     /// Put the machine-readable part of rule files into the canonical form.
     Format {
         /// Rule files.
@@ -141,6 +148,9 @@ fn main() -> ExitCode {
         }
         Command::Format { files, write, check } => format::run(&files, write, check),
         Command::Check(args) => check::run(&args),
+        Command::Link(args) => link::link(&args),
+        Command::Encode(args) => link::encode(&args),
+        Command::MatchEncodings(args) => link::match_encodings(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)

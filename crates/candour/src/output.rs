@@ -61,6 +61,14 @@ impl Staged {
     }
 }
 
+impl Staged {
+    /// Begins a file that may be handed to another thread.
+    pub(crate) fn sendable(&mut self, name: &str) -> io::Result<Box<dyn Write + Send>> {
+        let path = self.staging.join(name);
+        Ok(Box::new(Synced(BufWriter::with_capacity(1 << 18, File::create(path)?))))
+    }
+}
+
 impl Drop for Staged {
     fn drop(&mut self) {
         if !self.placed {

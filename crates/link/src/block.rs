@@ -7,10 +7,51 @@
 use crate::table::{Rule, Table, mix};
 use crate::terms::Limits;
 
+/// Records that have keys under numbered blocking rules.
+pub(crate) trait Keyed {
+    /// How many records.
+    fn records(&self) -> usize;
+    /// How many rules.
+    fn rules_len(&self) -> usize;
+    /// A rule in words.
+    fn rule_name(&self, rule: usize) -> String;
+    /// Key of a record under a rule; 0 is none.
+    fn key(&self, rule: usize, record: usize) -> u64;
+    /// Key that splits an oversized block, in turn; `None` beyond the last.
+    fn further(&self, rule: usize, turn: usize, record: usize) -> Option<u64>;
+    /// Further keys of a record under a rule, by its other names.
+    fn by_other(&self, _rule: usize, _record: usize, _keys: &mut Vec<u64>) {}
+    /// Most records that one key of other names may bring together.
+    fn by_other_max(&self, _rule: usize, limits: &Limits) -> usize {
+        limits.block_records_max
+    }
+}
+
+impl<T: Table> Keyed for T {
+    fn records(&self) -> usize {
+        self.len()
+    }
+    fn rules_len(&self) -> usize {
+        self.rules().len()
+    }
+    fn rule_name(&self, rule: usize) -> String {
+        self.rules()[rule].name.to_string()
+    }
+    fn key(&self, rule: usize, record: usize) -> u64 {
+        key_of_record(self, &self.rules()[rule], record)
+    }
+    fn further(&self, rule: usize, turn: usize, record: usize) -> Option<u64> {
+        self.rules()[rule].further.get(turn).map(|part| self.part(*part, record))
+    }
+    fn by_other(&self, rule: usize, record: usize, keys: &mut Vec<u64>) {
+        self.other_keys(&self.rules()[rule], record, keys);
+    }
+}
+
 /// The blocks of one rule: records in the order of their blocks, and where each block ends.
 pub(crate) struct RuleBlocks {
     /// The rule in words.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     members: Vec<u32>,
     /// For each block, the positions of its first member and behind its last.
     ranges: Vec<(u32, u32)>,
@@ -32,30 +73,30 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// Makes the blocks of a table.
-    pub(crate) fn make<T: Table>(table: &T, limits: &Limits) -> Blocks {
-        let n = table.len();
+    pub(crate) fn make<T: Keyed>(table: &T, limits: &Limits) -> Blocks {
+        let n = table.records();
         if n <= limits.all_pairs_records_max {
             return Blocks::every_pair(n);
         }
-        let rules = table.rules();
+        let rules = table.rules_len();
         let mut out = Blocks {
             rules: Vec::new(),
-            numbers: vec![0; n * rules.len()],
+            numbers: vec![0; n * rules],
             by_other_names: Vec::new(),
             notes: Vec::new(),
         };
-        for (r, rule) in rules.iter().enumerate() {
-            let blocks = rule_blocks(table, rule, limits, &mut out.notes);
+        for r in 0..rules {
+            let blocks = rule_blocks(table, r, limits, &mut out.notes);
             for (number, &(from, to)) in blocks.ranges.iter().enumerate() {
                 for &record in &blocks.members[from as usize..to as usize] {
-                    out.numbers[record as usize * rules.len() + r] = number as u32 + 1;
+                    out.numbers[record as usize * rules + r] = number as u32 + 1;
                 }
             }
             out.rules.push(blocks);
         }
         out.by_other_names = by_other_names(table, limits, &mut out.notes);
         let found: Vec<bool> =
-            out.by_other_names.iter().map(|&(a, b)| out.found_before(rules.len(), a, b)).collect();
+            out.by_other_names.iter().map(|&(a, b)| out.found_before(rules, a, b)).collect();
         let mut keep = found.iter();
         out.by_other_names.retain(|_| !keep.next().copied().unwrap_or(false));
         out
@@ -64,7 +105,7 @@ impl Blocks {
     /// One block of all records.
     fn every_pair(n: usize) -> Blocks {
         let all = RuleBlocks {
-            name: "every pair",
+            name: EVERY_PAIR.to_string(),
             members: (0..n as u32).collect(),
             ranges: if n > 1 { vec![(0, n as u32)] } else { Vec::new() },
             pairs: pairs_of(n as u64),
@@ -77,6 +118,14 @@ impl Blocks {
         let width = self.rules.len();
         let of = |record: u32| &self.numbers[record as usize * width..record as usize * width + rule];
         of(a).iter().zip(of(b)).any(|(x, y)| x == y && *x != 0)
+    }
+
+    /// Whether any rule, or other names, bring two records (the lower first) together.
+    pub(crate) fn holds(&self, a: u32, b: u32) -> bool {
+        let every = self.rules.len() == 1 && self.rules[0].name == EVERY_PAIR;
+        every
+            || self.found_before(self.rules.len(), a, b)
+            || self.by_other_names.binary_search(&(a, b)).is_ok()
     }
 
     /// Positions at which the pairs of a rule fall into about equal parts, first and last included.
@@ -115,6 +164,9 @@ impl Blocks {
     }
 }
 
+/// The one rule where all pairs are compared.
+const EVERY_PAIR: &str = "every pair";
+
 /// How many pairs a block gives.
 pub(crate) fn pairs_of(n: u64) -> u64 {
     n * n.saturating_sub(1) / 2
@@ -148,15 +200,15 @@ impl Run {
 /// Smallest size to which blocks are split to save pairs.
 const SPLIT_RECORDS_MIN: usize = 16;
 
-fn rule_blocks<T: Table>(table: &T, rule: &Rule, limits: &Limits, notes: &mut Vec<String>) -> RuleBlocks {
-    let mut keyed: Vec<(u64, u32)> = (0..table.len())
-        .filter_map(|record| match key_of_record(table, rule, record) {
+fn rule_blocks<T: Keyed>(table: &T, rule: usize, limits: &Limits, notes: &mut Vec<String>) -> RuleBlocks {
+    let mut keyed: Vec<(u64, u32)> = (0..table.records())
+        .filter_map(|record| match table.key(rule, record) {
             0 => None,
             key => Some((key, record as u32)),
         })
         .collect();
     let mut runs = runs_of(&mut keyed, 0, 0);
-    let pairs_max = (table.len() * limits.rule_pairs_per_record_max) as u64;
+    let pairs_max = (table.records() * limits.rule_pairs_per_record_max) as u64;
     let total = |runs: &[Run]| runs.iter().map(|r| pairs_of(r.len() as u64)).sum::<u64>();
     let mut size_max = limits.block_records_max;
     let mut uncompared = 0;
@@ -168,11 +220,11 @@ fn rule_blocks<T: Table>(table: &T, rule: &Rule, limits: &Limits, notes: &mut Ve
         while let Some(run) = waiting.pop() {
             if run.len() <= size_max {
                 next.push(run);
-            } else if let Some(&part) = rule.further.get(run.splits) {
+            } else if table.further(rule, run.splits, 0).is_some() {
                 split += 1;
                 let members = &mut keyed[run.from..run.to];
                 for m in members.iter_mut() {
-                    m.0 = table.part(part, m.1 as usize);
+                    m.0 = table.further(rule, run.splits, m.1 as usize).unwrap_or(0);
                 }
                 let parts = runs_of(members, run.from, run.splits + 1);
                 uncompared += run.len() - parts.iter().map(Run::len).sum::<usize>();
@@ -193,13 +245,13 @@ fn rule_blocks<T: Table>(table: &T, rule: &Rule, limits: &Limits, notes: &mut Ve
         notes.push(format!(
             "The blocking rule \"{}\" gave blocks too large to compare whole: {split} were split by further keys, and {uncompared} records were then \
              alone or still among too many and were left out of this rule. Other rules may still have compared them.",
-            rule.name
+            table.rule_name(rule)
         ));
     }
     let members = keyed.iter().map(|(_, record)| *record).collect();
     let pairs = total(&runs);
     RuleBlocks {
-        name: rule.name,
+        name: table.rule_name(rule),
         members,
         ranges: runs.iter().map(|r| (r.from as u32, r.to as u32)).collect(),
         pairs,
@@ -222,15 +274,15 @@ fn runs_of(keyed: &mut [(u64, u32)], offset: usize, splits: usize) -> Vec<Run> {
 }
 
 /// Pairs of which at least one record has the key by another of its names.
-fn by_other_names<T: Table>(table: &T, limits: &Limits, notes: &mut Vec<String>) -> Vec<(u32, u32)> {
+fn by_other_names<T: Keyed>(table: &T, limits: &Limits, notes: &mut Vec<String>) -> Vec<(u32, u32)> {
     let mut pairs = Vec::new();
     let mut keys = Vec::new();
     let mut too_large = 0;
-    for rule in table.rules() {
+    for rule in 0..table.rules_len() {
         let mut others: Vec<(u64, u32)> = Vec::new();
-        for record in 0..table.len() {
+        for record in 0..table.records() {
             keys.clear();
-            table.other_keys(rule, record, &mut keys);
+            table.by_other(rule, record, &mut keys);
             others.extend(keys.iter().map(|k| (*k, record as u32)));
         }
         if others.is_empty() {
@@ -239,8 +291,8 @@ fn by_other_names<T: Table>(table: &T, limits: &Limits, notes: &mut Vec<String>)
         others.sort_unstable();
         others.dedup();
         let mut known: Vec<(u64, u32)> = Vec::new();
-        for record in 0..table.len() {
-            let key = key_of_record(table, rule, record);
+        for record in 0..table.records() {
+            let key = table.key(rule, record);
             if key != 0 && others.binary_search_by_key(&key, |o| o.0).is_ok() {
                 known.push((key, record as u32));
             }
@@ -250,7 +302,7 @@ fn by_other_names<T: Table>(table: &T, limits: &Limits, notes: &mut Vec<String>)
             let start = known.partition_point(|k| k.0 < group[0].0);
             let same = known[start..].iter().take_while(|k| k.0 == group[0].0).map(|k| k.1);
             let all: Vec<u32> = group.iter().map(|o| o.1).chain(same).collect();
-            if all.len() > limits.block_records_max {
+            if all.len() > table.by_other_max(rule, limits) {
                 too_large += group.len();
                 continue;
             }

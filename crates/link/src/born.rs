@@ -35,6 +35,11 @@ pub(crate) fn read_born(text: &str, today: Day) -> Option<Born> {
     plausible(born, today)
 }
 
+/// Reads a date as a birth date is read, however long ago; `None` where no date can be made of it.
+pub(crate) fn read_date(text: &str, today: Day) -> Option<Born> {
+    read_parts(text.trim().to_lowercase().trim_matches(['?', '~', ' ']), today)
+}
+
 /// The interval of an age in whole years on a day.
 pub(crate) fn born_by_age(age: &str, on: Day, today: Day) -> Option<Born> {
     let years: i16 = age.trim().trim_end_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;

@@ -204,6 +204,11 @@ pub(crate) fn address(text: &str) -> Address {
     out
 }
 
+/// A street of its words, its type spelt out; what follows the type is left off.
+pub(crate) fn street_of(words: &[String]) -> String {
+    street(words)
+}
+
 fn street(words: &[String]) -> String {
     let last = (1..words.len()).rev().find(|&i| street_type(&words[i]).is_some());
     let mut parts: Vec<&str> = Vec::new();

@@ -12,7 +12,9 @@
 mod address;
 mod block;
 mod born;
+pub mod clk;
 mod cluster;
+pub mod columns;
 mod entities;
 mod forms;
 mod kernel;
@@ -24,6 +26,7 @@ mod person;
 mod place;
 mod score;
 mod sound;
+pub mod spec;
 mod table;
 mod terms;
 mod train;

@@ -112,6 +112,20 @@ const NO_NAME: [&str; 16] = [
     "notrecorded",
 ];
 
+/// Ranks and titles that some sources write where a name belongs.
+const RANKS: [&str; 14] = [
+    "baronet", "bt", "bart", "baron", "earl", "viscount", "duke", "marquess", "marquis", "count", "countess",
+    "the", "adult", "child",
+];
+
+/// Whether a normalised word is a title, an honour, a rank or a number and no name.
+pub(crate) fn is_rank(word: &str) -> bool {
+    TITLES.contains(&word)
+        || HONOURS.contains(&word)
+        || RANKS.contains(&word)
+        || word.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// A word in lower case without accents or signs: letters and digits only.
 pub(crate) fn plain(text: &str) -> String {
     if text.is_ascii() {

@@ -26,11 +26,11 @@ use row::{Row, row_of};
 
 /// What is worked out once for each word used as a name.
 #[derive(Clone, Copy, Default)]
-struct NameFacts {
-    families: Families,
-    sound: u64,
-    filed_sound: u64,
-    known: bool,
+pub(crate) struct NameFacts {
+    pub(crate) families: Families,
+    pub(crate) sound: u64,
+    pub(crate) filed_sound: u64,
+    pub(crate) known: bool,
     /// Which letters the word holds, one bit each; other characters share six bits.
     letters: u32,
     characters: u8,
@@ -38,7 +38,7 @@ struct NameFacts {
 
 impl NameFacts {
     /// No less than the Jaro-Winkler likeness of two words: what one holds and the other does not cannot match.
-    fn likeness_max(&self, other: &NameFacts) -> f64 {
+    pub(crate) fn likeness_max(&self, other: &NameFacts) -> f64 {
         let (a, b) = (u32::from(self.characters), u32::from(other.characters));
         let only_a = (self.letters & !other.letters).count_ones();
         let only_b = (other.letters & !self.letters).count_ones();
@@ -319,11 +319,12 @@ fn surname_parts(rows: &[Row], tokens: &mut Tokens) -> FixedMap<u32, Box<[u32]>>
     out
 }
 
-fn first_letters(word: &str, letters: usize) -> String {
+pub(crate) fn first_letters(word: &str, letters: usize) -> String {
     word.chars().take(letters).collect()
 }
 
-fn name_facts(word: &str) -> NameFacts {
+/// Works out what is known of a name.
+pub(crate) fn name_facts(word: &str) -> NameFacts {
     let families = families_of(word);
     NameFacts {
         families,
@@ -342,7 +343,7 @@ fn digits_of(born: u32) -> (u32, u32, u32) {
 }
 
 /// Digits of two dates that differ; two neighbours that changed places count as one.
-fn slips(a: u32, b: u32) -> u32 {
+pub(crate) fn slips(a: u32, b: u32) -> u32 {
     let digits = |mut n: u32| {
         let mut out = [0u32; 8];
         for place in out.iter_mut().rev() {

@@ -1,0 +1,220 @@
+//! The report of a linkage: what was compared, what it weighs, what it cost, what cannot be told. One page that needs
+//! nothing else and names no record.
+//!
+//! Error shares are what the program itself expects from its probabilities; they are no measurement against a truth, and the page
+//! says so.
+
+use link::columns::{ColumnLinks, ColumnTerms};
+use link::spec::word_of;
+
+use super::charts::{bars, escaped, lines, shown};
+use super::spec::Spec;
+use super::table::Loaded;
+use super::whole::csv_cell;
+
+/// Thresholds at which errors are told.
+const THRESHOLDS: [f64; 9] = [0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999];
+
+/// What the page is made from.
+pub(super) struct Facts<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) loaded: &'a Loaded,
+    pub(super) links: &'a ColumnLinks,
+    pub(super) terms: &'a ColumnTerms,
+}
+
+/// The comparisons and their levels as CSV: the key to the levels of a pair.
+pub(super) fn comparisons(links: &ColumnLinks) -> String {
+    let mut out = String::from("position,comparison,level,words,m,u,weight\n");
+    for (at, comparison) in links.comparisons.iter().enumerate() {
+        out += &format!("{},{},0,not given on one side,,,0\n", at + 1, csv_cell(&comparison.name));
+        for (level, (words, m, u, bits)) in comparison.levels.iter().enumerate() {
+            let (name, words) = (csv_cell(&comparison.name), csv_cell(words));
+            out += &format!("{},{name},{},{words},{m:.6e},{u:.6e},{bits:.3}\n", at + 1, level + 1);
+        }
+    }
+    out
+}
+
+/// The page.
+pub(super) fn html(facts: &Facts<'_>) -> String {
+    let mut page = String::from(HEAD);
+    page += &summary(facts);
+    page += &weights(facts.links);
+    page += &errors(facts);
+    page += &unlinkables(facts);
+    page += &blocking(facts.links);
+    page += &notes(facts);
+    page + "</main></body></html>\n"
+}
+
+const HEAD: &str = "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><title>Linkage report</title>\n\
+<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<style>\n\
+body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}main{max-width:60rem;margin:0 auto;padding:1.5rem}\n\
+table{border-collapse:collapse;margin:1rem 0}th,td{text-align:left;padding:.25rem .75rem;border-bottom:1px solid #ccc}td.n{text-align:right}\n\
+svg{width:100%;height:auto}svg text{font-size:12px}\n</style></head><body><main>\n<h1>Linkage report</h1>\n";
+
+fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let mut out = String::from("<table><thead><tr>");
+    heads.iter().for_each(|h| out += &format!("<th scope=\"col\">{}</th>", escaped(h)));
+    out += "</tr></thead><tbody>\n";
+    for row in rows {
+        out += "<tr>";
+        for (at, cell) in row.iter().enumerate() {
+            out += &format!("<td{}>{}</td>", if at == 0 { "" } else { " class=\"n\"" }, escaped(cell));
+        }
+        out += "</tr>\n";
+    }
+    out + "</tbody></table>\n"
+}
+
+fn summary(facts: &Facts<'_>) -> String {
+    let (links, loaded) = (facts.links, facts.loaded);
+    let n = loaded.records.len();
+    let mut sizes = vec![0usize; links.entities.certainty.len()];
+    links.entities.of.iter().for_each(|&e| sizes[e as usize] += 1);
+    let largest = sizes.iter().copied().max().unwrap_or(0);
+    let several = sizes.iter().filter(|&&s| s > 1).count();
+    let columns: Vec<Vec<String>> = facts
+        .spec
+        .columns
+        .iter()
+        .zip(&loaded.records.columns)
+        .map(|((name, kind), column)| {
+            let given = (0..n).filter(|&r| !column.value(r).is_empty()).count();
+            let share = 100.0 * given as f64 / n.max(1) as f64;
+            vec![name.clone(), word_of(*kind).to_string(), format!("{share:.1}")]
+        })
+        .collect();
+    format!(
+        "<p>{} records of {} sources were read and {} rows rejected. They are taken to be {} people or things: {} of them have more than one record, \
+         the largest {}. Joined from a probability of {}; every join is a proposal that a person can overrule.</p>\n\
+         <h2>What was compared</h2>\n{}",
+        shown(n as f64),
+        loaded.sources.len(),
+        loaded.rejected,
+        shown(sizes.len() as f64),
+        shown(several as f64),
+        largest,
+        facts.terms.join_probability_min,
+        table(&["column", "taken to hold", "given in % of records"], &columns)
+    )
+}
+
+fn weights(links: &ColumnLinks) -> String {
+    let mut rows = Vec::new();
+    for comparison in &links.comparisons {
+        for (words, _, _, bits) in &comparison.levels {
+            rows.push((format!("{}: {words}", comparison.name), *bits));
+        }
+    }
+    format!(
+        "<h2>What each agreement weighs</h2>\n<p>One bit doubles the odds that two records are one; a negative weight speaks against it. \
+         Agreement on a rare value weighs more than shown here, on a common one less.</p>\n{}",
+        bars("Weight of each level of each comparison", "bits", &rows)
+    )
+}
+
+/// What a threshold is expected to cost: pairs at or above it that are not one, and pairs below it that are.
+fn errors(facts: &Facts<'_>) -> String {
+    let mut pairs: Vec<f64> = facts.links.pairs.iter().map(|p| p.probability).collect();
+    pairs.sort_by(f64::total_cmp);
+    let all: f64 = pairs.iter().sum();
+    let at = |threshold: f64| {
+        let from = pairs.partition_point(|p| *p < threshold);
+        let kept = &pairs[from..];
+        let wrong = kept.iter().map(|p| 1.0 - p).sum::<f64>();
+        let missed = pairs[..from].iter().sum::<f64>();
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        (kept.len(), share(wrong, kept.len() as f64), share(missed, all))
+    };
+    let rows: Vec<Vec<String>> = THRESHOLDS
+        .iter()
+        .map(|&t| {
+            let (kept, wrong, missed) = at(t);
+            vec![
+                t.to_string(),
+                shown(kept as f64),
+                format!("{:.2}", 100.0 * wrong),
+                format!("{:.2}", 100.0 * missed),
+            ]
+        })
+        .collect();
+    let curve = |pick: fn((usize, f64, f64)) -> f64| {
+        (0..=50).map(|i| f64::from(i) / 50.0).map(|t| (t, pick(at(t)))).collect()
+    };
+    format!(
+        "<h2>Threshold against error</h2>\n<p>What the probabilities themselves lead one to expect; no truth was looked at. Pairs that no \
+         blocking rule brought together, and pairs below {}, are in no figure.</p>\n{}{}",
+        facts.terms.pair_probability_min,
+        lines(
+            "Expected share wrong and share missed by threshold",
+            "least probability of a pair",
+            &[("wrong, of the pairs kept", curve(|x| x.1)), ("missed, of all that are one", curve(|x| x.2))]
+        ),
+        table(&["pairs from", "how many", "% wrong", "% missed"], &rows)
+    )
+}
+
+/// Records that could not be linked to a copy of themselves: so little is given that even full agreement is not enough.
+fn unlinkables(facts: &Facts<'_>) -> String {
+    let (links, records) = (facts.links, &facts.loaded.records);
+    let n = records.len();
+    let expected: f64 = links.pairs.iter().map(|p| p.probability).sum();
+    let pairs = (n as f64 * (n as f64 - 1.0) / 2.0).max(1.0);
+    let prior = (expected.max(0.5) / pairs).log2();
+    let mut best = vec![prior; n];
+    let mut counted = Vec::new();
+    for comparison in &links.comparisons {
+        let Some(column) = records.columns.iter().find(|c| c.name == comparison.name) else { continue };
+        let Some((_, _, _, bits)) = comparison.levels.first() else { continue };
+        counted.push(comparison.name.as_str());
+        for (record, sum) in best.iter_mut().enumerate() {
+            if !column.value(record).is_empty() {
+                *sum += bits;
+            }
+        }
+    }
+    let share = |least: f64| {
+        let odds = (least / (1.0 - least)).log2();
+        best.iter().filter(|sum| **sum < odds).count() as f64 / n.max(1) as f64
+    };
+    let rows: Vec<Vec<String>> =
+        THRESHOLDS.iter().map(|&t| vec![t.to_string(), format!("{:.2}", 100.0 * share(t))]).collect();
+    let points = (1..50).map(|i| f64::from(i) / 50.0).map(|t| (t, share(t))).collect();
+    format!(
+        "<h2>Records that cannot be linked</h2>\n<p>The share of records in which so little is given that even a copy of the record would stay below \
+         the threshold. Counted with the weight of plain agreement on {}, and with the share of pairs that are one as found here.</p>\n{}{}",
+        escaped(&counted.join(", ")),
+        lines("Share of records that cannot reach a threshold", "threshold", &[("cannot be linked", points)]),
+        table(&["threshold", "% of records"], &rows)
+    )
+}
+
+fn blocking(links: &ColumnLinks) -> String {
+    let costs: Vec<(String, f64)> =
+        links.rules.iter().map(|r| (r.name.clone(), r.new_pairs as f64)).collect();
+    let rows: Vec<Vec<String>> = links
+        .rules
+        .iter()
+        .map(|r| {
+            let each = if r.new_found > 0.0 {
+                shown(r.new_pairs as f64 / r.new_found)
+            } else {
+                "none found".to_string()
+            };
+            vec![r.name.clone(), shown(r.pairs as f64), shown(r.new_pairs as f64), shown(r.new_found), each]
+        })
+        .collect();
+    format!(
+        "<h2>What blocking cost</h2>\n<p>Only pairs that share a key of some rule are compared; each once, under the first rule that gives it.</p>\n{}{}",
+        bars("Pairs that each rule adds", "pairs", &costs),
+        table(&["rule", "pairs", "of them new", "expected to be one", "pairs for each found"], &rows)
+    )
+}
+
+fn notes(facts: &Facts<'_>) -> String {
+    let mut out = String::from("<h2>What was chosen, and what could not be done</h2>\n<ul>\n");
+    facts.links.notes.iter().for_each(|n| out += &format!("<li>{}</li>\n", escaped(n)));
+    out + "</ul>\n<p>The method: docs/methods/linkage.md. The levels of a pair in the table of pairs are in the order of comparisons.csv.</p>\n"
+}

@@ -1,0 +1,306 @@
+//! How two records compare: the level of each feature.
+//!
+//! What this leaves out: what a level weighs.
+
+use super::features::{DateValue, Features, Pool};
+use super::levels::{EMAIL_GROUP, Sort, born, name, surname};
+use crate::kernel::{jaro_winkler, within_one_edit};
+use crate::nicknames::share_family;
+use crate::person::slips;
+use crate::table::Cache;
+
+/// How each feature of a pair came out: four bits each, the first lowest.
+pub(super) type Levels = u64;
+
+pub(super) fn level_of(levels: Levels, feature: usize) -> usize {
+    (levels >> (4 * feature) & 15) as usize
+}
+
+fn with(levels: Levels, feature: usize, level: u8) -> Levels {
+    levels | u64::from(level) << (4 * feature)
+}
+
+/// Least likeness (Jaro-Winkler) of words that are alike, and of those that are somewhat alike.
+const ALIKE_MIN: f64 = 0.92;
+const FORENAME_ALIKE_MIN: f64 = 0.88;
+const SOMEWHAT_ALIKE_MIN: f64 = 0.80;
+const STREET_ALIKE_MIN: f64 = 0.90;
+
+/// A word is taken for a name in its own right when this many records use it, and at least one in so many of those that use the other.
+const NAME_RECORDS_MIN: u32 = 5;
+const NAME_RARITY_MAX: u32 = 50;
+
+/// Days to a month, and to a year and what an age leaves open.
+const MONTH_DAYS_MAX: i32 = 31;
+const NEAR_DAYS_MAX: i32 = 366;
+
+impl Features {
+    /// Compares two records.
+    pub(super) fn compare(&self, a: usize, b: usize, cache: &mut Cache) -> Levels {
+        let (x, y) = (self.row(a), self.row(b));
+        let mut levels = 0;
+        for f in 0..self.width() {
+            levels = with(levels, f, self.level(f, x[f], y[f], cache));
+        }
+        if let Some((first, last)) = self.names
+            && level_of(levels, first) >= usize::from(name::SOME_LIKENESS)
+            && level_of(levels, last) >= usize::from(surname::SOME_LIKENESS)
+            && self.crossed(x[first], y[last], cache)
+            && self.crossed(x[last], y[first], cache)
+        {
+            levels &= !(15 << (4 * first) | 15 << (4 * last));
+            levels = with(levels, first, name::SWAPPED);
+        }
+        self.after_names(levels, x, y)
+    }
+
+    /// Puts addresses of electronic mail into the group of levels that fits how the names agree.
+    fn after_names(&self, mut levels: Levels, x: &[u32], y: &[u32]) -> Levels {
+        let Some((first, last)) = self.names else { return levels };
+        if level_of(levels, last) != usize::from(surname::SAME) {
+            return levels;
+        }
+        let initial = |t: u32| self.pools[0].tokens.word(t).chars().next();
+        let same_initial = x[first] == 0 || y[first] == 0 || initial(x[first]) == initial(y[first]);
+        let group = if same_initial { 2 } else { 1 };
+        for (f, feature) in self.features.iter().enumerate() {
+            let level = level_of(levels, f);
+            if feature.sort == Sort::Email && level != 0 {
+                levels &= !(15 << (4 * f));
+                levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
+            }
+        }
+        levels
+    }
+
+    /// Whether a forename and a surname are one word or spelt alike.
+    fn crossed(&self, a: u32, b: u32, cache: &mut Cache) -> bool {
+        let pool = &self.pools[0];
+        let (p, q) = (a.min(b), a.max(b));
+        a == b
+            || (p != 0
+                && cache.level(15, p, q, || {
+                    let (fa, fb) = (&pool.facts[p as usize], &pool.facts[q as usize]);
+                    let (x, y) = (pool.tokens.word(p), pool.tokens.word(q));
+                    u8::from(fa.likeness_max(fb) >= ALIKE_MIN && jaro_winkler(x, y) >= ALIKE_MIN)
+                }) == 1)
+    }
+
+    fn level(&self, f: usize, a: u32, b: u32, cache: &mut Cache) -> u8 {
+        if a == 0 || b == 0 {
+            return 0;
+        }
+        let feature = &self.features[f];
+        let pool = &self.pools[feature.pool];
+        match feature.sort {
+            Sort::Sex | Sort::Region | Sort::Unit => return if a == b { 1 } else { 2 },
+            Sort::Born | Sort::Date => return date_level(pool.dates[a as usize], pool.dates[b as usize]),
+            Sort::Forename | Sort::Middle => {}
+            _ if a == b => return 1,
+            _ => {}
+        }
+        let (a, b) = (a.min(b), a.max(b));
+        // Middle names share the pool of forenames but not their levels: the number of the feature tells them apart.
+        cache.level(f.min(14) as u64, a, b, || match feature.sort {
+            Sort::Forename => self.forename(f, a, b),
+            Sort::Middle => middle(pool, a, b),
+            Sort::Surname => surname_level(pool, a, b),
+            Sort::Postcode => postcode(pool, a, b),
+            Sort::Street => street(pool, a, b),
+            Sort::House => house(pool.tokens.word(a), pool.tokens.word(b)),
+            Sort::City | Sort::Category => {
+                let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
+                let alike = within_one_edit(x, y) && x.len() > 3 || jaro_winkler(x, y) >= ALIKE_MIN;
+                if alike { 2 } else { 3 }
+            }
+            Sort::Email => email(pool, a, b),
+            Sort::Telephone | Sort::Identifier => numbers(pool, a, b),
+            Sort::Text => text(pool, a, b),
+            Sort::Organisation => organisation(pool, a, b),
+            Sort::Sex | Sort::Region | Sort::Unit | Sort::Born | Sort::Date => 1,
+        })
+    }
+
+    fn forename(&self, f: usize, a: u32, b: u32) -> u8 {
+        let feature = &self.features[f];
+        let pool = &self.pools[feature.pool];
+        let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
+        let initial = |w: &str| w.chars().nth(1).is_none();
+        if initial(x) || initial(y) {
+            let agree = x.chars().next() == y.chars().next();
+            return if agree { name::INITIAL } else { name::DIFFERENT };
+        }
+        if a == b {
+            return name::SAME;
+        }
+        let (fa, fb) = (&pool.facts[a as usize], &pool.facts[b as usize]);
+        if share_family(&fa.families, &fb.families) {
+            return name::SHORT_FORM;
+        }
+        let likeness = if fa.likeness_max(fb) >= SOMEWHAT_ALIKE_MIN { jaro_winkler(x, y) } else { 0.0 };
+        let close = (x.len().min(y.len()) >= 3 && within_one_edit(x, y)) || likeness >= FORENAME_ALIKE_MIN;
+        let uses = |t: u32| feature.uses.get(t as usize).copied().unwrap_or(0);
+        let is_name = |t: u32| uses(t) >= NAME_RECORDS_MIN.max(uses(a).max(uses(b)) / NAME_RARITY_MAX);
+        if close {
+            let both = (fa.known || is_name(a)) && (fb.known || is_name(b));
+            return if both { name::BOTH_NAMES } else { name::ALIKE };
+        }
+        if fa.sound != 0 && fa.sound == fb.sound {
+            name::BOTH_NAMES
+        } else if likeness >= SOMEWHAT_ALIKE_MIN {
+            name::SOME_LIKENESS
+        } else {
+            name::DIFFERENT
+        }
+    }
+}
+
+fn middle(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
+    if a == b {
+        return 1;
+    }
+    let initial = |w: &str| w.chars().nth(1).is_none();
+    if x.chars().next() == y.chars().next() && (initial(x) || initial(y)) {
+        return 2;
+    }
+    if x.len().min(y.len()) >= 3 && within_one_edit(x, y) { 3 } else { 4 }
+}
+
+fn surname_level(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
+    if (x.contains(' ') || y.contains(' '))
+        && x.split(' ').any(|part| part.len() >= 3 && y.split(' ').any(|other| other == part))
+    {
+        return surname::PART;
+    }
+    let (fa, fb) = (&pool.facts[a as usize], &pool.facts[b as usize]);
+    let likeness = if fa.likeness_max(fb) >= SOMEWHAT_ALIKE_MIN { jaro_winkler(x, y) } else { 0.0 };
+    if likeness >= ALIKE_MIN || (x.len().min(y.len()) >= 4 && within_one_edit(x, y)) {
+        return surname::ALIKE;
+    }
+    if fa.sound != 0 && fa.sound == fb.sound || likeness >= 0.88 {
+        surname::SOUND
+    } else if likeness >= SOMEWHAT_ALIKE_MIN {
+        surname::SOME_LIKENESS
+    } else {
+        surname::DIFFERENT
+    }
+}
+
+fn postcode(pool: &Pool, a: u32, b: u32) -> u8 {
+    if within_one_edit(pool.tokens.word(a), pool.tokens.word(b)) {
+        2
+    } else if pool.heads[a as usize] == pool.heads[b as usize] {
+        3
+    } else {
+        4
+    }
+}
+
+fn street(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
+    if within_one_edit(x, y) || jaro_winkler(x, y) >= STREET_ALIKE_MIN {
+        return 2;
+    }
+    // The last word is the sort of street more often than its name.
+    let names = |s: &str| s.split(' ').filter(|w| w.len() >= 4).map(str::to_string).collect::<Vec<_>>();
+    let (p, q) = (names(x), names(y));
+    if p.iter().any(|w| q.contains(w)) { 3 } else { 4 }
+}
+
+fn house(x: &str, y: &str) -> u8 {
+    let close = x.len().max(y.len()) >= 2 && within_one_edit(x, y);
+    if close { 2 } else { 3 }
+}
+
+fn email(pool: &Pool, a: u32, b: u32) -> u8 {
+    if pool.heads[a as usize] == pool.heads[b as usize] {
+        return 2;
+    }
+    let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
+    let head = |s: &str| s.split('@').next().unwrap_or_default().to_string();
+    let alike = within_one_edit(x, y) || jaro_winkler(&head(x), &head(y)) >= 0.94;
+    if alike { 3 } else { 4 }
+}
+
+fn numbers(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
+    if x.iter().any(|t| y.contains(t)) {
+        return 1;
+    }
+    let word = |t: &u32| pool.elements.word(*t);
+    let close = |p: &str, q: &str| p.len().min(q.len()) >= 6 && within_one_edit(p, q);
+    if x.iter().any(|t| y.iter().any(|o| close(word(t), word(o)))) { 2 } else { 3 }
+}
+
+fn shared(x: &[u32], y: &[u32]) -> usize {
+    x.iter().filter(|t| y.contains(t)).count()
+}
+
+fn text(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
+    let both = shared(x, y);
+    if both == x.len() && both == y.len() {
+        return 1;
+    }
+    match both {
+        0 => {
+            let alike =
+                |p: &u32| y.iter().any(|q| within_one_edit(pool.elements.word(*p), pool.elements.word(*q)));
+            if x.iter().any(|p| pool.elements.word(*p).len() >= 5 && alike(p)) { 3 } else { 4 }
+        }
+        n if 2 * n >= x.len().max(y.len()) => 2,
+        _ => 3,
+    }
+}
+
+fn organisation(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
+    let word = |t: &u32| pool.elements.word(*t);
+    let slip = |p: &u32, q: &u32| p == q || word(p).len() >= 5 && within_one_edit(word(p), word(q));
+    if x.len() == y.len() && x.iter().all(|p| y.iter().any(|q| slip(p, q))) {
+        return 2;
+    }
+    match shared(x, y) {
+        0 => 5,
+        n if 2 * n >= x.len().max(y.len()) => 3,
+        _ => 4,
+    }
+}
+
+/// How two dates compare.
+pub(super) fn date_level(a: DateValue, b: DateValue) -> u8 {
+    if a.digits != 0 && b.digits != 0 {
+        return exact_level(a.digits, b.digits);
+    }
+    let gap = a.from.max(b.from) - a.to.min(b.to);
+    let width = (a.to - a.from).max(b.to - b.from);
+    match gap {
+        ..=0 if width <= MONTH_DAYS_MAX => born::MONTH,
+        ..=0 => born::YEAR,
+        1..=NEAR_DAYS_MAX => born::NEAR,
+        _ => born::DIFFERENT,
+    }
+}
+
+fn exact_level(a: u32, b: u32) -> u8 {
+    if a == b {
+        return born::SAME;
+    }
+    let parts = |n: u32| (n / 10_000, n / 100 % 100, n % 100);
+    let ((ya, ma, da), (yb, mb, db)) = (parts(a), parts(b));
+    if ya == yb && ma == db && da == mb {
+        return born::SWAPPED;
+    }
+    let off = slips(a, b);
+    if off == 1 {
+        return born::ONE_DIGIT;
+    }
+    match u32::from(ya == yb) + u32::from(ma == mb) + u32::from(da == db) {
+        2 => born::TWO_PARTS,
+        _ if off == 2 => born::TWO_DIGITS,
+        1 => born::ONE_PART,
+        _ => born::DIFFERENT,
+    }
+}

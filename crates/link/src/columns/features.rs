@@ -1,0 +1,478 @@
+//! Columns as prepared: features, each a number of a word for every record, with what is worked out once for each word.
+//!
+//! What this leaves out: how two words compare (`compare.rs`).
+
+use std::collections::BTreeSet;
+
+use super::levels::Sort;
+use super::{Column, ColumnKind, ColumnTerms, Records};
+use crate::born::read_date;
+use crate::forms;
+use crate::names::{self, plain, plain_words};
+use crate::person::{NameFacts, name_facts};
+use crate::table::{Tokens, count_uses, key_of};
+use crate::weights::COMMON_RECORDS;
+use model::Day;
+
+/// Most features: sixteen of four bits fill the levels of a pair.
+pub(super) const FEATURES_MAX: usize = 16;
+
+/// A date as digits (year, month, day; 0 where not exact) and as first and last day.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct DateValue {
+    pub(super) digits: u32,
+    pub(super) from: i32,
+    pub(super) to: i32,
+}
+
+/// Words of one sort of feature, and what is known of each.
+#[derive(Default)]
+pub(super) struct Pool {
+    pub(super) tokens: Tokens,
+    pub(super) facts: Vec<NameFacts>,
+    pub(super) dates: Vec<DateValue>,
+    /// Parts of a value that is a set (several numbers, words of a text).
+    pub(super) sets: Vec<Box<[u32]>>,
+    pub(super) elements: Tokens,
+    /// Postcode district, or what stands before the @.
+    pub(super) heads: Vec<u64>,
+}
+
+/// One feature of the records.
+pub(super) struct Feature {
+    pub(super) name: String,
+    pub(super) sort: Sort,
+    /// Kind of column by which blocking rules name it.
+    pub(super) kind: ColumnKind,
+    pub(super) pool: usize,
+    /// How many records use each word (each part of a set).
+    pub(super) uses: Vec<u32>,
+    /// Share of records that give it.
+    pub(super) given: f64,
+    /// Most sources give it or only some: share of distinct values among those given.
+    pub(super) distinct: f64,
+}
+
+/// The features of all records.
+pub(super) struct Features {
+    pub(super) features: Vec<Feature>,
+    pub(super) pools: Vec<Pool>,
+    rows: Vec<u32>,
+    pub(super) len: usize,
+    /// Numbers of forename and surname where both are there: only then can they have changed places.
+    pub(super) names: Option<(usize, usize)>,
+}
+
+/// What of a cell becomes the feature.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Take {
+    Plain,
+    FirstName,
+    SecondName,
+    FullFirst,
+    FullSecond,
+    FullLast,
+    FullRest,
+    AddressStreet,
+    AddressHouse,
+    AddressUnit,
+    AddressPostcode,
+}
+
+struct Plan {
+    name: String,
+    sort: Sort,
+    kind: ColumnKind,
+    inputs: Vec<(usize, Take)>,
+}
+
+/// Order of day and month where a column writes the year last, or eight digits in one.
+#[derive(Clone, Copy)]
+struct DateOrder {
+    month_first: bool,
+}
+
+impl Features {
+    pub(super) fn prepare(records: &Records, terms: &ColumnTerms, notes: &mut Vec<String>) -> Features {
+        let mut plans = plans(&records.columns);
+        if plans.len() > FEATURES_MAX {
+            let left: Vec<&str> = plans[FEATURES_MAX..].iter().map(|p| p.name.as_str()).collect();
+            notes.push(format!(
+                "At most {FEATURES_MAX} things are compared; not compared: {}.",
+                left.join(", ")
+            ));
+            plans.truncate(FEATURES_MAX);
+        }
+        let len = records.len();
+        let width = plans.len();
+        let mut out = Features {
+            features: Vec::with_capacity(width),
+            pools: Vec::new(),
+            rows: vec![0; len * width],
+            len,
+            names: None,
+        };
+        // Forenames and surnames share one pool, so that names which changed places can be seen.
+        out.pools.push(Pool::default());
+        for (f, plan) in plans.iter().enumerate() {
+            let pool = if matches!(plan.sort, Sort::Forename | Sort::Surname | Sort::Middle) {
+                0
+            } else {
+                out.pools.push(Pool::default());
+                out.pools.len() - 1
+            };
+            let at = |record: usize| record * width + f;
+            for &(column, take) in &plan.inputs {
+                let column = &records.columns[column];
+                if take == Take::FullRest {
+                    out.full_rest(column, f, pool, width);
+                    continue;
+                }
+                let order = date_order(column);
+                let mut memo = vec![u32::MAX; column.words.len()];
+                for record in 0..len {
+                    let code = column.code(record) as usize;
+                    if code == 0 || out.rows[at(record)] != 0 {
+                        continue;
+                    }
+                    if memo[code] == u32::MAX {
+                        let text = value_of(&column.words[code], plan.sort, take);
+                        memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
+                    }
+                    out.rows[at(record)] = memo[code];
+                }
+            }
+            out.features.push(Feature {
+                name: plan.name.clone(),
+                sort: plan.sort,
+                kind: plan.kind,
+                pool,
+                uses: Vec::new(),
+                given: 0.0,
+                distinct: 0.0,
+            });
+        }
+        out.count(notes);
+        let find = |sort| out.features.iter().position(|f| f.sort == sort);
+        out.names = find(Sort::Forename).zip(find(Sort::Surname));
+        out
+    }
+
+    /// Words of the whole name that are neither the forename nor the surname of the record.
+    fn full_rest(&mut self, column: &Column, f: usize, pool: usize, width: usize) {
+        let known: Vec<usize> =
+            (0..f).filter(|g| matches!(self.features[*g].sort, Sort::Forename | Sort::Surname)).collect();
+        for record in 0..self.len {
+            let named: Vec<&str> =
+                known.iter().map(|g| self.pools[0].tokens.word(self.rows[record * width + g])).collect();
+            let words: BTreeSet<String> = plain_words(column.value(record), &[',', '-', '.', '(', ')'])
+                .into_iter()
+                .filter(|w| !named.iter().any(|n| n.split(' ').any(|part| part == w)))
+                .collect();
+            let text = words.into_iter().collect::<Vec<_>>().join(" ");
+            let order = DateOrder { month_first: false };
+            self.rows[record * width + f] = self.pools[pool].add(&text, Sort::Text, order, Day(0));
+        }
+    }
+
+    fn count(&mut self, notes: &mut Vec<String>) {
+        let width = self.features.len();
+        for (f, feature) in self.features.iter_mut().enumerate() {
+            let pool = &self.pools[feature.pool];
+            let used = (0..self.len).map(|record| self.rows[record * width + f]);
+            let given = used.clone().filter(|t| *t != 0).count();
+            feature.given = given as f64 / self.len.max(1) as f64;
+            feature.uses = if pool.sets.is_empty() {
+                count_uses(pool.tokens.len(), used)
+            } else {
+                let parts = used.filter(|t| *t != 0).flat_map(|t| pool.sets[t as usize].iter().copied());
+                count_uses(pool.elements.len(), parts)
+            };
+            let distinct = feature.uses.iter().filter(|n| **n != 0).count();
+            feature.distinct = distinct as f64 / given.max(1) as f64;
+            if given == 0 && self.len > 0 {
+                notes.push(format!("The {} is given by no record and tells nothing.", feature.name));
+            }
+        }
+        for pool in &mut self.pools {
+            pool.tokens.close();
+            pool.elements.close();
+        }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.features.len()
+    }
+
+    /// The word numbers of a record.
+    pub(super) fn row(&self, record: usize) -> &[u32] {
+        let width = self.features.len();
+        &self.rows[record * width..(record + 1) * width]
+    }
+
+    /// Share of records that have the value on which two records agree in a feature; `partners` records are expected to have it
+    /// because they are of the same person, and do not make it common.
+    pub(super) fn share(&self, f: usize, a: u32, b: u32, partners: f64) -> f64 {
+        let feature = &self.features[f];
+        let pool = &self.pools[feature.pool];
+        let uses = if pool.sets.is_empty() || a == b && pool.sets[a as usize].len() == 1 {
+            let one = if pool.sets.is_empty() { a } else { pool.sets[a as usize][0] };
+            feature.uses[one as usize]
+        } else {
+            let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
+            let shared = x.iter().filter(|t| y.contains(t)).map(|t| feature.uses[*t as usize]);
+            // Words of a text are told by the rarest, several numbers by the commonest.
+            let told = if matches!(feature.sort, Sort::Text | Sort::Organisation) {
+                shared.min()
+            } else {
+                shared.max()
+            };
+            told.unwrap_or(1)
+        };
+        let documented = feature.sort.common().unwrap_or(0.0);
+        let given = self.len as f64 * feature.given;
+        let smoothing = COMMON_RECORDS.min(given / 10.0 + 10.0);
+        // The pair itself is one of the uses, not two: agreeing does not make its own value common.
+        let others = (f64::from(uses) - 1.0 - partners).max(0.0);
+        ((others + smoothing * documented) / (given + smoothing)).max(self.least_share(f))
+    }
+
+    /// The least share a value is taken to have: a quarter of the documented one, or half a record.
+    pub(super) fn least_share(&self, f: usize) -> f64 {
+        let feature = &self.features[f];
+        let given = (self.len as f64 * feature.given).max(1.0);
+        (feature.sort.common().unwrap_or(1.0) / 4.0).min(0.5 / given)
+    }
+}
+
+fn plans(columns: &[Column]) -> Vec<Plan> {
+    use ColumnKind as K;
+    let has = |kind: K| columns.iter().any(|c| c.kind == kind);
+    let mut out: Vec<Plan> = Vec::new();
+    let mut add = |name: &str, sort: Sort, kind: K, input: (usize, Take)| {
+        let merges = input.1 != Take::Plain;
+        match out.iter_mut().find(|p| merges && p.sort == sort && input.1 != Take::FullRest) {
+            Some(plan) => plan.inputs.push(input),
+            None => out.push(Plan { name: name.to_string(), sort, kind, inputs: vec![input] }),
+        }
+    };
+    for (at, column) in columns.iter().enumerate() {
+        let name = column.name.as_str();
+        let mut plain = |sort| add(name, sort, column.kind, (at, Take::Plain));
+        match column.kind {
+            K::Forename => {
+                add(name, Sort::Forename, K::Forename, (at, Take::FirstName));
+                if !has(K::MiddleName) {
+                    add("other forename", Sort::Middle, K::MiddleName, (at, Take::SecondName));
+                }
+            }
+            K::MiddleName => plain(Sort::Middle),
+            K::Surname => plain(Sort::Surname),
+            // A whole name fills in where the parts are not given or are only a title.
+            K::FullName if has(K::Forename) || has(K::Surname) => {
+                if has(K::Forename) {
+                    add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
+                }
+            }
+            K::FullName => {
+                add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
+                add("other forename", Sort::Middle, K::MiddleName, (at, Take::FullSecond));
+                add("surname", Sort::Surname, K::Surname, (at, Take::FullLast));
+            }
+            K::BirthDate => plain(Sort::Born),
+            K::Date => plain(Sort::Date),
+            K::Sex => plain(Sort::Sex),
+            K::Postcode => plain(Sort::Postcode),
+            K::Address => {
+                add("street", Sort::Street, K::Street, (at, Take::AddressStreet));
+                add("house number", Sort::House, K::HouseNumber, (at, Take::AddressHouse));
+                add("flat", Sort::Unit, K::Unit, (at, Take::AddressUnit));
+                add("postcode", Sort::Postcode, K::Postcode, (at, Take::AddressPostcode));
+            }
+            K::Street => plain(Sort::Street),
+            K::HouseNumber => plain(Sort::House),
+            K::Unit => plain(Sort::Unit),
+            K::City => plain(Sort::City),
+            K::Region => plain(Sort::Region),
+            K::Email => plain(Sort::Email),
+            K::Telephone => plain(Sort::Telephone),
+            K::Identifier | K::Plate => plain(Sort::Identifier),
+            K::Organisation => plain(Sort::Organisation),
+            K::Category => plain(Sort::Category),
+            K::Text => plain(Sort::Text),
+        }
+    }
+    if has(K::Forename) || has(K::Surname) {
+        for (at, column) in columns.iter().enumerate().filter(|(_, c)| c.kind == K::FullName) {
+            let name = format!("other words of {}", column.name);
+            let plan = Plan { name, sort: Sort::Text, kind: K::FullName, inputs: vec![(at, Take::FullRest)] };
+            out.push(plan);
+        }
+    }
+    out
+}
+
+/// The text of a cell that a feature holds, normalised.
+fn value_of(cell: &str, sort: Sort, take: Take) -> String {
+    match take {
+        Take::FirstName => {
+            return first_name(names::forenames(cell));
+        }
+        Take::SecondName => return names::forenames(cell).into_iter().nth(1).unwrap_or_default(),
+        Take::FullFirst => return first_name(names::whole_name(cell).forenames),
+        Take::FullSecond => return names::whole_name(cell).forenames.into_iter().nth(1).unwrap_or_default(),
+        Take::FullLast => {
+            let last = names::whole_name(cell).surname;
+            return if names::is_rank(&last) { String::new() } else { last };
+        }
+        Take::AddressStreet => return forms::address(cell).street,
+        Take::AddressHouse => return forms::address(cell).house,
+        Take::AddressUnit => return forms::address(cell).flat,
+        Take::AddressPostcode => return forms::address(cell).postcode.whole,
+        Take::Plain | Take::FullRest => {}
+    }
+    match sort {
+        Sort::Middle => names::forenames(cell).join(" "),
+        Sort::Forename => first_name(names::forenames(cell)),
+        Sort::Surname => {
+            let last = names::surname(cell);
+            if names::is_rank(&last) { String::new() } else { last }
+        }
+        Sort::Born | Sort::Date => cell.to_string(),
+        Sort::Street => {
+            let street = forms::street_of(&plain_words(cell, &['.', ',', '/']));
+            if street.is_empty() { plain(cell) } else { street }
+        }
+        Sort::Email => cell.to_lowercase(),
+        Sort::Telephone => cell.split('|').map(forms::telephone).collect::<Vec<_>>().join("|"),
+        Sort::Identifier => cell.split('|').map(plain).collect::<Vec<_>>().join("|"),
+        Sort::Text | Sort::Organisation => {
+            plain_words(&cell.replace('&', " and "), &[',', '-', '.', '(', ')', '/', ';', ':']).join(" ")
+        }
+        Sort::City | Sort::Category => plain_words(cell, &[',', '-', '.']).join(" "),
+        _ => plain(cell),
+    }
+}
+
+/// The first word that is no title, rank or number.
+fn first_name(words: Vec<String>) -> String {
+    words.into_iter().find(|w| !names::is_rank(w)).unwrap_or_default()
+}
+
+impl Pool {
+    fn add(&mut self, text: &str, sort: Sort, order: DateOrder, today: Day) -> u32 {
+        let text = text.trim_matches('|');
+        if text.is_empty() || means_nothing(text) {
+            return 0;
+        }
+        let date = if matches!(sort, Sort::Born | Sort::Date) {
+            match read_value(text, order, today) {
+                Some(date) => Some(date),
+                None => return 0,
+            }
+        } else {
+            None
+        };
+        let token = self.tokens.number(text);
+        let at = token as usize;
+        if let Some(date) = date {
+            grow(&mut self.dates, at, date);
+        }
+        match sort {
+            Sort::Forename | Sort::Surname | Sort::Middle if self.facts.len() <= at => {
+                grow(&mut self.facts, at, name_facts(text));
+            }
+            Sort::Telephone | Sort::Identifier if self.sets.len() <= at => {
+                let parts: BTreeSet<u32> =
+                    text.split('|').map(|p| self.elements.number(p)).filter(|t| *t != 0).collect();
+                grow(&mut self.sets, at, parts.into_iter().collect());
+            }
+            Sort::Text | Sort::Organisation if self.sets.len() <= at => {
+                let parts: BTreeSet<u32> = text.split(' ').map(|p| self.elements.number(p)).collect();
+                grow(&mut self.sets, at, parts.into_iter().collect());
+            }
+            Sort::Postcode if self.heads.len() <= at => {
+                let outward = forms::postcode(text).outward;
+                let head = if outward.is_empty() { text.chars().take(3).collect() } else { outward };
+                grow(&mut self.heads, at, key_of(&head));
+            }
+            Sort::Email if self.heads.len() <= at => {
+                grow(&mut self.heads, at, key_of(text.split('@').next().unwrap_or_default()));
+            }
+            _ => {}
+        }
+        token
+    }
+}
+
+fn grow<T: Clone + Default>(list: &mut Vec<T>, at: usize, value: T) {
+    if list.len() <= at {
+        list.resize(at + 1, T::default());
+    }
+    list[at] = value;
+}
+
+fn means_nothing(text: &str) -> bool {
+    matches!(text, "unknown" | "null" | "none" | "nan" | "na" | "n/a" | "nk" | "notknown")
+}
+
+/// Whether most dates of a column with the year last give the month first: seen by which part passes twelve.
+fn date_order(column: &Column) -> DateOrder {
+    let (mut first_over, mut second_over) = (0usize, 0usize);
+    if matches!(column.kind, ColumnKind::BirthDate | ColumnKind::Date) {
+        for word in &column.words {
+            if let Some([a, b, _]) = year_last(word) {
+                first_over += usize::from(a > 12);
+                second_over += usize::from(b > 12);
+            }
+        }
+    }
+    DateOrder { month_first: second_over > first_over }
+}
+
+/// Parts of a date of digits that has its year last: `23/11/1956`, `11231956`.
+fn year_last(text: &str) -> Option<[u32; 3]> {
+    let groups: Vec<&str> = text.trim().split(['/', '-', '.']).collect();
+    let number = |s: &str| s.bytes().all(|b| b.is_ascii_digit()).then(|| s.parse::<u32>().ok()).flatten();
+    match groups.as_slice() {
+        [a, b, y] if y.len() == 4 && a.len() <= 2 && b.len() <= 2 => {
+            Some([number(a)?, number(b)?, number(y)?])
+        }
+        [all] if all.len() == 8 && number(all)? > 0 => {
+            let (head, year) = (number(&all[..4])?, number(&all[4..])?);
+            let starts_with_year = (1500..=2100).contains(&head);
+            (!starts_with_year && (1500..=2100).contains(&year)).then(|| {
+                let [a, b] = [head / 100, head % 100];
+                [a, b, year]
+            })
+        }
+        _ => None,
+    }
+}
+
+fn read_value(text: &str, order: DateOrder, today: Day) -> Option<DateValue> {
+    let exact = |y: u32, m: u32, d: u32| {
+        let digits = y * 10_000 + m * 100 + d;
+        let day = Day::ymd(y as i16, m.min(99) as i8, d.min(99) as i8).map_or(0, |day| day.0);
+        Some(DateValue { digits, from: day, to: day })
+    };
+    if let Some([a, b, y]) = year_last(text) {
+        let (m, d) = if order.month_first { (a, b) } else { (b, a) };
+        let (m, d) = if m > 12 && d <= 12 { (d, m) } else { (m, d) };
+        return exact(y, m, d);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let only_date = text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '/');
+    if digits.len() == 8 && only_date {
+        let n: u32 = digits.parse().ok()?;
+        return exact(n / 10_000, n / 100 % 100, n % 100);
+    }
+    let born = read_date(text, today)?;
+    let digits = if born.from == born.to {
+        let (y, m, d) = born.from.parts();
+        u32::try_from(y).ok()? * 10_000 + m as u32 * 100 + d as u32
+    } else {
+        0
+    };
+    Some(DateValue { digits, from: born.from.0, to: born.to.0 })
+}

@@ -1,0 +1,186 @@
+//! From scored pairs to entities, and what pairs say about each other.
+//!
+//! A record that fits two others which cannot be one belongs to one of them at most: their odds share one certainty. Groups grow from the
+//! strongest pair down, and two groups become one only where their members taken together speak for it: a weak bridge joins nobody. What
+//! this leaves out: decisions of people.
+
+use super::score::Scorer;
+use super::{ColumnTerms, Records, ScoredPair};
+
+/// Entities of records.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Entities {
+    /// Entity of each record, numbered in order of their first records.
+    pub of: Vec<u32>,
+    /// Certainty of each entity: the least probability among the pairs that first joined it; 1 for a single record.
+    pub certainty: Vec<f64>,
+}
+
+/// Most records that a record is looked at with to see which of them exclude each other.
+const RIVALS_MAX: usize = 24;
+/// The most that a third record multiplies the odds of a pair by.
+const SUPPORT_MAX: f64 = 1_024.0;
+/// The most one pair says for or against two groups being one.
+const SAY_BITS_MAX: f64 = 10.0;
+/// Most members of a group that are asked about another group.
+const ASKED_MAX: usize = 12;
+
+/// Entities, and the pairs with their probabilities settled.
+pub(super) fn settle(
+    mut pairs: Vec<ScoredPair>,
+    mut scorer: Scorer<'_>,
+    records: &Records,
+    terms: &ColumnTerms,
+    notes: &mut Vec<String>,
+) -> (Vec<ScoredPair>, Entities) {
+    compete(&mut pairs, &mut scorer, records);
+    let mut groups = Groups {
+        parent: (0..records.len() as u32).collect(),
+        members: (0..records.len() as u32).map(|r| vec![r]).collect(),
+        certainty: vec![1.0; records.len()],
+        records,
+        scorer,
+        most: terms.limits.entity_records_max,
+        refused: 0,
+    };
+    let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
+    order.retain(|i| pairs[*i as usize].probability >= terms.join_probability_min);
+    order.sort_by(|i, j| {
+        let (p, q) = (&pairs[*i as usize], &pairs[*j as usize]);
+        q.probability.total_cmp(&p.probability).then(q.weight_bits.total_cmp(&p.weight_bits)).then(i.cmp(j))
+    });
+    for i in order {
+        let pair = pairs[i as usize];
+        groups.take(pair.left, pair.right, pair.probability);
+    }
+    if groups.refused > 0 {
+        notes.push(format!(
+            "{} pairs were likely enough by themselves and were not joined: other records of the two groups speak against it.",
+            groups.refused
+        ));
+    }
+    (pairs, groups.entities())
+}
+
+/// What third records say about each pair. With odds `p` that a record and a third are one, and `q` that the third and the other are, the
+/// odds of the pair are multiplied by `(1 + p q) / (1 + p + q)`: all three as one against every other way in which they can stand.
+fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records) {
+    let mut fits: Vec<(u32, u32, u32)> = Vec::with_capacity(pairs.len() * 2);
+    for (i, pair) in pairs.iter().enumerate() {
+        fits.push((pair.left, pair.right, i as u32));
+        fits.push((pair.right, pair.left, i as u32));
+    }
+    fits.sort_by(|p, q| {
+        let bits = |f: &(u32, u32, u32)| pairs[f.2 as usize].weight_bits;
+        p.0.cmp(&q.0).then(bits(q).total_cmp(&bits(p))).then(p.1.cmp(&q.1))
+    });
+    let odds: Vec<f64> = pairs.iter().map(|p| p.weight_bits.min(60.0).exp2()).collect();
+    let mut against = vec![0.0f64; pairs.len()];
+    let mut support = vec![1.0f64; pairs.len()];
+    for of in fits.chunk_by(|p, q| p.0 == q.0).filter(|f| f.len() > 1) {
+        let near = &of[..of.len().min(RIVALS_MAX)];
+        let mut against_here = vec![0.0f64; near.len()];
+        for (i, &(_, x, pair)) in near.iter().enumerate() {
+            for (j, &(_, y, other)) in near.iter().enumerate().skip(i + 1) {
+                let apart = records.excluded(x as usize, y as usize);
+                let between = if apart { 0.0 } else { scorer.bits(x, y).min(60.0).exp2() };
+                let says = |p: f64| (1.0 + p * between) / (1.0 + p + between);
+                for (at, one, p) in [(i, pair, odds[other as usize]), (j, other, odds[pair as usize])] {
+                    let factor = says(p);
+                    if factor < 1.0 {
+                        against_here[at] += 1.0 / factor - 1.0;
+                    } else {
+                        let best = &mut support[one as usize];
+                        *best = best.max(factor);
+                    }
+                }
+            }
+        }
+        for (said, &(_, _, pair)) in against_here.iter().zip(near) {
+            against[pair as usize] = against[pair as usize].max(*said);
+        }
+    }
+    for (i, pair) in pairs.iter_mut().enumerate() {
+        // A pair that another record speaks for is not spoken against by those that record is not.
+        let factor = if support[i] > 1.0 { support[i].min(SUPPORT_MAX) } else { 1.0 / (1.0 + against[i]) };
+        let odds = odds[i] * factor;
+        pair.probability = odds / (1.0 + odds);
+    }
+}
+
+struct Groups<'a> {
+    parent: Vec<u32>,
+    members: Vec<Vec<u32>>,
+    certainty: Vec<f64>,
+    records: &'a Records,
+    scorer: Scorer<'a>,
+    most: usize,
+    refused: usize,
+}
+
+impl Groups<'_> {
+    fn root(&mut self, mut x: u32) -> u32 {
+        while self.parent[x as usize] != x {
+            let up = self.parent[self.parent[x as usize] as usize];
+            self.parent[x as usize] = up;
+            x = up;
+        }
+        x
+    }
+
+    fn take(&mut self, a: u32, b: u32, p: f64) {
+        let (x, y) = (self.root(a), self.root(b));
+        if x == y {
+            return;
+        }
+        if !self.may_join(x, y) {
+            self.refused += 1;
+            return;
+        }
+        let (x, y) = (x.min(y), x.max(y));
+        let moved = std::mem::take(&mut self.members[y as usize]);
+        self.members[x as usize].extend(moved);
+        self.parent[y as usize] = x;
+        let least = self.certainty[x as usize].min(self.certainty[y as usize]).min(p);
+        self.certainty[x as usize] = least;
+    }
+
+    /// Whether the members of two groups, taken together, speak for one.
+    fn may_join(&mut self, x: u32, y: u32) -> bool {
+        let (of_x, of_y) = (self.members[x as usize].clone(), self.members[y as usize].clone());
+        if of_x.len() == 1 && of_y.len() == 1 {
+            return true;
+        }
+        if of_x.len() + of_y.len() > self.most {
+            return false;
+        }
+        let any_once = !self.records.once_each.is_empty();
+        if any_once
+            && of_x.iter().any(|a| of_y.iter().any(|b| self.records.excluded(*a as usize, *b as usize)))
+        {
+            return false;
+        }
+        let mut said = 0.0;
+        for &a in of_x.iter().take(ASKED_MAX) {
+            for &b in of_y.iter().take(ASKED_MAX) {
+                said += self.scorer.bits(a, b).clamp(-SAY_BITS_MAX, SAY_BITS_MAX);
+            }
+        }
+        said >= 0.0
+    }
+
+    fn entities(mut self) -> Entities {
+        let n = self.records.len() as u32;
+        let mut number = vec![u32::MAX; n as usize];
+        let mut out = Entities::default();
+        for record in 0..n {
+            let root = self.root(record) as usize;
+            if number[root] == u32::MAX {
+                number[root] = out.certainty.len() as u32;
+                out.certainty.push(self.certainty[root]);
+            }
+            out.of.push(number[root]);
+        }
+        out
+    }
+}

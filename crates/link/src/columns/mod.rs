@@ -1,0 +1,332 @@
+//! Linkage of a table of typed columns: the kernel for anybody's files, without mentions and without a review.
+//!
+//! A caller says of each column what it holds ([`ColumnKind`]); everything else (comparisons, blocking rules, weights) follows from that
+//! and from the records themselves. Two things are modelled that plain Fellegi and Sunter leaves out: pairs at one *place* (a
+//! household, neighbours) apart from pairs elsewhere, and *relatives* apart from strangers; so that a shared address counts once, however
+//! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files, decisions of people, labels.
+
+mod compare;
+mod features;
+mod join;
+mod levels;
+mod rules;
+mod score;
+mod train;
+
+use crate::block::Blocks;
+use crate::table::FixedMap;
+use crate::terms::Limits;
+use features::Features;
+use model::Day;
+
+pub use join::Entities;
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ColumnKind {
+    /// Forename, or several forenames in one cell.
+    Forename,
+    /// Middle name or initial.
+    MiddleName,
+    /// Surname.
+    Surname,
+    /// Whole name in one cell.
+    FullName,
+    /// Birth date, exact or rough: also a year only, or `14 in 2002`.
+    BirthDate,
+    /// Any other date that belongs to the person (an appointment, say).
+    Date,
+    /// Sex.
+    Sex,
+    /// Postcode of any country.
+    Postcode,
+    /// Whole address in one cell.
+    Address,
+    /// Street without the house number.
+    Street,
+    /// House number.
+    HouseNumber,
+    /// Flat or unit.
+    Unit,
+    /// Town or city.
+    City,
+    /// County or state.
+    Region,
+    /// Electronic mail address.
+    Email,
+    /// Telephone number; several apart by `|`.
+    Telephone,
+    /// Number given by an authority; several apart by `|`.
+    Identifier,
+    /// Registration mark.
+    Plate,
+    /// Name of a body.
+    Organisation,
+    /// Occupation, rank or another word from a list.
+    Category,
+    /// Free text of a few words.
+    Text,
+}
+
+/// One column: what it holds and its values, each distinct one kept once.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Name as the source has it.
+    pub name: String,
+    /// What it holds.
+    pub kind: ColumnKind,
+    codes: Vec<u32>,
+    words: Vec<Box<str>>,
+    numbers: FixedMap<Box<str>, u32>,
+}
+
+impl Column {
+    /// An empty column.
+    pub fn new(name: impl Into<String>, kind: ColumnKind) -> Column {
+        Column {
+            name: name.into(),
+            kind,
+            codes: Vec::new(),
+            words: vec!["".into()],
+            numbers: FixedMap::default(),
+        }
+    }
+
+    /// Adds the value of the next record; an empty one is a value not given.
+    pub fn push(&mut self, value: &str) {
+        let value = value.trim();
+        let code = if value.is_empty() {
+            0
+        } else if let Some(&code) = self.numbers.get(value) {
+            code
+        } else {
+            let code = u32::try_from(self.words.len()).expect("at most 4,294,967,295 distinct values");
+            self.words.push(value.into());
+            self.numbers.insert(value.into(), code);
+            code
+        };
+        self.codes.push(code);
+    }
+
+    /// How many records have been added.
+    pub fn len(&self) -> usize {
+        self.codes.len()
+    }
+
+    /// Whether no record has been added.
+    pub fn is_empty(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// The value of a record, empty where not given.
+    pub fn value(&self, record: usize) -> &str {
+        &self.words[self.codes[record] as usize]
+    }
+
+    fn code(&self, record: usize) -> u32 {
+        self.codes[record]
+    }
+}
+
+/// Records to link: columns of equal length, and what is known of where the records come from.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// For each record the number of its source (a file, a register); empty where there is one source.
+    pub source: Vec<u32>,
+    /// For each source whether a person stands in it at most once (a census, a register without duplicates).
+    pub once_each: Vec<bool>,
+}
+
+impl Records {
+    /// How many records.
+    pub fn len(&self) -> usize {
+        self.columns.first().map_or(0, Column::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn source_of(&self, record: usize) -> u32 {
+        self.source.get(record).copied().unwrap_or(0)
+    }
+
+    /// Whether two records cannot be one because a source holds a person at most once.
+    fn excluded(&self, a: usize, b: usize) -> bool {
+        let source = self.source_of(a);
+        source == self.source_of(b) && self.once_each.get(source as usize).copied().unwrap_or(false)
+    }
+}
+
+/// The form in which a column is a part of a blocking key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum KeyForm {
+    /// The whole value, normalised.
+    Whole,
+    /// By sound; forenames under their full form.
+    Sound,
+    /// The first so many characters.
+    First(u8),
+    /// The last so many characters.
+    Last(u8),
+    /// Of a whole name: each word of the record's names by sound; records that share any are compared.
+    AnyWord,
+    /// Of a date: the year.
+    Year,
+    /// Of a date: day and month in either order.
+    DayMonth,
+    /// Of a date: year, and day and month in either order.
+    DateEitherWay,
+    /// Of a date: year and month.
+    YearMonth,
+}
+
+/// A blocking rule: records are compared where all parts agree.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyRule {
+    /// Parts: a kind of column and the form of it.
+    pub parts: Vec<(ColumnKind, KeyForm)>,
+}
+
+/// How the records are linked.
+#[derive(Clone, Debug)]
+pub struct ColumnTerms {
+    /// Last day of the records: no birth date lies after it.
+    pub observation_date: Day,
+    /// How many threads score; the result is the same for any number.
+    pub threads: usize,
+    /// Whether pairs within one source are compared too. Without it, only pairs across sources are.
+    pub within_sources: bool,
+    /// Blocking rules; empty for those that follow from the kinds of columns.
+    pub rules: Vec<KeyRule>,
+    /// Least probability of a pair that is listed.
+    pub pair_probability_min: f64,
+    /// Least probability at which records are joined to entities.
+    pub join_probability_min: f64,
+    /// Limits; reaching one is reported.
+    pub limits: Limits,
+}
+
+impl ColumnTerms {
+    /// The default terms: two threads, all pairs, rules chosen automatically, pairs from 0.01, entities joined at 0.95.
+    pub fn new(observation_date: Day) -> ColumnTerms {
+        ColumnTerms {
+            observation_date,
+            threads: 2,
+            within_sources: true,
+            rules: Vec::new(),
+            pair_probability_min: 0.01,
+            join_probability_min: crate::terms::PROBABLE_PROBABILITY_MIN,
+            limits: Limits { rule_pairs_per_record_max: 100, ..Limits::default() },
+        }
+    }
+}
+
+/// One scored pair.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct ScoredPair {
+    /// Lower record.
+    pub left: u32,
+    /// Higher record.
+    pub right: u32,
+    /// Weight in bits, the prior included.
+    pub weight_bits: f64,
+    /// Probability that both are one, after other records that either fits have been taken into account.
+    pub probability: f64,
+    /// Level of each comparison, four bits each, the first lowest; 0 is "not given on one side".
+    pub levels: u64,
+}
+
+impl ScoredPair {
+    /// The level of a comparison.
+    pub fn level(&self, comparison: usize) -> usize {
+        (self.levels >> (4 * comparison) & 15) as usize
+    }
+}
+
+/// A comparison and its levels as they were weighed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ComparisonInfo {
+    /// What is compared.
+    pub name: String,
+    /// For levels 1 and up: words, `m`, `u` and weight in bits (`log2(m / u)`).
+    pub levels: Vec<(&'static str, f64, f64, f64)>,
+}
+
+/// What a blocking rule cost and found.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RuleInfo {
+    /// In words.
+    pub name: String,
+    /// Pairs it gives, those of earlier rules included.
+    pub pairs: u64,
+    /// Pairs that no earlier rule gave.
+    pub new_pairs: u64,
+    /// Pairs expected to be one among the new ones: the sum of their probabilities.
+    pub new_found: f64,
+}
+
+/// What linkage made of the records.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ColumnLinks {
+    /// Pairs at or above the least probability, in order of their records.
+    pub pairs: Vec<ScoredPair>,
+    /// Entity of each record, numbered in order of first records, and how certain each is.
+    pub entities: Entities,
+    /// The comparisons, in the order of [`ScoredPair::levels`].
+    pub comparisons: Vec<ComparisonInfo>,
+    /// The blocking rules in the order in which they were asked.
+    pub rules: Vec<RuleInfo>,
+    /// What was chosen, what could not be done, and what training found, in plain English.
+    pub notes: Vec<String>,
+}
+
+/// Links the records of a table: pairs with their probabilities, and entities.
+///
+/// Pure: the same records and terms give the same result to the byte, whatever the number of threads.
+///
+/// # Panics
+///
+/// Where columns are of different lengths, or there are more than 4,294,967,294 records.
+pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
+    let n = records.len();
+    assert!(records.columns.iter().all(|c| c.len() == n), "columns of equal length");
+    assert!(n < u32::MAX as usize, "fewer than 4,294,967,295 records");
+    let mut out = ColumnLinks::default();
+    let features = Features::prepare(records, terms, &mut out.notes);
+    let blocks = blocks(&features, terms, &mut out.notes);
+    let model = train::train(&features, &blocks, records, terms, &mut out.notes);
+    let (pairs, rules) = score::pairs(&features, &blocks, &model, records, terms);
+    out.rules = rules;
+    out.comparisons = model.info(&features);
+    let scorer = score::Scorer::new(&features, &model);
+    let (pairs, entities) = join::settle(pairs, scorer, records, terms, &mut out.notes);
+    out.pairs = pairs;
+    out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
+    out.entities = entities;
+    out
+}
+
+/// Whether the blocking rules bring pairs together: for measuring what blocking misses.
+pub fn blocking_finds(records: &Records, terms: &ColumnTerms, pairs: &[(u32, u32)]) -> Vec<bool> {
+    let mut notes = Vec::new();
+    let features = Features::prepare(records, terms, &mut notes);
+    let blocks = blocks(&features, terms, &mut notes);
+    let found = |&(a, b): &(u32, u32)| blocks.holds(a.min(b), a.max(b));
+    pairs.iter().map(found).collect()
+}
+
+fn blocks(features: &Features, terms: &ColumnTerms, notes: &mut Vec<String>) -> Blocks {
+    let keys = rules::Keys::choose(features, terms, notes);
+    let mut limits = terms.limits.clone();
+    if terms.rules.is_empty() {
+        let most = rules::pairs_per_record(features.len);
+        limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(most);
+    }
+    let blocks = Blocks::make(&keys, &limits);
+    notes.extend(blocks.notes.iter().cloned());
+    blocks
+}

@@ -1,0 +1,156 @@
+//! Pairs weighed: blocks to scored pairs, with the frequencies of the values they agree on.
+//!
+//! Threads share the positions of a rule's blocks; their results are put together in order, so their number never shows. What this
+//! leaves out: what other pairs say about a pair (`join.rs`).
+
+use super::compare::{Levels, level_of};
+use super::features::Features;
+use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
+use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
+use crate::block::Blocks;
+use crate::table::{Cache, FixedMap, Kin};
+use crate::weights::probability;
+
+/// What is worked out once for a pattern of levels.
+#[derive(Clone, Copy)]
+struct Known {
+    classes: [f64; CLASSES],
+    /// Features at level 1 that are weighed by how common the value is, one bit each.
+    by_value: u32,
+    /// The most such a pair can weigh.
+    most_bits: f64,
+}
+
+/// Weighs pairs.
+pub(super) struct Scorer<'a> {
+    features: &'a Features,
+    model: &'a Model,
+    cache: Cache,
+    known: FixedMap<Levels, Known>,
+}
+
+fn bits_of(classes: &[f64; CLASSES]) -> f64 {
+    let one = classes[ONE_HERE] + classes[ONE_MOVED];
+    let two = classes[KIN_HERE] + classes[STRANGERS_HERE] + classes[STRANGERS];
+    (one.max(1e-300) / two.max(1e-300)).log2()
+}
+
+impl<'a> Scorer<'a> {
+    pub(super) fn new(features: &'a Features, model: &'a Model) -> Scorer<'a> {
+        Scorer { features, model, cache: Cache::new(), known: FixedMap::default() }
+    }
+
+    /// Weight and levels of a pair; no weight where it is below `least_bits`.
+    pub(super) fn weigh(&mut self, a: u32, b: u32, least_bits: f64) -> (Option<f64>, Levels) {
+        let levels = self.features.compare(a as usize, b as usize, &mut self.cache);
+        let (features, model) = (self.features, self.model);
+        let known = *self.known.entry(levels).or_insert_with(|| know(features, model, levels));
+        if known.most_bits < least_bits {
+            return (None, levels);
+        }
+        let classes = by_value(features, model, known, a, b);
+        let bits = bits_of(&classes);
+        ((bits >= least_bits).then_some(bits), levels)
+    }
+
+    /// Weight of a pair.
+    pub(super) fn bits(&mut self, a: u32, b: u32) -> f64 {
+        self.weigh(a.min(b), a.max(b), f64::NEG_INFINITY).0.unwrap_or(0.0)
+    }
+}
+
+fn know(features: &Features, model: &Model, levels: Levels) -> Known {
+    let classes = model.classes(features, levels);
+    let mut by_value = 0;
+    let mut rarest = classes;
+    for f in 0..features.width() {
+        let sort = features.features[f].sort;
+        if level_of(levels, f) == 1 && sort.common().is_some() {
+            by_value |= 1 << f;
+            let least = features.least_share(f).min(model.u[f][1]);
+            scale(features, model, &mut rarest, f, least);
+        }
+    }
+    Known { classes, by_value, most_bits: bits_of(&rarest) }
+}
+
+/// Puts the share of one value in the place of the average in the classes of strangers.
+fn scale(features: &Features, model: &Model, classes: &mut [f64; CLASSES], f: usize, share: f64) {
+    let sort = features.features[f].sort;
+    let average = model.u[f][1];
+    classes[STRANGERS] *= share / average;
+    if sort.place() {
+        return;
+    }
+    classes[STRANGERS_HERE] *= share / average;
+    if let Kin::Strangers(of) = sort.kin() {
+        classes[KIN_HERE] *= ((1.0 - of) * share + of) / ((1.0 - of) * average + of);
+    }
+}
+
+fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) -> [f64; CLASSES] {
+    let mut classes = known.classes;
+    let (x, y) = (features.row(a as usize), features.row(b as usize));
+    let mut left = known.by_value;
+    while left != 0 {
+        let f = left.trailing_zeros() as usize;
+        left &= left - 1;
+        scale(features, model, &mut classes, f, features.share(f, x[f], y[f], model.partners[f]));
+    }
+    classes
+}
+
+/// All pairs worth listing, in order of their records, and what each rule cost and found.
+pub(super) fn pairs(
+    features: &Features,
+    blocks: &Blocks,
+    model: &Model,
+    records: &Records,
+    terms: &ColumnTerms,
+) -> (Vec<ScoredPair>, Vec<RuleInfo>) {
+    // What other records say may raise a pair: those well below what is listed are kept until then.
+    let p = (terms.pair_probability_min / 100.0).clamp(1e-9, 0.999);
+    let least_bits = (p / (1.0 - p)).log2();
+    let mut out = Vec::new();
+    let mut rules = Vec::new();
+    let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
+        if let (Some(weight_bits), levels) = scorer.weigh(a, b, least_bits) {
+            let probability = probability(weight_bits);
+            found.push(ScoredPair { left: a, right: b, weight_bits, probability, levels });
+        }
+    };
+    for rule in 0..blocks.rules.len() {
+        let cuts = blocks.cuts(rule, terms.threads.max(1));
+        let parts: Vec<(Vec<ScoredPair>, u64)> = std::thread::scope(|scope| {
+            let running: Vec<_> = cuts
+                .windows(2)
+                .map(|cut| {
+                    let (from, to) = (cut[0], cut[1]);
+                    scope.spawn(move || {
+                        let mut scorer = Scorer::new(features, model);
+                        let (mut found, mut new) = (Vec::new(), 0);
+                        blocks.pairs(rule, from, to, |a, b| {
+                            if compared(records, terms, a, b) {
+                                new += 1;
+                                look(&mut scorer, &mut found, a, b);
+                            }
+                        });
+                        (found, new)
+                    })
+                })
+                .collect();
+            running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
+        });
+        let new_pairs = parts.iter().map(|p| p.1).sum();
+        let new_found = parts.iter().flat_map(|p| &p.0).map(|p| p.probability).sum();
+        let of = &blocks.rules[rule];
+        rules.push(RuleInfo { name: of.name.clone(), pairs: of.pairs, new_pairs, new_found });
+        parts.into_iter().for_each(|part| out.extend(part.0));
+    }
+    let mut scorer = Scorer::new(features, model);
+    for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| compared(records, terms, *a, *b)) {
+        look(&mut scorer, &mut out, a, b);
+    }
+    out.sort_unstable_by_key(|p| (p.left, p.right));
+    (out, rules)
+}

@@ -1,0 +1,520 @@
+//! Weights of features learnt without labels.
+//!
+//! Pairs are of one of five classes: one person at one place, one person who has moved, relatives at one place, strangers at one place
+//! (neighbours, a shared house), strangers elsewhere; without places, of three. Within a class features are independent. u comes from
+//! random pairs, all else by expectation and maximisation (Dempster, Laird, Rubin, 1977) over counts of patterns. What this leaves
+//! out: how common a value is, which enters when a pair is weighed.
+
+use super::compare::{Levels, level_of};
+use super::features::{FEATURES_MAX, Features};
+use super::{ColumnTerms, ComparisonInfo, Records};
+use crate::block::{Blocks, pairs_of};
+use crate::table::{Cache, FixedMap, Kin, mix};
+
+/// Levels of a feature, level 0 included.
+pub(super) const LEVELS_MAX: usize = 16;
+/// While training, agreement on a value of ordinary and of great frequency have levels of their own beside level 1, which keeps the rare
+/// ones: otherwise namesakes with common names pass for one person and spoil what is learnt.
+const BANDS: [usize; 3] = [1, 14, 15];
+/// A value is rare below this part of the average, and common above this multiple.
+const BAND_RATIO: f64 = 3.0;
+type Table = [[f64; LEVELS_MAX]; FEATURES_MAX];
+
+/// Random pairs for u.
+const RANDOM_PAIRS: u64 = 1_000_000;
+/// Weight of documented shares against counted ones, in pairs.
+const PRIOR_PAIRS: f64 = 20.0;
+const U_PRIOR_PAIRS: f64 = 10.0;
+const ROUNDS_MAX: usize = 300;
+/// Training has converged when no share moves by more than this.
+const CHANGE_MAX: f64 = 1e-5;
+
+/// The classes of pairs, in the order in which their shares are held.
+pub(super) const CLASSES: usize = 5;
+pub(super) const ONE_HERE: usize = 0;
+pub(super) const ONE_MOVED: usize = 1;
+pub(super) const KIN_HERE: usize = 2;
+pub(super) const STRANGERS_HERE: usize = 3;
+pub(super) const STRANGERS: usize = 4;
+
+/// The trained parameters.
+#[derive(Clone)]
+pub(super) struct Model {
+    /// Share of all pairs in each class.
+    pub(super) class: [f64; CLASSES],
+    pub(super) m: Table,
+    pub(super) u: Table,
+    /// Relatives, for features in which they come out as one person would.
+    pub(super) r: Table,
+    /// Features of place, at one place.
+    pub(super) here: Table,
+    /// Features of place, of one person who has moved.
+    pub(super) moved: Table,
+    pub(super) rounds: usize,
+    pub(super) converged: bool,
+    /// Records beside the first that are expected to have a value because they are of the same person.
+    pub(super) partners: [f64; FEATURES_MAX],
+    has_place: bool,
+    /// Share of records whose value lies in each band.
+    bands: [[f64; 3]; FEATURES_MAX],
+}
+
+impl Model {
+    fn documented(features: &Features) -> Model {
+        let mut m = [[1.0; LEVELS_MAX]; FEATURES_MAX];
+        let mut u = m;
+        for (f, feature) in features.features.iter().enumerate() {
+            for (l, spec) in feature.sort.levels().iter().enumerate() {
+                (m[f][l + 1], u[f][l + 1]) = (spec.m, spec.u);
+            }
+        }
+        let has_place = features.features.iter().any(|f| f.sort.place());
+        let lambda = 1.0 / features.len.clamp(10, 1_000_000) as f64;
+        let mut class = [0.7 * lambda, 0.3 * lambda, lambda, lambda, 0.0];
+        if !has_place {
+            class = [0.0, lambda, lambda, 0.0, 0.0];
+        }
+        class[STRANGERS] = 1.0 - class.iter().sum::<f64>();
+        Model {
+            class,
+            m,
+            u,
+            r: m,
+            here: m,
+            moved: u,
+            rounds: 0,
+            converged: false,
+            partners: [0.0; FEATURES_MAX],
+            has_place,
+            bands: [[1.0, 0.0, 0.0]; FEATURES_MAX],
+        }
+    }
+
+    /// Share of a class at a level of a feature.
+    pub(super) fn share(&self, features: &Features, class: usize, f: usize, level: usize) -> f64 {
+        let sort = features.features[f].sort;
+        if sort.place() {
+            return match class {
+                ONE_HERE | STRANGERS_HERE => self.here[f][level],
+                KIN_HERE if self.has_place => self.here[f][level],
+                ONE_MOVED => self.moved[f][level],
+                _ => self.u[f][level],
+            };
+        }
+        match class {
+            ONE_HERE | ONE_MOVED => self.m[f][level],
+            KIN_HERE => match sort.kin() {
+                Kin::One | Kin::OneBut(_) => self.r[f][level],
+                Kin::Strangers(of) => (1.0 - of) * self.u[f][level] + if level == 1 { of } else { 0.0 },
+            },
+            _ => self.u[f][level],
+        }
+    }
+
+    /// Share of each class times what the levels come to in it.
+    pub(super) fn classes(&self, features: &Features, levels: Levels) -> [f64; CLASSES] {
+        let mut out = self.class;
+        for (class, of) in out.iter_mut().enumerate() {
+            if *of == 0.0 {
+                continue;
+            }
+            for f in 0..features.width() {
+                let level = level_of(levels, f);
+                if level != 0 {
+                    *of *= self.share(features, class, f, level);
+                }
+            }
+        }
+        out
+    }
+
+    /// The comparisons as they were weighed.
+    pub(super) fn info(&self, features: &Features) -> Vec<ComparisonInfo> {
+        let of = |f: usize| {
+            let feature = &features.features[f];
+            let specs = feature.sort.levels().iter().enumerate();
+            let levels = specs.map(|(i, spec)| {
+                let m = if feature.sort.place() {
+                    let (here, moved) = (self.class[ONE_HERE], self.class[ONE_MOVED]);
+                    (here * self.here[f][i + 1] + moved * self.moved[f][i + 1]) / (here + moved)
+                } else {
+                    self.m[f][i + 1]
+                };
+                let u = self.u[f][i + 1];
+                (spec.words, m, u, (m / u).log2())
+            });
+            ComparisonInfo { name: feature.name.clone(), levels: levels.collect() }
+        };
+        (0..features.width()).map(of).collect()
+    }
+}
+
+/// Pairs a task compares: all, or those across sources.
+fn all_pairs(records: &Records, terms: &ColumnTerms) -> f64 {
+    let n = records.len() as u64;
+    let mut out = pairs_of(n) as f64;
+    let mut sizes: Vec<u64> = Vec::new();
+    for &source in &records.source {
+        let at = source as usize;
+        if sizes.len() <= at {
+            sizes.resize(at + 1, 0);
+        }
+        sizes[at] += 1;
+    }
+    for (source, &size) in sizes.iter().enumerate() {
+        let once = records.once_each.get(source).copied().unwrap_or(false);
+        if once || !terms.within_sources {
+            out -= pairs_of(size) as f64;
+        }
+    }
+    out.max(1.0)
+}
+
+/// Whether a task compares two records at all.
+pub(super) fn compared(records: &Records, terms: &ColumnTerms, a: u32, b: u32) -> bool {
+    let (a, b) = (a as usize, b as usize);
+    !records.excluded(a, b) && (terms.within_sources || records.source_of(a) != records.source_of(b))
+}
+
+/// Trains, or keeps the documented parameters where there is too little to train on.
+pub(super) fn train(
+    features: &Features,
+    blocks: &Blocks,
+    records: &Records,
+    terms: &ColumnTerms,
+    notes: &mut Vec<String>,
+) -> Model {
+    let mut model = Model::documented(features);
+    if features.len < 20 {
+        notes.push("Fewer than 20 records: the documented weights were used.".to_string());
+        return model;
+    }
+    let average = random_shares(features, records, terms, &model, None).u1();
+    model.split_bands(features, &average);
+    let random = random_shares(features, records, terms, &model, Some(&average)).0;
+    model.u = random;
+    model.moved = random;
+    let counts = count_patterns(features, blocks, records, terms, &average);
+    let all = all_pairs(records, terms);
+    let documented = model.clone();
+    for round in 1..=ROUNDS_MAX {
+        let next = one_round(features, &counts, all, &documented, &model);
+        let mut change = 0.0f64;
+        for f in 0..features.width() {
+            for l in 1..LEVELS_MAX {
+                change = change.max((next.m[f][l] - model.m[f][l]).abs());
+                change = change.max((next.here[f][l] - model.here[f][l]).abs());
+            }
+        }
+        for class in 0..STRANGERS {
+            let before: f64 = model.class[..STRANGERS].iter().sum();
+            change = change.max((next.class[class] - model.class[class]).abs() / before.max(1e-12));
+        }
+        model = next;
+        model.rounds = round;
+        if change < CHANGE_MAX {
+            model.converged = true;
+            break;
+        }
+    }
+    model.join_bands(features, all);
+    notes.push(format!(
+        "Weights were learnt from {} records in {} patterns of agreement, {} rounds, {}. Of all pairs, 1 in {:.0} is expected to be one and 1 in {:.0} relatives.",
+        features.len,
+        counts.len(),
+        model.rounds,
+        if model.converged { "converged" } else { "not converged when the limit of rounds was reached" },
+        1.0 / (model.class[ONE_HERE] + model.class[ONE_MOVED]).max(1e-12),
+        1.0 / model.class[KIN_HERE].max(1e-12),
+    ));
+    warnings(features, &model, notes);
+    model
+}
+
+fn warnings(features: &Features, model: &Model, notes: &mut Vec<String>) {
+    for (f, info) in model.info(features).iter().enumerate() {
+        let feature = &features.features[f];
+        if feature.given == 0.0 {
+            continue;
+        }
+        if info.levels.iter().all(|(_, _, _, bits)| bits.abs() < 0.5) {
+            notes.push(format!(
+                "The {} tells no pair apart: all its weights lie within half a bit.",
+                info.name
+            ));
+        }
+        if info.levels[0].1 < info.levels[0].2 {
+            notes.push(format!(
+                "The {} agrees less often in one than in two: it should be looked at.",
+                info.name
+            ));
+        }
+    }
+}
+
+type Counts = Vec<(Levels, f64)>;
+
+/// The levels of a pair with agreement told apart by how common the value is.
+fn banded(features: &Features, average: &[f64; FEATURES_MAX], a: u32, b: u32, cache: &mut Cache) -> Levels {
+    let mut levels = features.compare(a as usize, b as usize, cache);
+    let (x, y) = (features.row(a as usize), features.row(b as usize));
+    for f in 0..features.width() {
+        if level_of(levels, f) == 1 && features.features[f].sort.common().is_some() {
+            let band = band_of(features, average, f, x[f], y[f]);
+            levels = levels & !(15 << (4 * f)) | (BANDS[band] as u64) << (4 * f);
+        }
+    }
+    levels
+}
+
+fn band_of(features: &Features, average: &[f64; FEATURES_MAX], f: usize, x: u32, y: u32) -> usize {
+    let share = features.share(f, x, y, 0.0);
+    usize::from(share > average[f] / BAND_RATIO) + usize::from(share > average[f] * BAND_RATIO)
+}
+
+/// Shares of levels among random pairs.
+struct Drawn(Table);
+
+impl Drawn {
+    fn u1(&self) -> [f64; FEATURES_MAX] {
+        self.0.map(|of| of[1])
+    }
+}
+
+impl Model {
+    /// Shares documented for agreement, split among the bands as records fall into them.
+    fn split_bands(&mut self, features: &Features, average: &[f64; FEATURES_MAX]) {
+        for f in (0..features.width()).filter(|f| features.features[*f].sort.common().is_some()) {
+            let mut counts = [1.0; 3];
+            for record in 0..features.len {
+                let token = features.row(record)[f];
+                if token != 0 {
+                    counts[band_of(features, average, f, token, token)] += 1.0;
+                }
+            }
+            let all: f64 = counts.iter().sum();
+            self.bands[f] = counts.map(|n| n / all);
+            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+                let whole = table[f][1];
+                (0..3).for_each(|band| table[f][BANDS[band]] = whole * counts[band] / all);
+            }
+        }
+    }
+
+    /// Puts the bands of agreement together again: from here on the value itself is counted.
+    fn join_bands(&mut self, features: &Features, all: f64) {
+        let one = self.class[ONE_HERE] + self.class[ONE_MOVED];
+        let others = 2.0 * one * all / features.len as f64;
+        for f in (0..features.width()).filter(|f| features.features[*f].sort.common().is_some()) {
+            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+                table[f][1] += table[f][BANDS[1]] + table[f][BANDS[2]];
+            }
+            let sort = features.features[f].sort;
+            let same = if sort.place() { self.class[ONE_HERE] / one * self.here[f][1] } else { self.m[f][1] };
+            self.partners[f] = others * same * features.features[f].given;
+            self.bands[f] = [1.0, 0.0, 0.0];
+        }
+    }
+}
+
+/// Levels of a feature while training: its own, and the two bands beside the first.
+fn levels_of(features: &Features, f: usize) -> impl Iterator<Item = usize> + Clone {
+    let sort = features.features[f].sort;
+    let bands = if sort.common().is_some() { 2 } else { 0 };
+    (1..=sort.levels().len()).chain(BANDS[1..].iter().copied().take(bands))
+}
+
+/// Groups of levels whose shares come to one.
+fn groups_of(features: &Features, f: usize) -> Vec<Vec<usize>> {
+    let group = features.features[f].sort.group();
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    for level in levels_of(features, f) {
+        let at = if level >= BANDS[1] { 0 } else { (level - 1) / group };
+        if out.len() <= at {
+            out.resize(at + 1, Vec::new());
+        }
+        out[at].push(level);
+    }
+    out
+}
+
+/// Counts the patterns of the blocked pairs, of an evenly spread part of them where there are many.
+fn count_patterns(
+    features: &Features,
+    blocks: &Blocks,
+    records: &Records,
+    terms: &ColumnTerms,
+    average: &[f64; FEATURES_MAX],
+) -> Counts {
+    let total: u64 = blocks.rules.iter().map(|r| r.pairs).sum::<u64>() + blocks.by_other_names.len() as u64;
+    let every = total.div_ceil(terms.limits.training_pairs_max.max(1)).max(1);
+    let taken = |a: u32, b: u32| {
+        (every == 1 || mix(u64::from(a), u64::from(b)).is_multiple_of(every))
+            && compared(records, terms, a, b)
+    };
+    let mut merged: FixedMap<Levels, u64> = FixedMap::default();
+    for rule in 0..blocks.rules.len() {
+        let cuts = blocks.cuts(rule, terms.threads.max(1));
+        let parts: Vec<FixedMap<Levels, u64>> = std::thread::scope(|scope| {
+            let running: Vec<_> = cuts
+                .windows(2)
+                .map(|cut| {
+                    let (from, to) = (cut[0], cut[1]);
+                    scope.spawn(move || {
+                        let mut seen: FixedMap<Levels, u64> = FixedMap::default();
+                        let mut cache = Cache::new();
+                        blocks.pairs(rule, from, to, |a, b| {
+                            if taken(a, b) {
+                                let levels = banded(features, average, a, b, &mut cache);
+                                *seen.entry(levels).or_insert(0) += 1;
+                            }
+                        });
+                        seen
+                    })
+                })
+                .collect();
+            running.into_iter().map(|t| t.join().expect("a counting thread ends by itself")).collect()
+        });
+        for (levels, n) in parts.into_iter().flatten() {
+            *merged.entry(levels).or_insert(0) += n;
+        }
+    }
+    let mut cache = Cache::new();
+    for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| taken(*a, *b)) {
+        *merged.entry(banded(features, average, a, b, &mut cache)).or_insert(0) += 1;
+    }
+    let mut out: Counts = merged.into_iter().map(|(levels, n)| (levels, n as f64 * every as f64)).collect();
+    out.sort_unstable_by_key(|c| c.0);
+    out
+}
+
+/// Draws random pairs; with the average shares, agreement is told apart by how common the value is.
+fn random_shares(
+    features: &Features,
+    records: &Records,
+    terms: &ColumnTerms,
+    documented: &Model,
+    average: Option<&[f64; FEATURES_MAX]>,
+) -> Drawn {
+    let n = features.len as u64;
+    let mut counts = [[0.0f64; LEVELS_MAX]; FEATURES_MAX];
+    let mut cache = Cache::new();
+    let mut look = |a: u64, b: u64| {
+        let (a, b) = (a.min(b) as u32, a.max(b) as u32);
+        if a == b || !compared(records, terms, a, b) {
+            return;
+        }
+        let levels = match average {
+            Some(average) => banded(features, average, a, b, &mut cache),
+            None => features.compare(a as usize, b as usize, &mut cache),
+        };
+        for (f, of) in counts.iter_mut().enumerate().take(features.width()) {
+            of[level_of(levels, f)] += 1.0;
+        }
+    };
+    if pairs_of(n) <= RANDOM_PAIRS {
+        (0..n).for_each(|a| (a + 1..n).for_each(|b| look(a, b)));
+    } else {
+        (0..RANDOM_PAIRS).for_each(|draw| look(mix(1, draw) % n, mix(2, draw) % n));
+    }
+    let mut shares = documented.u;
+    for f in 0..features.width() {
+        for group in groups_of(features, f) {
+            // Before the bands are told apart, those beside the first hold nothing.
+            let group: Vec<usize> =
+                group.into_iter().filter(|l| average.is_some() || !BANDS[1..].contains(l)).collect();
+            let compared: f64 = group.iter().map(|l| counts[f][*l]).sum();
+            for l in group {
+                shares[f][l] =
+                    (counts[f][l] + U_PRIOR_PAIRS * documented.u[f][l]) / (compared + U_PRIOR_PAIRS);
+            }
+        }
+    }
+    Drawn(shares)
+}
+
+fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model, model: &Model) -> Model {
+    let zero = [[0.0f64; LEVELS_MAX]; FEATURES_MAX];
+    let mut sums = [zero; CLASSES];
+    let mut total = [0.0f64; CLASSES];
+    for &(levels, n) in counts {
+        let classes = model.classes(features, levels);
+        let whole: f64 = classes.iter().sum();
+        if whole <= 0.0 {
+            continue;
+        }
+        for class in 0..CLASSES {
+            let part = n * classes[class] / whole;
+            if part < 1e-9 {
+                continue;
+            }
+            total[class] += part;
+            for (f, of) in sums[class].iter_mut().enumerate().take(features.width()) {
+                of[level_of(levels, f)] += part;
+            }
+        }
+    }
+    let mut next = model.clone();
+    for class in 0..STRANGERS {
+        next.class[class] =
+            if model.class[class] == 0.0 { 0.0 } else { (total[class] / all).clamp(1e-12, 0.3) };
+    }
+    next.class[STRANGERS] = 1.0 - next.class[..STRANGERS].iter().sum::<f64>();
+    for (f, feature) in features.features.iter().enumerate() {
+        let add = |classes: &[usize]| {
+            let mut out = [0.0; LEVELS_MAX];
+            for class in classes {
+                levels_of(features, f).for_each(|l| out[l] += sums[*class][f][l]);
+            }
+            out
+        };
+        let groups = groups_of(features, f);
+        if feature.sort.place() {
+            next.here[f] =
+                smoothed(&add(&[ONE_HERE, KIN_HERE, STRANGERS_HERE]), &documented.here[f], &groups);
+            next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], &groups);
+        } else {
+            next.m[f] = smoothed(&add(&[ONE_HERE, ONE_MOVED]), &documented.m[f], &groups);
+            next.r[f] = smoothed(&add(&[KIN_HERE]), &documented.r[f], &groups);
+        }
+        if groups.len() > 1 {
+            // Where names agree, strangers are learnt from the pairs whose names brought them together: nearly all such pairs are.
+            let strangers = smoothed(&add(&[KIN_HERE, STRANGERS_HERE, STRANGERS]), &documented.u[f], &groups);
+            groups[1..].iter().flatten().for_each(|l| next.u[f][*l] = strangers[*l]);
+        }
+    }
+    correct_u(features, documented, &mut next);
+    next
+}
+
+fn smoothed(
+    counted: &[f64; LEVELS_MAX],
+    documented: &[f64; LEVELS_MAX],
+    groups: &[Vec<usize>],
+) -> [f64; LEVELS_MAX] {
+    let mut out = *documented;
+    for group in groups {
+        let compared: f64 = group.iter().map(|l| counted[*l]).sum();
+        for &l in group {
+            out[l] = (counted[l] + PRIOR_PAIRS * documented[l]) / (compared + PRIOR_PAIRS);
+        }
+    }
+    out
+}
+
+/// Takes what the other classes contribute to random pairs out of u.
+fn correct_u(features: &Features, documented: &Model, next: &mut Model) {
+    // What is taken out never leaves less than this part, and u never falls below the least a weight needs.
+    const REST_MIN: f64 = 0.02;
+    for f in 0..features.width() {
+        let group = &groups_of(features, f)[0];
+        let mut rest = [0.0; LEVELS_MAX];
+        for &l in group {
+            let drawn = documented.u[f][l];
+            let foreign: f64 = (0..STRANGERS).map(|c| next.class[c] * next.share(features, c, f, l)).sum();
+            rest[l] = ((drawn - foreign) / next.class[STRANGERS]).max(REST_MIN * drawn).max(1e-9);
+        }
+        let total: f64 = group.iter().map(|l| rest[*l]).sum();
+        group.iter().for_each(|l| next.u[f][*l] = rest[*l] / total);
+    }
+}
