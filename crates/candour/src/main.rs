@@ -12,6 +12,8 @@ mod explain;
 mod failure;
 mod format;
 mod init;
+mod knew;
+mod knowing;
 mod map;
 mod output;
 mod review;
@@ -63,6 +65,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// The duties of anyone's log of events: rows in, outcomes out.
     Check(check::CheckArgs),
+    /// Who knew of a person, vehicle or place, from when, by which record; and for any day what was visible that day.
+    Knew(knew::KnewArgs),
     /// Put the machine-readable part of rule files into the canonical form.
     Format {
         /// Rule files.
@@ -74,6 +78,12 @@ enum Command {
         /// Only name the files that are not in that form.
         #[arg(long, conflicts_with = "write")]
         check: bool,
+    },
+    /// Reads one PDF within limits; started by this program itself.
+    #[command(name = READ_PDF, hide = true)]
+    ReadPdf {
+        /// Seconds, bytes of memory, pages, path.
+        arguments: Vec<String>,
     },
     /// List the rules in force on a day, with their source and how sure we are of it.
     Rules {
@@ -120,6 +130,9 @@ impl ReviewArgs {
     }
 }
 
+/// Name of the hidden command that reads one PDF in a process of its own.
+pub(crate) const READ_PDF: &str = "read-pdf-within-limits";
+
 /// Reads a day given on the command line.
 pub(crate) fn parse_day(text: &str) -> Result<Day, String> {
     Day::iso(text).ok_or_else(|| "write a day as YYYY-MM-DD, for instance 2002-05-03".to_string())
@@ -137,7 +150,9 @@ fn main() -> ExitCode {
         }
         Command::Format { files, write, check } => format::run(&files, write, check),
         Command::Check(args) => check::run(&args),
+        Command::Knew(args) => knew::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::ReadPdf { arguments } => return ExitCode::from(intake::document::child::run(&arguments)),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
         }
