@@ -35,6 +35,7 @@ pub(crate) struct Derived {
     pub(crate) calendars: Calendars,
     pub(crate) comparison: Comparison,
     pub(crate) delivery: Delivery,
+    pub(crate) knowing: duty::knowing::Terms,
 }
 
 /// Seconds each stage took, in order.
@@ -144,6 +145,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         chronology: Vec::new(),
         undated: Vec::new(),
         outcomes: Vec::new(),
+        knowing: model::Knowing::default(),
         rules: Vec::new(),
     };
     debug_assert!(
@@ -162,7 +164,9 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     }
     case.outcomes = checked.outcomes;
     case.rules = checked.rules;
-    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery })
+    let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
+    case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
+    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing })
 }
 
 fn write(case: &Case, out: &Path, args: &ReviewArgs) -> Done<Vec<String>> {

@@ -14,14 +14,14 @@
 mod arise;
 mod chain;
 mod compose;
-mod coverage;
+pub(crate) mod coverage;
 mod index;
 mod judge;
 mod plan;
 mod reading;
 mod reason;
 mod records;
-mod words;
+pub(crate) mod words;
 
 use model::{Case, EntityId, Grade, Outcome, RuleText, SymbolId};
 
