@@ -13,6 +13,7 @@
 pub mod dates;
 pub mod document;
 pub mod gather;
+pub mod minutes;
 mod nearest;
 pub mod propose;
 pub mod read;
