@@ -7,29 +7,43 @@
 
 use std::collections::BTreeMap;
 
-use model::{Case, EntityId, Mention, MentionKind, SymbolId, field};
+use model::{Case, EntityId, Event, Mention, MentionKind, SymbolId, field};
 
 use super::{Concern, Terms};
 
 /// The subjects of concern, each as its entities in ascending order, in order of their first entity.
 pub fn subjects(case: &Case, terms: &Terms) -> Vec<Vec<EntityId>> {
     let mut chosen = vec![false; case.entities.len()];
-    let concerns: Vec<(SymbolId, &Concern)> =
-        terms.concerns.iter().filter_map(|c| Some((case.words.get(&c.kind)?, c))).collect();
+    let concerns = resolved(case, terms);
     for event in &case.events {
-        for (_, concern) in concerns.iter().filter(|(kind, _)| *kind == event.kind) {
-            for id in &event.mentions {
-                let mention = &case.mentions[id.index()];
-                let subject =
-                    matches!(mention.kind, MentionKind::Person | MentionKind::Vehicle | MentionKind::Place);
-                let role = concern.roles.is_empty() || concern.roles.iter().any(|r| **r == *mention.role);
-                if subject && role {
-                    chosen[case.entity_of[id.index()].index()] = true;
-                }
-            }
+        for entity in of_concern(case, &concerns, event) {
+            chosen[entity.index()] = true;
         }
     }
     grouped(case, &chosen)
+}
+
+/// The kinds of record that name subjects of concern, as far as this review has any.
+pub(super) fn resolved<'t>(case: &Case, terms: &'t Terms) -> Vec<(SymbolId, &'t Concern)> {
+    terms.concerns.iter().filter_map(|c| Some((case.words.get(&c.kind)?, c))).collect()
+}
+
+/// Those whom a record names as subjects of concern.
+pub(super) fn of_concern<'a>(
+    case: &'a Case,
+    concerns: &'a [(SymbolId, &'a Concern)],
+    event: &'a Event,
+) -> impl Iterator<Item = EntityId> + 'a {
+    let its = concerns.iter().filter(|(kind, _)| *kind == event.kind);
+    its.flat_map(move |(_, concern)| {
+        let named = event.mentions.iter().filter(|id| {
+            let mention = &case.mentions[id.index()];
+            let subject =
+                matches!(mention.kind, MentionKind::Person | MentionKind::Vehicle | MentionKind::Place);
+            subject && (concern.roles.is_empty() || concern.roles.iter().any(|r| **r == *mention.role))
+        });
+        named.map(|id| case.entity_of[id.index()])
+    })
 }
 
 /// Chosen entities with those of the same words among the possibly same.

@@ -1,6 +1,7 @@
 //! What followed: for each subject of concern that became known to a holder, the responses the review names.
 //!
-//! A response counts from the first record that made the subject known. It is *done* where a record of it lies certainly
+//! A response counts from the first record of concern that made the subject known: a vehicle that a force had stopped for
+//! a lamp becomes a vehicle of concern to it when it is spoken of as one. It is *done* where a record of it lies certainly
 //! on or after that day; *cannot tell* where dates or possible identities leave that open; *extract not supplied* where
 //! the record that would show it is not whole from then on; and *nothing recorded* only where none of these is so. Left
 //! out: whether anybody should have acted; that is a question for the agency.
@@ -10,6 +11,7 @@ use model::{
     Recycled, SymbolId, When,
 };
 
+use super::concern::{of_concern, resolved};
 use super::{ByEntity, Response, Terms, ladder};
 use crate::check::coverage::Coverage;
 use crate::check::words::{a_kind, count_range, join_and, sentence};
@@ -24,9 +26,16 @@ pub fn follow(
 ) -> Vec<Followed> {
     let source_of = sources(case, copies);
     let room = Room { case, events, coverage: Coverage::new(case), source_of };
+    let concerns = resolved(case, terms);
     let mut found = Vec::new();
     for subject in subjects {
-        let known: Vec<Knowledge> = subject.iter().flat_map(|e| ladder(case, terms, events, *e)).collect();
+        let names_it =
+            |id: EventId| of_concern(case, &concerns, &case.events[id.index()]).any(|e| subject.contains(&e));
+        let known: Vec<Knowledge> = subject
+            .iter()
+            .flat_map(|e| ladder(case, terms, events, *e))
+            .filter(|k| names_it(k.event))
+            .collect();
         for agency in &case.agencies {
             let mine: Vec<&Knowledge> =
                 known.iter().filter(|k| k.counts == Counts::Yes && k.agency == Some(agency.name)).collect();
@@ -218,7 +227,14 @@ impl Room<'_> {
                 self.event(id).when
             ));
         }
-        self.silence(response, first)
+        let mut found = self.silence(response, first);
+        let before =
+            able.iter().filter(place(Lies::Before)).max_by_key(|id| self.event(**id).when.sort_key());
+        if let Some(id) = before {
+            let when = &self.event(*id).when;
+            found.reason.push_str(&format!(" One is on record from before this was known ({when})."));
+        }
+        found
     }
 
     fn done(&self, id: EventId, earlier_possible: bool, first: &First<'_>, name: &str) -> Found {
