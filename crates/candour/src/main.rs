@@ -15,6 +15,7 @@ mod init;
 mod knew;
 mod knowing;
 mod map;
+mod minutes;
 mod output;
 mod review;
 mod rules;
@@ -45,6 +46,8 @@ enum Command {
         /// Folder to make.
         dir: PathBuf,
     },
+    /// What the minutes of a review say, as tables: meetings, attendance, items, actions, and whom they name.
+    Minutes(minutes::MinutesArgs),
     /// Draft the part of review.toml that reads a file, and say why each column was read as it was.
     Map {
         /// The file.
@@ -60,6 +63,9 @@ enum Command {
         /// Seed: the same seed gives the same bytes.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Instead of a town: about so many pages of minutes with planted names, and the truth about them.
+        #[arg(long, conflicts_with = "people")]
+        minutes: Option<u32>,
     },
     /// Explain one outcome or one link: its records, its days counted one by one, its rule, its weights.
     Explain(explain::ExplainArgs),
@@ -143,8 +149,13 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Review(args) => review::run(&args),
         Command::Init { dir } => init::run(&dir).map(|()| Look::NotNeeded),
+        Command::Minutes(args) => minutes::run(&args),
         Command::Map { file } => map::run(&file),
-        Command::Specimen { dir, people, seed } => {
+        Command::Specimen { dir, seed, minutes: Some(pages), .. } => {
+            specimen_files::make_minutes(&dir, &specimen::MinutesPlan { pages, seed })
+                .map(|()| Look::NotNeeded)
+        }
+        Command::Specimen { dir, people, seed, minutes: None } => {
             let plan = specimen::Plan { people, seed, rows: None };
             specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
         }

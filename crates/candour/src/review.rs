@@ -105,6 +105,9 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let mut gathered = timings
         .measure("intake", || intake::gather(&plan, &mut words))
         .map_err(|problems| refused(&config_name, &problems))?;
+    let read = timings
+        .measure("minutes", || crate::minutes::gather(&config, &plan, &mut gathered, &mut words, None));
+    crate::minutes::refused(&config_name, read)?;
 
     let source_names: Vec<String> = config.sources.iter().map(|s| s.name.clone()).collect();
     let prints = std::mem::take(&mut gathered.fingerprints);
@@ -272,6 +275,7 @@ fn extracts(
             .iter()
             .map(|e| e.kind.as_str())
             .chain(source.would_show.iter().map(String::as_str))
+            .chain(crate::minutes::KINDS.iter().copied().filter(|_| source.is_minutes()))
             .collect();
         let mut numbers: Vec<_> = kinds.iter().map(|k| words.intern(k)).collect();
         numbers.sort_unstable();
@@ -355,7 +359,7 @@ fn decisions(config: &Config, gathered: &Gathered, name: &str) -> Done<Vec<PairD
 }
 
 /// The problems that make a whole plan unusable, as one failure.
-fn refused(name: &str, problems: &[model::Problem]) -> Failure {
+pub(crate) fn refused(name: &str, problems: &[model::Problem]) -> Failure {
     let lines: Vec<String> = problems.iter().map(|p| p.describe(&[])).collect();
     Failure::new(format!("{name} does not fit the files:\n{}", lines.join("\n")))
 }

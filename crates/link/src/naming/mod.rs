@@ -203,7 +203,10 @@ impl Gazetteer {
             if surname.chars().count() < 2 {
                 continue;
             }
-            forenames.iter().filter(|f| f.len() > 1).for_each(|f| *self.forenames.entry(f.clone()).or_default() += 1);
+            forenames
+                .iter()
+                .filter(|f| f.len() > 1)
+                .for_each(|f| *self.forenames.entry(f.clone()).or_default() += 1);
             let next = self.surnames.len() as u32;
             let number = *self.surname_number.entry(surname.clone()).or_insert(next);
             if number == next {

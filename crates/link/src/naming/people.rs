@@ -12,21 +12,114 @@ const WOMEN: [&str; 4] = ["mrs", "miss", "ms", "lady"];
 const OTHER_TITLES: [&str; 4] = ["dr", "mx", "cllr", "prof"];
 /// Ranks: whoever bears one is, as a rule, at the meeting and not spoken of.
 const RANKS: [&str; 17] = [
-    "pc", "dc", "ds", "di", "dci", "ps", "sgt", "insp", "inspector", "sergeant", "constable", "supt", "superintendent",
-    "wpc", "wdc", "pcso", "acc",
+    "pc",
+    "dc",
+    "ds",
+    "di",
+    "dci",
+    "ps",
+    "sgt",
+    "insp",
+    "inspector",
+    "sergeant",
+    "constable",
+    "supt",
+    "superintendent",
+    "wpc",
+    "wdc",
+    "pcso",
+    "acc",
 ];
 /// Words that begin with a capital and are no names of people.
 const NO_NAMES: [&str; 84] = [
-    "the", "a", "an", "it", "he", "she", "they", "we", "this", "that", "there", "in", "on", "at", "of", "and", "to", "for",
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "street", "road", "lane", "close", "avenue",
-    "court", "terrace", "row", "way", "drive", "school", "hospital", "council", "police", "constabulary", "service",
-    "services", "team", "forum", "panel", "committee", "board", "group", "unit", "action", "actions", "agreed", "present",
-    "apologies", "chair", "minutes", "meeting", "item", "matters", "social", "care", "children", "youth", "health",
-    "licensing", "housing", "officer", "worker", "manager", "nurse", "head", "teacher",
+    "the",
+    "a",
+    "an",
+    "it",
+    "he",
+    "she",
+    "they",
+    "we",
+    "this",
+    "that",
+    "there",
+    "in",
+    "on",
+    "at",
+    "of",
+    "and",
+    "to",
+    "for",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "street",
+    "road",
+    "lane",
+    "close",
+    "avenue",
+    "court",
+    "terrace",
+    "row",
+    "way",
+    "drive",
+    "school",
+    "hospital",
+    "council",
+    "police",
+    "constabulary",
+    "service",
+    "services",
+    "team",
+    "forum",
+    "panel",
+    "committee",
+    "board",
+    "group",
+    "unit",
+    "action",
+    "actions",
+    "agreed",
+    "present",
+    "apologies",
+    "chair",
+    "minutes",
+    "meeting",
+    "item",
+    "matters",
+    "social",
+    "care",
+    "children",
+    "youth",
+    "health",
+    "licensing",
+    "housing",
+    "officer",
+    "worker",
+    "manager",
+    "nurse",
+    "head",
+    "teacher",
 ];
 /// Words before a street name that say that it is one.
-const INTRODUCES: [&str; 8] = ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
+const INTRODUCES: [&str; 8] =
+    ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
 /// Characters before a street name in which such words are looked for.
 const BEFORE_CHARS: usize = 24;
 /// Bytes after a name in which a birth date or an age of it is looked for.
@@ -140,7 +233,9 @@ impl Gazetteer {
         let (fit, like) = self.surnames_like(&surname.plain);
         let mut best: Option<(First, Vec<u32>)> = None;
         for name in like.iter().flat_map(|s| &self.of_surname[*s as usize]) {
-            let Some(how) = self.first_name(&first.plain, &self.names[*name as usize].forenames) else { continue };
+            let Some(how) = self.first_name(&first.plain, &self.names[*name as usize].forenames) else {
+                continue;
+            };
             match &mut best {
                 Some((known, names)) if *known == how => names.push(*name),
                 Some((known, _)) if *known < how => {}
@@ -166,15 +261,15 @@ impl Gazetteer {
             First::OneOff => ", the forename differs by one letter",
         });
         let (start, end, written) = span(text, tokens, from, to);
-        let fields = vec![
-            (field::FORENAME, first.written.to_string()),
-            (field::SURNAME, surname.written.to_string()),
-        ];
+        let fields =
+            vec![(field::FORENAME, first.written.to_string()), (field::SURNAME, surname.written.to_string())];
         Some(self.named((start, end, written), How::FullName, certainty, &names, &why, fields))
     }
 
     fn shown(&self, names: &[u32]) -> String {
-        names.first().map_or(String::new(), |n| self.surnames[self.names[*n as usize].surname as usize].clone())
+        names
+            .first()
+            .map_or(String::new(), |n| self.surnames[self.names[*n as usize].surname as usize].clone())
     }
 
     fn named(
@@ -222,13 +317,24 @@ impl Gazetteer {
             (field::FORENAME, tokens[at].written.to_string()),
             (field::SURNAME, surname.written.to_string()),
         ];
-        Some((self.named((start, end, written), How::InitialAndSurname, certainty, &names, &why, fields), last + 1))
+        Some((
+            self.named((start, end, written), How::InitialAndSurname, certainty, &names, &why, fields),
+            last + 1,
+        ))
     }
 
     /// "Mr Whittle", "Miss Nemo Whittle".
-    fn titled(&self, text: &str, tokens: &[Token<'_>], at: usize, others: &[String]) -> Option<(Named, usize)> {
+    fn titled(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        at: usize,
+        others: &[String],
+    ) -> Option<(Named, usize)> {
         let title = tokens[at].plain.as_str();
-        let next = tokens.get(at + 1).filter(|t| t.capital && t.joined() && !NO_NAMES.contains(&t.plain.as_str()))?;
+        let next = tokens
+            .get(at + 1)
+            .filter(|t| t.capital && t.joined() && !NO_NAMES.contains(&t.plain.as_str()))?;
         if let Some((mut found, after)) = self.full(text, tokens, at + 1) {
             if RANKS.contains(&title) {
                 return None;
@@ -239,7 +345,10 @@ impl Gazetteer {
         if RANKS.contains(&title) || next.written.chars().count() < 3 {
             return None;
         }
-        if tokens.get(at + 2).is_some_and(|t| t.capital && t.joined() && self.surnames_like(&next.plain).1.is_empty()) {
+        if tokens
+            .get(at + 2)
+            .is_some_and(|t| t.capital && t.joined() && self.surnames_like(&next.plain).1.is_empty())
+        {
             return self.unheard(text, tokens, at + 1, others);
         }
         let (fit, like) = self.surnames_like(&next.plain);
@@ -260,7 +369,10 @@ impl Gazetteer {
             if fit == Fit::Same { "the surname is as recorded" } else { "the surname differs by one letter" },
             count(names.len(), "recorded name", "recorded names")
         );
-        Some((self.named((start, end, written), How::TitleAndSurname, certainty, &names, &why, fields), at + 2))
+        Some((
+            self.named((start, end, written), How::TitleAndSurname, certainty, &names, &why, fields),
+            at + 2,
+        ))
     }
 
     /// A surname alone, as recorded, within a sentence.
@@ -272,19 +384,28 @@ impl Gazetteer {
             return None;
         }
         // Beside another word with a capital it is part of a name nobody has recorded, or of a place.
-        if beside(after, after.is_some_and(Token::joined)) || (at > 0 && beside(tokens.get(at - 1), token.joined())) {
+        if beside(after, after.is_some_and(Token::joined))
+            || (at > 0 && beside(tokens.get(at - 1), token.joined()))
+        {
             return None;
         }
         let number = *self.surname_number.get(&token.plain)?;
         let names = &self.of_surname[number as usize];
         let (start, end, written) = span(text, tokens, at, at);
-        let why = format!("it is as recorded, borne by {}", count(names.len(), "recorded name", "recorded names"));
+        let why =
+            format!("it is as recorded, borne by {}", count(names.len(), "recorded name", "recorded names"));
         let fields = vec![(field::SURNAME, token.written.to_string())];
         Some((self.named((start, end, written), How::Surname, Band::Possible, names, &why, fields), at + 1))
     }
 
     /// Two capitalised words of which the first is a forename somewhere: a name that no record has.
-    fn unheard(&self, text: &str, tokens: &[Token<'_>], at: usize, others: &[String]) -> Option<(Named, usize)> {
+    fn unheard(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        at: usize,
+        others: &[String],
+    ) -> Option<(Named, usize)> {
         let (first, last) = (&tokens[at], tokens.get(at + 1)?);
         let plausible = last.capital
             && last.joined()
@@ -309,14 +430,30 @@ impl Gazetteer {
         fields: Vec<(&'static str, String)>,
         others: &[String],
     ) -> Option<Named> {
-        let theirs = |name: &String| name.split_whitespace().next_back().is_some_and(|w| crate::names::plain(w) == surname);
+        let theirs = |name: &String| {
+            name.split_whitespace().next_back().is_some_and(|w| crate::names::plain(w) == surname)
+        };
         if others.iter().any(theirs) {
             return None;
         }
-        let how = if fields.iter().any(|(f, _)| *f == field::FORENAME) { How::FullName } else { How::TitleAndSurname };
-        let evidence = format!("\"{written}\" reads as a {} that no record has: proposed as new", how.words());
+        let how = if fields.iter().any(|(f, _)| *f == field::FORENAME) {
+            How::FullName
+        } else {
+            How::TitleAndSurname
+        };
+        let evidence =
+            format!("\"{written}\" reads as a {} that no record has: proposed as new", how.words());
         let kind = MentionKind::Person;
-        Some(Named { start, end, kind, how, certainty: Band::Possible, candidates: Vec::new(), evidence, fields })
+        Some(Named {
+            start,
+            end,
+            kind,
+            how,
+            certainty: Band::Possible,
+            candidates: Vec::new(),
+            evidence,
+            fields,
+        })
     }
 
     /// A street name.
@@ -332,8 +469,14 @@ impl Gazetteer {
             }
             let key = run.iter().map(|t| t.plain.as_str()).collect::<Vec<_>>().join(" ");
             let Some(mentions) = self.aliases.get(&key) else { continue };
-            let before: String =
-                text[..token.start].chars().rev().take(BEFORE_CHARS).collect::<Vec<_>>().into_iter().rev().collect();
+            let before: String = text[..token.start]
+                .chars()
+                .rev()
+                .take(BEFORE_CHARS)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
             let before = before.to_lowercase();
             let introduced = INTRODUCES.iter().any(|w| before.contains(w));
             let beside = tokens.get(at + words).is_some_and(|t| t.capital && t.joined())
@@ -383,7 +526,8 @@ pub(super) fn add_context(text: &str, found: &mut [Named]) {
         } else if let Some(age) = age_in(after) {
             found[at].fields.push((field::AGE, age));
         }
-        let close = text.get(from..next).map(str::trim).is_some_and(|t| matches!(t, "of" | ", of" | "(" | ","));
+        let close =
+            text.get(from..next).map(str::trim).is_some_and(|t| matches!(t, "of" | ", of" | "(" | ","));
         if let Some(address) = found.get(at + 1).filter(|n| close && n.kind == MentionKind::Place) {
             let written = text[address.start..address.end].to_string();
             found[at].fields.push((field::ADDRESS, written));

@@ -60,7 +60,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         }
         let gap = &text[last..begin];
         let opens = found.is_empty() || gap.contains(['!', '?', ':', '\t']) || stop(gap, found.last());
-        let quote = |c: Option<char>| c.is_some_and(|c| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\''));
+        let quote = |c: Option<char>| {
+            c.is_some_and(|c| matches!(c, '"' | '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\''))
+        };
         let end = begin + word.len();
         found.push(Token {
             start: begin,

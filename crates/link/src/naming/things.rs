@@ -11,8 +11,8 @@ const READ_MIN: usize = 4;
 /// Words of a street's name.
 const STREET_WORDS_MAX: usize = 4;
 const STREET_TYPES: [&str; 22] = [
-    "street", "st", "road", "rd", "lane", "ln", "close", "cl", "avenue", "ave", "court", "ct", "drive", "dr", "row",
-    "terrace", "way", "crescent", "place", "square", "gardens", "grove",
+    "street", "st", "road", "rd", "lane", "ln", "close", "cl", "avenue", "ave", "court", "ct", "drive", "dr",
+    "row", "terrace", "way", "crescent", "place", "square", "gardens", "grove",
 ];
 
 /// Letters, digits and unread characters of a mark, as classes.
@@ -30,7 +30,8 @@ fn shape(mark: &str) -> String {
 fn is_mark(mark: &str) -> bool {
     const SHAPES: [&str; 7] = ["aa99aaa", "a999aaa", "a99aaa", "a9aaa", "aaa999a", "aaa99a", "aaa9a"];
     let shape = shape(mark);
-    let fits = |s: &&&str| s.len() == shape.len() && s.chars().zip(shape.chars()).all(|(a, b)| a == b || b == '?');
+    let fits =
+        |s: &&&str| s.len() == shape.len() && s.chars().zip(shape.chars()).all(|(a, b)| a == b || b == '?');
     // A star stands for any number of unread characters: the rest is compared by those who know whole marks.
     SHAPES.iter().any(|s| fits(&s)) || (mark.contains('*') && mark.len() >= READ_MIN + 1)
 }
@@ -39,7 +40,9 @@ impl Gazetteer {
     /// A mark that begins at a word: in one word, or in two ("AB12 CDE").
     pub(super) fn plate_at(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
         let upper = |t: &Token<'_>| {
-            t.written.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'?' | b'*'))
+            t.written
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'?' | b'*'))
         };
         if !upper(&tokens[at]) {
             return None;
@@ -51,7 +54,8 @@ impl Gazetteer {
             let mark = plate(&written);
             let digits = mark.bytes().filter(u8::is_ascii_digit).count();
             let letters = mark.bytes().filter(u8::is_ascii_uppercase).count();
-            if mark.len() > 8 || digits + letters < READ_MIN || digits == 0 || letters == 0 || !is_mark(&mark) {
+            if mark.len() > 8 || digits + letters < READ_MIN || digits == 0 || letters == 0 || !is_mark(&mark)
+            {
                 continue;
             }
             let partial = mark.contains(['?', '*']);
@@ -91,7 +95,11 @@ impl Gazetteer {
                 return (Band::Certain, ids.clone(), "it is as recorded".into());
             }
             if let Some(marks) = self.by_eye.get(&plate_by_eye(mark)) {
-                return (Band::Probable, all(marks), format!("it is {} but for O and 0 or I and 1", marks.join(", ")));
+                return (
+                    Band::Probable,
+                    all(marks),
+                    format!("it is {} but for O and 0 or I and 1", marks.join(", ")),
+                );
             }
             return (Band::Possible, Vec::new(), String::new());
         }
@@ -112,7 +120,9 @@ impl Gazetteer {
     pub(super) fn address_at(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
         let number = tokens[at].written;
         let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-        let house = (1..=4).contains(&digits) && number.len() <= digits + 1 && number[digits..].bytes().all(|b| b.is_ascii_alphabetic());
+        let house = (1..=4).contains(&digits)
+            && number.len() <= digits + 1
+            && number[digits..].bytes().all(|b| b.is_ascii_alphabetic());
         if !house {
             return None;
         }

@@ -33,7 +33,10 @@ fn lines(told: &Told) -> Vec<String> {
     out.push("Present:".into());
     out.extend(told.attendance.iter().filter(|a| a.0 == "present").map(person));
     let away: Vec<String> = told.attendance.iter().filter(|a| a.0 == "apologies").map(person).collect();
-    out.extend(wrapped(&format!("Apologies: {}", if away.is_empty() { "none".into() } else { away.join("; ") })));
+    out.extend(wrapped(&format!(
+        "Apologies: {}",
+        if away.is_empty() { "none".into() } else { away.join("; ") }
+    )));
     for part in &told.parts {
         match part {
             Part::Heading(text) => {
@@ -108,7 +111,10 @@ pub(super) fn docx(told: &Told) -> (Vec<u8>, usize) {
                  Target=\"word/document.xml\"/></Relationships>"
             ),
         ),
-        ("word/document.xml", format!("{head}<w:document xmlns:w=\"{word}\"><w:body>{body}</w:body></w:document>")),
+        (
+            "word/document.xml",
+            format!("{head}<w:document xmlns:w=\"{word}\"><w:body>{body}</w:body></w:document>"),
+        ),
     ];
     (stored(&parts), pages)
 }

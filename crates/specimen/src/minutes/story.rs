@@ -41,7 +41,8 @@ impl Cast {
         let mut chance = Chance::new(seed, 0x4d49);
         // Surnames of known people, of officers and of strangers are drawn from three parts of the list.
         let third = names.surnames.len() / 3;
-        let surname = |chance: &mut Chance, part: usize| names.surnames[part * third + chance.below(third)].clone();
+        let surname =
+            |chance: &mut Chance, part: usize| names.surnames[part * third + chance.below(third)].clone();
         let forename = |chance: &mut Chance, female: bool| {
             if female { chance.pick_name(&names.girls) } else { chance.pick_name(&names.boys) }
         };
@@ -55,7 +56,11 @@ impl Cast {
                     forename: forename(&mut chance, female),
                     surname: surname(&mut chance, 0),
                     alias,
-                    born: calendar::day(1970 + chance.between(0, 24), chance.between(1, 12) as u32, chance.between(1, 28) as u32),
+                    born: calendar::day(
+                        1970 + chance.between(0, 24),
+                        chance.between(1, 12) as u32,
+                        chance.between(1, 28) as u32,
+                    ),
                     female,
                     address,
                 }
@@ -69,7 +74,12 @@ impl Cast {
                     1 => (SOCIAL_CARE, ""),
                     _ => (HEALTH, ""),
                 };
-                Officer { forename: forename(&mut chance, female), surname: surname(&mut chance, 1), rank, agency }
+                Officer {
+                    forename: forename(&mut chance, female),
+                    surname: surname(&mut chance, 1),
+                    rank,
+                    agency,
+                }
             })
             .collect();
         let strangers = (0..60)
@@ -165,18 +175,37 @@ const FILLER: [&str; 16] = [
     "The text of the protocol was gone through line by line and left as it was for now.",
 ];
 const HEADINGS: [&str; 10] = [
-    "Reports from agencies", "Concerns raised", "Missing young people", "Substance misuse", "Places of concern",
-    "Training and publicity", "Budget", "Information sharing", "Outreach", "Any other business",
+    "Reports from agencies",
+    "Concerns raised",
+    "Missing young people",
+    "Substance misuse",
+    "Places of concern",
+    "Training and publicity",
+    "Budget",
+    "Information sharing",
+    "Outreach",
+    "Any other business",
 ];
 const TASKS: [&str; 8] = [
-    "check the keeper of the vehicle", "write to the school about attendance", "visit the arcade on a Friday night",
-    "ask the clinic for its figures", "send the form to every agency", "speak to the taxi firm about the rank",
-    "tell the neighbouring force about the car", "draw up a list of places of concern",
+    "check the keeper of the vehicle",
+    "write to the school about attendance",
+    "visit the arcade on a Friday night",
+    "ask the clinic for its figures",
+    "send the form to every agency",
+    "speak to the taxi firm about the rank",
+    "tell the neighbouring force about the car",
+    "draw up a list of places of concern",
 ];
 
 impl<'c> Story<'c> {
     pub(super) fn new(cast: &'c Cast, seed: u64) -> Story<'c> {
-        Story { cast, chance: Chance::new(seed, 0x4d4a), day: calendar::day(1998, 1, 9), number: 0, last: Vec::new() }
+        Story {
+            cast,
+            chance: Chance::new(seed, 0x4d4a),
+            day: calendar::day(1998, 1, 9),
+            number: 0,
+            last: Vec::new(),
+        }
     }
 
     /// The next meeting, of about so many lines.
@@ -200,7 +229,8 @@ impl<'c> Story<'c> {
         let mut item = 1;
         told.parts.push(Part::Heading(format!("{item}. Matters arising")));
         for given in std::mem::take(&mut self.last) {
-            let (words, state) = self.chance.pick(&[("completed", "done"), ("ongoing", "open"), ("not done", "not done")]);
+            let (words, state) =
+                self.chance.pick(&[("completed", "done"), ("ongoing", "open"), ("not done", "not done")]);
             told.parts.push(Part::Paragraph(format!(
                 "Action {}: {} to {} - {words}.",
                 given.reference, given.owner, given.what
@@ -230,7 +260,11 @@ impl<'c> Story<'c> {
                     "Action {}: {} to {}{due}.",
                     given.reference, given.owner, given.what
                 )));
-                self.last.push(Given { reference: given.reference.clone(), owner: given.owner.clone(), ..given });
+                self.last.push(Given {
+                    reference: given.reference.clone(),
+                    owner: given.owner.clone(),
+                    ..given
+                });
                 told.actions.push(given);
                 written += 2;
             }
@@ -253,7 +287,8 @@ impl<'c> Story<'c> {
     }
 
     fn action(&mut self, owners: &[String], item: usize) -> Given {
-        let due = if self.chance.percent(60) { Some(Day(self.day.0 + self.chance.between(3, 40))) } else { None };
+        let due =
+            if self.chance.percent(60) { Some(Day(self.day.0 + self.chance.between(3, 40))) } else { None };
         Given {
             reference: format!("{}/{item}", self.number),
             owner: owners[self.chance.below(owners.len())].clone(),
@@ -273,8 +308,12 @@ impl<'c> Story<'c> {
         let full = format!("{} {}", person.forename, person.surname);
         let (written, how) = match chance.below(100) {
             0..34 => (full.clone(), "full name"),
-            34..48 => (format!("{} {}", person.forename, misspelt(chance, &person.surname)), "misspelt surname"),
-            48..56 => (format!("{} {}", misspelt(chance, &person.forename), person.surname), "misspelt forename"),
+            34..48 => {
+                (format!("{} {}", person.forename, misspelt(chance, &person.surname)), "misspelt surname")
+            }
+            48..56 => {
+                (format!("{} {}", misspelt(chance, &person.forename), person.surname), "misspelt forename")
+            }
             56..64 => (format!("{}, {}", person.surname.to_uppercase(), person.forename), "surname first"),
             64..72 => (format!("{initial}. {}", person.surname), "initial and surname"),
             72..80 => (format!("{title} {}", person.surname), "title and surname"),
@@ -318,7 +357,8 @@ impl<'c> Story<'c> {
         } else {
             let hidden = [2, 3, 5, 6][self.chance.below(4)];
             let mark = plate.replace(' ', "");
-            let mark: String = mark.chars().enumerate().map(|(i, c)| if i == hidden { '?' } else { c }).collect();
+            let mark: String =
+                mark.chars().enumerate().map(|(i, c)| if i == hidden { '?' } else { c }).collect();
             (format!("{} {}", &mark[..4], &mark[4..]), "part of a registration mark")
         };
         let sentence = format!("A silver car, {written}, was outside the home twice that week.");
