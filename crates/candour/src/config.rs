@@ -33,6 +33,14 @@ pub(crate) struct Config {
     pub(crate) extracts: Vec<ExtractTable>,
     #[serde(default, rename = "decision")]
     pub(crate) decisions: Vec<DecisionTable>,
+    #[serde(default, rename = "officer")]
+    pub(crate) officers: Vec<crate::knowing::OfficerTable>,
+    #[serde(default, rename = "concern")]
+    pub(crate) concerns: Vec<crate::knowing::ConcernTable>,
+    #[serde(default, rename = "response")]
+    pub(crate) responses: Vec<crate::knowing::ResponseTable>,
+    #[serde(default, rename = "series")]
+    pub(crate) series: Vec<crate::knowing::SeriesTable>,
 }
 
 /// `[review]`: title, purpose, period and day of observation.
@@ -87,6 +95,15 @@ pub(crate) struct ReviewerSet {
 #[serde(deny_unknown_fields)]
 pub(crate) struct KnowledgeTable {
     grades: Option<Vec<String>>,
+    /// How what an officer knew becomes what the agency knew: "any officer", "never" or "these ranks".
+    pub(crate) officers: Option<String>,
+    /// The ranks or roles that count, where `officers` is "these ranks".
+    #[serde(default)]
+    pub(crate) ranks: Vec<String>,
+    /// Kinds of event that are items of a meeting; `meeting_item` where absent.
+    pub(crate) meetings: Option<Vec<String>>,
+    /// File with the review's own themes, beside `review.toml`.
+    pub(crate) lexicon: Option<String>,
 }
 
 /// `[[agency]]`.
@@ -247,7 +264,7 @@ pub(crate) fn period(days: &intake::spec::Days, name: &str, key: &str) -> Done<(
     Ok((from, to))
 }
 
-fn day(value: &Datetime, name: &str, key: &str) -> Done<Day> {
+pub(crate) fn day(value: &Datetime, name: &str, key: &str) -> Done<Day> {
     let whole = value.to_string();
     let text = whole.get(..10).unwrap_or(&whole);
     Day::iso(text).ok_or_else(|| {

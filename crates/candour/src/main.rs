@@ -16,8 +16,11 @@ mod explain;
 mod failure;
 mod format;
 mod init;
+mod knew;
+mod knowing;
 mod link;
 mod map;
+mod minutes;
 mod output;
 mod review;
 mod rules;
@@ -48,6 +51,8 @@ enum Command {
         /// Folder to make.
         dir: PathBuf,
     },
+    /// What the minutes of a review say, as tables: meetings, attendance, items, actions, and whom they name.
+    Minutes(minutes::MinutesArgs),
     /// Draft the part of review.toml that reads a file, and say why each column was read as it was.
     Map {
         /// The file.
@@ -63,6 +68,9 @@ enum Command {
         /// Seed: the same seed gives the same bytes.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Instead of a town: about so many pages of minutes with planted names, and the truth about them.
+        #[arg(long, conflicts_with = "people")]
+        minutes: Option<u32>,
     },
     /// Explain one outcome or one link: its records, its days counted one by one, its rule, its weights.
     Explain(explain::ExplainArgs),
@@ -74,6 +82,8 @@ enum Command {
     Link(link::LinkArgs),
     /// Find the encodings of two agencies that are alike.
     MatchEncodings(link::MatchArgs),
+    /// Who knew of a person, vehicle or place, from when, by which record; and for any day what was visible that day.
+    Knew(knew::KnewArgs),
     /// Put the machine-readable part of rule files into the canonical form.
     Format {
         /// Rule files.
@@ -85,6 +95,12 @@ enum Command {
         /// Only name the files that are not in that form.
         #[arg(long, conflicts_with = "write")]
         check: bool,
+    },
+    /// Reads one PDF within limits; started by this program itself.
+    #[command(name = READ_PDF, hide = true)]
+    ReadPdf {
+        /// Seconds, bytes of memory, pages, path.
+        arguments: Vec<String>,
     },
     /// List the rules in force on a day, with their source and how sure we are of it.
     Rules {
@@ -131,6 +147,9 @@ impl ReviewArgs {
     }
 }
 
+/// Name of the hidden command that reads one PDF in a process of its own.
+pub(crate) const READ_PDF: &str = "read-pdf-within-limits";
+
 /// Reads a day given on the command line.
 pub(crate) fn parse_day(text: &str) -> Result<Day, String> {
     Day::iso(text).ok_or_else(|| "write a day as YYYY-MM-DD, for instance 2002-05-03".to_string())
@@ -141,8 +160,13 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Review(args) => review::run(&args),
         Command::Init { dir } => init::run(&dir).map(|()| Look::NotNeeded),
+        Command::Minutes(args) => minutes::run(&args),
         Command::Map { file } => map::run(&file),
-        Command::Specimen { dir, people, seed } => {
+        Command::Specimen { dir, seed, minutes: Some(pages), .. } => {
+            specimen_files::make_minutes(&dir, &specimen::MinutesPlan { pages, seed })
+                .map(|()| Look::NotNeeded)
+        }
+        Command::Specimen { dir, people, seed, minutes: None } => {
             let plan = specimen::Plan { people, seed, rows: None };
             specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
         }
@@ -151,7 +175,9 @@ fn main() -> ExitCode {
         Command::Link(args) => link::link(&args),
         Command::Encode(args) => link::encode(&args),
         Command::MatchEncodings(args) => link::match_encodings(&args),
+        Command::Knew(args) => knew::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::ReadPdf { arguments } => return ExitCode::from(intake::document::child::run(&arguments)),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
         }

@@ -35,6 +35,7 @@ pub(crate) struct Derived {
     pub(crate) calendars: Calendars,
     pub(crate) comparison: Comparison,
     pub(crate) delivery: Delivery,
+    pub(crate) knowing: duty::knowing::Terms,
 }
 
 /// Seconds each stage took, in order.
@@ -104,6 +105,9 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let mut gathered = timings
         .measure("intake", || intake::gather(&plan, &mut words))
         .map_err(|problems| refused(&config_name, &problems))?;
+    let read = timings
+        .measure("minutes", || crate::minutes::gather(&config, &plan, &mut gathered, &mut words, None));
+    crate::minutes::refused(&config_name, read)?;
 
     let source_names: Vec<String> = config.sources.iter().map(|s| s.name.clone()).collect();
     let prints = std::mem::take(&mut gathered.fingerprints);
@@ -144,6 +148,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         chronology: Vec::new(),
         undated: Vec::new(),
         outcomes: Vec::new(),
+        knowing: model::Knowing::default(),
         rules: Vec::new(),
     };
     debug_assert!(
@@ -162,7 +167,9 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     }
     case.outcomes = checked.outcomes;
     case.rules = checked.rules;
-    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery })
+    let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
+    case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
+    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing })
 }
 
 fn write(case: &Case, out: &Path, args: &ReviewArgs) -> Done<Vec<String>> {
@@ -268,6 +275,7 @@ fn extracts(
             .iter()
             .map(|e| e.kind.as_str())
             .chain(source.would_show.iter().map(String::as_str))
+            .chain(crate::minutes::KINDS.iter().copied().filter(|_| source.is_minutes()))
             .collect();
         let mut numbers: Vec<_> = kinds.iter().map(|k| words.intern(k)).collect();
         numbers.sort_unstable();
@@ -351,7 +359,7 @@ fn decisions(config: &Config, gathered: &Gathered, name: &str) -> Done<Vec<PairD
 }
 
 /// The problems that make a whole plan unusable, as one failure.
-fn refused(name: &str, problems: &[model::Problem]) -> Failure {
+pub(crate) fn refused(name: &str, problems: &[model::Problem]) -> Failure {
     let lines: Vec<String> = problems.iter().map(|p| p.describe(&[])).collect();
     Failure::new(format!("{name} does not fit the files:\n{}", lines.join("\n")))
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use specimen::{Made, Plan};
+use specimen::{Made, MinutesPlan, Plan};
 
 use crate::failure::{Done, Failure};
 
@@ -21,6 +21,21 @@ pub(crate) fn make(dir: &Path, plan: &Plan) -> Done<()> {
     println!("Made {}: {}", dir.display(), in_words(&made));
     println!("The truth, for comparison, is in {}.", dir.join("truth").display());
     println!("Next: candour review {}", dir.display());
+    Ok(())
+}
+
+/// Carries out `candour specimen --minutes`.
+pub(crate) fn make_minutes(dir: &Path, plan: &MinutesPlan) -> Done<()> {
+    let made =
+        specimen::write_minutes(dir, plan).map_err(|e| Failure::io("cannot make the minutes in", dir, &e))?;
+    println!(
+        "Made {}: {} documents, {} pages, {} names planted",
+        dir.display(),
+        made.documents,
+        made.pages,
+        made.named
+    );
+    println!("Next: candour minutes {}", dir.display());
     Ok(())
 }
 

@@ -4,13 +4,16 @@
 //! [`Limits`], running nothing and trusting nothing; [`dates`] reads dates as people write them; [`spec`] says what
 //! the columns of a source mean; [`mod@gather`] puts the three together and gives the rows, events, mentions, problems
 //! and the accounting in the nouns of `model`; [`mod@propose`] drafts a [`spec`] for a file nobody has mapped yet.
+//! [`document`] turns documents into passages.
 //!
 //! What this room leaves out: who is who (that is `link`) and what anybody should have done (that is `duty`).
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room reads files
 
 pub mod dates;
+pub mod document;
 pub mod gather;
+pub mod minutes;
 mod nearest;
 pub mod propose;
 pub mod read;

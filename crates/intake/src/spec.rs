@@ -53,6 +53,8 @@ pub struct SourceSpec {
     pub agency: String,
     /// What it is in plain English; printed in the disclosure register. The name where absent.
     pub title: Option<String>,
+    /// What the files are: "minutes" for documents of meetings, which need no mapping; tables of rows where absent.
+    pub kind: Option<String>,
     /// Paths below the evidence folder; `*` stands for any characters but `/`. Several files are read in order of path.
     pub files: OneOrMany,
     /// Whether the review can go on without any such file (the register then says *not supplied*).
@@ -86,6 +88,16 @@ pub struct SourceSpec {
     /// What a row says happened.
     #[serde(default, rename = "event")]
     pub events: Vec<EventSpec>,
+}
+
+impl SourceSpec {
+    /// The word of `kind` for minutes.
+    pub const MINUTES: &'static str = "minutes";
+
+    /// Whether its files are minutes of meetings.
+    pub fn is_minutes(&self) -> bool {
+        self.kind.as_deref() == Some(SourceSpec::MINUTES)
+    }
 }
 
 /// `[source.history]`: rows of this source say how cells of another source stood on earlier days. Read as known on a

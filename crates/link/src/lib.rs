@@ -4,6 +4,8 @@
 //! Fellegi and Sunter with weights learnt from the records themselves, and joins them so that nobody is put together with someone
 //! who cannot be the same. Every link says what it is made of ([`explain`]) and can be overruled by a person.
 //!
+//! [`naming`] finds in running text the names that records already give; what it finds is weighed like any other mention.
+//!
 //! What this crate leaves out, for good: outcomes and findings (what came of a person must not decide who they are), files, clocks and
 //! chance. The method, its symbols and one pair worked by hand are in `docs/methods/linkage.md`.
 
@@ -19,6 +21,7 @@ mod entities;
 mod forms;
 mod kernel;
 mod names;
+pub mod naming;
 mod nicknames;
 mod number;
 mod organisation;

@@ -1,8 +1,8 @@
 //! A whole review as derived: what the files gave, what was made of them, and on what terms.
 
 use crate::{
-    Day, Entity, EntityId, Event, EventId, Interner, Link, Mention, Outcome, Place, Problem, RowId, Source,
-    SymbolId,
+    Day, Entity, EntityId, Event, EventId, Interner, Knowing, Link, Mention, Outcome, Place, Problem, RowId,
+    Source, SymbolId,
 };
 
 /// What a review is for; wording, thresholds and outputs follow it.
@@ -242,6 +242,8 @@ pub struct Case {
     pub undated: Vec<EventId>,
     /// What came of the duties that arose, in order of rule, start and subject.
     pub outcomes: Vec<Outcome>,
+    /// Who knew what, and what followed; empty where the review names no subject of concern.
+    pub knowing: Knowing,
     /// The rules that were applied, and those that were in the set and never engaged.
     pub rules: Vec<RuleText>,
     /// How many rows were read in all; rows are numbered from 0 by [`RowId`].

@@ -14,6 +14,7 @@ mod day;
 mod entity;
 mod event;
 mod ids;
+mod knowing;
 mod outcome;
 mod place;
 mod problem;
@@ -27,7 +28,11 @@ pub use day::{Day, TimeOfDay};
 pub use entity::{Band, Entity, Level, Link, Mention, MentionKind, field};
 pub use event::{Awareness, Event, Grade, Tally};
 pub use ids::{EntityId, EventId, Interner, LinkId, MentionId, OutcomeId, RowId, SourceId, SymbolId};
+pub use knowing::{
+    Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness, Meetings,
+    Recycled, Series, Sharing, ThemeCell, ThemeChange, Told,
+};
 pub use outcome::{Certainty, Outcome, Status, Verdict, VerdictSet};
-pub use place::{Place, Source, column_letters};
+pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};
 pub use problem::{Problem, Severity};
 pub use when::{Precision, Qualifier, When};

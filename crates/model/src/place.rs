@@ -1,8 +1,16 @@
-//! Provenance: the file as received (with its hash), the sheet, the row and the column.
+//! Provenance: the file as received (with its hash), the sheet, the row and the column; in a document, the page or
+//! the running text, the paragraph or line, the table and its row.
 
 use std::fmt;
 
 use crate::SourceId;
+
+/// What the name of a part of a document begins with in [`Source::sheets`], so that its places are told in the words of
+/// documents and not in those of workbooks. After it stands what the part is ("page 3", "table 2", "text"), and after
+/// [`PART_UNIT_MARK`] what its rows are ("line", "paragraph", "row").
+pub const PART_MARK: &str = "\u{b6} ";
+/// Stands between the name of a part of a document and what its rows are.
+pub const PART_UNIT_MARK: &str = " \u{b7} ";
 
 /// A file as received.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,11 +64,24 @@ impl Place {
     pub fn describe(self, sources: &[Source]) -> String {
         let source = &sources[self.source.index()];
         let mut text = source.path.clone();
-        if let Some(sheet) = source.sheets.get(usize::from(self.sheet)).filter(|s| !s.is_empty()) {
-            text.push_str(&format!(", sheet \"{sheet}\""));
-        }
+        let sheet = source.sheets.get(usize::from(self.sheet)).filter(|s| !s.is_empty());
+        let part = sheet.and_then(|s| s.strip_prefix(PART_MARK));
+        let unit = match (sheet, part) {
+            (_, Some(part)) => {
+                let (part, unit) = part.split_once(PART_UNIT_MARK).unwrap_or((part, "paragraph"));
+                if part != "text" {
+                    text.push_str(&format!(", {part}"));
+                }
+                unit
+            }
+            (Some(sheet), None) => {
+                text.push_str(&format!(", sheet \"{sheet}\""));
+                "row"
+            }
+            (None, None) => "row",
+        };
         if self.row > 0 {
-            text.push_str(&format!(", row {}", self.row));
+            text.push_str(&format!(", {unit} {}", self.row));
         }
         if self.column > 0 {
             text.push_str(&format!(", column {}", column_letters(self.column)));
@@ -90,6 +111,32 @@ pub fn column_letters(column: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_told_in_the_words_of_its_file() {
+        let sheets = [
+            "2002",
+            "\u{b6} text \u{b7} paragraph",
+            "\u{b6} page 3 \u{b7} line",
+            "\u{b6} table 2 \u{b7} row",
+        ];
+        let source = Source {
+            path: "police/a.docx".into(),
+            sha256: String::new(),
+            bytes: 0,
+            format: String::new(),
+            name: String::new(),
+            agency: String::new(),
+            sheets: sheets.map(String::from).to_vec(),
+        };
+        let told = |sheet: u16, column: u16| {
+            Place { source: SourceId(0), sheet, row: 12, column }.describe(std::slice::from_ref(&source))
+        };
+        assert_eq!(told(0, 3), "police/a.docx, sheet \"2002\", row 12, column C");
+        assert_eq!(told(1, 0), "police/a.docx, paragraph 12");
+        assert_eq!(told(2, 0), "police/a.docx, page 3, line 12");
+        assert_eq!(told(3, 2), "police/a.docx, table 2, row 12, column B");
+    }
 
     #[test]
     fn columns_as_a_spreadsheet_shows_them() {

@@ -16,6 +16,7 @@ mod exports;
 mod figures;
 mod glossary;
 mod html;
+mod knowing;
 pub mod limits;
 mod names;
 mod phrases;

@@ -52,11 +52,11 @@ pub const OUTCOME_COLUMNS: [&str; 25] = [
     "trigger_sha256",
 ];
 
-const PLACE: [&str; 5] = ["file", "sheet", "row", "column", "sha256"];
+pub(crate) const PLACE: [&str; 5] = ["file", "sheet", "row", "column", "sha256"];
 
 /// Every table, in the order the files are written.
 pub(crate) fn all<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
-    vec![
+    let mut all = vec![
         outcomes(context),
         dated(context),
         undated(context),
@@ -70,11 +70,13 @@ pub(crate) fn all<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
         rules(context),
         sources(context),
         changes(context),
-    ]
+    ];
+    all.extend(crate::knowing::tables(context));
+    all
 }
 
 /// File, sheet, row, column and hash of a place.
-fn place_cells<'a>(context: &'a Context<'a>, place: Place) -> [Cell<'a>; 5] {
+pub(crate) fn place_cells<'a>(context: &'a Context<'a>, place: Place) -> [Cell<'a>; 5] {
     let source = &context.case.sources[place.source.index()];
     [
         Cell::text(context.names.path(place.source)),

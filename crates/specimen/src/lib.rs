@@ -15,6 +15,7 @@ mod calendar;
 mod chance;
 mod children;
 mod files;
+mod minutes;
 mod names;
 mod people;
 mod review;
@@ -27,6 +28,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub use files::FileCount;
+pub use minutes::{MinutesMade, MinutesPlan, write_minutes};
 
 use chance::Chance;
 use files::Files;

@@ -16,14 +16,14 @@ mod arise;
 mod beside;
 mod chain;
 mod compose;
-mod coverage;
+pub(crate) mod coverage;
 mod index;
 mod judge;
 mod plan;
 mod reading;
 mod reason;
 mod records;
-mod words;
+pub(crate) mod words;
 
 use model::{Case, EntityId, Grade, Outcome, RuleText, SymbolId};
 

@@ -97,6 +97,7 @@ impl Builder {
                 chronology: Vec::new(),
                 undated: Vec::new(),
                 outcomes: Vec::new(),
+                knowing: model::Knowing::default(),
                 rules: Vec::new(),
                 rows: 0,
                 row_places: Vec::new(),

@@ -54,6 +54,16 @@ pub(super) fn sources(all: &[SourceSpec]) -> Vec<Problem> {
                 did_you_mean(order, Order::WORDS, ""),
             );
         }
+        if let Some(kind) = spec.kind.as_deref().filter(|k| *k != SourceSpec::MINUTES) {
+            let hint = did_you_mean(kind, [SourceSpec::MINUTES], "leave it out for tables of rows");
+            say("an unknown kind of source", kind, "\"minutes\"", hint);
+        }
+        if spec.is_minutes()
+            && !(spec.mentions.is_empty() && spec.events.is_empty() && spec.history.is_none())
+        {
+            let hint = "leave out [[source.mention]], [[source.event]] and [source.history]".to_string();
+            say("minutes are read without a mapping, and it has one", "", "no mapping", hint);
+        }
         if let Some(history) = &spec.history {
             if !all.iter().any(|s| s.name == history.of && s.history.is_none()) {
                 let names: Vec<&str> = all.iter().map(|s| s.name.as_str()).collect();
@@ -68,7 +78,7 @@ pub(super) fn sources(all: &[SourceSpec]) -> Vec<Problem> {
             if history.replaces.is_empty() {
                 say("its history replaces no column", "", "at least one column in replaces", String::new());
             }
-        } else if spec.mentions.is_empty() && spec.events.is_empty() {
+        } else if spec.mentions.is_empty() && spec.events.is_empty() && !spec.is_minutes() {
             say(
                 "it maps no mention and no event",
                 "",

@@ -12,6 +12,8 @@
 //! Read as known on an earlier day, rows with a history stand as they were last seen by then; a row nobody had seen
 //! by then counts as accepted and gives nothing; what happened or was recorded later is left out, and a note says so.
 //!
+//! Sources of minutes are left to [`crate::minutes::gather_minutes`], which comes after.
+//!
 //! What this module leaves out: who is who, and what anybody should have done.
 
 mod bind;
@@ -99,7 +101,7 @@ pub fn gather(plan: &Plan, words: &mut Interner) -> Result<Gathered, Vec<Problem
     let mut hall = Hall::new(plan, words);
     let mut order: Vec<(usize, &SourceSpec)> = plan.sources.iter().enumerate().collect();
     order.sort_by_key(|(_, spec)| spec.history.is_none()); // histories first
-    for (index, spec) in order {
+    for (index, spec) in order.into_iter().filter(|(_, spec)| !spec.is_minutes()) {
         let paths = match paths_of(plan, spec) {
             Ok(paths) => paths,
             Err(problems) => {
@@ -129,7 +131,7 @@ pub fn gather(plan: &Plan, words: &mut Interner) -> Result<Gathered, Vec<Problem
 }
 
 /// The files of a source; none is an error unless the source is optional.
-fn paths_of(plan: &Plan, spec: &SourceSpec) -> Result<Vec<String>, Vec<Problem>> {
+pub(crate) fn paths_of(plan: &Plan, spec: &SourceSpec) -> Result<Vec<String>, Vec<Problem>> {
     let mut paths = Vec::new();
     let mut problems = Vec::new();
     for pattern in spec.files.names() {

@@ -11,7 +11,7 @@ thread_local! {
 }
 
 /// Runs a step of a parser. Its own words about falling over are kept off the terminal: the refusal says it.
-pub(super) fn fenced<T>(parser: &str, step: impl FnOnce() -> T) -> Result<T, Refusal> {
+pub(crate) fn fenced<T>(parser: &str, step: impl FnOnce() -> T) -> Result<T, Refusal> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| {
         let before = take_hook();

@@ -27,6 +27,7 @@ use std::path::Path;
 
 use model::{Day, TimeOfDay};
 
+pub(crate) use guard::fenced;
 pub use identify::{Kind, identify};
 pub use xml_tree::{PathCount, outline};
 
@@ -179,7 +180,11 @@ pub struct ReadReport {
 }
 
 impl Refusal {
-    fn new(what: impl Into<String>, expected: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    pub(crate) fn new(
+        what: impl Into<String>,
+        expected: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Refusal {
         Refusal { what: what.into(), expected: expected.into(), hint: hint.into() }
     }
 }

@@ -7,6 +7,7 @@
 mod evidence;
 mod front;
 mod inputs;
+mod knowing;
 mod method;
 mod outcomes;
 mod pick;
@@ -46,11 +47,12 @@ fn e(text: &str) -> Safe<'_> {
 }
 
 /// The sections: anchor, title.
-const SECTIONS: [(&str, &str); 13] = [
+const SECTIONS: [(&str, &str); 14] = [
     ("summary", "Summary"),
     ("questions", "Questions for each agency"),
     ("done", "Met or excused"),
     ("cannot-tell", "Cannot tell"),
+    ("knew", "Who knew, and what followed"),
     ("who", "People, vehicles and places"),
     ("chronology", "Chronology"),
     ("undated", "Events without a date"),
@@ -73,6 +75,7 @@ pub(crate) fn page(context: &Context<'_>) -> (String, u64) {
     outcomes::questions(&mut page);
     outcomes::done(&mut page);
     outcomes::cannot_tell(&mut page);
+    knowing::knowing(&mut page);
     record::entities(&mut page);
     record::chronology(&mut page);
     record::undated(&mut page);

@@ -95,6 +95,7 @@ impl Maker {
                 chronology: Vec::new(),
                 undated: Vec::new(),
                 outcomes: Vec::new(),
+                knowing: model::Knowing::default(),
                 rules: Vec::new(),
                 rows: 0,
                 row_places: Vec::new(),

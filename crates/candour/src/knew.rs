@@ -1,0 +1,217 @@
+//! `candour knew`: who knew of an entity, from when, in which grade, by which record; and what was visible on a day.
+//!
+//! The review is derived again, as always from the files; nothing is written. Names stand as recorded: this is for the
+//! review team.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use duty::knowing::{ByEntity, Terms, ladder, told};
+use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind};
+
+use crate::failure::{Done, Failure};
+use crate::review::{Derived, Timings, derive};
+use crate::{Look, ReviewArgs};
+
+/// Most entities named where words fit several.
+const SHOWN_MAX: usize = 20;
+
+/// Arguments of `candour knew`.
+#[derive(clap::Args)]
+pub(crate) struct KnewArgs {
+    /// Folder of the review.
+    dir: PathBuf,
+    /// Whom or what: the number of an entity (N12, as in entities.csv), or its name, plate or address as a record
+    /// writes it.
+    #[arg(long)]
+    about: String,
+    /// Only this holder: an agency, a unit or a person in a role, as the records name it.
+    #[arg(long)]
+    holder: Option<String>,
+    /// Only what was visible on this day (YYYY-MM-DD).
+    #[arg(long, value_parser = crate::parse_day)]
+    on: Option<Day>,
+    /// Folder of the files as received, instead of the review's own evidence/.
+    #[arg(long)]
+    evidence: Option<PathBuf>,
+}
+
+/// Carries out `candour knew`.
+pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
+    let review = ReviewArgs::of(args.dir.clone(), args.evidence.clone(), None);
+    let derived = derive(&review, &mut Timings::default())?;
+    let entities = find(&derived.case, &args.about)?;
+    if let Some(day) = args.on.filter(|d| *d > derived.case.review.observation_date) {
+        return Err(Failure::new(format!(
+            "the record was read on {}; nothing is known of {day}",
+            derived.case.review.observation_date
+        )));
+    }
+    let holder = args.holder.as_deref().map(|h| holder(&derived.case, h)).transpose()?;
+    print!("{}", answer(&derived, &entities, holder, args.on));
+    Ok(Look::NotNeeded)
+}
+
+/// The entities that a number or words name: those one subject of concern stands under, or the one entity.
+fn find(case: &Case, about: &str) -> Done<Vec<EntityId>> {
+    let together = |id: EntityId| {
+        let subject = case.knowing.subjects.iter().find(|s| s.contains(&id));
+        subject.cloned().unwrap_or_else(|| vec![id])
+    };
+    let number = about.strip_prefix(['N', 'n']).and_then(|n| n.parse::<usize>().ok());
+    if let Some(i) = number.and_then(|n| n.checked_sub(1)).filter(|i| *i < case.entities.len()) {
+        return Ok(together(EntityId::from(i)));
+    }
+    let folded = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let wanted = folded(about);
+    let mut found: Vec<EntityId> = Vec::new();
+    for (mention, entity) in case.mentions.iter().zip(&case.entity_of) {
+        if !wanted.is_empty() && mention.kind != MentionKind::Matter && folded(&mention.label()) == wanted {
+            found.push(*entity);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    let Some(first) = found.first() else {
+        let labels = case.entities.iter().map(|e| e.label.as_str());
+        let failure = Failure::new(format!("no record of this review names \"{about}\""));
+        return Err(match intake::nearest(about, labels) {
+            Some(near) => failure.hint(format!("did you mean \"{near}\"?")),
+            None => failure.hint("entities.csv in out/ lists everybody and everything with its number"),
+        });
+    };
+    let subject = together(*first);
+    if found.iter().all(|id| subject.contains(id)) {
+        return Ok(subject);
+    }
+    let mut text = format!("\"{about}\" is the name of {} that linkage holds apart:", found.len());
+    for id in found.iter().take(SHOWN_MAX) {
+        let entity = &case.entities[id.index()];
+        let _ = write!(text, "\n  {id}: {}, {} mentions", entity.kind.word(), entity.mentions.len());
+    }
+    Err(Failure::new(text).hint("ask for one of them by its number"))
+}
+
+fn holder(case: &Case, name: &str) -> Done<model::SymbolId> {
+    let mut holders: Vec<&str> = case.agencies.iter().map(|a| case.words.word(a.name)).collect();
+    for event in &case.events {
+        holders.extend(event.known.iter().map(|k| case.words.word(k.holder)));
+    }
+    holders.sort_unstable();
+    holders.dedup();
+    match case.words.get(name).filter(|_| holders.contains(&name)) {
+        Some(id) => Ok(id),
+        None => Err(crate::config::unknown_word("--holder", "holder in this review", name, &holders)),
+    }
+}
+
+/// The whole answer as text.
+fn answer(
+    derived: &Derived,
+    entities: &[EntityId],
+    holder: Option<model::SymbolId>,
+    on: Option<Day>,
+) -> String {
+    let (case, terms) = (&derived.case, &derived.knowing);
+    let events = ByEntity::new(case);
+    let mut text = String::new();
+    let label = &case.entities[entities[0].index()].label;
+    let numbers: Vec<String> = entities.iter().take(SHOWN_MAX).map(ToString::to_string).collect();
+    let _ = writeln!(text, "{label} ({}{})", numbers.join(", "), more(entities.len()));
+    if entities.len() > 1 {
+        text.push_str(
+            "These records name the same by the same words; linkage joins nobody by a name alone.\n",
+        );
+    }
+    match on {
+        Some(day) => {
+            let _ = writeln!(text, "What was visible on {}, and no more.", day.words());
+        }
+        None => text.push_str("Everything on record.\n"),
+    }
+    let mut all: Vec<Knowledge> = entities.iter().flat_map(|e| ladder(case, terms, &events, *e)).collect();
+    all.retain(|k| holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
+    let left_open = on.map_or(0, |day| all.iter().filter(|k| k.there_on(day).is_none()).count());
+    all.retain(|k| on.is_none_or(|day| k.there_on(day) == Some(true)));
+    all.sort_by_key(|k| {
+        (case.words.word(k.agency.unwrap_or(k.holder)), k.from.is_unknown(), k.from.sort_key(), k.event)
+    });
+    let mut last = "";
+    for k in &all {
+        let who = case.words.word(k.agency.unwrap_or(k.holder));
+        if who != last {
+            let _ = writeln!(text, "\n{who}");
+            last = who;
+        }
+        line(&mut text, case, k);
+    }
+    if all.is_empty() {
+        text.push_str("\nNo record of it by then. No record is not no knowledge: see the disclosure register for what was not supplied.\n");
+    }
+    if left_open > 0 {
+        let _ = writeln!(
+            text,
+            "\n{left_open} more records may or may not have been there on that day: their dates leave it open."
+        );
+    }
+    tellings(&mut text, case, &events, entities, on);
+    rule(&mut text, terms);
+    text
+}
+
+fn more(n: usize) -> String {
+    if n > SHOWN_MAX { format!(" and {} more", n - SHOWN_MAX) } else { String::new() }
+}
+
+fn line(text: &mut String, case: &Case, k: &Knowledge) {
+    let event = &case.events[k.event.index()];
+    let _ = write!(
+        text,
+        "  {}: {} {}, {} {} ({})",
+        k.from,
+        k.grade.word(),
+        k.how.words(),
+        case.words.word(event.kind).replace('_', " "),
+        k.event,
+        k.place.describe(&case.sources)
+    );
+    if k.agency.is_some_and(|a| a != k.holder) {
+        let _ = write!(text, ", by {}", case.words.word(k.holder));
+    }
+    if let Counts::No(why) = &k.counts {
+        let _ = write!(text, ". Does not count: {why}");
+    }
+    text.push('\n');
+}
+
+/// Who told whom, up to the day.
+fn tellings(text: &mut String, case: &Case, events: &ByEntity, entities: &[EntityId], on: Option<Day>) {
+    let mut found: Vec<model::Told> = entities.iter().flat_map(|e| told(case, events, *e)).collect();
+    found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
+    found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
+    if found.is_empty() {
+        return;
+    }
+    text.push_str("\nWho told whom\n");
+    for t in found {
+        let _ = writeln!(
+            text,
+            "  {}: {} to {}, {} ({}, {})",
+            t.when,
+            case.words.word(t.from),
+            case.words.word(t.to),
+            t.grade.word(),
+            case.words.word(case.events[t.event.index()].kind).replace('_', " "),
+            t.event
+        );
+    }
+}
+
+fn rule(text: &mut String, terms: &Terms) {
+    text.push_str("\nThe rule of this review\n");
+    for line in terms.in_words() {
+        let _ = writeln!(text, "  {line}");
+    }
+}

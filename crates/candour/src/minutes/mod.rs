@@ -1,0 +1,288 @@
+//! Minutes into the review: meetings, who was there, and whom each item names, as events and mentions with their places.
+//!
+//! A name found in an item becomes a mention with the words as written; linkage decides who it is. Each agency of which
+//! somebody was present knows of the item from the day of the meeting, in the grade *discussed*; who sent apologies does not.
+//! A name that no record has is proposed as a new mention, and a note says so.
+
+mod tables;
+
+use std::path::Path;
+
+use intake::document::{DocumentLimits, PdfChild};
+use intake::minutes::{Attendee, Item, MinutesFile, Spot, gather_minutes};
+use intake::{Gathered, Plan};
+use link::naming::{Gazetteer, Named};
+use model::{
+    Awareness, Event, Grade, Interner, Mention, MentionId, MentionKind, Place, Problem, RowId, Severity,
+    SymbolId, When,
+};
+
+use crate::config::Config;
+use crate::failure::Done;
+
+pub(crate) use tables::{MinutesArgs, run};
+
+/// Kinds of event that minutes show if they happened.
+pub(crate) const KINDS: [&str; 3] = ["meeting", "meeting_item", "vehicle_noted"];
+
+/// A name found, for whoever wants the list.
+pub(crate) struct Finding<'a> {
+    pub(crate) file: &'a MinutesFile<'a>,
+    pub(crate) item: &'a Item,
+    pub(crate) named: &'a Named,
+    pub(crate) written: &'a str,
+    pub(crate) spot: Spot,
+    /// The mentions of the structured records.
+    pub(crate) known: &'a [Mention],
+    pub(crate) places: &'a [model::Source],
+}
+
+/// Told of every document and every finding in it.
+pub(crate) trait Listener {
+    fn file(&mut self, file: &MinutesFile<'_>, sources: &[model::Source]);
+    fn finding(&mut self, finding: &Finding<'_>);
+}
+
+/// Reads PDF in a process of its own: this program again.
+pub(crate) fn pdf_child() -> Option<PdfChild> {
+    let program = std::env::current_exe().ok()?;
+    Some(PdfChild { program, arguments: vec![crate::READ_PDF.to_string()] })
+}
+
+/// Reads the minutes of a review into what its tables gave.
+pub(crate) fn gather(
+    config: &Config,
+    plan: &Plan,
+    gathered: &mut Gathered,
+    words: &mut Interner,
+    mut listener: Option<&mut dyn Listener>,
+) -> Result<(), Vec<Problem>> {
+    if !plan.sources.iter().any(intake::SourceSpec::is_minutes) {
+        return Ok(());
+    }
+    let agencies: Vec<String> = config.agencies.iter().map(|a| a.name.clone()).collect();
+    let known = gathered.mentions.clone();
+    let gazetteer = Gazetteer::of(&known);
+    let child = pdf_child();
+    let limits = DocumentLimits::default();
+    gather_minutes(plan, &agencies, child.as_ref(), &limits, gathered, &mut |gathered, file| {
+        if let Some(listener) = &mut listener {
+            listener.file(&file, &gathered.sources);
+        }
+        let late = |day| file.meeting.when.latest().is_none_or(|last| last > day);
+        if plan.as_known_on.is_some_and(late) {
+            return;
+        }
+        let mut desk = Desk::new(&file, &agencies, gathered, words);
+        desk.meeting();
+        let others: Vec<String> = file.meeting.attendance.iter().map(|a| a.name.clone()).collect();
+        for item in &file.meeting.items {
+            let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
+            for block in std::iter::once(None).chain(item.text.iter().map(Some)) {
+                let (text, spots) = match block {
+                    None => (item.heading.text.as_str(), None),
+                    Some(block) => (block.text.as_str(), Some(block)),
+                };
+                for found in gazetteer.find(text, &others) {
+                    let spot = spots.map_or(item.heading.spot, |b| b.spot(found.start));
+                    if let Some(listener) = &mut listener {
+                        let written = &text[found.start..found.end];
+                        let places = &desk.gathered.sources;
+                        let (file, named) = (&file, &found);
+                        listener.finding(&Finding {
+                            file,
+                            item,
+                            named,
+                            written,
+                            spot,
+                            known: &known,
+                            places,
+                        });
+                    }
+                    let row = desk.row(spot);
+                    named.push((found, spot, row));
+                }
+            }
+            desk.item(item, named);
+        }
+    })
+}
+
+/// One document on its way into the review.
+struct Desk<'a> {
+    file: &'a MinutesFile<'a>,
+    gathered: &'a mut Gathered,
+    words: &'a mut Interner,
+    holder: SymbolId,
+    /// Agencies of which somebody was there, each with the line that says so.
+    there: Vec<(SymbolId, Spot)>,
+}
+
+/// The name of an agency of the review that an attendance means by these words; the words where it is none of them.
+fn agency_of<'n>(written: &'n str, agencies: &'n [String]) -> &'n str {
+    let initials = |name: &str| -> String {
+        name.split_whitespace().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect()
+    };
+    let plain = written.trim().to_lowercase();
+    agencies
+        .iter()
+        .find(|a| a.to_lowercase() == plain)
+        .or_else(|| {
+            let mut fits = agencies.iter().filter(|a| initials(a).len() > 1 && initials(a) == written.trim());
+            fits.next().filter(|_| fits.next().is_none())
+        })
+        .map_or(written.trim(), String::as_str)
+}
+
+impl<'a> Desk<'a> {
+    fn new(
+        file: &'a MinutesFile<'a>,
+        agencies: &[String],
+        gathered: &'a mut Gathered,
+        words: &'a mut Interner,
+    ) -> Desk<'a> {
+        let holder = words.intern(&file.spec.agency);
+        let mut there: Vec<(SymbolId, Spot)> = Vec::new();
+        let present = |a: &&Attendee| a.standing.was_there() && !a.agency.is_empty();
+        for attendee in file.meeting.attendance.iter().filter(present) {
+            let agency = words.intern(agency_of(&attendee.agency, agencies));
+            if there.iter().all(|(known, _)| *known != agency) {
+                there.push((agency, attendee.words.spot));
+            }
+        }
+        Desk { file, gathered, words, holder, there }
+    }
+
+    fn row(&self, spot: Spot) -> RowId {
+        let rows = &self.file.rows;
+        let first = rows.values().next().copied().unwrap_or(RowId(0));
+        rows.get(&(spot.part, spot.row)).copied().unwrap_or(first)
+    }
+
+    fn place(&self, spot: Spot) -> Place {
+        spot.place(self.file.source)
+    }
+
+    fn event(&mut self, kind: &str, spot: Spot, mentions: Vec<MentionId>, text: &str) -> Event {
+        let meeting = &self.file.meeting;
+        let known = self
+            .there
+            .iter()
+            .map(|(holder, spot)| Awareness {
+                holder: *holder,
+                grade: Grade::Discussed,
+                when: meeting.when.clone(),
+                place: self.place(*spot),
+            })
+            .collect();
+        Event {
+            kind: self.words.intern(kind),
+            when: meeting.when.clone(),
+            recorded: When::unknown(""),
+            holder: self.holder,
+            parties: self.there.iter().map(|(a, _)| *a).collect(),
+            mentions,
+            reference: Box::default(),
+            text: text.into(),
+            attributes: Vec::new(),
+            known,
+            tally: None,
+            latest_only: false,
+            row: self.row(spot),
+            place: self.place(spot),
+        }
+    }
+
+    fn attribute(&mut self, event: &mut Event, name: &str, value: &str) {
+        if !value.is_empty() {
+            event.attributes.push((self.words.intern(name), value.into()));
+        }
+    }
+
+    /// The meeting itself: who was there.
+    fn meeting(&mut self) {
+        if self.file.rows.is_empty() {
+            return;
+        }
+        let meeting = &self.file.meeting;
+        let mut event = self.event("meeting", meeting.title.spot, Vec::new(), &meeting.title.text);
+        let list = |there: bool| {
+            let of = meeting.attendance.iter().filter(|a| a.standing.was_there() == there);
+            let one = |a: &Attendee| {
+                let rank = if a.rank.is_empty() { String::new() } else { format!("{} ", a.rank) };
+                let agency = if a.agency.is_empty() { String::new() } else { format!(" ({})", a.agency) };
+                format!("{rank}{}{agency}", a.name)
+            };
+            of.map(one).collect::<Vec<_>>().join("; ")
+        };
+        self.attribute(&mut event, "body", &meeting.body);
+        self.attribute(&mut event, "chair", meeting.chair().map_or("", |c| &c.name));
+        self.attribute(&mut event, "present", &list(true));
+        self.attribute(&mut event, "apologies", &list(false));
+        self.gathered.events.push(event);
+    }
+
+    /// One item with whom it names.
+    fn item(&mut self, item: &Item, named: Vec<(Named, Spot, RowId)>) {
+        let texts: Vec<&str> = std::iter::once(item.heading.text.as_str())
+            .chain(item.text.iter().map(|b| b.text.as_str()))
+            .filter(|t| !t.is_empty())
+            .collect();
+        if texts.is_empty() {
+            return;
+        }
+        let (mut mentions, mut vehicles, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
+        for (found, spot, row) in named {
+            let id = MentionId::from(self.gathered.mentions.len());
+            let role = match found.kind {
+                MentionKind::Vehicle => "car",
+                MentionKind::Place => "place",
+                _ => "named",
+            };
+            let place = self.place(spot);
+            if found.is_new() {
+                self.gathered.problems.push(Problem {
+                    severity: Severity::Note,
+                    place,
+                    column_name: String::new(),
+                    value: String::new(),
+                    what: found.evidence.clone(),
+                    expected: String::new(),
+                    hint: "a person decides whether it is somebody the records know by another name"
+                        .to_string(),
+                });
+            }
+            evidence.push(format!("{} ({})", found.evidence, found.certainty.word()));
+            if found.kind == MentionKind::Vehicle {
+                vehicles.push((id, spot));
+            }
+            let fields = found.fields.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+            self.gathered.mentions.push(Mention { kind: found.kind, fields, role: role.into(), row, place });
+            mentions.push(id);
+        }
+        let spot = item.text.first().map_or(item.heading.spot, |b| b.spot(0));
+        let spot = if item.heading.text.is_empty() { spot } else { item.heading.spot };
+        let text = texts.join(" ");
+        let mut event = self.event("meeting_item", spot, mentions, &text);
+        event.reference = item.number.as_str().into();
+        let body = self.file.meeting.body.clone();
+        self.attribute(&mut event, "body", &body);
+        self.attribute(&mut event, "named", &evidence.join("; "));
+        self.gathered.events.push(event);
+        for (vehicle, spot) in vehicles {
+            let mut event = self.event("vehicle_noted", spot, vec![vehicle], &text);
+            event.reference = item.number.as_str().into();
+            self.gathered.events.push(event);
+        }
+    }
+}
+
+/// Where the tables of `candour minutes` go.
+pub(crate) fn folder(dir: &Path, out: Option<&Path>) -> std::path::PathBuf {
+    out.map_or_else(|| dir.join("minutes"), Path::to_path_buf)
+}
+
+/// As a failure of the configuration.
+pub(crate) fn refused<T>(name: &str, result: Result<T, Vec<Problem>>) -> Done<T> {
+    result.map_err(|problems| crate::review::refused(name, &problems))
+}

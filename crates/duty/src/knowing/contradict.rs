@@ -1,0 +1,86 @@
+//! Accounts that differ: two agencies' records of one meeting or one contact, side by side.
+//!
+//! Two records tell of one thing when they are of one kind, bear the same number of the matter, and are kept by
+//! different agencies. They differ where their dates have no day in common, where one names somebody as knowing of it
+//! and the other, which also says who was there, does not, and where they give one attribute different values. Left
+//! out: which of them is right.
+
+use std::collections::BTreeMap;
+
+use model::{Case, Contradiction, Event, EventId, Grade, SymbolId};
+
+/// Most records of one number that are compared pair by pair.
+const RECORDS_MAX: usize = 50;
+
+/// Attributes that say which matter a record belongs to, and so are no account of it.
+const TIES: [&str; 2] = ["incident", "meeting"];
+
+/// Every pair of accounts that differ, in reading order.
+pub fn contradictions(case: &Case) -> Vec<Contradiction> {
+    let ties: Vec<SymbolId> = TIES.iter().filter_map(|t| case.words.get(t)).collect();
+    let mut by_number: BTreeMap<(SymbolId, &str), Vec<EventId>> = BTreeMap::new();
+    for (i, event) in case.events.iter().enumerate() {
+        let tie = event.attributes.iter().find(|(n, v)| ties.contains(n) && !v.trim().is_empty());
+        let number = tie.map_or(&*event.reference, |(_, value)| value.trim());
+        if !number.is_empty() {
+            by_number.entry((event.kind, number)).or_default().push(EventId::from(i));
+        }
+    }
+    let mut found = Vec::new();
+    for ids in by_number.into_values().filter(|ids| ids.len() > 1 && ids.len() <= RECORDS_MAX) {
+        for (i, &left) in ids.iter().enumerate() {
+            for &right in &ids[i + 1..] {
+                let (a, b) = (&case.events[left.index()], &case.events[right.index()]);
+                let differences = differences(case, a, b, &ties);
+                if a.holder != b.holder && !differences.is_empty() {
+                    found.push(Contradiction { left, right, differences });
+                }
+            }
+        }
+    }
+    found.sort_by_key(|c| (c.left, c.right));
+    found
+}
+
+fn differences(case: &Case, a: &Event, b: &Event, ties: &[SymbolId]) -> Vec<String> {
+    let mut found = Vec::new();
+    let before = |x: &Event, y: &Event| x.when.latest().zip(y.when.earliest()).is_some_and(|(l, e)| l < e);
+    if before(a, b) || before(b, a) {
+        found.push(format!("Date: {} against {}.", a.when, b.when));
+    }
+    let (left, right) = (present(a), present(b));
+    if !left.is_empty() && !right.is_empty() {
+        for (mine, theirs, other) in [(&left, &right, b), (&right, &left, a)] {
+            for name in mine.iter().filter(|h| !theirs.contains(h)) {
+                found.push(format!(
+                    "Present: {} is named by one account and not by that of {}.",
+                    case.words.word(*name),
+                    case.words.word(other.holder)
+                ));
+            }
+        }
+    }
+    for (name, value) in a.attributes.iter().filter(|(n, _)| !ties.contains(n)) {
+        let same = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        for (_, other) in b.attributes.iter().filter(|(n, _)| n == name) {
+            if !value.trim().is_empty() && !other.trim().is_empty() && same(value) != same(other) {
+                found.push(format!(
+                    "{}: \"{}\" against \"{}\".",
+                    crate::check::words::sentence(&crate::check::words::kind_words(case.words.word(*name))),
+                    value.trim(),
+                    other.trim()
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// Those whom an account names as having been there.
+fn present(event: &Event) -> Vec<SymbolId> {
+    let mut names: Vec<SymbolId> =
+        event.known.iter().filter(|a| a.grade == Grade::Discussed).map(|a| a.holder).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}

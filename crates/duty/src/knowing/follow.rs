@@ -1,0 +1,338 @@
+//! What followed: for each subject of concern that became known to a holder, the responses the review names.
+//!
+//! A response counts from the first record of concern that made the subject known: a vehicle that a force had stopped for
+//! a lamp becomes a vehicle of concern to it when it is spoken of as one. It is *done* where a record of it lies certainly
+//! on or after that day; *cannot tell* where dates or possible identities leave that open; *extract not supplied* where
+//! the record that would show it is not whole from then on; and *nothing recorded* only where none of these is so. Left
+//! out: whether anybody should have acted; that is a question for the agency.
+
+use model::{
+    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Followed, Knowledge,
+    Recycled, SymbolId, When,
+};
+
+use super::concern::{of_concern, resolved};
+use super::{ByEntity, Response, Terms, ladder};
+use crate::check::coverage::Coverage;
+use crate::check::words::{a_kind, count_range, join_and, sentence};
+
+/// What followed, in order of subject, agency and response.
+pub fn follow(
+    case: &Case,
+    terms: &Terms,
+    events: &ByEntity,
+    subjects: &[Vec<EntityId>],
+    copies: &[Recycled],
+) -> Vec<Followed> {
+    let source_of = sources(case, copies);
+    let room = Room { case, events, coverage: Coverage::new(case), source_of };
+    let concerns = resolved(case, terms);
+    let mut found = Vec::new();
+    for subject in subjects {
+        let names_it =
+            |id: EventId| of_concern(case, &concerns, &case.events[id.index()]).any(|e| subject.contains(&e));
+        let known: Vec<Knowledge> = subject
+            .iter()
+            .flat_map(|e| ladder(case, terms, events, *e))
+            .filter(|k| names_it(k.event))
+            .collect();
+        for agency in &case.agencies {
+            let mine: Vec<&Knowledge> =
+                known.iter().filter(|k| k.counts == Counts::Yes && k.agency == Some(agency.name)).collect();
+            let sort = case.words.word(agency.sort);
+            for response in terms.responses.iter().filter(|r| r.known_to.iter().any(|s| s == sort)) {
+                let kind = case.entities[subject[0].index()].kind;
+                if response.about.is_none_or(|k| k == kind)
+                    && let Some(first) = first_of(&mine)
+                {
+                    found.push(room.one(subject, agency.name, response, &mine, &first));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// For each event, the first copy of the report it is, or itself.
+fn sources(case: &Case, copies: &[Recycled]) -> Vec<EventId> {
+    let mut source: Vec<EventId> = (0..case.events.len()).map(EventId::from).collect();
+    for group in copies {
+        for (copy, _) in &group.copies {
+            source[copy.index()] = group.first;
+        }
+    }
+    source
+}
+
+/// The first knowledge that the records leave certain, and the first day on which there may have been any.
+struct First<'k> {
+    knowledge: &'k Knowledge,
+    /// First possible day; `None` where open.
+    earliest: Option<Day>,
+    /// Last possible day of the first certain knowledge; `None` where open.
+    latest: Option<Day>,
+}
+
+fn first_of<'k>(known: &[&'k Knowledge]) -> Option<First<'k>> {
+    let last = |k: &Knowledge| k.from.latest().unwrap_or(Day::LAST);
+    let begin = |k: &Knowledge| k.from.earliest().unwrap_or(Day(i32::MIN));
+    let dated = || known.iter().copied().filter(|k| k.from.is_dated());
+    let chosen = dated().min_by_key(|k| (last(k), begin(k), k.event)).or(known.first().copied())?;
+    let earliest = dated().map(begin).min().filter(|d| *d > Day(i32::MIN));
+    Some(First { knowledge: chosen, earliest, latest: chosen.from.latest() })
+}
+
+/// How an action lies to the day of first knowledge.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    After,
+    Before,
+    Open,
+}
+
+fn lies(action: &When, first: &First<'_>) -> Lies {
+    match (action.earliest(), action.latest()) {
+        (Some(a), _) if first.latest.is_some_and(|known| a >= known) => Lies::After,
+        (_, Some(b)) if first.earliest.is_some_and(|known| b < known) => Lies::Before,
+        _ => Lies::Open,
+    }
+}
+
+/// What one run over the subjects shares.
+struct Room<'a> {
+    case: &'a Case,
+    events: &'a ByEntity,
+    coverage: Coverage<'a>,
+    source_of: Vec<EventId>,
+}
+
+/// What was found of a response.
+struct Found {
+    answer: Answer,
+    days: Option<(i32, i32)>,
+    reason: String,
+}
+
+impl Room<'_> {
+    fn one(
+        &self,
+        subject: &[EntityId],
+        holder: SymbolId,
+        response: &Response,
+        known: &[&Knowledge],
+        first: &First<'_>,
+    ) -> Followed {
+        let all = self.events.of_all(subject);
+        let actions = self.actions(&all, response);
+        let (able, others): (Vec<EventId>, Vec<EventId>) =
+            actions.into_iter().partition(|id| self.able(response, self.event(*id)));
+        let later = |ids: &[EventId]| -> Vec<EventId> {
+            ids.iter().copied().filter(|id| lies(&self.event(*id).when, first) != Lies::Before).collect()
+        };
+        let found = self.answer(subject, response, &able, first);
+        let (done, by_others) = (later(&able), later(&others));
+        let until = match found.answer {
+            Answer::Done => done
+                .iter()
+                .find(|id| lies(&self.event(**id).when, first) == Lies::After)
+                .and_then(|id| self.event(*id).when.latest()),
+            _ => None,
+        };
+        let afterwards: Vec<EventId> = all
+            .iter()
+            .copied()
+            .filter(|id| *id != first.knowledge.event && !done.contains(id) && !by_others.contains(id))
+            .filter(|id| {
+                let when = &self.event(*id).when;
+                lies(when, first) == Lies::After
+                    && until.is_none_or(|u| when.earliest().is_some_and(|e| e <= u))
+            })
+            .collect();
+        let mut records: Vec<EventId> = known.iter().map(|k| k.event).collect();
+        self.events.order(&mut records);
+        let mut sources: Vec<EventId> = records.iter().map(|id| self.source_of[id.index()]).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let start = first.knowledge;
+        Followed {
+            about: subject.to_vec(),
+            holder,
+            response: response.name.clone(),
+            first: Awareness {
+                holder: start.holder,
+                grade: start.grade,
+                when: start.from.clone(),
+                place: start.place,
+            },
+            first_event: start.event,
+            times: small(records.len()),
+            sources: small(sources.len()),
+            answer: found.answer,
+            days: found.days,
+            afterwards_count: small(afterwards.len()),
+            done: cut(done),
+            by_others: cut(by_others),
+            afterwards: cut(afterwards),
+            reason: found.reason,
+        }
+    }
+
+    fn event(&self, id: EventId) -> &Event {
+        &self.case.events[id.index()]
+    }
+
+    /// Records of a response among events.
+    fn actions(&self, events: &[EventId], response: &Response) -> Vec<EventId> {
+        let kinds: Vec<SymbolId> = response.kinds.iter().filter_map(|k| self.case.words.get(k)).collect();
+        events.iter().copied().filter(|id| kinds.contains(&self.event(*id).kind)).collect()
+    }
+
+    /// Whether the one who acted is of a sort that could be expected to.
+    fn able(&self, response: &Response, event: &Event) -> bool {
+        let sorts = sorts(response);
+        let of = |holder: SymbolId| self.case.sort_of(holder).map(|s| self.case.words.word(s));
+        std::iter::once(event.holder)
+            .chain(event.parties.iter().copied())
+            .filter_map(of)
+            .any(|sort| sorts.iter().any(|s| s == sort))
+    }
+
+    fn answer(
+        &self,
+        subject: &[EntityId],
+        response: &Response,
+        able: &[EventId],
+        first: &First<'_>,
+    ) -> Found {
+        let place = |lie: Lies| move |id: &&EventId| lies(&self.case.events[id.index()].when, first) == lie;
+        let cannot = |reason: String| Found { answer: Answer::CannotTell, days: None, reason };
+        let name = &response.name;
+        let open: Vec<&EventId> = able.iter().filter(place(Lies::Open)).collect();
+        let after = able
+            .iter()
+            .filter(place(Lies::After))
+            .min_by_key(|id| self.event(**id).when.latest().unwrap_or(Day::LAST));
+        if let Some(&id) = after {
+            return self.done(id, !open.is_empty(), first, name);
+        }
+        if let Some(&&id) = open.first() {
+            return cannot(format!(
+                "A {name} is on record ({}), and the dates leave open whether it came after this was known.",
+                self.event(id).when
+            ));
+        }
+        if let Some((id, _)) = self.possibly_same(subject, response, first) {
+            return cannot(format!(
+                "No {name} of this subject is on record. One {} is on record of what may be the same, under other words.",
+                self.event(id).when
+            ));
+        }
+        let mut found = self.silence(response, first);
+        let before =
+            able.iter().filter(place(Lies::Before)).max_by_key(|id| self.event(**id).when.sort_key());
+        if let Some(id) = before {
+            let when = &self.event(*id).when;
+            found.reason.push_str(&format!(" One is on record from before this was known ({when})."));
+        }
+        found
+    }
+
+    fn done(&self, id: EventId, earlier_possible: bool, first: &First<'_>, name: &str) -> Found {
+        let when = &self.event(id).when;
+        let known_last = first.latest.unwrap_or(Day::LAST);
+        let known_first = first.earliest.unwrap_or(known_last);
+        let least = if earlier_possible { 0 } else { when.earliest().map_or(0, |a| (a - known_last).max(0)) };
+        let most = when.latest().map(|b| b - known_first);
+        let days = most.filter(|_| first.earliest.is_some()).map(|most| (least, most.max(least)));
+        let after = match days {
+            Some((0, 0)) => "the same day".to_string(),
+            Some(days) => format!("{} after it was first known", count_range(days, "day")),
+            None => "after it was known; how long after cannot be counted".to_string(),
+        };
+        Found { answer: Answer::Done, days, reason: format!("A {name} is on record: {when}, {after}.") }
+    }
+
+    /// A response on record of an entity that is possibly the same, not certainly before the knowledge.
+    fn possibly_same(
+        &self,
+        subject: &[EntityId],
+        response: &Response,
+        first: &First<'_>,
+    ) -> Option<(EventId, EntityId)> {
+        let mut others: Vec<EntityId> =
+            subject.iter().flat_map(|e| self.case.entities[e.index()].possibly.iter().copied()).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.retain(|e| !subject.contains(e));
+        let mut found: Vec<EventId> = Vec::new();
+        for other in &others {
+            let actions = self.actions(self.events.of(*other), response);
+            found.extend(actions.into_iter().filter(|id| {
+                self.able(response, self.event(*id)) && lies(&self.event(*id).when, first) != Lies::Before
+            }));
+        }
+        self.events.order(&mut found);
+        let id = *found.first()?;
+        let of = others.iter().copied().find(|e| self.events.of(*e).contains(&id))?;
+        Some((id, of))
+    }
+
+    /// No record: what does that show?
+    fn silence(&self, response: &Response, first: &First<'_>) -> Found {
+        let review = &self.case.review;
+        let from = first.earliest.unwrap_or(review.period.0);
+        let last = review.last_complete_day;
+        let name = &response.name;
+        let found = |answer, reason| Found { answer, days: None, reason };
+        if first.knowledge.from.is_unknown() {
+            return found(
+                Answer::CannotTell,
+                format!("No {name} is on record, and the day on which this was known is not."),
+            );
+        }
+        if from > last {
+            return found(
+                Answer::CannotTell,
+                format!("The record ends on {}, before this was known.", last.words()),
+            );
+        }
+        let sorts = sorts(response);
+        let through: Vec<Result<SymbolId, SymbolId>> = self
+            .case
+            .agencies
+            .iter()
+            .filter(|a| sorts.iter().any(|s| *s == self.case.words.word(a.sort)))
+            .map(|a| Ok(a.name))
+            .collect();
+        match self.coverage.gap(&response.kinds, &through, (from, last)) {
+            Some(gap) => found(
+                Answer::ExtractNotSupplied,
+                format!("No {name} is on record, and {gap}. So the silence shows nothing."),
+            ),
+            None => {
+                let kinds: Vec<String> = response.kinds.iter().map(|k| a_kind(k)).collect();
+                found(
+                    Answer::NothingRecorded,
+                    sentence(&format!(
+                        "no {name} is on record up to {}; the records that would show {} were supplied for the whole of that time.",
+                        last.words(),
+                        join_and(&kinds)
+                    )),
+                )
+            }
+        }
+    }
+}
+
+fn sorts(response: &Response) -> &[String] {
+    if response.by.is_empty() { &response.known_to } else { &response.by }
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn cut(mut ids: Vec<EventId>) -> Vec<EventId> {
+    ids.truncate(EVENTS_MAX);
+    ids
+}

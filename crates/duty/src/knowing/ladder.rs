@@ -1,0 +1,143 @@
+//! The ladder of awareness: what each holder knew of one entity, in which grade, from when, by which record.
+//!
+//! A holder's own record is known to it from the day it was recorded, or, where the source does not say, from the day of
+//! what it records. Another's record of sending, receipt, opening, discussion or action is known from the day it
+//! gives. Left out: what the holder should have done.
+
+use model::{Case, Counts, EntityId, Event, EventId, Grade, How, Knowledge, SymbolId, Told, When};
+
+use super::{Attribution, ByEntity, Officer, Terms};
+
+/// Every piece of awareness of one entity, in order of the chronology of its records.
+pub fn ladder(case: &Case, terms: &Terms, events: &ByEntity, about: EntityId) -> Vec<Knowledge> {
+    let mut found = Vec::new();
+    for &id in events.of(about) {
+        of_event(case, terms, id, about, &mut found);
+    }
+    found
+}
+
+/// What one record says of who knew of one entity.
+fn of_event(case: &Case, terms: &Terms, id: EventId, about: EntityId, found: &mut Vec<Knowledge>) {
+    let event = &case.events[id.index()];
+    let own = if event.recorded.is_dated() { &event.recorded } else { &event.when };
+    let (agency, counts) = credit(case, terms, event.holder, own, None);
+    found.push(Knowledge {
+        holder: event.holder,
+        agency,
+        about,
+        grade: Grade::Recorded,
+        from: own.clone(),
+        how: How::OwnRecord,
+        event: id,
+        place: event.place,
+        counts,
+    });
+    let meeting = is_meeting(case, terms, event);
+    for awareness in &event.known {
+        let (agency, counts) = credit(case, terms, awareness.holder, &awareness.when, Some(awareness.grade));
+        let discussed = awareness.grade == Grade::Discussed && meeting;
+        found.push(Knowledge {
+            holder: awareness.holder,
+            agency,
+            about,
+            grade: awareness.grade,
+            from: awareness.when.clone(),
+            how: match (discussed, awareness.holder == event.holder) {
+                (true, _) => How::Meeting,
+                (false, true) => How::OwnRecord,
+                (false, false) => How::Told,
+            },
+            event: id,
+            place: awareness.place,
+            counts,
+        });
+    }
+}
+
+pub(super) fn is_meeting(case: &Case, terms: &Terms, event: &Event) -> bool {
+    let kind = case.words.word(event.kind);
+    terms.meeting_kinds.iter().any(|k| k == kind)
+}
+
+/// The agency whose knowing this is, and whether it counts. `grade` is `None` for a holder's own record.
+fn credit(
+    case: &Case,
+    terms: &Terms,
+    holder: SymbolId,
+    when: &When,
+    grade: Option<Grade>,
+) -> (Option<SymbolId>, Counts) {
+    let weak = grade.filter(|g| *g != Grade::Recorded && !terms.grades.contains(g));
+    let too_weak = weak.map(|g| {
+        Counts::No(format!("Under the rule of this review \"{}\" does not count as knowing.", g.word()))
+    });
+    if case.agencies.iter().any(|a| a.name == holder) {
+        return (Some(holder), too_weak.unwrap_or(Counts::Yes));
+    }
+    let name = case.words.word(holder);
+    let posts: Vec<&Officer> = terms.officers.iter().filter(|o| o.name == name).collect();
+    if posts.is_empty() {
+        let no = "It is no agency of this review, and no officer whose agency is stated.";
+        return (None, too_weak.unwrap_or_else(|| Counts::No(no.to_string())));
+    }
+    let (certain, possible): (Vec<&Officer>, Vec<&Officer>) =
+        posts.into_iter().filter(|o| held(o, when) != Some(false)).partition(|o| held(o, when) == Some(true));
+    let Some(post) = certain.first().or(possible.first()) else {
+        return (None, Counts::No("No post of this officer is stated for that day.".to_string()));
+    };
+    let agency = case.words.get(&post.agency);
+    if let Some(no) = too_weak {
+        return (agency, no);
+    }
+    if certain.is_empty() {
+        return (agency, Counts::No("The date leaves open which post the officer then held.".to_string()));
+    }
+    let counts = match &terms.attribution {
+        Attribution::AnyOfficer => Counts::Yes,
+        Attribution::Never => Counts::No(
+            "Under the rule of this review an officer's knowledge is not the agency's.".to_string(),
+        ),
+        Attribution::Ranks(ranks) if ranks.contains(&post.rank) => Counts::Yes,
+        Attribution::Ranks(ranks) => Counts::No(format!(
+            "The officer was then {}; under the rule of this review only what {} knew is the agency's.",
+            post.rank,
+            ranks.join(" or ")
+        )),
+    };
+    (agency, counts)
+}
+
+/// Whether a post was held on a date: on every reading, on none, or open.
+fn held(post: &Officer, when: &When) -> Option<bool> {
+    let (Some(first), Some(last)) = (when.earliest(), when.latest()) else { return None };
+    let (from, to) = (post.from.unwrap_or(first), post.to.unwrap_or(last));
+    if first >= from && last <= to {
+        Some(true)
+    } else if last < from || first > to {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// Who told whom of one entity: every record by which it went from one holder to another.
+pub fn told(case: &Case, events: &ByEntity, about: EntityId) -> Vec<Told> {
+    let mut found = Vec::new();
+    for &id in events.of(about) {
+        let event = &case.events[id.index()];
+        for awareness in &event.known {
+            if awareness.holder != event.holder && awareness.grade >= Grade::Sent {
+                found.push(Told {
+                    from: event.holder,
+                    to: awareness.holder,
+                    about,
+                    when: awareness.when.clone(),
+                    grade: awareness.grade,
+                    event: id,
+                });
+            }
+        }
+    }
+    found
+}

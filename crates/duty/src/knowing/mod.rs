@@ -1,0 +1,251 @@
+//! Knowing: who knew what, from when, by which record; and what is on record after it.
+//!
+//! A pure function of the review and of [`Terms`]. Each part is in its own file: the ladder of awareness (`ladder`), who
+//! is a subject of concern (`concern`), what followed (`follow`), one report in many hands (`recycled`), agency against
+//! agency (`sharing`), what was not supplied and which months are absent (`gaps`), accounts that differ
+//! (`contradict`), what meetings spoke of (`themes`).
+//!
+//! What it never does: take attendance or circulation for knowledge unless the review says that it counts; take one
+//! officer's knowledge for the agency's without the stated rule; take the absence of a record for the absence of an
+//! action; or use a record for a day on which it was not there. Who is who is taken as linked today, and said so.
+//! Method: `docs/methods/knowing.md`.
+
+mod concern;
+mod contradict;
+mod follow;
+mod gaps;
+mod ladder;
+mod recycled;
+mod sharing;
+mod themes;
+
+use model::{Case, Day, EntityId, EventId, Grade, Knowing, MentionKind, SymbolId};
+
+pub use concern::subjects;
+pub use contradict::contradictions;
+pub use follow::follow;
+pub use gaps::{gaps, series};
+pub use ladder::{ladder, told};
+pub use recycled::{LIKENESS_MIN, WORDS_MIN, recycled, recycled_slow};
+pub use sharing::sharing;
+pub use themes::{Lexicon, Scan, Theme, Tokens, meetings, scan, tokens};
+
+/// How an officer's knowledge becomes an agency's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Attribution {
+    /// What any officer knew, the agency knew.
+    AnyOfficer,
+    /// No officer's knowledge is the agency's.
+    Never,
+    /// What officers of these ranks or roles knew, the agency knew.
+    Ranks(Vec<String>),
+}
+
+/// A person in a role, in the rank held from one day to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Officer {
+    /// The words by which records name the officer as a holder.
+    pub name: String,
+    /// The agency.
+    pub agency: String,
+    /// Rank or role in that time.
+    pub rank: String,
+    /// First day in it; `None` where nobody has said.
+    pub from: Option<Day>,
+    /// Last day in it; `None` where nobody has said.
+    pub to: Option<Day>,
+}
+
+/// Whoever stands in these roles of this kind of record is a subject of concern.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Concern {
+    /// Kind of event.
+    pub kind: String,
+    /// Names that mappings give the mentions ("named", "car"); empty for all of them.
+    pub roles: Vec<String>,
+}
+
+/// Something that could be expected once a subject of concern was known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Response {
+    /// As printed ("vehicle check").
+    pub name: String,
+    /// The kinds of event that are it.
+    pub kinds: Vec<String>,
+    /// What sort of subject it is expected for.
+    pub about: Option<MentionKind>,
+    /// Sorts of agency whose knowing calls for it.
+    pub known_to: Vec<String>,
+    /// Sorts of agency that could be expected to act; those of `known_to` where empty.
+    pub by: Vec<String>,
+}
+
+/// A series of which one record a month is expected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MonthlySeries {
+    /// As printed.
+    pub title: String,
+    /// Kind of event.
+    pub kind: String,
+    /// The agency that keeps it.
+    pub agency: String,
+    /// First and last day of the time in which it was expected.
+    pub days: (Day, Day),
+}
+
+/// On what terms knowing is derived.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Terms {
+    /// Grades that count as knowing. A holder's own record always counts.
+    pub grades: Vec<Grade>,
+    /// How an officer's knowledge becomes an agency's.
+    pub attribution: Attribution,
+    /// Officers by name, with their agency and rank at the time.
+    pub officers: Vec<Officer>,
+    /// Who is a subject of concern.
+    pub concerns: Vec<Concern>,
+    /// What could be expected.
+    pub responses: Vec<Response>,
+    /// Kinds of event that are items of a meeting.
+    pub meeting_kinds: Vec<String>,
+    /// Series with one record a month.
+    pub series: Vec<MonthlySeries>,
+    /// The words by which themes are told.
+    pub lexicon: Lexicon,
+}
+
+impl Terms {
+    /// The rules as sentences, for the report.
+    pub fn in_words(&self) -> Vec<String> {
+        let grades: Vec<String> = self.grades.iter().map(|g| g.word().to_string()).collect();
+        let mut lines = vec![
+            if grades.is_empty() {
+                "No grade of awareness but a holder's own record counts as knowing.".to_string()
+            } else {
+                format!(
+                    "Awareness in the grades {} counts as knowing; what stands in a holder's own record is known to it from the day it was recorded.",
+                    crate::check::words::join_and(&grades)
+                )
+            },
+            match &self.attribution {
+                Attribution::AnyOfficer => {
+                    "What any officer of an agency knew, the agency is taken to have known.".to_string()
+                }
+                Attribution::Never => {
+                    "What an officer knew is not taken to have been known to the agency.".to_string()
+                }
+                Attribution::Ranks(ranks) => format!(
+                    "What an officer knew is taken to have been known to the agency only where the officer then was {}.",
+                    ranks.join(" or ")
+                ),
+            },
+            "Where a source does not say when it recorded something, that is taken to be the day of what it records.".to_string(),
+            "Who is who is taken as linked today; what was on record is taken as it stood on each day.".to_string(),
+            "A subject that several records name by the same words is taken together here, because what was known was the name; \
+             linkage itself joins nobody by a name alone."
+                .to_string(),
+        ];
+        for concern in &self.concerns {
+            lines.push(format!(
+                "A subject of concern is whoever is named in a record of the kind {}{}.",
+                format_args!("\"{}\"", crate::check::words::kind_words(&concern.kind)),
+                if concern.roles.is_empty() {
+                    String::new()
+                } else {
+                    format!(" as {}", concern.roles.join(" or "))
+                }
+            ));
+        }
+        lines
+    }
+}
+
+/// The events of every entity in order of the chronology, undated ones last.
+pub struct ByEntity {
+    starts: Vec<usize>,
+    events: Vec<EventId>,
+    /// Position of each event in the chronology.
+    ranks: Vec<u32>,
+}
+
+impl ByEntity {
+    /// Groups the events of a review. `case.chronology` and `case.undated` must be there.
+    pub fn new(case: &Case) -> ByEntity {
+        let mut ranks = vec![u32::MAX; case.events.len()];
+        for (rank, id) in (0u32..).zip(case.chronology.iter().chain(&case.undated)) {
+            ranks[id.index()] = rank;
+        }
+        let mut pairs: Vec<(u32, u32, u32)> = Vec::new();
+        for (event, rank) in (0u32..).zip(&ranks) {
+            for mention in &case.events[event as usize].mentions {
+                pairs.push((case.entity_of[mention.index()].0, *rank, event));
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = vec![0; case.entities.len() + 1];
+        for (entity, ..) in &pairs {
+            starts[*entity as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        ByEntity { starts, events: pairs.into_iter().map(|p| EventId(p.2)).collect(), ranks }
+    }
+
+    /// The events of one entity.
+    pub fn of(&self, entity: EntityId) -> &[EventId] {
+        &self.events[self.starts[entity.index()]..self.starts[entity.index() + 1]]
+    }
+
+    /// The events of several entities in one order, each once.
+    pub fn of_all(&self, entities: &[EntityId]) -> Vec<EventId> {
+        let mut all: Vec<EventId> = entities.iter().flat_map(|e| self.of(*e)).copied().collect();
+        self.order(&mut all);
+        all
+    }
+
+    /// Puts events in the order of the chronology, each once.
+    pub fn order(&self, events: &mut Vec<EventId>) {
+        events.sort_unstable_by_key(|e| self.ranks[e.index()]);
+        events.dedup();
+    }
+}
+
+/// Everything about knowing that a report prints.
+pub fn derive(case: &Case, terms: &Terms) -> Knowing {
+    let events = ByEntity::new(case);
+    let subjects = subjects(case, terms);
+    let copies = recycled(case, &events);
+    let mut steps = Vec::new();
+    for subject in &subjects {
+        steps.extend(first_steps(subject.iter().flat_map(|e| ladder(case, terms, &events, *e)).collect()));
+    }
+    Knowing {
+        rules: if terms.concerns.is_empty() { Vec::new() } else { terms.in_words() },
+        followed: follow(case, terms, &events, &subjects, &copies),
+        sharing: sharing(case, terms, &events, &subjects),
+        gaps: gaps(case),
+        series: series(case, terms),
+        contradictions: contradictions(case),
+        meetings: meetings(case, terms),
+        subjects,
+        ladder: steps,
+        recycled: copies,
+    }
+}
+
+/// The first of each holder and grade, in order of time.
+fn first_steps(mut all: Vec<model::Knowledge>) -> Vec<model::Knowledge> {
+    all.sort_by_key(|k| (k.from.is_unknown(), k.from.sort_key(), k.event));
+    let mut seen: Vec<(SymbolId, Grade)> = Vec::new();
+    all.retain(|k| {
+        let step = (k.holder, k.grade);
+        let new = !seen.contains(&step);
+        if new {
+            seen.push(step);
+        }
+        new
+    });
+    all
+}

@@ -1,0 +1,182 @@
+//! One report in many hands: near-duplicate texts about one entity, traced to the first.
+//!
+//! Two texts of at least [`WORDS_MIN`] words about a common entity are copies when the shares of their three-word
+//! sequences that they have in common reach [`LIKENESS_MIN`] (Jaccard) and different holders keep them. Candidates are
+//! found through the sequences themselves, rarest first (prefix filtering), so nothing is missed; [`recycled_slow`]
+//! compares all pairs and is the test's oracle. Left out: paraphrase; a report told in other words stays its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Case, EntityId, EventId, Likeness, Recycled};
+
+use super::ByEntity;
+
+/// Fewest words of a text that can be recognised again: shorter phrases recur by themselves.
+pub const WORDS_MIN: usize = 8;
+/// Least share of common three-word sequences, in ten-thousandths.
+pub const LIKENESS_MIN: u16 = 7_000;
+
+/// Reports held by several, in order of their first copies.
+pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
+    let shingles = Shingles::of(case);
+    let mut pairs: BTreeMap<(EventId, EventId), Likeness> = BTreeMap::new();
+    for entity in (0..case.entities.len()).map(EntityId::from) {
+        let its: Vec<EventId> =
+            events.of(entity).iter().copied().filter(|e| shingles.sets[e.index()].len() > 2).collect();
+        if its.len() < 2 {
+            continue;
+        }
+        // For each sequence in the prefix of a text, the texts before it that have it in theirs.
+        let mut seen: BTreeMap<u32, Vec<EventId>> = BTreeMap::new();
+        for &event in &its {
+            let set = &shingles.sets[event.index()];
+            let mut candidates: Vec<EventId> = Vec::new();
+            for sequence in &set[..prefix(set.len())] {
+                let list = seen.entry(*sequence).or_default();
+                candidates.extend(list.iter());
+                list.push(event);
+            }
+            candidates.sort_unstable();
+            candidates.dedup();
+            for other in candidates {
+                consider(case, &shingles, other, event, &mut pairs);
+            }
+        }
+    }
+    groups(case, events, pairs)
+}
+
+/// The same by comparing all pairs of events: the oracle.
+pub fn recycled_slow(case: &Case, events: &ByEntity) -> Vec<Recycled> {
+    let shingles = Shingles::of(case);
+    let mut pairs = BTreeMap::new();
+    let common = |a: usize, b: usize| {
+        let of = |i: usize| case.events[i].mentions.iter().map(|m| case.entity_of[m.index()]);
+        of(a).any(|e| of(b).any(|f| e == f))
+    };
+    for b in 0..case.events.len() {
+        for a in (0..b).filter(|&a| common(a, b)) {
+            consider(case, &shingles, EventId::from(a), EventId::from(b), &mut pairs);
+        }
+    }
+    groups(case, events, pairs)
+}
+
+fn consider(
+    case: &Case,
+    shingles: &Shingles,
+    a: EventId,
+    b: EventId,
+    pairs: &mut BTreeMap<(EventId, EventId), Likeness>,
+) {
+    let likeness = shingles.likeness(a, b);
+    // Two kinds of event from one row are one record, not two.
+    let one_row = case.events[a.index()].row == case.events[b.index()].row;
+    if likeness.0 >= LIKENESS_MIN && !one_row {
+        pairs.insert((a.min(b), a.max(b)), likeness);
+    }
+}
+
+/// How many of a text's sequences, rarest first, must hold one in common with any text that is like enough.
+fn prefix(len: usize) -> usize {
+    let needed = (len * usize::from(LIKENESS_MIN)).div_ceil(10_000);
+    len - needed + 1
+}
+
+/// The three-word sequences of each event's text, as numbers in order of how rare they are.
+struct Shingles {
+    sets: Vec<Vec<u32>>,
+}
+
+impl Shingles {
+    fn of(case: &Case) -> Shingles {
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut sets: Vec<Vec<u32>> = Vec::with_capacity(case.events.len());
+        for event in &case.events {
+            let words: Vec<String> = event
+                .text
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|w| !w.is_empty())
+                .map(str::to_lowercase)
+                .collect();
+            let mut set = Vec::new();
+            if words.len() >= WORDS_MIN {
+                for three in words.windows(3) {
+                    let next = counts.len() as u32;
+                    let number = *numbers.entry(three.join(" ")).or_insert(next);
+                    if number == next {
+                        counts.push(0);
+                    }
+                    set.push(number);
+                }
+                set.sort_unstable();
+                set.dedup();
+                set.iter().for_each(|n| counts[*n as usize] += 1);
+            }
+            sets.push(set);
+        }
+        let mut order: Vec<u32> = (0..counts.len() as u32).collect();
+        order.sort_unstable_by_key(|n| (counts[*n as usize], *n));
+        let mut rank = vec![0; counts.len()];
+        for (place, number) in (0u32..).zip(order) {
+            rank[number as usize] = place;
+        }
+        for set in &mut sets {
+            set.iter_mut().for_each(|n| *n = rank[*n as usize]);
+            set.sort_unstable();
+        }
+        Shingles { sets }
+    }
+
+    /// Jaccard likeness of two texts.
+    fn likeness(&self, a: EventId, b: EventId) -> Likeness {
+        let (a, b) = (&self.sets[a.index()], &self.sets[b.index()]);
+        let (mut i, mut j, mut common) = (0, 0, 0);
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+            }
+        }
+        let all = a.len() + b.len() - common;
+        Likeness(if all == 0 { 0 } else { u16::try_from(common * 10_000 / all).unwrap_or(10_000) })
+    }
+}
+
+/// Each text with the earliest one it is like, where several holders keep it. A copy belongs to one first copy only,
+/// and likeness is always to that first, so that a chain of small changes is not taken for one text.
+fn groups(case: &Case, events: &ByEntity, pairs: BTreeMap<(EventId, EventId), Likeness>) -> Vec<Recycled> {
+    let mut like: BTreeMap<EventId, Vec<(EventId, Likeness)>> = BTreeMap::new();
+    for ((a, b), likeness) in pairs {
+        like.entry(a).or_default().push((b, likeness));
+        like.entry(b).or_default().push((a, likeness));
+    }
+    let mut order: Vec<EventId> = like.keys().copied().collect();
+    events.order(&mut order);
+    let mut taken: BTreeSet<EventId> = BTreeSet::new();
+    let mut found = Vec::new();
+    for first in order {
+        if taken.contains(&first) {
+            continue;
+        }
+        let mut ids: Vec<EventId> = like[&first].iter().map(|c| c.0).filter(|c| !taken.contains(c)).collect();
+        events.order(&mut ids);
+        let mut holders = vec![case.events[first.index()].holder];
+        holders.extend(ids.iter().map(|c| case.events[c.index()].holder));
+        holders.sort_unstable();
+        holders.dedup();
+        if ids.is_empty() || holders.len() < 2 {
+            continue;
+        }
+        let copies: Vec<(EventId, Likeness)> = ids
+            .into_iter()
+            .map(|id| (id, like[&first].iter().find(|c| c.0 == id).map_or(Likeness(0), |c| c.1)))
+            .collect();
+        taken.insert(first);
+        taken.extend(copies.iter().map(|c| c.0));
+        found.push(Recycled { first, copies, holders: u32::try_from(holders.len()).unwrap_or(u32::MAX) });
+    }
+    found
+}

@@ -1,0 +1,330 @@
+//! Who knew what, when, and what followed: cases by hand, and slow oracles beside the fast paths.
+
+mod common;
+
+use common::{Builder, day};
+use duty::knowing::{
+    Attribution, ByEntity, Concern, Lexicon, Officer, Response, Terms, derive, ladder, recycled,
+    recycled_slow, scan, tokens,
+};
+use model::{Answer, Case, Counts, EntityId, ExtractStatus, Grade, MentionKind};
+use proptest::prelude::*;
+
+const POLICE: &str = "Norrow Police";
+const CARE: &str = "Norrow Care";
+
+fn terms() -> Terms {
+    Terms {
+        grades: vec![Grade::Received, Grade::Opened, Grade::Discussed, Grade::ActedOn],
+        attribution: Attribution::AnyOfficer,
+        officers: Vec::new(),
+        concerns: vec![Concern { kind: "meeting_item".to_string(), roles: Vec::new() }],
+        responses: vec![Response {
+            name: "vehicle check".to_string(),
+            kinds: vec!["vehicle_check".to_string()],
+            about: Some(MentionKind::Vehicle),
+            known_to: vec!["police".to_string()],
+            by: Vec::new(),
+        }],
+        meeting_kinds: vec!["meeting_item".to_string()],
+        series: Vec::new(),
+        lexicon: Lexicon::default(),
+    }
+}
+
+/// A town with a police force and a social care agency, and one vehicle.
+fn town() -> (Builder, EntityId) {
+    let mut b = Builder::new("2010-01-01");
+    b.agency(POLICE, "police").agency(CARE, "social_care");
+    let car = b.new_subject_of(MentionKind::Vehicle, "QX51 ABC");
+    (b, car)
+}
+
+fn ordered(mut case: Case) -> Case {
+    let order = duty::chronicle::chronicle(&case);
+    (case.chronology, case.undated) = (order.dated, order.undated);
+    case
+}
+
+/// What is answered where a car is spoken of at a meeting on `spoken` with the police there, and checks stand on record.
+fn check(name: &str, spoken: &str, checks: &[&str], covers: &str, expected: Answer, words: &str) {
+    let (mut b, car) = town();
+    let said = b.event_about("meeting_item", spoken, CARE, car);
+    b.known(said, POLICE, Grade::Discussed, spoken);
+    for date in checks {
+        b.event_about("vehicle_check", date, POLICE, car);
+    }
+    if !covers.is_empty() {
+        b.extract(POLICE, "vehicle_check", covers, ExtractStatus::Supplied);
+    }
+    let knowing = derive(&ordered(b.case), &terms());
+    let [line] = &knowing.followed[..] else { panic!("{name}: {:?}", knowing.followed) };
+    assert_eq!(line.answer, expected, "{name}: {}", line.reason);
+    assert!(line.reason.contains(words), "{name}: {}", line.reason);
+}
+
+#[test]
+fn what_followed_is_said_only_as_far_as_the_record_goes() {
+    const ALL: &str = "2000-01-01..2009-12-31";
+    check("checked a week later", "2006-03-01", &["2006-03-08"], ALL, Answer::Done, "7 days after");
+    check("the same day", "2006-03-01", &["2006-03-01"], ALL, Answer::Done, "the same day");
+    check("nothing", "2006-03-01", &[], ALL, Answer::NothingRecorded, "No vehicle check is on record");
+    check(
+        "checked before only",
+        "2006-03-01",
+        &["2006-02-01"],
+        ALL,
+        Answer::NothingRecorded,
+        "from before this was known (1 February 2006)",
+    );
+    check("no extract", "2006-03-01", &[], "", Answer::ExtractNotSupplied, "the silence shows nothing");
+    check(
+        "extract ends",
+        "2006-03-01",
+        &[],
+        "2000-01-01..2006-12-31",
+        Answer::ExtractNotSupplied,
+        "covers only",
+    );
+    check("some day of March", "2006-03-10", &["2006-03"], ALL, Answer::CannotTell, "leave open whether");
+    check("month known, checked after", "2006-03", &["2006-04-02"], ALL, Answer::Done, "2 to 32 days after");
+    check("a check without a date", "2006-03-01", &[""], ALL, Answer::CannotTell, "leave open whether");
+    check(
+        "spoken of on no known day",
+        "",
+        &[],
+        ALL,
+        Answer::CannotTell,
+        "the day on which this was known is not",
+    );
+}
+
+#[test]
+fn a_check_of_what_may_be_the_same_car_leaves_the_answer_open() {
+    let (mut b, car) = town();
+    let other = b.new_subject_of(MentionKind::Vehicle, "QX51 A??");
+    b.case.entities[car.index()].possibly.push(other);
+    b.case.entities[other.index()].possibly.push(car);
+    let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+    b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+    b.event_about("vehicle_check", "2006-05-01", POLICE, other);
+    b.extract(POLICE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    let knowing = derive(&ordered(b.case), &terms());
+    assert_eq!(knowing.followed[0].answer, Answer::CannotTell);
+    assert!(knowing.followed[0].reason.contains("may be the same"), "{}", knowing.followed[0].reason);
+}
+
+#[test]
+fn a_check_by_somebody_else_is_shown_and_is_not_the_holders() {
+    let (mut b, car) = town();
+    let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+    b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+    let theirs = b.event_about("vehicle_check", "2006-03-03", CARE, car);
+    b.extract(POLICE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    let knowing = derive(&ordered(b.case), &terms());
+    assert_eq!(knowing.followed[0].answer, Answer::NothingRecorded);
+    assert_eq!(knowing.followed[0].by_others, [theirs]);
+}
+
+#[test]
+fn being_sent_something_is_not_knowing_it_and_an_officer_is_not_the_agency_without_a_rule() {
+    let who_counts = |grade: Grade, attribution: Attribution| {
+        let (mut b, car) = town();
+        let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+        b.known(said, "DS Vole", grade, "2006-03-01");
+        let mut terms = terms();
+        terms.attribution = attribution;
+        terms.officers = vec![Officer {
+            name: "DS Vole".to_string(),
+            agency: POLICE.to_string(),
+            rank: "Sergeant".to_string(),
+            from: Some(day("2005-01-01")),
+            to: Some(day("2007-12-31")),
+        }];
+        let case = ordered(b.case);
+        let all = ladder(&case, &terms, &ByEntity::new(&case), car);
+        let officer = all.iter().find(|k| case.words.word(k.holder) == "DS Vole").unwrap();
+        assert_eq!(officer.agency, case.words.get(POLICE));
+        officer.counts.clone()
+    };
+    let ranks = |rank: &str| Attribution::Ranks(vec![rank.to_string()]);
+    assert_eq!(who_counts(Grade::Discussed, Attribution::AnyOfficer), Counts::Yes);
+    assert_eq!(who_counts(Grade::Discussed, ranks("Sergeant")), Counts::Yes);
+    for (grade, attribution, words) in [
+        (Grade::Sent, Attribution::AnyOfficer, "\"sent\" does not count"),
+        (Grade::Discussed, Attribution::Never, "not the agency's"),
+        (Grade::Discussed, ranks("Inspector"), "was then Sergeant"),
+    ] {
+        let Counts::No(why) = who_counts(grade, attribution) else { panic!("counted") };
+        assert!(why.contains(words), "{why}");
+    }
+}
+
+#[test]
+fn a_name_spoken_each_month_is_one_subject_where_nothing_but_the_name_is_known() {
+    let (mut b, _) = town();
+    let people: Vec<EntityId> = (0..3).map(|_| b.new_subject("Jas Tivver")).collect();
+    let other = b.new_subject("Jas Tivverling");
+    for (i, person) in people.iter().enumerate() {
+        b.event_about("meeting_item", &format!("2006-0{}-01", i + 1), CARE, *person);
+        let others: Vec<EntityId> = people.iter().copied().filter(|p| p != person).chain([other]).collect();
+        b.case.entities[person.index()].possibly = others;
+    }
+    b.event_about("meeting_item", "2006-04-01", CARE, other);
+    let knowing = derive(&ordered(b.case), &terms());
+    assert_eq!(knowing.subjects, [people, vec![other]]);
+}
+
+#[test]
+fn one_report_in_five_hands_is_one_source() {
+    let (mut b, car) = town();
+    const TEXT: &str = "Two girls were seen getting into the blue car outside the arcade on Friday evening";
+    for (i, agency) in [POLICE, CARE, POLICE, CARE].iter().enumerate() {
+        let e = b.event_about("concern_noted", &format!("2006-03-0{}", i + 1), agency, car);
+        b.at(e).text = format!("{TEXT}{}", if i == 2 { " as told" } else { "" }).into();
+    }
+    let short = b.event_about("concern_noted", "2006-04-01", POLICE, car);
+    b.at(short).text = "Named again. Agreed to keep under review.".into();
+    let case = ordered(b.case);
+    let found = recycled(&case, &ByEntity::new(&case));
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].first.index(), found[0].copies.len(), found[0].holders), (0, 3, 2));
+    assert_eq!(found[0].copies[0].1.0, 10_000, "the same words are wholly alike");
+}
+
+#[test]
+fn a_theme_is_told_by_its_words_and_unclear_is_unclear() {
+    let lexicon = Lexicon::default();
+    let theme = |text: &str| lexicon.theme_of(&tokens(text)).map(|t| lexicon.themes[t].name.as_str());
+    assert_eq!(theme("Dealing in cannabis behind the arcade"), Some("drugs"));
+    assert_eq!(theme("A return interview was not offered"), Some("missing"));
+    assert_eq!(theme("Nothing further."), None);
+    assert_eq!(theme("Missing; drugs."), None, "two themes equally");
+}
+
+/// The split found by working every likelihood out anew.
+fn scan_slow(rows: &[(u32, u32)]) -> (usize, f64) {
+    let ll = |part: &[(u32, u32)]| {
+        let (k, n) = part.iter().fold((0.0, 0.0), |s, r| (s.0 + f64::from(r.0), s.1 + f64::from(r.1)));
+        let x = |a: f64| if a > 0.0 { a * (a / n).ln() } else { 0.0 };
+        x(k) + x(n - k)
+    };
+    let mut best = (0, 0.0);
+    for at in 1..rows.len() {
+        let s = 2.0 * (ll(&rows[..at]) + ll(&rows[at..]) - ll(rows));
+        if s > best.1 + 1e-9 {
+            best = (at, s);
+        }
+    }
+    best
+}
+
+#[test]
+fn the_change_point_of_the_fines_is_the_published_one() {
+    // 13.7 % before, 62.7 % from the 37th month: twice the log likelihood ratio of two shares is worked out by hand.
+    let rows: Vec<(u32, u32)> = (0..72).map(|m| if m < 36 { (137, 1000) } else { (627, 1000) }).collect();
+    let found = scan(&rows).unwrap();
+    assert_eq!((found.at, found.between), (36, (36, 36)));
+    assert!((found.statistic - scan_slow(&rows).1).abs() < 1e-6);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn the_scan_equals_the_slow_one(rows in prop::collection::vec((0u32..20, 0u32..30), 4..40)) {
+        let rows: Vec<(u32, u32)> = rows.into_iter().map(|(k, n)| (k, n.max(k))).collect();
+        let (at, statistic) = scan_slow(&rows);
+        match scan(&rows) {
+            Some(found) => {
+                prop_assert!((found.statistic - statistic).abs() < 1e-6);
+                prop_assert!(found.between.0 <= found.at && found.at <= found.between.1);
+            }
+            None => prop_assert!(statistic < 1e-6, "{at}"),
+        }
+    }
+
+    #[test]
+    fn copies_found_through_rare_sequences_are_those_found_by_comparing_all(
+        texts in prop::collection::vec((prop::collection::vec(0usize..6, 6..16), 0usize..3, 0usize..2, 1u32..28), 1..14)
+    ) {
+        const WORDS: [&str; 6] = ["car", "seen", "girls", "arcade", "friday", "blue"];
+        let mut b = Builder::new("2010-01-01");
+        b.agency(POLICE, "police").agency(CARE, "social_care");
+        for (words, subject, holder, date) in &texts {
+            let subject = ["one", "two", "three"][*subject];
+            let e = b.event("concern_noted", &format!("2006-03-{date:02}"), [POLICE, CARE][*holder], subject);
+            b.at(e).text = words.iter().map(|w| WORDS[*w]).collect::<Vec<_>>().join(" ").into();
+        }
+        let case = ordered(b.case);
+        let events = ByEntity::new(&case);
+        prop_assert_eq!(recycled(&case, &events), recycled_slow(&case, &events));
+    }
+
+    /// What was visible on a day is what a review holds that was given only the records of that day and before.
+    #[test]
+    fn what_was_visible_on_a_day_equals_a_replay_with_only_what_had_arrived(
+        rows in prop::collection::vec((1u32..28, 0i32..60, 0usize..3, 0usize..2, 0usize..7, 0i32..40), 1..20),
+        on in 1u32..28,
+    ) {
+        let build = |keep: &dyn Fn(i32) -> bool| {
+            let mut b = Builder::new("2010-01-01");
+            b.agency(POLICE, "police").agency(CARE, "social_care");
+            let cars: Vec<EntityId> =
+                ["A", "B", "C"].iter().map(|l| b.new_subject_of(MentionKind::Vehicle, l)).collect();
+            for (date, recorded, car, holder, grade, reached) in &rows {
+                let happened = day(&format!("2006-03-{date:02}"));
+                let own = happened + *recorded;
+                let there = own + *reached;
+                // A record that had not been made yet says nothing, of anybody.
+                if !keep(own.0) {
+                    continue;
+                }
+                let e = b.event_about("meeting_item", &happened.to_string(), [POLICE, CARE][*holder], cars[*car]);
+                b.at(e).recorded = model::When::on(own, "");
+                b.at(e).reference = format!("{date} {recorded} {car} {holder} {grade} {reached}").into();
+                if keep(there.0) {
+                    b.known(e, [CARE, POLICE][*holder], Grade::ALL[*grade], &there.to_string());
+                }
+            }
+            ordered(b.case)
+        };
+        let day = day(&format!("2006-04-{on:02}"));
+        let told = |case: &Case, cut: bool| {
+            let events = ByEntity::new(case);
+            let mut lines: Vec<String> = (0..3)
+                .flat_map(|i| ladder(case, &terms(), &events, EntityId::from(i)))
+                .filter(|k| !cut || k.there_on(day) == Some(true))
+                .map(|k| {
+                    let reference = &case.events[k.event.index()].reference;
+                    format!("{} {:?} {} {reference} {:?}", case.words.word(k.holder), k.grade, k.from, k.counts)
+                })
+                .collect();
+            lines.sort_unstable();
+            lines
+        };
+        prop_assert_eq!(told(&build(&|_| true), true), told(&build(&|d| d <= day.0), false));
+    }
+
+    /// Taking an extract away never makes a silence provable.
+    #[test]
+    fn removing_an_extract_never_creates_nothing_recorded(
+        spoken in 1u32..28, covers in prop::collection::vec((0i32..5, 1i32..8), 0..4), gone in 0usize..4,
+    ) {
+        let answer = |without: Option<usize>| {
+            let (mut b, car) = town();
+            let said = b.event_about("meeting_item", &format!("2006-03-{spoken:02}"), CARE, car);
+            b.known(said, POLICE, Grade::Discussed, &format!("2006-03-{spoken:02}"));
+            for (i, (from, years)) in covers.iter().enumerate() {
+                if Some(i) != without {
+                    let days = format!("{}-01-01..{}-12-31", 2003 + from, 2003 + from + years);
+                    b.extract(POLICE, "vehicle_check", &days, ExtractStatus::Supplied);
+                }
+            }
+            derive(&ordered(b.case), &terms()).followed[0].answer
+        };
+        if answer(None) != Answer::NothingRecorded {
+            prop_assert_ne!(answer(Some(gone)), Answer::NothingRecorded);
+        }
+    }
+}

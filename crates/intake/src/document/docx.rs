@@ -1,0 +1,268 @@
+//! Word documents: paragraphs, tables (nested ones after the row that holds them), headers, footers and footnotes.
+//!
+//! Source: ECMA-376 part 1, 17 (WordprocessingML). Deleted text (`w:del`), instructions of fields, and the second
+//! copy of a drawing's text (`mc:Fallback`) are not read. Pages are those of the last printing.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::package::{entity, names, part};
+use super::{Builder, PassageKind};
+use crate::read::Refusal;
+
+/// A table that is open.
+struct Table {
+    part: u16,
+    row: u32,
+    cells: Vec<String>,
+    /// The cell that is open.
+    at: usize,
+}
+
+struct Walk<'b, 'l> {
+    out: &'b mut Builder<'l>,
+    /// Part of running text.
+    part: u16,
+    kind: PassageKind,
+    paragraph: u32,
+    page: u32,
+    tables: Vec<Table>,
+    tables_seen: u32,
+    text: String,
+    style: PassageKind,
+    /// Depth of elements whose text is left out.
+    silent: u32,
+    in_text: bool,
+}
+
+pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
+    let limits = out.limits;
+    let mut tables_seen = 0;
+    let mut others: Vec<String> = names(bytes, limits)?
+        .into_iter()
+        .filter(|n| {
+            let name = n.strip_prefix("word/").and_then(|n| n.strip_suffix(".xml")).unwrap_or("");
+            ["header", "footer", "footnotes", "endnotes"].iter().any(|p| name.starts_with(p))
+        })
+        .collect();
+    others.sort();
+    for name in others.iter().filter(|n| n.starts_with("word/header")) {
+        walk(bytes, name, "page header", PassageKind::Header, out, &mut tables_seen)?;
+    }
+    walk(bytes, "word/document.xml", "text", PassageKind::Text, out, &mut tables_seen)?;
+    for name in others.iter().filter(|n| !n.starts_with("word/header")) {
+        let what = if name.contains("note") { "notes" } else { "page footer" };
+        walk(bytes, name, what, PassageKind::Footer, out, &mut tables_seen)?;
+    }
+    Ok(())
+}
+
+fn walk(
+    bytes: &[u8],
+    name: &str,
+    what: &str,
+    kind: PassageKind,
+    out: &mut Builder<'_>,
+    tables_seen: &mut u32,
+) -> Result<(), Refusal> {
+    let Some(xml) = part(bytes, name, out.limits)? else { return Ok(()) };
+    let part = out.part(what, "paragraph")?;
+    let mut walk = Walk {
+        page: u32::from(kind == PassageKind::Text),
+        out,
+        part,
+        kind,
+        paragraph: 0,
+        tables: Vec::new(),
+        tables_seen: *tables_seen,
+        text: String::new(),
+        style: kind,
+        silent: 0,
+        in_text: false,
+    };
+    let mut reader = Reader::from_reader(xml.as_slice());
+    let (mut buffer, mut depth, mut pages) = (Vec::new(), 0usize, false);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).map_err(|e| {
+            Refusal::new(
+                format!("part {name} is damaged: {e}"),
+                "a whole document",
+                "open it in the program that made it and save it again",
+            )
+        })?;
+        match event {
+            Event::Start(e) => {
+                depth += 1;
+                if depth > walk.out.limits.depth_max {
+                    return Err(super::too_much("nested elements", walk.out.limits.depth_max, ""));
+                }
+                walk.open(&e)?;
+            }
+            Event::Empty(e) => {
+                pages |= walk.empty(&e);
+                if matches!(e.local_name().as_ref(), "p" | "tc") {
+                    walk.open(&e)?;
+                    walk.close(e.local_name().as_ref())?;
+                }
+            }
+            Event::End(e) => {
+                depth = depth.saturating_sub(1);
+                walk.close(e.local_name().as_ref())?;
+            }
+            Event::Text(t) if walk.in_text && walk.silent == 0 => {
+                walk.text.push_str(&t.xml10_content());
+            }
+            Event::GeneralRef(r) if walk.in_text && walk.silent == 0 => {
+                walk.text.push_str(&entity(&r));
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+        if walk.text.len() > walk.out.limits.passage_bytes_max {
+            return Err(super::too_much("bytes in one paragraph", walk.out.limits.passage_bytes_max, ""));
+        }
+    }
+    *tables_seen = walk.tables_seen;
+    let page = walk.page;
+    if kind == PassageKind::Text {
+        if pages {
+            out.pages = page;
+        } else {
+            out.passages.iter_mut().for_each(|p| p.page = 0);
+        }
+    }
+    Ok(())
+}
+
+fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
+    e.attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|a| a.key.local_name().as_ref() == name)
+        .map(|a| a.value.to_string())
+}
+
+impl Walk<'_, '_> {
+    fn open(&mut self, e: &BytesStart<'_>) -> Result<(), Refusal> {
+        match e.local_name().as_ref() {
+            "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => self.silent += 1,
+            "p" => {
+                if self.tables.is_empty() {
+                    self.paragraph += 1;
+                    self.text.clear();
+                }
+                self.style = self.kind;
+            }
+            "t" => self.in_text = true,
+            "tbl" => {
+                self.flush()?;
+                self.into_cell();
+                self.tables_seen += 1;
+                let part = self.out.part(&format!("table {}", self.tables_seen), "row")?;
+                self.tables.push(Table { part, row: 0, cells: Vec::new(), at: 0 });
+            }
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.row += 1;
+                    table.cells.clear();
+                }
+            }
+            "tc" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.at = table.cells.len();
+                    table.cells.push(String::new());
+                }
+                self.text.clear();
+            }
+            "pStyle" | "numPr" | "gridSpan" => drop(self.empty(e)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// An element without contents. Gives whether it tells of a page.
+    fn empty(&mut self, e: &BytesStart<'_>) -> bool {
+        match e.local_name().as_ref() {
+            "tab" | "ptab" if self.silent == 0 => self.text.push('\t'),
+            "noBreakHyphen" if self.silent == 0 => self.text.push('-'),
+            "br" | "cr" => {
+                if attribute(e, "type").as_deref() == Some("page") {
+                    self.page += u32::from(self.page > 0);
+                    return true;
+                }
+                self.text.push('\n');
+            }
+            "lastRenderedPageBreak" => {
+                self.page += u32::from(self.page > 0);
+                return true;
+            }
+            "pStyle" if self.kind == PassageKind::Text => {
+                let style = attribute(e, "val").unwrap_or_default().to_lowercase();
+                if let Some(level) = style.strip_prefix("heading") {
+                    self.style = PassageKind::Heading(level.trim().parse().unwrap_or(1));
+                } else if style == "title" {
+                    self.style = PassageKind::Heading(1);
+                } else if style.starts_with("list") {
+                    self.style = PassageKind::ListItem;
+                }
+            }
+            "numPr" if self.style == PassageKind::Text => self.style = PassageKind::ListItem,
+            "gridSpan" => {
+                // A cell over several columns: the columns after it keep their letters.
+                let span: usize = attribute(e, "val").and_then(|v| v.parse().ok()).unwrap_or(1);
+                if let Some(table) = self.tables.last_mut() {
+                    let extra = span.clamp(1, 64) - 1;
+                    table.cells.extend(std::iter::repeat_n(String::new(), extra));
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), Refusal> {
+        match name {
+            "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => {
+                self.silent = self.silent.saturating_sub(1);
+            }
+            "t" => self.in_text = false,
+            "p" if self.tables.is_empty() => self.flush()?,
+            "p" => self.text.push('\n'),
+            "tc" => self.into_cell(),
+            "tr" => {
+                if let Some(table) = self.tables.last_mut() {
+                    let cells = std::mem::take(&mut table.cells);
+                    let place = (table.part, table.row, self.page);
+                    self.out.row(place, cells)?;
+                }
+            }
+            "tbl" => {
+                self.tables.pop();
+                self.text.clear();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The words since the cell was opened belong to it.
+    fn into_cell(&mut self) {
+        let Some(table) = self.tables.last_mut() else { return };
+        let text = std::mem::take(&mut self.text);
+        if let Some(cell) = table.cells.get_mut(table.at).filter(|_| !text.trim().is_empty()) {
+            if !cell.is_empty() {
+                cell.push('\n');
+            }
+            cell.push_str(text.trim());
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), Refusal> {
+        if !self.tables.is_empty() {
+            return Ok(());
+        }
+        let text = std::mem::take(&mut self.text);
+        self.out.push(self.style, (self.part, self.paragraph, self.page), &text, Vec::new())
+    }
+}

@@ -1,0 +1,315 @@
+//! Messages: headers, and the text of the body line by line.
+//!
+//! Source: RFC 5322 (headers, folding), RFC 2047 (encoded words), RFC 2045 and 2046 (parts, quoted-printable, base64).
+//! Of alternatives the plain text is read; where there is only HTML, its tags are taken off. Attachments are named in the
+//! notes and not read: they are to be put among the evidence as files of their own. Also read: a message pasted as text,
+//! with `From:`, `Sent:`, `To:` and `Subject:` at its head.
+
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+use super::{Builder, PassageKind, text};
+use crate::read::Refusal;
+
+/// Headers that are kept.
+const KEPT: [&str; 9] = ["from", "sent", "date", "to", "cc", "bcc", "subject", "reply-to", "attachments"];
+/// Depth of parts within parts.
+const PARTS_DEPTH_MAX: usize = 16;
+/// Parts of one message.
+const PARTS_MAX: usize = 1_000;
+/// Bytes looked at to tell a message from other text.
+const LOOK_BYTES: usize = 16 << 10;
+
+/// Whether this text begins as a message does.
+pub(super) fn is_mail(bytes: &[u8]) -> bool {
+    let head = text::decode(&bytes[..bytes.len().min(LOOK_BYTES)]);
+    let (mut known, mut first) = (0, true);
+    for line in head.trim_start().lines().take(80) {
+        if line.trim().is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t']) {
+            continue;
+        }
+        let Some((name, _)) = line.split_once(':') else { break };
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if name.is_empty() || !name.chars().all(word) {
+            break;
+        }
+        let name = name.to_lowercase();
+        let opens =
+            ["from", "received", "return-path", "delivered-to", "date", "message-id", "mime-version", "x-"];
+        if first && !opens.iter().any(|o| name.starts_with(o)) && name != "to" && name != "subject" {
+            return false;
+        }
+        first = false;
+        known += u32::from(["from", "to", "subject", "date", "sent"].contains(&name.as_str()));
+    }
+    known >= 3
+}
+
+struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map_or("", |(_, v)| v)
+    }
+
+    /// A parameter of a header: `charset` of `text/plain; charset="utf-8"`.
+    fn parameter(&self, name: &str, parameter: &str) -> Option<String> {
+        let value = self.get(name);
+        value.split(';').skip(1).find_map(|p| {
+            let (n, v) = p.split_once('=')?;
+            n.trim().eq_ignore_ascii_case(parameter).then(|| v.trim().trim_matches('"').to_string())
+        })
+    }
+}
+
+/// The headers, unfolded and not decoded, and the body after the empty line.
+fn split(message: &[u8]) -> (Headers, &[u8]) {
+    let (mut headers, mut at): (Vec<(String, String)>, usize) = (Vec::new(), 0);
+    while at < message.len() {
+        let end = memchr::memchr(b'\n', &message[at..]).map_or(message.len(), |n| at + n + 1);
+        let line = String::from_utf8_lossy(&message[at..end]);
+        let line = line.trim_end_matches(['\r', '\n']);
+        at = end;
+        if line.is_empty() {
+            if headers.is_empty() {
+                continue; // an empty line before the first header
+            }
+            break;
+        }
+        match (line.starts_with([' ', '\t']), headers.last_mut(), line.split_once(':')) {
+            (true, Some((_, value)), _) => {
+                value.push(' ');
+                value.push_str(line.trim());
+            }
+            (_, _, Some((name, value))) => headers.push((name.trim().to_string(), value.trim().to_string())),
+            _ => {}
+        }
+    }
+    (Headers(headers), &message[at..])
+}
+
+pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
+    let owned;
+    let bytes = if std::str::from_utf8(bytes).is_ok() || bytes.is_ascii() {
+        bytes
+    } else if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        owned = text::decode(bytes).into_bytes();
+        &owned
+    } else {
+        bytes
+    };
+    out.lines = true;
+    let (headers, body) = split(bytes);
+    let head = out.part("headers", "line")?;
+    for (row, (name, value)) in headers.0.iter().enumerate() {
+        if KEPT.contains(&name.to_lowercase().as_str()) {
+            let value = encoded_words(value);
+            let line = format!("{name}: {value}");
+            out.push(PassageKind::Header, (head, row as u32 + 1, 0), &line, Vec::new())?;
+            out.headers.push((name.clone(), value));
+        }
+    }
+    let mut found = Found { plain: Vec::new(), html: Vec::new(), attached: Vec::new(), parts: 0 };
+    found.part(&headers, body, 0)?;
+    let part = out.part("text", "line")?;
+    let texts = if found.plain.is_empty() { found.html } else { found.plain };
+    text::lines(&texts.join("\n"), part, 0, out)?;
+    for name in found.attached {
+        out.notes.push((
+            part,
+            0,
+            format!("an attachment is not read: {name}; put it among the evidence as a file"),
+        ));
+    }
+    Ok(())
+}
+
+struct Found {
+    plain: Vec<String>,
+    html: Vec<String>,
+    attached: Vec<String>,
+    parts: usize,
+}
+
+impl Found {
+    fn part(&mut self, headers: &Headers, body: &[u8], depth: usize) -> Result<(), Refusal> {
+        self.parts += 1;
+        if depth > PARTS_DEPTH_MAX || self.parts > PARTS_MAX {
+            return Err(super::too_much(
+                "parts within parts",
+                PARTS_MAX,
+                "it may have been made to exhaust the machine",
+            ));
+        }
+        let kind = headers.get("content-type").split(';').next().unwrap_or("").trim().to_lowercase();
+        if kind.starts_with("multipart/")
+            && let Some(boundary) = headers.parameter("content-type", "boundary")
+        {
+            for inner in sections(body, &boundary) {
+                let (headers, body) = split(inner);
+                self.part(&headers, body, depth + 1)?;
+            }
+            return Ok(());
+        }
+        let name = headers
+            .parameter("content-disposition", "filename")
+            .or_else(|| headers.parameter("content-type", "name"));
+        let attachment = headers.get("content-disposition").to_lowercase().starts_with("attachment");
+        if attachment || !(kind.is_empty() || kind.starts_with("text/")) {
+            let name = name.map_or_else(|| "without a name".to_string(), |n| encoded_words(&n));
+            self.attached.push(format!("{name} ({kind})"));
+            return Ok(());
+        }
+        let bytes = match headers.get("content-transfer-encoding").to_lowercase().as_str() {
+            "quoted-printable" => quoted_printable(body, false),
+            "base64" => base64(body),
+            _ => body.to_vec(),
+        };
+        let words = match headers.parameter("content-type", "charset") {
+            Some(label) => {
+                Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252).decode(&bytes).0.into_owned()
+            }
+            None => text::decode(&bytes),
+        };
+        if kind == "text/html" {
+            self.html.push(without_tags(&words))
+        } else {
+            self.plain.push(words)
+        }
+        Ok(())
+    }
+}
+
+/// What stands between the boundary lines.
+fn sections<'b>(body: &'b [u8], boundary: &str) -> Vec<&'b [u8]> {
+    let mark = format!("--{boundary}");
+    let (mut found, mut start, mut at) = (Vec::new(), None, 0);
+    while at < body.len() {
+        let end = memchr::memchr(b'\n', &body[at..]).map_or(body.len(), |n| at + n + 1);
+        if body[at..end].starts_with(mark.as_bytes()) {
+            if let Some(start) = start {
+                found.push(&body[start..at]);
+            }
+            if body[at + mark.len()..end].starts_with(b"--") {
+                return found;
+            }
+            start = Some(end);
+        }
+        at = end;
+    }
+    found.extend(start.map(|s| &body[s..]));
+    found
+}
+
+fn quoted_printable(bytes: &[u8], underscore: bool) -> Vec<u8> {
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while at < bytes.len() {
+        let hex = |i: usize| bytes.get(i).and_then(|b| char::from(*b).to_digit(16));
+        match bytes[at] {
+            b'=' => match (hex(at + 1), hex(at + 2)) {
+                (Some(high), Some(low)) => {
+                    out.push((high * 16 + low) as u8);
+                    at += 3;
+                }
+                _ => {
+                    // A line that goes on.
+                    at +=
+                        1 + bytes[at + 1..].iter().take(2).take_while(|b| matches!(b, b'\r' | b'\n')).count();
+                }
+            },
+            b'_' if underscore => {
+                out.push(b' ');
+                at += 1;
+            }
+            byte => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    let (mut out, mut held, mut bits) = (Vec::with_capacity(bytes.len() / 4 * 3), 0u32, 0);
+    for byte in bytes {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => break,
+            _ => continue,
+        };
+        held = (held << 6 | u32::from(value)) & 0xff_ffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            out.push((held >> bits) as u8);
+        }
+    }
+    out
+}
+
+/// `=?utf-8?Q?Minutes_=E2=80=93_May?=` in plain words.
+fn encoded_words(value: &str) -> String {
+    let (mut out, mut rest, mut after_word) = (String::new(), value, false);
+    while let Some(start) = rest.find("=?") {
+        let decoded = (|| {
+            let mut parts = rest[start + 2..].splitn(3, '?');
+            let (charset, how, tail) = (parts.next()?, parts.next()?, parts.next()?);
+            let end = tail.find("?=")?;
+            let bytes = match how {
+                "Q" | "q" => quoted_printable(tail[..end].as_bytes(), true),
+                "B" | "b" => base64(tail[..end].as_bytes()),
+                _ => return None,
+            };
+            let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);
+            let from = start + 2 + charset.len() + 1 + how.len() + 1 + end + 2;
+            Some((encoding.decode(&bytes).0.into_owned(), from))
+        })();
+        let Some((words, from)) = decoded else {
+            out.push_str(&rest[..start + 2]);
+            rest = &rest[start + 2..];
+            after_word = false;
+            continue;
+        };
+        // White space between two encoded words is not part of the value.
+        if !(after_word && rest[..start].trim().is_empty()) {
+            out.push_str(&rest[..start]);
+        }
+        out.push_str(&words);
+        rest = &rest[from..];
+        after_word = true;
+    }
+    out + rest
+}
+
+/// HTML without its tags: line ends where blocks end, scripts and styles left out.
+fn without_tags(html: &str) -> String {
+    let (mut out, mut rest) = (String::new(), html);
+    while let Some(start) = rest.find('<') {
+        out.push_str(&rest[..start].split_whitespace().collect::<Vec<_>>().join(" "));
+        let Some(end) = rest[start..].find('>') else { break };
+        let tag = rest[start + 1..start + end].to_lowercase();
+        rest = &rest[start + end + 1..];
+        let name: String =
+            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        match name.as_str() {
+            "script" | "style" if !tag.starts_with('/') => {
+                let close = rest.to_ascii_lowercase().find(&format!("</{name}")).unwrap_or(rest.len());
+                rest = &rest[close..];
+            }
+            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "table" => out.push('\n'),
+            "td" | "th" => out.push('\t'),
+            _ => out.push(' '),
+        }
+    }
+    out.push_str(rest);
+    let named =
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    named.iter().fold(out, |text, (name, character)| text.replace(name, character))
+}

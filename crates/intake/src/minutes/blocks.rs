@@ -1,0 +1,143 @@
+//! Passages to blocks: lines that are one paragraph put together, with the way back from any character to its line.
+
+use super::Spot;
+use crate::document::{Document, PassageKind};
+
+/// Share of the longest line that a line and the first word after it must reach, to be taken as broken by the margin.
+const FULL_LINE_SHARE: f64 = 0.9;
+/// Characters of a label before its colon.
+pub(super) const LABEL_CHARS_MAX: usize = 40;
+
+/// A paragraph, a heading or a row of a table.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Block {
+    /// The words; lines joined by a space, cells by a tab.
+    pub text: String,
+    /// Where lines or cells begin: offset in bytes, and the spot.
+    pub spans: Vec<(usize, Spot)>,
+    /// Cells of a table row; empty for anything else.
+    pub cells: Vec<String>,
+    /// Whether the document itself marks it as a heading.
+    pub heading: bool,
+    /// Whether the document itself marks it as an item of a list.
+    pub listed: bool,
+}
+
+impl Block {
+    /// Where a byte of the text stands.
+    pub fn spot(&self, at: usize) -> Spot {
+        let index = self.spans.partition_point(|(start, _)| *start <= at);
+        self.spans.get(index.saturating_sub(1)).map_or(Spot::default(), |(_, spot)| *spot)
+    }
+}
+
+/// The blocks of a document, without page headers and footers.
+pub fn blocks_of(document: &Document) -> Vec<Block> {
+    let text = |p: &&crate::document::Passage| !matches!(p.kind, PassageKind::Header | PassageKind::Footer);
+    let longest = document
+        .passages
+        .iter()
+        .filter(text)
+        .filter(|p| p.cells.is_empty())
+        .map(|p| p.text.chars().count())
+        .max()
+        .unwrap_or(0);
+    let full = (longest as f64 * FULL_LINE_SHARE) as usize;
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut last: Option<(u16, u32, usize)> = None;
+    for passage in document.passages.iter().filter(text) {
+        let spot = Spot { part: passage.part, row: passage.row, column: 0 };
+        if !passage.cells.is_empty() {
+            blocks.push(row(&passage.cells, spot));
+            last = None;
+            continue;
+        }
+        let columns: Vec<&str> = passage.text.split('\t').map(str::trim).filter(|c| !c.is_empty()).collect();
+        let follows = last.is_some_and(|(part, row, length)| {
+            let next = part == passage.part && row + 1 == passage.row;
+            let over = part != passage.part && passage.row == 1;
+            let word = passage.text.split_whitespace().next().map_or(0, |w| w.chars().count());
+            let broken = length + 1 + word >= full;
+            document.lines && (next || over) && broken && columns.len() == 1 && !begins_anew(&passage.text)
+        });
+        let length = passage.text.chars().count();
+        match blocks.last_mut().filter(|b| follows && !b.heading) {
+            Some(block) => {
+                block.text.push(' ');
+                block.spans.push((block.text.len(), spot));
+                block.text.push_str(&passage.text);
+            }
+            None if document.lines && columns.len() > 1 => {
+                let cells: Vec<String> = passage.text.split('\t').map(|c| c.trim().to_string()).collect();
+                let mut block = row(&cells, spot);
+                // A line is one spot, whatever its columns.
+                block.spans.iter_mut().for_each(|(_, s)| s.column = 0);
+                blocks.push(block);
+                last = None;
+                continue;
+            }
+            None => blocks.push(Block {
+                text: passage.text.replace('\n', " "),
+                spans: vec![(0, spot)],
+                cells: Vec::new(),
+                heading: matches!(passage.kind, PassageKind::Heading(_)),
+                listed: passage.kind == PassageKind::ListItem,
+            }),
+        }
+        last = Some((passage.part, passage.row, length));
+    }
+    blocks
+}
+
+fn row(cells: &[String], spot: Spot) -> Block {
+    let mut block = Block { cells: cells.to_vec(), ..Block::default() };
+    for (column, cell) in cells.iter().enumerate() {
+        if column > 0 {
+            block.text.push('\t');
+        }
+        let column = u16::try_from(column + 1).unwrap_or(u16::MAX);
+        block.spans.push((block.text.len(), Spot { column, ..spot }));
+        block.text.push_str(&cell.replace(['\n', '\t'], " "));
+    }
+    block
+}
+
+/// Whether a line looks like the beginning of something: a number, a bullet, a label.
+pub(super) fn begins_anew(line: &str) -> bool {
+    number_of(line).is_some()
+        || line.starts_with(['-', '\u{2022}', '*', '\u{2013}', '\u{b7}'])
+        || label_of(line).is_some()
+}
+
+/// "Present: A, B" as label and rest. A label is a few words before a colon, the first with a capital.
+pub(super) fn label_of(line: &str) -> Option<(&str, &str)> {
+    let at = line.find(':').filter(|at| *at <= LABEL_CHARS_MAX)?;
+    let label = line[..at].trim();
+    let words = label.split_whitespace().count();
+    let timelike = line[..at].ends_with(|c: char| c.is_ascii_digit())
+        && line[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let good = label.starts_with(char::is_uppercase) && (1..=6).contains(&words) && !timelike;
+    good.then(|| (label, line[at + 1..].trim()))
+}
+
+/// "3. Heading", "3) Heading", "Item 3: Heading", "2.1 Heading" as number and rest.
+pub(super) fn number_of(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("Item ").or_else(|| line.strip_prefix("ITEM ")).unwrap_or(line);
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    let end = rest.find(|c| !digits(c)).unwrap_or(rest.len());
+    let number = rest[..end].trim_end_matches('.');
+    let parts: Vec<&str> = number.split('.').collect();
+    let small = |p: &&str| !p.is_empty() && p.len() <= 2;
+    if !(1..=3).contains(&parts.len()) || !parts.iter().all(|p| small(&p)) {
+        return None;
+    }
+    let dotted = rest[..end].ends_with('.') || parts.len() > 1 || rest.len() != line.len();
+    let after = &rest[end..];
+    let mark = after.starts_with([')', ':']);
+    let after = after.trim_start_matches([')', ':', '-', '\u{2013}']).trim_start();
+    let spaced = rest[end..].starts_with([' ', '\t', ')', ':']);
+    // "12 May 2002" and "3 people came" are no headings.
+    let capital = after.starts_with(|c: char| c.is_uppercase() || c == '"' || c == '(');
+    let loud = after.chars().take(12).filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    (spaced && capital && !after.is_empty() && (dotted || mark || loud)).then_some((number, after))
+}

@@ -1,0 +1,157 @@
+//! Dates within running text.
+//!
+//! Words are tried together, the longest run first, and handed to [`crate::dates`]; what it reads without a problem is a
+//! date. A bare number, a bare year and a month without a year are none: they are too often something else.
+
+use model::When;
+
+use crate::dates::{DateRules, read_date};
+
+/// Words of the longest date.
+const WORDS_MAX: usize = 6;
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A date found in text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dated {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last.
+    pub end: usize,
+    /// As read.
+    pub when: When,
+}
+
+fn is_month(word: &str) -> bool {
+    let word = word.to_lowercase();
+    MONTHS.iter().any(|m| word.starts_with(m)) && word.chars().all(char::is_alphabetic) && word.len() <= 9
+}
+
+/// Whether a word can begin a date.
+fn opens(word: &str) -> bool {
+    let first = word.chars().next().unwrap_or(' ');
+    let day = |w: &str| ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|d| w.starts_with(d));
+    let lower = word.to_lowercase();
+    first.is_ascii_digit() || is_month(word) || (day(&lower) && lower.len() <= 10)
+}
+
+/// Whether the words have what a date must have: a day, a month or a whole date in digits, and a year.
+fn plausible(words: &[&str]) -> bool {
+    let digits = |w: &&&str| w.chars().any(|c| c.is_ascii_digit());
+    let numeric = |w: &&str| {
+        let parts: Vec<&str> = w.split(['/', '.', '-']).collect();
+        parts.len() == 3
+            && parts.iter().all(|p| !p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if words.iter().any(numeric) {
+        return words.len() <= 2;
+    }
+    words.iter().any(|w| is_month(w)) && words.iter().filter(digits).count() >= 1
+}
+
+/// Every date in the text, in order, none inside another.
+pub fn find_dates(text: &str, rules: &DateRules) -> Vec<Dated> {
+    let words: Vec<(usize, usize)> = words_of(text);
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < words.len() {
+        let (start, end) = words[at];
+        if !opens(&text[start..end]) {
+            at += 1;
+            continue;
+        }
+        let longest = words.len().min(at + WORDS_MAX);
+        let hit = (at + 1..=longest).rev().find_map(|until| {
+            let end = words[until - 1].1;
+            let run = &text[start..end];
+            let run = run.trim_end_matches([',', '.', ';', ':', ')', ']']);
+            let parts: Vec<&str> = words[at..until]
+                .iter()
+                .map(|(s, e)| text[*s..*e].trim_matches(|c: char| !c.is_alphanumeric()))
+                .collect();
+            if !plausible(&parts) || !run.is_char_boundary(run.len()) {
+                return None;
+            }
+            let reading = read_date(&american(run).unwrap_or_else(|| run.to_string()), rules);
+            let usable = reading.problem.is_none() && reading.when.is_dated();
+            usable.then(|| (until, Dated { start, end: start + run.len(), when: written(reading.when, run) }))
+        });
+        match hit {
+            Some((until, dated)) => {
+                found.push(dated);
+                at = until;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// "May 31, 2026" with the day in front.
+fn american(run: &str) -> Option<String> {
+    let mut words = run.split_whitespace();
+    let (month, day, year) = (words.next()?, words.next()?.trim_end_matches(','), words.next()?);
+    let number =
+        |w: &str, most: usize| !w.is_empty() && w.len() <= most && w.bytes().all(|b| b.is_ascii_digit());
+    let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    (words.next().is_none() && is_month(month) && number(day, 2) && number(year, 4))
+        .then(|| format!("{day} {month} {year}"))
+}
+
+/// The same reading with the words as they stand.
+fn written(when: When, run: &str) -> When {
+    match (when.earliest(), when.latest()) {
+        (Some(a), Some(b)) if a == b => When::on(a, run).at(when.time()).qualified(when.qualifier()),
+        (Some(a), Some(b)) => When::within(a, b, when.precision(), when.qualifier(), run),
+        _ => when,
+    }
+}
+
+fn words_of(text: &str) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let gap = c.is_whitespace() || matches!(c, '(' | '[' | '"');
+        match (gap, start) {
+            (false, None) => start = Some(i),
+            (true, Some(s)) => {
+                words.push((s, i));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dates::Order;
+    use model::Day;
+
+    #[test]
+    fn dates_in_running_text() {
+        let period = (Day::ymd(1997, 1, 1).unwrap(), Day::ymd(2026, 12, 31).unwrap());
+        let rules = DateRules::events(period).ordered(Some(Order::DayFirst));
+        for (text, expected) in [
+            ("held on Friday 3 May 2002 at the hall", "Friday 3 May 2002=2002-05-03"),
+            ("no later than May 31, 2026 that would", "May 31, 2026=2026-05-31"),
+            ("by 03/05/2002.", "03/05/2002=2002-05-03"),
+            ("in May 2002, and on 4.6.02)", "May 2002=2002-05-01..2002-05-31 4.6.02=2002-06-04"),
+            ("3 people in 2002 came on page 12", ""),
+            ("they may 5 times", ""),
+            ("(3rd June 2003)", "3rd June 2003=2003-06-03"),
+        ] {
+            let told: Vec<String> = find_dates(text, &rules)
+                .iter()
+                .map(|d| {
+                    let (a, b) = (d.when.earliest().unwrap(), d.when.latest().unwrap());
+                    let days = if a == b { a.to_string() } else { format!("{a}..{b}") };
+                    format!("{}={days}", &text[d.start..d.end])
+                })
+                .collect();
+            assert_eq!(told.join(" "), expected, "{text}");
+        }
+    }
+}

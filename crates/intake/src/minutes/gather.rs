@@ -1,0 +1,190 @@
+//! Sources of minutes among the sources of a review: documents read one by one, accounted for, and handed on.
+//!
+//! A passage is a row: `rows == accepted + undated + rejected`. Passages of a meeting with a date are accepted, of one without
+//! undated; a page without text is one rejected row, because what stands on it is not known. A document that cannot be read
+//! is refused by name, and the run goes on.
+
+use std::collections::BTreeMap;
+
+use model::{Account, Place, Problem, RowId, Severity, Source, SourceId};
+use sha2::{Digest, Sha256};
+
+use super::{Meeting, MinutesTerms, read};
+use crate::Plan;
+use crate::dates::{DateRules, Order};
+use crate::document::{Document, DocumentLimits, PdfChild, read_document};
+use crate::gather::{Fingerprint, Gathered, paths_of};
+use crate::spec::SourceSpec;
+
+/// One document read.
+pub struct MinutesFile<'p> {
+    /// The source it belongs to.
+    pub spec: &'p SourceSpec,
+    /// The file.
+    pub source: SourceId,
+    /// Path below the evidence folder.
+    pub path: String,
+    /// The document.
+    pub document: Document,
+    /// The meeting it tells of.
+    pub meeting: Meeting,
+    /// Row of each passage: part and row of the document.
+    pub rows: BTreeMap<(u16, u32), RowId>,
+}
+
+/// Reads every source of minutes of the plan into `gathered`, handing each document to `take` as it is read; one is held at
+/// a time.
+///
+/// # Errors
+/// A source whose files are not there, unless it is optional.
+pub fn gather_minutes(
+    plan: &Plan,
+    agencies: &[String],
+    child: Option<&PdfChild>,
+    limits: &DocumentLimits,
+    gathered: &mut Gathered,
+    take: &mut dyn FnMut(&mut Gathered, MinutesFile<'_>),
+) -> Result<(), Vec<Problem>> {
+    let mut wrongs = Vec::new();
+    for (index, spec) in plan.sources.iter().enumerate().filter(|(_, s)| s.is_minutes()) {
+        let paths = match paths_of(plan, spec) {
+            Ok(paths) => paths,
+            Err(problems) => {
+                wrongs.extend(problems);
+                continue;
+            }
+        };
+        let order = spec.dates.as_deref().and_then(Order::named).unwrap_or(Order::DayFirst);
+        let terms = MinutesTerms {
+            dates: DateRules::events(plan.period).ordered(Some(order)),
+            agencies: agencies.to_vec(),
+        };
+        let mut seen: BTreeMap<[u8; 16], u32> = BTreeMap::new();
+        for path in paths {
+            let source = SourceId::from(gathered.sources.len());
+            gathered.sources.push(Source {
+                path: path.clone(),
+                sha256: String::new(),
+                bytes: 0,
+                format: "not read".to_string(),
+                name: spec.name.clone(),
+                agency: spec.agency.clone(),
+                sheets: vec![String::new()],
+            });
+            match read_document(&plan.evidence.join(&path), limits, child) {
+                Ok(document) => {
+                    let meeting = read(&document, &terms);
+                    let rows = account(index, source, &document, &meeting, gathered, &mut seen);
+                    take(gathered, MinutesFile { spec, source, path, document, meeting, rows });
+                }
+                Err(refusal) => {
+                    if let Ok(bytes) = std::fs::read(plan.evidence.join(&path)) {
+                        let file = &mut gathered.sources[source.index()];
+                        (file.sha256, file.bytes) = (hex(&Sha256::digest(&bytes)), bytes.len() as u64);
+                    }
+                    gathered.problems.push(Problem {
+                        severity: Severity::Refused,
+                        place: Place::row(source, 0),
+                        column_name: String::new(),
+                        value: String::new(),
+                        what: refusal.what,
+                        expected: refusal.expected,
+                        hint: refusal.hint,
+                    });
+                }
+            }
+        }
+    }
+    if wrongs.is_empty() { Ok(()) } else { Err(wrongs) }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Rows, fingerprints, problems and the account of one document.
+fn account(
+    spec: usize,
+    source: SourceId,
+    document: &Document,
+    meeting: &Meeting,
+    gathered: &mut Gathered,
+    seen: &mut BTreeMap<[u8; 16], u32>,
+) -> BTreeMap<(u16, u32), RowId> {
+    let file = &mut gathered.sources[source.index()];
+    file.sha256.clone_from(&document.sha256);
+    file.bytes = document.bytes;
+    file.format = document.kind.words().to_string();
+    file.sheets.clone_from(&document.parts);
+    let mut rows = BTreeMap::new();
+    let mut row = |place: Place, text: &str, gathered: &mut Gathered| {
+        let id = RowId::from(gathered.row_places.len());
+        gathered.row_places.push(place);
+        let contents = first_16(text.as_bytes());
+        // The ordinal among equals, so that a sentence that stands in every minute is not one row.
+        let ordinal = seen.entry(contents).or_default();
+        let key = first_16(&[&contents[..], &ordinal.to_le_bytes()].concat());
+        *ordinal += 1;
+        let spec = u16::try_from(spec).unwrap_or(u16::MAX);
+        gathered.fingerprints.push(Fingerprint { spec, key, contents, row: id });
+        id
+    };
+    for passage in &document.passages {
+        let id = row(passage.place(source), &passage.text, gathered);
+        rows.entry((passage.part, passage.row)).or_insert(id);
+    }
+    let note = |severity: Severity, place: Place, what: &str, hint: &str| Problem {
+        severity,
+        place,
+        column_name: String::new(),
+        value: String::new(),
+        what: what.to_string(),
+        expected: String::new(),
+        hint: hint.to_string(),
+    };
+    for (part, at, what) in &document.notes {
+        let place = Place { source, sheet: *part, row: *at, column: 0 };
+        if what.contains("needs transcription") {
+            row(place, "", gathered);
+            gathered.rejected.push((place, String::new()));
+            let hint = "have the page transcribed and put the transcript among the evidence";
+            gathered.problems.push(note(Severity::Rejected, place, what, hint));
+        } else {
+            gathered.problems.push(note(Severity::Note, place, what, ""));
+        }
+    }
+    let whole = Place::row(source, 0);
+    for what in &meeting.notes {
+        let hint = "what it says is kept; say the date in a transcript if it is known";
+        gathered.problems.push(note(Severity::Warning, whole, what, hint));
+    }
+    for block in &meeting.unparsed {
+        let place = block.spot(0).place(source);
+        gathered.problems.push(note(
+            Severity::Note,
+            place,
+            "this could not be placed in the meeting; it stays as text",
+            "",
+        ));
+    }
+    let read = document.passages.len() as u64;
+    let rejected = document.pages_without_text.len() as u64;
+    let dated = meeting.when.is_dated();
+    gathered.accounts.push(Account {
+        place: whole,
+        rows: read + rejected,
+        accepted: if dated { read } else { 0 },
+        undated: if dated { 0 } else { read },
+        rejected,
+        empty: 0,
+        unread: String::new(),
+    });
+    rows
+}
+
+fn first_16(bytes: &[u8]) -> [u8; 16] {
+    let digest = Sha256::digest(bytes);
+    let mut first = [0; 16];
+    first.copy_from_slice(&digest[..16]);
+    first
+}

@@ -1,0 +1,287 @@
+//! Documents to passages: every format's paragraphs and tables with their places, and files that are hostile or broken.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // writes files to read them
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use intake::Refusal;
+use intake::document::{
+    Document, DocumentKind, DocumentLimits, PassageKind, PdfPage, pages_of, read_document,
+};
+
+fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn word(body: &str) -> Vec<u8> {
+    let xml = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\" xmlns:mc=\"mc\"><w:body>{body}</w:body></w:document>"
+    );
+    packed(&[("[Content_Types].xml", "<Types/>"), ("word/document.xml", &xml)])
+}
+
+fn read_with(bytes: &[u8], limits: &DocumentLimits) -> Result<Document, Refusal> {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("received");
+    std::fs::write(&path, bytes).unwrap();
+    read_document(&path, limits, None)
+}
+
+fn read(bytes: &[u8]) -> Document {
+    read_with(bytes, &DocumentLimits::default()).unwrap()
+}
+
+/// Each passage as "place: text".
+fn told(document: &Document) -> Vec<String> {
+    let source = model::Source {
+        path: "f".into(),
+        sha256: String::new(),
+        bytes: 0,
+        format: String::new(),
+        name: String::new(),
+        agency: String::new(),
+        sheets: document.parts.clone(),
+    };
+    let place = |p: &intake::document::Passage| p.place(model::SourceId(0));
+    document
+        .passages
+        .iter()
+        .map(|p| {
+            let place = place(p).describe(std::slice::from_ref(&source));
+            format!("{}: {}", place.strip_prefix("f, ").unwrap_or(&place), p.text)
+        })
+        .collect()
+}
+
+#[test]
+fn a_word_document_keeps_the_place_of_every_paragraph_and_table_row() {
+    let run = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
+    let p = |text: &str| format!("<w:p>{}</w:p>", run(text));
+    let cell = |text: &str| format!("<w:tc>{}</w:tc>", p(text));
+    let body = [
+        "<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr>".to_string() + &run("Minutes") + "</w:p>",
+        "<w:p/>".into(),
+        format!("<w:p>{}<w:del><w:r><w:delText>cut</w:delText></w:r></w:del>{}</w:p>", run("Fish &amp; "), run("chips")),
+        format!(
+            "<w:tbl><w:tr>{}{}</w:tr><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/></w:tcPr>{}</w:tc>{}</w:tr></w:tbl>",
+            cell("Name"),
+            cell("Role"),
+            p("wide"),
+            cell("third")
+        ),
+        format!("<w:p><w:r><w:br w:type=\"page\"/></w:r>{}</w:p>", run("Second page")),
+    ]
+    .concat();
+    let document = read(&word(&body));
+    assert_eq!(document.kind, DocumentKind::Docx);
+    assert_eq!(
+        told(&document),
+        [
+            "paragraph 1: Minutes",
+            "paragraph 3: Fish & chips",
+            "table 1, row 1: Name\tRole",
+            "table 1, row 2: wide\t\tthird",
+            "paragraph 4: Second page"
+        ]
+    );
+    assert_eq!(document.passages[0].kind, PassageKind::Heading(1));
+    assert_eq!(document.passages[2].cells, ["Name", "Role"]);
+    assert_eq!(document.passages.iter().map(|p| p.page).collect::<Vec<_>>(), [1, 1, 1, 1, 2]);
+}
+
+#[test]
+fn headers_and_footers_of_a_word_document_are_told_apart_from_its_text() {
+    let p = |text: &str| format!("<w:x xmlns:w=\"w\"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:x>");
+    let bytes = packed(&[
+        ("word/document.xml", &p("body")),
+        ("word/header1.xml", &p("RESTRICTED")),
+        ("word/footer1.xml", &p("page 1")),
+    ]);
+    let document = read(&bytes);
+    let kinds: Vec<_> = document.passages.iter().map(|p| (p.kind, p.text.as_str())).collect();
+    use PassageKind::*;
+    assert_eq!(kinds, [(Header, "RESTRICTED"), (Text, "body"), (Footer, "page 1")]);
+}
+
+#[test]
+fn open_document_text_and_rich_text_read_alike() {
+    let content = "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\"><office:body><office:text>\
+        <text:tracked-changes><text:p>gone</text:p></text:tracked-changes>\
+        <text:h text:outline-level=\"2\">Minutes</text:h><text:p>One<text:s text:c=\"2\"/>two<text:span>\n three</text:span></text:p>\
+        <table:table><table:table-row><table:table-cell><text:p>Name</text:p></table:table-cell>\
+        <table:table-cell><text:p>a</text:p><text:p>b</text:p></table:table-cell></table:table-row></table:table>\
+        <text:p>End</text:p></office:text></office:body></office:document-content>";
+    let odt = read(&packed(&[("mimetype", "x"), ("content.xml", content)]));
+    assert_eq!(odt.kind, DocumentKind::Odt);
+    assert_eq!(
+        told(&odt),
+        [
+            "paragraph 1: Minutes",
+            "paragraph 2: One  two three",
+            "table 1, row 1: Name\ta\nb",
+            "paragraph 3: End"
+        ]
+    );
+    let rtf = read(
+        b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\info{\\author Nobody}}{\\header RESTRICTED\\par}\
+        \\pard Minutes\\par Caf\\'e9 \\u8211?\\~x\\line y\\par\\pard\\intbl Name\\cell Role\\cell\\row\\pard End\\par\
+        {\\*\\unknown hidden}}",
+    );
+    assert_eq!(rtf.kind, DocumentKind::Rtf);
+    assert_eq!(
+        told(&rtf),
+        [
+            "page header and footer, paragraph 1: RESTRICTED",
+            "paragraph 1: Minutes",
+            "paragraph 2: Caf\u{e9} \u{2013} x\ny",
+            "table 1, row 1: Name\tRole",
+            "paragraph 3: End"
+        ]
+    );
+}
+
+#[test]
+fn a_message_gives_its_headers_and_its_plain_text() {
+    let message = "From: A Clerk <a@example.org>\r\nTo: B\r\nSubject: =?utf-8?Q?Minutes_=E2=80=93?=\r\n =?utf-8?B?IE1heQ==?=\r\n\
+        Date: Fri, 3 May 2002 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n\
+        --x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+        A name=20was sp=\r\noken.\r\nNext line.\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>no</p>\r\n\
+        --x\r\nContent-Type: application/pdf; name=\"notes.pdf\"\r\nContent-Disposition: attachment\r\n\r\nAAAA\r\n--x--\r\n";
+    let document = read(message.as_bytes());
+    assert_eq!(document.kind, DocumentKind::Mail);
+    assert_eq!(document.headers[2], ("Subject".to_string(), "Minutes \u{2013} May".to_string()));
+    let body: Vec<String> = told(&document).into_iter().filter(|t| t.starts_with("line")).collect();
+    assert_eq!(body, ["line 1: A name was spoken.", "line 2: Next line."]);
+    assert!(document.notes[0].2.contains("notes.pdf"), "{:?}", document.notes);
+    let pasted = read(b"From: A Clerk\nSent: 3 May 2002 10:00\nTo: B\nSubject: names\n\nHello\n");
+    assert_eq!(pasted.kind, DocumentKind::Mail);
+    assert_eq!(read(b"Present: A, B\nTo: do\n\nDate: 3 May\n").kind, DocumentKind::Text);
+}
+
+#[test]
+fn plain_text_keeps_lines_and_pages_in_any_common_encoding() {
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain("Zo\u{eb}\r\n\r\nB".encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [&b"Zo\xeb\n\nB"[..], "Zo\u{eb}\n\nB".as_bytes(), &wide] {
+        assert_eq!(told(&read(bytes)), ["line 1: Zo\u{eb}", "line 3: B"]);
+    }
+    assert_eq!(told(&read(b"a\n\x0cb\nc")), ["page 1, line 1: a", "page 2, line 1: b", "page 2, line 2: c"]);
+}
+
+/// A PDF of these pages, each a content stream.
+fn pdf(pages: &[&str]) -> Vec<u8> {
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 4 + 2 * i)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
+        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_string(),
+    ];
+    for (i, content) in pages.iter().enumerate() {
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R >>",
+            5 + 2 * i
+        ));
+        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
+    }
+    let mut offsets = Vec::new();
+    for (i, object) in objects.iter().enumerate() {
+        offsets.push(out.len());
+        out.extend(format!("{} 0 obj\n{object}\nendobj\n", i + 1).bytes());
+    }
+    let start = out.len();
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    for offset in offsets {
+        out.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    out.extend(
+        format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
+            .bytes(),
+    );
+    out
+}
+
+#[test]
+fn a_pdf_keeps_lines_and_columns_and_a_page_without_text_is_one() {
+    let page = "BT /F1 12 Tf 72 770 Td (Minutes of the Forum) Tj 0 -20 Td (Name) Tj 200 0 Td (Agency) Tj ET";
+    let pages = pages_of(&pdf(&[page, "0 0 100 100 re f"]), 10).unwrap();
+    assert_eq!(
+        pages,
+        [
+            PdfPage::Lines(vec!["Minutes of the Forum".into(), "Name\tAgency".into()]),
+            PdfPage::Lines(Vec::new())
+        ]
+    );
+    let refusal = pages_of(&pdf(&[page, page, page]), 2).unwrap_err();
+    assert!(refusal.what.contains("more than 2 pages"), "{refusal}");
+}
+
+#[test]
+fn hostile_and_broken_files_are_refused_by_name_and_nothing_falls_over() {
+    let limits = DocumentLimits::default();
+    let bomb = word(&" ".repeat(100 << 20));
+    let deep = format!("{{\\rtf1{}", "{".repeat(10_000));
+    let nested = word(&"<w:tbl><w:tr><w:tc>".repeat(200));
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("a bomb", bomb, "unpacks to more than is allowed"),
+        ("nothing at all", Vec::new(), "the file is empty"),
+        ("a cut package", word("<w:p/>")[..60].to_vec(), "damaged"),
+        ("a picture", b"\x89PNG\r\n\x1a\n".to_vec(), "a picture"),
+        ("an old Word file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....".to_vec(), "1997 to 2003"),
+        ("a workbook", packed(&[("xl/workbook.xml", "<x/>")]), "a workbook"),
+        ("noise", vec![7, 0, 1, 2, 3, 200, 4], "not text"),
+        ("groups without end", deep.into_bytes(), "nested groups"),
+        ("tables without end", nested, "nested elements"),
+        ("a PDF without a child", pdf(&["BT ET"]), "process of its own"),
+    ];
+    for (what, bytes, words) in cases {
+        let refusal = read_with(&bytes, &limits).expect_err(what);
+        assert!(refusal.what.contains(words), "{what}: {refusal}");
+    }
+    for bytes in [&b"%PDF-1.4\n%%EOF"[..], b"%PDF-", &pdf(&["BT (x"])[..300]] {
+        assert!(pages_of(bytes, 10).is_err(), "{:?}", String::from_utf8_lossy(bytes));
+    }
+    let long = DocumentLimits { passage_bytes_max: 100, ..limits.clone() };
+    assert!(read_with(&[b'a'; 200], &long).unwrap_err().what.contains("one paragraph"));
+    let few = DocumentLimits { passages_max: 2, ..limits };
+    assert!(read_with(b"a\nb\nc", &few).unwrap_err().what.contains("passages"));
+}
+
+#[test]
+fn bytes_changed_at_random_places_never_fall_over() {
+    let good = [
+        word("<w:p><w:r><w:t>Minutes</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>"),
+        b"{\\rtf1\\ansi Minutes\\par\\intbl a\\cell\\row \\u-10\\'zz\\bin99 }".to_vec(),
+        b"From: a\nTo: b\nSubject: =?utf-8?B?x?=\nContent-Type: multipart/mixed; boundary=\"\"\n\n--\n--\n"
+            .to_vec(),
+        pdf(&["BT /F1 12 Tf 72 770 Td (Minutes) Tj ET"]),
+    ];
+    let mut state = 1u64;
+    let mut next = |n: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % n
+    };
+    let mut survived = 0;
+    for trial in 0..400 {
+        let mut bytes = good[trial % good.len()].clone();
+        for _ in 0..1 + next(4) {
+            let at = next(bytes.len());
+            bytes[at] = next(256) as u8;
+        }
+        if trial % good.len() == 3 {
+            let _ = pages_of(&bytes, 10);
+        } else {
+            let _ = read_with(&bytes, &DocumentLimits::default());
+        }
+        survived += 1;
+    }
+    assert_eq!(survived, 400);
+}

@@ -1,0 +1,560 @@
+//! People by name, and street names.
+
+use model::{Band, MentionId, MentionKind, field};
+
+use super::text::Token;
+use super::{CANDIDATES_MAX, Gazetteer, How, Named, count, span, without_one};
+use crate::kernel::within_one_edit;
+use crate::nicknames::{families_of, is_known_name, share_family};
+
+const MEN: [&str; 3] = ["mr", "master", "sir"];
+const WOMEN: [&str; 4] = ["mrs", "miss", "ms", "lady"];
+const OTHER_TITLES: [&str; 4] = ["dr", "mx", "cllr", "prof"];
+/// Ranks: whoever bears one is, as a rule, at the meeting and not spoken of.
+const RANKS: [&str; 17] = [
+    "pc",
+    "dc",
+    "ds",
+    "di",
+    "dci",
+    "ps",
+    "sgt",
+    "insp",
+    "inspector",
+    "sergeant",
+    "constable",
+    "supt",
+    "superintendent",
+    "wpc",
+    "wdc",
+    "pcso",
+    "acc",
+];
+/// Words that begin with a capital and are no names of people.
+const NO_NAMES: [&str; 84] = [
+    "the",
+    "a",
+    "an",
+    "it",
+    "he",
+    "she",
+    "they",
+    "we",
+    "this",
+    "that",
+    "there",
+    "in",
+    "on",
+    "at",
+    "of",
+    "and",
+    "to",
+    "for",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "street",
+    "road",
+    "lane",
+    "close",
+    "avenue",
+    "court",
+    "terrace",
+    "row",
+    "way",
+    "drive",
+    "school",
+    "hospital",
+    "council",
+    "police",
+    "constabulary",
+    "service",
+    "services",
+    "team",
+    "forum",
+    "panel",
+    "committee",
+    "board",
+    "group",
+    "unit",
+    "action",
+    "actions",
+    "agreed",
+    "present",
+    "apologies",
+    "chair",
+    "minutes",
+    "meeting",
+    "item",
+    "matters",
+    "social",
+    "care",
+    "children",
+    "youth",
+    "health",
+    "licensing",
+    "housing",
+    "officer",
+    "worker",
+    "manager",
+    "nurse",
+    "head",
+    "teacher",
+];
+/// Words before a street name that say that it is one.
+const INTRODUCES: [&str; 8] =
+    ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
+/// Characters before a street name in which such words are looked for.
+const BEFORE_CHARS: usize = 24;
+/// Bytes after a name in which a birth date or an age of it is looked for.
+const AFTER_BYTES: usize = 48;
+
+pub(super) fn is_title(plain: &str) -> bool {
+    MEN.contains(&plain) || WOMEN.contains(&plain) || OTHER_TITLES.contains(&plain) || RANKS.contains(&plain)
+}
+
+/// How a word is the surname of a record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Fit {
+    Same,
+    OneOff,
+}
+
+/// How a word is the forename of a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum First {
+    Same,
+    ShortForm,
+    OneOff,
+}
+
+impl Gazetteer {
+    /// The surnames a word may be: the same, else those with one letter wrong.
+    fn surnames_like(&self, word: &str) -> (Fit, Vec<u32>) {
+        if let Some(&number) = self.surname_number.get(word) {
+            return (Fit::Same, vec![number]);
+        }
+        if word.chars().count() < super::NEAR_LETTERS_MIN {
+            return (Fit::OneOff, Vec::new());
+        }
+        let mut like: Vec<u32> = Vec::new();
+        let keys = std::iter::once(word.to_string()).chain(without_one(word));
+        for key in keys {
+            like.extend(self.near.get(&key).into_iter().flatten());
+            like.extend(self.surname_number.get(&key));
+        }
+        like.sort_unstable();
+        like.dedup();
+        like.retain(|n| within_one_edit(&self.surnames[*n as usize], word));
+        (Fit::OneOff, like)
+    }
+
+    fn first_name(&self, word: &str, forenames: &[String]) -> Option<First> {
+        let families = families_of(word);
+        forenames
+            .iter()
+            .filter_map(|f| match () {
+                () if f == word => Some(First::Same),
+                () if share_family(&families, &families_of(f)) => Some(First::ShortForm),
+                () if f.len() >= 5 && word.len() >= 4 && within_one_edit(f, word) => Some(First::OneOff),
+                () => None,
+            })
+            .min()
+    }
+
+    /// A person's name that begins at a word. Gives it and the word after it.
+    pub(super) fn person_at(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        at: usize,
+        others: &[String],
+    ) -> Option<(Named, usize)> {
+        let token = &tokens[at];
+        if !token.capital || NO_NAMES.contains(&token.plain.as_str()) {
+            return None;
+        }
+        if is_title(&token.plain) {
+            return self.titled(text, tokens, at, others);
+        }
+        if token.initial() {
+            return self.initialled(text, tokens, at);
+        }
+        self.full(text, tokens, at)
+            .or_else(|| self.reversed(text, tokens, at))
+            .or_else(|| self.bare(text, tokens, at))
+            .or_else(|| self.unheard(text, tokens, at, others))
+    }
+
+    /// Forename (and others) and surname.
+    fn full(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        for last in [at + 1, at + 2] {
+            let surname = tokens.get(last).filter(|t| t.capital && t.joined())?;
+            if last == at + 2 && !tokens[at + 1].joined() {
+                return None;
+            }
+            if let Some(found) = self.pair(text, tokens, (at, last), (&tokens[at], surname)) {
+                return Some((found, last + 1));
+            }
+        }
+        None
+    }
+
+    /// "WHITTLE, Nemo".
+    fn reversed(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        let next = tokens.get(at + 1).filter(|t| t.capital && t.gap.trim() == ",")?;
+        let found = self.pair(text, tokens, (at, at + 1), (next, &tokens[at]))?;
+        Some((found, at + 2))
+    }
+
+    fn pair(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        (from, to): (usize, usize),
+        (first, surname): (&Token<'_>, &Token<'_>),
+    ) -> Option<Named> {
+        let (fit, like) = self.surnames_like(&surname.plain);
+        let mut best: Option<(First, Vec<u32>)> = None;
+        for name in like.iter().flat_map(|s| &self.of_surname[*s as usize]) {
+            let Some(how) = self.first_name(&first.plain, &self.names[*name as usize].forenames) else {
+                continue;
+            };
+            match &mut best {
+                Some((known, names)) if *known == how => names.push(*name),
+                Some((known, _)) if *known < how => {}
+                _ => best = Some((how, vec![*name])),
+            }
+        }
+        let (how, names) = best?;
+        // A word that is one letter off both ways is too far to say.
+        if fit == Fit::OneOff && how == First::OneOff {
+            return None;
+        }
+        let certainty = match (fit, how) {
+            (Fit::Same, First::Same) => Band::Certain,
+            _ => Band::Probable,
+        };
+        let mut why = match fit {
+            Fit::Same => "the surname is as recorded".to_string(),
+            Fit::OneOff => format!("the surname differs by one letter from {}", self.shown(&names)),
+        };
+        why.push_str(match how {
+            First::Same => ", the forename is as recorded",
+            First::ShortForm => ", the forename is a short form of one recorded",
+            First::OneOff => ", the forename differs by one letter",
+        });
+        let (start, end, written) = span(text, tokens, from, to);
+        let fields =
+            vec![(field::FORENAME, first.written.to_string()), (field::SURNAME, surname.written.to_string())];
+        Some(self.named((start, end, written), How::FullName, certainty, &names, &why, fields))
+    }
+
+    fn shown(&self, names: &[u32]) -> String {
+        names
+            .first()
+            .map_or(String::new(), |n| self.surnames[self.names[*n as usize].surname as usize].clone())
+    }
+
+    fn named(
+        &self,
+        (start, end, written): (usize, usize, &str),
+        how: How,
+        certainty: Band,
+        names: &[u32],
+        why: &str,
+        fields: Vec<(&'static str, String)>,
+    ) -> Named {
+        let mut candidates: Vec<MentionId> =
+            names.iter().flat_map(|n| self.names[*n as usize].mentions.iter().copied()).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let of = count(candidates.len(), "mention in the records", "mentions in the records");
+        candidates.truncate(CANDIDATES_MAX);
+        let evidence = format!("\"{written}\" is a {}: {why}; {of}", how.words());
+        Named { start, end, kind: MentionKind::Person, how, certainty, candidates, evidence, fields }
+    }
+
+    /// "J. Whittle", "J P Whittle".
+    fn initialled(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        let mut last = at + 1;
+        while tokens.get(last).is_some_and(|t| t.initial() && t.joined()) && last < at + 3 {
+            last += 1;
+        }
+        let surname = tokens.get(last).filter(|t| t.capital && t.joined() && t.written.len() > 2)?;
+        let initial = tokens[at].plain.chars().next()?;
+        let (fit, like) = self.surnames_like(&surname.plain);
+        let begins = |n: &&u32| self.names[**n as usize].forenames.iter().any(|f| f.starts_with(initial));
+        let names: Vec<u32> =
+            like.iter().flat_map(|s| &self.of_surname[*s as usize]).filter(begins).copied().collect();
+        if names.is_empty() {
+            return None;
+        }
+        let certainty = if fit == Fit::Same && names.len() == 1 { Band::Probable } else { Band::Possible };
+        let why = format!(
+            "{}, the initial agrees with {}",
+            if fit == Fit::Same { "the surname is as recorded" } else { "the surname differs by one letter" },
+            count(names.len(), "recorded name", "recorded names")
+        );
+        let (start, end, written) = span(text, tokens, at, last);
+        let fields = vec![
+            (field::FORENAME, tokens[at].written.to_string()),
+            (field::SURNAME, surname.written.to_string()),
+        ];
+        Some((
+            self.named((start, end, written), How::InitialAndSurname, certainty, &names, &why, fields),
+            last + 1,
+        ))
+    }
+
+    /// "Mr Whittle", "Miss Nemo Whittle".
+    fn titled(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        at: usize,
+        others: &[String],
+    ) -> Option<(Named, usize)> {
+        let title = tokens[at].plain.as_str();
+        let next = tokens
+            .get(at + 1)
+            .filter(|t| t.capital && t.joined() && !NO_NAMES.contains(&t.plain.as_str()))?;
+        if let Some((mut found, after)) = self.full(text, tokens, at + 1) {
+            if RANKS.contains(&title) {
+                return None;
+            }
+            found.start = tokens[at].start;
+            return Some((found, after));
+        }
+        if RANKS.contains(&title) || next.written.chars().count() < 3 {
+            return None;
+        }
+        if tokens
+            .get(at + 2)
+            .is_some_and(|t| t.capital && t.joined() && self.surnames_like(&next.plain).1.is_empty())
+        {
+            return self.unheard(text, tokens, at + 1, others);
+        }
+        let (fit, like) = self.surnames_like(&next.plain);
+        let names: Vec<u32> = like.iter().flat_map(|s| &self.of_surname[*s as usize]).copied().collect();
+        let (start, end, written) = span(text, tokens, at, at + 1);
+        let mut fields = vec![(field::SURNAME, next.written.to_string())];
+        if MEN.contains(&title) {
+            fields.push((field::SEX, "M".into()));
+        } else if WOMEN.contains(&title) {
+            fields.push((field::SEX, "F".into()));
+        }
+        if names.is_empty() {
+            return self.proposed((start, end, written), &next.plain, fields, others).map(|n| (n, at + 2));
+        }
+        let certainty = if fit == Fit::Same && names.len() == 1 { Band::Probable } else { Band::Possible };
+        let why = format!(
+            "{}, borne by {}",
+            if fit == Fit::Same { "the surname is as recorded" } else { "the surname differs by one letter" },
+            count(names.len(), "recorded name", "recorded names")
+        );
+        Some((
+            self.named((start, end, written), How::TitleAndSurname, certainty, &names, &why, fields),
+            at + 2,
+        ))
+    }
+
+    /// A surname alone, as recorded, within a sentence.
+    fn bare(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        let token = &tokens[at];
+        let beside = |t: Option<&Token<'_>>, joined: bool| t.is_some_and(|t| t.capital && joined && !t.opens);
+        let after = tokens.get(at + 1);
+        if token.opens || token.plain.chars().count() < 5 || self.forenames.contains_key(&token.plain) {
+            return None;
+        }
+        // Beside another word with a capital it is part of a name nobody has recorded, or of a place.
+        if beside(after, after.is_some_and(Token::joined))
+            || (at > 0 && beside(tokens.get(at - 1), token.joined()))
+        {
+            return None;
+        }
+        let number = *self.surname_number.get(&token.plain)?;
+        let names = &self.of_surname[number as usize];
+        let (start, end, written) = span(text, tokens, at, at);
+        let why =
+            format!("it is as recorded, borne by {}", count(names.len(), "recorded name", "recorded names"));
+        let fields = vec![(field::SURNAME, token.written.to_string())];
+        Some((self.named((start, end, written), How::Surname, Band::Possible, names, &why, fields), at + 1))
+    }
+
+    /// Two capitalised words of which the first is a forename somewhere: a name that no record has.
+    fn unheard(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        at: usize,
+        others: &[String],
+    ) -> Option<(Named, usize)> {
+        let (first, last) = (&tokens[at], tokens.get(at + 1)?);
+        let plausible = last.capital
+            && last.joined()
+            && last.written.chars().count() >= 3
+            && last.written.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
+            && !NO_NAMES.contains(&last.plain.as_str())
+            && tokens.get(at + 2).is_none_or(|t| !(t.capital && t.joined()));
+        let forename = self.forenames.contains_key(&first.plain) || is_known_name(&first.plain);
+        if !plausible || !forename {
+            return None;
+        }
+        let place = span(text, tokens, at, at + 1);
+        let fields =
+            vec![(field::FORENAME, first.written.to_string()), (field::SURNAME, last.written.to_string())];
+        self.proposed(place, &last.plain, fields, others).map(|n| (n, at + 2))
+    }
+
+    fn proposed(
+        &self,
+        (start, end, written): (usize, usize, &str),
+        surname: &str,
+        fields: Vec<(&'static str, String)>,
+        others: &[String],
+    ) -> Option<Named> {
+        let theirs = |name: &String| {
+            name.split_whitespace().next_back().is_some_and(|w| crate::names::plain(w) == surname)
+        };
+        if others.iter().any(theirs) {
+            return None;
+        }
+        let how = if fields.iter().any(|(f, _)| *f == field::FORENAME) {
+            How::FullName
+        } else {
+            How::TitleAndSurname
+        };
+        let evidence =
+            format!("\"{written}\" reads as a {} that no record has: proposed as new", how.words());
+        let kind = MentionKind::Person;
+        Some(Named {
+            start,
+            end,
+            kind,
+            how,
+            certainty: Band::Possible,
+            candidates: Vec::new(),
+            evidence,
+            fields,
+        })
+    }
+
+    /// A street name.
+    pub(super) fn alias_at(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        let token = &tokens[at];
+        if !token.capital {
+            return None;
+        }
+        for words in (1..=self.alias_words_max).rev() {
+            let Some(run) = tokens.get(at..at + words) else { continue };
+            if !run[1..].iter().all(Token::joined) {
+                continue;
+            }
+            let key = run.iter().map(|t| t.plain.as_str()).collect::<Vec<_>>().join(" ");
+            let Some(mentions) = self.aliases.get(&key) else { continue };
+            let before: String = text[..token.start]
+                .chars()
+                .rev()
+                .take(BEFORE_CHARS)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .collect();
+            let before = before.to_lowercase();
+            let introduced = INTRODUCES.iter().any(|w| before.contains(w));
+            let beside = tokens.get(at + words).is_some_and(|t| t.capital && t.joined())
+                || (at > 0 && tokens[at - 1].capital && token.joined() && !tokens[at - 1].opens);
+            if !(token.quoted || introduced) && (token.opens || beside) {
+                continue;
+            }
+            let (start, end, written) = span(text, tokens, at, at + words - 1);
+            let sure = (token.quoted || introduced) && mentions.len() <= CANDIDATES_MAX;
+            let why = match (token.quoted, introduced) {
+                (_, true) => "the text says that somebody is known as it",
+                (true, _) => "it stands in quotation marks",
+                _ => "it stands with a capital",
+            };
+            let of = count(mentions.len(), "mention in the records", "mentions in the records");
+            let named = Named {
+                start,
+                end,
+                kind: MentionKind::Person,
+                how: How::Alias,
+                certainty: if sure { Band::Probable } else { Band::Possible },
+                candidates: mentions.iter().copied().take(CANDIDATES_MAX).collect(),
+                evidence: format!("\"{written}\" is a street name that records give, and {why}; {of}"),
+                fields: vec![(field::ALIAS, written.to_string())],
+            };
+            return Some((named, at + words));
+        }
+        None
+    }
+}
+
+/// Adds to a person what stands right after the name: a birth date, an age, and an address or a registration mark found there.
+pub(super) fn add_context(text: &str, found: &mut [Named]) {
+    for at in 0..found.len() {
+        if found[at].kind != MentionKind::Person {
+            continue;
+        }
+        let from = found[at].end;
+        let next = found.get(at + 1).map_or(text.len(), |n| n.start);
+        let mut until = text.len().min(from + AFTER_BYTES);
+        while !text.is_char_boundary(until) {
+            until += 1;
+        }
+        let after = &text[from..until.min(next).max(from)];
+        if let Some(born) = born_in(after) {
+            found[at].fields.push((field::BORN, born));
+        } else if let Some(age) = age_in(after) {
+            found[at].fields.push((field::AGE, age));
+        }
+        let close =
+            text.get(from..next).map(str::trim).is_some_and(|t| matches!(t, "of" | ", of" | "(" | ","));
+        if let Some(address) = found.get(at + 1).filter(|n| close && n.kind == MentionKind::Place) {
+            let written = text[address.start..address.end].to_string();
+            found[at].fields.push((field::ADDRESS, written));
+        }
+    }
+}
+
+/// "(DOB 3/4/1988)", "born 3 April 1988": the words of the date.
+fn born_in(after: &str) -> Option<String> {
+    let lower = after.to_ascii_lowercase();
+    let (at, mark) = ["d.o.b.", "dob", "born"].iter().filter_map(|m| lower.find(m).map(|i| (i, m))).min()?;
+    let rest = after[at + mark.len()..].trim_start_matches([':', ' ', '.']);
+    let end = rest.find([')', ';', ',', ']']).unwrap_or(rest.len());
+    let date = rest[..end].trim();
+    (date.bytes().filter(u8::is_ascii_digit).count() >= 5 && date.len() <= 20).then(|| date.to_string())
+}
+
+/// "aged 14", "(14)".
+fn age_in(after: &str) -> Option<String> {
+    let lower = after.to_ascii_lowercase();
+    let trimmed = lower.trim_start();
+    let rest = match lower.find("aged ") {
+        Some(at) if at <= 4 => &lower[at + 5..],
+        _ => trimmed.strip_prefix('(')?,
+    };
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let closes = lower.contains("aged") || rest[digits.len()..].starts_with(')');
+    let age: u32 = digits.parse().ok()?;
+    (closes && (1..=110).contains(&age)).then_some(digits)
+}

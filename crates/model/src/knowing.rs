@@ -1,0 +1,297 @@
+//! Who knew what, from when, by which record; what followed; who shared it; and what the record cannot show.
+
+use crate::{Awareness, Day, EntityId, EventId, Grade, Place, SymbolId, When};
+
+/// How a holder came by what it knew.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum How {
+    /// It stands in the holder's own record.
+    OwnRecord,
+    /// Another's record says that it was sent to, reached, or was opened by the holder.
+    Told,
+    /// It was spoken of at a meeting that the holder attended.
+    Meeting,
+}
+
+impl How {
+    /// In words, after "known": `by its own record`.
+    pub fn words(self) -> &'static str {
+        match self {
+            How::OwnRecord => "by its own record",
+            How::Told => "by being told",
+            How::Meeting => "by a meeting it attended",
+        }
+    }
+}
+
+/// Whether a piece of awareness counts as the agency's knowing, by the rule of the review.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Counts {
+    /// It counts.
+    Yes,
+    /// It does not, and why, as a sentence.
+    No(String),
+}
+
+/// One holder's awareness of one entity through one record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Knowledge {
+    /// Who: an agency, a unit, or a person in a role, as the record names it.
+    pub holder: SymbolId,
+    /// The agency whose knowing this is under the review's rule, where there is one.
+    pub agency: Option<SymbolId>,
+    /// What about.
+    pub about: EntityId,
+    /// In what grade.
+    pub grade: Grade,
+    /// From when. An open or missing bound stays open.
+    pub from: When,
+    /// How the holder came by it.
+    pub how: How,
+    /// The record it rests on.
+    pub event: EventId,
+    /// The cell that says so.
+    pub place: Place,
+    /// Whether it counts as knowing.
+    pub counts: Counts,
+}
+
+impl Knowledge {
+    /// Whether it was there on `day`: `Some(true)` on every reading of its date, `Some(false)` on none, `None` where the
+    /// date leaves it open.
+    pub fn there_on(&self, day: Day) -> Option<bool> {
+        match (self.from.earliest(), self.from.latest()) {
+            (_, Some(last)) if last <= day => Some(true),
+            (Some(first), _) if first > day => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// One agency told another of an entity, or both heard it at one meeting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// Who told; for a meeting, who keeps its minutes.
+    pub from: SymbolId,
+    /// Who was told.
+    pub to: SymbolId,
+    /// What about.
+    pub about: EntityId,
+    /// When it reached the other, as far as the record says.
+    pub when: When,
+    /// The grade the record gives.
+    pub grade: Grade,
+    /// The record.
+    pub event: EventId,
+}
+
+/// What is on record after a subject of concern became known to a holder.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Answer {
+    /// The response is on record, after the holder knew.
+    Done,
+    /// Every record that would show it was supplied, and none does.
+    NothingRecorded,
+    /// The record that would show it was not supplied for the whole time.
+    ExtractNotSupplied,
+    /// Dates, or who is who, leave it open.
+    CannotTell,
+}
+
+impl Answer {
+    /// All answers, in the order reports list them.
+    pub const ALL: [Answer; 4] =
+        [Answer::Done, Answer::NothingRecorded, Answer::ExtractNotSupplied, Answer::CannotTell];
+
+    /// The words a report prints.
+    pub fn word(self) -> &'static str {
+        match self {
+            Answer::Done => "done",
+            Answer::NothingRecorded => "nothing recorded",
+            Answer::ExtractNotSupplied => "extract not supplied",
+            Answer::CannotTell => "cannot tell",
+        }
+    }
+}
+
+/// One expected response to one subject's becoming known to one holder.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Followed {
+    /// The entities under which the subject was spoken of: one, or several that bear the same written name and that
+    /// linkage leaves apart because a name alone joins nobody. In ascending order.
+    pub about: Vec<EntityId>,
+    /// The agency that knew.
+    pub holder: SymbolId,
+    /// The response, in the words of the review ("vehicle check").
+    pub response: String,
+    /// The first knowledge that counts.
+    pub first: Awareness,
+    /// The record of it.
+    pub first_event: EventId,
+    /// How many records made it known to the holder in all, the first included.
+    pub times: u32,
+    /// How many of them are sources of their own: one report that passed through several hands is one.
+    pub sources: u32,
+    /// What is on record.
+    pub answer: Answer,
+    /// Days from first known to the first such response, least and greatest; `None` unless done.
+    pub days: Option<(i32, i32)>,
+    /// The responses by those who could be expected to act, in order of time; at most [`EVENTS_MAX`].
+    pub done: Vec<EventId>,
+    /// The same response by anybody else, in order of time; at most [`EVENTS_MAX`].
+    pub by_others: Vec<EventId>,
+    /// What is recorded about the subject after the holder knew and before the response, in order of time; at most
+    /// [`EVENTS_MAX`].
+    pub afterwards: Vec<EventId>,
+    /// How many there are in all.
+    pub afterwards_count: u32,
+    /// The answer in one or two plain sentences.
+    pub reason: String,
+}
+
+/// Most events that one line names in each of its lists.
+pub const EVENTS_MAX: usize = 12;
+
+/// What two agencies shared, one way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sharing {
+    /// The agency that could have told.
+    pub from: SymbolId,
+    /// The agency that could have been told.
+    pub to: SymbolId,
+    /// Subjects known to both.
+    pub both: u32,
+    /// Of those, subjects of which a record says that `from` told `to`.
+    pub told: u32,
+    /// Of those, subjects that both heard of at one meeting.
+    pub met: u32,
+    /// Subjects known to `from` and, as far as the record shows, not to `to`.
+    pub from_only: u32,
+    /// Days from `from` knowing to `to` being told, middle value of those whose dates are exact; `None` where none is.
+    pub days_median: Option<i32>,
+    /// How many told pairs have exact dates.
+    pub days_known: u32,
+    /// Why the count of `from_only` proves nothing where `to`'s record is not whole, or empty.
+    pub caveat: String,
+}
+
+/// One report that several holders hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recycled {
+    /// The earliest copy in order of time.
+    pub first: EventId,
+    /// The others, in order of time, each with its likeness to the first, 0 to 1.
+    pub copies: Vec<(EventId, Likeness)>,
+    /// How many holders keep a copy, the first included.
+    pub holders: u32,
+}
+
+/// A number from 0 to 1 kept as whole ten-thousandths, so that it can be compared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Likeness(pub u16);
+
+/// What was asked of an agency in one year, and what came.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Gap {
+    /// The agency.
+    pub agency: SymbolId,
+    /// The year.
+    pub year: i16,
+    /// Titles of what was supplied for some day of the year.
+    pub supplied: Vec<String>,
+    /// Titles of what was asked for and not supplied, with the word that says what came of it.
+    pub wanting: Vec<(String, &'static str)>,
+}
+
+/// A series of records of which one is expected for every month.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Series {
+    /// What it is ("minutes of the monthly forum").
+    pub title: String,
+    /// First days of the months for which a record was expected.
+    pub expected: Vec<Day>,
+    /// First days of the months for which there is none.
+    pub absent: Vec<Day>,
+    /// First days of the months for which only a record with an uncertain date may stand.
+    pub possibly: Vec<Day>,
+}
+
+/// Two accounts of one meeting or contact that differ.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Contradiction {
+    /// One account.
+    pub left: EventId,
+    /// The other.
+    pub right: EventId,
+    /// What differs, each as a sentence.
+    pub differences: Vec<String>,
+}
+
+/// The share of one theme in one quarter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ThemeCell {
+    /// Items in which the theme is the leading one.
+    pub items: u32,
+    /// Words of those items.
+    pub words: u32,
+}
+
+/// What meetings spoke of over time.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Meetings {
+    /// Name and version of the lexicon applied.
+    pub lexicon: String,
+    /// Themes, in the order of the lexicon; the last is "unclear".
+    pub themes: Vec<String>,
+    /// First day of each quarter, in order.
+    pub quarters: Vec<Day>,
+    /// For each quarter, one cell a theme.
+    pub cells: Vec<Vec<ThemeCell>>,
+    /// Items whose date is no single quarter: counted nowhere above.
+    pub undated: u32,
+    /// For each theme but the last, where its share of items changed most, if it did.
+    pub changes: Vec<Option<ThemeChange>>,
+}
+
+/// Where the share of a theme changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThemeChange {
+    /// First day of the first quarter after the change.
+    pub at: Day,
+    /// First and last quarter at which the change may lie (every point within 3.84 of the greatest likelihood ratio).
+    pub between: (Day, Day),
+    /// Items of the theme, and items, before it.
+    pub before: (u32, u32),
+    /// The same from it on.
+    pub after: (u32, u32),
+    /// Twice the log likelihood ratio, in hundredths.
+    pub statistic_hundredths: u64,
+    /// Share of random orders of the quarters that give as great a change, in ten-thousandths.
+    pub chance_ten_thousandths: u32,
+}
+
+/// Everything derived about knowing.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Knowing {
+    /// The rules applied, as sentences: which grades count, how a person's knowledge becomes an agency's, who is a
+    /// subject of concern.
+    pub rules: Vec<String>,
+    /// The subjects of concern, each as the entities under which it was spoken of.
+    pub subjects: Vec<Vec<EntityId>>,
+    /// First knowledge of each subject, holder and grade: the ladder of awareness.
+    pub ladder: Vec<Knowledge>,
+    /// What followed, in order of holder, first knowledge and response.
+    pub followed: Vec<Followed>,
+    /// Agency against agency.
+    pub sharing: Vec<Sharing>,
+    /// Reports held by several.
+    pub recycled: Vec<Recycled>,
+    /// What was asked for and what came, agency by agency and year by year.
+    pub gaps: Vec<Gap>,
+    /// Expected series with their holes.
+    pub series: Vec<Series>,
+    /// Accounts that differ.
+    pub contradictions: Vec<Contradiction>,
+    /// What meetings spoke of.
+    pub meetings: Meetings,
+}

@@ -1,0 +1,290 @@
+//! Who knew what, and what followed, as tables.
+//!
+//! What it leaves out: any judgement. An answer and its reason come from the case as they stand.
+
+use std::borrow::Cow;
+
+use model::{Counts, EntityId, EventId};
+
+use crate::Context;
+use crate::cells::{Cell, iso, span};
+use crate::chronology::push;
+use crate::tables::{PLACE, Table, place_cells};
+use crate::text::Digits;
+
+/// Every table about knowing; none where the review names no subject of concern and there is nothing to say.
+pub(crate) fn tables<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
+    vec![
+        knowledge(context),
+        followed(context),
+        sharing(context),
+        recycled(context),
+        gaps(context),
+        series(context),
+        contradictions(context),
+        themes(context),
+    ]
+}
+
+/// A subject as printed: its first entity, and under how many it was spoken of.
+pub(crate) fn subject(context: &Context<'_>, about: &[EntityId]) -> String {
+    let Some(first) = about.first() else { return String::new() };
+    let name = context.names.entity(*first);
+    match about.len() {
+        1 => name,
+        n => format!("{name} (one name, {n} records held apart)"),
+    }
+}
+
+fn numbers(about: &[EntityId]) -> String {
+    let mut text = String::new();
+    for id in about {
+        push(&mut text, "; ", &["N", Digits::of(u64::from(id.0) + 1).text()]);
+    }
+    text
+}
+
+fn events(ids: &[EventId]) -> String {
+    let mut text = String::new();
+    for id in ids {
+        push(&mut text, "; ", &["E", Digits::of(u64::from(id.0) + 1).text()]);
+    }
+    text
+}
+
+fn date(when: &model::When) -> Cell<'static> {
+    when.exact().map_or_else(|| Cell::text(iso(when)), Cell::Day)
+}
+
+fn knowledge<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.ladder;
+    let row = move |i: usize| {
+        let k = &all[i];
+        let (counts, why) = match &k.counts {
+            Counts::Yes => (true, ""),
+            Counts::No(why) => (false, why.as_str()),
+        };
+        let mut cells = vec![
+            Cell::named(context.names.named(k.about)),
+            Cell::id("N", k.about.0),
+            Cell::text(context.names.holder(k.holder)),
+            k.agency.map_or(Cell::Empty, |a| Cell::text(context.names.holder(a))),
+            Cell::text(k.grade.word()),
+            date(&k.from),
+            Cell::text(k.how.words()),
+            Cell::Bool(counts),
+            Cell::text(why),
+            Cell::id("E", k.event.0),
+        ];
+        cells.extend(place_cells(context, k.place));
+        cells
+    };
+    let own = ["subject", "entity", "holder", "agency", "grade", "from", "how", "counts", "why_not", "event"];
+    Table {
+        name: "knowledge",
+        columns: own.into_iter().chain(PLACE).collect(),
+        rows: all.len(),
+        row: Box::new(row),
+    }
+}
+
+fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.followed;
+    let row = move |i: usize| {
+        let f = &all[i];
+        let mut cells = vec![
+            Cell::text(subject(context, &f.about)),
+            Cell::text(numbers(&f.about)),
+            Cell::text(context.names.holder(f.holder)),
+            date(&f.first.when),
+            Cell::text(f.first.grade.word()),
+            Cell::id("E", f.first_event.0),
+            Cell::count(f.times),
+            Cell::count(f.sources),
+            Cell::text(f.response.as_str()),
+            Cell::text(f.answer.word()),
+            span(f.days),
+            Cell::text(events(&f.done)),
+            Cell::text(events(&f.by_others)),
+            Cell::count(f.afterwards_count),
+            Cell::text(events(&f.afterwards)),
+            Cell::text(context.names.text(&f.reason)),
+        ];
+        cells.extend(place_cells(context, f.first.place));
+        cells
+    };
+    let own = [
+        "subject",
+        "entities",
+        "holder",
+        "known_from",
+        "grade",
+        "first_event",
+        "times",
+        "sources",
+        "response",
+        "answer",
+        "days_after",
+        "done",
+        "by_others",
+        "recorded_afterwards",
+        "afterwards",
+        "reason",
+    ];
+    Table {
+        name: "followed",
+        columns: own.into_iter().chain(PLACE).collect(),
+        rows: all.len(),
+        row: Box::new(row),
+    }
+}
+
+fn sharing<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.sharing;
+    let row = move |i: usize| {
+        let s = &all[i];
+        vec![
+            Cell::text(context.names.holder(s.from)),
+            Cell::text(context.names.holder(s.to)),
+            Cell::count(s.both),
+            Cell::count(s.told),
+            Cell::count(s.met),
+            Cell::count(s.from_only),
+            s.days_median.map_or(Cell::Empty, Cell::count),
+            Cell::count(s.days_known),
+            Cell::text(s.caveat.as_str()),
+        ]
+    };
+    let columns = vec![
+        "from",
+        "to",
+        "known_to_both",
+        "told",
+        "heard_at_one_meeting",
+        "known_to_from_only",
+        "days_until_told_middle_value",
+        "days_known",
+        "caveat",
+    ];
+    Table { name: "sharing", columns, rows: all.len(), row: Box::new(row) }
+}
+
+fn recycled<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let flat: Vec<(usize, usize)> = context
+        .case
+        .knowing
+        .recycled
+        .iter()
+        .enumerate()
+        .flat_map(|(i, r)| (0..r.copies.len()).map(move |c| (i, c)))
+        .collect();
+    let rows = flat.len();
+    let row = move |i: usize| {
+        let group = &context.case.knowing.recycled[flat[i].0];
+        let (copy, likeness) = group.copies[flat[i].1];
+        let event = |id: EventId| &context.case.events[id.index()];
+        let mut cells = vec![
+            Cell::id("E", group.first.0),
+            Cell::text(context.names.holder(event(group.first).holder)),
+            date(&event(group.first).when),
+            Cell::id("E", copy.0),
+            Cell::text(context.names.holder(event(copy).holder)),
+            date(&event(copy).when),
+            Cell::Real(f64::from(likeness.0) / 10_000.0, 4),
+            Cell::count(group.holders),
+        ];
+        cells.extend(place_cells(context, event(copy).place));
+        cells
+    };
+    let own = ["first", "first_holder", "first_date", "copy", "holder", "date", "likeness", "holders"];
+    Table { name: "recycled", columns: own.into_iter().chain(PLACE).collect(), rows, row: Box::new(row) }
+}
+
+fn gaps<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.gaps;
+    let row = move |i: usize| {
+        let g = &all[i];
+        let wanting: Vec<String> =
+            g.wanting.iter().map(|(title, word)| format!("{title} ({word})")).collect();
+        vec![
+            Cell::text(context.names.holder(g.agency)),
+            Cell::count(g.year),
+            Cell::count(g.supplied.len()),
+            Cell::count(g.wanting.len()),
+            Cell::text(g.supplied.join("; ")),
+            Cell::text(wanting.join("; ")),
+        ]
+    };
+    let columns = vec!["agency", "year", "extracts_supplied", "extracts_wanting", "supplied", "wanting"];
+    Table { name: "gaps", columns, rows: all.len(), row: Box::new(row) }
+}
+
+fn series<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.series;
+    let row = move |i: usize| {
+        let s = &all[i];
+        vec![
+            Cell::text(s.title.as_str()),
+            Cell::count(s.expected.len()),
+            Cell::count(s.absent.len()),
+            Cell::text(months(&s.absent)),
+            Cell::text(months(&s.possibly)),
+        ]
+    };
+    let columns = vec!["series", "months_expected", "months_absent", "absent", "possibly_there"];
+    Table { name: "series", columns, rows: all.len(), row: Box::new(row) }
+}
+
+/// `2006-03; 2006-04`.
+fn months(days: &[model::Day]) -> String {
+    let month = |d: &model::Day| d.to_string()[..7].to_string();
+    days.iter().map(month).collect::<Vec<_>>().join("; ")
+}
+
+fn contradictions<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.contradictions;
+    let row = move |i: usize| {
+        let c = &all[i];
+        let of = |id: EventId| &context.case.events[id.index()];
+        let differences: Vec<Cow<'_, str>> =
+            c.differences.iter().map(|d| context.names.event_text(of(c.left), d)).collect();
+        vec![
+            Cell::id("E", c.left.0),
+            Cell::text(context.names.holder(of(c.left).holder)),
+            date(&of(c.left).when),
+            Cell::id("E", c.right.0),
+            Cell::text(context.names.holder(of(c.right).holder)),
+            date(&of(c.right).when),
+            Cell::text(differences.join(" ")),
+        ]
+    };
+    let columns =
+        vec!["left", "left_holder", "left_date", "right", "right_holder", "right_date", "differences"];
+    Table { name: "contradictions", columns, rows: all.len(), row: Box::new(row) }
+}
+
+fn themes<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let meetings = &context.case.knowing.meetings;
+    let width = meetings.themes.len().max(1);
+    let row = move |i: usize| {
+        let (quarter, theme) = (i / width, i % width);
+        let cells = &meetings.cells[quarter];
+        let total = |f: fn(&model::ThemeCell) -> u32| cells.iter().map(|c| u64::from(f(c))).sum::<u64>();
+        vec![
+            Cell::Day(meetings.quarters[quarter]),
+            Cell::text(meetings.themes[theme].as_str()),
+            Cell::count(cells[theme].items),
+            Cell::count(total(|c| c.items)),
+            Cell::count(cells[theme].words),
+            Cell::count(total(|c| c.words)),
+            Cell::text(meetings.lexicon.as_str()),
+        ]
+    };
+    let columns = vec!["quarter_from", "theme", "items", "items_in_all", "words", "words_in_all", "lexicon"];
+    Table {
+        name: "themes",
+        columns,
+        rows: meetings.quarters.len() * meetings.themes.len(),
+        row: Box::new(row),
+    }
+}
