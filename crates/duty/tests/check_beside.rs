@@ -197,7 +197,10 @@ fn an_action_for_another_matter_of_a_possible_same_opens_nothing() {
         let all = common::rules::run(&b.case, &[assessment()]).outcomes;
         all.into_iter().find(|o| o.subject.0 == 0).unwrap()
     };
-    says(&outcome_of_ada("REF-2"), Verdict::NothingRecorded, &[Verdict::NothingRecorded], &[]);
+    let own = ["N2, a possible same, and answers another matter of it; it was not counted here"];
+    let outcome = outcome_of_ada("REF-2");
+    says(&outcome, Verdict::NothingRecorded, &[Verdict::NothingRecorded], &own);
+    assert_eq!(outcome.evidence, [EventId(0), EventId(1), EventId(2)], "action and matter are evidence");
     let open = [Verdict::Met, Verdict::NothingRecorded];
     says(&outcome_of_ada("REF-1"), Verdict::CannotTell, &open, &["a possible same"]);
     says(&outcome_of_ada("A-9"), Verdict::CannotTell, &open, &["a possible same"]);

@@ -67,6 +67,20 @@ fn build(rows: &[Row], covers: &[(&str, &str)]) -> Builder {
     b
 }
 
+/// The first child of the records may be any of the others.
+fn possibly_one(mut b: Builder) -> Builder {
+    for child in CHILDREN {
+        b.subject(child);
+    }
+    let one = b.subject(CHILDREN[0]);
+    for child in &CHILDREN[1..] {
+        let other = b.subject(child);
+        b.case.entities[one.index()].possibly.push(other);
+        b.case.entities[other.index()].possibly.push(one);
+    }
+    b
+}
+
 const WHOLE: [(&str, &str); 2] = [(CARE, "2000-01-01..2020-12-31"), (POLICE, "2000-01-01..2020-12-31")];
 
 /// What names a duty from one run to the next.
@@ -101,6 +115,32 @@ proptest! {
                 let rule = rules.iter().find(|r| r.id == n.rule);
                 let told = explain_by(&after.case, rule, &Calendars::bundled(), n);
                 prop_assert!(told.contains(&format!("  {added} ")), "{told}");
+            }
+        }
+    }
+
+    /// The same where linkage could not tell two of the children apart, and where the added record may name no child.
+    #[test]
+    fn an_added_record_of_a_possible_same_that_changes_a_verdict_is_named(
+        rows in prop::collection::vec(row(), 1..10),
+        more in row(),
+        nameless in any::<bool>(),
+    ) {
+        let before = possibly_one(build(&rows, &WHOLE));
+        let mut after = possibly_one(build(&rows, &WHOLE));
+        let added = put(&mut after, &more);
+        if nameless {
+            after.at(added).mentions.clear();
+        }
+        let rules = rules();
+        let (old, new) = (run(&before.case, &rules).outcomes, run(&after.case, &rules).outcomes);
+        for o in &old {
+            let Some(n) = new.iter().find(|n| key(&after.case, n) == key(&before.case, o)) else {
+                prop_assert!(false, "a duty vanished: {}", o.reason);
+                continue;
+            };
+            if (o.verdict, o.possible) != (n.verdict, n.possible) {
+                prop_assert!(n.evidence.contains(&added), "{added} changed {} to {}\n{}\n{}", o.possible, n.possible, o.reason, n.reason);
             }
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! The check of a review is slow and says everything in words; the kernel is fast and says nothing. Made logs with
 //! dates of every precision are given to both.
+//!
+//! A trial is one rule on one log: about 10,000 in the ordinary run; `CANDOUR_TRIALS=1000000` for the long lane.
 
 mod common;
 
@@ -271,6 +273,7 @@ fn tell(o: &Outcome, plan: &Plan, log: &duty::log::Log) -> Told {
 
 fn same(cells: &[Cell], pad: usize) {
     let rules = rules();
+    assert_eq!(rules.len(), RULES as usize);
     for rule in &rules {
         let rule = std::slice::from_ref(rule);
         let (check, kernel) = (by_the_check(cells, rule), by_the_kernel(cells, rule, pad));
@@ -283,8 +286,17 @@ fn same(cells: &[Cell], pad: usize) {
     assert_eq!(by_the_kernel(cells, &rules, pad), each);
 }
 
+/// Tests of this file, each with its share of the trials, and rules of each log.
+const TESTS: u32 = 4;
+const RULES: u32 = 16;
+
+fn cases() -> u32 {
+    let trials = std::env::var("CANDOUR_TRIALS").ok().and_then(|t| t.parse::<u32>().ok());
+    trials.map_or(150, |t| t.div_ceil(TESTS * RULES))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn exact_dates(cells in log(exact(), 1..40)) {

@@ -16,8 +16,8 @@ use super::out::{Form, Page};
 use super::write::{self, Csv, Put, Spool, Table};
 use crate::failure::Done;
 
-/// Subjects that are checked and written together.
-const SUBJECTS_AT_ONCE: u32 = 2_048;
+/// Subjects that are checked and written together: few enough that their outcomes stay in a processor's own memory.
+const SUBJECTS_AT_ONCE: u32 = 256;
 
 /// A log, what is asked of it, and in what form outcomes are wanted.
 pub(super) struct Checker<'a> {

@@ -162,7 +162,7 @@ fn rows(
 }
 
 /// The subjects of an event, each once, with the qualifiers of the relation, in the order they are named.
-fn subjects_of<'e>(event: &'e OcelEvent, is_subject: impl Fn(&str) -> bool) -> Vec<(&'e str, Vec<&'e str>)> {
+fn subjects_of(event: &OcelEvent, is_subject: impl Fn(&str) -> bool) -> Vec<(&str, Vec<&str>)> {
     let mut subjects: Vec<(&str, Vec<&str>)> = Vec::new();
     for (id, qualifier) in event.objects.iter().filter(|o| is_subject(&o.0)) {
         match subjects.iter_mut().find(|s| s.0 == id) {

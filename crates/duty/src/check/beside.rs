@@ -16,8 +16,8 @@ use super::index::{Events, Index, Window};
 use super::plan::{Pat, Setting};
 use super::records::{names_incident, names_of, numbers};
 
-/// Most records of one duty that are looked at in this way, and most that are named.
-pub(crate) const MAYBE_MAX: usize = 1_000;
+/// Most actions of each sort that are looked at for one duty. The outcome says where there are more.
+pub(crate) const BESIDE_MAX: usize = 1_000;
 
 /// Everything beside the record of one entity.
 pub(crate) struct Beside<'a> {
@@ -31,8 +31,12 @@ pub(crate) struct Beside<'a> {
 pub(crate) struct Found {
     /// Actions that may be the one owed.
     pub(crate) maybe: Vec<Maybe>,
+    /// Actions of a possible same that would be the one owed, but answer a matter of its own.
+    pub(crate) answered: Vec<Maybe>,
     /// Actions with the number of the matter that are about another subject.
     pub(crate) another: Vec<EventId>,
+    /// Whether there are more than were looked at.
+    pub(crate) cut: bool,
 }
 
 /// An action that may be the one owed.
@@ -41,6 +45,8 @@ pub(crate) struct Maybe {
     pub(crate) action: EventId,
     /// The possible same that it is about; `None` for an action with the number of the matter that names no subject.
     pub(crate) same: Option<EntityId>,
+    /// The record that started the matter of the possible same that it names, where it names one.
+    pub(crate) matter: Option<EventId>,
 }
 
 impl<'a> Beside<'a> {
@@ -77,10 +83,12 @@ impl<'a> Beside<'a> {
         for &other in &case.entities[entity.index()].possibly {
             let events = self.index.of(other);
             for &kind in &action.kinds {
-                let answers_another = |id: EventId| answers_another(setting, plan, events, id, &names);
                 let mut actions = Vec::new();
-                events.within(case, kind, Window::ALL, |id| fits(id) && !answers_another(id), &mut actions);
-                found.maybe.extend(actions.into_iter().map(|a| Maybe { action: a, same: Some(other) }));
+                events.within(case, kind, Window::ALL, fits, &mut actions);
+                found.maybe.extend(actions.into_iter().map(|action| {
+                    let matter = other_matter(setting, plan, events, action, &names);
+                    Maybe { action, same: Some(other), matter }
+                }));
             }
         }
         for name in names {
@@ -94,12 +102,13 @@ impl<'a> Beside<'a> {
                 if others().any(|o| case.entities[o.index()].kind == kind) {
                     found.another.push(id);
                 } else {
-                    found.maybe.push(Maybe { action: id, same: None });
+                    found.maybe.push(Maybe { action: id, same: None, matter: None });
                 }
             }
         }
-        found.maybe.truncate(MAYBE_MAX);
-        found.another.truncate(MAYBE_MAX);
+        found.cut = found.maybe.len() > BESIDE_MAX || found.another.len() > BESIDE_MAX;
+        found.maybe.truncate(BESIDE_MAX);
+        found.another.truncate(BESIDE_MAX);
         found
     }
 }
@@ -109,21 +118,22 @@ fn about(case: &Case, id: EventId, entity: EntityId) -> bool {
     case.events[id.index()].mentions.iter().any(|m| case.entity_of[m.index()] == entity)
 }
 
-/// Whether an action names a matter of the possible same that is not this one: it answers that.
-fn answers_another(
+/// The record that started a matter of the possible same that the action names, and that is not this one: the action
+/// answers that.
+fn other_matter(
     setting: &Setting<'_>,
     plan: &Plan<'_>,
     events: Events<'_>,
     id: EventId,
     names: &[&str],
-) -> bool {
+) -> Option<EventId> {
     let event = &setting.case.events[id.index()];
     if numbers(setting, event).next().is_none() || names_incident(setting, event, names) {
-        return false;
+        return None;
     }
     let own: Vec<&str> = numbers(setting, event).collect();
     let kinds = plan.versions.iter().flat_map(|v| &v.kinds);
     kinds
         .flat_map(|&kind| events.of_kind(kind))
-        .any(|trigger| names_incident(setting, &setting.case.events[trigger.index()], &own))
+        .find(|trigger| names_incident(setting, &setting.case.events[trigger.index()], &own))
 }

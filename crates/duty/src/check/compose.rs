@@ -223,7 +223,9 @@ impl Findings<'_, '_> {
         rest.extend(self.arisen.triggers.iter().copied());
         rest.extend(self.count.map(|c| c.event));
         for beside in self.readings.iter().map(|r| &r.beside) {
-            rest.extend(beside.maybe.iter().map(|m| m.action).chain(beside.another.iter().copied()));
+            let actions = beside.maybe.iter().chain(&beside.answered);
+            rest.extend(actions.flat_map(|m| std::iter::once(m.action).chain(m.matter)));
+            rest.extend(beside.another.iter().copied());
         }
         rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
         rest.sort_unstable_by_key(|&id| events.rank(id));

@@ -148,7 +148,7 @@ pub(crate) struct Reading {
     pub(crate) gap_within: Option<String>,
     /// Why they do not cover the time after it.
     pub(crate) gap_after: Option<String>,
-    /// What stands beside the record; of the actions that may be the one owed only those that leave more possible.
+    /// What stands beside the record; of the actions only those that leave, or would leave, more possible.
     pub(crate) beside: Found,
 }
 
@@ -359,12 +359,17 @@ pub(crate) fn look_beside(
         records.actions.push(maybe.action);
         let recs = Recs::new(setting, arisen, &records, None);
         let Ok(judged) = judge(&recs.input(setting, asked, calendar, &reading.start)) else { continue };
-        if alone.union(judged.set) != alone {
+        if alone.union(judged.set) == alone {
+            continue;
+        }
+        if maybe.matter.is_some() {
+            reading.beside.answered.push(maybe);
+        } else {
             reading.set = reading.set.union(judged.set);
             reading.beside.maybe.push(maybe);
         }
     }
-    reading.beside.another = found.another;
+    (reading.beside.another, reading.beside.cut) = (found.another, found.cut);
 }
 
 /// Whether the action is certainly late and stands in the very row that started the clock: that row says of one matter

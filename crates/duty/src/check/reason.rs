@@ -9,7 +9,7 @@ use crate::rule::{DEFAULT_CALENDAR, Form, Version};
 use crate::verdict::Lateness;
 
 use super::arise::How;
-use super::beside::Maybe;
+use super::beside::{BESIDE_MAX, Maybe};
 use super::compose::{Findings, United};
 use super::judge::Cannot;
 use super::reading::Reading;
@@ -470,6 +470,27 @@ fn another_subject(findings: &Findings<'_, '_>, mut actions: Vec<EventId>) -> Ve
     text
 }
 
+/// Actions of a possible same that answer a matter of its own.
+fn another_matter(findings: &Findings<'_, '_>) -> Vec<String> {
+    let mut answered: Vec<Maybe> =
+        findings.readings.iter().flat_map(|r| r.beside.answered.iter().copied()).collect();
+    answered.dedup();
+    let named = answered.iter().take(BESIDE_NAMED_MAX).filter_map(|maybe| {
+        let (done, place) = (done_words(findings, maybe.action), place(findings, maybe.action));
+        maybe.same.map(|other| {
+            format!(
+                "{done} ({place}) stands in the record of {other}, a possible same, and answers another matter of it; it was not counted here."
+            )
+        })
+    });
+    let mut text: Vec<String> = named.collect();
+    if answered.len() > BESIDE_NAMED_MAX {
+        let more = count((answered.len() - BESIDE_NAMED_MAX) as i64, "such record");
+        text.push(format!("{} more in the evidence.", sentence(&more)));
+    }
+    text
+}
+
 /// Where a record stands.
 fn place(findings: &Findings<'_, '_>, id: EventId) -> String {
     event(findings, id).place.describe(&findings.setting.case.sources)
@@ -500,6 +521,12 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     let another: Vec<EventId> =
         findings.readings.iter().flat_map(|r| r.beside.another.iter().copied()).collect();
     text.extend(another_subject(findings, another));
+    text.extend(another_matter(findings));
+    if findings.readings.iter().any(|r| r.beside.cut) {
+        text.push(format!(
+            "More than {BESIDE_MAX} such records stand beside this one; no more were looked at."
+        ));
+    }
     if !findings.taken.is_empty() {
         let n = findings.taken.len() as i64;
         text.push(format!(

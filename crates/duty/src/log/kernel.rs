@@ -52,7 +52,29 @@ pub struct Kernel<'a> {
     /// First day of the tables.
     base: i32,
     /// The deadline of each clock for a start on each day from `base` on.
-    tables: Vec<Vec<i32>>,
+    tables: Vec<Deadlines>,
+}
+
+/// The deadlines of a clock.
+enum Deadlines {
+    /// So many days after the start, for this many starts from the base on.
+    After(i32, u32),
+    /// One by one.
+    Table(Vec<i32>),
+}
+
+impl Deadlines {
+    /// The shortest form of a table that begins on `base`.
+    fn of(table: Vec<i32>, base: i32) -> Deadlines {
+        let after = |(i, &due): (usize, &i32)| due.wrapping_sub(base.wrapping_add(i as i32));
+        let first = table.iter().enumerate().next().map(after);
+        match first {
+            Some(days) if !table.contains(&NO_DAY) && table.iter().enumerate().all(|d| after(d) == days) => {
+                Deadlines::After(days, table.len() as u32)
+            }
+            _ => Deadlines::Table(table),
+        }
+    }
 }
 
 /// What one thread needs for itself; kept from subject to subject.
@@ -84,7 +106,10 @@ impl<'a> Kernel<'a> {
         let mut kernel =
             Kernel { plan, log, last_complete: last_complete.0, lists, own, starters, base, tables };
         kernel.tables = (0..plan.clocks.len())
-            .map(|c| (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect())
+            .map(|c| {
+                let table = (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect();
+                Deadlines::of(table, base)
+            })
             .collect();
         kernel
     }
@@ -138,10 +163,14 @@ impl<'a> Kernel<'a> {
     /// The deadline of a clock of days that started on `k`; for a clock of hours the minute, from a minute.
     #[inline]
     pub(super) fn due(&self, clock: u16, k: i32) -> Option<i32> {
-        let table = &self.tables[usize::from(clock)];
-        match table.get(k.wrapping_sub(self.base) as usize) {
-            Some(&day) => (day != NO_DAY).then_some(day),
-            None => self.count_due(clock, k),
+        let place = k.wrapping_sub(self.base) as u32;
+        match &self.tables[usize::from(clock)] {
+            Deadlines::After(days, starts) if place < *starts => Some(k + days),
+            Deadlines::Table(table) => match table.get(place as usize) {
+                Some(&day) => (day != NO_DAY).then_some(day),
+                None => self.count_due(clock, k),
+            },
+            Deadlines::After(..) => self.count_due(clock, k),
         }
     }
 
@@ -240,7 +269,9 @@ impl<F: Find> Task<'_, '_, F> {
     /// The version in force on the day of the event at `i`, if the event starts its clock.
     pub(super) fn in_force(&self, i: usize) -> Option<&PlanVersion> {
         let k = self.sheet.lo[i];
-        let fits = |v: &&PlanVersion| v.from <= k && k < v.until && self.find.has(v.trigger, i);
+        // The event stands in the slot of the rule's triggers; mostly that is the version's.
+        let triggers = |v: &PlanVersion| v.trigger == self.rule.triggers || self.find.has(v.trigger, i);
+        let fits = |v: &&PlanVersion| v.from <= k && k < v.until && triggers(v);
         self.rule.versions.iter().find(fits)
     }
 

@@ -6,6 +6,8 @@
 //!
 //! Left out: rules.
 
+use std::cell::Cell;
+
 use crate::verdict::{OPEN_END, OPEN_START};
 
 use super::plan::{Class, Gate, NO_SLOT};
@@ -368,6 +370,8 @@ pub(super) struct Lists {
     /// The same by holder, then in order.
     by_holder: Vec<Vec<(u32, u32)>>,
     unsure: Vec<bool>,
+    /// Where each slot was last asked: questions mostly go forward, and then the answer is near.
+    last: Vec<Cell<usize>>,
     touched: Vec<u16>,
     started: Started,
 }
@@ -378,7 +382,9 @@ impl Lists {
         self.lists.resize_with(gates.slots, Vec::new);
         self.by_holder.resize_with(gates.slots, Vec::new);
         self.unsure.resize(gates.slots, false);
+        self.last.resize(gates.slots, Cell::new(0));
         for slot in self.touched.drain(..) {
+            self.last[usize::from(slot)].set(0);
             self.lists[usize::from(slot)].clear();
             self.by_holder[usize::from(slot)].clear();
             self.unsure[usize::from(slot)] = false;
@@ -410,6 +416,21 @@ impl Lists {
     }
 }
 
+/// The first place of a list that is not below `from`, looked for from a guess on in steps that double.
+fn first_from(list: &[u32], guess: usize, from: usize) -> usize {
+    let below = |&i: &u32| (i as usize) < from;
+    let mut low = guess.min(list.len());
+    if low > 0 && !below(&list[low - 1]) {
+        return list[..low].partition_point(below);
+    }
+    let mut step = 1;
+    while low + step <= list.len() && below(&list[low + step - 1]) {
+        low += step;
+        step *= 2;
+    }
+    low + list[low..list.len().min(low + step)].partition_point(below)
+}
+
 impl Find for Lists {
     fn started(&self) -> &Started {
         &self.started
@@ -424,8 +445,9 @@ impl Find for Lists {
     }
 
     fn next(&self, slot: u16, from: usize) -> Option<usize> {
-        let list = self.list(slot);
-        let at = list.partition_point(|&i| (i as usize) < from);
+        let (list, last) = (self.list(slot), &self.last[usize::from(slot)]);
+        let at = first_from(list, last.get(), from);
+        last.set(at);
         list.get(at).map(|&i| i as usize)
     }
 
@@ -434,5 +456,27 @@ impl Find for Lists {
         debug_assert_eq!(list.len(), self.list(slot).len(), "a slot asked for by holder is sorted by holder");
         let at = list.partition_point(|&(h, i)| (h, i as usize) < (holder, from));
         list.get(at).filter(|(h, _)| *h == holder).map(|&(_, i)| i as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_place_is_found_from_any_guess() {
+        for n in 0..40u32 {
+            let list: Vec<u32> = (0..n).map(|i| i * 3 + i % 2).collect();
+            for from in 0..130 {
+                let expect = list.iter().position(|&i| i as usize >= from).unwrap_or(list.len());
+                for guess in 0..45 {
+                    assert_eq!(
+                        first_from(&list, guess, from),
+                        expect,
+                        "{n} places, from {from}, guess {guess}"
+                    );
+                }
+            }
+        }
     }
 }

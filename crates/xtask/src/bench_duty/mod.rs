@@ -127,13 +127,18 @@ fn kernel(ours: &Ours, made: &Made, log: &Path, events: u64) -> Result<(), Strin
     println!(
         "\n--- the kernel alone: duties found, decided and counted, with their evidence records; one thread unless said"
     );
-    let exact = ours.kernel(log, events, &[])?;
+    let (exact, exact_wall) = ours.kernel(log, events, &[])?;
     println!("exact dates: {:.2} million events/s (goal 10, stretch 20)", exact / 1e6);
-    let two = ours.kernel(log, events, &["--threads", "2"])?;
-    println!("  two threads: {:.2} million events/s, {:.2} times one (goal 1.7)", two / 1e6, two / exact);
+    let (_, two) = ours.kernel(log, events, &["--threads", "2"])?;
+    println!(
+        "  by the clock: {:.2} million events/s, with two threads {:.2}, {:.2} times one (goal 1.7 on an idle machine)",
+        exact_wall / 1e6,
+        two / 1e6,
+        two / exact_wall
+    );
     let rough = ours.folder.join("rough.csv");
     let n = make::write(&Made { rough: (10, 2), ..*made }, &rough)?;
-    let speed = ours.kernel(&rough, n, &[])?;
+    let (speed, _) = ours.kernel(&rough, n, &[])?;
     remove(&rough);
     println!(
         "10 % known to the month, 2 % to the year: {:.2} million events/s (goal 2, stretch 5)",
@@ -142,7 +147,7 @@ fn kernel(ours: &Ours, made: &Made, log: &Path, events: u64) -> Result<(), Strin
     let long = ours.folder.join("long.csv");
     let cases = u32::try_from(events / 1_000).unwrap_or(u32::MAX);
     let n = make::write(&Made { cases, events_each: Some(1_000), ..*made }, &long)?;
-    let speed = ours.kernel(&long, n, &[])?;
+    let (speed, _) = ours.kernel(&long, n, &[])?;
     remove(&long);
     println!(
         "subjects of 1,000 events: {:.2} million events/s, {:.2} times the cost of an event of short ones (goal at most 1.5)",
@@ -216,17 +221,18 @@ impl Ours {
         best.ok_or_else(|| "nothing was run".to_string())
     }
 
-    /// Events in a second of the kernel.
-    fn kernel(&self, log: &Path, events: u64, more: &[&str]) -> Result<f64, String> {
+    /// Events in a second of the kernel: of processor time, and by the clock.
+    fn kernel(&self, log: &Path, events: u64, more: &[&str]) -> Result<(f64, f64), String> {
         let more = [&["--counts"], more].concat();
-        let mut best = f64::INFINITY;
+        let (mut processor, mut wall) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..TIMES {
             let ran = self.run(log, &more)?;
-            let seconds =
-                ran.stages.get("check").ok_or("candour check --timings printed no stage \"check\"")?;
-            best = best.min(*seconds);
+            let stage = |name: &str| ran.stages.get(name).copied();
+            let by_the_clock = stage("check").ok_or("candour check --timings printed no stage \"check\"")?;
+            wall = wall.min(by_the_clock);
+            processor = processor.min(stage("check (processor)").unwrap_or(by_the_clock));
         }
-        Ok(events as f64 / best)
+        Ok((events as f64 / processor, events as f64 / wall))
     }
 }
 

@@ -64,7 +64,10 @@ pub(super) fn beside(
             peak_bytes: None,
             ..ended
         };
-        beside_ours(&format!("  times {scale:.1} for {events} events (reckoned)"), &scaled, &ours.evidence);
+        // They count and name no rows, so our counts are what stands beside them; our evidence rows are shown as well.
+        let reckoned = format!("  times {scale:.1} for {events} events (reckoned)");
+        beside_ours(&reckoned, &scaled, &ours.counts);
+        beside_ours("  the same beside our evidence rows", &scaled, &ours.evidence);
     }
     Ok(())
 }
