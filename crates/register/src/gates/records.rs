@@ -3,12 +3,12 @@
 
 use super::{Gate, Rule};
 use crate::acts::{
-    AccessAppeal, AccessDecision, AccessRequest, Act, Complaint, ComplaintOutcome, LinkDecision, Party,
-    Received, Recommendation, SealedIdentity, StrandMerged, StrandOpened, StrandSplit, Text,
+    AccessAppeal, AccessDecision, AccessRequest, Act, Allegation, Complaint, ComplaintOutcome, LinkDecision,
+    Part, Party, Received, Recommendation, SealedIdentity, StrandMerged, StrandOpened, StrandSplit, Text,
 };
 use crate::clocks::Clock;
 use crate::words::{
-    AccessWord, ClosingReason, PartySort, RankThen, RequestAnswer, allegation, names_an_officer, rank_then,
+    AccessWord, ClosingReason, PartySort, RankThen, RequestAnswer, Tenor, allegation, rank_then,
 };
 
 /// How an armoured age file begins.
@@ -183,9 +183,36 @@ impl Gate<'_> {
         if self.learning() && act.outcome.is_individual() {
             self.officer_level(&format!("the outcome \"{}\"", act.outcome));
         }
+        self.outcome_rests(act, complaint, index.and_then(|index| complaint.allegations.0.get(index)));
         if act.told_on.is_some_and(|told| told < complaint.made_on || told > self.on) {
             let sentence = format!("The complainant of {} cannot have been told that day.", act.of);
             self.refuse(Rule::WordOfDate, &[act.of], sentence);
+        }
+    }
+
+    /// An outcome that criticises rests on a finding that criticises the same person or body, so that notice was given.
+    fn outcome_rests(&mut self, act: &ComplaintOutcome, complaint: &Complaint, item: Option<&Allegation>) {
+        let Some(seq) = act.finding else {
+            if act.outcome.is_adverse() {
+                let sentence = format!(
+                    "The outcome \"{}\" is a criticism: name in `finding` the finding it rests on.",
+                    act.outcome
+                );
+                self.refuse(Rule::Missing, &[act.of], sentence);
+            }
+            return;
+        };
+        let Some(Act::Finding(finding)) = self.earlier(seq, &["finding"]) else { return };
+        if self.review.findings.get(&seq).is_some_and(|state| !state.stands()) {
+            self.refuse(Rule::Version, &[seq], format!("The finding of {seq} does not stand any more."));
+        }
+        let whom = item.and_then(|item| item.about.as_ref()).unwrap_or(&complaint.agency);
+        let criticised = |part: &Part| part.tenor == Tenor::Critical && part.subject == *whom;
+        if act.outcome.is_adverse() && !finding.parts.0.iter().any(criticised) {
+            let sentence = format!(
+                "The finding of {seq} has no critical part about {whom}, whom the allegation is about."
+            );
+            self.refuse(Rule::Parts, &[seq, act.of], sentence);
         }
     }
 
@@ -342,8 +369,8 @@ impl Gate<'_> {
                 self.refuse(Rule::Version, &[seq], sentence);
             }
         }
-        if self.learning() && names_an_officer(act.text.as_str()) {
-            self.officer_level("naming an officer by rank in a recommendation");
+        if self.learning() && self.names_a_person(act.text.as_str()) {
+            self.officer_level("naming a person by rank or code in a recommendation");
         }
         self.recommendation_clock(act);
     }
