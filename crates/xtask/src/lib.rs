@@ -13,6 +13,7 @@
 
 pub mod bench;
 pub mod count;
+mod go;
 pub mod house;
 pub mod lanes;
 pub mod run;
