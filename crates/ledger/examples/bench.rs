@@ -80,7 +80,11 @@ fn bulk(folder: &Path, entries: usize, text: Option<&str>, what: &str) -> Result
         busy += start.elapsed();
         done += count;
     }
-    println!("in bulk, {what}: {:.0}/s ({entries} entries, {:.2} s)", entries as f64 / busy.as_secs_f64(), busy.as_secs_f64());
+    println!(
+        "in bulk, {what}: {:.0}/s ({entries} entries, {:.2} s)",
+        entries as f64 / busy.as_secs_f64(),
+        busy.as_secs_f64()
+    );
     let start = Instant::now();
     ledger.publish()?;
     println!("  tiles and checkpoint of what was left: {:.2} s", start.elapsed().as_secs_f64());
@@ -94,11 +98,18 @@ fn bulk(folder: &Path, entries: usize, text: Option<&str>, what: &str) -> Result
         if !audit.holds() {
             return Err(audit.findings.join("\n").into());
         }
-        println!("  audit of the published log: {:.0} entries/s ({seconds:.2} s)", audit.size as f64 / seconds);
+        println!(
+            "  audit of the published log: {:.0} entries/s ({seconds:.2} s)",
+            audit.size as f64 / seconds
+        );
     }
     let start = Instant::now();
     let ledger = Ledger::open(folder)?;
-    println!("  opening with every check at start: {:.2} s for {} entries", start.elapsed().as_secs_f64(), ledger.size());
+    println!(
+        "  opening with every check at start: {:.2} s for {} entries",
+        start.elapsed().as_secs_f64(),
+        ledger.size()
+    );
     ledger.close()?;
     Ok(())
 }
