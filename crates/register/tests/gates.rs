@@ -160,7 +160,8 @@ fn words_changed_after_the_notice_need_a_new_one() {
 
 #[test]
 fn each_thing_that_makes_a_criticism_heavier_needs_a_new_notice() {
-    let variants: [(&str, fn(&mut Finding)); 6] = [
+    type Heavier = fn(&mut Finding);
+    let variants: [(&str, Heavier); 6] = [
         ("sentence", |f| f.claim = "Everybody read the report.".into()),
         ("duty", |f| f.duty = "A statute.".into()),
         ("standard", |f| f.standard = Standard::BeyondReasonableDoubt),

@@ -59,11 +59,11 @@ impl Gate<'_> {
                 self.earlier(a.of, &["question"]);
             }
             Act::LinkDecision(a) => self.link_decision(a),
-            other => self.from_outside(other),
+            other => self.outside_record(other),
         }
     }
 
-    fn from_outside(&mut self, act: &Act) {
+    fn outside_record(&mut self, act: &Act) {
         match act {
             Act::AccessRequest(a) => self.access_request(a),
             Act::AccessDecision(a) => self.access_decision(a),
@@ -217,14 +217,14 @@ impl Gate<'_> {
     }
 
     fn sealed_identity(&mut self, act: &SealedIdentity) {
-        if let Text::Is(text) = &act.ciphertext {
-            if !text.trim_start().starts_with(AGE_HEADER) {
-                let sentence = format!(
-                    "The identity behind complaint {} is not encrypted: it begins with \"{AGE_HEADER}\" when it is.",
-                    act.complaint
-                );
-                self.refuse(Rule::Sealed, &[], sentence);
-            }
+        if let Text::Is(text) = &act.ciphertext
+            && !text.trim_start().starts_with(AGE_HEADER)
+        {
+            let sentence = format!(
+                "The identity behind complaint {} is not encrypted: it begins with \"{AGE_HEADER}\" when it is.",
+                act.complaint
+            );
+            self.refuse(Rule::Sealed, &[], sentence);
         }
     }
 
@@ -261,14 +261,12 @@ impl Gate<'_> {
             self.refuse(Rule::StrandNotOpen, &[], format!("Strand {} cannot go into itself.", act.number));
         }
         let sealed = |number| self.review.strand(number).map(|strand| strand.sealed);
-        if let (Some(one), Some(other)) = (sealed(act.number), sealed(act.into)) {
-            if one != other {
-                let sentence = format!(
-                    "Of strands {} and {} one is sealed: they cannot become one.",
-                    act.number, act.into
-                );
-                self.refuse(Rule::Sealed, &[], sentence);
-            }
+        if let (Some(one), Some(other)) = (sealed(act.number), sealed(act.into))
+            && one != other
+        {
+            let sentence =
+                format!("Of strands {} and {} one is sealed: they cannot become one.", act.number, act.into);
+            self.refuse(Rule::Sealed, &[], sentence);
         }
     }
 
@@ -337,12 +335,11 @@ impl Gate<'_> {
     }
 
     fn access_appeal(&mut self, act: &AccessAppeal) {
-        if let Some(Act::AccessDecision(decision)) = self.earlier(act.of, &["access_decision"]) {
-            if decision.decision == AccessWord::Granted {
-                let sentence =
-                    format!("Access was granted in {}: there is nothing to appeal against.", act.of);
-                self.refuse(Rule::Reference, &[act.of], sentence);
-            }
+        if let Some(Act::AccessDecision(decision)) = self.earlier(act.of, &["access_decision"])
+            && decision.decision == AccessWord::Granted
+        {
+            let sentence = format!("Access was granted in {}: there is nothing to appeal against.", act.of);
+            self.refuse(Rule::Reference, &[act.of], sentence);
         }
     }
 

@@ -276,10 +276,8 @@ pub fn promises_broken(history: &History) -> Vec<String> {
                     broken.push(format!("finding {i} mixes a person and a body"));
                 }
             }
-            Act::ComplaintOutcome(o) => {
-                if o.outcome.is_adverse() && o.finding.is_none() {
-                    broken.push(format!("outcome {i} criticises and rests on no finding"));
-                }
+            Act::ComplaintOutcome(o) if o.outcome.is_adverse() && o.finding.is_none() => {
+                broken.push(format!("outcome {i} criticises and rests on no finding"));
             }
             Act::Notice(n) => {
                 let Act::Finding(f) = &history[n.of.0 as usize].1 else { panic!("a notice of no finding") };
