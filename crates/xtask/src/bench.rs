@@ -30,11 +30,18 @@ pub struct Bench {
 }
 
 /// Every benchmark. The kernels alone (`duty`, `link`) take their place here, each with its peers beside it.
-pub const BENCHES: &[Bench] = &[Bench {
-    name: "house",
-    about: "a specimen of about 1,000,000 rows from files to report: rows/s, peak memory, share of each stage",
-    run: house,
-}];
+pub const BENCHES: &[Bench] = &[
+    Bench {
+        name: "house",
+        about: "a specimen of about 1,000,000 rows from files to report: rows/s, peak memory, share of each stage",
+        run: house,
+    },
+    Bench {
+        name: "ledger",
+        about: "durable appends by 256 clients, bulk, the full audit; beside plain SQLite rows as the floor",
+        run: ledger,
+    },
+];
 
 /// Size of a made case.
 pub struct Size {
@@ -100,6 +107,19 @@ fn house(tree: &Tree, size: &Size) -> Result<(), String> {
     let measured = review(Command::new(&program), &case)?;
     print!("{}", measured.text());
     Ok(())
+}
+
+/// The ledger's own figures, printed by its example `bench`.
+fn ledger(tree: &Tree, _: &Size) -> Result<(), String> {
+    let scratch = lanes::scratch(tree)?;
+    let mut command = tree.cargo();
+    command.args(["run", "--release", "--quiet", "--package", "ledger", "--example", "bench", "--"]);
+    command.arg(scratch.path());
+    let ended = run::watch(command, BENCH_LIMIT, |_, line| println!("{line}"))?;
+    match ended.trouble() {
+        None => Ok(()),
+        Some(trouble) => Err(format!("the bench of ledger: {trouble}")),
+    }
 }
 
 fn specimen(program: &Path, case: &Path, size: &Size) -> Result<Ended, String> {
