@@ -30,6 +30,19 @@ impl Frontier {
         self.size += 1;
     }
 
+    /// Adds 256 leaves by the root over them; the size must be a multiple of 256.
+    pub(crate) fn push_tile(&mut self, root: Hash) {
+        let (mut hash, mut rest) = (root, self.size >> 8);
+        while rest & 1 == 1 {
+            if let Some(left) = self.peaks.pop() {
+                hash = Hash::node(left, hash);
+            }
+            rest >>= 1;
+        }
+        self.peaks.push(hash);
+        self.size += 256;
+    }
+
     /// The root over all leaves.
     pub(crate) fn root(&self) -> Hash {
         let mut peaks = self.peaks.iter().rev();

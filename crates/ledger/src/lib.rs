@@ -29,6 +29,7 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room meets the world
 
 pub mod age;
+mod audit;
 mod config;
 mod disk;
 mod erase;
@@ -58,6 +59,7 @@ use tlog::note::Verifier;
 use tlog::proof::Receipt as ProofText;
 use tlog::tile::TileTree;
 
+pub use audit::{Audit, FINDINGS_MAX, audit, audit_log};
 pub use config::{Setup, WITNESSES_MAX};
 pub use disk::{Fault, Faults, STEPS};
 pub use erase::{Erased, Erasure};

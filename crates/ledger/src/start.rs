@@ -69,7 +69,6 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
         }
         Ok(())
     })?;
-    start.maker.partial(&mut |path, bytes| same(log, &path, &bytes))?;
     if let Some((_, note)) = head {
         let head = Checkpoint::open(&note, origin, verifier, &[])
             .map_err(|e| torn(format!("the signed head in the database: {e}")))?;
@@ -79,6 +78,7 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
     } else if start.edge.size() > 0 {
         return Err(torn("the database holds entries and no signed head"));
     }
+    start.maker.partial(&mut |path, bytes| same(log, &path, &bytes))?;
     if published.is_some_and(|c| c.root != root_under) {
         return Err(torn(format!("the published checkpoint has another root for {under} entries")));
     }

@@ -40,8 +40,22 @@ impl TileMaker {
         self.bundle.extend(u16::try_from(entry.len()).unwrap_or(u16::MAX).to_be_bytes());
         self.bundle.extend(entry);
         self.size += 1;
-        let mut hash = leaf;
-        for level in 0.. {
+        self.add(leaf, 0, sink)
+    }
+
+    /// Adds a full tile of leaves that stands already, by its root; the size must be a multiple of 256.
+    pub(crate) fn push_tile<E>(&mut self, root: Hash, sink: &mut Sink<'_, E>) -> std::result::Result<(), E> {
+        if self.levels.is_empty() {
+            self.levels.push(Level::default());
+        }
+        self.levels[0].number += 1;
+        self.size += TILE_WIDTH;
+        self.add(root, 1, sink)
+    }
+
+    fn add<E>(&mut self, hash: Hash, from: usize, sink: &mut Sink<'_, E>) -> std::result::Result<(), E> {
+        let mut hash = hash;
+        for level in from.. {
             if level == self.levels.len() {
                 self.levels.push(Level::default());
             }
@@ -80,7 +94,7 @@ fn bytes(hashes: &[Hash]) -> Vec<u8> {
 }
 
 /// The root over 256 hashes.
-fn root(hashes: &[Hash]) -> Hash {
+pub(crate) fn root(hashes: &[Hash]) -> Hash {
     let mut row = hashes.to_vec();
     while row.len() > 1 {
         row = row.chunks_exact(2).map(|pair| Hash::node(pair[0], pair[1])).collect();

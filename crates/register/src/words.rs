@@ -359,6 +359,20 @@ impl OutcomeWord {
         )
     }
 
+    /// Whether the word is a criticism of whom it is said of.
+    pub fn is_adverse(self) -> bool {
+        use OutcomeWord as W;
+        matches!(
+            self,
+            W::Upheld
+                | W::ServiceNotAcceptable
+                | W::CaseToAnswerMisconduct
+                | W::CaseToAnswerGrossMisconduct
+                | W::UnsatisfactoryPerformance
+                | W::ManagementAdvice
+        )
+    }
+
     /// Whether the word could be used of a complaint made on a day. The words follow the day of the complaint, not the
     /// day of the outcome: a complaint of 2017 is upheld in 2022.
     pub fn fits_complaint_of(self, made: Day) -> bool {

@@ -77,6 +77,10 @@ enum Move {
         field: u8,
     },
     Recommend(u8),
+    Outcome {
+        finding: Option<u8>,
+        upheld: bool,
+    },
     /// Notice of every critical part of a finding, and all that follows, to one end or the other.
     Hear {
         finding: u8,
@@ -121,6 +125,8 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         4 => any::<u8>().prop_map(Move::Lift),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(entry, field)| Move::Dispose { entry, field }),
         2 => any::<u8>().prop_map(Move::Recommend),
+        3 => (prop::option::weighted(0.8, any::<u8>()), any::<bool>())
+            .prop_map(|(finding, upheld)| Move::Outcome { finding, upheld }),
         14 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
         8 => Just(Move::Settle),
         14 => (0u8..14, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
@@ -138,7 +144,8 @@ struct Play {
 
 impl Play {
     fn new(mode: Mode) -> Play {
-        let review = begun(mode);
+        let mut review = begun(mode);
+        record(&mut review, day(0), complaint(1, "2017-03-06", 'S'));
         let raw = review.history().iter().map(|r| (r.on, r.act.clone())).collect();
         Play { review, raw, today: day(0), next_strand: 10 }
     }
@@ -353,6 +360,19 @@ impl Play {
                     to: code("ORG-1"),
                     text: "Do better.".into(),
                     due_reason: None,
+                });
+            }
+            Move::Outcome { finding, upheld } => {
+                let finding = finding.and_then(|n| self.pick(&["finding"], n));
+                let outcome = if *upheld { OutcomeWord::Upheld } else { OutcomeWord::NotUpheld };
+                let reason = "As found.".into();
+                self.put(ComplaintOutcome {
+                    of: Seq(3),
+                    allegation: 1,
+                    finding,
+                    outcome,
+                    reason,
+                    told_on: None,
                 });
             }
             other => unreachable!("{other:?} is handled elsewhere"),

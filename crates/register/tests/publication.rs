@@ -4,7 +4,12 @@
 
 mod made;
 
-use register::publication::{Trust, verify};
+use made::review::{self, Made};
+use register::entry::Class;
+use register::publication::{
+    BuildError, Publication, Secret, Signed, Trust, compare, page, plain_text, scan, verify,
+};
+use serde_json::json;
 
 #[test]
 fn the_publications_of_a_prototype_verify_as_they_are() {
@@ -18,4 +23,183 @@ fn the_publications_of_a_prototype_verify_as_they_are() {
         assert_eq!((verdict.version, verdict.entries), (version, entries));
         assert_eq!(verdict.withheld.len(), withheld, "{name}");
     }
+}
+
+#[test]
+fn a_publication_without_a_policy_hangs_together_and_nobody_vouches_for_it() {
+    let (first, ..) = review::both();
+    let (_, verdict) = verify(first.as_bytes(), None).unwrap();
+    assert_eq!(verdict.signed, Signed::NotChecked);
+    assert!(verdict.sentences()[1].starts_with("No policy was given"));
+}
+
+#[test]
+fn a_policy_that_cannot_be_used_says_why() {
+    let cases = [
+        ("", "there is no quorum"),
+        ("quorum none\n", "it names no log"),
+        ("{}", "`log` is not the key of a log"),
+        (r#"{"log": "a+b+c", "origin": "z", "witnesses": [], "quorum": 0}"#, "`origin` is not the name"),
+        (r#"{"log": "a", "log": "b"}"#, "stands twice"),
+        (
+            r#"{"log": "a+b+c\nquorum none", "origin": "a", "witnesses": [], "quorum": 0}"#,
+            "not the key of a log",
+        ),
+    ];
+    for (policy, why) in cases {
+        let error = Trust::parse(policy).unwrap_err().to_string();
+        assert!(error.contains(why), "{policy}: {error}");
+    }
+}
+
+#[test]
+fn no_flipped_bit_of_a_publication_is_accepted() {
+    // Every 101st bit, of 700,000: the file is refused, or it says the same. It says the same where the bit is one of white
+    // space or of an escape, and where it makes a signature that of an unknown witness, and the others suffice.
+    let (_, second, policy) = review::both();
+    let trust = Trust::parse(&policy).unwrap();
+    let (parts, _) = verify(second.as_bytes(), Some(&trust)).unwrap();
+    let mut bytes = second.into_bytes();
+    let (mut refused, mut same) = (0, 0);
+    for bit in (0..bytes.len() * 8).step_by(101) {
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        match verify(&bytes, Some(&trust)) {
+            Err(_) => refused += 1,
+            Ok((publication, _)) => {
+                let signed =
+                    |p: &Publication| p.checkpoint.lines().take(5).map(String::from).collect::<Vec<_>>();
+                assert!(
+                    publication.entries == parts.entries && publication.index == parts.index,
+                    "bit {bit}"
+                );
+                assert_eq!(signed(&publication), signed(&parts), "bit {bit}");
+                same += 1;
+            }
+        }
+        bytes[bit / 8] ^= 1 << (bit % 8);
+    }
+    assert!(refused > 1_000, "{refused}");
+    println!("{refused} flipped bits refused, {same} changed nothing that it says");
+}
+
+#[test]
+fn what_cannot_be_seen_is_named_and_no_markup_runs() {
+    let mut made = Made::new(review::log("log.example", 30), 9);
+    made.begin();
+    let claim = "A <script>alert(1)</script> & \"quote\" \u{202e}desrever\u{202c} \u{200b}.";
+    made.add(Class::Finding, None, review::finding(1, claim));
+    made.publication_entry(1, None);
+    let file = made.publish();
+    let (publication, verdict) = verify(file.as_bytes(), None).unwrap();
+    let (page, text) = (page(&publication, &verdict, None), plain_text(&publication, &verdict, None));
+    assert!(page.contains(
+        "A &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quote&quot; [U+202E]desrever[U+202C] [U+200B]."
+    ));
+    assert!(text.contains("[U+202E]desrever"));
+    assert!(
+        !page.contains("<script")
+            && !page.contains("http:")
+            && !page.contains("https:")
+            && page.contains("default-src 'none'")
+    );
+    for form in [page, text] {
+        assert!(!form.contains('\u{202e}') && !form.contains('\u{200b}'));
+    }
+}
+
+#[test]
+fn the_canary_finds_a_name_in_every_writing() {
+    let secret = [Secret { what: "a name".into(), text: "Quillon  Marrowby-Test".into() }];
+    let base64 = made::base64url(b"he said: quillon marrowby-test");
+    let cases: Vec<(&str, String)> = vec![
+        ("as it is", "x Quillon Marrowby-Test y".into()),
+        ("in capitals", "QUILLON MARROWBY-TEST".into()),
+        ("over two lines", "Quillon\n   Marrowby-Test".into()),
+        ("with a mark that cannot be seen", "Quil\u{ad}lon Marrowby\u{200b}-Test".into()),
+        ("in JSON escapes", r"Quillon\u0020\u004darrowby-Test".into()),
+        ("in HTML escapes", "Quillon&nbsp;&#77;arrowby&#x2D;Test".into()),
+        ("in an address", "?q=Quillon%20Marrowby%2DTest".into()),
+        ("in Base 64", format!("\"{base64}\"")),
+        ("in Base 64 within Base 64", made::base64url(base64.as_bytes())),
+    ];
+    for (what, text) in cases {
+        let leaks = scan(&[("out.txt".into(), text.into_bytes())], &secret);
+        assert_eq!(leaks.len(), 1, "{what}");
+        assert_eq!(leaks[0].to_string(), "a name would be published in out.txt");
+    }
+    let named = scan(&[("Quillon Marrowby-Test.html".into(), Vec::new())], &secret);
+    assert_eq!(named[0].to_string(), "a name would be published in a file's name");
+    assert_eq!(scan(&[("out.txt".into(), b"Quillon and Marrowby".to_vec())], &secret), []);
+}
+
+#[test]
+fn a_publication_stops_where_something_is_gone_that_nobody_decided_on() {
+    let mut made = Made::new(review::log("log.example", 30), 9);
+    made.begin();
+    made.log.erase(review::REVIEW, 3, &["claim"]);
+    assert_eq!(made.log.manifest(review::REVIEW), Err(BuildError::NotHeld(3, "claim".into())));
+}
+
+#[test]
+fn two_histories_of_one_review_are_told_apart() {
+    let (first, second, policy) = review::both();
+    let trust = Trust::parse(&policy).unwrap();
+    let read = |file: &str| verify(file.as_bytes(), Some(&trust)).unwrap();
+    let (one, two) = (read(&first), read(&second));
+    let changes = compare((&one.0, &one.1), (&two.0, &two.1)).unwrap();
+    let told: Vec<String> = changes.iter().map(ToString::to_string).collect();
+    assert_eq!(told[0], "Entry 3: duty was erased since, as entry 16 says.");
+    assert_eq!(told[1], "Entry 4: claim was withheld and is disclosed now.");
+    assert_eq!(told.len(), 1 + 4 + 6);
+    // The same keys, another history.
+    let mut forked = Made::new(review::log("log.example/register", 10), 77);
+    let fork = forked.first();
+    let fork = read(&fork);
+    let refusal = compare((&fork.0, &fork.1), (&two.0, &two.1)).unwrap_err();
+    assert!(
+        refusal.sentence.contains("two histories of one review: they differ from entry 0 on"),
+        "{refusal}"
+    );
+}
+
+/// A publication of 500 entries with 2,600 fields, in a log of 5,000.
+fn large() -> (String, String) {
+    let mut made = Made::new(review::log("log.example/register", 10), 3);
+    made.begin();
+    for n in 0..493_u32 {
+        made.other(0x11, 9);
+        let strand = 1 + n % 3;
+        if n.is_multiple_of(10) {
+            made.withhold(
+                2 + u64::from(strand - 1),
+                &format!("parts/1/{}", ["tenor", "text"][n as usize / 10 % 2]),
+                "court_order",
+                "court",
+            );
+        } else {
+            let text = [("kind", json!("record")), ("text", json!("Some words of a record. ".repeat(20)))];
+            let more = (0..4).map(|i| (format!("part/{i}"), json!(i)));
+            let fields = review::fields(&text).into_iter().chain(more).collect();
+            made.add(Class::Record, None, fields);
+        }
+    }
+    made.publication_entry(1, None);
+    (made.publish(), made.log.policy())
+}
+
+#[test]
+fn five_hundred_entries_are_verified_in_the_time_of_a_blink() {
+    let (file, policy) = large();
+    let trust = Trust::parse(&policy).unwrap();
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let begin = std::time::Instant::now();
+        let (_, verdict) = verify(file.as_bytes(), Some(&trust)).unwrap();
+        times.push(begin.elapsed());
+        assert_eq!(verdict.entries, 500);
+    }
+    times.sort();
+    println!("{} bytes, 500 entries: {:?} at best, {:?} in the middle", file.len(), times[0], times[2]);
+    // The figure of 100 ms is held by the benchmark, on an optimised build; here only a sort of work that grew is caught.
+    assert!(times[0].as_millis() < 2_000, "{times:?}");
 }

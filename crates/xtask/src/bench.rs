@@ -40,6 +40,9 @@ pub const BENCHES: &[Bench] = &[
         name: "duty",
         about: "a made log of 5.5 million events under 20 rules, beside DuckDB, Declare4Py and pm4py; the kernel alone",
         run: crate::bench_duty::run,
+        name: "ledger",
+        about: "durable appends by 256 clients, bulk, the full audit; beside plain SQLite rows as the floor",
+        run: ledger,
     },
 ];
 
@@ -110,6 +113,19 @@ fn house(tree: &Tree, size: &Size) -> Result<(), String> {
     let measured = review(Command::new(&program), &case)?;
     print!("{}", measured.text());
     Ok(())
+}
+
+/// The ledger's own figures, printed by its example `bench`.
+fn ledger(tree: &Tree, _: &Size) -> Result<(), String> {
+    let scratch = lanes::scratch(tree)?;
+    let mut command = tree.cargo();
+    command.args(["run", "--release", "--quiet", "--package", "ledger", "--example", "bench", "--"]);
+    command.arg(scratch.path());
+    let ended = run::watch(command, BENCH_LIMIT, |_, line| println!("{line}"))?;
+    match ended.trouble() {
+        None => Ok(()),
+        Some(trouble) => Err(format!("the bench of ledger: {trouble}")),
+    }
 }
 
 fn specimen(program: &Path, case: &Path, size: &Size) -> Result<Ended, String> {

@@ -10,6 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::count::{Counts, Reader};
+use crate::go;
 use crate::house;
 use crate::run::{self, Ended, Stream};
 use crate::tools::Tool;
@@ -29,6 +30,9 @@ const LONG_TRIALS: &str = "1000000";
 
 /// Lines of a failed command's output that are shown again under the lane.
 const LINES_SHOWN: usize = 60;
+
+/// The server that the tests of `ledger` start for themselves.
+const POSTGRESQL: Tool = Tool::DebianFile { file: "/usr/lib/postgresql", package: "postgresql" };
 
 /// One lane.
 #[derive(Clone, Copy)]
@@ -56,12 +60,12 @@ pub struct Report {
 
 impl Report {
     /// One passed test, with a note.
-    fn held(note: String) -> Report {
+    pub(crate) fn held(note: String) -> Report {
         Report { counts: Counts { passed: 1, ..Counts::default() }, notes: vec![note] }
     }
 
     /// One failed test, with the reason.
-    fn broken(why: String) -> Report {
+    pub(crate) fn broken(why: String) -> Report {
         Report { counts: Counts { failed: 1, ..Counts::default() }, notes: vec![why] }
     }
 
@@ -107,7 +111,26 @@ pub const LANES: &[Lane] = &[
         about: "the tests of every crate",
         on_request: false,
         needs: &[],
-        run: |tree| cargo_test(tree, &["--workspace".to_string()], &[], LANE_LIMIT),
+        run: |tree| {
+            // The tests of `ledger` start a server of their own; without its programs they say SKIPPED.
+            if let Err(why) = POSTGRESQL.ensure() {
+                println!("   {why}");
+            }
+            cargo_test(tree, &["--workspace".to_string()], &[], LANE_LIMIT)
+        },
+    },
+    Lane {
+        name: "go",
+        about: "Go's own library verifies our logs of 1 to 1,000,000 entries",
+        on_request: false,
+        needs: &[
+            Tool::DebianFile { file: "/usr/bin/go", package: "golang-go" },
+            Tool::DebianFile {
+                file: "/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog/tile.go",
+                package: "golang-golang-x-mod-dev",
+            },
+        ],
+        run: go::lane,
     },
     Lane {
         name: "doc",

@@ -14,6 +14,7 @@
 pub mod bench;
 mod bench_duty;
 pub mod count;
+mod go;
 pub mod house;
 pub mod lanes;
 pub mod run;

@@ -28,6 +28,13 @@ pub enum Tool {
         /// Name of the package.
         package: &'static str,
     },
+    /// A package of Debian or Ubuntu that is there when a file is, a library for instance.
+    DebianFile {
+        /// A file of the package, or the folder of its programs.
+        file: &'static str,
+        /// Name of the package.
+        package: &'static str,
+    },
 }
 
 impl Tool {
@@ -35,6 +42,7 @@ impl Tool {
     pub fn program(self) -> &'static str {
         match self {
             Tool::Component { program, .. } | Tool::Debian { program, .. } => program,
+            Tool::DebianFile { file, .. } => file,
         }
     }
 
@@ -46,9 +54,11 @@ impl Tool {
         println!("   {} is absent: trying to install it", self.program());
         let tried = match self {
             Tool::Component { component, .. } => step("rustup", &["component", "add", component]),
-            Tool::Debian { package, .. } => step("apt-get", &["update", "-qq"]).and_then(|()| {
-                step("apt-get", &["install", "-y", "-qq", "--no-install-recommends", package])
-            }),
+            Tool::Debian { package, .. } | Tool::DebianFile { package, .. } => {
+                step("apt-get", &["update", "-qq"]).and_then(|()| {
+                    step("apt-get", &["install", "-y", "-qq", "--no-install-recommends", package])
+                })
+            }
         };
         match tried {
             Ok(()) if self.runs() => Ok(()),
@@ -60,6 +70,9 @@ impl Tool {
     /// Whether the program answers when asked for its version. A component whose shim is there and whose program is
     /// not answers with an error.
     fn runs(self) -> bool {
+        if let Tool::DebianFile { file, .. } = self {
+            return std::path::Path::new(file).exists();
+        }
         let asked = Command::new(self.program())
             .arg("--version")
             .stdin(Stdio::null())

@@ -32,15 +32,15 @@ pub fn acts_of(form: &Value, review: &Review, labels: &Labels) -> Result<Vec<Act
         return Err(error(KIND, format!("is not one of {}", words.join(", "))));
     };
     let mut form = given.clone();
-    if kind.word == "withholding_lifted" {
-        if let Some(several) = form.get("of").and_then(Value::as_str).and_then(|label| labels.get(label)) {
-            let mut acts = Vec::new();
-            for seq in several {
-                form.insert("of".into(), seq.to_value());
-                acts.push(Act::from_form(&Value::Object(form.clone()))?);
-            }
-            return Ok(acts);
+    if kind.word == "withholding_lifted"
+        && let Some(several) = form.get("of").and_then(Value::as_str).and_then(|label| labels.get(label))
+    {
+        let mut acts = Vec::new();
+        for seq in several {
+            form.insert("of".into(), seq.to_value());
+            acts.push(Act::from_form(&Value::Object(form.clone()))?);
         }
+        return Ok(acts);
     }
     for (name, value) in &mut form {
         if let Some(spec) = kind.specs.iter().find(|spec| spec.name == name) {
@@ -194,10 +194,10 @@ pub fn play(review: &mut Review, sheets: &[Sheet]) -> Result<Vec<Vec<Seq>>, Stop
             };
             seqs.push(seq.map_err(refused)?);
         }
-        if let Some(label) = &sheet.label {
-            if labels.insert(label.clone(), seqs.clone()).is_some() {
-                return Err(stopped(vec![format!("The label \"{label}\" is used twice.")]));
-            }
+        if let Some(label) = &sheet.label
+            && labels.insert(label.clone(), seqs.clone()).is_some()
+        {
+            return Err(stopped(vec![format!("The label \"{label}\" is used twice.")]));
         }
         became.push(seqs);
     }

@@ -152,6 +152,8 @@ groups! {
         always of: Seq,
         /// Which allegation, from 1.
         always allegation: u32,
+        /// The finding it rests on. Needed where the outcome is a criticism.
+        always finding: Option<Seq>,
         /// The outcome, in a word of the complaint's date.
         may outcome: OutcomeWord,
         /// Why.

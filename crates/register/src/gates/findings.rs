@@ -4,7 +4,7 @@ use model::Day;
 
 use super::{Gate, Rule};
 use crate::acts::{
-    Act, Change, Evidence, Expiry, Extract, Finding, FindingWithdrawn, Notice, Part, Reply, Seq, Text,
+    Act, Change, Code, Evidence, Expiry, Extract, Finding, FindingWithdrawn, Notice, Part, Reply, Seq, Text,
 };
 use crate::words::{
     AssistanceSort, Effect, Owner, PartySort, RequestAnswer, Standard, Tenor, names_an_officer,
@@ -42,13 +42,26 @@ impl Gate<'_> {
             }
             let texts = act.evidence_for.0.iter().chain(&act.evidence_against.0).map(|item| &item.text);
             let parts = act.parts.0.iter().map(|part| &part.claim);
-            if texts.chain(parts).chain([&act.claim, &act.duty]).any(|text| names_an_officer(text.as_str())) {
-                self.officer_level("naming an officer by rank in the words of a finding");
+            if texts
+                .chain(parts)
+                .chain([&act.claim, &act.duty])
+                .any(|text| self.names_a_person(text.as_str()))
+            {
+                self.officer_level("naming a person by rank or code in the words of a finding");
             }
         }
         if let Some(old) = act.supersedes {
             self.newest_version(old, "replaced");
         }
+    }
+
+    /// Whether a text names an officer by rank, or a person or role by its code.
+    pub(super) fn names_a_person(&self, text: &str) -> bool {
+        let word = |word: &str| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_string();
+        let of_person =
+            |code: Code| self.review.party(&code).is_some_and(|party| party.sort != PartySort::Organisation);
+        names_an_officer(text)
+            || text.split_whitespace().filter_map(|part| Code::new(&word(part))).any(of_person)
     }
 
     fn finding_strands(&mut self, act: &Finding) {
@@ -102,6 +115,13 @@ impl Gate<'_> {
         let individual_word = part.outcome.filter(|word| word.is_individual());
         if let Some(word) = individual_word.filter(|_| !part.owner.is_individual()) {
             let sentence = format!("Part {number} is about a body, and \"{word}\" is said of a person.");
+            self.refuse(Rule::Parts, &[], sentence);
+        }
+        if let Some(word) = part.outcome.filter(|word| word.is_adverse() && part.tenor != Tenor::Critical) {
+            let sentence = format!(
+                "Part {number} has the outcome \"{word}\", which is a criticism, and the tenor \"{}\".",
+                part.tenor
+            );
             self.refuse(Rule::Parts, &[], sentence);
         }
         if self.learning() && part.owner.is_individual() {
@@ -263,7 +283,7 @@ impl Gate<'_> {
         let Some(act) = self.earlier(seq, &[kind]) else { return };
         if seq < reply {
             let sentence =
-                format!("The {seq} is earlier than the reply of {reply} and cannot have come of it.");
+                format!("Entry {} is earlier than the reply of {reply} and cannot have come of it.", seq.0);
             self.refuse(Rule::Representation, &[seq, reply], sentence);
         }
         let mut at = match act {
@@ -275,8 +295,10 @@ impl Gate<'_> {
             at = at.and_then(|at| self.review.finding(at)).and_then(|version| version.supersedes);
         }
         if at != Some(finding) {
-            let sentence =
-                format!("The {seq} does not change the finding of {finding}, which the notice was about.");
+            let sentence = format!(
+                "Entry {} does not change the finding of {finding}, which the notice was about.",
+                seq.0
+            );
             self.refuse(Rule::Representation, &[seq, finding], sentence);
         }
     }

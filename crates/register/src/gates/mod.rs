@@ -134,7 +134,11 @@ impl<'a> Gate<'a> {
             }
             Some(act) if !kinds.contains(&act.kind()) => {
                 let is = Kind::of(act.kind()).map_or("", |kind| kind.title);
-                self.refuse(Rule::Reference, &[seq], format!("The {seq} is {is}; expected was {}.", names()));
+                self.refuse(
+                    Rule::Reference,
+                    &[seq],
+                    format!("Entry {} is {is}; expected was {}.", seq.0, names()),
+                );
                 None
             }
             Some(act) => Some(act),
@@ -205,7 +209,8 @@ impl<'a> Gate<'a> {
         if let Some(last) = self.review.history().last().filter(|last| last.on > self.on) {
             let seq = Seq(self.review.next_seq().0 - 1);
             let sentence = format!(
-                "The {seq} was recorded on {}, so nothing can be recorded as of {}.",
+                "Entry {} was recorded on {}, so nothing can be recorded as of {}.",
+                seq.0,
                 last.on.words(),
                 self.on.words()
             );

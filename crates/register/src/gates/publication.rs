@@ -8,7 +8,7 @@ use crate::acts::{
     Act, Disposal, Kind, ManifestRow, Path, Publication, Seq, Withheld, Withholding, WithholdingLifted,
 };
 use crate::review::representations::Stage;
-use crate::words::{Mode, PartySort, names_an_officer};
+use crate::words::{Mode, PartySort};
 
 impl Gate<'_> {
     pub(super) fn withholding(&mut self, act: &Withholding) {
@@ -29,7 +29,7 @@ impl Gate<'_> {
         };
         let erased = self.review.later_disposals.contains_key(&(of, path.as_str().to_string()));
         if !erased && !target.to_fields().iter().any(|(p, _)| p == path.as_str()) {
-            let sentence = format!("The {of} has no field {path}.");
+            let sentence = format!("Entry {} has no field {path}.", of.0);
             return self.refuse(Rule::Reference, &[of], sentence);
         }
         let kind = Kind::of(target.kind());
@@ -90,8 +90,8 @@ impl Gate<'_> {
             };
             self.refuse(Rule::Version, &last.into_iter().collect::<Vec<_>>(), sentence);
         }
-        if self.review.mode() == Some(Mode::Learning) && names_an_officer(act.title.as_str()) {
-            self.officer_level("naming an officer by rank in a title");
+        if self.review.mode() == Some(Mode::Learning) && self.names_a_person(act.title.as_str()) {
+            self.officer_level("naming a person by rank or code in a title");
         }
         self.manifest(&act.manifest.0);
         self.open_strands(&act.open_strands);
@@ -220,7 +220,7 @@ impl Gate<'_> {
     }
 
     /// No criticism is published that was not put to whom it is about: a finding with such a part is withheld whole, and
-    /// so are the letters about it and the recommendations that rest on it.
+    /// so are the letters about it and the recommendations and outcomes that rest on it.
     fn criticism(&mut self) {
         let not_put: BTreeMap<Seq, Vec<u32>> = self
             .review
@@ -232,6 +232,10 @@ impl Gate<'_> {
             let seq = Seq(i as u64);
             let (finding, parts) = match &recorded.act {
                 Act::Finding(_) => (seq, not_put.get(&seq)),
+                Act::ComplaintOutcome(a) => match a.finding {
+                    Some(finding) => (finding, not_put.get(&finding)),
+                    None => continue,
+                },
                 Act::Recommendation(a) => {
                     let rests_on = a.findings.iter().find(|finding| not_put.contains_key(finding));
                     (rests_on.copied().unwrap_or(seq), rests_on.and_then(|finding| not_put.get(finding)))

@@ -3,12 +3,12 @@
 
 use super::{Gate, Rule};
 use crate::acts::{
-    AccessAppeal, AccessDecision, AccessRequest, Act, Complaint, ComplaintOutcome, LinkDecision, Party,
-    Received, Recommendation, SealedIdentity, StrandMerged, StrandOpened, StrandSplit, Text,
+    AccessAppeal, AccessDecision, AccessRequest, Act, Allegation, Complaint, ComplaintOutcome, LinkDecision,
+    Part, Party, Received, Recommendation, SealedIdentity, StrandMerged, StrandOpened, StrandSplit, Text,
 };
 use crate::clocks::Clock;
 use crate::words::{
-    AccessWord, ClosingReason, PartySort, RankThen, RequestAnswer, allegation, names_an_officer, rank_then,
+    AccessWord, ClosingReason, PartySort, RankThen, RequestAnswer, Tenor, allegation, rank_then,
 };
 
 /// How an armoured age file begins.
@@ -59,11 +59,11 @@ impl Gate<'_> {
                 self.earlier(a.of, &["question"]);
             }
             Act::LinkDecision(a) => self.link_decision(a),
-            other => self.from_outside(other),
+            other => self.outside_record(other),
         }
     }
 
-    fn from_outside(&mut self, act: &Act) {
+    fn outside_record(&mut self, act: &Act) {
         match act {
             Act::AccessRequest(a) => self.access_request(a),
             Act::AccessDecision(a) => self.access_decision(a),
@@ -183,21 +183,48 @@ impl Gate<'_> {
         if self.learning() && act.outcome.is_individual() {
             self.officer_level(&format!("the outcome \"{}\"", act.outcome));
         }
+        self.outcome_rests(act, complaint, index.and_then(|index| complaint.allegations.0.get(index)));
         if act.told_on.is_some_and(|told| told < complaint.made_on || told > self.on) {
             let sentence = format!("The complainant of {} cannot have been told that day.", act.of);
             self.refuse(Rule::WordOfDate, &[act.of], sentence);
         }
     }
 
-    fn sealed_identity(&mut self, act: &SealedIdentity) {
-        if let Text::Is(text) = &act.ciphertext {
-            if !text.trim_start().starts_with(AGE_HEADER) {
+    /// An outcome that criticises rests on a finding that criticises the same person or body, so that notice was given.
+    fn outcome_rests(&mut self, act: &ComplaintOutcome, complaint: &Complaint, item: Option<&Allegation>) {
+        let Some(seq) = act.finding else {
+            if act.outcome.is_adverse() {
                 let sentence = format!(
-                    "The identity behind complaint {} is not encrypted: it begins with \"{AGE_HEADER}\" when it is.",
-                    act.complaint
+                    "The outcome \"{}\" is a criticism: name in `finding` the finding it rests on.",
+                    act.outcome
                 );
-                self.refuse(Rule::Sealed, &[], sentence);
+                self.refuse(Rule::Missing, &[act.of], sentence);
             }
+            return;
+        };
+        let Some(Act::Finding(finding)) = self.earlier(seq, &["finding"]) else { return };
+        if self.review.findings.get(&seq).is_some_and(|state| !state.stands()) {
+            self.refuse(Rule::Version, &[seq], format!("The finding of {seq} does not stand any more."));
+        }
+        let whom = item.and_then(|item| item.about.as_ref()).unwrap_or(&complaint.agency);
+        let criticised = |part: &Part| part.tenor == Tenor::Critical && part.subject == *whom;
+        if act.outcome.is_adverse() && !finding.parts.0.iter().any(criticised) {
+            let sentence = format!(
+                "The finding of {seq} has no critical part about {whom}, whom the allegation is about."
+            );
+            self.refuse(Rule::Parts, &[seq, act.of], sentence);
+        }
+    }
+
+    fn sealed_identity(&mut self, act: &SealedIdentity) {
+        if let Text::Is(text) = &act.ciphertext
+            && !text.trim_start().starts_with(AGE_HEADER)
+        {
+            let sentence = format!(
+                "The identity behind complaint {} is not encrypted: it begins with \"{AGE_HEADER}\" when it is.",
+                act.complaint
+            );
+            self.refuse(Rule::Sealed, &[], sentence);
         }
     }
 
@@ -234,14 +261,12 @@ impl Gate<'_> {
             self.refuse(Rule::StrandNotOpen, &[], format!("Strand {} cannot go into itself.", act.number));
         }
         let sealed = |number| self.review.strand(number).map(|strand| strand.sealed);
-        if let (Some(one), Some(other)) = (sealed(act.number), sealed(act.into)) {
-            if one != other {
-                let sentence = format!(
-                    "Of strands {} and {} one is sealed: they cannot become one.",
-                    act.number, act.into
-                );
-                self.refuse(Rule::Sealed, &[], sentence);
-            }
+        if let (Some(one), Some(other)) = (sealed(act.number), sealed(act.into))
+            && one != other
+        {
+            let sentence =
+                format!("Of strands {} and {} one is sealed: they cannot become one.", act.number, act.into);
+            self.refuse(Rule::Sealed, &[], sentence);
         }
     }
 
@@ -310,12 +335,11 @@ impl Gate<'_> {
     }
 
     fn access_appeal(&mut self, act: &AccessAppeal) {
-        if let Some(Act::AccessDecision(decision)) = self.earlier(act.of, &["access_decision"]) {
-            if decision.decision == AccessWord::Granted {
-                let sentence =
-                    format!("Access was granted in {}: there is nothing to appeal against.", act.of);
-                self.refuse(Rule::Reference, &[act.of], sentence);
-            }
+        if let Some(Act::AccessDecision(decision)) = self.earlier(act.of, &["access_decision"])
+            && decision.decision == AccessWord::Granted
+        {
+            let sentence = format!("Access was granted in {}: there is nothing to appeal against.", act.of);
+            self.refuse(Rule::Reference, &[act.of], sentence);
         }
     }
 
@@ -342,8 +366,8 @@ impl Gate<'_> {
                 self.refuse(Rule::Version, &[seq], sentence);
             }
         }
-        if self.learning() && names_an_officer(act.text.as_str()) {
-            self.officer_level("naming an officer by rank in a recommendation");
+        if self.learning() && self.names_a_person(act.text.as_str()) {
+            self.officer_level("naming a person by rank or code in a recommendation");
         }
         self.recommendation_clock(act);
     }

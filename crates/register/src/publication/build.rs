@@ -13,7 +13,7 @@ use std::fmt;
 use serde_json::{Map, Value, json};
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
-use tlog::merkle::{MissingNode, Nodes, inclusion_proof};
+use tlog::merkle::MissingNode;
 use tlog::note::Note;
 
 use super::decisions::{Manifest, ManifestRow, Withheld, covers};
@@ -147,7 +147,7 @@ fn row(held: &Held) -> Result<Row, BuildError> {
 }
 
 /// The publication's file, which is not verified here: entries 0..k of the stream, of which the last is the publication, the index entry right after
-/// it with its rows, and a signed checkpoint over both.
+/// it with its rows, and a signed checkpoint over both. `inclusion` gives the proof for an index in the log of a size.
 ///
 /// # Errors
 /// What is missing.
@@ -155,13 +155,13 @@ pub fn assemble(
     entries: &[Held],
     index: (u64, &Entry),
     rows: &IndexRows,
-    nodes: &dyn Nodes,
+    inclusion: &dyn Fn(u64, u64) -> Result<Vec<Hash>, MissingNode>,
     checkpoint: &str,
 ) -> Result<String, BuildError> {
     let note = Note::parse(checkpoint).map_err(|_| BuildError::Checkpoint)?;
     let size = Checkpoint::parse(&note.text).map_err(|_| BuildError::Checkpoint)?.size;
     let proof = |index: u64| -> Result<Vec<String>, BuildError> {
-        let hashes = inclusion_proof(nodes, index, size).map_err(BuildError::Missing)?;
+        let hashes = inclusion(index, size).map_err(BuildError::Missing)?;
         Ok(hashes.iter().map(|hash| hash.to_base64()).collect())
     };
     let (last, _) = entries.split_last().ok_or(BuildError::NoPublication)?;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use tlog::checkpoint::Checkpoint;
-use tlog::merkle::Tree;
+use tlog::merkle::{Tree, inclusion_proof};
 use tlog::note::NoteSigner;
 
 use super::build::{BuildError, Held, assemble, manifest};
@@ -150,6 +150,7 @@ impl MemoryLog {
         let entry =
             self.entries(StreamId::INDEX).last().map(|h| h.entry.clone()).ok_or(BuildError::NoIndexRow)?;
         let checkpoint = self.checkpoint(time_unix);
-        assemble(self.entries(stream), (index, &entry), &rows, &self.tree, &checkpoint)
+        let inclusion = |index, size| inclusion_proof(&self.tree, index, size);
+        assemble(self.entries(stream), (index, &entry), &rows, &inclusion, &checkpoint)
     }
 }

@@ -175,6 +175,20 @@ impl Review {
         history: impl IntoIterator<Item = Recorded>,
         sealed: &BTreeMap<u32, u32>,
     ) -> Result<Review, Inadmissible> {
+        Review::fold_as_of(stream, history, sealed, Day::LAST)
+    }
+
+    /// Folds what a history holds up to the end of a day. The whole history is given all the same: a text erased later
+    /// was there when an earlier entry was admitted.
+    ///
+    /// # Errors
+    /// As [`Review::fold`].
+    pub fn fold_as_of(
+        stream: Stream,
+        history: impl IntoIterator<Item = Recorded>,
+        sealed: &BTreeMap<u32, u32>,
+        day: Day,
+    ) -> Result<Review, Inadmissible> {
         let history: Vec<Recorded> = history.into_iter().collect();
         let mut review = Review::new(stream);
         review.sealed_findings = sealed.clone();
@@ -186,7 +200,7 @@ impl Review {
                 }
             }
         }
-        for recorded in history {
+        for recorded in history.into_iter().filter(|recorded| recorded.on <= day) {
             let seq = review.next_seq();
             review.record(recorded.on, recorded.act).map_err(|refusals| Inadmissible { seq, refusals })?;
         }

@@ -61,6 +61,20 @@ pub fn begun(mode: Mode) -> Review {
     review
 }
 
+/// A complaint about ORG-1, sealed, with one allegation.
+pub fn complaint(number: u32, made_on: &str, category: char) -> Complaint {
+    let item = Allegation { category: Letter(category), text: "Not followed up.".into(), about: None };
+    Complaint {
+        number,
+        sealed: true,
+        strands: vec![1],
+        made_on: Day::iso(made_on).unwrap(),
+        agency: code("ORG-1"),
+        complainant: None,
+        allegations: Groups(vec![item]),
+    }
+}
+
 pub fn part(owner: Owner, tenor: Tenor, subject: &str, claim: &str) -> Part {
     Part { owner, tenor, subject: code(subject), claim: claim.into(), outcome: None }
 }

@@ -54,9 +54,8 @@ fn index(change: fn(&mut Made, &mut std::collections::BTreeMap<StreamId, Head>))
     let at = made.log.append_rows(&rows, made.clock_unix);
     let entry = made.log.entries(StreamId::INDEX).last().unwrap().entry.clone();
     let checkpoint = made.log.checkpoint(made.clock_unix);
-    assemble(made.log.entries(REVIEW), (at, &entry), &rows, made.log.tree(), &checkpoint)
-        .unwrap()
-        .into_bytes()
+    let inclusion = |index, size| tlog::merkle::inclusion_proof(made.log.tree(), index, size);
+    assemble(made.log.entries(REVIEW), (at, &entry), &rows, &inclusion, &checkpoint).unwrap().into_bytes()
 }
 
 /// A stream that stands in the log and in no row of the index.

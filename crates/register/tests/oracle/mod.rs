@@ -111,6 +111,7 @@ fn criticism_not_put(history: &History) -> Option<usize> {
     (0..history.len()).find(|&seq| {
         let findings: Vec<usize> = match &history[seq].1 {
             Act::Recommendation(a) => a.findings.iter().map(|f| f.0 as usize).collect(),
+            Act::ComplaintOutcome(a) => a.finding.iter().map(|f| f.0 as usize).collect(),
             _ => finding_of(history, seq).into_iter().collect(),
         };
         let unheard = findings
@@ -274,6 +275,9 @@ pub fn promises_broken(history: &History) -> Vec<String> {
                 }) {
                     broken.push(format!("finding {i} mixes a person and a body"));
                 }
+            }
+            Act::ComplaintOutcome(o) if o.outcome.is_adverse() && o.finding.is_none() => {
+                broken.push(format!("outcome {i} criticises and rests on no finding"));
             }
             Act::Notice(n) => {
                 let Act::Finding(f) = &history[n.of.0 as usize].1 else { panic!("a notice of no finding") };

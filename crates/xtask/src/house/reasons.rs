@@ -10,8 +10,7 @@ use crate::tree::Tree;
 /// The page with the table of outside crates: `| crate | used by | why | instead of |`.
 const PAGE: &str = "docs/decisions/0002-outside-crates.md";
 
-/// Crates whose presence in the lock file means that something can speak to a network. `web` and `ledger` will need
-/// some of them: then the list applies to what the default command builds without them.
+/// Crates whose presence in the lock file means that something can speak to a network.
 const NETWORK_CRATES: [&str; 12] = [
     "async-std",
     "curl",
@@ -25,6 +24,17 @@ const NETWORK_CRATES: [&str; 12] = [
     "socket2",
     "tokio",
     "ureq",
+];
+
+/// The one way that is allowed: PostgreSQL by the address a person gives, from the room `ledger` alone. Whoever stands
+/// on the left may be used by those on the right and by nobody else.
+const POSTGRESQL: [(&str, &[&str]); 6] = [
+    ("postgres", &["ledger"]),
+    ("tokio-postgres", &["postgres"]),
+    ("tokio-util", &["tokio-postgres"]),
+    ("tokio", &["postgres", "tokio-postgres", "tokio-util"]),
+    ("mio", &["tokio"]),
+    ("socket2", &["tokio", "tokio-postgres"]),
 ];
 
 /// Every outside crate that a member names has a row with a reason, and every row is of a crate in use.
@@ -76,18 +86,39 @@ fn compare(used: &BTreeMap<String, BTreeSet<String>>, page: &str) -> Vec<String>
     findings
 }
 
-/// The lock file holds no crate that speaks to a network.
+/// The lock file holds no crate that speaks to a network, PostgreSQL's client under `ledger` excepted.
 pub fn no_network_crate(tree: &Tree) -> Result<Vec<String>, String> {
     let lock = tree.text(Path::new("Cargo.lock"))?.ok_or("Cargo.lock is not text")?;
     Ok(network_crates(&lock))
 }
 
 fn network_crates(lock: &str) -> Vec<String> {
-    lock.lines()
-        .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))
-        .filter(|name| NETWORK_CRATES.contains(name))
-        .map(|name| format!("Cargo.lock: `{name}` speaks to a network"))
-        .collect()
+    let packages: Vec<(&str, Vec<&str>)> = lock.split("[[package]]").filter_map(package).collect();
+    let mut findings = Vec::new();
+    for (name, _) in &packages {
+        let allowed = POSTGRESQL.iter().find(|(known, _)| known == name).map(|(_, users)| *users);
+        let Some(allowed) = allowed else {
+            if NETWORK_CRATES.contains(name) {
+                findings.push(format!("Cargo.lock: `{name}` speaks to a network"));
+            }
+            continue;
+        };
+        let users = packages.iter().filter(|(_, uses)| uses.contains(name)).map(|(user, _)| user);
+        for user in users.filter(|user| !allowed.contains(user)) {
+            findings.push(format!("Cargo.lock: `{name}` speaks to a network, and `{user}` uses it"));
+        }
+    }
+    findings
+}
+
+/// The name of one package of the lock file, and the names of those it uses.
+fn package(text: &str) -> Option<(&str, Vec<&str>)> {
+    let name = text.lines().find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'))?;
+    let listed =
+        text.split("dependencies = [").nth(1).map_or("", |rest| rest.split(']').next().unwrap_or(""));
+    // `"name"`, or `"name version"` where there are several versions.
+    let uses = listed.split('"').skip(1).step_by(2).filter_map(|entry| entry.split(' ').next()).collect();
+    Some((name, uses))
 }
 
 #[cfg(test)]
@@ -121,5 +152,20 @@ mod tests {
     fn a_network_crate_in_the_lock_file_is_found_by_its_whole_name() {
         let lock = "[[package]]\nname = \"hyper\"\nversion = \"1\"\n\n[[package]]\nname = \"hyphenation\"\n";
         assert_eq!(network_crates(lock), ["Cargo.lock: `hyper` speaks to a network"]);
+    }
+
+    #[test]
+    fn postgresql_is_for_the_ledger_alone() {
+        let lock = |user: &str| {
+            let used = [("tokio", ""), ("postgres", "tokio"), (user, "postgres")];
+            used.map(|(name, uses)| {
+                let uses = if uses.is_empty() { String::new() } else { format!("\"{uses} 1.0.0\",") };
+                format!("[[package]]\nname = \"{name}\"\ndependencies = [\n {uses}\n]\n")
+            })
+            .concat()
+        };
+        assert_eq!(network_crates(&lock("ledger")), Vec::<String>::new());
+        let found = network_crates(&lock("intake"));
+        assert_eq!(found, ["Cargo.lock: `postgres` speaks to a network, and `intake` uses it"]);
     }
 }

@@ -1,0 +1,155 @@
+//! Figures of the ledger on this machine: durable appends by 256 clients, appends in bulk, the full audit, and beside
+//! them the floor: what SQLite does with plain rows and nothing else.
+//!
+//! `bench FOLDER [ENTRIES]`: works in new folders below FOLDER, with ENTRIES entries in bulk (1,000,000 if not given).
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this program meets the world
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use ledger::{Ledger, Running, Setup, Submission, audit_log};
+use register::entry::{Class, Draft, StreamId};
+
+type Failure = Box<dyn std::error::Error>;
+
+const CLIENTS: u64 = 256;
+const PER_CLIENT: u64 = 1_000;
+/// Entries that one bulk call is given, and streams they are spread over.
+const BULK_CALL: usize = 65_536;
+const STREAMS: u64 = 1_000;
+
+fn draft(stream: u64, text: Option<&str>) -> Submission {
+    let mut id = [7; 16];
+    id[8..].copy_from_slice(&stream.to_be_bytes());
+    let fields = text.map(|t| ("text".to_string(), serde_json::json!(t))).into_iter().collect();
+    Draft { stream: StreamId(id), class: Class::Record, time_unix: 1_700_000_000, acts: None, fields }.into()
+}
+
+fn open(folder: &Path) -> Result<Ledger, Failure> {
+    drop(Ledger::create(folder, &Setup::of("example.org/bench"))?);
+    Ok(Ledger::open_with(folder, Running::default(), Vec::new())?)
+}
+
+/// Appends by many clients, each waiting for its answer.
+fn clients(folder: &Path, text: Option<&str>, what: &str) -> Result<(), Failure> {
+    let ledger = open(folder)?;
+    let start = Instant::now();
+    let mut waits: Vec<Duration> = std::thread::scope(|scope| {
+        let client = |n: u64| {
+            let ledger = &ledger;
+            scope.spawn(move || -> ledger::Result<Vec<Duration>> {
+                let one = || {
+                    let start = Instant::now();
+                    ledger.append(draft(n, text)).map(|_| start.elapsed())
+                };
+                (0..PER_CLIENT).map(|_| one()).collect()
+            })
+        };
+        let threads: Vec<_> = (0..CLIENTS).map(client).collect();
+        let mut waits = Vec::new();
+        for thread in threads {
+            waits.extend(thread.join().map_err(|_| "a client died")??);
+        }
+        Ok::<_, Failure>(waits)
+    })?;
+    let seconds = start.elapsed().as_secs_f64();
+    waits.sort_unstable();
+    let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    println!(
+        "durable appends, {CLIENTS} clients, {what}: {:.0}/s; p50 {:.1} ms, p99 {:.1} ms, longest {:.1} ms",
+        waits.len() as f64 / seconds,
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+    ledger.close()?;
+    Ok(())
+}
+
+/// Appends in bulk, then the publication of everything, then the full audit from disk.
+fn bulk(folder: &Path, entries: usize, text: Option<&str>, what: &str) -> Result<(), Failure> {
+    let ledger = open(folder)?;
+    let mut busy = Duration::ZERO;
+    let mut done = 0;
+    while done < entries {
+        let count = BULK_CALL.min(entries - done);
+        let drafts: Vec<Submission> = (0..count).map(|i| draft((done + i) as u64 % STREAMS, text)).collect();
+        let start = Instant::now();
+        ledger.append_bulk(drafts)?;
+        busy += start.elapsed();
+        done += count;
+    }
+    println!(
+        "in bulk, {what}: {:.0}/s ({entries} entries, {:.2} s)",
+        entries as f64 / busy.as_secs_f64(),
+        busy.as_secs_f64()
+    );
+    let start = Instant::now();
+    ledger.publish()?;
+    println!("  tiles and checkpoint of what was left: {:.2} s", start.elapsed().as_secs_f64());
+    let verifier = ledger.verifier().clone();
+    let log = ledger.log_folder();
+    ledger.close()?;
+    for _ in 0..2 {
+        let start = Instant::now();
+        let audit = audit_log(&log, &verifier, None)?;
+        let seconds = start.elapsed().as_secs_f64();
+        if !audit.holds() {
+            return Err(audit.findings.join("\n").into());
+        }
+        println!(
+            "  audit of the published log: {:.0} entries/s ({seconds:.2} s)",
+            audit.size as f64 / seconds
+        );
+    }
+    let start = Instant::now();
+    let ledger = Ledger::open(folder)?;
+    println!(
+        "  opening with every check at start: {:.2} s for {} entries",
+        start.elapsed().as_secs_f64(),
+        ledger.size()
+    );
+    ledger.close()?;
+    Ok(())
+}
+
+/// The floor: rows of the same size into SQLite with the same settings, no hashing, no keys, no signature.
+fn floor(folder: &Path, entries: usize, together: usize) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)?;
+    let mut db = rusqlite::Connection::open(folder.join("floor.db"))?;
+    db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entry(idx INTEGER PRIMARY KEY, bytes BLOB)")?;
+    let row = vec![b'x'; 330];
+    let start = Instant::now();
+    let mut done = 0;
+    while done < entries {
+        let transaction = db.transaction()?;
+        {
+            let mut insert = transaction.prepare_cached("INSERT INTO entry VALUES(?, ?)")?;
+            for i in done..(done + together).min(entries) {
+                insert.execute(rusqlite::params![i, row])?;
+            }
+        }
+        transaction.commit()?;
+        done += together;
+    }
+    println!(
+        "the floor, plain SQLite rows in transactions of {together}: {:.0}/s",
+        entries as f64 / start.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let folder = arguments.next().ok_or("bench FOLDER [ENTRIES]")?;
+    let folder = Path::new(&folder);
+    let entries = arguments.next().map_or(Ok(1_000_000), |a| a.parse())?;
+    let text = "an invented note of about the length that a note in a review has, and not much longer";
+    clients(&folder.join("clients"), None, "entries without fields")?;
+    clients(&folder.join("clients-text"), Some(text), "one encrypted text each")?;
+    floor(&folder.join("floor-group"), (CLIENTS * PER_CLIENT) as usize, CLIENTS as usize)?;
+    bulk(&folder.join("bulk"), entries, None, "entries without fields")?;
+    bulk(&folder.join("bulk-text"), entries / 4, Some(text), "one encrypted text each")?;
+    floor(&folder.join("floor-bulk"), entries, ledger::BATCH_ENTRIES_MAX)
+}

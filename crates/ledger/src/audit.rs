@@ -1,0 +1,361 @@
+//! The full audit: everything that is published, hashed and rebuilt by whoever wants to; with the folder of the ledger,
+//! its database and texts too.
+//!
+//! The audit of a published log needs the log's key and the files and nothing else: every entry is read from its bundle,
+//! hashed into the tiles of every level and the root of the checkpoint, and put into its stream, which catches what no
+//! single publication can show: a stream that forks. What is left out: whether a publication says what it should, which
+//! `register` verifies.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use register::entry::{Class, Entry, StreamId, body_root};
+use register::field::{Disclosure, FieldLeaf};
+use tlog::Hash;
+use tlog::checkpoint::Checkpoint;
+use tlog::note::Verifier;
+use tlog::policy::Policy;
+use tlog::tile::{TILE_WIDTH, TileId, entries};
+
+use crate::config;
+use crate::error::{LedgerError, Result};
+use crate::frontier::Frontier;
+use crate::keys::{Keys, decrypt};
+use crate::store::{self, Payload, Row, Store};
+use crate::tiles::{TileMaker, root};
+
+/// Findings that are told one by one; what is beyond is counted.
+pub const FINDINGS_MAX: usize = 1_000;
+/// Bundles that are read together: 65,536 entries.
+const BUNDLES_TOGETHER: u64 = 256;
+/// Entries whose texts are checked together.
+const TEXTS_TOGETHER: u64 = 10_000;
+
+/// What an audit found.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Audit {
+    /// Entries under the checkpoint.
+    pub size: u64,
+    /// Streams they stand in.
+    pub streams: u64,
+    /// Cosignatures on the checkpoint by witnesses of the policy.
+    pub cosignatures: usize,
+    /// Texts that are held and match their commitment; none where only a published log was audited.
+    pub texts: u64,
+    /// Texts that are gone and whose entry has a recorded disposal.
+    pub erased: u64,
+    /// What is wrong, in words, the first [`FINDINGS_MAX`].
+    pub findings: Vec<String>,
+    /// Findings beyond those.
+    pub more: u64,
+}
+
+impl Audit {
+    /// Whether nothing is wrong.
+    pub fn holds(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    fn find(&mut self, what: String) {
+        if self.findings.len() < FINDINGS_MAX {
+            self.findings.push(what);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// An entry as far as the audit of streams needs it.
+struct Parsed {
+    stream: StreamId,
+    seq: u64,
+    streamroot: Hash,
+    leaf: Hash,
+}
+
+/// Audits a published log: a folder with `checkpoint` and `tile/`.
+///
+/// # Errors
+/// When the checkpoint cannot be read at all. What does not hold is a finding, not an error.
+pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Result<Audit> {
+    let file = log.join("checkpoint");
+    let text = fs::read_to_string(&file).map_err(crate::disk::at(&file))?;
+    let mut audit = Audit::default();
+    let witnesses = policy.map_or(&[][..], Policy::witnesses);
+    let opened = match Checkpoint::open(&text, verifier.name(), verifier, witnesses) {
+        Ok(opened) => opened,
+        Err(error) => {
+            audit.find(format!("the checkpoint does not stand: {error}"));
+            return Ok(audit);
+        }
+    };
+    audit.cosignatures = opened.cosignatures.len();
+    let by: Vec<usize> = opened.cosignatures.iter().map(|(witness, _)| *witness).collect();
+    if policy.is_some_and(|p| !p.satisfied(&by)) {
+        audit.find("fewer witnesses have cosigned the checkpoint than the policy asks for".to_string());
+    }
+    let Checkpoint { size, root: expected, .. } = opened.checkpoint;
+    audit.size = size;
+    let mut walk = Walk::new(log, verifier.name());
+    let full = size / TILE_WIDTH;
+    let mut next = 0;
+    while next < full {
+        let end = full.min(next + BUNDLES_TOGETHER);
+        walk.full_bundles(next, end, &mut audit);
+        next = end;
+    }
+    if size % TILE_WIDTH > 0 {
+        walk.last_bundle(full, (size % TILE_WIDTH) as u16, &mut audit);
+    }
+    let partial = walk.maker.partial(&mut |path, bytes| compare(log, &path, &bytes));
+    if let Err(what) = partial {
+        audit.find(what);
+    }
+    if (walk.edge.size(), walk.edge.root()) != (size, expected) {
+        audit.find("the published entries do not lead to the root of the checkpoint".to_string());
+    }
+    audit.streams = walk.streams.iter().map(|part| part.len() as u64).sum();
+    Ok(audit)
+}
+
+struct Walk<'a> {
+    log: &'a Path,
+    origin: &'a str,
+    maker: TileMaker,
+    edge: Frontier,
+    /// Streams, shared out over threads by their number.
+    streams: Vec<HashMap<StreamId, Frontier>>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(log: &'a Path, origin: &'a str) -> Walk<'a> {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(8);
+        let streams = vec![HashMap::new(); threads];
+        Walk { log, origin, maker: TileMaker::default(), edge: Frontier::default(), streams }
+    }
+
+    /// Checks full bundles: several threads read, hash and parse; then the streams are continued.
+    fn full_bundles(&mut self, from: u64, to: u64, audit: &mut Audit) {
+        let share = (to - from).div_ceil(self.streams.len() as u64);
+        let (log, origin) = (self.log, self.origin);
+        let parts: Vec<Vec<std::result::Result<(Hash, Vec<Parsed>), String>>> = std::thread::scope(|scope| {
+            let work = |start: u64| {
+                let end = to.min(start + share);
+                scope.spawn(move || (start..end).map(|n| read_bundle(log, origin, n)).collect())
+            };
+            let starts = (from..to).step_by(share.max(1) as usize);
+            let threads: Vec<_> = starts.map(work).collect();
+            // A thread that died leaves bundles out, and the root below does not come out.
+            threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+        });
+        let mut all = Vec::new();
+        let first = from * TILE_WIDTH;
+        for bundle in parts.into_iter().flatten() {
+            match bundle {
+                Ok((tile, parsed)) => {
+                    self.edge.push_tile(tile);
+                    let log = self.log;
+                    if let Err(what) =
+                        self.maker.push_tile(tile, &mut |path, bytes| compare(log, &path, &bytes))
+                    {
+                        audit.find(what);
+                    }
+                    all.extend(parsed);
+                }
+                Err(what) => audit.find(what),
+            }
+        }
+        self.continue_streams(first, &all, audit);
+    }
+
+    /// Checks the bundle that is not full.
+    fn last_bundle(&mut self, number: u64, width: u16, audit: &mut Audit) {
+        let id = TileId { level: 0, number, width };
+        let log = self.log;
+        let mut read = || -> std::result::Result<Vec<Parsed>, String> {
+            let bytes = fs::read(log.join(id.entries_path()))
+                .map_err(|e| format!("{} cannot be read: {e}", id.entries_path()))?;
+            let inside = entries(&bytes, width).map_err(|e| format!("{}: {e}", id.entries_path()))?;
+            let mut parsed = Vec::new();
+            for (i, entry) in inside.into_iter().enumerate() {
+                let one = parse(self.origin, number * TILE_WIDTH + i as u64, entry)?;
+                self.edge.push(one.leaf);
+                self.maker.push(entry, one.leaf, &mut |path, bytes| compare(log, &path, &bytes))?;
+                parsed.push(one);
+            }
+            Ok(parsed)
+        };
+        let parsed = read();
+        match parsed {
+            Ok(parsed) => self.continue_streams(number * TILE_WIDTH, &parsed, audit),
+            Err(what) => audit.find(what),
+        }
+    }
+
+    fn continue_streams(&mut self, first: u64, all: &[Parsed], audit: &mut Audit) {
+        let count = self.streams.len();
+        let found: Vec<Vec<String>> = std::thread::scope(|scope| {
+            let work = |(mine, streams): (usize, &'_ mut HashMap<StreamId, Frontier>)| {
+                let mut found = Vec::new();
+                for (i, entry) in all.iter().enumerate() {
+                    if usize::from(entry.stream.0[15]) % count != mine {
+                        continue;
+                    }
+                    let stream = streams.entry(entry.stream).or_default();
+                    if entry.seq != stream.size() || entry.streamroot != stream.root() {
+                        found.push(format!(
+                            "entry {}: it says it is number {} of its stream and does not continue it: the stream \
+                             forks or has a gap",
+                            first + i as u64,
+                            entry.seq
+                        ));
+                    }
+                    stream.push(entry.leaf);
+                }
+                found
+            };
+            let threads: Vec<_> =
+                self.streams.iter_mut().enumerate().map(|part| scope.spawn(move || work(part))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+        });
+        found.into_iter().flatten().for_each(|what| audit.find(what));
+    }
+}
+
+/// Reads a full bundle and its tile: the root over the tile, and the entries.
+fn read_bundle(log: &Path, origin: &str, number: u64) -> std::result::Result<(Hash, Vec<Parsed>), String> {
+    let id = TileId { level: 0, number, width: TILE_WIDTH as u16 };
+    let path = id.entries_path();
+    let bytes = fs::read(log.join(&path)).map_err(|e| format!("{path} cannot be read: {e}"))?;
+    let inside = entries(&bytes, id.width).map_err(|e| format!("{path}: {e}"))?;
+    let mut parsed = Vec::with_capacity(inside.len());
+    for (i, entry) in inside.into_iter().enumerate() {
+        parsed.push(parse(origin, number * TILE_WIDTH + i as u64, entry)?);
+    }
+    let hashes: Vec<Hash> = parsed.iter().map(|p| p.leaf).collect();
+    compare(log, &id.path(), &hashes.iter().flat_map(|h| h.0).collect::<Vec<u8>>())?;
+    Ok((root(&hashes), parsed))
+}
+
+fn parse(origin: &str, index: u64, bytes: &[u8]) -> std::result::Result<Parsed, String> {
+    let entry = Entry::parse(bytes).map_err(|e| format!("entry {index}: {e}"))?;
+    if entry.origin != origin {
+        return Err(format!("entry {index}: it is of another log, {}", entry.origin));
+    }
+    let Entry { stream, seq, streamroot, .. } = entry;
+    Ok(Parsed { stream, seq, streamroot, leaf: Hash::leaf(bytes) })
+}
+
+fn compare(log: &Path, path: &str, bytes: &[u8]) -> std::result::Result<(), String> {
+    match fs::read(log.join(path)) {
+        Ok(there) if there == bytes => Ok(()),
+        Ok(_) => Err(format!("{path} does not hold the hashes of the published entries")),
+        Err(error) => Err(format!("{path} cannot be read: {error}")),
+    }
+}
+
+/// Audits the ledger in a folder: what it published, its database, and every text it holds.
+///
+/// # Errors
+/// When the folder or a database cannot be read at all.
+pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
+    let setup = config::read(folder)?;
+    let secrets = config::secrets(folder, &setup.origin)?;
+    let verifier = secrets.signer.verifier();
+    let log = folder.join("log");
+    let mut audit = match audit_log(&log, &verifier, policy) {
+        Ok(audit) => audit,
+        Err(LedgerError::File(_)) if !log.join("checkpoint").exists() => Audit::default(),
+        Err(error) => return Err(error),
+    };
+    let mut store = store::open(&setup.store, folder)?;
+    if let Err(error) = crate::start::check(store.as_mut(), &setup.origin, &verifier, &log) {
+        audit.find(error.to_string());
+    }
+    let keys = Keys::open(&folder.join("keys.db"))?;
+    texts(store.as_mut(), &keys, &secrets.master, &mut audit)?;
+    Ok(audit)
+}
+
+/// Every field and every text that is held.
+fn texts(store: &mut dyn Store, keys: &Keys, master: &[u8; 32], audit: &mut Audit) -> Result<()> {
+    let size = store.head()?.map_or(0, |(size, _)| size);
+    let mut disposed = std::collections::BTreeSet::new();
+    store.scan(0, size, &mut |row| {
+        if let Ok(Entry { class: Class::Disposal, acts: Some(leaf), .. }) = Entry::parse(&row.bytes) {
+            disposed.insert(leaf);
+        }
+        Ok(())
+    })?;
+    let mut from = 0;
+    while from < size {
+        let to = size.min(from + TEXTS_TOGETHER);
+        let payloads = store.payloads(from, to)?;
+        let mut rest = payloads.as_slice();
+        store.scan(from, to, &mut |row| {
+            let mine = rest.iter().take_while(|p| p.index <= row.index).count();
+            let (held, after) = rest.split_at(mine);
+            rest = after;
+            row_texts(&row, held, keys, master, &disposed, audit)
+        })?;
+        from = to;
+    }
+    Ok(())
+}
+
+fn row_texts(
+    row: &Row,
+    held: &[Payload],
+    keys: &Keys,
+    master: &[u8; 32],
+    disposed: &std::collections::BTreeSet<Hash>,
+    audit: &mut Audit,
+) -> Result<()> {
+    let Ok(entry) = Entry::parse(&row.bytes) else {
+        audit.find(format!("entry {}: the database holds something else", row.index));
+        return Ok(());
+    };
+    let leaves: std::result::Result<Vec<FieldLeaf>, _> = row.fields.lines().map(FieldLeaf::parse).collect();
+    let Ok(leaves) = leaves else {
+        audit.find(format!("entry {}: its fields cannot be read", row.index));
+        return Ok(());
+    };
+    if leaves.len() as u64 != entry.fields || body_root(&leaves) != entry.body {
+        audit.find(format!("entry {}: its fields are not those it commits to", row.index));
+    }
+    let is_disposed = || disposed.contains(&Hash::leaf(&row.bytes));
+    for field in &leaves {
+        let Some(payload) = held.iter().find(|p| p.path == field.path) else {
+            if is_disposed() {
+                audit.erased += 1;
+            } else {
+                audit.find(format!(
+                    "entry {}: the text of {} is lost, and nobody erased it",
+                    row.index, field.path
+                ));
+            }
+            continue;
+        };
+        let plain = keys.get(master, payload.key_id)?.map(|(key, _)| {
+            decrypt(&key, payload.path.as_bytes(), &payload.ciphertext).and_then(|text| {
+                String::from_utf8(text).map_err(|_| LedgerError::Key("it is no text".into()))
+            })
+        });
+        match plain {
+            Some(Ok(text)) if opens(field, &text) => audit.texts += 1,
+            Some(Ok(_)) => audit.find(format!(
+                "entry {}: the text held for {} is not the one committed to",
+                row.index, field.path
+            )),
+            Some(Err(why)) => audit.find(format!("entry {}, {}: {why}", row.index, field.path)),
+            None => audit.find(format!("entry {}: the key of {} is gone", row.index, field.path)),
+        }
+    }
+    Ok(())
+}
+
+/// Whether a text is what a field commits to.
+fn opens(field: &FieldLeaf, text: &str) -> bool {
+    Disclosure { path: field.path.clone(), text: text.to_string() }.leaf() == *field
+}

@@ -1,0 +1,135 @@
+//! The state of a review on a day, line by line; and how many strands there were on any date.
+
+mod common;
+
+use common::*;
+use register::acts::*;
+use register::review::state::{Standing, state};
+use register::words::*;
+
+/// The lines under a heading on a day, each with its standing.
+fn lines(review: &register::review::Review, on: i32, heading: &str) -> Vec<String> {
+    let all = state(review, day(on));
+    let under = all.iter().filter(|line| line.heading == heading);
+    under.map(|line| format!("{}: {}", line.standing.word(), line.words)).collect()
+}
+
+#[test]
+fn the_number_of_strands_is_that_of_the_date() {
+    let mut review = begun(Mode::Inquiry);
+    let opened =
+        StrandOpened { number: 4, sealed: false, title: Some("More.".into()), reason: "Came up.".into() };
+    record(&mut review, day(10), opened);
+    record(&mut review, day(20), StrandMerged { number: 2, into: 1, reason: "One matter.".into() });
+    record(&mut review, day(30), StrandSplit { number: 3, into: vec![5, 6, 7], reason: "Three.".into() });
+    record(&mut review, day(40), closed(4));
+    let cases: [(i32, &[u32]); 8] = [
+        (-1, &[]),
+        (0, &[1, 2, 3]),
+        (9, &[1, 2, 3]),
+        (10, &[1, 2, 3, 4]),
+        (20, &[1, 3, 4]),
+        (30, &[1, 4, 5, 6, 7]),
+        (39, &[1, 4, 5, 6, 7]),
+        (40, &[1, 5, 6, 7]),
+    ];
+    for (on, strands) in cases {
+        assert_eq!(review.strands_on(day(on)), strands, "day {on}");
+    }
+}
+
+#[test]
+fn requests_say_who_was_asked_and_what_came() {
+    let mut review = begun(Mode::Inquiry);
+    let asked = Request { to: code("ORG-1"), what: "Minutes of 2002.".into(), due: Some(day(20)) };
+    let asked = record(&mut review, day(1), asked);
+    let heading = "Evidence asked for";
+    assert_eq!(
+        lines(&review, 20, heading),
+        [
+            "open: Asked of ORG-1: Minutes of 2002. - nothing recorded as received, 19 days after it was asked."
+        ]
+    );
+    record(&mut review, day(21), Chase { of: asked, text: "Letter.".into() });
+    assert_eq!(
+        lines(&review, 25, heading),
+        [
+            "overdue: Asked of ORG-1: Minutes of 2002. - nothing recorded as received; due 21 January 2026, 5 days ago, \
+          chased once."
+        ]
+    );
+    let ground = Some("Legal advice.".into());
+    record(
+        &mut review,
+        day(26),
+        Received { of: asked, how: RequestAnswer::Refused, what: "-".into(), ground },
+    );
+    assert_eq!(
+        lines(&review, 30, heading),
+        ["refused: Asked of ORG-1: Minutes of 2002. - refused (entry 5): Legal advice."]
+    );
+}
+
+#[test]
+fn notices_recommendations_and_access_have_their_days() {
+    let mut review = begun(Mode::Inquiry);
+    let found = record(&mut review, day(1), finding(&[1], vec![critical("Did nothing.")]));
+    assert!(lines(&review, 1, "Findings")[0].contains("may not be published yet: part 1 not put"));
+    let sent = record(&mut review, day(2), notice(found, 1, "ORG-1"));
+    assert!(lines(&review, 2, "Notices of criticism")[0].ends_with("no extract sent yet."));
+    let shown = extract(&review, sent, day(16));
+    record(&mut review, day(2), shown);
+    let heading = "Notices of criticism";
+    assert_eq!(
+        lines(&review, 16, heading),
+        ["open: To ORG-1 on part 1 of the finding of entry 3: a reply is awaited until 17 January 2026."]
+    );
+    assert!(lines(&review, 17, heading)[0].starts_with("overdue: "));
+    let came = record(&mut review, day(17), reply(sent, "ORG-1"));
+    assert!(lines(&review, 17, heading)[0].contains("nothing says what that changed"));
+    record(&mut review, day(18), change(came, Effect::Nothing, None));
+    assert!(lines(&review, 18, heading)[0].starts_with("done: "));
+    assert_eq!(
+        lines(&review, 18, "Findings"),
+        ["done: On strand 1: The report was read - may be published."]
+    );
+    let recommended = Recommendation {
+        number: 1,
+        findings: vec![found],
+        clock: register::clocks::Clock::PoliceReformAct,
+        due: None,
+        to: code("ORG-1"),
+        text: "Do better.".into(),
+        due_reason: None,
+    };
+    let recommended = record(&mut review, day(20), recommended);
+    let heading = "Recommendations";
+    assert!(
+        lines(&review, 75, heading)[0].starts_with("open: "),
+        "the 56th day, beginning with the day, is day 75"
+    );
+    assert_eq!(
+        lines(&review, 76, heading),
+        [
+            "overdue: Recommendation 1 to ORG-1: Do better - no response recorded; due 17 March 2026, 1 days ago, by Police \
+          Reform Act 2002, Schedule 3, paragraph 28B (confidence V)."
+        ]
+    );
+    let answer = Response { of: recommended, how: ResponseWord::Accepted, text: "Done.".into() };
+    let answer = record(&mut review, day(80), answer);
+    assert!(
+        lines(&review, 100, heading)[0].starts_with("open: "),
+        "21 days, beginning with the day, end on day 100"
+    );
+    assert!(lines(&review, 101, heading)[0].starts_with("overdue: "));
+    record(&mut review, day(101), ResponsePublished { of: answer });
+    assert!(lines(&review, 101, heading)[0].starts_with("done: "));
+}
+
+#[test]
+fn a_fresh_review_has_its_strands_open_and_nothing_else() {
+    let review = begun(Mode::Inquiry);
+    let all = state(&review, day(0));
+    assert_eq!(all.len(), 3);
+    assert!(all.iter().all(|line| line.heading == "Strands" && line.standing == Standing::Open));
+}
