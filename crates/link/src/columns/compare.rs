@@ -72,10 +72,23 @@ impl Features {
             let level = level_of(levels, f);
             if feature.sort == Sort::Email && level != 0 {
                 levels &= !(15 << (4 * f));
-                levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
+                // An address of the forename and a number says nothing that forename and year of birth have not said.
+                let of_forename = !surnames && level < EMAIL_GROUP && self.of_forename(f, x, first);
+                if !of_forename {
+                    levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
+                }
             }
         }
         levels
+    }
+
+    /// Whether what stands before the @ is, digits aside, the forename of the record.
+    fn of_forename(&self, f: usize, row: &[u32], first: usize) -> bool {
+        let address = self.pools[self.features[f].pool].tokens.word(row[f]);
+        let head = address.split('@').next().unwrap_or_default();
+        let letters: String = head.chars().filter(|c| c.is_alphabetic()).collect();
+        let forename = self.pools[0].tokens.word(row[first]);
+        !letters.is_empty() && (letters == forename || within_one_edit(&letters, forename))
     }
 
     /// Whether a forename and a surname are one word or spelt alike.

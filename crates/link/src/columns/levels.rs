@@ -41,7 +41,6 @@ pub(super) mod name {
 }
 
 pub(super) mod surname {
-    pub(crate) const SAME: u8 = 1;
     pub(crate) const PART: u8 = 2;
     pub(crate) const ALIKE: u8 = 3;
     pub(crate) const SOUND: u8 = 4;
