@@ -10,7 +10,7 @@ use model::Day;
 #[allow(dead_code)]
 mod sets;
 
-use sets::load::{fake_1000, febrl_3, febrl_4, historical, made, simulated};
+use sets::load::{fake_1000, febrl_3, febrl_4, historical, made, officers, simulated};
 use sets::measure::{HEAD, Set, measure};
 
 fn main() {
@@ -40,6 +40,16 @@ fn main() {
             && let Some(set) = make()
         {
             println!("{}", measure(&set, &terms).0);
+        }
+    }
+    if wants("officers") {
+        // The full roster with every other file, then the two full rosters of units.
+        let mut across = terms.clone();
+        across.within_sources = false;
+        for pair in [[0, 1], [0, 2], [0, 3], [0, 4], [0, 5], [1, 2], [3, 5]] {
+            if let Some(set) = officers(&pair) {
+                println!("{}", measure(&set, &across).0);
+            }
         }
     }
     for file in asked.iter().filter(|a| a.ends_with(".parquet")) {

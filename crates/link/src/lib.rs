@@ -30,6 +30,7 @@ mod place;
 mod score;
 mod sound;
 pub mod spec;
+pub mod strings;
 mod table;
 mod terms;
 mod train;

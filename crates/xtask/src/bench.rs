@@ -16,6 +16,9 @@ use crate::tree::Tree;
 /// Longest time one measured command may take.
 const BENCH_LIMIT: Duration = Duration::from_secs(3600);
 
+/// Invented people of the main job, where nothing else is asked for.
+const HOUSE_PEOPLE: u32 = 100_000;
+
 /// Mark of the lines that `candour --timings` prints on standard error: `timing: STAGE SECONDS s`.
 const TIMING_MARK: &str = "timing: ";
 
@@ -43,16 +46,20 @@ pub const BENCHES: &[Bench] = &[
         name: "ledger",
         about: "durable appends by 256 clients, bulk, the full audit; beside plain SQLite rows as the floor",
         run: ledger,
+        name: "link",
+        about: "linkage from file to entities: accuracy on sets with known truth, cost beside Splink's",
+        run: crate::bench_link::run,
     },
 ];
 
 /// Size of a made case.
 pub struct Size {
-    /// Invented people; about ten rows each.
-    people: u32,
+    /// Invented people, where given; about ten rows each in `house`, one in `link`.
+    pub(crate) people: Option<u32>,
     /// Seed of the case.
     pub(crate) seed: u64,
     /// Take the sizes that need many minutes as well.
+    /// Whether the sizes that take hours are wanted.
     pub(crate) long: bool,
 }
 
@@ -80,6 +87,7 @@ pub fn command(arguments: &[&str]) -> Result<bool, String> {
 
 fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
     let mut size = Size { people: 100_000, seed: 1, long: false };
+    let mut size = Size { people: None, seed: 1, long: false };
     let mut names = Vec::new();
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
@@ -91,7 +99,8 @@ fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
         };
         match argument {
             "--people" => {
-                size.people = u32::try_from(number()?).map_err(|_| "--people is too large".to_string())?;
+                let people = u32::try_from(number()?).map_err(|_| "--people is too large".to_string())?;
+                size.people = Some(people);
             }
             "--seed" => size.seed = number()?,
             "--long" => size.long = true,
@@ -108,8 +117,9 @@ fn house(tree: &Tree, size: &Size) -> Result<(), String> {
     println!("release build: {build_s:.1} s (0.1 s or so where nothing had changed)");
     let scratch = lanes::scratch(tree)?;
     let case = scratch.path().join("case");
-    let made = specimen(&program, &case, size)?;
-    println!("specimen of {} people, seed {}: {}", size.people, size.seed, cost(&made));
+    let people = size.people.unwrap_or(HOUSE_PEOPLE);
+    let made = specimen(&program, &case, people, size.seed)?;
+    println!("specimen of {people} people, seed {}: {}", size.seed, cost(&made));
     let measured = review(Command::new(&program), &case)?;
     print!("{}", measured.text());
     Ok(())
@@ -129,9 +139,10 @@ fn ledger(tree: &Tree, _: &Size) -> Result<(), String> {
 }
 
 fn specimen(program: &Path, case: &Path, size: &Size) -> Result<Ended, String> {
+fn specimen(program: &Path, case: &Path, people: u32, seed: u64) -> Result<Ended, String> {
     let mut command = Command::new(program);
     command.arg("specimen").arg(case);
-    command.args(["--people", &size.people.to_string(), "--seed", &size.seed.to_string()]);
+    command.args(["--people", &people.to_string(), "--seed", &seed.to_string()]);
     let ended = run::watch(command, BENCH_LIMIT, |_, line| println!("   | {line}"))?;
     match ended.trouble() {
         None => Ok(ended),
@@ -200,7 +211,7 @@ impl Measured {
 }
 
 /// Wall and processor seconds and peak memory, in words.
-fn cost(ended: &Ended) -> String {
+pub(crate) fn cost(ended: &Ended) -> String {
     let processor =
         ended.processor_s.map_or("processor time unknown".to_string(), |s| format!("{s:.2} s processor"));
     let peak = ended.peak_bytes.map_or("peak memory unknown".to_string(), |bytes| {
@@ -266,7 +277,7 @@ mod tests {
     #[test]
     fn sizes_are_read_and_nonsense_is_refused() {
         let (names, size) = read(&["house", "--people", "1_000", "--seed", "7"]).unwrap();
-        assert_eq!((names, size.people, size.seed), (vec!["house"], 1000, 7));
+        assert_eq!((names, size.people, size.seed), (vec!["house"], Some(1000), 7));
         assert!(read(&["--people"]).is_err());
         assert!(read(&["--people", "many"]).is_err());
         assert!(read(&["--peeple", "3"]).is_err());

@@ -13,6 +13,7 @@
 
 pub mod bench;
 mod bench_duty;
+mod bench_link;
 pub mod count;
 mod go;
 pub mod house;

@@ -11,6 +11,7 @@ cargo xtask: set-up, tests, checks and benchmarks
   cargo xtask lanes               list the lanes
   cargo xtask bench [NAME ...]    run benchmarks; without a name, list them
                                   (house: --people N, --seed S; duty: --seed S, --long)
+                                  (house, link: --people N, --seed S; link: --long)
 
 Environment: CANDOUR_SHARED names the folder of shared test data (otherwise ../shared beside the checkout);
 CARGO_TARGET_DIR names the build folder.";

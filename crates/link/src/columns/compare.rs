@@ -57,20 +57,38 @@ impl Features {
     /// Puts addresses of electronic mail into the group of levels that fits how the names agree.
     fn after_names(&self, mut levels: Levels, x: &[u32], y: &[u32]) -> Levels {
         let Some((first, last)) = self.names else { return levels };
-        if level_of(levels, last) != usize::from(surname::SAME) {
-            return levels;
-        }
         let initial = |t: u32| self.pools[0].tokens.word(t).chars().next();
         let same_initial = x[first] == 0 || y[first] == 0 || initial(x[first]) == initial(y[first]);
-        let group = if same_initial { 2 } else { 1 };
+        // A surname not given leaves the address free to be made of it.
+        let surnames = level_of(levels, last) <= usize::from(surname::SOME_LIKENESS);
+        let forenames = (1..=usize::from(name::ALIKE)).contains(&level_of(levels, first));
+        let group = match (surnames, same_initial) {
+            (true, true) => 2,
+            (true, false) => 1,
+            _ if forenames => 1,
+            _ => return levels,
+        };
         for (f, feature) in self.features.iter().enumerate() {
             let level = level_of(levels, f);
             if feature.sort == Sort::Email && level != 0 {
                 levels &= !(15 << (4 * f));
-                levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
+                // An address of the forename and a number says nothing that forename and year of birth have not said.
+                let of_forename = !surnames && level < EMAIL_GROUP && self.of_forename(f, x, first);
+                if !of_forename {
+                    levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
+                }
             }
         }
         levels
+    }
+
+    /// Whether what stands before the @ is, digits aside, the forename of the record.
+    fn of_forename(&self, f: usize, row: &[u32], first: usize) -> bool {
+        let address = self.pools[self.features[f].pool].tokens.word(row[f]);
+        let head = address.split('@').next().unwrap_or_default();
+        let letters: String = head.chars().filter(|c| c.is_alphabetic()).collect();
+        let forename = self.pools[0].tokens.word(row[first]);
+        !letters.is_empty() && (letters == forename || within_one_edit(&letters, forename))
     }
 
     /// Whether a forename and a surname are one word or spelt alike.
@@ -302,5 +320,16 @@ fn exact_level(a: u32, b: u32) -> u8 {
         _ if off == 2 => born::TWO_DIGITS,
         1 => born::ONE_PART,
         _ => born::DIFFERENT,
+    }
+}
+
+impl Features {
+    /// Whether what two records say of themselves contradicts outright: another birth date, or another number.
+    pub(super) fn contradicts(&self, levels: Levels) -> bool {
+        self.features.iter().enumerate().any(|(f, feature)| match feature.sort {
+            Sort::Born => level_of(levels, f) >= usize::from(born::ONE_PART),
+            Sort::Identifier => level_of(levels, f) == Sort::Identifier.levels().len(),
+            _ => false,
+        })
     }
 }

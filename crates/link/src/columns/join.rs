@@ -64,6 +64,8 @@ pub(super) fn settle(
 
 /// What third records say about each pair. With odds `p` that a record and a third are one, and `q` that the third and the other are, the
 /// odds of the pair are multiplied by `(1 + p q) / (1 + p + q)`: all three as one against every other way in which they can stand.
+///
+/// A pair that contradicts itself outright gets no support: a record that gives no birth date fits a father and his son.
 fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records) {
     let mut fits: Vec<(u32, u32, u32)> = Vec::with_capacity(pairs.len() * 2);
     for (i, pair) in pairs.iter().enumerate() {
@@ -102,7 +104,8 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
     }
     for (i, pair) in pairs.iter_mut().enumerate() {
         // A pair that another record speaks for is not spoken against by those that record is not.
-        let factor = if support[i] > 1.0 { support[i].min(SUPPORT_MAX) } else { 1.0 / (1.0 + against[i]) };
+        let supported = support[i] > 1.0 && !scorer.contradicts(pair.levels);
+        let factor = if supported { support[i].min(SUPPORT_MAX) } else { 1.0 / (1.0 + against[i]) };
         let odds = odds[i] * factor;
         pair.probability = odds / (1.0 + odds);
     }

@@ -53,6 +53,11 @@ impl<'a> Scorer<'a> {
         ((bits >= least_bits).then_some(bits), levels)
     }
 
+    /// Whether what two records say of themselves contradicts outright.
+    pub(super) fn contradicts(&self, levels: Levels) -> bool {
+        self.features.contradicts(levels)
+    }
+
     /// Weight of a pair.
     pub(super) fn bits(&mut self, a: u32, b: u32) -> f64 {
         self.weigh(a.min(b), a.max(b), f64::NEG_INFINITY).0.unwrap_or(0.0)

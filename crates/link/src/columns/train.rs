@@ -477,10 +477,11 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
             next.m[f] = smoothed(&add(&[ONE_HERE, ONE_MOVED]), &documented.m[f], &groups);
             next.r[f] = smoothed(&add(&[KIN_HERE]), &documented.r[f], &groups);
         }
-        if groups.len() > 1 {
+        if groups.len() > 2 {
             // Where names agree, strangers are learnt from the pairs whose names brought them together: nearly all such pairs are.
             let strangers = smoothed(&add(&[KIN_HERE, STRANGERS_HERE, STRANGERS]), &documented.u[f], &groups);
-            groups[1..].iter().flatten().for_each(|l| next.u[f][*l] = strangers[*l]);
+            // One name alone brings few of them together; there the random pairs stand.
+            groups[2..].iter().flatten().for_each(|l| next.u[f][*l] = strangers[*l]);
         }
     }
     correct_u(features, documented, &mut next);

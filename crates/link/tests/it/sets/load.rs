@@ -251,3 +251,60 @@ pub(crate) fn made(file: &std::path::Path) -> Set {
         self::truth(places.iter().map(String::as_str)).into_iter().map(|h| h.unwrap_or(0)).collect();
     Set { name: "made people".to_string(), records: records(&[&file], &columns), truth, household }
 }
+
+/// The files on Chicago officers: number of the source in `truth.csv`, and the year for which a file gives ages.
+const OFFICERS: [(&str, &str); 6] = [
+    ("roster_1936-2017_2017-04", "2017"),
+    ("unit-history__2016-03", "2016"),
+    ("unit-history__2016-12", "2016"),
+    ("complaints-accused_2000-2016_2016-11", "2016"),
+    ("complaints-investigators_2000-2016_2016-11", "2016"),
+    ("TRR-officers_2004-2016_2016-09", "2016"),
+];
+
+/// Officers of several files: names, birth year or age, appointment, star numbers. Numbers of the files as in [`OFFICERS`].
+pub(crate) fn officers(which: &[usize]) -> Option<Set> {
+    let resolved = cells("01-cpd-linkage/truth.csv.gz")?;
+    let mut uid: BTreeMap<(String, String), String> = BTreeMap::new();
+    for row in &resolved.rows {
+        uid.insert((row[0].clone(), row[1].clone()), row[2].clone());
+    }
+    let mut files = Vec::new();
+    let mut words = Vec::new();
+    for &number in which {
+        let (name, year) = OFFICERS[number];
+        let mut file = cells(&format!("01-cpd-linkage/profiles__{name}.csv.gz"))?;
+        let stars: Vec<usize> = (0..file.header.len()).filter(|h| file.header[*h].contains("star")).collect();
+        let (born, age) = (file.at("birth_year"), file.at("current_age"));
+        for row in &mut file.rows {
+            let numbers: Vec<String> =
+                stars.iter().map(|s| row[*s].trim().to_string()).filter(|s| !s.is_empty()).collect();
+            let year_of_birth = born.map_or("", |at| row[at].trim());
+            let when = match age.map_or("", |at| row[at].trim()) {
+                _ if !year_of_birth.is_empty() => year_of_birth.to_string(),
+                "" => String::new(),
+                age => format!("{age} in {year}"),
+            };
+            words.push(uid.get(&(name.to_string(), row[0].clone())).cloned().unwrap_or_default());
+            row.push(numbers.join("|"));
+            row.push(when);
+        }
+        file.header.extend(["stars".to_string(), "born".to_string()]);
+        files.push(file);
+    }
+    let columns = [
+        ("first_name", K::Forename),
+        ("middle_initial", K::MiddleName),
+        ("last_name", K::Surname),
+        ("suffix_name", K::Category),
+        ("gender", K::Sex),
+        ("race", K::Category),
+        ("born", K::BirthDate),
+        ("appointed_date", K::Date),
+        ("stars", K::Identifier),
+    ];
+    let files: Vec<&Cells> = files.iter().collect();
+    let records = records(&files, &columns);
+    let name = which.iter().map(|w| OFFICERS[*w].0).collect::<Vec<_>>().join(" with ");
+    Some(set(&format!("officers: {name}"), records, truth(words.iter().map(String::as_str))))
+}
