@@ -14,7 +14,7 @@ use crate::run::{self, Ended, Stream};
 use crate::tree::Tree;
 
 /// Longest time one measured command may take.
-const BENCH_LIMIT: Duration = Duration::from_secs(3600);
+pub(crate) const BENCH_LIMIT: Duration = Duration::from_secs(3600);
 
 /// Mark of the lines that `candour --timings` prints on standard error: `timing: STAGE SECONDS s`.
 const TIMING_MARK: &str = "timing: ";
@@ -30,21 +30,30 @@ pub struct Bench {
 }
 
 /// Every benchmark. The kernels alone (`duty`, `link`) take their place here, each with its peers beside it.
-pub const BENCHES: &[Bench] = &[Bench {
-    name: "house",
-    about: "a specimen of about 1,000,000 rows from files to report: rows/s, peak memory, share of each stage",
-    run: house,
-}];
+pub const BENCHES: &[Bench] = &[
+    Bench {
+        name: "house",
+        about: "a specimen of about 1,000,000 rows from files to report: rows/s, peak memory, share of each stage",
+        run: house,
+    },
+    Bench {
+        name: "minutes",
+        about: "10,000 pages of made minutes: pages/s, peak memory, precision and recall of the names in them",
+        run: crate::bench_minutes::run,
+    },
+];
 
 /// Size of a made case.
 pub struct Size {
     /// Invented people; about ten rows each.
     people: u32,
     /// Seed of the case.
-    seed: u64,
+    pub(crate) seed: u64,
+    /// Pages of made minutes.
+    pub(crate) pages: u32,
 }
 
-/// `cargo xtask bench [NAME ...] [--people N] [--seed S]`.
+/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N]`.
 pub fn command(arguments: &[&str]) -> Result<bool, String> {
     let (names, size) = read(arguments)?;
     if names.is_empty() {
@@ -67,7 +76,7 @@ pub fn command(arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
-    let mut size = Size { people: 100_000, seed: 1 };
+    let mut size = Size { people: 100_000, seed: 1, pages: 10_000 };
     let mut names = Vec::new();
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
@@ -82,6 +91,9 @@ fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
                 size.people = u32::try_from(number()?).map_err(|_| "--people is too large".to_string())?;
             }
             "--seed" => size.seed = number()?,
+            "--pages" => {
+                size.pages = u32::try_from(number()?).map_err(|_| "--pages is too large".to_string())?;
+            }
             option if option.starts_with('-') => return Err(format!("`{option}` is not an option of bench")),
             name => names.push(name),
         }
@@ -143,7 +155,7 @@ fn review(mut command: Command, case: &Path) -> Result<Measured, String> {
 }
 
 /// `timing: STAGE SECONDS s`.
-fn stage(line: &str) -> Option<(String, f64)> {
+pub(crate) fn stage(line: &str) -> Option<(String, f64)> {
     let (name, seconds) = line.strip_prefix(TIMING_MARK)?.strip_suffix(" s")?.rsplit_once(' ')?;
     Some((name.trim().to_string(), seconds.parse().ok()?))
 }
@@ -174,7 +186,7 @@ impl Measured {
 }
 
 /// Wall and processor seconds and peak memory, in words.
-fn cost(ended: &Ended) -> String {
+pub(crate) fn cost(ended: &Ended) -> String {
     let processor =
         ended.processor_s.map_or("processor time unknown".to_string(), |s| format!("{s:.2} s processor"));
     let peak = ended.peak_bytes.map_or("peak memory unknown".to_string(), |bytes| {

@@ -12,6 +12,7 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room starts processes and reads the tree
 
 pub mod bench;
+mod bench_minutes;
 pub mod count;
 pub mod house;
 pub mod lanes;

@@ -161,7 +161,10 @@ impl Gazetteer {
         }
         like.sort_unstable();
         like.dedup();
-        like.retain(|n| within_one_edit(&self.surnames[*n as usize], word));
+        like.retain(|n| {
+            let surname = &self.surnames[*n as usize];
+            surname.chars().count() >= super::NEAR_LETTERS_MIN && within_one_edit(surname, word)
+        });
         (Fit::OneOff, like)
     }
 
