@@ -193,6 +193,11 @@ impl Gazetteer {
         if !token.capital || NO_NAMES.contains(&token.plain.as_str()) {
             return None;
         }
+        // Whoever bears a rank speaks at the meeting; a subject of the records who has one is found by a person.
+        let ranked = at > 0 && token.joined() && RANKS.contains(&tokens[at - 1].plain.as_str());
+        if ranked && tokens[at - 1].capital {
+            return None;
+        }
         if is_title(&token.plain) {
             return self.titled(text, tokens, at, others);
         }

@@ -66,8 +66,8 @@ fn names_are_found_as_people_write_them() {
         "Parties at 3 Kiln Ln and 12 Gull Street.",
         &["3 Kiln Ln|address|certain|4", "12 Gull Street|address|certain|2"],
     );
-    check("12 May 2002, 3 People In Court", &[]);
-    check("PC Orrowby reported.", &[]);
+    check("12 May 2002, 3 people in court", &[]);
+    check("PC Orrowby reported; so did DS Harl Orrowby.", &[]);
     check("The Northmere Forum met in Gull Street School.", &[]);
 }
 
