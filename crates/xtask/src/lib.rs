@@ -14,6 +14,7 @@
 pub mod bench;
 mod bench_duty;
 mod bench_link;
+mod bench_minutes;
 pub mod count;
 mod go;
 pub mod house;

@@ -65,6 +65,8 @@ pub(crate) fn gather(
     let gazetteer = Gazetteer::of(&known);
     let child = pdf_child();
     let limits = DocumentLimits::default();
+    // Who was at one meeting and is named at another is no new name.
+    let mut others: Vec<String> = Vec::new();
     gather_minutes(plan, &agencies, child.as_ref(), &limits, gathered, &mut |gathered, file| {
         if let Some(listener) = &mut listener {
             listener.file(&file, &gathered.sources);
@@ -75,7 +77,11 @@ pub(crate) fn gather(
         }
         let mut desk = Desk::new(&file, &agencies, gathered, words);
         desk.meeting();
-        let others: Vec<String> = file.meeting.attendance.iter().map(|a| a.name.clone()).collect();
+        for attendee in &file.meeting.attendance {
+            if !others.contains(&attendee.name) {
+                others.push(attendee.name.clone());
+            }
+        }
         for item in &file.meeting.items {
             let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
             for block in std::iter::once(None).chain(item.text.iter().map(Some)) {

@@ -161,7 +161,10 @@ impl Gazetteer {
         }
         like.sort_unstable();
         like.dedup();
-        like.retain(|n| within_one_edit(&self.surnames[*n as usize], word));
+        like.retain(|n| {
+            let surname = &self.surnames[*n as usize];
+            surname.chars().count() >= super::NEAR_LETTERS_MIN && within_one_edit(surname, word)
+        });
         (Fit::OneOff, like)
     }
 
@@ -188,6 +191,11 @@ impl Gazetteer {
     ) -> Option<(Named, usize)> {
         let token = &tokens[at];
         if !token.capital || NO_NAMES.contains(&token.plain.as_str()) {
+            return None;
+        }
+        // Whoever bears a rank speaks at the meeting; a subject of the records who has one is found by a person.
+        let ranked = at > 0 && token.joined() && RANKS.contains(&tokens[at - 1].plain.as_str());
+        if ranked && tokens[at - 1].capital {
             return None;
         }
         if is_title(&token.plain) {

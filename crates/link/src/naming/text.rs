@@ -79,9 +79,11 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     found
 }
 
-/// Whether a word looks like a registration mark with unread characters.
+/// Whether a word looks like a registration mark, or half of one, with unread characters: capitals and digits, few of them.
 fn mark_like(word: &str) -> bool {
-    word.bytes().filter(u8::is_ascii_digit).count() >= 1 && word.bytes().any(|b| b.is_ascii_uppercase())
+    let sign = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'?' | b'*');
+    let digits = word.bytes().any(|b| b.is_ascii_digit());
+    word.bytes().all(sign) && (digits || word.trim_end_matches('?').len() <= 2)
 }
 
 /// A full stop ends a sentence unless it stands after an initial or a title.

@@ -7,5 +7,6 @@ mod benchmarks;
 mod common;
 mod households;
 mod kinds;
+mod naming;
 mod oracle;
 mod recover;

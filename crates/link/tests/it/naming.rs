@@ -1,0 +1,148 @@
+//! Names in running text: cases a reader can check, and the approximate search against every surname tried in turn.
+
+use link::naming::{Gazetteer, How, Named};
+use link::within_one_edit;
+use model::{Band, Mention, MentionKind, Place, RowId, SourceId, field};
+
+fn mention(kind: MentionKind, row: usize, fields: &[(&'static str, &str)]) -> Mention {
+    Mention {
+        kind,
+        fields: fields.iter().map(|(n, v)| (*n, (*v).into())).collect(),
+        role: "known".into(),
+        row: RowId::from(row),
+        place: Place::row(SourceId(0), row as u32),
+    }
+}
+
+fn known() -> Vec<Mention> {
+    use MentionKind::{Person, Place, Vehicle};
+    use field::{ADDRESS, ALIAS, FORENAME, NAME, PLATE, SURNAME};
+    vec![
+        mention(Person, 0, &[(FORENAME, "Harl"), (SURNAME, "Orrowby"), (ALIAS, "Rook")]),
+        mention(Person, 1, &[(NAME, "Tamsel THACKLING")]),
+        mention(
+            Person,
+            2,
+            &[(FORENAME, "William"), (SURNAME, "Vaskelling"), (ADDRESS, "12 Gull Street, Northmere")],
+        ),
+        mention(Vehicle, 3, &[(PLATE, "QZ52 NDX")]),
+        mention(Place, 4, &[(ADDRESS, "3 Kiln Lane")]),
+        mention(Person, 5, &[(FORENAME, "Dorrick"), (SURNAME, "Orrowby")]),
+    ]
+}
+
+fn told(found: &Named, text: &str) -> String {
+    let ids: Vec<String> = found.candidates.iter().map(|c| c.0.to_string()).collect();
+    format!(
+        "{}|{}|{}|{}",
+        &text[found.start..found.end],
+        found.how.words(),
+        found.certainty.word(),
+        ids.join(",")
+    )
+}
+
+#[test]
+fn names_are_found_as_people_write_them() {
+    let gazetteer = Gazetteer::of(&known());
+    let check = |text: &str, expected: &[&str]| {
+        let found: Vec<String> =
+            gazetteer.find(text, &["DI Iska Fennixby".into()]).iter().map(|f| told(f, text)).collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check("It was said that Harl Orrowby waits there.", &["Harl Orrowby|full name|certain|0"]);
+    check("ORROWBY, Harl was seen.", &["ORROWBY, Harl|full name|certain|0"]);
+    check("Harl Orowby's car.", &["Harl Orowby|full name|probable|0"]);
+    check("Bill Vaskelling came.", &["Bill Vaskelling|full name|probable|2"]);
+    check("Seen with T. Thackling.", &["T. Thackling|initial and surname|probable|1"]);
+    check("We spoke of Mr Orrowby.", &["Mr Orrowby|title and surname|possible|0,5"]);
+    check("We spoke of Orrowby again.", &["Orrowby|surname alone|possible|0,5"]);
+    check("a man known as Rook", &["Rook|street name|probable|0"]);
+    check("A rook flew. Rook shooting is banned.", &[]);
+    check("In QZ52 NDX, not AB12.", &["QZ52 NDX|registration mark|certain|3"]);
+    check("In qz52ndx or QZ5? NDX?", &["QZ5? NDX|part of a registration mark|probable|3"]);
+    check("In QZ52 ND? again", &["QZ52 ND?|part of a registration mark|probable|3"]);
+    check(
+        "Parties at 3 Kiln Ln and 12 Gull Street.",
+        &["3 Kiln Ln|address|certain|4", "12 Gull Street|address|certain|2"],
+    );
+    check("12 May 2002, 3 people in court", &[]);
+    check("PC Orrowby reported; so did DS Harl Orrowby.", &[]);
+    check("The Northmere Forum met in Gull Street School.", &[]);
+}
+
+#[test]
+fn a_new_name_is_proposed_and_never_taken_for_somebody() {
+    let gazetteer = Gazetteer::of(&known());
+    let others = ["Iska Fennixby".to_string()];
+    let found =
+        gazetteer.find("A friend, Harl Umberley, and Harl Fennixby came; Mrs Quillanett did not.", &others);
+    let names: Vec<(bool, How)> = found.iter().map(|f| (f.is_new(), f.how)).collect();
+    assert_eq!(names, [(true, How::FullName), (true, How::TitleAndSurname)]);
+    assert!(found[0].evidence.contains("no record has: proposed as new"), "{}", found[0].evidence);
+    assert!(found.iter().all(|f| f.certainty == Band::Possible));
+}
+
+#[test]
+fn what_stands_beside_a_name_goes_with_it() {
+    let gazetteer = Gazetteer::of(&known());
+    let fields = |text: &str| gazetteer.find(text, &[]).remove(0).fields;
+    assert!(fields("Harl Orrowby (DOB 03/04/1988) was seen").contains(&(field::BORN, "03/04/1988".into())));
+    assert!(fields("Harl Orrowby (14) was seen").contains(&(field::AGE, "14".into())));
+    assert!(fields("Harl Orrowby of 3 Kiln Lane").contains(&(field::ADDRESS, "3 Kiln Lane".into())));
+    assert_eq!(fields("Harl Orrowby and 12 others (2 of them known)").len(), 2);
+}
+
+/// Every surname tried in turn: the slow, obvious way.
+fn oracle(surnames: &[&str], word: &str) -> Vec<u32> {
+    let all = || surnames.iter().enumerate();
+    let pick = |fits: &dyn Fn(&str) -> bool| -> Vec<u32> {
+        all().filter(|(_, s)| fits(&s.to_lowercase())).map(|(i, _)| i as u32).collect()
+    };
+    let same = pick(&|s| s == word);
+    if !same.is_empty() || word.len() < 5 {
+        return same;
+    }
+    pick(&|s| s.len() >= 5 && within_one_edit(s, word))
+}
+
+#[test]
+fn the_search_finds_what_trying_every_surname_finds() {
+    let surnames = [
+        "Orrowby", "Orrowbys", "Arrowby", "Thack", "Thick", "Vask", "Umberley", "Umberly", "Umbreley",
+        "Noxel",
+    ];
+    let mentions: Vec<Mention> = surnames
+        .iter()
+        .enumerate()
+        .map(|(i, s)| mention(MentionKind::Person, i, &[(field::FORENAME, "Harl"), (field::SURNAME, s)]))
+        .collect();
+    let gazetteer = Gazetteer::of(&mentions);
+    let mut state = 7u64;
+    let mut next = |n: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % n
+    };
+    let mut hits = 0;
+    for _ in 0..5_000 {
+        let mut letters: Vec<char> = surnames[next(surnames.len())].to_lowercase().chars().collect();
+        for _ in 0..next(3) {
+            let at = next(letters.len());
+            let letter = char::from(b'a' + next(26) as u8);
+            match next(4) {
+                0 if letters.len() > 3 => drop(letters.remove(at)),
+                1 => letters.insert(at, letter),
+                2 if at + 1 < letters.len() => letters.swap(at, at + 1),
+                _ => letters[at] = letter,
+            }
+        }
+        let word: String = letters.into_iter().collect();
+        let written: String = word[..1].to_uppercase() + &word[1..];
+        let text = format!("We spoke of Mr {written} today.");
+        let found: Vec<u32> =
+            gazetteer.find(&text, &[]).iter().flat_map(|f| f.candidates.iter().map(|c| c.0)).collect();
+        assert_eq!(found, oracle(&surnames, &word), "{word}");
+        hits += usize::from(!found.is_empty());
+    }
+    assert!(hits > 2_000, "{hits}");
+}
