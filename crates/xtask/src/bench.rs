@@ -19,6 +19,9 @@ pub(crate) const BENCH_LIMIT: Duration = Duration::from_secs(3600);
 /// Invented people of the main job, where nothing else is asked for.
 const HOUSE_PEOPLE: u32 = 100_000;
 
+/// Pages of minutes, where nothing else is asked for.
+const PAGES: u32 = 10_000;
+
 /// Mark of the lines that `candour --timings` prints on standard error: `timing: STAGE SECONDS s`.
 const TIMING_MARK: &str = "timing: ";
 
@@ -40,15 +43,21 @@ pub const BENCHES: &[Bench] = &[
         run: house,
     },
     Bench {
-        name: "duty",
-        about: "a made log of 5.5 million events under 20 rules, beside DuckDB, Declare4Py and pm4py; the kernel alone",
-        run: crate::bench_duty::run,
-        name: "ledger",
-        about: "durable appends by 256 clients, bulk, the full audit; beside plain SQLite rows as the floor",
-        run: ledger,
         name: "link",
         about: "linkage from file to entities: accuracy on sets with known truth, cost beside Splink's",
         run: crate::bench_link::run,
+    },
+    Bench {
+        name: "duty",
+        about: "a made log of 5.5 million events under 20 rules, beside DuckDB, Declare4Py and pm4py; the kernel alone",
+        run: crate::bench_duty::run,
+    },
+    Bench {
+        name: "ledger",
+        about: "durable appends by 256 clients, bulk, the full audit; beside plain SQLite rows as the floor",
+        run: ledger,
+    },
+    Bench {
         name: "minutes",
         about: "10,000 pages of made minutes: pages/s, peak memory, precision and recall of the names in them",
         run: crate::bench_minutes::run,
@@ -61,17 +70,13 @@ pub struct Size {
     pub(crate) people: Option<u32>,
     /// Seed of the case.
     pub(crate) seed: u64,
-    /// Take the sizes that need many minutes as well.
     /// Whether the sizes that take hours are wanted.
     pub(crate) long: bool,
-}
-
-/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--long]`.
     /// Pages of made minutes.
     pub(crate) pages: u32,
 }
 
-/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N]`.
+/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long]`.
 pub fn command(arguments: &[&str]) -> Result<bool, String> {
     let (names, size) = read(arguments)?;
     if names.is_empty() {
@@ -94,9 +99,7 @@ pub fn command(arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
-    let mut size = Size { people: 100_000, seed: 1, long: false };
-    let mut size = Size { people: None, seed: 1, long: false };
-    let mut size = Size { people: 100_000, seed: 1, pages: 10_000 };
+    let mut size = Size { people: None, seed: 1, long: false, pages: PAGES };
     let mut names = Vec::new();
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
@@ -112,10 +115,10 @@ fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
                 size.people = Some(people);
             }
             "--seed" => size.seed = number()?,
-            "--long" => size.long = true,
             "--pages" => {
                 size.pages = u32::try_from(number()?).map_err(|_| "--pages is too large".to_string())?;
             }
+            "--long" => size.long = true,
             option if option.starts_with('-') => return Err(format!("`{option}` is not an option of bench")),
             name => names.push(name),
         }
@@ -150,7 +153,6 @@ fn ledger(tree: &Tree, _: &Size) -> Result<(), String> {
     }
 }
 
-fn specimen(program: &Path, case: &Path, size: &Size) -> Result<Ended, String> {
 fn specimen(program: &Path, case: &Path, people: u32, seed: u64) -> Result<Ended, String> {
     let mut command = Command::new(program);
     command.arg("specimen").arg(case);

@@ -392,6 +392,7 @@ fn in_common(row: &[u64; WORDS], group: &Group) -> [u32; LANES] {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
 
     /// All pairs in plain code.
     fn slowly(left: &[Clk], right: &[Clk], threshold: f64) -> Vec<AlikePair> {
