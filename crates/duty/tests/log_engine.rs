@@ -5,6 +5,8 @@
 //!
 //! A trial is one rule on one log: about 10,000 in the ordinary run; `CANDOUR_TRIALS=1000000` for the long lane.
 
+#![allow(clippy::disallowed_methods, reason = "the number of trials is read from the environment")]
+
 mod common;
 
 use std::collections::BTreeMap;

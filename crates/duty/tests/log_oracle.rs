@@ -3,6 +3,8 @@
 //!
 //! 20,000 logs in the ordinary run; `CANDOUR_TRIALS=1000000` for the long lane.
 
+#![allow(clippy::disallowed_methods, reason = "the number of trials is read from the environment")]
+
 mod common;
 
 use common::day;

@@ -133,7 +133,7 @@ fn files(path: &Path) -> Done<Vec<PathBuf>> {
         files.push(entry.map_err(failed)?.path());
     }
     files.retain(|f| f.extension().is_some_and(|e| e == "md" || e == "rule"));
-    files.retain(|f| !f.file_stem().is_some_and(|s| s == "README"));
+    files.retain(|f| f.file_stem().is_none_or(|s| s != "README"));
     files.sort();
     Ok(files)
 }

@@ -324,8 +324,8 @@ fn plain_rows(
         }
         at += 8;
     }
-    for place in at..block.len() {
-        if block[place] == delimiter || block[place] == b'\n' {
+    for (place, &byte) in block.iter().enumerate().skip(at) {
+        if byte == delimiter || byte == b'\n' {
             found(place);
         }
     }

@@ -13,11 +13,14 @@ use super::asks::Asks;
 use super::counts::Counts;
 use super::load::in_order;
 use super::out::{Form, Page};
-use super::write::{self, Csv, Put, Spool, Table};
+use super::write::{self, Csv, Put, Spool};
 use crate::failure::Done;
 
 /// Subjects that are checked and written together: few enough that their outcomes stay in a processor's own memory.
 const SUBJECTS_AT_ONCE: u32 = 256;
+
+/// Takes a page, where each subject ends on it, and counts.
+type Each<'e> = dyn FnMut(&Page, &[(u32, usize)], &Counts) -> Done<()> + 'e;
 
 /// A log, what is asked of it, and in what form outcomes are wanted.
 pub(super) struct Checker<'a> {
@@ -74,7 +77,7 @@ impl<'a> Checker<'a> {
         match page {
             Page::Nothing => {}
             Page::Csv(csv) => self.write(scratch, csv),
-            Page::Table(table) => self.write(scratch, table),
+            Page::Table(table) => self.write(scratch, table.as_mut()),
             Page::Spool(spool) => self.put_aside(scratch, spool),
         }
     }
@@ -109,12 +112,7 @@ impl<'a> Checker<'a> {
 
     /// Checks the whole log and gives what came of it to `each`, page by page in order: the page, where each subject ends
     /// (of pages that are put aside), and counts.
-    pub(super) fn run(
-        &self,
-        threads: usize,
-        form: Form,
-        each: &mut dyn FnMut(&Page, &[(u32, usize)], &Counts) -> Done<()>,
-    ) -> Done<()> {
+    pub(super) fn run(&self, threads: usize, form: Form, each: &mut Each<'_>) -> Done<()> {
         let subjects = self.log.subjects() as u32;
         let parts = subjects.div_ceil(SUBJECTS_AT_ONCE);
         let range = |part: u32| part * SUBJECTS_AT_ONCE..subjects.min((part + 1) * SUBJECTS_AT_ONCE);
@@ -162,7 +160,7 @@ impl Page {
         match form {
             Form::Nothing => Page::Nothing,
             Form::Csv => Page::Csv(Csv::default()),
-            Form::Table => Page::Table(Table::default()),
+            Form::Table => Page::Table(Box::default()),
             Form::Spool => Page::Spool(Spool::default()),
         }
     }

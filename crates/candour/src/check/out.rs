@@ -35,7 +35,7 @@ pub(super) enum Form {
 pub(super) enum Page {
     Nothing,
     Csv(Csv),
-    Table(Table),
+    Table(Box<Table>),
     Spool(Spool),
 }
 

@@ -104,7 +104,7 @@ impl Gather {
     /// Puts the rows of each subject together, or leaves them where they were put aside.
     pub(super) fn group(self) -> Grouped {
         match self.parts {
-            None => Grouped::Whole(self.store.group()),
+            None => Grouped::Whole(Box::new(self.store.group())),
             Some(parts) => Grouped::Aside(parts),
         }
     }
@@ -136,7 +136,7 @@ impl Take for Gather {
 
 /// A log ready to be checked.
 pub(super) enum Grouped {
-    Whole(Log),
+    Whole(Box<Log>),
     Aside(Parts),
 }
 
@@ -360,7 +360,7 @@ fn join(found: Vec<File>, out: &mut Out) -> Done<()> {
         file.read_exact(&mut cells).map_err(failed)?;
         match &mut page {
             Page::Csv(csv) => Spool::unwind(&cells, csv),
-            Page::Table(table) => Spool::unwind(&cells, table),
+            Page::Table(table) => Spool::unwind(&cells, table.as_mut()),
             Page::Nothing | Page::Spool(_) => {}
         }
         held += cells.len();

@@ -142,7 +142,7 @@ impl Chance {
 
     /// A number below `n`.
     fn below(&mut self, n: u64) -> u64 {
-        (u128::from(self.next()) * u128::from(n) >> 64) as u64
+        ((u128::from(self.next()) * u128::from(n)) >> 64) as u64
     }
 }
 
@@ -166,7 +166,7 @@ pub(super) fn write(made: &Made, path: &Path) -> Result<u64, String> {
     let mut held: Vec<Event> = Vec::new();
     let mut line = Vec::new();
     for case in 0..made.cases {
-        let n = made.events_each.map_or_else(|| 1 + chance.below(10) as u32, |n| n);
+        let n = made.events_each.unwrap_or_else(|| 1 + chance.below(10) as u32);
         let mut day = FIRST_DAY + chance.below(OPENING_DAYS) as i64;
         // Long cases stay within the same years.
         let step = if n > 10 { (45 * 10 / u64::from(n)).max(1) + 1 } else { 46 };
