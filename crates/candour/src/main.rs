@@ -7,10 +7,12 @@
 #[macro_use]
 mod print;
 
+mod audit;
 mod calendars;
 mod check;
 mod config;
 mod delivery;
+mod erase;
 mod event_log;
 mod explain;
 mod failure;
@@ -22,9 +24,12 @@ mod link;
 mod map;
 mod minutes;
 mod output;
+mod publish;
+mod register;
 mod review;
 mod rules;
 mod specimen_files;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -102,6 +107,16 @@ enum Command {
         /// Seconds, bytes of memory, pages, path.
         arguments: Vec<String>,
     },
+    /// The state of a review in plain words: what is open, overdue, asked, refused; and one act at a time into its ledger.
+    Register(register::RegisterArgs),
+    /// The next publication of a review, from its ledger: a page and plain text for people, the file for checking.
+    Publish(publish::PublishArgs),
+    /// Check a publication offline: what it shows is what was recorded, and nothing recorded is left out.
+    Verify(verify::VerifyArgs),
+    /// Audit a ledger or a published log in full: every entry hashed, every stream rebuilt, every text compared.
+    Audit(audit::AuditArgs),
+    /// Erase texts of an entry by a recorded decision: the texts and their keys are destroyed, the entry stays.
+    Erase(erase::EraseArgs),
     /// List the rules in force on a day, with their source and how sure we are of it.
     Rules {
         /// Folder of a review, for its own rules and its choices; the shipped rules where absent.
@@ -178,6 +193,11 @@ fn main() -> ExitCode {
         Command::Knew(args) => knew::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::ReadPdf { arguments } => return ExitCode::from(intake::document::child::run(&arguments)),
+        Command::Register(args) => register::run(&args),
+        Command::Publish(args) => publish::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Erase(args) => erase::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
         }

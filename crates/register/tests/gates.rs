@@ -560,6 +560,12 @@ fn a_sealed_strand_is_counted_and_never_silently_absent() {
     refused(&review, day(2), with(&review, vec![row(1)]), Rule::Coverage, "holds 2 findings");
     let act = with(&review, vec![row(2)]);
     record(&mut review, day(2), act);
+    // A form leaves the counting to the program.
+    let form = serde_json::json!({ "kind": "publication", "title": "Second version" });
+    let acts = forms::acts_of(&form, &review, &forms::Labels::new()).unwrap();
+    let [Act::Publication(act)] = acts.as_slice() else { panic!("one publication") };
+    assert_eq!(act.sealed.0, [SealedRow { reason: ReasonCode::SealedAtRequest, ..row(2) }]);
+    record(&mut review, day(3), act.clone());
 }
 
 #[test]

@@ -5,7 +5,8 @@
 //! - a reference may be a *label*, given to an earlier form of the same set, in place of an entry's number;
 //! - `path = "*"` in a withholding stands for every field of the entry that can be withheld and is not yet: one act each;
 //!   and a label that stands for several entries, in `withholding_lifted`, for one act each;
-//! - a publication may leave out `version`, `replaces`, `open_strands` and `manifest`: they follow from the review.
+//! - a publication may leave out `version`, `replaces`, `open_strands`, `manifest` and `sealed`: they follow from the
+//!   review; the reason why a sealed strand is not published is then `sealed_at_request`.
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use super::field::Single;
 use super::{Act, FormError, KIND, Kind, Path, Seq, Spec};
 use crate::review::Review;
+use crate::words::ReasonCode;
 
 /// Labels of the forms read so far, with the entries that each became.
 pub type Labels = BTreeMap<String, Vec<Seq>>;
@@ -127,6 +129,15 @@ fn fill_publication(form: &mut serde_json::Map<String, Value>, review: &Review) 
     }
     form.entry("open_strands").or_insert(json!(review.strands_without_end()));
     form.entry("manifest").or_insert_with(|| review.manifest().to_value());
+    let sealed: Vec<Value> = review
+        .sealed_findings()
+        .map(|(strand, findings)| {
+            json!({ "strand": strand, "findings": findings, "reason": ReasonCode::SealedAtRequest.word() })
+        })
+        .collect();
+    if !sealed.is_empty() {
+        form.entry("sealed").or_insert(Value::Array(sealed));
+    }
 }
 
 /// A form with what stands around the act: the label that later forms call it by, and its day.

@@ -227,6 +227,12 @@ impl Review {
         self.sealed_findings = sealed;
     }
 
+    /// The sealed strands, each with how many findings stand in its stream; none where that was not read.
+    pub fn sealed_findings(&self) -> impl Iterator<Item = (u32, u32)> {
+        let sealed = self.strands().filter(|(_, strand)| strand.sealed);
+        sealed.filter_map(|(number, _)| Some((number, *self.sealed_findings.get(&number)?)))
+    }
+
     /// The number that the next entry gets.
     pub fn next_seq(&self) -> Seq {
         Seq(self.history.len() as u64)

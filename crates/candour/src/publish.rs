@@ -1,0 +1,205 @@
+//! `candour publish`: the next publication of a review, from its ledger to files anyone can check.
+//!
+//! What is withheld follows from the decisions in the ledger; this module chooses nothing. The publication's entry and the
+//! index are appended together, the checkpoint is published, the file is made and verified as a stranger would, and every
+//! output is searched for what is withheld before the folder of the outputs is put in its place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ledger::{Ledger, LedgerError, Receipt, StreamHead, Submission};
+use register::acts::Act;
+use register::acts::forms::{Labels, acts_of};
+use register::entry::{Class, Draft, StreamId};
+use register::gates::admit;
+use register::publication::{
+    Change, Head, Held, IndexRows, Publication, Secret, Trust, Verdict, assemble, compare, manifest, page,
+    plain_text, scan, secrets, verify, verify_page,
+};
+use serde_json::json;
+use tlog::merkle::MissingNode;
+
+use crate::Look;
+use crate::failure::{Done, Failure};
+use crate::register::book::{Book, LedgerBook};
+
+/// Arguments of `candour publish`.
+#[derive(clap::Args)]
+pub(crate) struct PublishArgs {
+    /// Folder of the review's ledger.
+    dir: PathBuf,
+    /// Title of a new publication. Without it the newest one that is recorded is written out again.
+    #[arg(long)]
+    title: Option<String>,
+    /// Folder for the files; it must not exist. By default publication-1, publication-2 and so on in the ledger's folder.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// A name that must not stand in any output, beside everything that the review withholds. May be given again.
+    #[arg(long = "never", value_name = "NAME")]
+    never: Vec<String>,
+}
+
+fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
+    move |error| Failure::chain(what, &error)
+}
+
+/// Records a publication where a title is given, and writes the newest one out.
+pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
+    let mut book = LedgerBook::open(&args.dir, None)?;
+    let never = |name: &String| Secret { what: "a name given with --never".into(), text: name.clone() };
+    let never: Vec<Secret> = args.never.iter().map(never).collect();
+    if let Some(title) = &args.title {
+        record(&mut book, title, &never)?;
+    }
+    let (ledger, stream) = (book.ledger(), book.stream());
+    let checkpoint = ledger.publish().map_err(failed("no checkpoint could be published"))?;
+    let held = held(ledger, stream)?;
+    let published: Vec<usize> =
+        (0..held.len()).filter(|&n| held[n].entry.class == Class::Publication).collect();
+    let Some(&newest) = published.last() else {
+        return Err(Failure::new("nothing was published in this review yet")
+            .hint("--title records a publication: `candour publish FOLDER --title \"...\"`"));
+    };
+    let policy = format!(
+        "# The log that signed this. Witnesses, and how many of them you ask for, are yours to add (C2SP tlog-policy).\n\
+         log {}\nquorum none\n",
+        ledger.verifier().to_vkey()
+    );
+    let trust = Trust::parse(&policy).map_err(|e| Failure::new(e.to_string()))?;
+    let file = file(ledger, &held[..=newest], &checkpoint)?;
+    let refused = |refusal: register::publication::Refusal| {
+        Failure::new(format!("the publication that was made does not verify: {refusal}; nothing was written"))
+    };
+    let (publication, verdict) = verify(file.as_bytes(), Some(&trust)).map_err(refused)?;
+    let earlier = published.len().checked_sub(2).map(|before| &held[..=published[before]]);
+    let changes = earlier.and_then(|old| since(ledger, old, &checkpoint, &trust, (&publication, &verdict)));
+    let outputs = vec![
+        ("publication.html".to_string(), page(&publication, &verdict, changes.as_deref()).into_bytes()),
+        ("publication.txt".to_string(), plain_text(&publication, &verdict, changes.as_deref()).into_bytes()),
+        ("publication.json".to_string(), file.into_bytes()),
+        ("verify.html".to_string(), verify_page().into_bytes()),
+        ("policy.txt".to_string(), policy.into_bytes()),
+    ];
+    let before = &held[..newest];
+    let rows = manifest(before).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
+    no_leak(&outputs, secrets(before, &rows).into_iter().chain(never))?;
+    let out = args.out.clone().unwrap_or_else(|| args.dir.join(format!("publication-{}", verdict.version)));
+    write(&out, &outputs)?;
+    for sentence in verdict.sentences() {
+        println!("{sentence}");
+    }
+    eprintln!("wrote {}", out.display());
+    Ok(Look::NotNeeded)
+}
+
+/// Records a new publication, if the gates admit it and nothing that is withheld stands in what is disclosed.
+fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
+    let review = book.review(None)?;
+    let form = json!({"kind": "publication", "title": title});
+    let acts = acts_of(&form, &review, &Labels::new())
+        .map_err(|e| Failure::new(format!("the publication cannot be recorded: {e}")))?;
+    let today = book.today()?;
+    let refusals: Vec<String> =
+        acts.iter().flat_map(|act| admit(&review, today, act)).map(|r| r.sentence).collect();
+    if !refusals.is_empty() {
+        return Err(Failure::new(format!("the publication is not admitted. {}", refusals.join(" ")))
+            .hint("what stands open: `candour register FOLDER`"));
+    }
+    let held = held(book.ledger(), book.stream())?;
+    let rows = manifest(&held).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
+    let mut shown = vec![("the title".to_string(), title.as_bytes().to_vec())];
+    for (entry, row) in held.iter().zip(&rows.0) {
+        let open = entry.disclosures.iter().filter(|d| !row.withheld.iter().any(|w| w.path == d.path));
+        let open: Vec<&str> = open.map(|d| d.text.as_str()).collect();
+        shown.push((format!("entry {}", row.seq), open.join("\n").into_bytes()));
+    }
+    no_leak(&shown, secrets(&held, &rows).into_iter().chain(never.iter().cloned()))?;
+    book.append(acts)
+}
+
+/// Appends a publication and, with nothing in between, the index of all streams.
+pub(crate) fn append(ledger: &Ledger, publication: Draft, seq: u64) -> Result<(), LedgerError> {
+    let time_unix = publication.time_unix;
+    let index = move |first: &Receipt, heads: &[StreamHead]| {
+        let head =
+            |h: &StreamHead| (h.stream, Head { count: h.count, index: h.head_index, leaf: h.head_leaf });
+        let heads: BTreeMap<StreamId, Head> = heads.iter().map(head).collect();
+        Ok(IndexRows::new(first.index + 1, &heads).draft(time_unix))
+    };
+    let submission = Submission { expected_seq: Some(seq), ..Submission::from(publication) };
+    ledger.append_then(submission, Box::new(index)).map(|_| ())
+}
+
+/// The entries of a stream with what is still held of them.
+fn held(ledger: &Ledger, stream: StreamId) -> Done<Vec<Held>> {
+    let entries = ledger.entries(stream).map_err(failed("the entries could not be read"))?;
+    let one = |stored: &ledger::Stored| {
+        let disclosures = ledger.disclosures_of(stored).map_err(failed("the entries could not be read"))?;
+        Ok(Held {
+            index: stored.index,
+            entry: stored.entry.clone(),
+            fields: stored.fields.clone(),
+            disclosures,
+        })
+    };
+    entries.iter().map(one).collect()
+}
+
+/// The file of a publication, which is the last of these entries.
+fn file(ledger: &Ledger, entries: &[Held], checkpoint: &str) -> Done<String> {
+    let at = entries.last().map_or(0, |held| held.index + 1);
+    let indexes = ledger.entries(StreamId::INDEX).map_err(failed("the index could not be read"))?;
+    let index = indexes.iter().find(|stored| stored.index == at && stored.entry.class == Class::Index);
+    let index = index.ok_or_else(|| {
+        Failure::new("the newest publication was recorded without an index right after it, and cannot be checked by anyone")
+            .hint("record a new version: --title")
+    })?;
+    let inclusion = |index: u64, size: u64| {
+        ledger.inclusion(index, size).map_err(|_| MissingNode { level: 0, number: index })
+    };
+    assemble(entries, (at, &index.entry), &IndexRows::of(&index.fields), &inclusion, checkpoint)
+        .map_err(|e| Failure::chain("the publication cannot be made", &e))
+}
+
+/// What changed since the publication before; nothing where that can no longer be shown in full, for something of it was
+/// erased since.
+fn since(
+    ledger: &Ledger,
+    old: &[Held],
+    checkpoint: &str,
+    trust: &Trust,
+    new: (&Publication, &Verdict),
+) -> Option<Vec<Change>> {
+    let file = file(ledger, old, checkpoint).ok()?;
+    let (old, old_verdict) = verify(file.as_bytes(), Some(trust)).ok()?;
+    compare((&old, &old_verdict), new).ok()
+}
+
+fn no_leak(outputs: &[(String, Vec<u8>)], secrets: impl Iterator<Item = Secret>) -> Done<()> {
+    let secrets: Vec<Secret> = secrets.collect();
+    let leaks: Vec<String> = scan(outputs, &secrets).iter().map(ToString::to_string).collect();
+    match leaks.as_slice() {
+        [] => Ok(()),
+        leaks => Err(Failure::new(format!("nothing was published: {}", leaks.join("; ")))
+            .hint("withhold that field too, or lift the decision on the other")),
+    }
+}
+
+/// Puts the folder in its place whole.
+fn write(out: &Path, outputs: &[(String, Vec<u8>)]) -> Done<()> {
+    if out.exists() {
+        return Err(Failure::new(format!("{} exists; it was left as it is", out.display()))
+            .hint("--out names another folder"));
+    }
+    let name = out.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
+    let part = out.with_file_name(format!(".{name}.part"));
+    if part.exists() {
+        std::fs::remove_dir_all(&part).map_err(|e| Failure::io("cannot clear", &part, &e))?;
+    }
+    std::fs::create_dir_all(&part).map_err(|e| Failure::io("cannot make", &part, &e))?;
+    for (name, bytes) in outputs {
+        let file = part.join(name);
+        std::fs::write(&file, bytes).map_err(|e| Failure::io("cannot write", &file, &e))?;
+    }
+    std::fs::rename(&part, out).map_err(|e| Failure::io("cannot put in place", out, &e))
+}

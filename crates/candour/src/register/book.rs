@@ -1,0 +1,299 @@
+//! Where a review's entries are kept: its stream in a ledger, with the streams of its sealed strands beside it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ledger::{Erasure, Ledger, LedgerError, Setup, Stored, Subject, Submission};
+use model::Day;
+use register::acts::forms::Sheet;
+use register::acts::{Act, Seq};
+use register::entry::{Class, Draft, LeafHash, StreamId};
+use register::field::Disclosure;
+use register::review::{Recorded, Review, Stream};
+use serde_json::{Value, json};
+
+use crate::failure::{Done, Failure};
+
+/// What the command needs of whatever keeps a review.
+pub(crate) trait Book {
+    /// The day on which an entry recorded now would stand.
+    fn today(&self) -> Done<Day>;
+    /// The review as it stands, or as it stood at the end of a day.
+    fn review(&self, as_of: Option<Day>) -> Done<Review>;
+    /// Fills in what a form may leave to the keeper of entries.
+    fn fill(&self, review: &Review, sheet: &mut Sheet);
+    /// Appends admitted acts, all or none.
+    fn append(&mut self, acts: Vec<Act>) -> Done<()>;
+    /// Notes that the review was read.
+    fn consulted(&self, by: &str) -> Done<()>;
+}
+
+/// A review in a ledger.
+pub(crate) struct LedgerBook {
+    ledger: Ledger,
+    /// The stream that is read and written; new where it has no entry yet.
+    stream: StreamId,
+    kind: Stream,
+    entries: Vec<Stored>,
+    history: Vec<Recorded>,
+    /// The open stream and its review, where a sealed one is read.
+    open: Option<(StreamId, Box<Review>)>,
+    sealed_findings: BTreeMap<u32, u32>,
+}
+
+/// Makes a new ledger in a folder.
+pub(crate) fn begin(dir: &Path, name: &str) -> Done<()> {
+    if dir.join("ledger.toml").exists() {
+        return Err(Failure::new(format!("{} holds a ledger already; it was left as it is", dir.display())));
+    }
+    std::fs::create_dir_all(dir).map_err(|e| Failure::io("make", dir, &e))?;
+    Ledger::create(dir, &Setup::of(name)).map(|_| ()).map_err(failed("the ledger could not be made"))
+}
+
+fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
+    move |error| Failure::chain(what, &error)
+}
+
+impl LedgerBook {
+    /// Opens the one review that a ledger keeps: its open stream, or the own stream of a sealed strand.
+    pub(crate) fn open(dir: &Path, sealed: Option<u32>) -> Done<LedgerBook> {
+        if !dir.join("ledger.toml").exists() {
+            return Err(Failure::new(format!("{} holds no ledger", dir.display()))
+                .hint("`candour register FOLDER --begin NAME` makes one"));
+        }
+        let ledger = Ledger::open(dir).map_err(failed("the ledger could not be opened"))?;
+        let mut open = Vec::new();
+        let mut own: BTreeMap<u32, StreamId> = BTreeMap::new();
+        for first in beginnings(&ledger)? {
+            match act_of(&ledger, &first)? {
+                Act::Terms(_) => open.push(first.entry.stream),
+                Act::SealedStream(act) => {
+                    if own.insert(act.strand, first.entry.stream).is_some() {
+                        let what = format!("strand {} has two sealed streams in this ledger", act.strand);
+                        return Err(Failure::new(what));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if open.len() > 1 {
+            return Err(Failure::new(format!(
+                "the ledger keeps {} reviews; this command reads one",
+                open.len()
+            )));
+        }
+        let stream = match open.first() {
+            Some(&stream) => stream,
+            None => ledger.new_stream().map_err(failed("no stream could be drawn"))?,
+        };
+        let mut sealed_findings = BTreeMap::new();
+        for (&strand, &stream) in &own {
+            let history = history(&ledger, &entries(&ledger, stream)?)?;
+            let review = Review::fold(Stream::Sealed(strand), history, &BTreeMap::new());
+            let review =
+                review.map_err(|e| Failure::chain(format!("the stream of sealed strand {strand}"), &e))?;
+            sealed_findings.insert(strand, review.findings().count() as u32);
+        }
+        let book = LedgerBook::of(ledger, stream, Stream::Open, sealed_findings)?;
+        match sealed {
+            None => Ok(book),
+            Some(strand) => book.into_sealed(strand, own.get(&strand).copied()),
+        }
+    }
+
+    fn of(
+        ledger: Ledger,
+        stream: StreamId,
+        kind: Stream,
+        sealed_findings: BTreeMap<u32, u32>,
+    ) -> Done<LedgerBook> {
+        let entries = entries(&ledger, stream)?;
+        let history = history(&ledger, &entries)?;
+        Ok(LedgerBook { ledger, stream, kind, entries, history, open: None, sealed_findings })
+    }
+
+    fn into_sealed(self, strand: u32, stream: Option<StreamId>) -> Done<LedgerBook> {
+        let review = self.review(None)?;
+        if review.strand(strand).is_none() {
+            return Err(Failure::new(format!("the review has no strand {strand}")));
+        }
+        let new = || self.ledger.new_stream().map_err(failed("no stream could be drawn"));
+        let stream = stream.map_or_else(new, Ok)?;
+        let open = Some((self.stream, Box::new(review)));
+        let book = LedgerBook::of(self.ledger, stream, Stream::Sealed(strand), BTreeMap::new())?;
+        Ok(LedgerBook { open, ..book })
+    }
+
+    /// The ledger.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The stream that is read and written.
+    pub(crate) fn stream(&self) -> StreamId {
+        self.stream
+    }
+
+    fn leaf_of(&self, new: &[LeafHash], seq: Seq) -> Option<LeafHash> {
+        let at = usize::try_from(seq.0).ok()?;
+        self.entries.get(at).map(|stored| stored.leaf).or_else(|| new.get(at - self.entries.len()).copied())
+    }
+
+    fn draft(&self, act: &Act, new: &[LeafHash]) -> Done<Draft> {
+        let acts = match act.acts_on() {
+            None => None,
+            Some(seq) => Some(self.leaf_of(new, seq).ok_or_else(|| {
+                Failure::new(format!("{seq} is not in the ledger yet; record it first, by itself"))
+            })?),
+        };
+        Ok(Draft {
+            stream: self.stream,
+            class: act.class(),
+            time_unix: now_unix()?,
+            acts,
+            fields: act.to_fields(),
+        })
+    }
+
+    fn erase(&mut self, act: &Act) -> Done<()> {
+        let Act::Disposal(disposal) = act else { return Ok(()) };
+        let draft = self.draft(act, &[])?;
+        let target = draft.acts.ok_or_else(|| Failure::new("the disposal names no entry"))?;
+        let paths = disposal.paths.iter().map(|path| path.as_str().to_string()).collect();
+        self.ledger
+            .erase(Erasure { target, paths, disposal: draft })
+            .map(|_| ())
+            .map_err(failed("the erasure was not finished"))
+    }
+}
+
+impl Book for LedgerBook {
+    fn today(&self) -> Done<Day> {
+        now_unix().map(day_of)
+    }
+
+    fn review(&self, as_of: Option<Day>) -> Done<Review> {
+        let day = as_of.unwrap_or(Day::LAST);
+        let mut review = Review::fold_as_of(self.kind, self.history.clone(), &self.sealed_findings, day)
+            .map_err(|e| Failure::chain("the ledger holds what the register does not admit", &e))?;
+        review.set_sealed_findings(self.sealed_findings.clone());
+        Ok(review)
+    }
+
+    fn fill(&self, review: &Review, sheet: &mut Sheet) {
+        let (Some((stream, open)), Value::Object(form)) = (&self.open, &mut sheet.form) else { return };
+        if form.get("kind") != Some(&json!("sealed_stream")) || !review.history().is_empty() {
+            return;
+        }
+        form.entry("parent").or_insert(json!(stream.to_string()));
+        if let Some(mode) = open.mode() {
+            form.entry("mode").or_insert(json!(mode.word()));
+        }
+        if let Some(days) = open.reply_days() {
+            form.entry("reply_days").or_insert(json!(days));
+        }
+    }
+
+    fn append(&mut self, acts: Vec<Act>) -> Done<()> {
+        if acts.len() == 1 && matches!(acts[0], Act::Disposal(_)) {
+            return self.erase(&acts[0]);
+        }
+        if acts.iter().any(|act| matches!(act, Act::Disposal(_))) {
+            return Err(Failure::new("an erasure is recorded by itself, not together with other acts"));
+        }
+        let first = self.entries.len() as u64;
+        if let [publication @ Act::Publication(_)] = acts.as_slice() {
+            // The index stands right after a publication, or nobody could check it.
+            return crate::publish::append(&self.ledger, self.draft(publication, &[])?, first)
+                .map_err(failed("nothing was recorded"));
+        }
+        if acts.iter().any(|act| matches!(act, Act::Publication(_))) {
+            return Err(Failure::new("a publication is recorded by itself, not together with other acts"));
+        }
+        let mut submissions = Vec::new();
+        for (i, act) in acts.iter().enumerate() {
+            let mut submission = Submission::from(self.draft(act, &[])?);
+            submission.expected_seq = Some(first + i as u64);
+            for path in personal(act) {
+                let subject = Subject::random().map_err(failed("no number could be drawn"))?;
+                submission.subjects.insert(path.to_string(), subject);
+            }
+            submissions.push(submission);
+        }
+        self.ledger.append_all(submissions).map_err(failed("nothing was recorded"))?;
+        self.ledger.publish().map(|_| ()).map_err(failed("recorded, but no checkpoint could be published"))
+    }
+
+    fn consulted(&self, by: &str) -> Done<()> {
+        match self.entries.last() {
+            None => Ok(()),
+            Some(last) => self
+                .ledger
+                .consult(by, "the state of the review was shown", last.leaf)
+                .map_err(failed("the reading could not be logged")),
+        }
+    }
+}
+
+/// The fields that are about one person, and get a key of their own.
+fn personal(act: &Act) -> &'static [&'static str] {
+    match act {
+        Act::Party(_) => &["name"],
+        Act::Complaint(complaint) if complaint.complainant.is_some() => &["complainant"],
+        Act::SealedIdentity(_) => &["ciphertext"],
+        Act::AccessRequest(_) => &["who"],
+        _ => &[],
+    }
+}
+
+fn entries(ledger: &Ledger, stream: StreamId) -> Done<Vec<Stored>> {
+    ledger.entries(stream).map_err(failed("the entries could not be read"))
+}
+
+/// The first entry of every stream that begins with terms.
+fn beginnings(ledger: &Ledger) -> Done<Vec<Stored>> {
+    let mut found = Vec::new();
+    let size = ledger.size();
+    ledger
+        .scan(0, size, &mut |stored| {
+            if stored.entry.seq == 0 && stored.entry.class == Class::Tor {
+                found.push(stored);
+            }
+            Ok(())
+        })
+        .map_err(failed("the ledger could not be read"))?;
+    Ok(found)
+}
+
+fn history(ledger: &Ledger, entries: &[Stored]) -> Done<Vec<Recorded>> {
+    let recorded =
+        |stored: &Stored| Ok(Recorded { on: day_of(stored.entry.time_unix), act: act_of(ledger, stored)? });
+    entries.iter().map(recorded).collect()
+}
+
+/// The act of an entry, from the disclosures that are still held.
+fn act_of(ledger: &Ledger, stored: &Stored) -> Done<Act> {
+    let at = |e: &dyn std::error::Error| Failure::chain(format!("entry {} of the log", stored.index), e);
+    let held = ledger.disclosures_of(stored).map_err(|e| at(&e))?;
+    let mut fields = Vec::new();
+    for disclosure in &held {
+        let (_, value) = Disclosure::parse(&disclosure.text).map_err(|e| at(&e))?;
+        fields.push((disclosure.path.clone(), value));
+    }
+    let gone = stored.fields.iter().filter(|leaf| !held.iter().any(|d| d.path == leaf.path));
+    let erased: Vec<String> = gone.map(|leaf| leaf.path.clone()).collect();
+    Act::from_fields_erased(&fields, &erased).map_err(|e| at(&e))
+}
+
+fn now_unix() -> Done<i64> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since
+        .map(|d| d.as_secs() as i64)
+        .map_err(|_| Failure::new("the clock of this machine stands before 1970"))
+}
+
+/// The civil day of a time, in Coordinated Universal Time.
+fn day_of(time_unix: i64) -> Day {
+    Day((time_unix.div_euclid(86_400)).clamp(i64::from(Day::FIRST.0), i64::from(Day::LAST.0)) as i32)
+}

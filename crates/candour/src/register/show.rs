@@ -1,0 +1,108 @@
+//! The state of a review on standard output, for a person or a script.
+
+use model::Day;
+use register::acts::Act;
+use register::review::Review;
+use register::review::state::{Line, Standing, state as lines_of};
+use serde_json::json;
+
+use crate::Look;
+use crate::failure::Done;
+
+/// Prints the state at the end of a day. A person must look where something is overdue.
+pub(crate) fn state(review: &Review, day: Day, as_json: bool) -> Done<Look> {
+    let lines = lines_of(review, day);
+    if as_json {
+        println!("{}", json(review, day, &lines));
+    } else {
+        print!("{}", words(review, day, &lines));
+    }
+    let overdue = lines.iter().any(|line| line.standing == Standing::Overdue);
+    Ok(if overdue { Look::Needed } else { Look::NotNeeded })
+}
+
+fn title(review: &Review) -> (String, u32) {
+    review.terms().map_or((String::new(), 0), |terms| (terms.title.to_string(), terms.version))
+}
+
+/// Publications, with their day and what they withhold.
+fn publications(review: &Review) -> Vec<(u64, u32, String, Day, usize)> {
+    let one = |&seq: &register::acts::Seq| match (review.act(seq), review.day_of(seq)) {
+        (Some(Act::Publication(act)), Some(on)) => {
+            let withheld = act.manifest.0.iter().map(|row| row.withheld.len()).sum();
+            Some((seq.0, act.version, act.title.to_string(), on, withheld))
+        }
+        _ => None,
+    };
+    review.publications().iter().filter_map(one).collect()
+}
+
+fn json(review: &Review, day: Day, lines: &[Line]) -> serde_json::Value {
+    let (title, version) = title(review);
+    let published = publications(review).into_iter().map(|(entry, version, title, on, withheld)| {
+        json!({ "entry": entry, "version": version, "title": title, "on": on.to_string(), "withheld_fields": withheld })
+    });
+    let rows = lines.iter().map(|line| {
+        json!({
+            "heading": line.heading,
+            "standing": line.standing.word(),
+            "entry": line.entry.0,
+            "words": line.words,
+        })
+    });
+    json!({
+        "title": title,
+        "terms_version": version,
+        "mode": review.mode().map(|mode| mode.word()),
+        "as_of": day.to_string(),
+        "entries": review.history().len(),
+        "strands": review.strands_on(day),
+        "publications": published.collect::<Vec<_>>(),
+        "lines": rows.collect::<Vec<_>>(),
+    })
+}
+
+fn words(review: &Review, day: Day, lines: &[Line]) -> String {
+    let (title, version) = title(review);
+    let Some(mode) = review.mode() else {
+        return "The review has not begun: record its terms of reference first.\n".to_string();
+    };
+    let mut out = if title.is_empty() { String::new() } else { format!("{title}\n") };
+    if version > 0 {
+        out.push_str(&format!("Mode: {mode}. Terms of reference: version {version}. "));
+    }
+    out.push_str(&format!("State at the end of {}: {} entries.\n", day.words(), review.history().len()));
+    let strands = review.strands_on(day);
+    let numbers: Vec<String> = strands.iter().map(u32::to_string).collect();
+    let list = if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    out.push_str(&format!("Strands that day: {}{list}.\n", strands.len()));
+    let mut heading = "";
+    for line in lines {
+        if line.heading != heading {
+            heading = line.heading;
+            out.push_str(&format!("\n{heading}\n"));
+        }
+        out.push_str(&format!("  {:<8} {:>5}  {}\n", line.standing.word(), line.entry.0, line.words));
+    }
+    let published = publications(review);
+    if !published.is_empty() {
+        out.push_str("\nPublications\n");
+    }
+    for (entry, version, title, on, withheld) in published {
+        let fields = if withheld == 1 { "field" } else { "fields" };
+        out.push_str(&format!(
+            "  {:<8} {entry:>5}  Version {version} of {}: {title}; {withheld} {fields} withheld.\n",
+            "done",
+            on.words()
+        ));
+    }
+    let count = |standing| lines.iter().filter(|line| line.standing == standing).count();
+    out.push_str(&format!(
+        "\n{} overdue, {} open, {} refused or withheld, {} done. The number after the word is the entry.\n",
+        count(Standing::Overdue),
+        count(Standing::Open),
+        count(Standing::Refused),
+        count(Standing::Done)
+    ));
+    out
+}

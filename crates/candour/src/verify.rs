@@ -1,0 +1,142 @@
+//! `candour verify`: is this publication what it says, and is nothing left out of it? Offline, from the file alone.
+
+use std::path::{Path, PathBuf};
+
+use register::publication::{Change, FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, verify};
+use serde_json::json;
+
+use crate::Look;
+use crate::failure::{Done, Failure};
+
+/// Arguments of `candour verify`.
+#[derive(clap::Args)]
+pub(crate) struct VerifyArgs {
+    /// The publication (JSON).
+    file: PathBuf,
+    /// Whose signatures you trust: a policy in C2SP's tlog-policy, or JSON with origin, log, witnesses and quorum.
+    #[arg(long)]
+    policy: Option<PathBuf>,
+    /// An earlier version of the same publication: say what changed since.
+    #[arg(long)]
+    since: Option<PathBuf>,
+    /// Print the answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Verifies a publication and says so. A publication whose signatures were not checked wants a person's look.
+pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
+    let trust = args.policy.as_deref().map(read_policy).transpose()?;
+    let (publication, verdict) = match checked(&args.file, trust.as_ref()) {
+        Ok(found) => found,
+        Err(refused) => {
+            if let (true, Some((check, sentence))) = (args.json, &refused.said) {
+                println!("{:#}", json!({"accepted": false, "check": check, "why": sentence}));
+            }
+            return Err(refused.failure);
+        }
+    };
+    let changes = args
+        .since
+        .as_deref()
+        .map(|since| -> Done<Vec<Change>> {
+            let (old, old_verdict) = checked(since, trust.as_ref()).map_err(|refused| refused.failure)?;
+            compare((&old, &old_verdict), (&publication, &verdict)).map_err(|r| Failure::new(r.to_string()))
+        })
+        .transpose()?;
+    if args.json {
+        print_json(&verdict, changes.as_deref())
+    } else {
+        print_words(&verdict, changes.as_deref())
+    }
+    Ok(if verdict.signed == Signed::NotChecked { Look::Needed } else { Look::NotNeeded })
+}
+
+/// Reads a policy.
+pub(crate) fn read_policy(file: &Path) -> Done<Trust> {
+    let text = std::fs::read_to_string(file).map_err(|e| Failure::io("cannot read", file, &e))?;
+    Trust::parse(&text).map_err(|e| Failure::new(format!("{}: {e}", file.display())))
+}
+
+/// A file that was not accepted: what stops the command, and what the verifier said.
+struct Refused {
+    failure: Failure,
+    said: Option<(&'static str, String)>,
+}
+
+fn checked(file: &Path, trust: Option<&Trust>) -> Result<(Publication, Verdict), Refused> {
+    let stop = |failure| Refused { failure, said: None };
+    let bytes = std::fs::metadata(file).map_err(|e| stop(Failure::io("cannot read", file, &e)))?.len();
+    if bytes > FILE_BYTES_MAX as u64 {
+        let what = format!("{}: larger than a publication may be ({FILE_BYTES_MAX} bytes)", file.display());
+        return Err(stop(Failure::new(what)));
+    }
+    let bytes = std::fs::read(file).map_err(|e| stop(Failure::io("cannot read", file, &e)))?;
+    verify(&bytes, trust).map_err(|refusal| Refused {
+        failure: Failure::new(format!(
+            "{} is refused ({}): {refusal}",
+            file.display(),
+            refusal.check.title()
+        )),
+        said: Some((refusal.check.title(), refusal.sentence)),
+    })
+}
+
+fn print_words(verdict: &Verdict, changes: Option<&[Change]>) {
+    let signed = verdict.signed != Signed::NotChecked;
+    println!("{}", if signed { "Accepted." } else { "It hangs together; signatures were not checked." });
+    for sentence in verdict.sentences() {
+        println!("{sentence}");
+    }
+    for (seq, class, item, erased) in &verdict.withheld {
+        let what = if *erased { "erased" } else { "withheld" };
+        println!(
+            "  entry {seq} ({}), {}: {what} for {}, decided by {}, entry {}",
+            class.title(),
+            item.path,
+            item.reason,
+            if item.decider.is_empty() { "the erasure itself" } else { &item.decider },
+            item.decision
+        );
+    }
+    if let Some(changes) = changes {
+        println!("Since the earlier version:");
+        changes.iter().for_each(|change| println!("  {change}"));
+    }
+    println!(
+        "A finding that was never recorded cannot be seen here, nor a hidden second history: the audit of the log finds that."
+    );
+}
+
+fn print_json(verdict: &Verdict, changes: Option<&[Change]>) {
+    let withheld: Vec<_> = verdict
+        .withheld
+        .iter()
+        .map(|(seq, class, item, erased)| {
+            json!({
+                "entry": seq, "class": class.word(), "path": item.path, "reason": item.reason,
+                "decider": item.decider, "decision": item.decision, "erased": erased,
+            })
+        })
+        .collect();
+    let witnesses: Option<Vec<_>> = match &verdict.signed {
+        Signed::NotChecked => None,
+        Signed::By(witnesses) => {
+            Some(witnesses.iter().map(|(name, unix)| json!({"name": name, "time_unix": unix})).collect())
+        }
+    };
+    let [all, whole, part, frame] = verdict.findings;
+    let changes = changes.map(|changes| changes.iter().map(ToString::to_string).collect::<Vec<_>>());
+    println!(
+        "{:#}",
+        json!({
+            "accepted": true,
+            "signatures_checked": witnesses.is_some(),
+            "log": verdict.log, "log_size": verdict.log_size, "witnesses": witnesses,
+            "review": verdict.stream.to_string(), "entries": verdict.entries, "version": verdict.version,
+            "time_unix": verdict.time_unix, "disclosed": verdict.disclosed, "withheld": withheld,
+            "findings": {"recorded": all, "disclosed": whole, "in_part": part, "withheld": frame},
+            "changes": changes,
+        })
+    );
+}

@@ -1,0 +1,98 @@
+//! `candour publish` and `candour verify` as a person runs them: the example, a real ledger, two versions, a leak stopped.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::{candour, root};
+
+/// Runs the command and asserts the code it ends with; gives standard output and standard error.
+#[track_caller]
+fn run(args: &[&str], code: i32) -> (String, String) {
+    let output = candour(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
+    (out, err)
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn both_versions_of_the_example_verify_and_a_changed_letter_does_not() {
+    let example = root().join("examples/overarching");
+    let file = |name: &str| example.join(name);
+    let (first, second, policy) =
+        (file("publication-1.json"), file("publication-2.json"), file("policy.txt"));
+    let (out, _) = run(&["verify", path(&first), "--policy", path(&policy)], 0);
+    assert!(out.contains(
+        "Findings recorded: 3. Disclosed in full: 2; in part: 0; withheld but for their frame: 1."
+    ));
+    let since = ["verify", path(&second), "--policy", path(&policy), "--since", path(&first)];
+    let (out, _) = run(&since, 0);
+    assert!(out.contains("Entry 16: claim was withheld and is disclosed now."), "{out}");
+    // Nobody vouches for it without a policy: somebody must look.
+    let (out, _) = run(&["verify", path(&first)], 1);
+    assert!(out.contains("No policy was given, so no signature was checked"), "{out}");
+    let dir = tempfile::tempdir().unwrap();
+    let forged = dir.path().join("forged.json");
+    let text = fs::read_to_string(&first).unwrap();
+    fs::write(&forged, text.replacen("class finding", "class record", 1)).unwrap();
+    let (_, err) = run(&["verify", path(&forged), "--policy", path(&policy)], 2);
+    assert!(err.contains("Entry 14 does not stand in the log where the file says"), "{err}");
+    let (out, _) = run(&["verify", path(&forged), "--json"], 2);
+    assert!(out.contains("\"accepted\": false"), "{out}");
+    let (_, err) = run(&["verify", path(&first), "--policy", path(&first)], 2);
+    assert!(err.contains("the policy cannot be used"), "{err}");
+}
+
+const ACTS: [&str; 4] = [
+    "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\nstrands = [1]\n\
+     reply_days = 14\nreply_days_reason = \"Time to take advice.\"\ntitle = \"An invented review\"\n\
+     [[strand]]\nnumber = 1\nsealed = false\ntitle = \"An invented strand\"\n",
+    "kind = \"party\"\ncode = \"P-1\"\nsort = \"person\"\nname = \"Quillon Marrowby-Test\"\n",
+    "kind = \"strand_closed\"\nnumber = 1\nreason = \"records_lost\"\ntext = \"Nothing was found.\"\n",
+    "kind = \"withholding\"\nof = 1\npath = \"name\"\nreason = \"third_party_personal_data\"\n\
+     decider = \"disclosure_officer\"\n",
+];
+
+#[test]
+fn a_review_is_published_from_its_ledger_and_published_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = dir.path().join("review");
+    run(&["register", path(&ledger), "--begin", "example.org/publish-test"], 0);
+    run(&["publish", path(&ledger)], 2);
+    for (i, act) in ACTS.iter().enumerate() {
+        let form = dir.path().join(format!("{i}.toml"));
+        fs::write(&form, act).unwrap();
+        run(&["register", path(&ledger), "--add", path(&form)], 0);
+    }
+    // The name that the review withholds, in a title: nothing is recorded.
+    let (_, err) = run(&["publish", path(&ledger), "--title", "On QUILLON  Marrowby-test"], 2);
+    assert!(err.contains("entry 1, name, which is withheld, would be published in the title"), "{err}");
+    let (out, _) = run(&["publish", path(&ledger), "--title", "A first report (invented)"], 0);
+    assert!(out.contains("publication number 1"), "{out}");
+    run(&["publish", path(&ledger), "--title", "A second report (invented)"], 0);
+    let (first, second) = (ledger.join("publication-1"), ledger.join("publication-2"));
+    for folder in [&first, &second] {
+        let (file, policy) = (folder.join("publication.json"), folder.join("policy.txt"));
+        run(&["verify", path(&file), "--policy", path(&policy)], 0);
+        for entry in fs::read_dir(folder).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase();
+            assert!(!text.contains("quillon") && !text.contains("marrowby"));
+        }
+    }
+    let (old, new) = (first.join("publication.json"), second.join("publication.json"));
+    let (out, _) =
+        run(&["verify", path(&new), "--policy", path(&second.join("policy.txt")), "--since", path(&old)], 0);
+    assert!(out.contains("is new: publication."), "{out}");
+    // What was written is left as it is; the newest can be written out again elsewhere.
+    let (_, err) = run(&["publish", path(&ledger)], 2);
+    assert!(err.contains("exists; it was left as it is"), "{err}");
+    run(&["publish", path(&ledger), "--out", path(&dir.path().join("again"))], 0);
+}

@@ -1,0 +1,281 @@
+//! `candour register` as a person runs it: a rehearsal, forms, a real ledger, a refusal, a sealed strand, an erasure.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use flate2::read::GzDecoder;
+use model::Day;
+use register::clocks::Clock;
+use support::{candour, pack, root};
+
+/// Runs the command and asserts the code it ends with; gives standard output and standard error.
+#[track_caller]
+fn run(args: &[&str], code: i32) -> (String, String) {
+    let output = candour(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
+    (out, err)
+}
+
+fn acts() -> PathBuf {
+    root().join("examples/overarching/acts")
+}
+
+/// A ledger in a folder, and a place for forms.
+struct Kept {
+    folder: tempfile::TempDir,
+}
+
+impl Kept {
+    fn new() -> Kept {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Kept { folder };
+        run(&["register", &kept.dir(), "--begin", "example.org/register-test"], 0);
+        kept
+    }
+
+    fn dir(&self) -> String {
+        self.folder.path().join("review").to_str().unwrap().to_string()
+    }
+
+    /// Writes a form; gives its path.
+    fn form(&self, name: &str, text: &str) -> String {
+        let file = self.folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_string()
+    }
+
+    /// Adds forms, with the further arguments of the command.
+    fn add(&self, more: &[&str], texts: &[&str], code: i32) -> (String, String) {
+        let files: Vec<String> =
+            texts.iter().enumerate().map(|(i, text)| self.form(&format!("{i}.toml"), text)).collect();
+        let dir = self.dir();
+        let mut args = vec!["register", dir.as_str()];
+        args.extend(more);
+        files.iter().for_each(|file| args.extend(["--add", file.as_str()]));
+        run(&args, code)
+    }
+}
+
+const TERMS: &str = r#"
+kind = "terms"
+version = 1
+mode = "conduct"
+period_from = 2001-01-01
+period_to = 2009-12-31
+strands = [1, 2]
+reply_days = 14
+reply_days_reason = "Two weeks."
+title = "An invented review"
+
+[[strand]]
+number = 2
+sealed = true
+
+[[agencies]]
+code = "ORG-1"
+name = "Example Constabulary (invented)"
+"#;
+
+const PARTY: &str = r#"
+kind = "party"
+code = "P-1"
+sort = "person"
+name = "Quillon Specimen-Marker"
+"#;
+
+const FINDING: &str = r#"
+kind = "finding"
+label = "f"
+strands = [1]
+standard = "balance_of_probabilities"
+claim = "The report was read."
+duty = "Policy of 2001 (invented)"
+looked_for_against = "In the diaries of 2002."
+[[evidence_for]]
+text = "The log records it."
+source = "constabulary/log.csv, row 14"
+[[parts]]
+owner = "person"
+tenor = "critical"
+subject = "P-1"
+claim = "Did nothing."
+"#;
+
+#[test]
+fn the_example_is_rehearsed_from_the_terms_to_the_second_publication() {
+    let folder = acts();
+    let (out, err) = run(&["register", "--rehearse", folder.to_str().unwrap()], 0);
+    assert!(err.starts_with("01-terms.toml: entry 0\n"), "{err}");
+    assert!(err.ends_with("rehearsed: nothing is kept\n"));
+    for line in [
+        "Mode: inquiry. Terms of reference: version 1.",
+        "Strands that day: 3 (1, 2, 3).",
+        "Strand 4: closed: records lost on 14 May 2026",
+        "Complaint 1 of 6 March 2017, allegation 1 (S, other neglect or failure in duty): upheld",
+        "retired cannot be compelled",
+        "Version 2 of 9 July 2026",
+        "0 overdue",
+    ] {
+        assert!(out.contains(line), "{line}\n{out}");
+    }
+}
+
+#[test]
+fn the_first_publication_withholds_the_finding_that_the_second_discloses() {
+    let folder = acts();
+    let state = |as_of: &str| -> serde_json::Value {
+        let args = ["register", "--rehearse", folder.to_str().unwrap(), "--as-of", as_of, "--json"];
+        let output = candour(&args);
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let first = state("2026-05-20");
+    assert_eq!(first["publications"].as_array().unwrap().len(), 1);
+    assert!(first["publications"][0]["withheld_fields"].as_u64().unwrap() > 10);
+    let second = state("2026-12-31");
+    let published = second["publications"].as_array().unwrap();
+    assert_eq!(published.len(), 2);
+    assert_eq!(published[1]["withheld_fields"], 2, "two names of persons stay withheld");
+}
+
+#[test]
+fn what_was_due_and_did_not_come_is_overdue_and_a_person_must_look() {
+    let folder = acts();
+    let args = ["register", "--rehearse", folder.to_str().unwrap(), "--as-of", "2026-02-09"];
+    let (out, _) = run(&args, 1);
+    assert!(
+        out.contains("overdue      4  Asked of ORG-1: The intelligence log of May and June 2002"),
+        "{out}"
+    );
+    assert!(out.contains("due 5 February 2026, 4 days ago, chased once"), "{out}");
+}
+
+#[test]
+fn forms_are_printed_with_explanations() {
+    let (list, _) = run(&["register", "--form", "list"], 0);
+    assert_eq!(list.lines().count(), 38);
+    for kind in list.lines().map(|line| line.split_whitespace().next().unwrap()) {
+        let (form, _) = run(&["register", "--form", kind], 0);
+        let table: toml::Table = form.parse().unwrap_or_else(|e| panic!("{kind}: {e}"));
+        assert_eq!(table["kind"].as_str(), Some(kind));
+    }
+    let (_, err) = run(&["register", "--form", "verdict"], 2);
+    assert!(err.contains("hint: `candour register --form list` names them all"));
+}
+
+#[test]
+fn acts_go_into_a_ledger_and_come_back() {
+    let kept = Kept::new();
+    let (out, _) = run(&["register", &kept.dir()], 0);
+    assert_eq!(out, "The review has not begun: record its terms of reference first.\n");
+    let (out, _) = kept.add(&[], &[TERMS], 0);
+    assert!(out.starts_with("entry 0: terms of reference, "), "{out}");
+    let (out, _) = kept.add(&[], &[PARTY, FINDING], 0);
+    assert_eq!(out.lines().count(), 2);
+    let (out, _) = run(&["register", &kept.dir()], 0);
+    assert!(out.contains("may not be published yet: part 1 not put"), "{out}");
+    let (out, _) = run(&["register", &kept.dir(), "--as-of", "2020-01-01"], 0);
+    assert_eq!(out, "The review has not begun: record its terms of reference first.\n");
+}
+
+#[test]
+fn a_form_that_is_not_admitted_changes_nothing_and_every_reason_is_said() {
+    let kept = Kept::new();
+    kept.add(&[], &[TERMS], 0);
+    let notice = "kind = \"notice\"\nof = \"f\"\npart = 1\nto = \"ORG-1\"\nhow = \"Letter.\"\n";
+    let (_, err) = kept.add(&[], &[PARTY, FINDING, notice], 2);
+    assert!(
+        err.contains("2.toml is not admitted:\n  Part 1 of the finding of entry 2 is about P-1"),
+        "{err}"
+    );
+    let (out, _) = run(&["register", &kept.dir(), "--json"], 0);
+    let state: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(state["entries"], 1);
+    for (form, words) in [
+        ("kind = \"finding\"\nclaim = 3\n", "`strands` is missing"),
+        ("kind = \"verdict\"\n", "`kind` is not one of terms, "),
+        ("kind = \"expiry\"\nof = \"nobody\"\n", "no earlier form has that label"),
+        ("kind = \"expiry\"\nof = 40\n", "There is no entry 40 yet"),
+        ("kind = \"expiry\"\non = 2001-01-01\nof = 0\n", "`on` is not today"),
+        ("kind = \"publication\"\ntitle = \"Report\"\n", "made by `candour publish`"),
+        ("kind = ", "0.toml: TOML parse error at line 1"),
+    ] {
+        let (_, err) = kept.add(&[], &[form], 2);
+        assert!(err.contains(words), "{words}\n{err}");
+    }
+}
+
+#[test]
+fn a_sealed_strand_has_a_stream_of_its_own() {
+    let kept = Kept::new();
+    kept.add(&[], &[TERMS], 0);
+    let begin = "kind = \"sealed_stream\"\nstrand = 2\n";
+    let plain = "kind = \"sealed_identity\"\ncomplaint = 1\nciphertext = \"Quillon Specimen-Marker\"\n";
+    let (_, err) = kept.add(&["--sealed", "2"], &[begin, plain], 2);
+    assert!(err.contains("is not encrypted"), "{err}");
+    kept.add(&["--sealed", "2"], &[begin], 0);
+    let (_, err) = kept.add(&["--sealed", "3"], &[begin], 2);
+    assert!(err.contains("the review has no strand 3"), "{err}");
+    let (out, _) = run(&["register", &kept.dir(), "--sealed", "2"], 0);
+    assert!(out.contains("1 entries"), "{out}");
+    let (out, _) = run(&["register", &kept.dir()], 0);
+    assert!(out.contains("Strand 2 (sealed)"), "{out}");
+}
+
+#[test]
+fn an_erased_name_is_gone_and_the_review_still_reads() {
+    let kept = Kept::new();
+    kept.add(&[], &[TERMS], 0);
+    kept.add(&[], &[PARTY, FINDING], 0);
+    let disposal = "kind = \"disposal\"\nof = 1\npaths = [\"name\"]\nbasis = \"right_to_erasure\"\ndecider = \"data_protection_officer\"\n";
+    kept.add(&[], &[disposal], 0);
+    let (out, _) = run(&["register", &kept.dir(), "--json"], 0);
+    let state: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(state["entries"], 4);
+    let (_, err) = kept.add(&[], &[disposal], 2);
+    assert!(err.contains("is erased already"), "{err}");
+    assert!(
+        !holds(Path::new(&kept.dir()), b"Specimen-Marker"),
+        "the name is somewhere in the ledger's folder"
+    );
+}
+
+/// Whether any file below a folder holds some bytes.
+fn holds(folder: &Path, wanted: &[u8]) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, wanted);
+        }
+        fs::read(&path).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted)
+    })
+}
+
+/// The watchdog prints a due date with each recommendation. In most it is 56 days after the date, one day more than the
+/// law's words give ("beginning with the day"); the register keeps to the words, and the difference is said in the method.
+#[test]
+fn the_watchdogs_printed_dates_are_a_day_later_than_the_law_s_words() {
+    let Some(folder) = pack("07-iopc-recommendations", "the watchdog's printed dates") else { return };
+    let file = fs::File::open(folder.join("recommendations.csv.gz")).unwrap();
+    let mut rows = csv::Reader::from_reader(GzDecoder::new(file));
+    let header = rows.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|h| h == name).unwrap();
+    let (made, due) = (column("recommendation_date"), column("response_due"));
+    let (mut all, mut a_day_later, mut without_a_clock) = (0, 0, 0);
+    for row in rows.records() {
+        let row = row.unwrap();
+        let (made, due) = (Day::iso(&row[made]).unwrap(), Day::iso(&row[due]).unwrap());
+        all += 1;
+        match Clock::PoliceReformAct.row(made) {
+            Some(clock) if due - clock.respond.last_day(made) == 1 => a_day_later += 1,
+            Some(_) => {}
+            None => without_a_clock += 1,
+        }
+    }
+    assert_eq!((all, a_day_later, without_a_clock), (243, 217, 0));
+}
