@@ -46,7 +46,7 @@ pub(super) struct Spec {
     pub(super) within_sources: Option<bool>,
     pub(super) pairs_from: Option<f64>,
     pub(super) join_from: Option<f64>,
-    /// Columns in the order of the names.
+    /// Columns in the order of their names, however they were written.
     pub(super) columns: Vec<(String, ColumnKind)>,
     pub(super) rules: Vec<KeyRule>,
 }
@@ -119,6 +119,8 @@ impl Spec {
             whole += u32::from(*kind == ColumnKind::FullName);
             *kind != ColumnKind::FullName || whole == 1
         });
+        // As a written specification is read, so that the one printed gives the same bytes.
+        spec.columns.sort_by(|a, b| a.0.cmp(&b.0));
         spec
     }
 

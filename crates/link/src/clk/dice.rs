@@ -85,7 +85,7 @@ pub struct Filters {
     rest: Vec<u32>,
     /// Words, in that order.
     rows: Vec<[u64; WORDS]>,
-    /// First blocks, eight filters in turn.
+    /// The same blocks, eight filters in turn: all blocks of the first eight, then of the next.
     groups: Vec<Group>,
 }
 
@@ -117,7 +117,7 @@ impl Filters {
             counts: order.iter().map(|&at| given[at as usize]).collect(),
             rest: Vec::new(),
             rows: Vec::with_capacity(list.len() * blocks),
-            groups: vec![[[0; LANES]; WORDS]; list.len().div_ceil(LANES)],
+            groups: vec![[[0; LANES]; WORDS]; list.len().div_ceil(LANES) * blocks],
             order,
         };
         for &at in &out.order {
@@ -130,13 +130,14 @@ impl Filters {
             }
         }
         for at in 0..out.order.len() {
-            let row = out.rows[at * blocks];
-            out.rest.push(out.counts[at] - count(&row));
-            for (word, value) in row.into_iter().enumerate() {
-                out.groups[at / LANES][word][at % LANES] = value;
+            out.rest.push(out.counts[at] - count(&out.rows[at * blocks]));
+            for block in 0..blocks {
+                for (word, value) in out.rows[at * blocks + block].into_iter().enumerate() {
+                    out.groups[at / LANES * blocks + block][word][at % LANES] = value;
+                }
             }
         }
-        out.rest.resize(out.groups.len() * LANES, 0);
+        out.rest.resize(out.groups.len() / blocks * LANES, 0);
         Ok(out)
     }
 
@@ -177,11 +178,12 @@ impl Filters {
     ) -> Result<Vec<AlikePair>, CompareError> {
         self.can_compare(other, threshold)?;
         let search = Search { left: self, right: other, threshold, needs: needs(self.bits, threshold) };
-        let tiles = other.groups.len().div_ceil(TILE_GROUPS);
+        let groups = other.groups.len() / other.blocks;
+        let tiles = groups.div_ceil(TILE_GROUPS);
         gather(tiles, threads, |tile, found| {
             let from = tile * TILE_GROUPS;
-            let groups = from..(from + TILE_GROUPS).min(other.groups.len());
-            pulp::Arch::new().dispatch(|| search.tile(groups, found));
+            let part = from..(from + TILE_GROUPS).min(groups);
+            pulp::Arch::new().dispatch(|| search.tile(part, found));
         })
     }
 
@@ -357,12 +359,23 @@ impl Search<'_> {
             let rest_a = count_a - count(&row[0]);
             for group in groups.clone() {
                 let need = self.needs[(count_a + counts(group)[0]) as usize];
-                let common = in_common(&row[0], &right.groups[group]);
+                let blocks = &right.groups[group * right.blocks..(group + 1) * right.blocks];
+                let mut common = in_common(&row[0], &blocks[0]);
                 let rest: &[u32; LANES] =
                     right.rest[group * LANES..(group + 1) * LANES].try_into().expect("whole groups");
                 let mut reach = 0u32;
                 for lane in 0..LANES {
                     reach |= u32::from(common[lane] + rest_a.min(rest[lane]) >= need) << lane;
+                }
+                if reach != 0 && blocks.len() > 1 {
+                    for (words, block) in row.iter().zip(blocks).skip(1) {
+                        let more = in_common(words, block);
+                        (0..LANES).for_each(|lane| common[lane] += more[lane]);
+                    }
+                    reach = 0;
+                    for lane in 0..LANES {
+                        reach |= u32::from(common[lane] >= need) << lane;
+                    }
                 }
                 while reach != 0 {
                     let b = group * LANES + reach.trailing_zeros() as usize;

@@ -102,9 +102,11 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
             against[pair as usize] = against[pair as usize].max(*said);
         }
     }
+    // Three records of one household share surname and house three times over: there a third record may only speak against.
+    let households = scorer.sees_households();
     for (i, pair) in pairs.iter_mut().enumerate() {
         // A pair that another record speaks for is not spoken against by those that record is not.
-        let supported = support[i] > 1.0 && !scorer.contradicts(pair.levels);
+        let supported = support[i] > 1.0 && !households && !scorer.contradicts(pair.levels);
         let factor = if supported { support[i].min(SUPPORT_MAX) } else { 1.0 / (1.0 + against[i]) };
         let odds = odds[i] * factor;
         pair.probability = odds / (1.0 + odds);

@@ -53,6 +53,12 @@ impl<'a> Scorer<'a> {
         ((bits >= least_bits).then_some(bits), levels)
     }
 
+    /// Whether streets or houses are compared, so that households can be seen.
+    pub(super) fn sees_households(&self) -> bool {
+        use super::levels::Sort;
+        self.features.features.iter().any(|f| f.given > 0.0 && matches!(f.sort, Sort::Street | Sort::House))
+    }
+
     /// Whether what two records say of themselves contradicts outright.
     pub(super) fn contradicts(&self, levels: Levels) -> bool {
         self.features.contradicts(levels)

@@ -4,6 +4,7 @@
 //! processor time and peak memory are measured alike. Made people come from the maker in the shared folder.
 //! What is absent (the shared folder, Python, Splink) is said, and the rest runs.
 
+mod encodings;
 mod score;
 
 use std::fs;
@@ -111,6 +112,9 @@ pub(crate) fn run(tree: &Tree, size: &Size) -> Result<(), String> {
         }
     };
     let bench = Link { tree, program, scratch: scratch.path().to_path_buf(), python };
+    if let Some(python) = &bench.python {
+        encodings::run(&bench.program, &bench.scratch, python)?;
+    }
     bench.sets(&shared)?;
     for seed in [size.seed, size.seed + 1] {
         bench.made(&shared, size.people.unwrap_or(PEOPLE), seed, true)?;
