@@ -214,15 +214,11 @@ impl<'a> Desk<'a> {
         let mut event = self.event("meeting", meeting.title.spot, Vec::new(), &meeting.title.text);
         let list = |there: bool| {
             let of = meeting.attendance.iter().filter(|a| a.standing.was_there() == there);
-            let one = |a: &Attendee| {
-                let rank = if a.rank.is_empty() { String::new() } else { format!("{} ", a.rank) };
-                let agency = if a.agency.is_empty() { String::new() } else { format!(" ({})", a.agency) };
-                format!("{rank}{}{agency}", a.name)
-            };
+            // Names of those at the meeting stand in the tables of the review team only, never in a report.
+            let one = |a: &Attendee| format!("{} {}", a.rank, a.agency).trim().to_string();
             of.map(one).collect::<Vec<_>>().join("; ")
         };
         self.attribute(&mut event, "body", &meeting.body);
-        self.attribute(&mut event, "chair", meeting.chair().map_or("", |c| &c.name));
         self.attribute(&mut event, "present", &list(true));
         self.attribute(&mut event, "apologies", &list(false));
         self.gathered.events.push(event);
