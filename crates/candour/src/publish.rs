@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ledger::{Ledger, LedgerError, Receipt, StreamHead, Submission};
-use register::acts::Act;
 use register::acts::forms::{Labels, acts_of};
 use register::entry::{Class, Draft, StreamId};
 use register::gates::admit;

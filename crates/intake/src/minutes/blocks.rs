@@ -128,7 +128,7 @@ pub(super) fn number_of(line: &str) -> Option<(&str, &str)> {
     let number = rest[..end].trim_end_matches('.');
     let parts: Vec<&str> = number.split('.').collect();
     let small = |p: &&str| !p.is_empty() && p.len() <= 2;
-    if !(1..=3).contains(&parts.len()) || !parts.iter().all(|p| small(&p)) {
+    if !(1..=3).contains(&parts.len()) || !parts.iter().all(small) {
         return None;
     }
     let dotted = rest[..end].ends_with('.') || parts.len() > 1 || rest.len() != line.len();

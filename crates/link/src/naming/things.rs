@@ -33,7 +33,7 @@ fn is_mark(mark: &str) -> bool {
     let fits =
         |s: &&&str| s.len() == shape.len() && s.chars().zip(shape.chars()).all(|(a, b)| a == b || b == '?');
     // A star stands for any number of unread characters: the rest is compared by those who know whole marks.
-    SHAPES.iter().any(|s| fits(&s)) || (mark.contains('*') && mark.len() >= READ_MIN + 1)
+    SHAPES.iter().any(|s| fits(&s)) || (mark.contains('*') && mark.len() > READ_MIN)
 }
 
 impl Gazetteer {

@@ -101,7 +101,7 @@ fn names(case: &Path) -> Result<(), String> {
                 let subject = t["subject"].as_str();
                 if new { subject.is_empty() } else { subjects.contains(&subject) }
             };
-            list.iter().position(|t| fits(t)).map(|at| list.remove(at))
+            list.iter().position(fits).map(|at| list.remove(at))
         });
         if let Some(hit) = hit {
             by_how.entry(hit["how"].clone()).or_default().0 += 1;
