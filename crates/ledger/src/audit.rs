@@ -119,6 +119,9 @@ pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Re
     Ok(audit)
 }
 
+/// A bundle as read: its hash and its entries, or why it cannot be read.
+type Bundle = std::result::Result<(Hash, Vec<Parsed>), String>;
+
 struct Walk<'a> {
     log: &'a Path,
     origin: &'a str,
@@ -139,7 +142,7 @@ impl<'a> Walk<'a> {
     fn full_bundles(&mut self, from: u64, to: u64, audit: &mut Audit) {
         let share = (to - from).div_ceil(self.streams.len() as u64);
         let (log, origin) = (self.log, self.origin);
-        let parts: Vec<Vec<std::result::Result<(Hash, Vec<Parsed>), String>>> = std::thread::scope(|scope| {
+        let parts: Vec<Vec<Bundle>> = std::thread::scope(|scope| {
             let work = |start: u64| {
                 let end = to.min(start + share);
                 scope.spawn(move || (start..end).map(|n| read_bundle(log, origin, n)).collect())

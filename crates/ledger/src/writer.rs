@@ -163,12 +163,15 @@ pub(crate) struct Writer {
     pub(crate) stopped: Option<LedgerError>,
 }
 
+/// Where a client waits for its receipts.
+type Reply = Sender<Result<Vec<Receipt>>>;
+
 /// A batch in the making.
 struct Staging {
     batch: Batch,
     keys: Vec<NewKey>,
     first_key: u64,
-    waiting: Vec<(Vec<Receipt>, Sender<Result<Vec<Receipt>>>)>,
+    waiting: Vec<(Vec<Receipt>, Reply)>,
 }
 
 impl Writer {

@@ -97,8 +97,11 @@ fn held_value(act: &register::acts::Publication) -> Value {
     fields.into_iter().find(|(path, _)| path == "manifest").unwrap().1
 }
 
+/// A file by name.
+type Named = (String, Vec<u8>);
+
 /// Every file of the example, by name, and what must not stand in those of each version.
-fn outputs() -> (Vec<(String, Vec<u8>)>, Vec<(usize, Vec<Secret>)>) {
+fn outputs() -> (Vec<Named>, Vec<(usize, Vec<Secret>)>) {
     let (versions, policy) = publications();
     let trust = Trust::parse(&policy).unwrap();
     let mut out = vec![

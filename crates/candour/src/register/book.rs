@@ -68,11 +68,10 @@ impl LedgerBook {
         for first in beginnings(&ledger)? {
             match act_of(&ledger, &first)? {
                 Act::Terms(_) => open.push(first.entry.stream),
-                Act::SealedStream(act)
-                    if own.insert(act.strand, first.entry.stream).is_some() => {
-                        let what = format!("strand {} has two sealed streams in this ledger", act.strand);
-                        return Err(Failure::new(what));
-                    }
+                Act::SealedStream(act) if own.insert(act.strand, first.entry.stream).is_some() => {
+                    let what = format!("strand {} has two sealed streams in this ledger", act.strand);
+                    return Err(Failure::new(what));
+                }
                 _ => {}
             }
         }

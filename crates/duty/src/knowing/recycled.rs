@@ -141,7 +141,8 @@ impl Shingles {
             }
         }
         let all = a.len() + b.len() - common;
-        Likeness(if all == 0 { 0 } else { u16::try_from(common * 10_000 / all).unwrap_or(10_000) })
+        let share = (common * 10_000).checked_div(all).unwrap_or(0);
+        Likeness(u16::try_from(share).unwrap_or(10_000))
     }
 }
 

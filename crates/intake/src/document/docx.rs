@@ -157,7 +157,7 @@ impl Walk<'_, '_> {
             "t" => self.in_text = true,
             "tbl" => {
                 self.flush()?;
-                self.into_cell();
+                self.begin_cell();
                 self.tables_seen += 1;
                 let part = self.out.part(&format!("table {}", self.tables_seen), "row")?;
                 self.tables.push(Table { part, row: 0, cells: Vec::new(), at: 0 });
@@ -229,7 +229,7 @@ impl Walk<'_, '_> {
             "t" => self.in_text = false,
             "p" if self.tables.is_empty() => self.flush()?,
             "p" => self.text.push('\n'),
-            "tc" => self.into_cell(),
+            "tc" => self.begin_cell(),
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
                     let cells = std::mem::take(&mut table.cells);
@@ -247,7 +247,7 @@ impl Walk<'_, '_> {
     }
 
     /// The words since the cell was opened belong to it.
-    fn into_cell(&mut self) {
+    fn begin_cell(&mut self) {
         let Some(table) = self.tables.last_mut() else { return };
         let text = std::mem::take(&mut self.text);
         if let Some(cell) = table.cells.get_mut(table.at).filter(|_| !text.trim().is_empty()) {

@@ -263,8 +263,8 @@ fn encoded_words(value: &str) -> String {
             let (charset, how, tail) = (parts.next()?, parts.next()?, parts.next()?);
             let end = tail.find("?=")?;
             let bytes = match how {
-                "Q" | "q" => quoted_printable(tail[..end].as_bytes(), true),
-                "B" | "b" => base64(tail[..end].as_bytes()),
+                "Q" | "q" => quoted_printable(&tail.as_bytes()[..end], true),
+                "B" | "b" => base64(&tail.as_bytes()[..end]),
                 _ => return None,
             };
             let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);

@@ -373,8 +373,8 @@ impl Search<'_> {
                         (0..LANES).for_each(|lane| common[lane] += more[lane]);
                     }
                     reach = 0;
-                    for lane in 0..LANES {
-                        reach |= u32::from(common[lane] >= need) << lane;
+                    for (lane, common) in common.iter().enumerate() {
+                        reach |= u32::from(*common >= need) << lane;
                     }
                 }
                 while reach != 0 {

@@ -48,13 +48,16 @@ impl fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {}
 
+/// Bits of the pieces seen, by the number of bits asked for and the piece.
+type Seen = FixedMap<(u32, Box<str>), Box<[u32]>>;
+
 /// Encodes records under a schema and a secret.
 pub struct Encoder<'a> {
     schema: &'a Schema,
     /// Two keys for each feature, ignored ones included.
     keys: Vec<[Vec<u8>; 2]>,
     /// For each feature, bits of the pieces seen, by the number of bits asked for and the piece.
-    seen: Vec<FixedMap<(u32, Box<str>), Box<[u32]>>>,
+    seen: Vec<Seen>,
     filter: Vec<u8>,
 }
 

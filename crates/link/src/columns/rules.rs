@@ -326,7 +326,7 @@ impl Keyed for Keys<'_> {
                     if self.forms[part.1].1 == F::AnyWord { sound } else { self.part(*part, record) }
                 };
                 let parts = self.rules[rule].iter().map(of_part);
-                keys.extend(parts.fold(Some(0), |key, p| key.filter(|_| p != 0).map(|k| mix(k, p))));
+                keys.extend(key_of_all(parts));
             }
             return;
         }
@@ -346,9 +346,13 @@ impl Keyed for Keys<'_> {
                 let other = characters_key(pool, sort, 0, pool.elements.word(*element), form);
                 let parts = self.rules[rule].iter().enumerate();
                 let of_parts = parts.map(|(i, part)| if i == at { other } else { self.part(*part, record) });
-                let key = of_parts.fold(Some(0), |key, part| key.filter(|_| part != 0).map(|k| mix(k, part)));
-                keys.extend(key);
+                keys.extend(key_of_all(of_parts));
             }
         }
     }
+}
+
+/// One key of all the parts; none where a part is missing.
+fn key_of_all(mut parts: impl Iterator<Item = u64>) -> Option<u64> {
+    parts.try_fold(0, |key, part| (part != 0).then(|| mix(key, part)))
 }

@@ -455,9 +455,8 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
         }
     }
     let mut next = model.clone();
-    for class in 0..STRANGERS {
-        next.class[class] =
-            if model.class[class] == 0.0 { 0.0 } else { (total[class] / all).clamp(1e-12, 0.3) };
+    for (class, part) in total.iter().enumerate().take(STRANGERS) {
+        next.class[class] = if model.class[class] == 0.0 { 0.0 } else { (part / all).clamp(1e-12, 0.3) };
     }
     next.class[STRANGERS] = 1.0 - next.class[..STRANGERS].iter().sum::<f64>();
     for (f, feature) in features.features.iter().enumerate() {

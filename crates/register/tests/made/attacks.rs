@@ -201,9 +201,12 @@ fn forged(a: &str, b: &str) -> String {
     standard.encode(b)
 }
 
+/// Makes another text of a file.
+type OnText = fn(&str) -> Vec<u8>;
+
 /// What somebody can do with the text of the file, so that two readers would read two things.
 #[rustfmt::skip]
-const ON_THE_TEXT: &[(&str, fn(&str) -> Vec<u8>)] = &[
+const ON_THE_TEXT: &[(&str, OnText)] = &[
     ("a key stands twice", |t| t.replacen("\"format\":", "\"format\": \"x\",\n  \"format\":", 1).into()),
     ("a path is disclosed twice", |t| { let at = t.find("\"disclosures\": {").unwrap() + 16; format!("{}\"kind\": \"x\",{}", &t[..at], &t[at..]).into() }),
     ("a number is written 3.0", |t| t.replacen("\"index\": 3,", "\"index\": 3.0,", 1).into()),
