@@ -101,10 +101,10 @@ fn minutes_as_free_text_become_a_meeting() {
     assert_eq!(
         actions,
         [
-            "1|DI Orrowby|speak to the school|unknown|true|done",
-            "|PC Umberley|check the vehicle seen at the arcade|unknown|true|open",
+            "1|DI Orrowby|speak to the school|no date|true|done",
+            "|PC Umberley|check the vehicle seen at the arcade|no date|true|open",
             "|Tamsel Thackling|write to the school by 10/05/2002.|10 May 2002|false|nothing said",
-            "2|PC Umberley|check the keeper of the car by the next meeting.|unknown (written \"next meeting\")|false|nothing said",
+            "2|PC Umberley|check the keeper of the car by the next meeting.|no usable date (written \"the next meeting\")|false|nothing said",
         ]
     );
     assert!(m.unparsed.is_empty(), "{:?}", m.unparsed);

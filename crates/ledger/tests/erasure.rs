@@ -260,7 +260,10 @@ fn a_sealed_identity_opens_for_the_sealing_unit_only() {
         let cut = sealed.replacen(&sealed[100..104], "AAAA", 1);
         assert!(cut == sealed || unit.open(&cut).is_err());
     }
-    for bad in ["", "age1", "age1qqqq", &unit.text(), &unit.recipient().text().replace('q', "p")] {
+    let mut changed = unit.recipient().text();
+    let last = changed.pop().unwrap();
+    changed.push(if last == 'q' { 'p' } else { 'q' });
+    for bad in ["", "age1", "age1qqqq", &unit.text(), &changed] {
         assert!(Recipient::parse(bad).is_err(), "{bad}");
     }
     let fields_of = fields(StreamId([1; 16]), &[("identity", &recipient.seal(SECRET.as_bytes()).unwrap())]);

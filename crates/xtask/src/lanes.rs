@@ -569,7 +569,7 @@ mod tests {
                 choose(arguments, environment).unwrap().iter().map(|lane| lane.name).collect();
             assert_eq!(names, expected, "{arguments:?} {environment:?}");
         };
-        let usual = ["fmt", "house", "clippy", "test", "doc", "review", "data"];
+        let usual = ["fmt", "house", "clippy", "test", "go", "doc", "review", "data"];
         check(&[], "", &usual);
         check(&["--lane", "doc", "--lane", "fmt"], "", &["fmt", "doc"]);
         check(&["--long"], "", &[&usual[..], &["long"]].concat());

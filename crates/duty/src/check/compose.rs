@@ -212,7 +212,11 @@ impl Findings<'_, '_> {
     /// cannot change the verdict and are left out.
     fn evidence(&self, events: Events<'_>, trigger: EventId, united: &United) -> Vec<EventId> {
         let case = self.setting.case;
-        let decided = united.set.single().is_some().then_some(united.done).flatten();
+        // A record that may lie before the clock started decides on some readings only.
+        let started = self.readings.iter().map(|r| r.start.latest()).max().flatten();
+        let after =
+            |id: &EventId| case.events[id.index()].when.earliest().zip(started).is_some_and(|(d, s)| d >= s);
+        let decided = united.set.single().is_some().then_some(united.done).flatten().filter(after);
         let last = decided.and_then(|id| case.events[id.index()].when.latest()).unwrap_or(Day::LAST);
         let first = |id: &EventId| {
             let when: &When = &case.events[id.index()].when;

@@ -11,7 +11,7 @@ use model::{
     Recycled, SymbolId, When,
 };
 
-use super::concern::{of_concern, resolved};
+use super::concern::{MayBe, of_concern, resolved};
 use super::{ByEntity, Response, Terms, ladder};
 use crate::check::coverage::Coverage;
 use crate::check::words::{a_kind, count_range, join_and, sentence};
@@ -25,7 +25,10 @@ pub fn follow(
     copies: &[Recycled],
 ) -> Vec<Followed> {
     let source_of = sources(case, copies);
-    let room = Room { case, events, coverage: Coverage::new(case), source_of };
+    let kinds: Vec<SymbolId> =
+        terms.responses.iter().flat_map(|r| &r.kinds).filter_map(|k| case.words.get(k)).collect();
+    let room =
+        Room { case, events, coverage: Coverage::new(case), source_of, may_be: MayBe::new(case, &kinds) };
     let concerns = resolved(case, terms);
     let mut found = Vec::new();
     for subject in subjects {
@@ -104,6 +107,7 @@ struct Room<'a> {
     events: &'a ByEntity,
     coverage: Coverage<'a>,
     source_of: Vec<EventId>,
+    may_be: MayBe,
 }
 
 /// What was found of a response.
@@ -223,7 +227,7 @@ impl Room<'_> {
         }
         if let Some((id, _)) = self.possibly_same(subject, response, first) {
             return cannot(format!(
-                "No {name} of this subject is on record. One {} is on record of what may be the same, under other words.",
+                "No {name} of this subject is on record. One {} is on record of what may be the same, which linkage keeps apart.",
                 self.event(id).when
             ));
         }
@@ -259,11 +263,7 @@ impl Room<'_> {
         response: &Response,
         first: &First<'_>,
     ) -> Option<(EventId, EntityId)> {
-        let mut others: Vec<EntityId> =
-            subject.iter().flat_map(|e| self.case.entities[e.index()].possibly.iter().copied()).collect();
-        others.sort_unstable();
-        others.dedup();
-        others.retain(|e| !subject.contains(e));
+        let others = self.may_be.of(self.case, subject);
         let mut found: Vec<EventId> = Vec::new();
         for other in &others {
             let actions = self.actions(self.events.of(*other), response);

@@ -148,13 +148,17 @@ mod tests {
         #[test]
         fn equal_to_strsim_on_any_text(a in "\\PC{0,24}", b in "\\PC{0,24}") {
             prop_assert_eq!(levenshtein(&a, &b), strsim::levenshtein(&a, &b));
+        }
+
+        /// `strsim` divides by the number of bytes, so the two agree where a letter is a byte.
+        #[test]
+        fn pairs_of_letters_equal_strsim_on_plain_letters(a in "[ -~]{0,40}", b in "[ -~]{0,40}") {
             prop_assert_eq!(sorensen_dice(&a, &b).to_bits(), strsim::sorensen_dice(&a, &b).to_bits());
         }
 
         #[test]
         fn equal_to_strsim_on_few_letters(a in "[abcé ]{0,80}", b in "[abcé ]{0,80}") {
             prop_assert_eq!(levenshtein(&a, &b), strsim::levenshtein(&a, &b));
-            prop_assert_eq!(sorensen_dice(&a, &b).to_bits(), strsim::sorensen_dice(&a, &b).to_bits());
             let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
             prop_assert_eq!(by_rows(&x, &y), strsim::levenshtein(&a, &b));
         }
