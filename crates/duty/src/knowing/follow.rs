@@ -217,7 +217,9 @@ impl Room<'_> {
             .filter(place(Lies::After))
             .min_by_key(|id| self.event(**id).when.latest().unwrap_or(Day::LAST));
         if let Some(&id) = after {
-            return self.done(id, !open.is_empty(), first, name);
+            let mut found = self.done(id, !open.is_empty(), first, name);
+            self.earlier_by_another_name(subject, response, first, id, &mut found);
+            return found;
         }
         if let Some(&&id) = open.first() {
             return cannot(format!(
@@ -227,7 +229,7 @@ impl Room<'_> {
         }
         if let Some((id, _)) = self.possibly_same(subject, response, first) {
             return cannot(format!(
-                "No {name} of this subject is on record. One {} is on record of what may be the same, which linkage keeps apart.",
+                "No {name} of this subject is on record. One is on record of what may be the same, which linkage keeps apart: {}.",
                 self.event(id).when
             ));
         }
@@ -254,6 +256,26 @@ impl Room<'_> {
             None => "after it was known; how long after cannot be counted".to_string(),
         };
         Found { answer: Answer::Done, days, reason: format!("A {name} is on record: {when}, {after}.") }
+    }
+
+    /// A response before the one found, of what may be the same: then the days are as few as to that one.
+    fn earlier_by_another_name(
+        &self,
+        subject: &[EntityId],
+        response: &Response,
+        first: &First<'_>,
+        id: EventId,
+        found: &mut Found,
+    ) {
+        let Some((other, _)) = self.possibly_same(subject, response, first) else { return };
+        let (one, two) = (&self.event(other).when, &self.event(id).when);
+        let Some((begin, _)) = one.earliest().zip(two.earliest()).filter(|(a, b)| a < b) else { return };
+        if let Some(days) = &mut found.days {
+            days.0 = days.0.min(first.latest.map_or(0, |known| (begin - known).max(0)));
+        }
+        found.reason.push_str(&format!(
+            " An earlier one is on record of what may be the same, which linkage keeps apart: {one}."
+        ));
     }
 
     /// A response on record of an entity that is possibly the same, not certainly before the knowledge.

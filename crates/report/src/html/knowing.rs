@@ -136,7 +136,7 @@ fn line(page: &mut Page<'_>, f: &Followed) {
     }
     put!(page, "</td><td>{}</td>", e(&capital(&f.response)));
     let (word, reason) = (f.answer.word(), page.context.names.text(&f.reason).into_owned());
-    put!(page, "<td><span class=\"mark {}\">{word}</span> {}", class(f.answer), e(&reason));
+    put!(page, "<td><span class=\"v {}\">{word}</span> {}", class(f.answer), e(&reason));
     for (what, ids) in [("On record", &f.done), ("By others", &f.by_others)] {
         if !ids.is_empty() {
             let links: Vec<String> = ids.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
@@ -152,9 +152,9 @@ fn line(page: &mut Page<'_>, f: &Followed) {
         let more = u64::from(f.afterwards_count).saturating_sub(links.len() as u64);
         put!(page, "{}", links.join(", "));
         if more > 0 {
-            put!(page, " and {}", number(more));
+            put!(page, " and {} more", number(more));
         }
-        page.html.push_str(" more, after it was known");
+        page.html.push_str(", after it was known");
     }
     page.html.push_str("</td></tr>\n");
 }
