@@ -153,9 +153,9 @@ pub enum EntryError {
     Field(FieldError),
     /// The origin is empty, too long, or holds a space, a `+` or a control character.
     BadOrigin,
-    /// A time before 1970 or after the largest number of [`NUMBER_MAX`].
+    /// A time before 1970 or after 2^53 - 1.
     BadTime(i64),
-    /// A number larger than [`NUMBER_MAX`].
+    /// A number larger than 2^53 - 1.
     BadNumber(u64),
     /// Longer than [`ENTRY_BYTES_MAX`]; how many bytes it has.
     TooLong(usize),

@@ -271,7 +271,7 @@ impl<'a> People<'a> {
                 if scheme == other {
                     let long = p.len().min(q.len()) >= 8;
                     let close = within_one_edit(p, q) || (long && jaro_winkler(p, q) >= 0.94);
-                    let found = if close { 2 } else { 3 };
+                    let found = if close && !one_series(p, q) { 2 } else { 3 };
                     best = if best == 0 { found } else { best.min(found) };
                 }
             }
@@ -303,6 +303,17 @@ impl<'a> People<'a> {
 
     fn first_identifier(&self, record: usize) -> &str {
         self.rows[record].identifiers().next().map_or("", |t| self.tokens.word(t))
+    }
+}
+
+/// Numbers closer than this are given out one after another: to a family on one day, say. They are two numbers and no slip.
+const SERIES_NUMBERS: u64 = 20;
+
+/// Whether two numbers follow each other closely in one series.
+fn one_series(p: &str, q: &str) -> bool {
+    match (p.parse::<u64>(), q.parse::<u64>()) {
+        (Ok(p), Ok(q)) => p.abs_diff(q) < SERIES_NUMBERS,
+        _ => false,
     }
 }
 
@@ -554,7 +565,8 @@ impl Table for People<'_> {
     fn conflict(&self, a: usize, b: usize, pattern: Pattern) -> Option<&'static str> {
         let (first, last) = (level_in(pattern, FORENAME) as u8, level_in(pattern, SURNAME) as u8);
         let born_level = level_in(pattern, BORN) as u8;
-        let another_forename = first == forename::DIFFERENT;
+        // Two names that are alike are two names: Jean and Jane.
+        let another_forename = matches!(first, forename::DIFFERENT | forename::BOTH_NAMES);
         let (x, y) = (&self.rows[a], &self.rows[b]);
         if level_in(pattern, IDENTIFIER) == 1 {
             // One number: only what no slip of the pen explains speaks against it.
