@@ -116,6 +116,16 @@ fn signer(origin: &str, seed: &[u8; 32]) -> Result<NoteSigner> {
         .map_err(|e| LedgerError::Refused(format!("the origin cannot be the name of a log: {e}")))
 }
 
+/// Closes the folder of a ledger to every other user of the machine.
+pub(crate) fn close_to_others(folder: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(at(folder))?;
+    }
+    Ok(())
+}
+
 fn secret(file: &Path, key: &[u8; 32]) -> Result<()> {
     let text = format!("{}\n", Hash(*key));
     replace(file, text.as_bytes(), "setup", &Faults::default()).map_err(at(file))?;

@@ -143,6 +143,7 @@ impl Ledger {
     /// When the folder holds a ledger already or cannot be written.
     pub fn create(folder: &Path, setup: &Setup) -> Result<Ledger> {
         config::write(folder, setup)?;
+        config::close_to_others(folder)?;
         Ledger::open(folder)
     }
 
