@@ -16,6 +16,7 @@ use common::{Builder, day};
 use duty::calendar::Calendars;
 use duty::log::{Desk, Kernel, NO_DAYS, Outcome, Plan, Row, Rows, Stamp, Store, ends, stamp};
 use duty::rule::Rule;
+use duty::verdict::{OPEN_END, OPEN_START};
 use model::{Day, ExtractStatus};
 use proptest::prelude::*;
 
@@ -173,7 +174,6 @@ type Told = (String, String, (Option<i32>, Option<i32>), u32, String);
 
 fn by_the_check(cells: &[Cell], rules: &[Rule]) -> Vec<Told> {
     let mut b = Builder::new("2014-07-01");
-    b.case.review.observation_date = day(LAST);
     for holder in HOLDERS {
         b.agency(holder, holder);
         b.extract(holder, &KINDS.join(" "), "0001-01-01..9999-12-31", ExtractStatus::Supplied);
@@ -193,16 +193,17 @@ fn by_the_check(cells: &[Cell], rules: &[Rule]) -> Vec<Told> {
         .filter(|o| b.case.entities[o.subject.index()].label != "later")
         .map(|o| {
             let days = |w: &model::When| (w.earliest().map(|d| d.0), w.latest().map(|d| d.0));
+            let closed = |r: (i32, Option<i32>)| (r.0, r.1.unwrap_or(OPEN_END));
             let rest = format!(
                 "version {}, {}, due {:?}, {} of {}, done {:?}, late {:?} / {:?}, {}",
                 o.version,
                 b.case.words.word(o.holder),
-                o.due.map(|(a, b)| (a.0, b.0)),
+                o.due.map(|(a, b)| (a.map_or(OPEN_START, |a| a.0), b.0)),
                 o.verdict,
                 o.possible,
                 o.done.as_ref().map(days),
-                o.days_late,
-                o.working_days_late,
+                o.days_late.map(closed),
+                o.working_days_late.map(closed),
                 o.certainty.word()
             );
             let subject = b.case.entities[o.subject.index()].label.clone();

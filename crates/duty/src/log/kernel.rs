@@ -41,8 +41,10 @@ const NO_DAY: i32 = i32::MIN;
 pub struct Kernel<'a> {
     pub(super) plan: &'a Plan,
     pub(super) log: &'a Log,
-    /// The last complete day. The age of a silence is counted to it.
+    /// The last complete day.
     pub(super) last_complete: i32,
+    /// The observation date: the day after, to which the age of a silence is counted.
+    pub(super) observed: i32,
     /// The lists that each holder is on.
     lists: Vec<u64>,
     /// Slots that are asked for by holder.
@@ -104,7 +106,7 @@ impl<'a> Kernel<'a> {
         }
         let tables = Vec::new();
         let mut kernel =
-            Kernel { plan, log, last_complete: last_complete.0, lists, own, starters, base, tables };
+            Kernel { plan, log, last_complete: last_complete.0, observed: last_complete.0 + 1, lists, own, starters, base, tables };
         kernel.tables = (0..plan.clocks.len())
             .map(|c| {
                 let table = (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect();
@@ -376,7 +378,7 @@ impl<F: Find> Task<'_, '_, F> {
         let late_until = match verdict {
             _ if asked.bar => None,
             Verdict::Late => decided.at.map(|at| sheet.lo[at]),
-            Verdict::NothingRecorded => Some(kernel.last_complete),
+            Verdict::NothingRecorded => Some(kernel.observed),
             _ => None,
         };
         let mut outcome = Outcome {
@@ -435,7 +437,9 @@ impl<F: Find> Task<'_, '_, F> {
         };
         outcome.verdict = outcome.possible.single().unwrap_or(Verdict::CannotTell);
         outcome.certainty = outcome.possible.certainty();
-        (outcome.days_late, outcome.working_days_late) = (NO_DAYS, NO_DAYS);
+        if !outcome.possible.contains(Verdict::Late) {
+            (outcome.days_late, outcome.working_days_late) = (NO_DAYS, NO_DAYS);
+        }
     }
 }
 
@@ -443,7 +447,7 @@ impl<F: Find> Task<'_, '_, F> {
 fn certainty(verdict: Verdict) -> Certainty {
     match verdict {
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => Certainty::CertainlyNotBreached,
-        Verdict::Late | Verdict::NothingRecorded => Certainty::CertainlyBreached,
+        Verdict::Late | Verdict::DoneWhileBarred | Verdict::NothingRecorded => Certainty::CertainlyBreached,
         Verdict::NotYetDue => Certainty::Open,
         Verdict::CannotTell => Certainty::Possible,
     }
@@ -454,7 +458,7 @@ fn certainty(verdict: Verdict) -> Certainty {
 pub(super) fn barred(verdict: Verdict) -> Verdict {
     match verdict {
         Verdict::Met => Verdict::Excused,
-        Verdict::Excused => Verdict::Late,
+        Verdict::Excused => Verdict::DoneWhileBarred,
         Verdict::Late | Verdict::NothingRecorded => Verdict::Met,
         other => other,
     }
