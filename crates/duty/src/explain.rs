@@ -52,7 +52,11 @@ pub fn explain_by(case: &Case, rule: Option<&Rule>, calendars: &Calendars, outco
     if outcome.possible.single().is_none() {
         let _ = writeln!(text, "  the record leaves open: {}", outcome.possible);
         if let Some(days) = outcome.days_late {
-            let _ = writeln!(text, "  where breached, past the deadline by {}", late(days, outcome.working_days_late));
+            let _ = writeln!(
+                text,
+                "  where breached, past the deadline by {}",
+                late(days, outcome.working_days_late)
+            );
         }
     }
     let _ = write!(text, "\nThe reason\n  {}\n", outcome.reason);
@@ -249,7 +253,10 @@ fn changes(
             let _ = writeln!(text, "  without that record, or with it dated after {by}: met");
         }
         Verdict::Met | Verdict::NotYetDue if bar => {
-            let _ = writeln!(text, "  a record of {action} from the start of the clock to {by}: done while barred");
+            let _ = writeln!(
+                text,
+                "  a record of {action} from the start of the clock to {by}: done while barred"
+            );
         }
         Verdict::Late | Verdict::NothingRecorded | Verdict::NotYetDue => {
             let _ = writeln!(text, "  a record of {action} on or before {by}: met");

@@ -327,7 +327,10 @@ fn chains(all: &BTreeMap<String, RuleFile>) -> Vec<RuleError> {
 }
 
 /// The shortest way from a rule back to itself.
-fn circle_from<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+pub(crate) fn circle_from<'a>(
+    start: &'a str,
+    next: &BTreeMap<&'a str, Vec<&'a str>>,
+) -> Option<Vec<&'a str>> {
     let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(here) = queue.pop_front() {

@@ -153,6 +153,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// How many letters were put in, left out, changed or swapped with a neighbour between two words.
+pub fn slips(a: &str, b: &str) -> usize {
+    let letters = |w: &str| w.chars().take(WORD_CHARS_MAX).collect::<Vec<char>>();
+    distance(&letters(a), &letters(b))
+}
+
 /// Letters put in, left out, changed or swapped with a neighbour (optimal string alignment).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
@@ -239,7 +245,10 @@ const EVENTS: &[(&str, &str)] = &[
         "child_with_adult",
         "A child under 16 was with an adult outside the control of those responsible for the child.",
     ),
-    ("clear_period_broken", "The person of a police record came to notice again, so that its clear period ended."),
+    (
+        "clear_period_broken",
+        "The person of a police record came to notice again, so that its clear period ended.",
+    ),
     ("complainant_told", "The complainant was told something in writing."),
     ("complaint_received", "An agency received a complaint."),
     ("complaint_referred", "A complaint was referred to the watchdog."),
@@ -286,7 +295,10 @@ const EVENTS: &[(&str, &str)] = &[
     ("plan_review", "A child protection plan was reviewed at a conference."),
     ("police_protection_ended", "Police protection of a child ended."),
     ("police_protection_taken", "A constable took a child into police protection."),
-    ("police_record_held", "A police force made a record on a person that falls under a group of its retention schedule."),
+    (
+        "police_record_held",
+        "A police force made a record on a person that falls under a group of its retention schedule.",
+    ),
     ("progress_update", "Someone was told how an investigation or complaint is going."),
     ("rapid_review", "A rapid review of a serious incident was completed."),
     (

@@ -50,7 +50,12 @@ fn check(
     }
     let outcome = only(&b.case, &assessment());
     assert_eq!(outcome.possible, set(possible), "{referral} | {completed}: {}", outcome.reason);
-    assert_eq!(outcome.days_late.map(|(a, b)| (a, b.unwrap_or(OPEN))), late, "{referral} | {completed}: {}", outcome.reason);
+    assert_eq!(
+        outcome.days_late.map(|(a, b)| (a, b.unwrap_or(OPEN))),
+        late,
+        "{referral} | {completed}: {}",
+        outcome.reason
+    );
     outcome
 }
 
@@ -63,14 +68,14 @@ fn one_referral_and_one_assessment() {
     check("2014-03-03", "", "2014-07-01", &[NothingRecorded], Some((54, 54)));
     check("2014-03-03", "", "2014-05-08", &[NotYetDue], None);
     check("2014-03-03", "", "2014-05-09", &[NothingRecorded], Some((1, 1)));
-    check("2014-03-03", "2014-05", "2014-07-01", &[Met, Late], None);
+    check("2014-03-03", "2014-05", "2014-07-01", &[Met, Late], Some((1, 23)));
     check("2014-03-03", "2014-06", "2014-07-01", &[Late], Some((24, 53)));
     check("2014-03", "2014-04", "2014-07-01", &[Met], None);
-    check("2014-03", "2014-02-20..2014-03-10", "2014-07-01", &[Met, NothingRecorded], None);
+    check("2014-03", "2014-02-20..2014-03-10", "2014-07-01", &[Met, NothingRecorded], Some((25, 55)));
     check("2014-03", "2014-07", "2014-12-01", &[Late], Some((25, 85)));
-    check("..2014-03-03", "2014-05-12", "2014-07-01", &[Late], None);
-    check("..2014-03-03", "2014-05-06", "2014-07-01", &[Met, Late], None);
-    check("2014-03-03", "2014-04-01..", "2014-07-01", &[Met, Late], None);
+    check("..2014-03-03", "2014-05-12", "2014-07-01", &[Late], Some((4, OPEN)));
+    check("..2014-03-03", "2014-05-06", "2014-07-01", &[Met, Late], Some((4, OPEN)));
+    check("2014-03-03", "2014-04-01..", "2014-07-01", &[Met, Late], Some((1, 53)));
 }
 
 #[test]
@@ -99,7 +104,8 @@ fn the_reason_reads_aloud() {
         "{}",
         silent.reason
     );
-    let open = check("..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], None);
+    let open = check("..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], Some((4, OPEN)));
+    assert_eq!(open.due, Some((None, day("2014-05-08"))), "no later than, and no first day");
     assert!(open.reason.contains("certainly late, by at least 4 calendar days"), "{}", open.reason);
 }
 

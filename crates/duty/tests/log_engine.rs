@@ -233,6 +233,7 @@ fn by_the_kernel(cells: &[Cell], rules: &[Rule], pad: usize) -> Vec<Told> {
             stamp,
             holder: HOLDERS[cell.holder].as_bytes(),
             bits: plan.bits(kind, named),
+            addressees: b"",
             row: i as u32 + 1,
         };
         rows.push(&row);

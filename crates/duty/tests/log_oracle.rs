@@ -138,7 +138,8 @@ fn widen(sum: &mut Option<(i32, i32)>, n: i32) {
 }
 
 fn by_brute_force(events: &[Event], trigger: usize, asked: Asked, obs: i32, calendar: &Calendar) -> Tried {
-    let mut tried = Tried { set: VerdictSet::default(), due: (i32::MAX, i32::MIN), days: None, working: None };
+    let mut tried =
+        Tried { set: VerdictSet::default(), due: (i32::MAX, i32::MIN), days: None, working: None };
     let spans: Vec<(i32, i32)> = events.iter().map(|e| e.days(obs)).collect();
     let mut days: Vec<i32> = spans.iter().map(|s| s.0).collect();
     loop {
@@ -202,7 +203,15 @@ fn by_the_kernel(plan: &Plan, events: &[Event], obs: i32) -> Vec<Told> {
         let (lo, hi) = (e.lo.map_or(OPEN_START, |d| base + d), e.hi.map_or(OPEN_END, |d| base + d));
         let kind = plan.kind(KINDS[e.kind].as_bytes()).unwrap();
         let stamp = Stamp { lo, hi, second: NO_TIME };
-        rows.push(&Row { subject: b"S", kind, stamp, holder: b"social_care", bits: 0, row: i as u32 + 1 });
+        rows.push(&Row {
+            subject: b"S",
+            kind,
+            stamp,
+            holder: b"social_care",
+            bits: 0,
+            addressees: b"",
+            row: i as u32 + 1,
+        });
     }
     let mut store = Store::default();
     store.append(rows, 0);
@@ -212,7 +221,8 @@ fn by_the_kernel(plan: &Plan, events: &[Event], obs: i32) -> Vec<Told> {
     let days = |s: (i32, i32)| Some(s).filter(|&s| s != NO_DAYS);
     let told = |o: &duty::log::Outcome| {
         let due = (if o.due.0 == OPEN_START { OPEN_START } else { o.due.0 - base }, o.due.1 - base);
-        let tried = Tried { set: o.possible, due, days: days(o.days_late), working: days(o.working_days_late) };
+        let tried =
+            Tried { set: o.possible, due, days: days(o.days_late), working: days(o.working_days_late) };
         (o.evidence()[0] as usize - 1, o.possible, o.verdict, o.certainty, tried)
     };
     let mut told: Vec<Told> = found.iter().map(told).collect();
@@ -246,16 +256,11 @@ fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
 }
 
 /// One log; gives how many duties arose, and how many of them are only possibly breached and have a range of lateness.
-fn trial(
-    told: &[Told],
-    events: &[Event],
-    asked: Asked,
-    obs: i32,
-    calendar: &Calendar,
-) -> (usize, usize) {
+fn trial(told: &[Told], events: &[Event], asked: Asked, obs: i32, calendar: &Calendar) -> (usize, usize) {
     // A clock that certainly starts after the last complete day has not started.
-    let triggers: Vec<usize> =
-        (0..events.len()).filter(|&i| events[i].kind == 0 && events[i].lo.is_none_or(|lo| lo <= obs)).collect();
+    let triggers: Vec<usize> = (0..events.len())
+        .filter(|&i| events[i].kind == 0 && events[i].lo.is_none_or(|lo| lo <= obs))
+        .collect();
     let arisen: Vec<usize> = told.iter().map(|t| t.0).collect();
     assert_eq!(arisen, triggers, "duties that arose: {events:?}, last day {obs}");
     let mut ranges = 0;
@@ -294,7 +299,9 @@ fn play(trials: u32, seed: u64, tell: impl Fn(usize, &[Event], i32) -> Vec<Told>
         arisen += more;
         ranges += more_ranges;
     }
-    println!("{trials} logs, {arisen} duties, no mismatch; {ranges} possibly breached with a range of lateness");
+    println!(
+        "{trials} logs, {arisen} duties, no mismatch; {ranges} possibly breached with a range of lateness"
+    );
     assert!(arisen >= trials as usize / 2, "only {arisen} duties arose in {trials} logs");
     assert!(ranges >= trials as usize / 50, "only {ranges} duties are possibly breached in {trials} logs");
 }

@@ -14,7 +14,10 @@ pub(crate) const PARTS: [Part; 7] = [
             ("decided not", "A decision not to act is on record in time, by someone entitled to take it."),
             ("excused", "The rule names a circumstance that excuses, and it is on record in time."),
             ("late", "A record shows it was done, or decided against, after the deadline."),
-            ("done while barred", "A record shows that what the rule forbids for a time was done within that time."),
+            (
+                "done while barred",
+                "A record shows that what the rule forbids for a time was done within that time.",
+            ),
             (
                 "nothing recorded",
                 "The deadline has passed, the records that would show it were supplied, and nothing is recorded. No record is not the same as no action.",

@@ -74,9 +74,10 @@ impl Findings<'_, '_> {
                 Err(cannot) => united.cannot = united.cannot.or(Some(*cannot)),
                 Ok(judged) => {
                     let (first, last) = judged.due;
-                    united.due = Some(united.due.map_or((first, last), |d| {
-                        (d.0.zip(first).map(|(a, b)| a.min(b)), d.1.max(last))
-                    }));
+                    united.due =
+                        Some(united.due.map_or((first, last), |d| {
+                            (d.0.zip(first).map(|(a, b)| a.min(b)), d.1.max(last))
+                        }));
                     united.late = widen(united.late, reading.late);
                     united.silent = widen(united.silent, reading.silent);
                     united.done = united.done.or(judged.done);

@@ -27,6 +27,7 @@ use super::plan::{Back, EVER, NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folde
 use super::rows::Log;
 use super::sheet::{BITS_MAX, Copies, Find, Gates, Lists, Masks, Sheet};
 use super::spans::Spans;
+use super::whole::WholeDesk;
 
 /// Most links of one chain; a chain that reaches it ends there.
 pub(super) const LINKS_MAX: u16 = 1_000;
@@ -86,6 +87,7 @@ pub struct Desk {
     masks: Masks,
     places: Lists,
     pub(super) spans: Spans,
+    whole: WholeDesk,
 }
 
 impl<'a> Kernel<'a> {
@@ -105,8 +107,17 @@ impl<'a> Kernel<'a> {
             starters[usize::from(rule.triggers) * words + number / 64] |= 1 << (number % 64);
         }
         let tables = Vec::new();
-        let mut kernel =
-            Kernel { plan, log, last_complete: last_complete.0, observed: last_complete.0 + 1, lists, own, starters, base, tables };
+        let mut kernel = Kernel {
+            plan,
+            log,
+            last_complete: last_complete.0,
+            observed: last_complete.0 + 1,
+            lists,
+            own,
+            starters,
+            base,
+            tables,
+        };
         kernel.tables = (0..plan.clocks.len())
             .map(|c| {
                 let table = (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect();
@@ -119,8 +130,9 @@ impl<'a> Kernel<'a> {
     /// Checks a range of subjects and adds what came of it to `found`, in order of subject, rule and start.
     pub fn check(&self, subjects: Range<u32>, desk: &mut Desk, found: &mut Vec<Outcome>) {
         let gates = self.gates();
-        for subject in subjects {
-            let Desk { copies, masks, places, spans } = desk;
+        let from = found.len();
+        for subject in subjects.clone() {
+            let Desk { copies, masks, places, spans, .. } = desk;
             let sheet = copies.sheet(self.log, subject);
             if sheet.len() <= BITS_MAX {
                 masks.fill(&sheet, &gates);
@@ -129,6 +141,10 @@ impl<'a> Kernel<'a> {
                 places.fill(&sheet, &gates);
                 self.subject(subject, &sheet, places, spans, found);
             }
+        }
+        if let Some(whole) = &self.plan.whole {
+            subjects.for_each(|subject| whole.check(self, subject, &mut desk.whole, found));
+            found[from..].sort_by_key(|o| o.subject);
         }
     }
 

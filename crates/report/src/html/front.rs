@@ -177,7 +177,14 @@ fn tiles(page: &mut Page<'_>) {
         ),
     ];
     if f.all.of(Verdict::DoneWhileBarred) > 0 {
-        tiles.insert(2, (f.all.of(Verdict::DoneWhileBarred), "done while barred", format!("of {} that arose", text::count(arose, "duty"))));
+        tiles.insert(
+            2,
+            (
+                f.all.of(Verdict::DoneWhileBarred),
+                "done while barred",
+                format!("of {} that arose", text::count(arose, "duty")),
+            ),
+        );
     }
     if people > 0 {
         let mentions = page.case.mentions.iter().filter(|m| m.kind == model::MentionKind::Person).count();

@@ -228,9 +228,7 @@ fn question(outcome: &Outcome) -> Option<&'static str> {
     match outcome.verdict {
         Verdict::NothingRecorded => Some("what was done, by whom and when, and where is it recorded?"),
         Verdict::Late => Some("why was it done after the deadline, and is a reason on record?"),
-        Verdict::DoneWhileBarred => {
-            Some("why was it done while it was barred, and is a reason on record?")
-        }
+        Verdict::DoneWhileBarred => Some("why was it done while it was barred, and is a reason on record?"),
         Verdict::CannotTell => Some("what would settle it, and who holds that record?"),
         _ => None,
     }
@@ -266,7 +264,14 @@ fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
     page.table(
         "Other holders",
         true,
-        &["Holder", "#Arose", "#Met or excused", "#Late or while barred", "#Nothing recorded", "#Cannot tell"],
+        &[
+            "Holder",
+            "#Arose",
+            "#Met or excused",
+            "#Late or while barred",
+            "#Nothing recorded",
+            "#Cannot tell",
+        ],
     );
     for (holder, tally) in rest {
         put!(page, "<tr><th scope=\"row\">{}</th>", e(&page.context.names.holder(holder)));
