@@ -89,6 +89,15 @@ impl Layout {
             ))
             .hint("give the log to `candour review`, which honours incidents; or, if no incident has two rows, leave the column out"));
         }
+        for name in [&names.subject, &names.kind, &names.time] {
+            let same = |h: &&String| h.trim() == name.as_str();
+            if heading.iter().filter(same).count() > 1 {
+                return Err(Failure::new(format!(
+                    "the log has two columns \"{name}\", and only one can be meant"
+                ))
+                .hint("give one of them another name"));
+            }
+        }
         let find = |name: &str| {
             let exact = heading.iter().position(|h| h.trim() == name);
             exact.or_else(|| heading.iter().position(|h| folded(h) == folded(name)))
@@ -156,6 +165,8 @@ pub(super) struct Piece {
     /// Rows that are sent to addressees by some rule, and name none.
     unaddressed: u64,
     recent: Recent,
+    /// Nothing in it is other than ASCII, so that no cell needs to be looked at for its encoding.
+    ascii: bool,
 }
 
 impl Piece {
@@ -182,6 +193,19 @@ impl Piece {
             let what = if subject.is_empty() { "subject" } else { "kind of event" };
             self.problem(|| format!("rejected: the row names no {what}"));
             return self.rows.reject();
+        }
+        if !self.ascii {
+            for (what, cell) in [
+                ("subject", subject),
+                ("kind of event", kind),
+                ("holder", holder),
+                ("addressees", addressees),
+            ] {
+                if let Some(wrong) = not_text(cell) {
+                    self.problem(|| format!("rejected: its {what} \"{}\" {wrong}", shown(cell)));
+                    return self.rows.reject();
+                }
+            }
         }
         let stamp = match time {
             Ok(stamp) => stamp,
@@ -224,6 +248,17 @@ impl Piece {
     }
 }
 
+/// What is wrong with the bytes of a cell, if they are no text.
+fn not_text(cell: &[u8]) -> Option<&'static str> {
+    if cell.contains(&0) {
+        Some("holds a NUL character")
+    } else if std::str::from_utf8(cell).is_err() {
+        Some("is not in UTF-8")
+    } else {
+        None
+    }
+}
+
 fn shown(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
     let mut short: String = text.chars().take(QUOTED_CHARS_MAX).collect();
@@ -235,7 +270,8 @@ fn shown(text: &[u8]) -> String {
 
 /// Takes a block of CSV apart.
 pub(super) fn piece_of(block: &[u8], delimiter: u8, layout: &Layout, asks: &Asks) -> Piece {
-    let mut piece = Piece::default();
+    let ascii = block.is_ascii() && memchr::memchr(0, block).is_none();
+    let mut piece = Piece { ascii, ..Piece::default() };
     rows(block, delimiter, layout.width, |row| {
         piece.read += 1;
         match row {
@@ -366,12 +402,16 @@ impl Reading {
         let mut told = 0;
         for (written, rows) in &self.others {
             let word = folded(written);
-            let Some(near) = asks.kinds().iter().find(|kind| one_slip(&word, kind)) else { continue };
+            // A kind that the log does not have at all was told above.
+            let near = |(code, kind): &(usize, &String)| {
+                self.kinds.contains_key(&(*code as u16)) && one_slip(&word, kind)
+            };
+            let Some((_, near)) = asks.kinds().iter().enumerate().find(near) else { continue };
             told += 1;
             if told <= NEAR_TOLD_MAX {
                 let rows = if *rows == 1 { "1 row".into() } else { format!("{rows} rows") };
                 notes.push(format!(
-                    "{rows} of the log say \"{written}\", which no rule names and which play no part; did they mean \"{near}\"?"
+                    "the log has \"{written}\" in {rows}, and no rule names it; did you mean \"{near}\"?"
                 ));
             }
         }
@@ -446,7 +486,7 @@ fn csv(
     let mut blocks = Blocks::new(file, rest, delimiter);
     if threads < 2 {
         let mut block = Vec::new();
-        while blocks.next(&mut block).map_err(failed)? {
+        while blocks.next(&mut block).map_err(|e| after(path, reading.before, &e))? {
             reading.take(piece_of(&block, delimiter, &layout, asks), to)?;
         }
         return Ok(reading);
@@ -459,9 +499,17 @@ fn csv(
             scope.spawn(move || work(source, &sender, |block| piece_of(block, delimiter, layout, asks)));
         }
         drop(sender);
-        in_order(pieces, |piece: std::io::Result<Piece>| reading.take(piece.map_err(failed)?, to))
+        in_order(pieces, |piece: std::io::Result<Piece>| {
+            let before = reading.before;
+            reading.take(piece.map_err(|e| after(path, before, &e))?, to)
+        })
     })?;
     Ok(reading)
+}
+
+/// What went wrong behind so many rows.
+fn after(path: &Path, rows: u64, error: &std::io::Error) -> Failure {
+    Failure::io(&format!("cannot read the log after row {rows} of"), path, error)
 }
 
 type Numbered<T> = (u64, std::io::Result<T>);
