@@ -342,7 +342,7 @@ fn whole_rules() -> Vec<Vec<Rule>> {
         ),
         one(
             "W3",
-            "when referral [risk > 2] becomes known to police\nthen contact to addressee within 9 days\n\
+            "when referral [risk > 2] becomes known to police\nthen contact to social_care within 9 days\n\
              or recorded decision no_action by the same holder",
         ),
         one(

@@ -476,7 +476,7 @@ fn csv(
     let failed = |e| Failure::io("cannot read the log", path, &e);
     let mut file = open(path)?;
     let (heading, delimiter, rest) = heading(&mut file).map_err(failed)?;
-    if heading.iter().any(|h| h.contains('\0')) {
+    if heading.iter().any(|h| h.contains(['\0', '\u{fffd}'])) {
         return Err(
             Failure::new(format!("{} is not in UTF-8", path.display())).hint("save it as CSV in UTF-8")
         );

@@ -21,7 +21,7 @@ use crate::rule::{
 };
 
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
-use super::whole::{Whole, breaches_waited_for, names_addressees, needs_all};
+use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all};
 
 /// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
 pub const HOLDER_LISTS_MAX: usize = 64;
@@ -205,7 +205,9 @@ impl Plan {
             }
         }
         if !whole.is_empty() {
-            maker.kinds(&[BREACH_NOTICE.to_string()])?;
+            if whole.iter().any(|r| r.versions.iter().any(looks_at_breaches)) {
+                maker.kinds(&[BREACH_NOTICE.to_string()])?;
+            }
             maker.plan.whole = Some(Whole::new(whole, calendars));
         }
         Ok(maker.finish())

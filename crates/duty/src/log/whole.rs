@@ -50,13 +50,15 @@ pub(super) struct Whole {
 
 /// Whether a rule needs the whole check.
 pub(super) fn needs_all(rule: &Rule) -> bool {
-    rule.versions.iter().any(|version| {
-        let trigger = version.form.trigger();
-        let breach = matches!(trigger.what, Happening::BreachOf(_));
-        let breached = matches!(&version.form, Form::Duty(d) if d.breached.is_some());
-        let deemed = trigger.deemed_receipt_days.is_some();
-        version.supersede || breach || breached || deemed || names_addressees(version)
-    })
+    rule.versions
+        .iter()
+        .any(|version| version.supersede || looks_at_breaches(version) || names_addressees(version))
+}
+
+/// Whether a version starts with a breach, or asks for something after one.
+pub(super) fn looks_at_breaches(version: &Version) -> bool {
+    let starts = matches!(version.form.trigger().what, Happening::BreachOf(_));
+    starts || matches!(&version.form, Form::Duty(d) if d.breached.is_some())
 }
 
 /// Whether a version asks who is addressed.
