@@ -261,8 +261,10 @@ fn not_text(cell: &[u8]) -> Option<&'static str> {
 
 fn shown(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
-    let mut short: String = text.chars().take(QUOTED_CHARS_MAX).collect();
-    if short.len() < text.len() {
+    // What a terminal would act on is not repeated to it.
+    let plain = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    let mut short: String = plain.take(QUOTED_CHARS_MAX).collect();
+    if text.chars().nth(QUOTED_CHARS_MAX).is_some() {
         short.push_str("...");
     }
     short
@@ -480,6 +482,10 @@ fn csv(
         return Err(
             Failure::new(format!("{} is not in UTF-8", path.display())).hint("save it as CSV in UTF-8")
         );
+    }
+    if heading.iter().all(|h| h.trim().is_empty()) {
+        return Err(Failure::new(format!("{} holds no heading: its first row is empty", path.display()))
+            .hint("the first row names the columns: subject, kind, time"));
     }
     let layout = Layout::find(&heading, names, asks, notes)?;
     let mut reading = Reading { before: 1, ..Reading::default() };

@@ -10,7 +10,7 @@
 use std::sync::LazyLock;
 
 use duty::log::{Log, NO_DAYS, Outcome, Plan};
-use model::{Certainty, Day, Verdict};
+use model::{Certainty, Day, Verdict, VerdictSet};
 
 use super::write::{self, Csv, Put, date};
 
@@ -88,8 +88,9 @@ impl Pen {
     pub(super) fn write(&mut self, outcomes: &[Outcome], plan: &Plan, log: &Log, to: &mut Csv) {
         let dates = DATES.as_slice();
         let words = (VERDICTS.as_slice(), CERTAINTIES.as_slice());
+        let mut row = Row { bytes: [0; PLAIN_MAX], at: 0 };
         for o in outcomes {
-            let mut row = Row { bytes: [0; PLAIN_MAX], at: 0 };
+            row.at = 0;
             if row.plain(o, dates, words).is_none() {
                 write::outcome(o, plan, log, to);
                 continue;
@@ -145,7 +146,8 @@ impl Row {
     /// Everything behind the holder; `None` where the outcome is not plain.
     #[inline]
     fn plain(&mut self, o: &Outcome, dates: &[Written], words: (&[Word], &[Word])) -> Option<()> {
-        if o.evidence_more > 0 || o.possible.single().is_none() {
+        let one = o.possible == VerdictSet::of(o.verdict) || o.possible.single().is_some();
+        if o.evidence_more > 0 || !one {
             return None;
         }
         self.day(o.started, dates)?;
@@ -229,7 +231,6 @@ const _: () = assert!(Day::FIRST.0 < TABLE_FROM);
 mod tests {
     use super::*;
     use duty::log::{Account, Rows, Store, stamp};
-    use model::VerdictSet;
 
     #[test]
     fn the_fast_way_writes_what_the_general_way_writes() {
