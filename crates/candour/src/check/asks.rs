@@ -13,7 +13,7 @@ use crate::failure::{Done, Failure};
 
 /// What is asked.
 pub(super) enum Asks {
-    Rules(Plan),
+    Rules(Box<Plan>),
     Constraints(Declare),
 }
 
@@ -36,7 +36,7 @@ impl Asks {
                 Err(Failure::new("--compat elapsed reads constraints in the text form of Declare")
                     .hint("give a file whose name ends in .decl, or leave --compat out"))
             }
-            (false, false) => rules(path, notes).map(Asks::Rules),
+            (false, false) => rules(path, notes).map(|plan| Asks::Rules(Box::new(plan))),
         }
     }
 
@@ -98,7 +98,7 @@ impl Asks {
 pub(super) fn one_rule_for_tests() -> Rule {
     let text = "rule L-1 v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"an invented source\"\n\
                 confidence K\nwhen a_start by any\nthen an_end within 3 days\n";
-    read_rules(&text, "test", &mut Vec::new()).unwrap().remove(0)
+    read_rules(text, "test", &mut Vec::new()).unwrap().remove(0)
 }
 
 fn text_of(path: &Path) -> Done<String> {

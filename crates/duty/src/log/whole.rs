@@ -2,7 +2,7 @@
 //! others.
 //!
 //! Such a rule is not made into slots. The rows of each subject become a review of one subject, and the check of a review
-//! ([`crate::check`]) judges it: the meaning is the same because the program is the same. It costs some thirty times as much a subject,
+//! ([`crate::check`]) judges it: the meaning is the same because the program is the same. It costs many times as much a subject,
 //! and only for subjects that have an event of such a rule.
 //!
 //! Everybody whom the rows or the rules name is an agency of that review, of the sort that its name says, and every one of them
