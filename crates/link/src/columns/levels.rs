@@ -199,6 +199,8 @@ impl Sort {
             Sort::Middle => Kin::Strangers(0.05),
             // About 1 maternity in 65 in England and Wales is a multiple one.
             Sort::Born => Kin::Strangers(0.015),
+            // A number given for another member of the household: a parent's, a partner's.
+            Sort::Identifier => Kin::Strangers(0.02),
             _ => Kin::Strangers(0.0),
         }
     }
@@ -211,6 +213,11 @@ impl Sort {
     /// Whether it says where somebody lives and not who they are.
     pub(super) fn place(self) -> bool {
         matches!(self, Sort::Postcode | Sort::Street | Sort::House | Sort::Unit | Sort::City | Sort::Region)
+    }
+
+    /// Whether it says which dwelling, not only which town: nobody who has moved still gives it.
+    pub(super) fn dwelling(self) -> bool {
+        matches!(self, Sort::Street | Sort::House | Sort::Unit)
     }
 
     /// Whether agreement is weighed by how common the value is; then the share expected of a value nobody has counted.

@@ -5,6 +5,7 @@
 
 use super::compare::{Levels, level_of};
 use super::features::Features;
+use super::levels::Sort;
 use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::block::Blocks;
@@ -17,6 +18,8 @@ struct Known {
     classes: [f64; CLASSES],
     /// Features at level 1 that are weighed by how common the value is, one bit each.
     by_value: u32,
+    /// The place by which strangers are found together, by itself: the finest on which the records agree.
+    crowd: Option<usize>,
     /// The most such a pair can weigh.
     most_bits: f64,
 }
@@ -55,7 +58,6 @@ impl<'a> Scorer<'a> {
 
     /// Whether streets or houses are compared, so that households can be seen.
     pub(super) fn sees_households(&self) -> bool {
-        use super::levels::Sort;
         self.features.features.iter().any(|f| f.given > 0.0 && matches!(f.sort, Sort::Street | Sort::House))
     }
 
@@ -72,25 +74,50 @@ impl<'a> Scorer<'a> {
 
 fn know(features: &Features, model: &Model, levels: Levels) -> Known {
     let classes = model.classes(features, levels);
-    let mut by_value = 0;
+    let (mut by_value, mut crowd) = (0, None);
     let mut rarest = classes;
     for f in 0..features.width() {
         let sort = features.features[f].sort;
         if level_of(levels, f) == 1 && sort.common().is_some() {
             by_value |= 1 << f;
-            let least = features.least_share(f).min(model.u[f][1]);
-            scale(features, model, &mut rarest, f, least);
+            crowd = finest(features, crowd, f);
         }
     }
-    Known { classes, by_value, most_bits: bits_of(&rarest) }
+    for f in (0..features.width()).filter(|f| by_value >> f & 1 == 1) {
+        let least = features.least_share(f).min(model.u[f][1]);
+        scale(features, model, &mut rarest, f, (least, crowd));
+    }
+    Known { classes, by_value, crowd, most_bits: bits_of(&rarest) }
+}
+
+/// Of two features the one that says more closely where somebody lives.
+fn finest(features: &Features, known: Option<usize>, f: usize) -> Option<usize> {
+    let rank = |f: usize| match features.features[f].sort {
+        Sort::Street => 3,
+        Sort::Postcode => 2,
+        Sort::City => 1,
+        _ => 0,
+    };
+    known.into_iter().chain((rank(f) > 0).then_some(f)).max_by_key(|f| rank(*f))
 }
 
 /// Puts the share of one value in the place of the average in the classes of strangers.
-fn scale(features: &Features, model: &Model, classes: &mut [f64; CLASSES], f: usize, share: f64) {
+///
+/// Strangers meet at a place as often as many live there: that is counted once, at the finest place on which the records agree.
+fn scale(
+    features: &Features,
+    model: &Model,
+    classes: &mut [f64; CLASSES],
+    f: usize,
+    (share, crowd): (f64, Option<usize>),
+) {
     let sort = features.features[f].sort;
     let average = model.u[f][1];
     classes[STRANGERS] *= share / average;
     if sort.place() {
+        if crowd == Some(f) {
+            classes[STRANGERS_HERE] *= share / average;
+        }
         return;
     }
     classes[STRANGERS_HERE] *= share / average;
@@ -106,7 +133,8 @@ fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) ->
     while left != 0 {
         let f = left.trailing_zeros() as usize;
         left &= left - 1;
-        scale(features, model, &mut classes, f, features.share(f, x[f], y[f], model.partners[f]));
+        let share = features.share(f, x[f], y[f], model.partners[f]);
+        scale(features, model, &mut classes, f, (share, known.crowd));
     }
     classes
 }

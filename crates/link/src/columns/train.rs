@@ -46,8 +46,10 @@ pub(super) struct Model {
     pub(super) u: Table,
     /// Relatives, for features in which they come out as one person would.
     pub(super) r: Table,
-    /// Features of place, at one place.
+    /// Features of place, of one person or relatives at one place.
     pub(super) here: Table,
+    /// Features of place, of strangers at one place: mostly a hostel, a care home or a block, which many records give.
+    crowd: Table,
     /// Features of place, of one person who has moved.
     pub(super) moved: Table,
     pub(super) rounds: usize,
@@ -81,6 +83,7 @@ impl Model {
             u,
             r: m,
             here: m,
+            crowd: m,
             moved: u,
             rounds: 0,
             converged: false,
@@ -95,7 +98,8 @@ impl Model {
         let sort = features.features[f].sort;
         if sort.place() {
             return match class {
-                ONE_HERE | STRANGERS_HERE => self.here[f][level],
+                ONE_HERE => self.here[f][level],
+                STRANGERS_HERE => self.crowd[f][level],
                 KIN_HERE if self.has_place => self.here[f][level],
                 ONE_MOVED => self.moved[f][level],
                 _ => self.u[f][level],
@@ -294,11 +298,15 @@ impl Model {
             }
             let all: f64 = counts.iter().sum();
             self.bands[f] = counts.map(|n| n / all);
-            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+            for table in self.tables() {
                 let whole = table[f][1];
                 (0..3).for_each(|band| table[f][BANDS[band]] = whole * counts[band] / all);
             }
         }
+    }
+
+    fn tables(&mut self) -> [&mut Table; 6] {
+        [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.crowd, &mut self.moved]
     }
 
     /// Puts the bands of agreement together again: from here on the value itself is counted.
@@ -306,7 +314,7 @@ impl Model {
         let one = self.class[ONE_HERE] + self.class[ONE_MOVED];
         let others = 2.0 * one * all / features.len as f64;
         for f in (0..features.width()).filter(|f| features.features[*f].sort.common().is_some()) {
-            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+            for table in self.tables() {
                 table[f][1] += table[f][BANDS[1]] + table[f][BANDS[2]];
             }
             let sort = features.features[f].sort;
@@ -469,9 +477,12 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
         };
         let groups = groups_of(features, f);
         if feature.sort.place() {
-            next.here[f] =
-                smoothed(&add(&[ONE_HERE, KIN_HERE, STRANGERS_HERE]), &documented.here[f], &groups);
-            next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], &groups);
+            next.here[f] = smoothed(&add(&[ONE_HERE, KIN_HERE]), &documented.here[f], &groups);
+            next.crowd[f] = smoothed(&add(&[STRANGERS_HERE]), &documented.here[f], &groups);
+            // Who has moved lives in another street, as strangers do: else this class would learn to be a second kind of household.
+            if !feature.sort.dwelling() {
+                next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], &groups);
+            }
         } else {
             next.m[f] = smoothed(&add(&[ONE_HERE, ONE_MOVED]), &documented.m[f], &groups);
             next.r[f] = smoothed(&add(&[KIN_HERE]), &documented.r[f], &groups);
