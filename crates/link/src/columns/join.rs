@@ -1,9 +1,10 @@
-//! From scored pairs to entities, and what pairs say about each other.
+//! From scored pairs to entities, and what pairs say about each other; what people decide comes first and is never overruled.
 //!
 //! A record that fits two others which cannot be one belongs to one of them at most: their odds share one certainty. Groups grow from the
-//! strongest pair down, and two groups become one only where their members taken together speak for it: a weak bridge joins nobody. What
-//! this leaves out: decisions of people.
+//! strongest pair down, and two groups become one only where their members taken together speak for it: a weak bridge joins nobody. So the
+//! entities of a higher threshold always lie within those of a lower one.
 
+use super::decide::Decided;
 use super::score::Scorer;
 use super::{ColumnTerms, Records, ScoredPair};
 
@@ -15,6 +16,18 @@ pub struct Entities {
     /// Certainty of each entity: the least probability among the pairs that first joined it; 1 for a single record.
     pub certainty: Vec<f64>,
 }
+
+/// Entities at another threshold than the one asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EntitiesAt {
+    /// Least probability at which records were joined.
+    pub threshold: f64,
+    /// Entity of each record, numbered in order of their first records.
+    pub of: Vec<u32>,
+}
+
+/// What joining gives: pairs with their probabilities settled, entities, and entities at other thresholds.
+pub(super) type Settled = (Vec<ScoredPair>, Entities, Vec<EntitiesAt>);
 
 /// Most records that a record is looked at with to see which of them exclude each other.
 const RIVALS_MAX: usize = 24;
@@ -32,7 +45,7 @@ pub(super) fn settle(
     records: &Records,
     terms: &ColumnTerms,
     notes: &mut Vec<String>,
-) -> (Vec<ScoredPair>, Entities) {
+) -> Settled {
     compete(&mut pairs, &mut scorer, records);
     let mut groups = Groups {
         parent: (0..records.len() as u32).collect(),
@@ -40,26 +53,45 @@ pub(super) fn settle(
         certainty: vec![1.0; records.len()],
         records,
         scorer,
+        decided: Decided::sort_out(&terms.decisions, records.len(), notes),
         most: terms.limits.entity_records_max,
         refused: 0,
     };
+    groups.decide(notes);
+    let mut thresholds: Vec<f64> = terms.also_at.clone();
+    thresholds.push(terms.join_probability_min);
+    thresholds.sort_by(|p, q| q.total_cmp(p));
+    thresholds.dedup();
+    let least = thresholds.last().copied().unwrap_or(1.0);
     let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
-    order.retain(|i| pairs[*i as usize].probability >= terms.join_probability_min);
+    order.retain(|i| pairs[*i as usize].probability >= least);
     order.sort_by(|i, j| {
         let (p, q) = (&pairs[*i as usize], &pairs[*j as usize]);
         q.probability.total_cmp(&p.probability).then(q.weight_bits.total_cmp(&p.weight_bits)).then(i.cmp(j))
     });
-    for i in order {
-        let pair = pairs[i as usize];
-        groups.take(pair.left, pair.right, pair.probability);
+    let (mut entities, mut others) = (Entities::default(), Vec::new());
+    let mut rest = order.as_slice();
+    for threshold in thresholds {
+        let here = rest.partition_point(|i| pairs[*i as usize].probability >= threshold);
+        for i in &rest[..here] {
+            let pair = pairs[*i as usize];
+            groups.take(pair.left, pair.right, pair.probability);
+        }
+        rest = &rest[here..];
+        let made = groups.entities();
+        if threshold == terms.join_probability_min {
+            if groups.refused > 0 {
+                notes.push(format!(
+                    "{} pairs were likely enough by themselves and were not joined: other records of the two groups, or a decision, speak against it.",
+                    groups.refused
+                ));
+            }
+            entities = made;
+        } else {
+            others.push(EntitiesAt { threshold, of: made.of });
+        }
     }
-    if groups.refused > 0 {
-        notes.push(format!(
-            "{} pairs were likely enough by themselves and were not joined: other records of the two groups speak against it.",
-            groups.refused
-        ));
-    }
-    (pairs, groups.entities())
+    (pairs, entities, others)
 }
 
 /// What third records say about each pair. With odds `p` that a record and a third are one, and `q` that the third and the other are, the
@@ -119,6 +151,7 @@ struct Groups<'a> {
     certainty: Vec<f64>,
     records: &'a Records,
     scorer: Scorer<'a>,
+    decided: Decided,
     most: usize,
     refused: usize,
 }
@@ -133,15 +166,44 @@ impl Groups<'_> {
         x
     }
 
+    /// Joins what people have said is one, whatever else speaks against it; only another decision does.
+    fn decide(&mut self, notes: &mut Vec<String>) {
+        for (a, b) in std::mem::take(&mut self.decided.same) {
+            let (x, y) = (self.root(a), self.root(b));
+            if x != y && self.kept_apart(x, y) {
+                notes.push(format!(
+                    "The decision that records {} and {} are one was not carried out: other decisions keep their groups apart.",
+                    a + 1,
+                    b + 1
+                ));
+            } else if x != y {
+                self.join(x, y, 1.0);
+            }
+        }
+    }
+
+    /// Whether a person keeps a member of one group apart from a member of the other.
+    fn kept_apart(&mut self, x: u32, y: u32) -> bool {
+        let fewer = if self.members[x as usize].len() <= self.members[y as usize].len() { x } else { y };
+        let other = x ^ y ^ fewer;
+        let barred: Vec<u32> =
+            self.members[fewer as usize].iter().flat_map(|m| self.decided.apart(*m)).copied().collect();
+        barred.into_iter().any(|b| self.root(b) == other)
+    }
+
     fn take(&mut self, a: u32, b: u32, p: f64) {
         let (x, y) = (self.root(a), self.root(b));
         if x == y {
             return;
         }
-        if !self.may_join(x, y) {
+        if self.kept_apart(x, y) || !self.may_join(x, y) {
             self.refused += 1;
             return;
         }
+        self.join(x, y, p);
+    }
+
+    fn join(&mut self, x: u32, y: u32, p: f64) {
         let (x, y) = (x.min(y), x.max(y));
         let moved = std::mem::take(&mut self.members[y as usize]);
         self.members[x as usize].extend(moved);
@@ -174,7 +236,7 @@ impl Groups<'_> {
         said >= 0.0
     }
 
-    fn entities(mut self) -> Entities {
+    fn entities(&mut self) -> Entities {
         let n = self.records.len() as u32;
         let mut number = vec![u32::MAX; n as usize];
         let mut out = Entities::default();

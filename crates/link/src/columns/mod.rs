@@ -3,9 +3,10 @@
 //! A caller says of each column what it holds ([`ColumnKind`]); everything else (comparisons, blocking rules, weights) follows from that
 //! and from the records themselves. Two things are modelled that plain Fellegi and Sunter leaves out: pairs at one *place* (a
 //! household, neighbours) apart from pairs elsewhere, and *relatives* apart from strangers; so that a shared address counts once, however
-//! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files, decisions of people, labels.
+//! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files.
 
 mod compare;
+mod decide;
 mod features;
 mod join;
 mod levels;
@@ -19,7 +20,8 @@ use crate::terms::Limits;
 use features::Features;
 use model::Day;
 
-pub use join::Entities;
+pub use decide::RecordDecision;
+pub use join::{Entities, EntitiesAt};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -206,6 +208,12 @@ pub struct ColumnTerms {
     pub pair_probability_min: f64,
     /// Least probability at which records are joined to entities.
     pub join_probability_min: f64,
+    /// Further thresholds at which the entities are kept beside those of `join_probability_min`.
+    pub also_at: Vec<f64>,
+    /// What people have decided about pairs of records; of several about one pair the last counts.
+    pub decisions: Vec<RecordDecision>,
+    /// Pairs whose truth is known: training learns from them. They are not joined or kept apart for it.
+    pub labels: Vec<RecordDecision>,
     /// Limits; reaching one is reported.
     pub limits: Limits,
 }
@@ -220,6 +228,9 @@ impl ColumnTerms {
             rules: Vec::new(),
             pair_probability_min: 0.01,
             join_probability_min: crate::terms::PROBABLE_PROBABILITY_MIN,
+            also_at: Vec::new(),
+            decisions: Vec::new(),
+            labels: Vec::new(),
             limits: Limits { rule_pairs_per_record_max: 100, ..Limits::default() },
         }
     }
@@ -276,6 +287,8 @@ pub struct ColumnLinks {
     pub pairs: Vec<ScoredPair>,
     /// Entity of each record, numbered in order of first records, and how certain each is.
     pub entities: Entities,
+    /// Entities at the further thresholds that were asked for, the highest first; each lies within those of the next.
+    pub entities_at: Vec<EntitiesAt>,
     /// The comparisons, in the order of [`ScoredPair::levels`].
     pub comparisons: Vec<ComparisonInfo>,
     /// The blocking rules in the order in which they were asked.
@@ -303,10 +316,11 @@ pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
     out.rules = rules;
     out.comparisons = model.info(&features);
     let scorer = score::Scorer::new(&features, &model);
-    let (pairs, entities) = join::settle(pairs, scorer, records, terms, &mut out.notes);
+    let (pairs, entities, entities_at) = join::settle(pairs, scorer, records, terms, &mut out.notes);
     out.pairs = pairs;
     out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
     out.entities = entities;
+    out.entities_at = entities_at;
     out
 }
 
