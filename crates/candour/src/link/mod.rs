@@ -3,9 +3,10 @@
 //! The meaning of a link is `link`'s; here are files, arguments and what is told. Every row is accounted for on standard
 //! error; the same files and arguments give the same bytes for every number of threads.
 //!
-//! Left out: reviews, with their mentions and decisions; see `candour review`. Methods: `docs/methods/encodings.md`.
+//! Left out: reviews, with their mentions; see `candour review`. Methods: `docs/methods/encodings.md`.
 
 mod charts;
+mod decisions;
 mod encode;
 mod matching;
 mod page;
@@ -15,6 +16,7 @@ mod schema;
 mod spec;
 mod table;
 mod tables;
+mod thresholds;
 mod whole;
 
 pub(crate) use encode::{EncodeArgs, run as encode};

@@ -5,14 +5,17 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use link::band_of;
 use link::columns::{ColumnLinks, ColumnTerms, link_columns};
-use model::Day;
+use model::{Band, Day};
 use serde_json::json;
 
+use super::decisions;
 use super::page::{self, Facts};
 use super::spec::Spec;
 use super::table::{self, Loaded};
 use super::tables;
+use super::thresholds;
 use crate::failure::{Done, Failure};
 use crate::output::Staged;
 use crate::{Look, parse_day};
@@ -38,6 +41,12 @@ pub(crate) struct LinkArgs {
     /// Form of pairs and entities.
     #[arg(long, default_value = "csv", value_parser = ["csv", "parquet"])]
     form: String,
+    /// What people have decided: a table of left, right and same (yes or no); followed whatever the weights say.
+    #[arg(long)]
+    decisions: Option<PathBuf>,
+    /// Pairs whose truth is known, in the same form: the weights are learnt from them too.
+    #[arg(long)]
+    labels: Option<PathBuf>,
     /// Last day of the records (YYYY-MM-DD); from the specification or the latest year of birth where absent.
     #[arg(long, value_parser = parse_day)]
     as_of: Option<Day>,
@@ -51,6 +60,16 @@ pub(crate) struct LinkArgs {
     #[arg(long)]
     timings: bool,
 }
+
+/// Bands of pairs and their meaning.
+const BANDS: [(Band, &str); 3] = [
+    (Band::Certain, "of 1,000 such pairs, 999 or more are expected to be one"),
+    (Band::Probable, "of 100 such pairs, 95 or more are expected to be one"),
+    (
+        Band::Possible,
+        "of 100 such pairs, 20 or more are expected to be one; a question, and nobody is joined for it at 0.95",
+    ),
+];
 
 /// Carries out `candour link`.
 pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
@@ -93,6 +112,12 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     }
     if let Some(least) = spec.join_from {
         terms.join_probability_min = least;
+    }
+    terms.also_at = spec.also_at.clone();
+    for (path, to) in [(&args.decisions, &mut terms.decisions), (&args.labels, &mut terms.labels)] {
+        if let Some(path) = path {
+            *to = decisions::read(path, loaded.names.iter().map(String::as_str))?;
+        }
     }
     let mut links = link_columns(&loaded.records, &terms);
     timer.tell("link");
@@ -149,6 +174,7 @@ fn write(
     let mut staged = Staged::begin(out).map_err(failed)?;
     tables::pairs(&mut staged, parquet, loaded, links).map_err(failed)?;
     tables::entities(&mut staged, parquet, loaded, links).map_err(failed)?;
+    thresholds::write(&mut staged, loaded.names.iter().map(String::as_str), links).map_err(failed)?;
     let facts = Facts { spec, loaded, links, terms };
     for (name, text) in [
         ("comparisons.csv", page::comparisons(links)),
@@ -167,6 +193,11 @@ fn write(
 fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTerms) {
     for note in &links.notes {
         eprintln!("note: {note}");
+    }
+    let bands =
+        BANDS.map(|(band, _)| links.pairs.iter().filter(|p| band_of(p.probability) == Some(band)).count());
+    for ((band, meaning), n) in BANDS.iter().zip(bands) {
+        eprintln!("{} pairs are {}: {meaning}", n, band.word());
     }
     let joined = links.pairs.iter().filter(|p| p.probability >= terms.join_probability_min).count();
     eprintln!(
@@ -188,6 +219,9 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
             "pairs_compared": links.rules.iter().map(|r| r.new_pairs).sum::<u64>(),
             "pairs_listed": links.pairs.len(),
             "pairs_to_join": joined,
+            "certain": bands[0],
+            "probable": bands[1],
+            "possible": bands[2],
             "entities": links.entities.certainty.len(),
             "rules": rules,
             "notes": links.notes,

@@ -29,6 +29,9 @@ struct Written {
     pairs_from: Option<f64>,
     /// Least probability at which records are joined.
     join_from: Option<f64>,
+    /// Further thresholds at which entities are written.
+    #[serde(default)]
+    also_at: Vec<f64>,
     /// Columns and their kinds.
     columns: BTreeMap<String, String>,
     /// Blocking rules; chosen automatically where absent.
@@ -46,6 +49,7 @@ pub(super) struct Spec {
     pub(super) within_sources: Option<bool>,
     pub(super) pairs_from: Option<f64>,
     pub(super) join_from: Option<f64>,
+    pub(super) also_at: Vec<f64>,
     /// Columns in the order of their names, however they were written.
     pub(super) columns: Vec<(String, ColumnKind)>,
     pub(super) rules: Vec<KeyRule>,
@@ -85,6 +89,11 @@ impl Spec {
             within_sources: written.within_sources,
             pairs_from: share("pairs_from", written.pairs_from)?,
             join_from: share("join_from", written.join_from)?,
+            also_at: written
+                .also_at
+                .into_iter()
+                .filter_map(|p| share("also_at", Some(p)).transpose())
+                .collect::<Done<_>>()?,
             columns,
             rules: written.rules.iter().map(|r| rule(r)).collect::<Result<_, _>>().map_err(wrong)?,
         })

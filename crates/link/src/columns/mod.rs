@@ -10,6 +10,8 @@ mod decide;
 mod features;
 mod join;
 mod levels;
+#[cfg(test)]
+mod oracle;
 mod rules;
 mod score;
 mod train;

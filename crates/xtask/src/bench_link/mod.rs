@@ -213,18 +213,19 @@ impl Link<'_> {
     }
 }
 
-const HEAD: &str = "set                          best F1   P at .95 R at .95   joined P  R      F1     B3 P   B3 R   worst merge  processor s";
+const HEAD: &str = "set                          best F1   P at .95 R at .95   joined P  R      F1     B3 P   B3 R   worst merge  households  processor s";
 
 fn row(name: &str, reached: &score::Reached, ended: &Ended) -> String {
     let (p, r, f1) = reached.joined;
     format!(
-        "{name:28} {:.4}    {:.4}   {:.4}     {p:.4}    {r:.4} {f1:.4} {:.4} {:.4} {:>6} {:>17.2}",
+        "{name:28} {:.4}    {:.4}   {:.4}     {p:.4}    {r:.4} {f1:.4} {:.4} {:.4} {:>6} {:>16} {:>12.2}",
         reached.f1_best,
         reached.at_95.0,
         reached.at_95.1,
         reached.b_cubed.0,
         reached.b_cubed.1,
         reached.largest_wrong,
+        reached.in_households.map_or_else(|| "none".to_string(), |share| format!("{share:.4}")),
         ended.processor_s.unwrap_or(f64::NAN)
     )
 }
@@ -285,8 +286,8 @@ impl Python {
         Ok(Python { program })
     }
 
-    /// The truth of every record of the files, in order.
-    fn truth(&self, scratch: &Path, files: &[PathBuf]) -> Result<Vec<String>, String> {
+    /// The truth and the household of every record of the files, in order.
+    fn truth(&self, scratch: &Path, files: &[PathBuf]) -> Result<score::Truth, String> {
         let script = script(scratch, "truth.py", include_str!("truth.py"))?;
         let out = scratch.join("truth.txt");
         let mut command = Command::new(&self.program);
@@ -295,7 +296,13 @@ impl Python {
         let ended = run::watch(command, LIMIT, |_, line| said = line.to_string())?;
         finished(&format!("truth.py ({said})"), &ended)?;
         let text = fs::read_to_string(&out).map_err(|e| format!("cannot read {}: {e}", out.display()))?;
-        Ok(text.lines().map(|l| l.trim().to_string()).collect())
+        let mut truth = score::Truth::default();
+        for line in text.lines() {
+            let (person, household) = line.split_once('\t').unwrap_or((line, ""));
+            truth.person.push(person.trim().to_string());
+            truth.household.push(household.trim().to_string());
+        }
+        Ok(truth)
     }
 
     /// Splink on the same file and rules.
