@@ -54,20 +54,20 @@ pub(super) fn read<'a>(path: &Path, names: impl Iterator<Item = &'a str>) -> Don
 
 /// The cells of a line of CSV.
 fn cells(line: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quoted = false;
+    let (mut out, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '"' if quoted && chars.peek() == Some(&'"') => {
                 chars.next();
-                out.extend(out.pop().map(|cell| cell + "\""));
+                cell.push('"');
             }
             '"' => quoted = !quoted,
-            ',' if !quoted => out.push(String::new()),
-            c => out.extend(out.pop().map(|cell| cell + c.encode_utf8(&mut [0; 4]))),
+            ',' if !quoted => out.push(std::mem::take(&mut cell)),
+            c => cell.push(c),
         }
     }
+    out.push(cell);
     out
 }
 

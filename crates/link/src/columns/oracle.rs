@@ -53,7 +53,8 @@ fn plain_bits(features: &Features, model: &Model, a: usize, b: usize) -> f64 {
     let levels = features.compare(a, b, &mut Cache::none());
     let (x, y) = (features.row(a), features.row(b));
     let by_value = |f: usize| level_of(levels, f) == 1 && features.features[f].sort.common().is_some();
-    let agreed = |sort: Sort| (0..features.width()).find(|f| by_value(*f) && features.features[*f].sort == sort);
+    let agreed =
+        |sort: Sort| (0..features.width()).find(|f| by_value(*f) && features.features[*f].sort == sort);
     let finest = agreed(Sort::Street).or(agreed(Sort::Postcode)).or(agreed(Sort::City));
     let mut of_class = [0.0; CLASSES];
     for (class, of) in of_class.iter_mut().enumerate() {

@@ -32,6 +32,8 @@ const ROUNDS_MAX: usize = 300;
 const SECOND_START_TIMES: f64 = 5.0;
 const SECOND_START_PATTERNS_MAX: usize = 50_000;
 const SETTLED_LN_MAX: f64 = 0.05;
+/// A field tells pairs apart where its weights come to this many bits, each level counted as often as pairs show it.
+const TELLS_BITS_MIN: f64 = 0.1;
 /// Training has converged when no share moves by more than this.
 const CHANGE_MAX: f64 = 1e-5;
 
@@ -350,9 +352,10 @@ fn warnings(features: &Features, model: &Model, compared: &[f64], notes: &mut Ve
                 info.name
             ));
         }
-        if info.levels.iter().all(|(_, _, _, bits)| bits.abs() < 0.5) {
+        let told: f64 = info.levels.iter().map(|(_, m, u, bits)| m.max(*u) * bits.abs()).sum();
+        if told < TELLS_BITS_MIN {
             notes.push(format!(
-                "The {} tells no pair apart: all its weights lie within half a bit.",
+                "The {} tells no pair apart: hardly a pair comes out at a level that weighs anything.",
                 info.name
             ));
         }

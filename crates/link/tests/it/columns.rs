@@ -112,7 +112,7 @@ fn joined(links: &ColumnLinks, a: u32, b: u32) -> bool {
 }
 
 #[test]
-fn chosen_parameters_are_found_again_and_better_where_the_truth_of_some_pairs_is_given() {
+fn chosen_parameters_are_found_again_and_labels_are_believed() {
     let town = town(700);
     let (records, one) = (town.records(), town.one());
     let links = link_columns(&records, &terms());
@@ -129,21 +129,21 @@ fn chosen_parameters_are_found_again_and_better_where_the_truth_of_some_pairs_is
         let differs = |p: &&(u32, u32)| town.rows[p.0 as usize][column] != town.rows[p.1 as usize][column];
         one.iter().filter(differs).count() as f64 / one.len() as f64
     };
-    let mut known = terms();
-    known.labels = one.iter().map(|&(left, right)| RecordDecision { left, right, same: true }).collect();
-    let taught = link_columns(&records, &known);
-    assert!(
-        has_note(&taught, &format!("and {} pairs whose truth was given", one.len())),
-        "{:?}",
-        taught.notes
-    );
     for (column, name) in [(0, "forename"), (1, "surname"), (2, "born"), (4, "street")] {
-        let expected = 1.0 - share(column);
-        let (found, from_labels) = (m_of(&links, name, "the same"), m_of(&taught, name, "the same"));
-        println!("{name} the same: {expected:.4} counted, {found:.4} learnt, {from_labels:.4} with labels");
+        let (found, expected) = (m_of(&links, name, "the same"), 1.0 - share(column));
+        println!("{name} the same: {expected:.4} counted, {found:.4} learnt");
         assert!((found - expected).abs() < 0.02, "{name}: {found:.4} against {expected:.4}");
-        assert!((from_labels - expected).abs() < 0.01, "{name} with labels: {from_labels:.4}");
     }
+
+    // Labels are believed: of half the pairs that are one it is said that they are two, and half as many are then expected.
+    let mut known = terms();
+    let half = one.iter().step_by(2);
+    known.labels = half.map(|&(left, right)| RecordDecision { left, right, same: false }).collect();
+    let taught = link_columns(&records, &known);
+    let given = known.labels.len();
+    assert!(has_note(&taught, &format!("and {given} pairs whose truth was given")), "{:?}", taught.notes);
+    let then = number_after(&taught.notes, "Of all pairs, 1 in ");
+    assert!((then / found / 2.0).ln().abs() < 0.3, "1 in {then}, and without labels 1 in {found}");
 }
 
 #[test]
