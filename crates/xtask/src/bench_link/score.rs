@@ -79,8 +79,8 @@ fn in_households(found: &Found, truth: &Truth) -> Option<f64> {
 }
 
 /// Measures against a truth; records without one are in no pair that counts.
-pub(super) fn measure(found: &Found, known: &Truth) -> Result<Reached, String> {
-    let truth = &known.person;
+pub(super) fn measure(found: &Found, facts: &Truth) -> Result<Reached, String> {
+    let truth = &facts.person;
     if truth.len() != found.entities.len() {
         return Err(format!(
             "{} records were linked, and the truth knows {}",
@@ -136,7 +136,7 @@ pub(super) fn measure(found: &Found, known: &Truth) -> Result<Reached, String> {
         at_95,
         joined: (precision, recall, 2.0 * joined_right / (joined + true_pairs).max(1.0)),
         b_cubed: (b_cubed.0 / records, b_cubed.1 / records),
-        in_households: in_households(found, known),
+        in_households: in_households(found, facts),
         largest_wrong: sizes.values().filter(|s| s.1 > 1).map(|s| s.0).max().unwrap_or(0),
     })
 }
