@@ -20,6 +20,7 @@ pub mod columns;
 mod entities;
 mod forms;
 mod kernel;
+mod lexicon;
 mod names;
 pub mod naming;
 mod nicknames;

@@ -67,23 +67,21 @@ pub(super) fn settle(
 ///
 /// A pair that contradicts itself outright gets no support: a record that gives no birth date fits a father and his son.
 fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records) {
-    let mut fits: Vec<(u32, u32, u32)> = Vec::with_capacity(pairs.len() * 2);
-    for (i, pair) in pairs.iter().enumerate() {
-        fits.push((pair.left, pair.right, i as u32));
-        fits.push((pair.right, pair.left, i as u32));
-    }
-    fits.sort_by(|p, q| {
-        let bits = |f: &(u32, u32, u32)| pairs[f.2 as usize].weight_bits;
-        p.0.cmp(&q.0).then(bits(q).total_cmp(&bits(p))).then(p.1.cmp(&q.1))
-    });
+    let (ends, mut fits) = by_record(pairs, records.len());
     let odds: Vec<f64> = pairs.iter().map(|p| p.weight_bits.min(60.0).exp2()).collect();
     let mut against = vec![0.0f64; pairs.len()];
     let mut support = vec![1.0f64; pairs.len()];
-    for of in fits.chunk_by(|p, q| p.0 == q.0).filter(|f| f.len() > 1) {
+    for end in ends.windows(2) {
+        let of = &mut fits[end[0] as usize..end[1] as usize];
+        if of.len() < 2 {
+            continue;
+        }
+        let bits = |f: &(u32, u32)| pairs[f.1 as usize].weight_bits;
+        of.sort_by(|p, q| bits(q).total_cmp(&bits(p)).then(p.0.cmp(&q.0)));
         let near = &of[..of.len().min(RIVALS_MAX)];
         let mut against_here = vec![0.0f64; near.len()];
-        for (i, &(_, x, pair)) in near.iter().enumerate() {
-            for (j, &(_, y, other)) in near.iter().enumerate().skip(i + 1) {
+        for (i, &(x, pair)) in near.iter().enumerate() {
+            for (j, &(y, other)) in near.iter().enumerate().skip(i + 1) {
                 let apart = records.excluded(x as usize, y as usize);
                 let between = if apart { 0.0 } else { scorer.bits(x, y).min(60.0).exp2() };
                 let says = |p: f64| (1.0 + p * between) / (1.0 + p + between);
@@ -98,7 +96,7 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
                 }
             }
         }
-        for (said, &(_, _, pair)) in against_here.iter().zip(near) {
+        for (said, &(_, pair)) in against_here.iter().zip(near) {
             against[pair as usize] = against[pair as usize].max(*said);
         }
     }
@@ -111,6 +109,32 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
         let odds = odds[i] * factor;
         pair.probability = odds / (1.0 + odds);
     }
+}
+
+/// For each record, in one list record by record: the other record of each of its pairs, and the number of the pair. First come the places
+/// where the part of each record ends, the first of them before all.
+fn by_record(pairs: &[ScoredPair], records: usize) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut ends = vec![0u32; records + 1];
+    for pair in pairs {
+        ends[pair.left as usize] += 1;
+        ends[pair.right as usize] += 1;
+    }
+    // From how many pairs each record has to where its part begins; filling it moves that to where it ends.
+    let mut before = 0;
+    for end in &mut ends {
+        (*end, before) = (before, before + *end);
+    }
+    let mut out = vec![(0, 0); 2 * pairs.len()];
+    for (i, pair) in pairs.iter().enumerate() {
+        for (record, other) in [(pair.left, pair.right), (pair.right, pair.left)] {
+            let place = &mut ends[record as usize];
+            out[*place as usize] = (other, i as u32);
+            *place += 1;
+        }
+    }
+    ends.rotate_right(1);
+    ends[0] = 0;
+    (ends, out)
 }
 
 struct Groups<'a> {

@@ -11,14 +11,16 @@ mod join;
 mod levels;
 mod rules;
 mod score;
+mod shape;
+mod shares;
 mod train;
 
 use crate::block::Blocks;
-use crate::table::FixedMap;
 use crate::terms::Limits;
 use features::Features;
 use model::Day;
 
+pub use crate::lexicon::Tokens;
 pub use join::Entities;
 
 /// What a column holds.
@@ -76,35 +78,18 @@ pub struct Column {
     /// What it holds.
     pub kind: ColumnKind,
     codes: Vec<u32>,
-    words: Vec<Box<str>>,
-    numbers: FixedMap<Box<str>, u32>,
+    words: Tokens,
 }
 
 impl Column {
     /// An empty column.
     pub fn new(name: impl Into<String>, kind: ColumnKind) -> Column {
-        Column {
-            name: name.into(),
-            kind,
-            codes: Vec::new(),
-            words: vec!["".into()],
-            numbers: FixedMap::default(),
-        }
+        Column { name: name.into(), kind, codes: Vec::new(), words: Tokens::default() }
     }
 
     /// Adds the value of the next record; an empty one is a value not given.
     pub fn push(&mut self, value: &str) {
-        let value = value.trim();
-        let code = if value.is_empty() {
-            0
-        } else if let Some(&code) = self.numbers.get(value) {
-            code
-        } else {
-            let code = u32::try_from(self.words.len()).expect("at most 4,294,967,295 distinct values");
-            self.words.push(value.into());
-            self.numbers.insert(value.into(), code);
-            code
-        };
+        let code = self.words.number(value.trim());
         self.codes.push(code);
     }
 
@@ -120,7 +105,7 @@ impl Column {
 
     /// The value of a record, empty where not given.
     pub fn value(&self, record: usize) -> &str {
-        &self.words[self.codes[record] as usize]
+        self.words.word(self.codes[record])
     }
 
     fn code(&self, record: usize) -> u32 {
@@ -148,6 +133,14 @@ impl Records {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Says that no more records come, which gives memory back.
+    pub fn close(&mut self) {
+        for column in &mut self.columns {
+            column.words.close();
+            column.codes.shrink_to_fit();
+        }
     }
 
     fn source_of(&self, record: usize) -> u32 {
@@ -292,14 +285,33 @@ pub struct ColumnLinks {
 ///
 /// Where columns are of different lengths, or there are more than 4,294,967,294 records.
 pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
+    link_columns_watched(records, terms, &mut |_| {})
+}
+
+/// As [`link_columns`]; says the name of each stage when it has ended.
+///
+/// # Panics
+///
+/// As [`link_columns`].
+pub fn link_columns_watched(
+    records: &Records,
+    terms: &ColumnTerms,
+    ended: &mut dyn FnMut(&'static str),
+) -> ColumnLinks {
     let n = records.len();
     assert!(records.columns.iter().all(|c| c.len() == n), "columns of equal length");
     assert!(n < u32::MAX as usize, "fewer than 4,294,967,295 records");
     let mut out = ColumnLinks::default();
     let features = Features::prepare(records, terms, &mut out.notes);
+    ended("prepare");
     let blocks = blocks(&features, terms, &mut out.notes);
+    ended("block");
     let model = train::train(&features, &blocks, records, terms, &mut out.notes);
+    ended("train");
     let (pairs, rules) = score::pairs(&features, &blocks, &model, records, terms);
+    ended("score");
+    // What joining needs are the pairs.
+    drop(blocks);
     out.rules = rules;
     out.comparisons = model.info(&features);
     let scorer = score::Scorer::new(&features, &model);
@@ -307,6 +319,7 @@ pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
     out.pairs = pairs;
     out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
     out.entities = entities;
+    ended("join");
     out
 }
 

@@ -319,6 +319,13 @@ impl Keyed for Keys<'_> {
         limits.block_records_max.min(if of.len() == 1 { WORD_RECORDS_MAX } else { WORD_AND_MORE_RECORDS_MAX })
     }
 
+    fn has_other(&self, rule: usize) -> bool {
+        self.rules[rule].iter().any(|&(feature, form)| {
+            let several = matches!(self.features.features[feature].sort, Sort::Identifier | Sort::Telephone);
+            several || self.forms[form].1 == F::AnyWord
+        })
+    }
+
     fn by_other(&self, rule: usize, record: usize, keys: &mut Vec<u64>) {
         if self.rules[rule].iter().any(|(_, form)| self.forms[*form].1 == F::AnyWord) {
             for sound in self.name_sounds(record).into_iter().skip(1).filter(|s| *s != 0) {

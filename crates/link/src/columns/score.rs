@@ -8,7 +8,7 @@ use super::features::Features;
 use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::block::Blocks;
-use crate::table::{Cache, FixedMap, Kin};
+use crate::table::{Cache, Kin, mix};
 use crate::weights::probability;
 
 /// What is worked out once for a pattern of levels.
@@ -26,30 +26,66 @@ pub(super) struct Scorer<'a> {
     features: &'a Features,
     model: &'a Model,
     cache: Cache,
-    known: FixedMap<Levels, Known>,
+    known: Vec<(Levels, Option<Known>)>,
+    /// Bits asked for last, and odds that are certainly less.
+    least: (f64, f64),
+}
+
+/// Patterns whose weights are kept, by fixed place: a later one takes the place of an earlier one.
+const KNOWN_SLOTS: usize = 1 << 12;
+
+/// How much speaks for one, and how much for two.
+fn odds_of(classes: &[f64; CLASSES]) -> (f64, f64) {
+    let one = classes[ONE_HERE] + classes[ONE_MOVED];
+    let two = classes[KIN_HERE] + classes[STRANGERS_HERE] + classes[STRANGERS];
+    (one.max(1e-300), two.max(1e-300))
 }
 
 fn bits_of(classes: &[f64; CLASSES]) -> f64 {
-    let one = classes[ONE_HERE] + classes[ONE_MOVED];
-    let two = classes[KIN_HERE] + classes[STRANGERS_HERE] + classes[STRANGERS];
-    (one.max(1e-300) / two.max(1e-300)).log2()
+    let (one, two) = odds_of(classes);
+    (one / two).log2()
 }
 
 impl<'a> Scorer<'a> {
     pub(super) fn new(features: &'a Features, model: &'a Model) -> Scorer<'a> {
-        Scorer { features, model, cache: Cache::new(), known: FixedMap::default() }
+        let known = vec![(0, None); KNOWN_SLOTS];
+        Scorer { features, model, cache: Cache::new(), known, least: (f64::NEG_INFINITY, 0.0) }
+    }
+
+    /// Odds that are certainly below a number of bits: a hair less, so that rounding decides nothing.
+    fn least(&mut self, bits: f64) -> f64 {
+        if self.least.0 != bits {
+            self.least = (bits, bits.exp2() * (1.0 - 1e-9));
+        }
+        self.least.1
+    }
+
+    fn known(&mut self, levels: Levels) -> Known {
+        let slot = &mut self.known[mix(0, levels) as usize & (KNOWN_SLOTS - 1)];
+        match slot {
+            (of, Some(known)) if *of == levels => *known,
+            _ => {
+                let known = know(self.features, self.model, levels);
+                *slot = (levels, Some(known));
+                known
+            }
+        }
     }
 
     /// Weight and levels of a pair; no weight where it is below `least_bits`.
     pub(super) fn weigh(&mut self, a: u32, b: u32, least_bits: f64) -> (Option<f64>, Levels) {
         let levels = self.features.compare(a as usize, b as usize, &mut self.cache);
         let (features, model) = (self.features, self.model);
-        let known = *self.known.entry(levels).or_insert_with(|| know(features, model, levels));
+        let known = self.known(levels);
         if known.most_bits < least_bits {
             return (None, levels);
         }
         let classes = by_value(features, model, known, a, b);
-        let bits = bits_of(&classes);
+        let (one, two) = odds_of(&classes);
+        if one < two * self.least(least_bits) {
+            return (None, levels);
+        }
+        let bits = (one / two).log2();
         ((bits >= least_bits).then_some(bits), levels)
     }
 
@@ -124,6 +160,7 @@ pub(super) fn pairs(
     let least_bits = (p / (1.0 - p)).log2();
     let mut out = Vec::new();
     let mut rules = Vec::new();
+    let every = terms.within_sources && !records.once_each.contains(&true);
     let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
         if let (Some(weight_bits), levels) = scorer.weigh(a, b, least_bits) {
             let probability = probability(weight_bits);
@@ -141,7 +178,7 @@ pub(super) fn pairs(
                         let mut scorer = Scorer::new(features, model);
                         let (mut found, mut new) = (Vec::new(), 0);
                         blocks.pairs(rule, from, to, |a, b| {
-                            if compared(records, terms, a, b) {
+                            if every || compared(records, terms, a, b) {
                                 new += 1;
                                 look(&mut scorer, &mut found, a, b);
                             }

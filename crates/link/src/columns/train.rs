@@ -7,6 +7,7 @@
 
 use super::compare::{Levels, level_of};
 use super::features::{FEATURES_MAX, Features};
+use super::shares::{Shares, Sums};
 use super::{ColumnTerms, ComparisonInfo, Records};
 use crate::block::{Blocks, pairs_of};
 use crate::table::{Cache, FixedMap, Kin, mix};
@@ -434,25 +435,18 @@ fn random_shares(
 }
 
 fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model, model: &Model) -> Model {
-    let zero = [[0.0f64; LEVELS_MAX]; FEATURES_MAX];
-    let mut sums = [zero; CLASSES];
+    let (shares, mut sums) = (Shares::of(features, model), Sums::new(features));
     let mut total = [0.0f64; CLASSES];
     for &(levels, n) in counts {
-        let classes = model.classes(features, levels);
+        let classes = shares.classes(levels);
         let whole: f64 = classes.iter().sum();
         if whole <= 0.0 {
             continue;
         }
-        for class in 0..CLASSES {
-            let part = n * classes[class] / whole;
-            if part < 1e-9 {
-                continue;
-            }
-            total[class] += part;
-            for (f, of) in sums[class].iter_mut().enumerate().take(features.width()) {
-                of[level_of(levels, f)] += part;
-            }
-        }
+        // What is next to nothing is left out.
+        let parts = classes.map(|of| Some(n * of / whole).filter(|part| *part >= 1e-9).unwrap_or(0.0));
+        total.iter_mut().zip(parts).for_each(|(total, part)| *total += part);
+        sums.add(levels, &parts);
     }
     let mut next = model.clone();
     for (class, part) in total.iter().enumerate().take(STRANGERS) {
@@ -463,7 +457,7 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
         let add = |classes: &[usize]| {
             let mut out = [0.0; LEVELS_MAX];
             for class in classes {
-                levels_of(features, f).for_each(|l| out[l] += sums[*class][f][l]);
+                levels_of(features, f).for_each(|l| out[l] += sums.get(*class, f, l));
             }
             out
         };
