@@ -74,9 +74,11 @@ pub struct Size {
     pub(crate) long: bool,
     /// Pages of made minutes.
     pub(crate) pages: u32,
+    /// The program that `link` measures, where it is built already.
+    pub(crate) program: Option<std::path::PathBuf>,
 }
 
-/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long]`.
+/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long] [--program PATH]`.
 pub fn command(arguments: &[&str]) -> Result<bool, String> {
     let (names, size) = read(arguments)?;
     if names.is_empty() {
@@ -99,7 +101,7 @@ pub fn command(arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
-    let mut size = Size { people: None, seed: 1, long: false, pages: PAGES };
+    let mut size = Size { people: None, seed: 1, long: false, pages: PAGES, program: None };
     let mut names = Vec::new();
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
@@ -119,6 +121,10 @@ fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
                 size.pages = u32::try_from(number()?).map_err(|_| "--pages is too large".to_string())?;
             }
             "--long" => size.long = true,
+            "--program" => {
+                let path = rest.next().ok_or("--program needs the path of a program")?;
+                size.program = Some(path.into());
+            }
             option if option.starts_with('-') => return Err(format!("`{option}` is not an option of bench")),
             name => names.push(name),
         }
