@@ -8,6 +8,7 @@
 mod charts;
 mod encode;
 mod matching;
+mod names;
 mod page;
 mod rows;
 mod run;

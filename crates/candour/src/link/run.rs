@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use link::columns::{ColumnLinks, ColumnTerms, link_columns};
+use link::columns::{ColumnLinks, ColumnTerms, link_columns_watched};
 use model::Day;
 use serde_json::json;
 
@@ -16,6 +16,9 @@ use super::tables;
 use crate::failure::{Done, Failure};
 use crate::output::Staged;
 use crate::{Look, parse_day};
+
+/// The file by which a folder is known as the result of an earlier run.
+const REPORT: &str = "link-report.html";
 
 /// Most threads.
 const THREADS_MAX: usize = 64;
@@ -57,7 +60,7 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     if args.threads == 0 || args.threads > THREADS_MAX {
         return Err(Failure::new(format!("--threads is from 1 to {THREADS_MAX}")));
     }
-    let mut timer = Timer { wanted: args.timings, from: Instant::now() };
+    let mut timer = Timer { wanted: args.timings, from: Instant::now(), busy: processor_s() };
     let mut why = Vec::new();
     let spec = match &args.spec {
         Some(path) => Spec::read(path)?,
@@ -77,6 +80,8 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
             Failure::new("there is no column to compare records by").hint("name the columns in --spec")
         );
     }
+    let out = args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))?;
+    may_be_replaced(out)?;
     let mut loaded = table::load(&args.files, &spec)?;
     timer.tell("read");
     let mut notes = Vec::new();
@@ -94,32 +99,50 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     if let Some(least) = spec.join_from {
         terms.join_probability_min = least;
     }
-    let mut links = link_columns(&loaded.records, &terms);
-    timer.tell("link");
+    let mut links = link_columns_watched(&loaded.records, &terms, &mut |stage| timer.tell(stage));
     links.notes.splice(0..0, notes);
-    let out = args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))?;
     write(args, out, &spec, &loaded, &links, &terms)?;
     timer.tell("write");
     tell(args, &loaded, &links, &terms);
     Ok(if loaded.clean { Look::NotNeeded } else { Look::Needed })
 }
 
-/// Where two records bear one name, each is named with its source; that must tell them apart.
-fn tell_names_apart(loaded: &mut Loaded, notes: &mut Vec<String>) -> Done<()> {
-    let repeated = |names: &[String]| {
-        let mut sorted: Vec<&str> = names.iter().map(String::as_str).collect();
-        sorted.sort_unstable();
-        sorted.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_string())
-    };
-    if repeated(&loaded.names).is_none() {
+/// Results take the place of a whole folder: only of one that an earlier run wrote, or of an empty one.
+fn may_be_replaced(out: &Path) -> Done<()> {
+    if !out.exists() {
         return Ok(());
     }
-    for (name, &source) in loaded.names.iter_mut().zip(&loaded.records.source) {
-        *name = format!("{}:{name}", loaded.sources[source as usize]);
+    if !out.is_dir() {
+        return Err(Failure::new(format!("{} is no folder", out.display())).hint("--out names a folder"));
     }
+    let entries = fs::read_dir(out).map_err(|e| Failure::io("cannot read", out, &e))?;
+    let mut names: Vec<_> = entries.filter_map(|e| Some(e.ok()?.file_name())).collect();
+    names.sort();
+    match names.first() {
+        Some(first) if !names.iter().any(|name| name == REPORT) => Err(Failure::new(format!(
+            "{} holds {} and no {REPORT}: it is not the result of an earlier run, and would be deleted",
+            out.display(),
+            first.to_string_lossy()
+        ))
+        .hint("name another folder in --out")),
+        _ => Ok(()),
+    }
+}
+
+/// Where two records bear one name, each is named with its source; that must tell them apart.
+fn tell_names_apart(loaded: &mut Loaded, notes: &mut Vec<String>) -> Done<()> {
+    if loaded.names.repeated().is_none() {
+        loaded.names.close();
+        return Ok(());
+    }
+    let source = |record: usize| &loaded.sources[loaded.records.source[record] as usize];
+    loaded.names = loaded.names.each(|record, name| format!("{}:{name}", source(record)));
     notes.push("sources use the same names for their records: each is written with its source".to_string());
-    match repeated(&loaded.names) {
-        None => Ok(()),
+    match loaded.names.repeated() {
+        None => {
+            loaded.names.close();
+            Ok(())
+        }
         Some(name) => Err(Failure::new(format!("two records are called \"{name}\""))
             .hint("leave `record` out of the specification: rows are then named by file and row")),
     }
@@ -138,7 +161,7 @@ fn last_day(args: &LinkArgs, spec: &Spec, loaded: &Loaded, notes: &mut Vec<Strin
 
 fn write(
     args: &LinkArgs,
-    out: &std::path::Path,
+    out: &Path,
     spec: &Spec,
     loaded: &Loaded,
     links: &ColumnLinks,
@@ -153,7 +176,7 @@ fn write(
     for (name, text) in [
         ("comparisons.csv", page::comparisons(links)),
         ("spec.toml", spec.text()),
-        ("link-report.html", page::html(&facts)),
+        (REPORT, page::html(&facts)),
     ] {
         let mut file = report::Out::file(&mut staged, name).map_err(failed)?;
         file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
@@ -200,13 +223,30 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
 struct Timer {
     wanted: bool,
     from: Instant,
+    busy: Option<f64>,
 }
 
 impl Timer {
     fn tell(&mut self, stage: &str) {
         if self.wanted {
             eprintln!("timing: {stage} {:.3} s", self.from.elapsed().as_secs_f64());
+            let busy = processor_s();
+            if let Some((before, after)) = self.busy.zip(busy) {
+                eprintln!("timing: {stage} processor {:.2} s", after - before);
+            }
+            self.busy = busy;
         }
         self.from = Instant::now();
     }
+}
+
+/// Processor seconds of all threads so far, where the system tells (Linux).
+fn processor_s() -> Option<f64> {
+    // Clock ticks in a second: fixed at 100 for user programs on Linux.
+    const TICKS: f64 = 100.0;
+    let text = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program may hold spaces; what follows it begins with the third field.
+    let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / TICKS)
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use link::columns::{Column, ColumnKind, Records};
 use model::Day;
 
+use super::names::Names;
 use super::rows::{Take, read};
 use super::spec::Spec;
 use crate::failure::{Done, Failure};
@@ -19,7 +20,7 @@ const YEAR_SHARE: usize = 1_000;
 /// Records with their names.
 pub(super) struct Loaded {
     pub(super) records: Records,
-    pub(super) names: Vec<String>,
+    pub(super) names: Names,
     /// Sources by name, in order of number.
     pub(super) sources: Vec<String>,
     pub(super) clean: bool,
@@ -78,7 +79,7 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
     let mut fill = Fill {
         spec,
         records: Records { columns, ..Records::default() },
-        names: Vec::new(),
+        names: Names::default(),
         sources: Vec::new(),
         by_name: BTreeMap::new(),
         file: String::new(),
@@ -107,6 +108,7 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         }
     }
     fill.records.once_each = fill.sources.iter().map(|s| spec.once_each.contains(s)).collect();
+    fill.records.close();
     Ok(Loaded { records: fill.records, names: fill.names, sources: fill.sources, clean, rejected })
 }
 
@@ -118,7 +120,7 @@ fn short(path: &Path) -> String {
 struct Fill<'a> {
     spec: &'a Spec,
     records: Records,
-    names: Vec<String>,
+    names: Names,
     sources: Vec<String>,
     by_name: BTreeMap<String, u32>,
     file: String,
@@ -149,11 +151,11 @@ impl Take for Fill<'_> {
     }
 
     fn row(&mut self, number: u32, values: &[String]) -> Result<(), String> {
-        let name = match self.extra[0] {
+        match self.extra[0] {
             Some(at) if values[at].is_empty() => return Err("the record has no name".to_string()),
-            Some(at) => values[at].clone(),
-            None => format!("{}:{number}", self.file),
-        };
+            Some(at) => self.names.push(&values[at]),
+            None => self.names.push(&format!("{}:{number}", self.file)),
+        }
         let source = self.extra[1].map_or(self.file.as_str(), |at| values[at].as_str());
         let number = match self.by_name.get(source) {
             Some(&number) => number,
@@ -168,7 +170,6 @@ impl Take for Fill<'_> {
             column.push(place.map_or("", |at| values[at].as_str()));
         }
         self.records.source.push(number);
-        self.names.push(name);
         Ok(())
     }
 }
