@@ -56,7 +56,7 @@ fn jaro_number(a: &[u8], b: &[u8]) -> f64 {
     let (mut taken_a, mut free_b) = (0u32, all);
     for (i, x) in a.iter().enumerate() {
         // Both are below 128, so a byte of the difference is 0 exactly where its high bit stays.
-        let same = (HIGH - (word ^ LOW * u128::from(*x))) & before & behind & free_b;
+        let same = (HIGH - (word ^ (LOW * u128::from(*x)))) & before & behind & free_b;
         let first = same & same.wrapping_neg();
         free_b ^= first;
         taken_a |= u32::from(first != 0) << i;

@@ -85,6 +85,11 @@ impl Tokens {
         self.ends.len() - 1
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Forgets how to look words up; their numbers stay.
     pub fn close(&mut self) {
         self.slots = Vec::new();
