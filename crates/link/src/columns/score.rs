@@ -190,7 +190,8 @@ pub(super) fn pairs(
             running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
         });
         let new_pairs = parts.iter().map(|p| p.1).sum();
-        let new_found = parts.iter().flat_map(|p| &p.0).map(|p| p.probability).sum();
+        // A sum of nothing is minus nought.
+        let new_found = parts.iter().flat_map(|p| &p.0).map(|p| p.probability).sum::<f64>() + 0.0;
         let of = &blocks.rules[rule];
         rules.push(RuleInfo { name: of.name.clone(), pairs: of.pairs, new_pairs, new_found });
         parts.into_iter().for_each(|part| out.extend(part.0));
