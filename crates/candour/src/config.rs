@@ -22,6 +22,8 @@ pub(crate) struct Config {
     pub(crate) rules: RulesTable,
     #[serde(default)]
     pub(crate) knowledge: KnowledgeTable,
+    #[serde(default)]
+    pub(crate) link: LinkTable,
     /// Corrected tables of bank holidays: name of the calendar and file beside `review.toml`.
     #[serde(default)]
     pub(crate) calendars: BTreeMap<String, String>,
@@ -104,6 +106,14 @@ pub(crate) struct KnowledgeTable {
     pub(crate) meetings: Option<Vec<String>>,
     /// File with the review's own themes, beside `review.toml`.
     pub(crate) lexicon: Option<String>,
+}
+
+/// `[link]`: what linkage is told beside the records.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkTable {
+    /// File with the names, parts and successors of bodies, beside `review.toml`.
+    pub(crate) bodies: Option<String>,
 }
 
 /// `[[agency]]`.

@@ -79,6 +79,15 @@ pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
 
 /// Everything from the files to the outcomes; writes nothing but an invented case's missing files.
 pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> {
+    derive_deciding(args, timings, None)
+}
+
+/// The same with one more decision about a pair, as if a person had taken it: what would become of the outcomes.
+pub(crate) fn derive_deciding(
+    args: &ReviewArgs,
+    timings: &mut Timings,
+    more: Option<&PairDecision>,
+) -> Done<Derived> {
     let config_name = args.dir.join("review.toml").display().to_string();
     let config = Config::read(&args.dir)?;
     if args.evidence.is_none() {
@@ -122,9 +131,15 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let agencies = agencies(&config, &mut words);
     let extracts = extracts(&config, &supplied, &rejected(&config, &gathered), &config_name, &mut words)?;
     let book = crate::rules::book(&config, &args.dir, &config_name)?;
-    let decisions = decisions(&config, &gathered, &config_name)?;
+    let mut decisions = decisions(&config, &gathered, &config_name)?;
+    decisions.extend(more.cloned());
 
-    let terms = LinkTerms { recorded_on: recorded_on(&gathered), ..LinkTerms::new(review.observation_date) };
+    let bodies = match &config.link.bodies {
+        Some(file) => crate::link::bodies::read_list(&args.dir.join(file))?,
+        None => link::bodies::BodyList::default(),
+    };
+    let terms =
+        LinkTerms { recorded_on: recorded_on(&gathered), bodies, ..LinkTerms::new(review.observation_date) };
     let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &terms));
     let mut case = Case {
         review,

@@ -13,6 +13,7 @@
 
 mod address;
 mod block;
+pub mod bodies;
 mod born;
 pub mod clk;
 mod cluster;
@@ -79,7 +80,9 @@ pub fn link(mentions: &[Mention], decisions: &[PairDecision], terms: &LinkTerms)
             MentionKind::Person => run.kind(People::prepare(mentions, &which, terms), &mut notes),
             MentionKind::Vehicle => run.kind(Vehicles::prepare(mentions, &which), &mut notes),
             MentionKind::Place => run.kind(Places::prepare(mentions, &which), &mut notes),
-            MentionKind::Organisation => run.kind(Organisations::prepare(mentions, &which), &mut notes),
+            MentionKind::Organisation => {
+                run.kind(Organisations::prepare(mentions, &which, terms), &mut notes)
+            }
             MentionKind::Telephone | MentionKind::Matter => {
                 run.kind(Numbers::prepare(mentions, &which, kind), &mut notes)
             }

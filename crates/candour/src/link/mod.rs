@@ -5,8 +5,10 @@
 //!
 //! Left out: reviews, with their mentions and decisions; see `candour review`. Methods: `docs/methods/encodings.md`.
 
+pub(crate) mod bodies;
 mod charts;
 mod encode;
+mod explain;
 mod matching;
 mod page;
 mod rows;

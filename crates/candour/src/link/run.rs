@@ -30,8 +30,11 @@ pub(crate) struct LinkArgs {
     #[arg(long)]
     spec: Option<PathBuf>,
     /// Folder for pairs, entities and link-report.html; put in place whole.
-    #[arg(long, required_unless_present = "propose")]
+    #[arg(long, required_unless_present_any = ["propose", "explain"])]
     out: Option<PathBuf>,
+    /// Only explain one pair, by the names of its records as in pairs.csv; nothing is written.
+    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], conflicts_with_all = ["propose", "out"])]
+    explain: Option<Vec<String>>,
     /// Only print the specification that would be guessed, and why.
     #[arg(long, conflicts_with = "spec")]
     propose: bool,
@@ -94,9 +97,18 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     if let Some(least) = spec.join_from {
         terms.join_probability_min = least;
     }
+    if let Some(file) = &spec.bodies {
+        terms.bodies = super::bodies::read_list(file)?;
+        terms.bodies.lines_are_one = spec.successors_are_one;
+        notes.push(format!("{} bodies are known from the list of names", terms.bodies.len()));
+    }
     let mut links = link_columns(&loaded.records, &terms);
     timer.tell("link");
     links.notes.splice(0..0, notes);
+    if let Some(names) = &args.explain {
+        print!("{}", super::explain::text(names, &loaded, &links, &terms)?);
+        return Ok(Look::NotNeeded);
+    }
     let out = args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))?;
     write(args, out, &spec, &loaded, &links, &terms)?;
     timer.tell("write");

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use intake::dates::DateRules;
 use link::columns::{Column, ColumnKind, Records};
 use model::Day;
 
@@ -83,7 +84,7 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         by_name: BTreeMap::new(),
         file: String::new(),
         places: Vec::new(),
-        extra: [None, None],
+        extra: [None, None, None],
         found: vec![false; spec.columns.len()],
     };
     let (mut clean, mut rejected) = (true, 0);
@@ -123,8 +124,8 @@ struct Fill<'a> {
     by_name: BTreeMap<String, u32>,
     file: String,
     places: Vec<Option<usize>>,
-    /// Columns of the record's name and source.
-    extra: [Option<usize>; 2],
+    /// Columns of the record's name, of its source, and of the day on which it was written.
+    extra: [Option<usize>; 3],
     found: Vec<bool>,
 }
 
@@ -135,7 +136,8 @@ impl Take for Fill<'_> {
         for (found, place) in self.found.iter_mut().zip(&self.places) {
             *found |= place.is_some();
         }
-        self.extra = [&self.spec.record, &self.spec.source].map(|name| name.as_deref().and_then(find));
+        let extra = [&self.spec.record, &self.spec.source, &self.spec.written_on];
+        self.extra = extra.map(|name| name.as_deref().and_then(find));
         for (name, place) in [&self.spec.record, &self.spec.source].into_iter().zip(self.extra) {
             if let (Some(name), None) = (name, place) {
                 return Err(Failure::new(format!(
@@ -168,6 +170,10 @@ impl Take for Fill<'_> {
             column.push(place.map_or("", |at| values[at].as_str()));
         }
         self.records.source.push(number);
+        if self.spec.written_on.is_some() {
+            let day = self.extra[2].and_then(|at| written_day(&values[at]));
+            self.records.written_on.push(day);
+        }
         self.names.push(name);
         Ok(())
     }
@@ -184,6 +190,13 @@ pub(super) fn last_day(records: &Records) -> Option<Day> {
     years.sort_unstable();
     let at = years.len().checked_sub(1 + years.len() / YEAR_SHARE)?;
     Day::iso(&format!("{}-12-31", years[at]))
+}
+
+/// A day that can be read in one way only; of any other it is not known which names held.
+fn written_day(text: &str) -> Option<Day> {
+    let earliest = Day::ymd(1700, 1, 1)?;
+    let reading = intake::dates::read_date(text, &DateRules::events((earliest, Day::LAST)));
+    if reading.either || reading.problem.is_some() { None } else { reading.when.exact() }
 }
 
 /// A year written with four digits.

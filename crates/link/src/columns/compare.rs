@@ -134,7 +134,7 @@ impl Features {
             Sort::Email => email(pool, a, b),
             Sort::Telephone | Sort::Identifier => numbers(pool, a, b),
             Sort::Text => text(pool, a, b),
-            Sort::Organisation => organisation(pool, a, b),
+            Sort::Organisation => self.body_level(f, a, b),
             Sort::Sex | Sort::Region | Sort::Unit | Sort::Born | Sort::Date => 1,
         })
     }
@@ -270,20 +270,6 @@ fn text(pool: &Pool, a: u32, b: u32) -> u8 {
         }
         n if 2 * n >= x.len().max(y.len()) => 2,
         _ => 3,
-    }
-}
-
-fn organisation(pool: &Pool, a: u32, b: u32) -> u8 {
-    let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
-    let word = |t: &u32| pool.elements.word(*t);
-    let slip = |p: &u32, q: &u32| p == q || word(p).len() >= 5 && within_one_edit(word(p), word(q));
-    if x.len() == y.len() && x.iter().all(|p| y.iter().any(|q| slip(p, q))) {
-        return 2;
-    }
-    match shared(x, y) {
-        0 => 5,
-        n if 2 * n >= x.len().max(y.len()) => 3,
-        _ => 4,
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::bodies::Bodies;
 use super::levels::Sort;
 use super::{Column, ColumnKind, ColumnTerms, Records};
 use crate::born::read_date;
@@ -36,6 +37,8 @@ pub(super) struct Pool {
     pub(super) elements: Tokens,
     /// Postcode district, or what stands before the @.
     pub(super) heads: Vec<u64>,
+    /// Names of bodies.
+    pub(super) bodies: Bodies,
 }
 
 /// One feature of the records.
@@ -57,7 +60,7 @@ pub(super) struct Feature {
 pub(super) struct Features {
     pub(super) features: Vec<Feature>,
     pub(super) pools: Vec<Pool>,
-    rows: Vec<u32>,
+    pub(super) rows: Vec<u32>,
     pub(super) len: usize,
     /// Numbers of forename and surname where both are there: only then can they have changed places.
     pub(super) names: Option<(usize, usize)>,
@@ -124,6 +127,10 @@ impl Features {
             let at = |record: usize| record * width + f;
             for &(column, take) in &plan.inputs {
                 let column = &records.columns[column];
+                if plan.sort == Sort::Organisation {
+                    out.bodies(records, column, f, pool, width, &terms.bodies);
+                    continue;
+                }
                 if take == Take::FullRest {
                     out.full_rest(column, f, pool, width);
                     continue;
@@ -195,6 +202,7 @@ impl Features {
             }
         }
         for pool in &mut self.pools {
+            pool.finish_bodies();
             pool.tokens.close();
             pool.elements.close();
         }
@@ -346,7 +354,7 @@ fn value_of(cell: &str, sort: Sort, take: Take) -> String {
         Sort::Email => cell.to_lowercase(),
         Sort::Telephone => cell.split('|').map(forms::telephone).collect::<Vec<_>>().join("|"),
         Sort::Identifier => cell.split('|').map(plain).collect::<Vec<_>>().join("|"),
-        Sort::Text | Sort::Organisation => {
+        Sort::Text => {
             plain_words(&cell.replace('&', " and "), &[',', '-', '.', '(', ')', '/', ';', ':']).join(" ")
         }
         Sort::City | Sort::Category => plain_words(cell, &[',', '-', '.']).join(" "),
@@ -387,7 +395,7 @@ impl Pool {
                     text.split('|').map(|p| self.elements.number(p)).filter(|t| *t != 0).collect();
                 grow(&mut self.sets, at, parts.into_iter().collect());
             }
-            Sort::Text | Sort::Organisation if self.sets.len() <= at => {
+            Sort::Text if self.sets.len() <= at => {
                 let parts: BTreeSet<u32> = text.split(' ').map(|p| self.elements.number(p)).collect();
                 grow(&mut self.sets, at, parts.into_iter().collect());
             }
@@ -412,7 +420,7 @@ fn grow<T: Clone + Default>(list: &mut Vec<T>, at: usize, value: T) {
     list[at] = value;
 }
 
-fn means_nothing(text: &str) -> bool {
+pub(super) fn means_nothing(text: &str) -> bool {
     matches!(text, "unknown" | "null" | "none" | "nan" | "na" | "n/a" | "nk" | "notknown")
 }
 

@@ -48,6 +48,19 @@ pub(super) mod surname {
     pub(crate) const DIFFERENT: u8 = 6;
 }
 
+/// Levels of the name of a body.
+pub(super) mod body {
+    pub(crate) const SAME: u8 = 1;
+    pub(crate) const LISTED: u8 = 2;
+    pub(crate) const IN_LINE: u8 = 3;
+    pub(crate) const SLIP: u8 = 4;
+    pub(crate) const INITIALS: u8 = 5;
+    /// The first of the levels by likeness, and the least likeness of each in turn.
+    pub(crate) const ALIKE: u8 = 6;
+    pub(crate) const ALIKE_MIN: [f64; 7] = [0.9, 0.8, 0.7, 0.6, 0.5, 0.35, 0.2];
+    pub(crate) const DIFFERENT: u8 = 13;
+}
+
 pub(super) mod born {
     pub(crate) const SAME: u8 = 1;
     pub(crate) const SWAPPED: u8 = 2;
@@ -158,12 +171,20 @@ static TEXT: [LevelSpec; 4] = [
     level("a word the same", 0.15, 0.02),
     level("different", 0.15, 0.977),
 ];
-static ORGANISATION: [LevelSpec; 5] = [
-    level("the same", 0.70, 0.0001),
-    level("the same but for slips of spelling", 0.10, 0.0001),
-    level("most words the same", 0.10, 0.001),
-    level("a word the same", 0.05, 0.02),
-    level("different", 0.05, 0.9788),
+static ORGANISATION: [LevelSpec; 13] = [
+    level("the same", 0.55, 1e-5),
+    level("one body by the list of names", 0.06, 1e-5),
+    level("part and whole, or predecessor and successor, by the list", 0.06, 1e-5),
+    level("the same but for slips of spelling or joined words", 0.06, 1e-5),
+    level("one the initials of the other", 0.03, 1e-5),
+    level("all but common words the same", 0.07, 2e-5),
+    level("nearly all of what tells it apart the same", 0.05, 5e-5),
+    level("most of what tells it apart the same", 0.035, 0.000_2),
+    level("more than half of what tells it apart the same", 0.025, 0.001),
+    level("half of what tells it apart the same", 0.02, 0.004),
+    level("some of what tells it apart the same", 0.015, 0.02),
+    level("little the same", 0.005, 0.1),
+    level("different", 0.02, 0.874_69),
 ];
 
 impl Sort {

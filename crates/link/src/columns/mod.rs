@@ -5,7 +5,9 @@
 //! household, neighbours) apart from pairs elsewhere, and *relatives* apart from strangers; so that a shared address counts once, however
 //! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files, decisions of people, labels.
 
+mod bodies;
 mod compare;
+mod explain;
 mod features;
 mod join;
 mod levels;
@@ -14,11 +16,13 @@ mod score;
 mod train;
 
 use crate::block::Blocks;
+use crate::bodies::BodyList;
 use crate::table::FixedMap;
 use crate::terms::Limits;
 use features::Features;
 use model::Day;
 
+pub use explain::{PairStep, explain_pair};
 pub use join::Entities;
 
 /// What a column holds.
@@ -137,6 +141,8 @@ pub struct Records {
     pub source: Vec<u32>,
     /// For each source whether a person stands in it at most once (a census, a register without duplicates).
     pub once_each: Vec<bool>,
+    /// For each record the day on which its names of bodies were written; empty, or `None`, where nobody knows.
+    pub written_on: Vec<Option<Day>>,
 }
 
 impl Records {
@@ -172,7 +178,8 @@ pub enum KeyForm {
     First(u8),
     /// The last so many characters.
     Last(u8),
-    /// Of a whole name: each word of the record's names by sound; records that share any are compared.
+    /// Of a whole name: each word of the record's names by sound; of a body: each word of its name, its initials, and the bodies that the
+    /// list of names knows it by. Records that share any are compared.
     AnyWord,
     /// Of a date: the year.
     Year,
@@ -206,6 +213,8 @@ pub struct ColumnTerms {
     pub pair_probability_min: f64,
     /// Least probability at which records are joined to entities.
     pub join_probability_min: f64,
+    /// What is known of the names of bodies, for columns that hold them.
+    pub bodies: BodyList,
     /// Limits; reaching one is reported.
     pub limits: Limits,
 }
@@ -220,6 +229,7 @@ impl ColumnTerms {
             rules: Vec::new(),
             pair_probability_min: 0.01,
             join_probability_min: crate::terms::PROBABLE_PROBABILITY_MIN,
+            bodies: BodyList::default(),
             limits: Limits { rule_pairs_per_record_max: 100, ..Limits::default() },
         }
     }

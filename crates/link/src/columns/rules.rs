@@ -15,7 +15,7 @@ use KeyForm as F;
 type Part = (ColumnKind, KeyForm);
 
 /// The rules in the order in which they are asked.
-static AUTOMATIC: [&[Part]; 42] = [
+static AUTOMATIC: [&[Part]; 41] = [
     &[(K::Identifier, F::Whole)],
     &[(K::Plate, F::Whole)],
     &[(K::Email, F::Whole)],
@@ -56,8 +56,7 @@ static AUTOMATIC: [&[Part]; 42] = [
     &[(K::FullName, F::AnyWord), (K::Postcode, F::First(3))],
     &[(K::FullName, F::AnyWord), (K::Category, F::Whole)],
     &[(K::FullName, F::AnyWord)],
-    &[(K::Organisation, F::Sound)],
-    &[(K::Organisation, F::First(6))],
+    &[(K::Organisation, F::AnyWord)],
 ];
 
 /// Parts that split an oversized block, in turn.
@@ -163,6 +162,16 @@ impl<'a> Keys<'a> {
         (feature, self.forms.len() - 1)
     }
 
+    /// Keys of the words of a record's names.
+    fn word_keys(&self, feature: usize, record: usize) -> Vec<u64> {
+        let of = &self.features.features[feature];
+        if of.sort == Sort::Organisation {
+            let token = self.features.row(record)[feature];
+            return self.features.pools[of.pool].body_keys(token).to_vec();
+        }
+        self.name_sounds(record)
+    }
+
     /// Sounds of the words of a record's names, the surname first.
     fn name_sounds(&self, record: usize) -> Vec<u64> {
         let row = self.features.row(record);
@@ -181,7 +190,7 @@ impl<'a> Keys<'a> {
 
     fn part(&self, (feature, form): (usize, usize), record: usize) -> u64 {
         if self.forms[form].1 == F::AnyWord {
-            return self.name_sounds(record).first().copied().unwrap_or(0);
+            return self.word_keys(feature, record).first().copied().unwrap_or(0);
         }
         self.forms[form].2[self.features.row(record)[feature] as usize]
     }
@@ -320,8 +329,9 @@ impl Keyed for Keys<'_> {
     }
 
     fn by_other(&self, rule: usize, record: usize, keys: &mut Vec<u64>) {
-        if self.rules[rule].iter().any(|(_, form)| self.forms[*form].1 == F::AnyWord) {
-            for sound in self.name_sounds(record).into_iter().skip(1).filter(|s| *s != 0) {
+        let any_word = self.rules[rule].iter().find(|(_, form)| self.forms[*form].1 == F::AnyWord);
+        if let Some(&(feature, _)) = any_word {
+            for sound in self.word_keys(feature, record).into_iter().skip(1).filter(|s| *s != 0) {
                 let of_part = |part: &(usize, usize)| {
                     if self.forms[part.1].1 == F::AnyWord { sound } else { self.part(*part, record) }
                 };

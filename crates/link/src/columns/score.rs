@@ -70,6 +70,11 @@ impl<'a> Scorer<'a> {
     }
 }
 
+/// Weight of a pair of which only the levels given count, with the frequencies of the values it agrees on.
+pub(super) fn running_bits(features: &Features, model: &Model, levels: Levels, a: u32, b: u32) -> f64 {
+    bits_of(&by_value(features, model, know(features, model, levels), a, b))
+}
+
 fn know(features: &Features, model: &Model, levels: Levels) -> Known {
     let classes = model.classes(features, levels);
     let mut by_value = 0;

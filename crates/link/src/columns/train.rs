@@ -189,6 +189,10 @@ pub(super) fn train(
         notes.push("Fewer than 20 records: the documented weights were used.".to_string());
         return model;
     }
+    if super::bodies::only_bodies(features) {
+        notes.push("Only names of bodies are compared: the documented weights were used.".to_string());
+        return model;
+    }
     let average = random_shares(features, records, terms, &model, None).u1();
     model.split_bands(features, &average);
     let random = random_shares(features, records, terms, &model, Some(&average)).0;

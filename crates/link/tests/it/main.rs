@@ -4,9 +4,11 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod benchmarks;
+mod bodies;
 mod common;
 mod households;
 mod kinds;
 mod naming;
 mod oracle;
 mod recover;
+mod sets;
