@@ -24,7 +24,7 @@ R8,Health and Harbour Executive
 
 const LETTERS: &str = "id,sent,body
 L1,2012-05-01,Westmarch University Hospital N.H.S. Trust
-L2,2012-05-01,Eastmere Metropolitan Borough Council (Highways Dept)
+L2,2012-05-01,Eastmere Council (Highways Dept)
 L3,2012-05-01,The Chief Constable of Gullhaven
 L4,2012-05-01,Gull Commissioning Group
 L5,2012-05-01,Tern Valley Ambulence Service
@@ -50,7 +50,10 @@ fn linked(successors: &str, bodies: &str) -> Result<BTreeMap<String, String>, St
         "record = \"id\"\nonce_each = [\"register.csv\"]\nwithin_sources = false\nbodies = \"bodies.csv\"\nsuccessors = \"{successors}\"\n\
          written_on = \"sent\"\n[columns]\nbody = \"organisation\"\n"
     );
-    let spec = spec.replace("written_on = \"sent\"\n", if bodies.contains("2004") { "written_on = \"sent\"\n" } else { "" });
+    let spec = spec.replace(
+        "written_on = \"sent\"\n",
+        if bodies.contains("2004") { "written_on = \"sent\"\n" } else { "" },
+    );
     fs::write(at.join("spec.toml"), spec).unwrap();
     let output = candour(at, &["link", "letters.csv", "register.csv", "--spec", "spec.toml", "--out", "out"]);
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -97,7 +100,11 @@ fn predecessor_and_successor_are_two_bodies_unless_it_is_asked_for() {
 fn a_list_with_a_fault_is_refused_with_the_row_of_each() {
     let faulty = "name,body,relation,from,to,source\nA1,B1,also,,,\nA1,B1,alias,2010,,\nC1,D1,successor,,,\nD1,C1,successor,,,\n";
     let words = linked("one", faulty).unwrap_err();
-    for part in ["row 2: the relation is alias, part or successor", "row 3: from is a day", "row 5: \"D1\" comes back"] {
+    for part in [
+        "row 2: the relation is alias, part or successor",
+        "row 3: from is a day",
+        "row 5: \"D1\" comes back",
+    ] {
         assert!(words.contains(part), "{part} in {words}");
     }
 }
@@ -109,7 +116,8 @@ fn one_pair_is_explained_with_what_it_could_not_do_without() {
     let mut people = String::from("unique_id,first_name,surname,dob,city\n");
     for person in 0..150usize {
         let forename = ["Maud", "Osric", "Ffion", "Tamsin", "Alaric"][person % 5];
-        let surname = format!("{}mere", ["Gull", "Tern", "Heron", "Quill", "Thorn", "Pell", "Wend"][person % 7]);
+        let surname =
+            format!("{}mere", ["Gull", "Tern", "Heron", "Quill", "Thorn", "Pell", "Wend"][person % 7]);
         let day = format!("{}-{:02}-{:02}", 1940 + person % 60, 1 + person % 12, 1 + person % 28);
         for copy in 0..1 + usize::from(person % 3 == 0) {
             people += &format!("{},{forename},{surname},{day},Northmere\n", 2 * person + copy);
@@ -123,9 +131,12 @@ fn one_pair_is_explained_with_what_it_could_not_do_without() {
     };
     let (code, text) = explain("0", "1");
     assert_eq!(code, Some(0), "{text}");
-    for part in
-        ["0 and 1: joined, one entity.", "before anything is compared", "the same: maud (1 in ", "Together: probability"]
-    {
+    for part in [
+        "0 and 1: joined, one entity.",
+        "before anything is compared",
+        "the same: maud (1 in ",
+        "Together: probability",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     let (_, text) = explain("0", "2");

@@ -26,8 +26,17 @@ fn said(dir: &Path) -> BTreeMap<String, (String, String)> {
             key.push('+');
         }
         let says = of(&[
-            "version", "started", "due", "verdict", "done", "days_late", "working_days_late", "certainty", "evidence",
-            "status", "possible",
+            "version",
+            "started",
+            "due",
+            "verdict",
+            "done",
+            "days_late",
+            "working_days_late",
+            "certainty",
+            "evidence",
+            "status",
+            "possible",
         ]);
         out.insert(key, (row["outcome"].clone(), says));
     }
@@ -76,8 +85,11 @@ fn exactly_the_outcomes_that_are_listed_change_when_a_link_is_decided_the_other_
         assert!(text.contains("Together") && text.contains("What hangs on it"), "{text}");
         let hanging: Vec<&str> =
             text.lines().skip_while(|l| !l.starts_with("What hangs on it")).skip(1).map(str::trim).collect();
-        let named: BTreeSet<String> =
-            hanging.iter().filter(|l| l.starts_with('Q')).map(|l| l.split(' ').next().unwrap().to_string()).collect();
+        let named: BTreeSet<String> = hanging
+            .iter()
+            .filter(|l| l.starts_with('Q'))
+            .map(|l| l.split(' ').next().unwrap().to_string())
+            .collect();
         let new = hanging.iter().filter(|l| l.starts_with("new:")).count();
         fs::write(dir.join("review.toml"), terms.clone() + &decision(link, &mentions)).unwrap();
         review(&dir, &["--names-as-recorded"], 0);
@@ -93,6 +105,12 @@ fn exactly_the_outcomes_that_are_listed_change_when_a_link_is_decided_the_other_
         with_changes += usize::from(!changed.is_empty() || new > 0);
         fs::write(dir.join("review.toml"), &terms).unwrap();
     }
-    println!("{tried} of {} links decided the other way, {with_changes} with outcomes that hang on them", links.len());
-    assert!(tried >= LINKS.min(links.len()) && with_changes > 0, "{tried} tried, {with_changes} with changes");
+    println!(
+        "{tried} of {} links decided the other way, {with_changes} with outcomes that hang on them",
+        links.len()
+    );
+    assert!(
+        tried >= LINKS.min(links.len()) && with_changes > 0,
+        "{tried} tried, {with_changes} with changes"
+    );
 }

@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::Day;
 
+/// Most names that may stand for one another in a row.
+const ALIASES_MAX: usize = 8;
+
 /// What an entry of the list says.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum BodyRelation {
@@ -83,6 +86,7 @@ pub struct BodyList {
 struct Listed {
     name: String,
     words: Vec<String>,
+    key: String,
     /// Bodies that took over from it or that it is part of, in the order of the list: itself not among them.
     above: Vec<u32>,
 }
@@ -170,12 +174,9 @@ impl BodyList {
     }
 
     fn number(&mut self, name: &str, key: String, by_key: &mut BTreeMap<String, u32>) -> u32 {
-        *by_key.entry(key).or_insert_with(|| {
-            self.bodies.push(Listed {
-                name: name.trim().to_string(),
-                words: words::words(name),
-                above: Vec::new(),
-            });
+        *by_key.entry(key.clone()).or_insert_with(|| {
+            let (name, words) = (name.trim().to_string(), words::words(name));
+            self.bodies.push(Listed { name, words, key, above: Vec::new() });
             self.bodies.len() as u32
         })
     }
@@ -190,7 +191,7 @@ impl BodyList {
                     (f.map_or(i32::MIN, |d| d.0), t.map_or(i32::MAX, |d| d.0))
                 };
                 let ((a, b), (c, d)) = (days(m.from, m.to), days(entry.from, entry.to));
-                key(&self.bodies[m.body as usize - 1].name) != body && a.max(c) <= b.min(d)
+                self.bodies[m.body as usize - 1].key != body && a.max(c) <= b.min(d)
             });
             if let Some(other) = other {
                 faults.push(BodyListFault {
@@ -206,11 +207,9 @@ impl BodyList {
         }
         // A body is found by its own name, but not where the list says that the name stands for another.
         for (at, body) in self.bodies.iter().enumerate() {
-            let mut key = body.words.clone();
-            key.sort_unstable();
             let number = at as u32 + 1;
             self.by_words
-                .entry(key.join(" "))
+                .entry(body.key.clone())
                 .or_insert_with(|| vec![Meaning { body: number, from: None, to: None }]);
         }
     }
@@ -227,7 +226,20 @@ impl BodyList {
 
     /// The number of the body that a name stands for on a day; 0 where the list does not say, or names two.
     pub fn body(&self, name: &str, on: Option<Day>) -> u32 {
-        let Some(meanings) = self.by_words.get(&key(name)) else { return 0 };
+        let mut found = self.stands_for(&key(name), on);
+        // Another name of what is itself another name stands for the last.
+        for _ in 0..ALIASES_MAX {
+            let next = if found == 0 { 0 } else { self.stands_for(&self.bodies[found as usize - 1].key, on) };
+            if next == 0 || next == found {
+                break;
+            }
+            found = next;
+        }
+        found
+    }
+
+    fn stands_for(&self, key: &str, on: Option<Day>) -> u32 {
+        let Some(meanings) = self.by_words.get(key) else { return 0 };
         let mut found = meanings.iter().filter(|m| m.holds(on)).map(|m| m.body);
         let first = found.next().unwrap_or(0);
         if found.all(|other| other == first) { first } else { 0 }

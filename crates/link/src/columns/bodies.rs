@@ -81,7 +81,7 @@ impl Features {
 
 impl Pool {
     fn add_body(&mut self, name: &str, of_list: u32) -> u32 {
-        let words = words::words(name);
+        let words = words::addressee(name);
         if words.is_empty() || words.iter().all(|w| super::features::means_nothing(w)) {
             return 0;
         }
@@ -129,7 +129,8 @@ impl Bodies {
         if self.listed.is_empty() {
             let numbers = 0..=list.len() as u32;
             for number in numbers {
-                let words = list.words(number).iter().map(|w| self.words.number(w)).collect();
+                let of_list = words::council(list.words(number).to_vec());
+                let words = of_list.iter().map(|w| self.words.number(w)).collect();
                 self.listed.push(words);
                 self.above.push(list.above(number).into());
             }

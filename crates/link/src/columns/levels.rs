@@ -171,20 +171,21 @@ static TEXT: [LevelSpec; 4] = [
     level("a word the same", 0.15, 0.02),
     level("different", 0.15, 0.977),
 ];
+// Two bodies of one name are rare, and how rare the words are is already in the likeness.
 static ORGANISATION: [LevelSpec; 13] = [
-    level("the same", 0.55, 1e-5),
-    level("one body by the list of names", 0.06, 1e-5),
-    level("part and whole, or predecessor and successor, by the list", 0.06, 1e-5),
-    level("the same but for slips of spelling or joined words", 0.06, 1e-5),
-    level("one the initials of the other", 0.03, 1e-5),
-    level("all but common words the same", 0.07, 2e-5),
-    level("nearly all of what tells it apart the same", 0.05, 5e-5),
-    level("most of what tells it apart the same", 0.035, 0.000_2),
-    level("more than half of what tells it apart the same", 0.025, 0.001),
-    level("half of what tells it apart the same", 0.02, 0.004),
-    level("some of what tells it apart the same", 0.015, 0.02),
-    level("little the same", 0.005, 0.1),
-    level("different", 0.02, 0.874_69),
+    level("the same", 0.55, 1e-8),
+    level("one body by the list of names", 0.06, 1e-8),
+    level("part and whole, or predecessor and successor, by the list", 0.06, 5e-8),
+    level("the same but for slips of spelling or joined words", 0.06, 1e-7),
+    level("one the initials of the other", 0.03, 1e-6),
+    level("all but common words the same", 0.07, 2e-7),
+    level("nearly all of what tells it apart the same", 0.05, 1e-6),
+    level("most of what tells it apart the same", 0.035, 5e-6),
+    level("more than half of what tells it apart the same", 0.025, 2e-5),
+    level("half of what tells it apart the same", 0.02, 1e-4),
+    level("some of what tells it apart the same", 0.015, 1e-3),
+    level("little the same", 0.005, 0.02),
+    level("different", 0.02, 0.978_872_64),
 ];
 
 impl Sort {
@@ -246,8 +247,9 @@ impl Sort {
             Sort::Email | Sort::Telephone => Some(0.00001),
             Sort::Identifier => Some(0.000_01),
             Sort::Category => Some(0.01),
-            Sort::Text | Sort::Organisation => Some(0.0005),
-            Sort::Sex | Sort::Region => None,
+            Sort::Text => Some(0.0005),
+            // How rare the words of a name are is in the levels.
+            Sort::Organisation | Sort::Sex | Sort::Region => None,
         }
     }
 }

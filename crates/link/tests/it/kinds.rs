@@ -108,5 +108,47 @@ fn bodies() {
     body("a slip of the pen", &["name=Northmere Borough Council", "name=Northmere Burough Council"], "1 2");
     body("two that are alike", &["name=East Fenn Council", "name=West Fenn Council"], "1, 2");
     body("a number tells them apart", &["name=Northmere School 3", "name=Northmere School 4"], "1, 2");
+    body("a prison by its letters", &["name=HMP Northmere", "name=HM Prison Northmere"], "1 2");
+    body("two departments", &["name=Northmere Council Housing", "name=Northmere Council Highways"], "1, 2");
     body("another name", &["name=Northmere Cars | alias=Gull Taxis", "name=Gull Taxis"], "1 2");
+}
+
+#[test]
+fn bodies_by_a_reviewers_list() {
+    use link::bodies::{BodyList, BodyName, BodyRelation};
+    let entry = |name: &str, relation, body: &str, from: &str, to: &str| BodyName {
+        name: name.to_string(),
+        body: body.to_string(),
+        relation,
+        from: model::Day::iso(from),
+        to: model::Day::iso(to),
+        row: 2,
+    };
+    let bodies = BodyList::new(&[
+        entry("NSC", BodyRelation::Alias, "Northmere Social Care", "", "2009-12-31"),
+        entry("NSC", BodyRelation::Alias, "Northmere Sports Club", "2010-01-01", ""),
+        entry(
+            "Northmere Primary Care Trust",
+            BodyRelation::Successor,
+            "Northmere Care Board",
+            "2013-04-01",
+            "",
+        ),
+    ])
+    .unwrap();
+    let lines = [
+        "name=NSC",
+        "name=NSC",
+        "name=Northmere Social Care",
+        "name=Northmere PCT",
+        "name=Northmere Care Board",
+    ];
+    let mentions = of_kind(MentionKind::Organisation, &lines);
+    let day = model::Day::iso;
+    let recorded_on = vec![day("2005-05-05"), day("2011-05-05"), day("2005-05-06"), None, None];
+    let linked = link(&mentions, &[], &link::LinkTerms { bodies, recorded_on, ..terms() });
+    // One name on two days is two bodies; predecessor and successor are two, with the question kept.
+    assert_eq!(groups(&linked), "1 3, 2, 4, 5");
+    let question = linked.links.iter().find(|l| (l.left.index(), l.right.index()) == (3, 4)).unwrap();
+    assert!(!question.used && question.note.contains("two bodies in law"), "{}", question.note);
 }
