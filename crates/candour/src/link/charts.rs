@@ -88,7 +88,7 @@ pub(super) fn thresholds() -> Vec<f64> {
 
 /// Least percentage at the top of an axis that holds all values.
 fn top_of(most: f64) -> f64 {
-    [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|top| most <= *top).unwrap_or(100.0)
+    [1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0].into_iter().find(|top| most <= *top).unwrap_or(100.0)
 }
 
 /// Lines over thresholds, as percentages: name and points of threshold and share.
@@ -96,7 +96,7 @@ pub(super) fn lines(title: &str, across: &str, series: &[(&str, Vec<(f64, f64)>)
     const COLOURS: [&str; 3] = ["#1d5c8a", "#b3541e", "#4d7a2f"];
     // A line is told from another by more than its colour.
     const DASHES: [&str; 3] = ["", " stroke-dasharray=\"7 4\"", " stroke-dasharray=\"2 4\""];
-    let (left, top, width, height) = (56.0, 14.0, WIDTH - 240.0, 240.0);
+    let (left, top, width, height) = (56.0, 14.0, WIDTH - 280.0, 240.0);
     let bits = |p: f64| (p / (1.0 - p)).log2();
     let (from, to) = (bits(MARKS[0]), bits(MARKS[MARKS.len() - 1]));
     let x_of =
@@ -195,7 +195,7 @@ mod tests {
         }
         assert!(!svg.contains("<b>"));
         let svg = lines("Error", "threshold", &[("wrong", vec![(0.05, 0.08), (0.9999, 0.0)])]);
-        assert!(svg.contains("points=\"56.0,62.0 576.0,254.0\"") && svg.contains("10 %"), "{svg}");
+        assert!(svg.contains("points=\"56.0,62.0 536.0,254.0\"") && svg.contains("10 %"), "{svg}");
         let all = thresholds();
         assert!((all[0] - 0.05).abs() < 1e-9 && (all[all.len() - 1] - 0.9999).abs() < 1e-9);
         assert!(all.is_sorted());

@@ -181,8 +181,8 @@ impl Bodies {
                 }
             };
             of_words(&name.words);
-            if name.body != 0 {
-                of_words(&self.listed[name.body as usize]);
+            for body in self.bodies_of(name) {
+                of_words(&self.listed[body as usize]);
             }
             name.initials.iter().chain([&name.short]).filter(|k| **k != 0).for_each(|k| add(mix(4, *k)));
             for body in self.bodies_of(name) {
@@ -197,7 +197,9 @@ impl Bodies {
         let mut out = Vec::new();
         if name.body != 0 {
             out.push(name.body);
-            out.extend(&self.above[name.body as usize]);
+            if self.lines_are_one {
+                out.extend(&self.above[name.body as usize]);
+            }
         }
         out
     }

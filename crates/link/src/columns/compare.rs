@@ -3,7 +3,8 @@
 //! What this leaves out: what a level weighs.
 
 use super::features::{DateValue, Features, Pool};
-use super::levels::{EMAIL_GROUP, Sort, born, name, surname};
+use super::levels::{EMAIL_GROUP, Sort, born, name, plate, surname};
+use crate::forms::{plate_by_eye, plate_fits};
 use crate::kernel::{jaro_winkler, within_one_edit};
 use crate::nicknames::share_family;
 use crate::person::slips;
@@ -114,6 +115,8 @@ impl Features {
             Sort::Sex | Sort::Region | Sort::Unit => return if a == b { 1 } else { 2 },
             Sort::Born | Sort::Date => return date_level(pool.dates[a as usize], pool.dates[b as usize]),
             Sort::Forename | Sort::Middle => {}
+            // A mark read in part may be of another car each time.
+            Sort::Plate if pool.tokens.word(a).contains(['?', '*']) => {}
             _ if a == b => return 1,
             _ => {}
         }
@@ -133,6 +136,7 @@ impl Features {
             }
             Sort::Email => email(pool, a, b),
             Sort::Telephone | Sort::Identifier => numbers(pool, a, b),
+            Sort::Plate => plate_level(pool, a, b),
             Sort::Text => text(pool, a, b),
             Sort::Organisation => self.body_level(f, a, b),
             Sort::Sex | Sort::Region | Sort::Unit | Sort::Born | Sort::Date => 1,
@@ -240,6 +244,29 @@ fn email(pool: &Pool, a: u32, b: u32) -> u8 {
     let head = |s: &str| s.split('@').next().unwrap_or_default().to_string();
     let alike = within_one_edit(x, y) || jaro_winkler(&head(x), &head(y)) >= 0.94;
     if alike { 3 } else { 4 }
+}
+
+/// Characters of a mark read in part that must have been read for it to fit well.
+const READ_CHARACTERS_MIN: usize = 5;
+
+fn plate_level(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (plate_by_eye(pool.tokens.word(a)), plate_by_eye(pool.tokens.word(b)));
+    let read = |mark: &str| mark.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let part = |mark: &str| read(mark) < mark.len();
+    if part(&x) || part(&y) {
+        return match plate_fits(&x, &y) {
+            true if read(&x).min(read(&y)) >= READ_CHARACTERS_MIN => plate::FITS_WELL,
+            true => plate::FITS,
+            false => plate::DIFFERENT,
+        };
+    }
+    if x == y {
+        plate::BY_EYE
+    } else if x.len().min(y.len()) >= READ_CHARACTERS_MIN && within_one_edit(&x, &y) {
+        plate::ONE_OFF
+    } else {
+        plate::DIFFERENT
+    }
 }
 
 fn numbers(pool: &Pool, a: u32, b: u32) -> u8 {

@@ -304,7 +304,8 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             K::Region => plain(Sort::Region),
             K::Email => plain(Sort::Email),
             K::Telephone => plain(Sort::Telephone),
-            K::Identifier | K::Plate => plain(Sort::Identifier),
+            K::Identifier => plain(Sort::Identifier),
+            K::Plate => plain(Sort::Plate),
             K::Organisation => plain(Sort::Organisation),
             K::Category => plain(Sort::Category),
             K::Text => plain(Sort::Text),
@@ -353,6 +354,7 @@ fn value_of(cell: &str, sort: Sort, take: Take) -> String {
         }
         Sort::Email => cell.to_lowercase(),
         Sort::Telephone => cell.split('|').map(forms::telephone).collect::<Vec<_>>().join("|"),
+        Sort::Plate => forms::plate(cell),
         Sort::Identifier => cell.split('|').map(plain).collect::<Vec<_>>().join("|"),
         Sort::Text => {
             plain_words(&cell.replace('&', " and "), &[',', '-', '.', '(', ')', '/', ';', ':']).join(" ")

@@ -15,9 +15,11 @@ use KeyForm as F;
 type Part = (ColumnKind, KeyForm);
 
 /// The rules in the order in which they are asked.
-static AUTOMATIC: [&[Part]; 41] = [
+static AUTOMATIC: [&[Part]; 43] = [
     &[(K::Identifier, F::Whole)],
     &[(K::Plate, F::Whole)],
+    &[(K::Plate, F::First(2))],
+    &[(K::Plate, F::Last(3))],
     &[(K::Email, F::Whole)],
     &[(K::Telephone, F::Whole)],
     &[(K::Forename, F::Sound), (K::Surname, F::Sound)],
@@ -224,6 +226,9 @@ fn key_of_word(pool: &Pool, sort: Sort, token: u32, form: KeyForm) -> u64 {
 }
 
 fn characters_key(pool: &Pool, sort: Sort, at: usize, word: &str, form: KeyForm) -> u64 {
+    if sort == Sort::Plate {
+        return plate_key(word, form);
+    }
     let letters = word.chars().count();
     match form {
         F::Sound => match sort {
@@ -241,6 +246,17 @@ fn characters_key(pool: &Pool, sort: Sort, at: usize, word: &str, form: KeyForm)
         F::First(_) | F::Last(_) => 0,
         _ => key_of(word),
     }
+}
+
+/// A mark as it is read by eye; none where the part that is asked for was not read.
+fn plate_key(mark: &str, form: KeyForm) -> u64 {
+    let mark = crate::forms::plate_by_eye(mark);
+    let part = match form {
+        F::First(n) => mark.get(..usize::from(n)),
+        F::Last(n) => mark.len().checked_sub(usize::from(n)).and_then(|from| mark.get(from..)),
+        _ => Some(mark.as_str()),
+    };
+    part.filter(|p| p.bytes().all(|c| c.is_ascii_alphanumeric())).map_or(0, key_of)
 }
 
 fn date_key(pool: &Pool, at: usize, form: KeyForm) -> u64 {
