@@ -134,12 +134,7 @@ pub(crate) fn derive_deciding(
     let mut decisions = decisions(&config, &gathered, &config_name)?;
     decisions.extend(more.cloned());
 
-    let bodies = match &config.link.bodies {
-        Some(file) => crate::link::bodies::read_list(&args.dir.join(file))?,
-        None => link::bodies::BodyList::default(),
-    };
-    let terms =
-        LinkTerms { recorded_on: recorded_on(&gathered), bodies, ..LinkTerms::new(review.observation_date) };
+    let terms = link_terms(&config, &args.dir, &gathered, review.observation_date)?;
     let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &terms));
     let mut case = Case {
         review,
@@ -330,6 +325,15 @@ fn extracts(
         });
     }
     Ok(extracts)
+}
+
+/// What linkage is told beside the mentions: the days of their records, and the review's list of bodies.
+fn link_terms(config: &Config, dir: &Path, gathered: &Gathered, observed: Day) -> Done<LinkTerms> {
+    let bodies = match &config.link.bodies {
+        Some(file) => crate::link::bodies::read_list(&dir.join(file))?,
+        None => link::bodies::BodyList::default(),
+    };
+    Ok(LinkTerms { recorded_on: recorded_on(gathered), bodies, ..LinkTerms::new(observed) })
 }
 
 /// The day of the record of each mention: that of the first dated event of its row.
