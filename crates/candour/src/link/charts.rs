@@ -18,7 +18,7 @@ pub(super) struct Bar {
 /// Bars to the right and to the left of nought, under a heading for each group that has one.
 pub(super) fn bars(title: &str, unit: &str, groups: &[(String, Vec<Bar>)]) -> String {
     const LABEL: f64 = 330.0;
-    const VALUE: f64 = 78.0;
+    const VALUE: f64 = 120.0;
     const ROW: f64 = 18.0;
     const HEADING: f64 = 26.0;
     let all = || groups.iter().flat_map(|(_, rows)| rows);
