@@ -105,8 +105,8 @@ fn list(seen: &[&Addressee], register: &BTreeSet<String>) -> BodyList {
     list
 }
 
-#[cfg_attr(test, test)]
-pub(crate) fn addressees_as_written_find_the_body_they_were_corrected_to() {
+#[test]
+fn addressees_as_written_find_the_body_they_were_corrected_to() {
     // Each half is unseen once: what is learnt from the other says whether it holds for names that nobody has looked at.
     for even in [true, false] {
         check(even);
