@@ -21,6 +21,8 @@ pub(crate) struct ExplainArgs {
     /// Read the record as it was known on this day (YYYY-MM-DD).
     #[arg(long, value_parser = crate::parse_day)]
     as_of: Option<model::Day>,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 /// Carries out `candour explain`. Names stand as recorded: this is for the review team.
@@ -38,7 +40,9 @@ pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
         "L" | "l" => link(&derived, index),
         _ => None,
     };
-    println!("{}", text.ok_or_else(unknown)?.trim_end());
+    let text = text.ok_or_else(unknown)?;
+    args.who.consulted(&args.dir, &format!("{} was explained", args.number))?;
+    println!("{}", text.trim_end());
     Ok(Look::NotNeeded)
 }
 

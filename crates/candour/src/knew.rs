@@ -34,6 +34,8 @@ pub(crate) struct KnewArgs {
     /// Folder of the files as received, instead of the review's own evidence/.
     #[arg(long)]
     evidence: Option<PathBuf>,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 /// Carries out `candour knew`.
@@ -48,6 +50,7 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
         )));
     }
     let holder = args.holder.as_deref().map(|h| holder(&derived.case, h)).transpose()?;
+    args.who.consulted(&args.dir, "who knew what was shown")?;
     print!("{}", answer(&derived, &entities, holder, args.on));
     Ok(Look::NotNeeded)
 }

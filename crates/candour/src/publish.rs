@@ -36,6 +36,11 @@ pub(crate) struct PublishArgs {
     /// A name that must not stand in any output, beside everything that the review withholds. May be given again.
     #[arg(long = "never", value_name = "NAME")]
     never: Vec<String>,
+    /// Who receives it, for the log of processing.
+    #[arg(long, default_value = "whoever is given the publication")]
+    to: String,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
@@ -83,6 +88,12 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let rows = manifest(before).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
     no_leak(&outputs, secrets(before, &rows).into_iter().chain(never))?;
     let out = args.out.clone().unwrap_or_else(|| args.dir.join(format!("publication-{}", verdict.version)));
+    not_there(&out)?;
+    let what = format!("publication {} was written out", verdict.version);
+    let of = held[newest].entry.leaf();
+    ledger
+        .log(&args.who.disclosed(&what, Some(of), &args.to))
+        .map_err(failed("nothing was written: the disclosure could not be logged"))?;
     write(&out, &outputs)?;
     for sentence in verdict.sentences() {
         println!("{sentence}");
@@ -184,12 +195,17 @@ fn no_leak(outputs: &[(String, Vec<u8>)], secrets: impl Iterator<Item = Secret>)
     }
 }
 
-/// Puts the folder in its place whole.
-fn write(out: &Path, outputs: &[(String, Vec<u8>)]) -> Done<()> {
+fn not_there(out: &Path) -> Done<()> {
     if out.exists() {
         return Err(Failure::new(format!("{} exists; it was left as it is", out.display()))
             .hint("--out names another folder"));
     }
+    Ok(())
+}
+
+/// Puts the folder in its place whole.
+fn write(out: &Path, outputs: &[(String, Vec<u8>)]) -> Done<()> {
+    not_there(out)?;
     let name = out.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
     let part = out.with_file_name(format!(".{name}.part"));
     if part.exists() {

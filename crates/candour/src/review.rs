@@ -55,6 +55,11 @@ impl Timings {
 pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
     let mut timings = Timings::default();
     let derived = derive(args, &mut timings)?;
+    let acts = [
+        (ledger::Act::Collection, "the files as received were read"),
+        (ledger::Act::Combination, "the mentions in them were linked"),
+    ];
+    args.who.did(&args.dir, &acts)?;
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let written = timings.measure("report", || write(&derived.case, &out, args))?;
     let received = args.dir.join("received");

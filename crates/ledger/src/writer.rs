@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use register::entry::{Class, Draft, LeafHash, Sealed, StreamId};
+use register::entry::{Class, Committed, Draft, LeafHash, StreamId};
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
 use tlog::note::NoteSigner;
@@ -72,7 +72,7 @@ pub type Follow = Box<dyn FnOnce(&Receipt, &[StreamHead]) -> std::result::Result
 
 /// An entry whose fields are sealed and encrypted, and that lacks its place.
 pub(crate) struct Prepared {
-    sealed: Sealed,
+    sealed: Committed,
     keys: Vec<NewKey>,
     ciphers: Vec<Cipher>,
     expected_seq: Option<u64>,
@@ -105,7 +105,7 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
             [0; 32]
         })
     };
-    let sealed = draft.seal(origin, 0, Hash::empty_root(), &mut salt);
+    let sealed = draft.commit(origin, &mut salt);
     if let Some(error) = failure {
         return Err(error);
     }

@@ -50,6 +50,11 @@ pub(crate) struct LinkArgs {
     /// Print the time each stage took on standard error.
     #[arg(long)]
     timings: bool,
+    /// Folder of a review that keeps a ledger: that these files were brought together is recorded in its log of processing.
+    #[arg(long, value_name = "FOLDER")]
+    review: Option<PathBuf>,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 /// Carries out `candour link`.
@@ -98,6 +103,12 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     timer.tell("link");
     links.notes.splice(0..0, notes);
     let out = args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))?;
+    if let Some(review) = &args.review {
+        if crate::processing::ledger_of(review).is_none() {
+            return Err(Failure::new(format!("{} keeps no ledger", review.display())));
+        }
+        args.who.did(review, &[(ledger::Act::Combination, "the rows of files were linked")])?;
+    }
     write(args, out, &spec, &loaded, &links, &terms)?;
     timer.tell("write");
     tell(args, &loaded, &links, &terms);
