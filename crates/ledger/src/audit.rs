@@ -396,8 +396,9 @@ fn row_texts(
             }
             continue;
         };
-        let plain = keys.get(master, payload.key_id)?.map(|(key, _)| {
-            decrypt(&key, payload.path.as_bytes(), &payload.ciphertext).and_then(|text| {
+        let key = keys.get(master, payload.key_id).transpose();
+        let plain = key.map(|key| {
+            decrypt(&key?.0, payload.path.as_bytes(), &payload.ciphertext).and_then(|text| {
                 String::from_utf8(text).map_err(|_| LedgerError::Key("it is no text".into()))
             })
         });

@@ -58,7 +58,7 @@ GRANT SELECT, INSERT, DELETE ON candour.disclosure TO candour_ledger;
 const TRIGGERS: &str = "
 SELECT count(*) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE t.tgrelid IN ('candour.entry'::regclass, 'candour.head'::regclass) AND NOT t.tgisinternal AND t.tgenabled = 'O'
-  AND ((p.proname = 'refuse' AND btrim(p.prosrc) =
+  AND ((p.proname = 'refuse' AND btrim(p.prosrc, E' \\n') =
         'BEGIN RAISE EXCEPTION ''entries and heads are never changed or deleted''; END')
     OR (p.proname = 'head_next' AND p.prosrc LIKE '%RAISE EXCEPTION ''the head does not continue the last one''%'))";
 const TRIGGERS_COUNT: i64 = 5;
