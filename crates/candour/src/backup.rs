@@ -19,14 +19,16 @@ pub(crate) struct BackupArgs {
 
 /// Copies and audits.
 pub(crate) fn run(args: &BackupArgs) -> Done<Look> {
-    let found = ledger::backup(&args.dir, &args.to)
-        .map_err(|error| Failure::chain("no backup was made", &error))?;
+    let found =
+        ledger::backup(&args.dir, &args.to).map_err(|error| Failure::chain("no backup was made", &error))?;
     println!(
         "copied to {}: {} entries published, {} texts, and the copy holds",
         args.to.display(),
         found.size,
         found.texts
     );
-    println!("to restore: put this folder in the place of the ledger. It opens as long as nobody has seen a later entry");
+    println!(
+        "to restore: put this folder in the place of the ledger. It opens as long as nobody has seen a later entry"
+    );
     Ok(Look::NotNeeded)
 }

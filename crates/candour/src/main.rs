@@ -165,7 +165,16 @@ impl ReviewArgs {
     /// What deriving a review needs, with nothing to be written.
     pub(crate) fn of(dir: PathBuf, evidence: Option<PathBuf>, as_of: Option<Day>) -> ReviewArgs {
         let who = processing::Who::default();
-        ReviewArgs { dir, evidence, out: None, as_of, names_as_recorded: false, json: false, timings: false, who }
+        ReviewArgs {
+            dir,
+            evidence,
+            out: None,
+            as_of,
+            names_as_recorded: false,
+            json: false,
+            timings: false,
+            who,
+        }
     }
 }
 

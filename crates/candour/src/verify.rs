@@ -49,6 +49,15 @@ pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     } else {
         print_words(&verdict, changes.as_deref())
     }
+    let unknown = trust.map_or_else(Vec::new, |trust| trust.unknown(&publication.checkpoint));
+    if !unknown.is_empty() {
+        eprintln!(
+            "note: {} further signatures on the checkpoint are by keys that the policy does not name: {}. They prove nothing \
+             and were passed over; one of them may be a witness whose name was damaged",
+            unknown.len(),
+            unknown.join(", ")
+        );
+    }
     Ok(if verdict.signed == Signed::NotChecked { Look::Needed } else { Look::NotNeeded })
 }
 

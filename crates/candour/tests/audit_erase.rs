@@ -68,7 +68,10 @@ fn the_audit_reads_a_ledger_or_what_it_published_and_says_what_is_wrong() {
     fs::write(&checkpoint, format!("{signed}{}", line.replace("witness.", "whtness."))).unwrap();
     let (out, _) = run(&with, 1);
     assert!(out.contains("FOUND: fewer witnesses have cosigned"), "{out}");
-    assert!(out.contains("1 further signatures are by keys that are not known here: whtness.example.org"), "{out}");
+    assert!(
+        out.contains("1 further signatures are by keys that are not known here: whtness.example.org"),
+        "{out}"
+    );
     fs::write(&checkpoint, &signed).unwrap();
     // One flipped bit in one published entry.
     let bundle = Path::new(&log).join("tile/entries/000.p/20");

@@ -47,8 +47,10 @@ fn reading_bringing_together_and_giving_out_are_recorded_with_who_and_why() {
     run(&["review", dir]);
     run(&["explain", dir, "L1"]);
     let names = |dir: &str| {
-        let mut names: Vec<String> =
-            fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     };
@@ -66,13 +68,21 @@ fn reading_bringing_together_and_giving_out_are_recorded_with_who_and_why() {
     // Consultations wait, so that reading does not wait for the ledger; the next command that adds records them.
     assert_eq!(fs::read_dir(Path::new(dir).join("consultations")).unwrap().count(), 2);
     let rows = folder.path().join("rows.csv");
-    fs::write(&rows, "forename,surname,born\nOda,Nowhere,1990-01-01\nOda,Nowhere,1990-01-01\nUlf,Nobody,1980-02-02\n").unwrap();
+    fs::write(
+        &rows,
+        "forename,surname,born\nOda,Nowhere,1990-01-01\nOda,Nowhere,1990-01-01\nUlf,Nobody,1980-02-02\n",
+    )
+    .unwrap();
     let out = folder.path().join("linked");
     with(&["link", rows.to_str().unwrap(), "--out", out.to_str().unwrap(), "--review", dir]);
     assert_eq!(fs::read_dir(Path::new(dir).join("consultations")).unwrap().count(), 0);
     let found = records(Path::new(dir));
     let acts: Vec<&str> = found.iter().map(|(act, _, _)| act.as_str()).collect();
-    assert_eq!(acts, ["collection", "combination", "combination", "consultation", "consultation"], "{found:?}");
+    assert_eq!(
+        acts,
+        ["collection", "combination", "combination", "consultation", "consultation"],
+        "{found:?}"
+    );
     assert!(found.iter().all(|(_, by, why)| by == "analyst-2" && why.ends_with(": the invented review")));
     assert!(found.iter().any(|(_, _, why)| why.starts_with("L1 was explained")), "{found:?}");
     // Where the ledger cannot record, nothing is read.
@@ -100,7 +110,8 @@ fn a_publication_is_a_disclosure() {
         fs::write(&form, text).unwrap();
         run(&["register", dir, "--add", form.to_str().unwrap()]);
     }
-    let to = ["--by", "secretary-1", "--purpose", "the invented duty to publish", "--to", "the invented council"];
+    let to =
+        ["--by", "secretary-1", "--purpose", "the invented duty to publish", "--to", "the invented council"];
     run(&[&["publish", dir, "--title", "A report (invented)"][..], &to].concat());
     let found = records(Path::new(dir));
     let (act, by, why) = found.last().unwrap();

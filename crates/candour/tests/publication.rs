@@ -36,6 +36,14 @@ fn both_versions_of_the_example_verify_and_a_changed_letter_does_not() {
     let since = ["verify", path(&second), "--policy", path(&policy), "--since", path(&first)];
     let (out, _) = run(&since, 0);
     assert!(out.contains("Entry 16: claim was withheld and is disclosed now."), "{out}");
+    // A witness that the policy does not name is told, and proves nothing.
+    let dropped = tempfile::tempdir().unwrap();
+    let fewer = dropped.path().join("policy.txt");
+    let text = fs::read_to_string(&policy).unwrap();
+    let log = text.lines().find(|line| line.starts_with("log ")).unwrap();
+    fs::write(&fewer, format!("{log}\nquorum none\n")).unwrap();
+    let (_, err) = run(&["verify", path(&first), "--policy", path(&fewer)], 0);
+    assert!(err.contains("by keys that the policy does not name") && err.contains("prove nothing"), "{err}");
     // Nobody vouches for it without a policy: somebody must look.
     let (out, _) = run(&["verify", path(&first)], 1);
     assert!(out.contains("No policy was given, so no signature was checked"), "{out}");

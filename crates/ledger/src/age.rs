@@ -326,7 +326,8 @@ fn armour(file: &[u8]) -> String {
 /// Takes armour off: full lines of 64 characters and one last shorter or full one, canonical Base 64, nothing else.
 fn unarmour(text: &str) -> Option<Vec<u8>> {
     let text = text.replace("\r\n", "\n");
-    let mut lines = text.trim().strip_prefix(BEGIN)?.strip_prefix('\n')?.strip_suffix(END)?.split('\n').peekable();
+    let mut lines =
+        text.trim().strip_prefix(BEGIN)?.strip_prefix('\n')?.strip_suffix(END)?.split('\n').peekable();
     let mut encoded = String::new();
     while let Some(line) = lines.next() {
         match (line.len(), lines.peek()) {

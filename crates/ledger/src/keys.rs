@@ -150,11 +150,9 @@ impl Keys {
             .optional()
             .map_err(failed)?;
         match held {
-            None => self
-                .connection
-                .execute("INSERT INTO belongs VALUES(?)", [log])
-                .map(|_| ())
-                .map_err(failed),
+            None => {
+                self.connection.execute("INSERT INTO belongs VALUES(?)", [log]).map(|_| ()).map_err(failed)
+            }
             Some(held) if held == log => Ok(()),
             Some(held) => Err(LedgerError::Torn(format!(
                 "keys.db holds the keys of another log, {held}: put back the key database of this ledger"

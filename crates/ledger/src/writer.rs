@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use register::entry::{Class, Committed, Draft, LeafHash, StreamId};
+use register::entry::{Class, Draft, Entry, LeafHash, StreamId};
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
 use tlog::note::NoteSigner;
@@ -72,7 +72,11 @@ pub type Follow = Box<dyn FnOnce(&Receipt, &[StreamHead]) -> std::result::Result
 
 /// An entry whose fields are sealed and encrypted, and that lacks its place.
 pub(crate) struct Prepared {
-    sealed: Committed,
+    stream: StreamId,
+    /// The text of the entry up to its number, from there to the root of its stream, and after it.
+    text: [String; 3],
+    /// Its field leaves, one a line.
+    fields: String,
     keys: Vec<NewKey>,
     ciphers: Vec<Cipher>,
     expected_seq: Option<u64>,
@@ -127,7 +131,19 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
         let ciphertext = encrypt(&plain[key], disclosure.path.as_bytes(), disclosure.text.as_bytes())?;
         ciphers.push(Cipher { path: disclosure.path.clone(), ciphertext, key });
     }
-    Ok(Prepared { sealed, keys, ciphers, expected_seq })
+    let fields = sealed.field_leaves.iter().map(|f| format!("{f}\n")).collect();
+    let text = around(&sealed.entry)
+        .ok_or_else(|| LedgerError::Refused("the text of the entry has no place for its number".into()))?;
+    Ok(Prepared { stream: sealed.entry.stream, text, fields, keys, ciphers, expected_seq })
+}
+
+/// The text of an entry around its number and the root of its stream, which the writer alone knows. Making the text is most
+/// of what can be done before, on the thread of whoever adds it.
+fn around(entry: &Entry) -> Option<[String; 3]> {
+    let text = entry.to_string();
+    let (before, rest) = text.split_once(&format!("\nseq {}\n", entry.seq))?;
+    let (between, after) = rest.split_once(&format!("\nstreamroot {}\n", entry.streamroot))?;
+    Some([before, between, after].map(str::to_string))
 }
 
 fn words(error: &dyn std::error::Error) -> String {
@@ -288,7 +304,7 @@ impl Writer {
     fn moved(&self, entries: &[Prepared]) -> Option<LedgerError> {
         let mut next: BTreeMap<StreamId, u64> = BTreeMap::new();
         for entry in entries {
-            let stream = entry.sealed.entry.stream;
+            let stream = entry.stream;
             let held = || self.streams.get(&stream).map_or(0, |s| s.edge.size());
             let seq = next.entry(stream).or_insert_with(held);
             match entry.expected_seq {
@@ -303,17 +319,15 @@ impl Writer {
 
     /// Gives an entry its place in the batch.
     fn stage(&mut self, prepared: Prepared, staging: &mut Staging) -> Receipt {
-        let Prepared { sealed, keys, ciphers, .. } = prepared;
-        let mut entry = sealed.entry;
-        let stream = entry.stream;
+        let Prepared { stream, text: [before, between, after], fields, keys, ciphers, .. } = prepared;
         let state = self.streams.entry(stream).or_insert_with(|| StreamState {
             edge: Frontier::default(),
             head_index: 0,
             head_leaf: Hash::empty_root(),
         });
-        entry.seq = state.edge.size();
-        entry.streamroot = state.edge.root();
-        let bytes = entry.to_string().into_bytes();
+        let (seq, streamroot) = (state.edge.size(), state.edge.root());
+        let bytes = format!("{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}").into_bytes();
+        debug_assert!(Entry::parse(&bytes).is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (stream, seq, streamroot)));
         let leaf = Hash::leaf(&bytes);
         let index = self.edge.size();
         self.edge.push(leaf);
@@ -321,10 +335,9 @@ impl Writer {
         (state.head_index, state.head_leaf) = (index, leaf);
         place(&mut staging.batch, index, ciphers, staging.first_key + staging.keys.len() as u64);
         staging.keys.extend(keys);
-        let fields = sealed.field_leaves.iter().map(|f| format!("{f}\n")).collect();
         staging.batch.leaf_keys.push(leaf_key(leaf));
-        staging.batch.rows.push(Row { index, stream: stream.0, seq: entry.seq, bytes, fields });
-        Receipt { index, leaf, stream, seq: entry.seq }
+        staging.batch.rows.push(Row { index, stream: stream.0, seq, bytes, fields });
+        Receipt { index, leaf, stream, seq }
     }
 
     /// Commits a batch and answers everybody in it.

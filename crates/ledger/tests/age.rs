@@ -98,14 +98,17 @@ fn bech32_of(bytes: &[u8; 32]) -> String {
     let digit = |group: &[u8]| (0..5).fold(0, |d, i| d << 1 | group.get(i).copied().unwrap_or(0));
     let mut digits: Vec<u8> = bits.chunks(5).map(digit).collect();
     let prefix = "age-secret-key-";
-    let mut all: Vec<u8> = prefix.bytes().map(|b| b >> 5).chain([0]).chain(prefix.bytes().map(|b| b & 31)).collect();
+    let mut all: Vec<u8> =
+        prefix.bytes().map(|b| b >> 5).chain([0]).chain(prefix.bytes().map(|b| b & 31)).collect();
     all.extend(&digits);
     all.extend([0; 6]);
     let mut check = 1_u32;
     for value in all {
         let top = check >> 25;
         check = (check & 0x1ff_ffff) << 5 ^ u32::from(value);
-        for (i, generator) in [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3_u32].iter().enumerate() {
+        for (i, generator) in
+            [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3_u32].iter().enumerate()
+        {
             if top >> i & 1 == 1 {
                 check ^= generator;
             }
@@ -129,7 +132,10 @@ fn files_of_an_independent_writer_open_whoever_else_they_are_sealed_to() {
     // A stanza of a kind nobody knows, with a body of more than one line, is passed over.
     let mut file = File::to(&[one], &[PLAIN]);
     let long = STANDARD_NO_PAD.encode([5; 100]);
-    file.stanzas.insert(0, format!("-> future-kind with arguments\n{}\n{}\n{}\n", &long[..64], &long[64..128], &long[128..]));
+    file.stanzas.insert(
+        0,
+        format!("-> future-kind with arguments\n{}\n{}\n{}\n", &long[..64], &long[64..128], &long[128..]),
+    );
     assert_eq!(ours.open(&armour(&file.bytes())).unwrap(), PLAIN);
     let full = vec![3; 65_536];
     let two_chunks = File::to(&[one], &[&full, b"rest"]);
@@ -142,7 +148,11 @@ type Spoil = fn(&mut File);
 /// What is done to a file for one recipient with two full chunks and a last one, and the words that answer it.
 const SPOILT: &[(&str, Spoil, &str)] = &[
     ("another version", |f| f.version = "age-encryption.org/v2".into(), "another version"),
-    ("a code of another file", |f| f.mac = format!(" {}", STANDARD_NO_PAD.encode([1; 32])), "header was changed"),
+    (
+        "a code of another file",
+        |f| f.mac = format!(" {}", STANDARD_NO_PAD.encode([1; 32])),
+        "header was changed",
+    ),
     ("a code cut short", |f| f.mac = format!(" {}", STANDARD_NO_PAD.encode([1; 31])), "has no code"),
     ("no code", |f| f.mac = " ".into(), "has no code"),
     ("no space before the code", |f| f.mac = STANDARD_NO_PAD.encode([1; 32]), "malformed"),
@@ -162,7 +172,11 @@ const SPOILT: &[(&str, Spoil, &str)] = &[
     ("a body that is not canonical", |f| f.stanzas.push("-> a\nAB\n".into()), "malformed"),
     ("a line ended as on other systems", |f| f.stanzas[0] = f.stanzas[0].replace('\n', "\r\n"), "malformed"),
     ("a passphrase beside it", |f| f.stanzas.push("-> scrypt AAAA 10\n\n".into()), "passphrase"),
-    ("a further argument", |f| f.stanzas[0] = f.stanzas[0].replacen('\n', " more\n", 1), "share is malformed"),
+    (
+        "a further argument",
+        |f| f.stanzas[0] = f.stanzas[0].replacen('\n', " more\n", 1),
+        "share is malformed",
+    ),
     (
         "a share cut short",
         |f| f.stanzas[0] = format!("-> X25519 {}\nAAAA\n", STANDARD_NO_PAD.encode([1; 31])),
@@ -176,19 +190,26 @@ const SPOILT: &[(&str, Spoil, &str)] = &[
         },
         "weak point",
     ),
-    (
-        "a key of another length",
-        |f| f.stanzas[0] = stanza(&pair(1).0, [3; 32], &[7; 17]),
-        "key is malformed",
-    ),
+    ("a key of another length", |f| f.stanzas[0] = stanza(&pair(1).0, [3; 32], &[7; 17]), "key is malformed"),
     ("another recipient only", |f| f.stanzas[0] = stanza(&pair(2).0, [3; 32], &[7; 16]), "somebody else"),
-    ("a stanza that was added", |f| {
-        let before = File { stanzas: f.stanzas.clone(), mac: String::new(), version: f.version.clone(),
-            chunks: vec![], nonce: f.nonce, file_key: f.file_key.clone() }.bytes();
-        let text = String::from_utf8_lossy(&before[..before.len() - 16]).into_owned();
-        f.mac = format!(" {}", text.trim_end().rsplit(' ').next().unwrap());
-        f.stanzas.push("-> a\n\n".into());
-    }, "header was changed"),
+    (
+        "a stanza that was added",
+        |f| {
+            let before = File {
+                stanzas: f.stanzas.clone(),
+                mac: String::new(),
+                version: f.version.clone(),
+                chunks: vec![],
+                nonce: f.nonce,
+                file_key: f.file_key.clone(),
+            }
+            .bytes();
+            let text = String::from_utf8_lossy(&before[..before.len() - 16]).into_owned();
+            f.mac = format!(" {}", text.trim_end().rsplit(' ').next().unwrap());
+            f.stanzas.push("-> a\n\n".into());
+        },
+        "header was changed",
+    ),
     ("another nonce", |f| f.nonce[0] ^= 1, "changed or cut"),
     ("the last chunk cut off", |f| drop(f.chunks.pop()), "changed or cut"),
     ("every chunk cut off", |f| f.chunks.clear(), "was cut"),
@@ -236,7 +257,10 @@ fn a_file_that_was_tampered_with_does_not_open_and_says_why() {
             let mut bytes = good.clone().into_bytes();
             bytes[at] ^= 1 << bit;
             let Ok(text) = String::from_utf8(bytes) else { continue };
-            assert!(ours.open(&text).map_or(true, |plain| plain == PLAIN && text.trim() == good.trim()), "{at} {bit}");
+            assert!(
+                ours.open(&text).map_or(true, |plain| plain == PLAIN && text.trim() == good.trim()),
+                "{at} {bit}"
+            );
             flipped += 1;
         }
     }
@@ -246,7 +270,8 @@ fn a_file_that_was_tampered_with_does_not_open_and_says_why() {
 /// Whether the real program is there; a line that says why not where it is not.
 fn tool(test: &str) -> bool {
     let there = ["age", "age-keygen"].iter().all(|program| {
-        let asked = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        let asked =
+            Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
         asked.is_ok_and(|status| status.success())
     });
     if !there {
@@ -264,7 +289,11 @@ fn age(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
     let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
     let output = child.wait_with_output().map_err(|e| e.to_string())?;
     let _ = writer.join();
-    if output.status.success() { Ok(output.stdout) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into())
+    }
 }
 
 fn keygen(file: &Path) -> (Identity, Recipient) {

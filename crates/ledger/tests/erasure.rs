@@ -164,11 +164,13 @@ fn of_many_erased_texts_large_and_small_no_sixteen_bytes_are_left_at_rest() {
         // From a line to more than a page, and some of many pages, in paths that are not in the order of the alphabet.
         let length = [30, 200, 900, 3_000, 9_000, 70_000][i * 7 % 6];
         let text = format!("invented {i} ").repeat(length / 12 + 1);
-        let paths = [("text", text.as_str()), ("kind", "note"), ("place", "an invented place"), ("amount", "7")];
+        let paths =
+            [("text", text.as_str()), ("kind", "note"), ("place", "an invented place"), ("amount", "7")];
         targets.push(ledger.append(fields(stream, &paths[..1 + i % 4])).unwrap());
     }
     ledger.publish().unwrap();
-    let ciphers = at_rest(&path, "candour.db", "SELECT ciphertext FROM disclosure WHERE path = 'text' ORDER BY idx");
+    let ciphers =
+        at_rest(&path, "candour.db", "SELECT ciphertext FROM disclosure WHERE path = 'text' ORDER BY idx");
     let mut gone = Vec::new();
     for (i, target) in targets.iter().enumerate() {
         if i * 5 % 3 == 0 {

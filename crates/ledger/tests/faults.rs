@@ -104,8 +104,9 @@ impl Case {
         assert!(found.size >= self.acknowledged.len() as u64);
     }
 
-    /// Runs the appender, kills it after a while, and takes down what it acknowledged.
-    fn kill_after(&mut self, delay: Duration) {
+    /// Runs the appender, kills it after a while, and takes down what it acknowledged. The while begins with the program, or
+    /// with its first acknowledged entry, however slow the machine is.
+    fn kill_after(&mut self, delay: Duration, acknowledged_first: bool) {
         let mut child = Command::new(appender())
             .arg(self.ledger())
             .args(["4", "1000000"])
@@ -114,7 +115,14 @@ impl Case {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
-        let reader = std::thread::spawn(move || lines.lines().map_while(Result::ok).collect::<Vec<_>>());
+        let (first, started) = std::sync::mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            let told = lines.lines().map_while(Result::ok).inspect(|_| first.send(()).unwrap_or_default());
+            told.collect::<Vec<_>>()
+        });
+        if acknowledged_first {
+            let _ = started.recv_timeout(Duration::from_secs(20));
+        }
         std::thread::sleep(delay);
         child.kill().unwrap();
         child.wait().unwrap();
@@ -145,7 +153,7 @@ fn killed_at_random_instants_no_acknowledged_entry_is_lost() {
             total += case.acknowledged.len();
             case = Case::new();
         }
-        case.kill_after(Duration::from_micros(random() % 150_000));
+        case.kill_after(Duration::from_micros(random() % 150_000), kill % 2 == 0);
         case.holds();
         if kill % 50 == 49 {
             case.audited();
@@ -302,18 +310,27 @@ fn whichever_write_sync_truncation_renaming_or_removal_fails_nothing_is_lost() {
         case.audited();
     }
     acknowledged += case.acknowledged.len();
-    println!("{failed} injected failures over {} calls, {acknowledged} acknowledged entries, none lost", calls.len());
+    println!(
+        "{failed} injected failures over {} calls, {acknowledged} acknowledged entries, none lost",
+        calls.len()
+    );
 }
 
 #[test]
 fn a_failure_at_any_step_of_an_erasure_leaves_it_undone_or_finishes_it() {
-    let steps = ERASURE_STEPS.iter().chain(&["keys.commit", "entries.write", "database.commit", "database.committed"]);
+    let steps = ERASURE_STEPS.iter().chain(&[
+        "keys.commit",
+        "entries.write",
+        "database.commit",
+        "database.committed",
+    ]);
     for step in steps {
         let mut case = Case::new();
         let stream = StreamId([1; 16]);
         let ledger = Ledger::open(&case.ledger()).unwrap();
         let text = |path: &str, value: &str| (path.to_string(), serde_json::json!(value));
-        let two = vec![text("keep", "an invented text that stays"), text("gone", "an invented text that goes")];
+        let two =
+            vec![text("keep", "an invented text that stays"), text("gone", "an invented text that goes")];
         let entry = register::entry::Draft { fields: two, ..draft(stream, "") };
         let target = ledger.append(entry).unwrap();
         case.acknowledged.insert(target.index, target.leaf);
@@ -345,7 +362,8 @@ fn a_failure_at_any_step_of_an_erasure_leaves_it_undone_or_finishes_it() {
         drop(ledger);
         case.holds();
         let ledger = Ledger::open(&case.ledger()).unwrap();
-        let held: Vec<String> = ledger.disclosures(target.leaf).unwrap().into_iter().map(|d| d.path).collect();
+        let held: Vec<String> =
+            ledger.disclosures(target.leaf).unwrap().into_iter().map(|d| d.path).collect();
         let recorded = ledger.entries(stream).unwrap().len() == 2;
         drop(ledger);
         if recorded {

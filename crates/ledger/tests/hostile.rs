@@ -67,7 +67,8 @@ fn a_trigger_that_is_gone_or_has_no_teeth_is_missed() {
 fn databases_of_another_ledger_are_told_from_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (folder.path().join("one"), folder.path().join("two"));
-    for (database, words) in [("candour.db", "the database says log"), ("keys.db", "the keys of another log")] {
+    for (database, words) in [("candour.db", "the database says log"), ("keys.db", "the keys of another log")]
+    {
         let _ = (fs::remove_dir_all(&one), fs::remove_dir_all(&two));
         // The same name, as when a test system is made after the live one: the keys differ all the same.
         made(&one, "example.org/invented", 4);
@@ -159,7 +160,11 @@ fn a_folder_that_cannot_be_written_or_read_says_whom_to_ask() {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
     let found = audit(&path, None).unwrap();
-    assert!(found.warnings[0].contains("other users of this machine can read master.key"), "{:?}", found.warnings);
+    assert!(
+        found.warnings[0].contains("other users of this machine can read master.key"),
+        "{:?}",
+        found.warnings
+    );
 }
 
 #[test]
@@ -218,11 +223,15 @@ fn a_backup_opens_and_goes_on_and_one_that_is_older_is_refused_with_what_to_do()
         fs::copy(copied.join(database), path.join(database)).unwrap();
     }
     let error = Ledger::open(&path).unwrap_err().to_string();
-    assert!(error.contains("has seen 301 entries and the database holds 300: this is an old backup"), "{error}");
+    assert!(
+        error.contains("has seen 301 entries and the database holds 300: this is an old backup"),
+        "{error}"
+    );
     assert!(error.contains("Restore a backup that was taken later"), "{error}");
     assert!(error.contains("begin a new ledger under another name"), "{error}");
     let setup = Setup { store: "host=/nowhere".into(), ..Setup::of("example.org/elsewhere") };
     assert!(Ledger::create(&folder.path().join("elsewhere"), &setup).is_err());
-    let error = backup(&folder.path().join("elsewhere"), &folder.path().join("copy")).unwrap_err().to_string();
+    let error =
+        backup(&folder.path().join("elsewhere"), &folder.path().join("copy")).unwrap_err().to_string();
     assert!(error.contains("pg_dump"), "{error}");
 }

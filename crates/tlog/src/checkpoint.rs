@@ -129,7 +129,8 @@ impl Checkpoint {
             .filter_map(|v| Some((v.verifier - 1, v.unix_seconds?)))
             .collect();
         let known = |line: &SignatureLine| keys.iter().any(|k| k.name() == line.name && k.id() == line.id);
-        let unknown = note.signatures.iter().filter(|line| !known(line)).map(|line| line.name.clone()).collect();
+        let unknown =
+            note.signatures.iter().filter(|line| !known(line)).map(|line| line.name.clone()).collect();
         Ok(Opened { checkpoint, cosignatures, unknown })
     }
 }

@@ -136,7 +136,8 @@ pub fn read_answer(status: u16, body: &str, text: &str, witness: &Verifier) -> R
         200 => {
             let note = crate::note::Note::parse(&format!("{text}\n{body}"));
             let own = |n: &crate::note::Note| {
-                n.text == text && n.signatures.iter().all(|s| s.name == witness.name() && s.id == witness.id())
+                n.text == text
+                    && n.signatures.iter().all(|s| s.name == witness.name() && s.id == witness.id())
             };
             match note.and_then(|n| n.verify(std::slice::from_ref(witness)).map(|_| own(&n))) {
                 Ok(true) => Reply::Cosigned(body.to_string()),

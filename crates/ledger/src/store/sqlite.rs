@@ -67,7 +67,8 @@ pub(crate) struct Sqlite {
 /// Refuses a database whose tables or triggers are other ones than those of [`SCHEMA`]: a trigger that was taken away, or
 /// put back without its teeth, is the work of somebody who meant to change what is kept.
 fn untouched(connection: &Connection) -> Result<()> {
-    let plain = |sql: &str| sql.replace("IF NOT EXISTS ", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain =
+        |sql: &str| sql.replace("IF NOT EXISTS ", "").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut statement = connection
         .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'trigger')")
         .map_err(failed)?;
@@ -92,7 +93,10 @@ fn untouched(connection: &Connection) -> Result<()> {
         )));
     }
     if let Some(other) = there.iter().find(|sql| !expected.contains(&sql.as_str())) {
-        return Err(LedgerError::Torn(format!("the database holds a {} that the program did not make", name(other))));
+        return Err(LedgerError::Torn(format!(
+            "the database holds a {} that the program did not make",
+            name(other)
+        )));
     }
     Ok(())
 }
@@ -170,7 +174,9 @@ pub(crate) fn truncate_wal(connection: &Connection) -> Result<()> {
 pub(crate) fn failed(error: rusqlite::Error) -> LedgerError {
     use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly};
     let hint = match error.sqlite_error_code() {
-        Some(ReadOnly) => "; the program may not write there: look at who owns the folder, and whether it is read-only",
+        Some(ReadOnly) => {
+            "; the program may not write there: look at who owns the folder, and whether it is read-only"
+        }
         Some(CannotOpen) => "; look whether the folder is there, and whether this user may read and write it",
         Some(DatabaseBusy) => "; another program holds the database: close it and try again",
         Some(DiskFull) => "; make room and open the ledger again: nothing that was acknowledged is lost",
@@ -266,10 +272,8 @@ impl Store for Sqlite {
     }
 
     fn by_leaf_key(&mut self, key: i64) -> Result<Vec<Row>> {
-        let last: Option<i64> = self
-            .connection
-            .query_row("SELECT max(idx) FROM entry", [], |row| row.get(0))
-            .map_err(failed)?;
+        let last: Option<i64> =
+            self.connection.query_row("SELECT max(idx) FROM entry", [], |row| row.get(0)).map_err(failed)?;
         let Some(last) = last else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for part in 0..=last >> PART_BITS {

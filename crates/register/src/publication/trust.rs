@@ -49,6 +49,12 @@ impl Trust {
         self.policy.witnesses().get(at).map_or("", |w| w.name())
     }
 
+    /// Names on signatures of a checkpoint by keys that the policy does not name. They prove nothing and are passed over; one
+    /// of them may be a witness whose name was damaged.
+    pub fn unknown(&self, note: &str) -> Vec<String> {
+        self.open(note).map_or_else(|_| Vec::new(), |opened| opened.unknown)
+    }
+
     /// Opens a checkpoint: the log's signature and enough of the witnesses' must be on it.
     pub(super) fn open(&self, note: &str) -> Result<Opened, Refusal> {
         let origin = note.split('\n').next().unwrap_or("");
