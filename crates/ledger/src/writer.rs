@@ -327,7 +327,9 @@ impl Writer {
         });
         let (seq, streamroot) = (state.edge.size(), state.edge.root());
         let bytes = format!("{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}").into_bytes();
-        debug_assert!(Entry::parse(&bytes).is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (stream, seq, streamroot)));
+        debug_assert!(
+            Entry::parse(&bytes).is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (stream, seq, streamroot))
+        );
         let leaf = Hash::leaf(&bytes);
         let index = self.edge.size();
         self.edge.push(leaf);

@@ -59,10 +59,18 @@ fn every_status_code_comes_where_it_is_documented_and_is_understood() {
     refused(answer("nonsense", 400), "status 400");
     refused(answer(&s.body(0, 10).replacen("old 0", "old 00", 1), 400), "status 400");
     let other = s.log.sign(&s.checkpoint("other.example.org", 10).text(), 0).unwrap();
-    refused(answer(&AddCheckpoint { old: 0, proof: vec![], checkpoint: other }.to_body(), 404), "does not know the log");
+    refused(
+        answer(&AddCheckpoint { old: 0, proof: vec![], checkpoint: other }.to_body(), 404),
+        "does not know the log",
+    );
     let thief = signer(ORIGIN, Algorithm::Ed25519, 9).sign(&s.checkpoint(ORIGIN, 10).text(), 0).unwrap();
-    refused(answer(&AddCheckpoint { old: 0, proof: vec![], checkpoint: thief }.to_body(), 403), "signature of the log");
-    assert!(matches!(answer(&s.body(0, 10), 200), Reply::Cosigned(line) if line.contains("witness.example.org")));
+    refused(
+        answer(&AddCheckpoint { old: 0, proof: vec![], checkpoint: thief }.to_body(), 403),
+        "signature of the log",
+    );
+    assert!(
+        matches!(answer(&s.body(0, 10), 200), Reply::Cosigned(line) if line.contains("witness.example.org"))
+    );
     assert_eq!(answer(&s.body(0, 12), 409), Reply::KnowsSize(10));
     assert_eq!(answer(&s.body(5, 12), 409), Reply::KnowsSize(10));
     let mut spoilt = AddCheckpoint::parse(&s.body(10, 12)).unwrap();
