@@ -117,6 +117,8 @@ fn a_publication_is_a_disclosure() {
     let (act, by, why) = found.last().unwrap();
     assert_eq!((act.as_str(), by.as_str()), ("disclosure", "secretary-1"));
     assert_eq!(why, "publication 1 was written out: the invented duty to publish");
+    // The rows of the index are public; the audit does not miss their texts.
+    assert!(run(&["audit", dir]).ends_with("the log holds: nothing was changed, dropped or forked\n"));
     // And a copy from which the review can go on.
     let copy = folder.path().join("copy");
     let out = run(&["backup", dir, "--to", copy.to_str().unwrap()]);

@@ -384,7 +384,9 @@ fn row_texts(
         audit.find(format!("entry {}: its fields are not those it commits to", row.index));
     }
     let is_disposed = || disposed.contains(&Hash::leaf(&row.bytes));
-    for field in &leaves {
+    // The rows of an index are public: they stand openly in the fields, and nothing is held of them.
+    let open = |field: &&FieldLeaf| entry.class == Class::Index && field.is_index_row();
+    for field in leaves.iter().filter(|field| !open(field)) {
         let Some(payload) = held.iter().find(|p| p.path == field.path) else {
             if is_disposed() {
                 audit.erased += 1;
