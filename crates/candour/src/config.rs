@@ -58,6 +58,8 @@ pub(crate) struct ReviewTable {
     terms: Vec<String>,
     #[serde(default)]
     notice: String,
+    /// Folder of the ledger whose decisions on links and events this review carries out, beside `review.toml`.
+    pub(crate) register: Option<String>,
 }
 
 fn england_and_wales() -> String {

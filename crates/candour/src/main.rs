@@ -26,6 +26,7 @@ mod minutes;
 mod output;
 mod publish;
 mod register;
+mod register_input;
 mod review;
 mod rules;
 mod specimen_files;

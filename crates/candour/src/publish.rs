@@ -30,6 +30,9 @@ pub(crate) struct PublishArgs {
     /// Title of a new publication. Without it the newest one that is recorded is written out again.
     #[arg(long)]
     title: Option<String>,
+    /// With --title: say whether it may be published now and what it would withhold, and keep nothing.
+    #[arg(long = "try", requires = "title")]
+    only_try: bool,
     /// Folder for the files; it must not exist. By default publication-1, publication-2 and so on in the ledger's folder.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -48,7 +51,11 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let never = |name: &String| Secret { what: "a name given with --never".into(), text: name.clone() };
     let never: Vec<Secret> = args.never.iter().map(never).collect();
     if let Some(title) = &args.title {
-        record(&mut book, title, &never)?;
+        record(&mut book, title, &never, args.only_try)?;
+    }
+    if args.only_try {
+        eprintln!("tried: nothing was recorded");
+        return Ok(Look::NotNeeded);
     }
     let (ledger, stream) = (book.ledger(), book.stream());
     let checkpoint = ledger.publish().map_err(failed("no checkpoint could be published"))?;
@@ -92,7 +99,7 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
 }
 
 /// Records a new publication, if the gates admit it and nothing that is withheld stands in what is disclosed.
-fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
+fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) -> Done<()> {
     let review = book.review(None)?;
     let form = json!({"kind": "publication", "title": title});
     let acts = acts_of(&form, &review, &Labels::new())
@@ -101,7 +108,7 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
     let refusals: Vec<String> =
         acts.iter().flat_map(|act| admit(&review, today, act)).map(|r| r.sentence).collect();
     if !refusals.is_empty() {
-        return Err(Failure::new(format!("the publication is not admitted. {}", refusals.join(" ")))
+        return Err(Failure::new(format!("the publication is not admitted:\n  {}", refusals.join("\n  ")))
             .hint("what stands open: `candour register FOLDER`"));
     }
     let held = held(book.ledger(), book.stream())?;
@@ -113,6 +120,15 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
         shown.push((format!("entry {}", row.seq), open.join("\n").into_bytes()));
     }
     no_leak(&shown, secrets(&held, &rows).into_iter().chain(never.iter().cloned()))?;
+    if only_try {
+        let entries = rows.0.iter().filter(|row| !row.withheld.is_empty()).count();
+        let fields: usize = rows.0.iter().map(|row| row.withheld.len()).sum();
+        println!(
+            "It may be published now: {} entries, of which {entries} would have parts withheld or erased, {fields} parts in all.",
+            rows.0.len()
+        );
+        return Ok(());
+    }
     book.append(acts)
 }
 

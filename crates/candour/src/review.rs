@@ -122,7 +122,10 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let agencies = agencies(&config, &mut words);
     let extracts = extracts(&config, &supplied, &rejected(&config, &gathered), &config_name, &mut words)?;
     let book = crate::rules::book(&config, &args.dir, &config_name)?;
-    let decisions = decisions(&config, &gathered, &config_name)?;
+    let mut decisions = decisions(&config, &gathered, &config_name)?;
+    let register = crate::register_input::read(&config, &args.dir, review.purpose, &config_name)?;
+    let mut register_notes = register.links(&gathered, &mut decisions);
+    register_notes.extend(register.events(&mut gathered, &mut words));
 
     let terms = LinkTerms { recorded_on: recorded_on(&gathered), ..LinkTerms::new(review.observation_date) };
     let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &terms));
@@ -161,6 +164,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let terms = CheckTerms { knowing: config.grades(&config_name)?, threads: THREADS };
     let checked = timings.measure("duty", || duty::check::check(&case, &book, &calendars.calendars, &terms));
     case.check_notes = checked.notes;
+    case.check_notes.extend(register_notes);
     if !calendars.corrections.is_empty() {
         let before = duty::check::check(&case, &book, &Calendars::bundled(), &terms).outcomes;
         case.check_notes.extend(calendars.notes(&case, &before, &checked.outcomes));

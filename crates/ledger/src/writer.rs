@@ -33,11 +33,14 @@ pub struct Submission {
     /// The number the entry must get in its stream, where the caller read the stream before: an entry that somebody
     /// else recorded in between makes it fail with [`LedgerError::Moved`].
     pub expected_seq: Option<u64>,
+    /// Where the entry acts on one that is added together with it: the number of that one among them, from 0. Its leaf hash is
+    /// known only when it has its place, so the draft cannot give it.
+    pub acts_on_fellow: Option<usize>,
 }
 
 impl From<Draft> for Submission {
     fn from(draft: Draft) -> Submission {
-        Submission { draft, subjects: BTreeMap::new(), expected_seq: None }
+        Submission { draft, subjects: BTreeMap::new(), expected_seq: None, acts_on_fellow: None }
     }
 }
 
@@ -76,6 +79,7 @@ pub(crate) struct Prepared {
     keys: Vec<NewKey>,
     ciphers: Vec<Cipher>,
     expected_seq: Option<u64>,
+    acts_on_fellow: Option<usize>,
 }
 
 /// What clients ask of the writer.
@@ -92,7 +96,7 @@ pub(crate) enum Request {
 
 /// Seals and encrypts: everything that can be done before the place is known.
 pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -> Result<Prepared> {
-    let Submission { draft, subjects, expected_seq } = submission;
+    let Submission { draft, subjects, expected_seq, acts_on_fellow } = submission;
     if let Some(path) = subjects.keys().find(|path| !draft.fields.iter().any(|(p, _)| p == *path)) {
         return Err(LedgerError::Refused(format!(
             "a data subject is named for {path}, and there is no such field"
@@ -127,7 +131,7 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
         let ciphertext = encrypt(&plain[key], disclosure.path.as_bytes(), disclosure.text.as_bytes())?;
         ciphers.push(Cipher { path: disclosure.path.clone(), ciphertext, key });
     }
-    Ok(Prepared { sealed, keys, ciphers, expected_seq })
+    Ok(Prepared { sealed, keys, ciphers, expected_seq, acts_on_fellow })
 }
 
 fn words(error: &dyn std::error::Error) -> String {
@@ -227,11 +231,21 @@ impl Writer {
     }
 
     fn add(&mut self, entries: Vec<Prepared>, reply: Sender<Result<Vec<Receipt>>>, staging: &mut Staging) {
-        if let Some(why) = self.stopped.clone().or_else(|| self.moved(&entries)) {
+        let later =
+            || entries.iter().enumerate().any(|(i, entry)| entry.acts_on_fellow.is_some_and(|at| at >= i));
+        let refused =
+            || later().then(|| LedgerError::Refused("an entry acts on one that is not before it".into()));
+        if let Some(why) = self.stopped.clone().or_else(|| self.moved(&entries)).or_else(refused) {
             let _ = reply.send(Err(why));
             return;
         }
-        let receipts = entries.into_iter().map(|entry| self.stage(entry, staging)).collect();
+        let mut receipts: Vec<Receipt> = Vec::with_capacity(entries.len());
+        for mut entry in entries {
+            if let Some(fellow) = entry.acts_on_fellow.and_then(|at| receipts.get(at)) {
+                entry.sealed.entry.acts = Some(fellow.leaf);
+            }
+            receipts.push(self.stage(entry, staging));
+        }
         staging.waiting.push((receipts, reply));
     }
 

@@ -58,6 +58,11 @@ pub const BENCHES: &[Bench] = &[
         run: ledger,
     },
     Bench {
+        name: "publication",
+        about: "a publication of 500 entries: verified from bytes to verdict, and told as page and text",
+        run: publication,
+    },
+    Bench {
         name: "minutes",
         about: "10,000 pages of made minutes: pages/s, peak memory, precision and recall of the names in them",
         run: crate::bench_minutes::run,
@@ -143,13 +148,22 @@ fn house(tree: &Tree, size: &Size) -> Result<(), String> {
 /// The ledger's own figures, printed by its example `bench`.
 fn ledger(tree: &Tree, _: &Size) -> Result<(), String> {
     let scratch = lanes::scratch(tree)?;
+    example(tree, "ledger", &[scratch.path()])
+}
+
+fn publication(tree: &Tree, _: &Size) -> Result<(), String> {
+    example(tree, "register", &[])
+}
+
+/// Runs the example `bench` of a room, optimised.
+fn example(tree: &Tree, room: &str, arguments: &[&Path]) -> Result<(), String> {
     let mut command = tree.cargo();
-    command.args(["run", "--release", "--quiet", "--package", "ledger", "--example", "bench", "--"]);
-    command.arg(scratch.path());
+    command.args(["run", "--release", "--quiet", "--package", room, "--example", "bench", "--"]);
+    command.args(arguments);
     let ended = run::watch(command, BENCH_LIMIT, |_, line| println!("{line}"))?;
     match ended.trouble() {
         None => Ok(()),
-        Some(trouble) => Err(format!("the bench of ledger: {trouble}")),
+        Some(trouble) => Err(format!("the bench of {room}: {trouble}")),
     }
 }
 
