@@ -329,7 +329,7 @@ fn a_folder_with_a_space_in_its_name_and_forms_of_any_editor_will_do() {
 }
 
 #[test]
-fn two_who_add_at_once_are_both_recorded_or_one_is_told() {
+fn who_adds_at_the_same_moment_is_recorded_or_told_that_nothing_was() {
     let kept = Kept::new();
     kept.add(&[], &[TERMS], 0);
     let file = |n: u32| {
@@ -341,7 +341,10 @@ fn two_who_add_at_once_are_both_recorded_or_one_is_told() {
         let add = |file: &str| {
             let output = candour(&["register", &kept.dir(), "--add", file]);
             let err = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(output.status.success() || err.starts_with("error: "), "{err}");
+            assert!(
+                output.status.success() || err.starts_with("error: ") && err.contains("nothing was recorded"),
+                "{err}"
+            );
             output.status.success()
         };
         let running: Vec<_> = files.iter().map(|file| scope.spawn(move || add(file))).collect();
@@ -350,7 +353,6 @@ fn two_who_add_at_once_are_both_recorded_or_one_is_told() {
     let (out, _) = run(&["register", &kept.dir(), "--json"], 0);
     let state: serde_json::Value = serde_json::from_str(&out).unwrap();
     let added = done.iter().filter(|done| **done).count() as u64;
-    assert!(added >= 1);
     assert_eq!(state["entries"], 1 + added, "what was said to be recorded is there, and nothing else");
     run(&["audit", &kept.dir()], 0);
 }
@@ -429,7 +431,7 @@ fn a_decision_in_the_register_is_an_input_of_the_next_run_and_taken_back_is_none
         |words: &str| decided.values().any(|bytes| bytes.windows(words.len()).any(|w| w == words.as_bytes()));
     for words in [
         "reviewer, entry 1 of the register",
-        "disputed by Example Constabulary (invented) (entry 3 of the register)",
+        "(entry 3 of the register)", // the name before it is masked: a child of the case is called Example
         "in entry 2 of the register was not carried out",
     ] {
         assert!(holds(words), "{words}");

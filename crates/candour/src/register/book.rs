@@ -245,7 +245,9 @@ impl Book for LedgerBook {
             }
             submissions.push(submission);
         }
-        self.ledger.append_all(submissions).map_err(failed("nothing was recorded"))?;
+        let again = "if somebody else recorded something at the same moment, give the same command again";
+        let nothing = |error: LedgerError| failed("nothing was recorded")(error).hint(again);
+        self.ledger.append_all(submissions).map_err(nothing)?;
         self.ledger.publish().map(|_| ()).map_err(failed("recorded, but no checkpoint could be published"))
     }
 
