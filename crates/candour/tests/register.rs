@@ -290,7 +290,7 @@ const NOTICE: &str =
 fn forms_that_refer_to_one_another_go_in_together_in_any_order_or_not_at_all() {
     let kept = Kept::new();
     let (_, err) = kept.add(&[], &[NOTICE, FINDING, TERMS], 2);
-    assert!(err.contains("Nobody has the code P-1") && err.contains("nothing was recorded"), "{err}");
+    assert!(err.contains("Nobody has the code P-1"), "{err}");
     let (out, _) = run(&["register", &kept.dir()], 0);
     assert_eq!(out, "The review has not begun: record its terms of reference first.\n");
     let (out, err) = kept.add(&["--try"], &[NOTICE, FINDING, TERMS, PARTY], 0);
