@@ -112,6 +112,16 @@ pub(crate) struct KnowledgeTable {
 pub(crate) struct AgencyTable {
     pub(crate) name: String,
     pub(crate) sort: String,
+    /// First day of the body.
+    pub(crate) from: Option<Datetime>,
+    /// Last day of the body.
+    pub(crate) to: Option<Datetime>,
+    /// The bodies it took over from.
+    #[serde(default)]
+    pub(crate) follows: Vec<String>,
+    /// Names of the areas it served.
+    #[serde(default)]
+    pub(crate) areas: Vec<String>,
 }
 
 /// `[[extract]]`: something asked for and not supplied (what was supplied is said by the sources).
@@ -189,6 +199,14 @@ impl Config {
             known(&source.agency, &format!("source \"{}\"", source.name))?;
             if !names.insert(&source.name) {
                 return Err(Failure::new(format!("{name}: two sources are called \"{}\"", source.name)));
+            }
+        }
+        for agency in &self.agencies {
+            for before in &agency.follows {
+                known(before, &format!("the agency \"{}\", under follows,", agency.name))?;
+                if *before == agency.name {
+                    return Err(Failure::new(format!("{name}: the agency \"{before}\" follows itself")));
+                }
             }
         }
         for extract in &self.extracts {

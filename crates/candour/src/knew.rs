@@ -3,6 +3,7 @@
 //! The review is derived again, as always from the files; nothing is written. Names stand as recorded: this is for the
 //! review team.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -138,6 +139,9 @@ fn answer(
     all.sort_by_key(|k| {
         (case.words.word(k.agency.unwrap_or(k.holder)), k.from.is_unknown(), k.from.sort_key(), k.event)
     });
+    // An item of a meeting and the car named in it are two kinds of event and one record.
+    let mut told = BTreeSet::new();
+    all.retain(|k| told.insert((k.holder, k.post, k.grade, k.how, case.events[k.event.index()].row)));
     let mut last = "";
     for k in &all {
         let who = case.words.word(k.agency.unwrap_or(k.holder));
@@ -177,6 +181,9 @@ fn line(text: &mut String, case: &Case, k: &Knowledge) {
         k.event,
         k.place.describe(&case.sources)
     );
+    if let Some(post) = k.post {
+        let _ = write!(text, ", there for it: {}", case.words.word(post));
+    }
     if k.agency.is_some_and(|a| a != k.holder) {
         let _ = write!(text, ", by {}", case.words.word(k.holder));
     }
@@ -191,6 +198,8 @@ fn tellings(text: &mut String, case: &Case, events: &ByEntity, entities: &[Entit
     let mut found: Vec<model::Told> = entities.iter().flat_map(|e| told(case, events, *e)).collect();
     found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
     found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
+    let mut rows = BTreeSet::new();
+    found.retain(|t| rows.insert((t.to, t.grade, case.events[t.event.index()].row)));
     if found.is_empty() {
         return;
     }

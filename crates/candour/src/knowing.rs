@@ -115,6 +115,7 @@ pub(crate) fn terms(config: &Config, dir: &Path, name: &str) -> Done<Terms> {
         concerns: concerns(config, name)?,
         responses: responses(config, name)?,
         meeting_kinds,
+        pet_forms: link::pet_forms(),
         series,
         lexicon: lexicon(config, dir)?,
     })

@@ -119,7 +119,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let comparison =
         delivery.compare(&received).map_err(|e| Failure::io("cannot compare with", &received, &e))?;
 
-    let agencies = agencies(&config, &mut words);
+    let agencies = agencies(&config, &config_name, &mut words)?;
     let extracts = extracts(&config, &supplied, &rejected(&config, &gathered), &config_name, &mut words)?;
     let book = crate::rules::book(&config, &args.dir, &config_name)?;
     let decisions = decisions(&config, &gathered, &config_name)?;
@@ -228,12 +228,21 @@ fn attention(derived: &Derived) -> Look {
     look
 }
 
-fn agencies(config: &Config, words: &mut Interner) -> Vec<Agency> {
-    config
-        .agencies
-        .iter()
-        .map(|a| Agency { name: words.intern(&a.name), sort: words.intern(&a.sort) })
-        .collect()
+fn agencies(config: &Config, name: &str, words: &mut Interner) -> Done<Vec<Agency>> {
+    let date = |written: &Option<toml::value::Datetime>, key: &str| {
+        written.as_ref().map(|d| crate::config::day(d, name, key)).transpose()
+    };
+    let mut agencies = Vec::new();
+    for a in &config.agencies {
+        agencies.push(Agency {
+            from: date(&a.from, "from")?,
+            to: date(&a.to, "to")?,
+            follows: a.follows.iter().map(|f| words.intern(f)).collect(),
+            areas: a.areas.iter().map(|f| words.intern(f)).collect(),
+            ..Agency::new(words.intern(&a.name), words.intern(&a.sort))
+        });
+    }
+    Ok(agencies)
 }
 
 /// For each source, whether any row of it was read. A file without rows shows nothing, not even an absence.

@@ -27,6 +27,7 @@ fn terms() -> Terms {
             by: Vec::new(),
         }],
         meeting_kinds: vec!["meeting_item".to_string()],
+        pet_forms: vec![["william", "bill", "billy"].map(String::from).to_vec()],
         series: Vec::new(),
         lexicon: Lexicon::default(),
     }

@@ -140,7 +140,7 @@ fn put(builder: &mut Builder, event: &ExampleEvent) {
             let grade = if event.sent_only { Grade::Sent } else { Grade::Received };
             let when = event.when.clone();
             let place = Place::row(SourceId(0), event.line);
-            builder.at(id).known.push(Awareness { holder, grade, when, place });
+            builder.at(id).known.push(Awareness { holder, grade, when, place, post: None });
         }
     }
     for (attribute, value) in &event.attributes {

@@ -50,6 +50,7 @@ use table::Table;
 use vehicle::Vehicles;
 
 pub use kernel::{damerau_levenshtein, jaro_winkler, within_one_edit};
+pub use nicknames::pet_forms;
 pub use sound::sound_key;
 pub use terms::{
     AMBIGUOUS_WEIGHT_BITS, CERTAIN_PROBABILITY_MIN, Limits, LinkTerms, Linked, POSSIBLE_PROBABILITY_MIN,

@@ -59,7 +59,7 @@ impl Maker {
     pub(crate) fn new() -> Maker {
         let mut words = Interner::default();
         let agencies = [("Northmere Police", "police"), ("Northmere Children’s Services", "social_care")]
-            .map(|(name, sort)| Agency { name: words.intern(name), sort: words.intern(sort) })
+            .map(|(name, sort)| Agency::new(words.intern(name), words.intern(sort)))
             .to_vec();
         let review = Review {
             title: "Northmere: what the agencies’ records show".to_string(),
@@ -374,6 +374,7 @@ fn events(m: &mut Maker, rows: &[RowId], c: &[MentionId], others: &[MentionId]) 
         grade: Grade::Sent,
         when: on("2002-05-04"),
         place,
+        post: None,
     });
 }
 
