@@ -6,12 +6,13 @@
 
 mod tables;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use intake::document::{DocumentLimits, PdfChild};
 use intake::minutes::{Attendee, Item, MinutesFile, Spot, gather_minutes};
 use intake::{Gathered, Plan};
-use link::naming::{Gazetteer, Named};
+use link::naming::{Gazetteer, Named, small_words};
 use model::{
     Awareness, Event, Grade, Interner, Mention, MentionId, MentionKind, Place, Problem, RowId, Severity,
     SymbolId, When,
@@ -82,6 +83,11 @@ pub(crate) fn gather(
                 others.push(attendee.name.clone());
             }
         }
+        let mut ordinary: BTreeSet<String> = BTreeSet::new();
+        for item in &file.meeting.items {
+            let texts = std::iter::once(&item.heading.text).chain(item.text.iter().map(|b| &b.text));
+            texts.for_each(|text| ordinary.extend(small_words(text)));
+        }
         for item in &file.meeting.items {
             let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
             for block in std::iter::once(None).chain(item.text.iter().map(Some)) {
@@ -89,7 +95,7 @@ pub(crate) fn gather(
                     None => (item.heading.text.as_str(), None),
                     Some(block) => (block.text.as_str(), Some(block)),
                 };
-                for found in gazetteer.find(text, &others) {
+                for found in gazetteer.find(text, &others, &ordinary) {
                     let spot = spots.map_or(item.heading.spot, |b| b.spot(found.start));
                     if let Some(listener) = &mut listener {
                         let written = &text[found.start..found.end];
