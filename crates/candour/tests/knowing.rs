@@ -113,7 +113,10 @@ impl Reviewer {
             let shorter = x.len().min(y.len());
             match shorter {
                 1 => x[..1] == y[..1],
-                _ => slips(x, y) <= 1 || (shorter >= 3 && (x.starts_with(y.as_str()) || y.starts_with(x.as_str()))),
+                _ => {
+                    slips(x, y) <= 1
+                        || (shorter >= 3 && (x.starts_with(y.as_str()) || y.starts_with(x.as_str())))
+                }
             }
         };
         let all = |words: &[String]| words.iter().all(|x| long.iter().any(|y| fits(x, y)));
@@ -173,7 +176,9 @@ impl Reviewer {
     fn namesake(&self, line: &BTreeMap<String, String>) -> bool {
         let Some((_, name, _)) = self.spoken.get(&line["reference"]) else { return true };
         let bears = |p: &&BTreeMap<String, String>| {
-            ["surname", "later_surname"].iter().any(|s| folded(&format!("{} {}", p["forename"], p[*s])) == folded(name))
+            ["surname", "later_surname"]
+                .iter()
+                .any(|s| folded(&format!("{} {}", p["forename"], p[*s])) == folded(name))
         };
         self.people.iter().filter(bears).count() > 1
     }
@@ -208,7 +213,10 @@ fn hold_to_the_truth(
             ("", "nothing recorded") => tally.silences += 1,
             // Somebody who may be the same by the words was tasked or told of, or a record of it has no date.
             ("", "cannot tell") => {
-                assert!(reviewer.open(line), "{seed}: a silence is left open for no reason: {line:?}\n{answer:?}");
+                assert!(
+                    reviewer.open(line),
+                    "{seed}: a silence is left open for no reason: {line:?}\n{answer:?}"
+                );
                 tally.silences_open += 1;
             }
             ("", word) => panic!("{seed}: a silence came out as {word}: {line:?}\n{answer:?}"),
@@ -222,7 +230,10 @@ fn hold_to_the_truth(
             }
             (_, "cannot tell") => {
                 let told = line["sure"] == "yes" && !reviewer.namesake(line);
-                assert!(!told, "{seed}: an action that the records tie to it is left open: {line:?}\n{answer:?}");
+                assert!(
+                    !told,
+                    "{seed}: an action that the records tie to it is left open: {line:?}\n{answer:?}"
+                );
                 tally.done_open += 1;
             }
             (_, word) => {

@@ -135,14 +135,26 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
         let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
         let written = String::from_utf8_lossy(&bytes).into_owned();
         for name in [
-            "Orrowby", "Zarrimond", "Vosk", "Quillitrope", "Umbershaw", "Skeldrake", "SKELDRAKE", "Perrin", "Oskenby",
-            "Tarlow", "Haldwine", "Fennixby",
+            "Orrowby",
+            "Zarrimond",
+            "Vosk",
+            "Quillitrope",
+            "Umbershaw",
+            "Skeldrake",
+            "SKELDRAKE",
+            "Perrin",
+            "Oskenby",
+            "Tarlow",
+            "Haldwine",
+            "Fennixby",
         ] {
             assert!(!written.contains(name), "{name} stands in {}", path.display());
         }
         all.push_str(&written);
     }
-    for kept in ["brothers", "was named too", "CSE team", "However, DS", "on Friday that", "home in May", "Police A"] {
+    for kept in
+        ["brothers", "was named too", "CSE team", "However, DS", "on Friday that", "home in May", "Police A"]
+    {
         assert!(all.contains(kept), "{kept} is no name");
     }
 }
@@ -178,7 +190,8 @@ fn documents_that_attack_their_reader_are_refused_by_name_and_the_run_goes_on() 
     assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
     let problems = std::fs::read_to_string(dir.join("out/problems.csv")).unwrap();
     for name in ["cut.docx", "old.doc", "deep.rtf", "noise.pdf", "locked.pdf"] {
-        let line = problems.lines().find(|l| l.contains(name)).unwrap_or_else(|| panic!("{name}: {problems}"));
+        let line =
+            problems.lines().find(|l| l.contains(name)).unwrap_or_else(|| panic!("{name}: {problems}"));
         assert!(line.contains("refused"), "{line}");
     }
     let chronology = std::fs::read_to_string(dir.join("out/chronology.csv")).unwrap();

@@ -272,11 +272,8 @@ fn a_body_and_those_it_took_over_from_are_one_line() {
     let mut terms = terms();
     terms.meeting_kinds.clear();
     let knowing = derive(&ordered(b.case), &terms);
-    let words: Vec<(usize, usize, u32, u32, Option<i32>)> = knowing
-        .sharing
-        .iter()
-        .map(|s| (s.from.len(), s.to.len(), s.both, s.told, s.days_median))
-        .collect();
+    let words: Vec<(usize, usize, u32, u32, Option<i32>)> =
+        knowing.sharing.iter().map(|s| (s.from.len(), s.to.len(), s.both, s.told, s.days_median)).collect();
     assert!(words.contains(&(2, 1, 1, 1, Some(4))), "the line of two bodies told the police: {words:?}");
     assert_eq!(knowing.sharing.len(), 6, "three lines, each against the two others: {words:?}");
     let apart = knowing.sharing.iter().filter(|s| s.caveat.contains("different areas, Ostmarch and Norrow"));
@@ -360,7 +357,9 @@ fn two_agencies_minutes_of_one_meeting_are_set_side_by_side() {
 #[test]
 fn every_item_shows_the_words_that_told_its_theme() {
     let (mut b, car) = town();
-    for (month, text) in [(1, "Dealers by the arcade; one dealer named."), (2, "Missing; drugs."), (3, "Nothing.")] {
+    for (month, text) in
+        [(1, "Dealers by the arcade; one dealer named."), (2, "Missing; drugs."), (3, "Nothing.")]
+    {
         let e = b.event_about("meeting_item", &format!("2006-0{month}-01"), CARE, car);
         b.at(e).text = text.into();
     }
@@ -369,7 +368,11 @@ fn every_item_shows_the_words_that_told_its_theme() {
         meetings.items.iter().map(|i| (meetings.themes[i.theme].as_str(), i.found.as_str())).collect();
     assert_eq!(
         told,
-        [("drugs", "drugs: dealer* (2)"), ("unclear", "missing: missing (1); drugs: drug* (1)"), ("unclear", "")]
+        [
+            ("drugs", "drugs: dealer* (2)"),
+            ("unclear", "missing: missing (1); drugs: drug* (1)"),
+            ("unclear", "")
+        ]
     );
     assert_eq!(meetings.words.len(), meetings.themes.len());
     assert!(meetings.words[2].starts_with("drug*, cannabis"));

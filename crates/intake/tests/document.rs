@@ -160,9 +160,11 @@ fn what_was_struck_out_is_not_text_and_is_said() {
             "<w:p><w:r><w:t>Named</w:t></w:r><w:del><w:r><w:delText> by Rook</w:delText></w:r></w:del><w:r><w:t> again.</w:t>\
              </w:r><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>",
         ),
-        odt("<text:tracked-changes><text:changed-region><text:deletion><text:p> by Rook</text:p></text:deletion>\
+        odt(
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p> by Rook</text:p></text:deletion>\
              </text:changed-region></text:tracked-changes><text:p>Named<text:change/><office:annotation><text:p>By Rook</text:p>\
-             </office:annotation> again.</text:p>"),
+             </office:annotation> again.</text:p>",
+        ),
         b"{\\rtf1\\ansi Named{\\deleted  by Rook} {\\*\\annotation By Rook}again.\\par}".to_vec(),
         b"{\\rtf1\\ansi Named\\deleted  by Rook\\deleted0  again.{\\*\\annotation By Rook}\\par}".to_vec(),
         b"{\\rtf1\\ansi Named\\deleted  by Rook\\plain  again.{\\*\\annotation By Rook}\\par}".to_vec(),
@@ -188,7 +190,10 @@ fn what_was_struck_out_is_not_text_and_is_said() {
 fn a_document_that_is_one_picture_needs_transcription_and_is_never_empty() {
     let picture = packed(&[
         ("[Content_Types].xml", "<Types/>"),
-        ("word/document.xml", "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:drawing/></w:r></w:p></w:body></w:document>"),
+        (
+            "word/document.xml",
+            "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:drawing/></w:r></w:p></w:body></w:document>",
+        ),
         ("word/media/image1.png", "not read"),
     ]);
     for bytes in [picture, b"{\\rtf1\\ansi{\\pict 00ff}\\par}".to_vec()] {

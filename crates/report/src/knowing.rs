@@ -81,7 +81,9 @@ fn knowledge<'a>(context: &'a Context<'a>) -> Table<'a> {
         cells.extend(place_cells(context, k.place));
         cells
     };
-    let own = ["subject", "entity", "holder", "agency", "post", "grade", "from", "how", "counts", "why_not", "event"];
+    let own = [
+        "subject", "entity", "holder", "agency", "post", "grade", "from", "how", "counts", "why_not", "event",
+    ];
     Table {
         name: "knowledge",
         columns: own.into_iter().chain(PLACE).collect(),

@@ -259,8 +259,8 @@ impl<'a> Names<'a> {
         while i < words.len() {
             let allowed = |n| n > 1 || single_name(text, &words, i) || own.has(words[i].key);
             let known = self.book.longest(text, &words, i, allowed);
-            let Some((target, n)) =
-                known.or_else(|| self.unheard_name(text, &words, i, prose).map(|n| (Target::Mask(Mask::Name), n)))
+            let Some((target, n)) = known
+                .or_else(|| self.unheard_name(text, &words, i, prose).map(|n| (Target::Mask(Mask::Name), n)))
             else {
                 i += 1;
                 continue;

@@ -436,13 +436,7 @@ impl<'n> Teller<'_, 'n> {
         }
     }
 
-    fn intelligence(
-        &mut self,
-        index: usize,
-        day: Day,
-        told: bool,
-        record: &mut Concern,
-    ) -> io::Result<()> {
+    fn intelligence(&mut self, index: usize, day: Day, told: bool, record: &mut Concern) -> io::Result<()> {
         const TEXTS: [&str; 5] = [
             "Said to have paid \u{a3}20 for a taxi for a girl of about 14.",
             "Seen at the caf\u{e9} by the bus station with two young people.",
@@ -518,7 +512,15 @@ impl<'n> Teller<'_, 'n> {
     }
 
     /// Writes the truth of something done, as its row writes it.
-    fn deed(&mut self, deed: Deed, day: Day, dated: bool, person: u64, alias: &str, row: &Written) -> io::Result<()> {
+    fn deed(
+        &mut self,
+        deed: Deed,
+        day: Day,
+        dated: bool,
+        person: u64,
+        alias: &str,
+        row: &Written,
+    ) -> io::Result<()> {
         let (name, mark) = (&row.name, &row.mark);
         self.truth.done(&Done { expected: deed.word(), day, dated, name, alias, mark, person })
     }

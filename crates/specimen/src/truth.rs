@@ -212,8 +212,7 @@ impl Truth {
 
     /// Ends the files.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        for out in
-            [&mut self.people, &mut self.vehicles, &mut self.outcomes, &mut self.known, &mut self.done]
+        for out in [&mut self.people, &mut self.vehicles, &mut self.outcomes, &mut self.known, &mut self.done]
         {
             out.flush()?;
         }

@@ -55,7 +55,8 @@ fn minutes(case: &Case, ties: &[SymbolId]) -> Vec<Contradiction> {
     };
     let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let mut by_body: BTreeMap<String, Vec<(Day, EventId)>> = BTreeMap::new();
-    for (i, event) in case.events.iter().enumerate().filter(|(_, e)| e.kind == kind && e.reference.is_empty()) {
+    for (i, event) in case.events.iter().enumerate().filter(|(_, e)| e.kind == kind && e.reference.is_empty())
+    {
         let body = event.attributes.iter().find(|(n, v)| *n == body && !v.trim().is_empty());
         if let (Some((_, body)), Some(day)) = (body, event.when.earliest()) {
             by_body.entry(folded(body)).or_default().push((day, EventId::from(i)));
@@ -68,10 +69,14 @@ fn minutes(case: &Case, ties: &[SymbolId]) -> Vec<Contradiction> {
         // The nearest of another agency on either side of each: within so few days there are only a few.
         let nearest = |at: usize, of: SymbolId| {
             let (day, _) = ids[at];
-            let near = |i: &usize| *i != at && holder(ids[*i].1) == of && (ids[*i].0 - day).abs() <= MEETING_DAYS_MAX;
+            let near = |i: &usize| {
+                *i != at && holder(ids[*i].1) == of && (ids[*i].0 - day).abs() <= MEETING_DAYS_MAX
+            };
             let from = ids.partition_point(|(d, _)| *d < day - MEETING_DAYS_MAX);
             let to = ids.partition_point(|(d, _)| *d <= day + MEETING_DAYS_MAX);
-            (from..to.min(from + RECORDS_MAX)).filter(near).min_by_key(|i| ((ids[*i].0 - day).abs(), ids[*i].1))
+            (from..to.min(from + RECORDS_MAX))
+                .filter(near)
+                .min_by_key(|i| ((ids[*i].0 - day).abs(), ids[*i].1))
         };
         for (at, &(_, left)) in ids.iter().enumerate() {
             let others: BTreeSet<SymbolId> = case.agencies.iter().map(|a| a.name).collect();
@@ -80,7 +85,8 @@ fn minutes(case: &Case, ties: &[SymbolId]) -> Vec<Contradiction> {
                     continue;
                 };
                 let right = ids[there].1;
-                let differences = differences(case, &case.events[left.index()], &case.events[right.index()], ties);
+                let differences =
+                    differences(case, &case.events[left.index()], &case.events[right.index()], ties);
                 if left < right && !differences.is_empty() {
                     found.push(Contradiction { left, right, differences });
                 }

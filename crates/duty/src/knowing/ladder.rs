@@ -152,7 +152,8 @@ fn plain_rank(written: &str) -> String {
         ("acc", "assistant chief constable"),
         ("ch", "chief"),
     ];
-    let words = written.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase);
+    let words =
+        written.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase);
     let full = |word: String| {
         let known = SHORT.iter().find(|(short, _)| *short == word);
         known.map_or(word, |(_, full)| (*full).to_string())

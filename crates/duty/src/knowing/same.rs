@@ -276,7 +276,8 @@ impl<'a> Sames<'a> {
         let mut whole = 0;
         for word in short {
             // The word itself before one that is merely like it.
-            let at = left.iter().position(|o| *o == word).or_else(|| left.iter().position(|o| self.fit(word, o)));
+            let at =
+                left.iter().position(|o| *o == word).or_else(|| left.iter().position(|o| self.fit(word, o)));
             let Some(at) = at else { return false };
             whole += usize::from(word.chars().count() > 1 && left[at].chars().count() > 1);
             left.remove(at);

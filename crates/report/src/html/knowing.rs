@@ -222,7 +222,8 @@ fn recycled(page: &mut Page<'_>, knowing: &Knowing) {
     );
     let shown = knowing.recycled.iter().take(ITEMS_PER_GROUP_MAX_HTML);
     for group in shown {
-        put!(page, "<tr><th scope=\"row\">{}</th><td>", copy_words(page, group.first));
+        let first = copy_words(page, group.first);
+        put!(page, "<tr><th scope=\"row\">{first}</th><td>");
         let mut copies: Vec<String> = Vec::new();
         for (copy, likeness) in group.copies.iter().take(LINKS_MAX) {
             let percent = u32::from(likeness.0) / 100;
@@ -355,19 +356,24 @@ fn curve(meetings: &Meetings, theme: usize, change: Option<&ThemeChange>) -> Str
 
 fn series(page: &mut Page<'_>, knowing: &Knowing) {
     for s in &knowing.series {
-        let months: Vec<String> = s
-            .absent
-            .iter()
-            .map(|d| d.words().split_once(' ').map_or(String::new(), |(_, m)| m.to_string()))
-            .collect();
+        let list = |days: &[Day]| -> Vec<String> {
+            days.iter()
+                .map(|d| d.words().split_once(' ').map_or(String::new(), |(_, m)| m.to_string()))
+                .collect()
+        };
+        let (months, perhaps) = (list(&s.absent), list(&s.possibly));
         put!(page, "<h3>{}</h3>\n", e(&s.title));
         let absent = match months.len() {
             0 => "None is absent.".to_string(),
             1 => format!("1 month is absent: {}.", months[0]),
             n => format!("{n} months are absent: {}.", months.join(", ")),
         };
+        let perhaps = match perhaps.len() {
+            0 => String::new(),
+            _ => format!(" Only a record of uncertain date may stand in {}.", perhaps.join(", ")),
+        };
         page.paragraph(&format!(
-            "One was expected in each of {}. {absent}",
+            "One was expected in each of {}. {absent}{perhaps}",
             count(s.expected.len() as u64, "month")
         ));
     }
