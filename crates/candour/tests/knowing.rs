@@ -129,18 +129,14 @@ impl Reviewer {
         a.len() == b.len() && a.chars().zip(b.chars()).all(|(x, y)| x == y || x == '?' || y == '?')
     }
 
-    /// What a subject spoken of by these words may be called: itself, and the names and street names that go together.
+    /// What a subject spoken of by these words may be called in a record of something done, which gives whole names: itself,
+    /// and for a street name the names of those who go by it.
     fn called(&self, name: &str) -> Vec<String> {
-        let mut all = vec![name.to_string()];
-        for p in self.people.iter().filter(|p| !p["street_name"].is_empty()) {
-            let whole = format!("{} {}", p["forename"], p["surname"]);
-            if folded(&p["street_name"]) == folded(name) {
-                all.push(whole);
-            } else if folded(&whole) == folded(name) {
-                all.push(p["street_name"].clone());
-            }
-        }
-        all
+        let by_it = |p: &&BTreeMap<String, String>| {
+            folded(name).len() == 1 && folded(&p["street_name"]) == folded(name)
+        };
+        let whole = |p: &BTreeMap<String, String>| format!("{} {}", p["forename"], p["surname"]);
+        std::iter::once(name.to_string()).chain(self.people.iter().filter(by_it).map(whole)).collect()
     }
 
     /// Whether a record of somebody else, or one without a date, leaves a silence open: it is of what was expected, not
@@ -153,8 +149,8 @@ impl Reviewer {
             let one = match line["subject"].starts_with('V') {
                 true => Reviewer::marks_agree(mark, &d["mark"]),
                 false => {
-                    let names = [&d["name"], &d["alias"]];
-                    names.iter().any(|n| !n.is_empty() && called.iter().any(|c| Reviewer::alike(c, n)))
+                    let street = if folded(name).len() == 1 { &d["alias"] } else { &d["name"] };
+                    [&d["name"], street].iter().any(|n| called.iter().any(|c| Reviewer::alike(c, n)))
                 }
             };
             later && one

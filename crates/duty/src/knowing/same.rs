@@ -127,38 +127,52 @@ impl<'a> Sames<'a> {
         let near = mine.iter().flatten().flat_map(|w| self.keys(w));
         let candidates: BTreeSet<EntityId> =
             near.filter_map(|k| self.people.get(&k)).flatten().copied().collect();
+        let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
         let alike: BTreeSet<EntityId> = candidates
             .into_iter()
-            .filter(|other| {
-                !subject.contains(other)
-                    && self.names(*other).iter().any(|name| mine.iter().any(|m| self.alike(m, name)))
-            })
+            .filter(|other| !subject.contains(other) && self.may_be_called(&own, &mine, &self.names(*other)))
             .collect();
-        let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
         let same_name: BTreeSet<EntityId> = alike
             .iter()
             .copied()
             .filter(|other| self.names(*other).iter().any(|name| own.contains(name)))
             .collect();
         let things = self.things_beside(subject);
-        // By the very name first, and only where nobody bears it with that vehicle, by one that is alike.
-        let mut taken = Vec::new();
+        let mut taken: BTreeSet<EntityId> = BTreeSet::new();
+        // By the very name, and by one that is alike, each where nobody else who bears such a name is known.
         for bearers in [&same_name, &alike] {
-            let tied: Vec<EntityId> = bearers
+            let with_it: BTreeSet<EntityId> = bearers
                 .iter()
                 .copied()
                 .filter(|other| !things.is_disjoint(&self.things_beside(&[*other])))
                 .collect();
-            if !tied.is_empty() {
-                // One word, a street name, is borne by many: there it is asked of those with that vehicle only.
-                let with_it: BTreeSet<EntityId> = tied.iter().copied().collect();
-                let whole_name = own.iter().any(|name| name.len() > 1);
-                let one = self.nobody_else(subject, if whole_name { bearers } else { &with_it });
-                taken = if one { tied } else { Vec::new() };
-                break;
+            // One word, a street name, is borne by many: there it is asked of those with that vehicle only.
+            let whole_name = own.iter().any(|name| name.len() > 1);
+            if self.nobody_else(subject, if whole_name { bearers } else { &with_it }) {
+                taken.extend(with_it);
             }
         }
-        (taken, alike)
+        (taken.into_iter().collect(), alike)
+    }
+
+    /// Whether somebody of these own names, or of others that records give with them, may be called by `theirs`. Where both
+    /// have a whole name it is these that are compared: two people may go by one street name.
+    fn may_be_called(
+        &self,
+        own: &BTreeSet<Vec<String>>,
+        all: &BTreeSet<Vec<String>>,
+        theirs: &BTreeSet<Vec<String>>,
+    ) -> bool {
+        let whole = |names: &BTreeSet<Vec<String>>| names.iter().any(|name| name.len() > 1);
+        let (mine, words_min) = match (whole(own), whole(theirs)) {
+            (true, true) => (own, 2),
+            _ => (all, 1),
+        };
+        let of = |names: &'_ BTreeSet<Vec<String>>| -> Vec<Vec<String>> {
+            names.iter().filter(|name| name.len() >= words_min).cloned().collect()
+        };
+        let theirs = of(theirs);
+        of(mine).iter().any(|a| theirs.iter().any(|b| self.alike(a, b)))
     }
 
     /// Vehicles tied to a vehicle, and all whose marks agree: where one of two marks was read in part, the only recorded

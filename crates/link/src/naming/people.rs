@@ -173,10 +173,42 @@ const PLACES: [&str; 46] = [
     "cabs",
     "act",
 ];
-/// Words after two capitals that open a sentence which say that they name somebody.
-const AFTER_PEOPLE: [&str; 14] = [
-    "was", "is", "has", "had", "who", "came", "said", "says", "told", "and", "went", "waits", "lives",
-    "works",
+/// Words before two capitals that say that somebody is named.
+const BEFORE_PEOPLE: [&str; 26] = [
+    "heard of",
+    "name of",
+    "named",
+    "called",
+    "worried about",
+    "seen with",
+    "spoke to",
+    "spoke with",
+    "friend",
+    "girlfriend",
+    "boyfriend",
+    "partner",
+    "girl",
+    "boy",
+    "man",
+    "woman",
+    "mother",
+    "father",
+    "sister",
+    "brother",
+    "son",
+    "daughter",
+    "cousin",
+    "uncle",
+    "aunt",
+    "neighbour",
+];
+/// Words after two capitals that say it.
+const AFTER_PEOPLE: [&str; 10] =
+    ["who", "came", "said", "says", "told", "went", "waits", "lives", "aged", "born"];
+/// What was done by or to a person, after "was" and the like.
+const WAS: [&str; 12] = [
+    "seen", "heard", "named", "found", "known", "arrested", "missing", "said", "told", "reported", "staying",
+    "living",
 ];
 /// Names of people who are named for another reason, and the words that the document writes in small letters.
 type Context<'c> = (&'c [String], &'c BTreeSet<String>);
@@ -594,14 +626,23 @@ fn strangers(tokens: &[Token<'_>], at: usize, ordinary: &BTreeSet<String>) -> bo
     // "the Corn Hall", "at Marlow Grange": what stands after such a word is as a rule a place or a body.
     let introduced = before.is_some_and(|t| first.joined() && BEFORE_PLACES.contains(&t.plain.as_str()));
     let longer = before.is_some_and(|t| first.joined() && t.capital && !t.opens && !is_title(&t.plain));
-    // At the beginning of a sentence any word has a capital: there something must be said of the person.
-    let told = tokens.get(at + 2).is_some_and(|t| t.joined() && AFTER_PEOPLE.contains(&t.plain.as_str()));
+    // Titles and firms are two capitals as well: something must be said of a person, before or after.
+    let plain = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |t| t.plain.as_str());
+    let (one, two) = (plain(at.checked_sub(1)), plain(at.checked_sub(2)));
+    let (next, then) = (plain(Some(at + 2)), plain(Some(at + 3)));
+    let said_before = BEFORE_PEOPLE.iter().any(|words| match words.split_once(' ') {
+        Some((a, b)) => (two, one) == (a, b),
+        None => one == *words,
+    });
+    let said_after = tokens.get(at + 2).is_some_and(|t| t.joined() || t.gap.trim().starts_with(['(', ',']))
+        && (AFTER_PEOPLE.contains(&next)
+            || (matches!(next, "was" | "is" | "had" | "has" | "were") && WAS.contains(&then)));
     word(first)
         && word(last)
         && !introduced
         && !longer
         && !PLACES.contains(&last.plain.as_str())
-        && (!first.opens || told)
+        && ((said_before && !first.opens) || said_after)
 }
 
 /// Adds to a person what stands right after the name: a birth date, an age, and an address or a registration mark found there.

@@ -181,7 +181,6 @@ fn sharing(page: &mut Page<'_>, knowing: &Knowing) {
             "#Told",
             "#Heard at one meeting",
             "#Known to the first only",
-            "#Known when the other had ended",
             "#Days until told",
             "Caveat",
         ],
@@ -193,11 +192,15 @@ fn sharing(page: &mut Page<'_>, knowing: &Knowing) {
             e(&line_of_bodies(page.context, &s.from)),
             e(&line_of_bodies(page.context, &s.to))
         );
-        for n in [s.both, s.told, s.met, s.from_only, s.ended] {
+        for n in [s.both, s.told, s.met, s.from_only] {
             put!(page, "<td class=\"n\">{}</td>", number(u64::from(n)));
         }
         let days = s.days_median.map_or("–".to_string(), |d| format!("{d} (of {})", s.days_known));
-        put!(page, "<td class=\"n\">{days}</td><td>{}</td></tr>\n", e(&s.caveat));
+        let ended = match s.ended {
+            0 => String::new(),
+            n => format!("{} became known after the other had ended. ", count(u64::from(n), "more subject")),
+        };
+        put!(page, "<td class=\"n\">{days}</td><td>{}{}</td></tr>\n", e(&ended), e(&s.caveat));
     }
     page.end_table();
 }
