@@ -56,7 +56,7 @@ pub(crate) fn run(args: &AuditArgs) -> Done<Look> {
     } else {
         print!("{}", text(&found))
     }
-    Ok(if found.holds() { Look::NotNeeded } else { Look::Needed })
+    Ok(if found.holds() && found.warnings.is_empty() { Look::NotNeeded } else { Look::Needed })
 }
 
 fn read_policy(file: &PathBuf) -> Done<Policy> {
@@ -67,8 +67,8 @@ fn read_policy(file: &PathBuf) -> Done<Policy> {
 fn json(found: &Audit) -> serde_json::Value {
     serde_json::json!({
         "holds": found.holds(), "entries": found.size, "streams": found.streams,
-        "cosignatures": found.cosignatures, "texts": found.texts, "erased": found.erased,
-        "findings": found.findings, "more_findings": found.more,
+        "cosignatures": found.cosignatures, "unknown_signatures": found.unknown, "texts": found.texts, "erased": found.erased,
+        "warnings": found.warnings, "findings": found.findings, "more_findings": found.more,
     })
 }
 
@@ -77,11 +77,22 @@ fn text(found: &Audit) -> String {
         "{} entries in {} streams under the checkpoint, {} cosignatures of witnesses\n",
         found.size, found.streams, found.cosignatures
     );
+    if !found.unknown.is_empty() {
+        text += &format!(
+            "{} further signatures are by keys that are not known here: {}. They prove nothing; one of them may be a witness \
+             whose name was damaged, or one that the policy does not name\n",
+            found.unknown.len(),
+            found.unknown.join(", ")
+        );
+    }
     if found.texts + found.erased > 0 {
         text += &format!(
             "{} texts held and as committed to, {} erased with a recorded decision\n",
             found.texts, found.erased
         );
+    }
+    for warning in &found.warnings {
+        text += &format!("LOOK: {warning}\n");
     }
     for finding in &found.findings {
         text += &format!("FOUND: {finding}\n");

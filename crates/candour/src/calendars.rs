@@ -89,8 +89,9 @@ impl Corrected {
 
 fn in_words(outcome: &Outcome) -> String {
     match outcome.due {
-        Some((first, last)) if first == last => format!("{}, due {}", outcome.verdict, first.words()),
-        Some((first, last)) => {
+        Some((Some(first), last)) if first == last => format!("{}, due {}", outcome.verdict, last.words()),
+        Some((None, last)) => format!("{}, due no later than {}", outcome.verdict, last.words()),
+        Some((Some(first), last)) => {
             format!("{}, due between {} and {}", outcome.verdict, first.words(), last.words())
         }
         None => outcome.verdict.to_string(),

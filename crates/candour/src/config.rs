@@ -22,6 +22,8 @@ pub(crate) struct Config {
     pub(crate) rules: RulesTable,
     #[serde(default)]
     pub(crate) knowledge: KnowledgeTable,
+    #[serde(default)]
+    pub(crate) link: LinkTable,
     /// Corrected tables of bank holidays: name of the calendar and file beside `review.toml`.
     #[serde(default)]
     pub(crate) calendars: BTreeMap<String, String>,
@@ -58,6 +60,8 @@ pub(crate) struct ReviewTable {
     terms: Vec<String>,
     #[serde(default)]
     notice: String,
+    /// Folder of the ledger whose decisions on links and events this review carries out, beside `review.toml`.
+    pub(crate) register: Option<String>,
 }
 
 fn england_and_wales() -> String {
@@ -106,12 +110,30 @@ pub(crate) struct KnowledgeTable {
     pub(crate) lexicon: Option<String>,
 }
 
+/// `[link]`: what linkage is told beside the records.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkTable {
+    /// File with the names, parts and successors of bodies, beside `review.toml`.
+    pub(crate) bodies: Option<String>,
+}
+
 /// `[[agency]]`.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AgencyTable {
     pub(crate) name: String,
     pub(crate) sort: String,
+    /// First day of the body.
+    pub(crate) from: Option<Datetime>,
+    /// Last day of the body.
+    pub(crate) to: Option<Datetime>,
+    /// The bodies it took over from.
+    #[serde(default)]
+    pub(crate) follows: Vec<String>,
+    /// Names of the areas it served.
+    #[serde(default)]
+    pub(crate) areas: Vec<String>,
 }
 
 /// `[[extract]]`: something asked for and not supplied (what was supplied is said by the sources).
@@ -189,6 +211,14 @@ impl Config {
             known(&source.agency, &format!("source \"{}\"", source.name))?;
             if !names.insert(&source.name) {
                 return Err(Failure::new(format!("{name}: two sources are called \"{}\"", source.name)));
+            }
+        }
+        for agency in &self.agencies {
+            for before in &agency.follows {
+                known(before, &format!("the agency \"{}\", under follows,", agency.name))?;
+                if *before == agency.name {
+                    return Err(Failure::new(format!("{name}: the agency \"{before}\" follows itself")));
+                }
             }
         }
         for extract in &self.extracts {

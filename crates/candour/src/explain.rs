@@ -1,11 +1,16 @@
 //! `candour explain`: why this outcome, why this link.
 //!
-//! The review is derived again, as always from the files; nothing is written.
+//! The review is derived again, as always from the files; nothing is written. What hangs on a link is found by deciding the other way
+//! and deriving once more: the outcomes that then differ, and no estimate of them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use ::link::PairDecision;
+use model::{Case, Outcome};
+
 use crate::failure::{Done, Failure};
-use crate::review::{Derived, Timings, derive};
+use crate::review::{Derived, Timings, derive, derive_deciding};
 use crate::{Look, ReviewArgs};
 
 /// Arguments of `candour explain`.
@@ -21,6 +26,8 @@ pub(crate) struct ExplainArgs {
     /// Read the record as it was known on this day (YYYY-MM-DD).
     #[arg(long, value_parser = crate::parse_day)]
     as_of: Option<model::Day>,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 /// Carries out `candour explain`. Names stand as recorded: this is for the review team.
@@ -35,10 +42,12 @@ pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
     let derived = derive(&review, &mut Timings::default())?;
     let text = match kind {
         "Q" | "q" => outcome(&derived, index),
-        "L" | "l" => link(&derived, index),
+        "L" | "l" => link(&review, &derived, index)?,
         _ => None,
     };
-    println!("{}", text.ok_or_else(unknown)?.trim_end());
+    let text = text.ok_or_else(unknown)?;
+    args.who.consulted(&args.dir, &format!("{} was explained", args.number))?;
+    println!("{}", text.trim_end());
     Ok(Look::NotNeeded)
 }
 
@@ -47,28 +56,95 @@ fn outcome(derived: &Derived, index: usize) -> Option<String> {
     Some(duty::explain::explain(&derived.case, &derived.book, &derived.calendars, outcome))
 }
 
-/// The link in words, and the outcomes about either of the two mentions.
-fn link(derived: &Derived, index: usize) -> Option<String> {
+/// The link in words, and the outcomes that would change if a person decided the other way: exactly these and no other.
+fn link(review: &ReviewArgs, derived: &Derived, index: usize) -> Done<Option<String>> {
     let case = &derived.case;
-    let link = case.links.get(index)?;
-    let mut text = link::explain(link, &case.mentions);
-    let entities = [link.left, link.right].map(|m| case.entity_of[m.index()]);
-    let hanging: Vec<String> = case
-        .outcomes
-        .iter()
-        .enumerate()
-        .filter(|(_, o)| entities.contains(&o.subject))
-        .map(|(i, o)| {
-            format!(
-                "  {} {} on {}: {}",
-                model::OutcomeId::from(i),
-                o.rule,
-                case.words.word(o.holder),
-                o.verdict
-            )
-        })
-        .collect();
-    text.push_str("\n\nOutcomes about those it concerns:\n");
-    text.push_str(&if hanging.is_empty() { "  none".to_string() } else { hanging.join("\n") });
-    Some(text)
+    let Some(link) = case.links.get(index) else { return Ok(None) };
+    let mut text = ::link::explain(link, &case.mentions);
+    let flip = PairDecision {
+        left: link.left,
+        right: link.right,
+        same: !link.used,
+        by: "nobody: what if".to_string(),
+        reason: "what if".to_string(),
+    };
+    let other = derive_deciding(review, &mut Timings::default(), Some(&flip))?;
+    let changes = changes(case, &other.case);
+    let decided = if link.used { "are not one" } else { "are one" };
+    text.push_str(&match changes.len() {
+        0 => format!("\nWhat hangs on it: if a person decided that they {decided}, no outcome would change.\n"),
+        n => format!(
+            "\nWhat hangs on it: if a person decided that they {decided}, {n} {} would change, and no other:\n",
+            if n == 1 { "outcome" } else { "outcomes" }
+        ),
+    });
+    changes.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+    Ok(Some(text))
+}
+
+/// What makes two outcomes of two runs the same duty: rule, holder, the event that started it, the source's number, and which of several.
+type Duty<'a> = (&'a str, u32, u32, &'a str, usize);
+
+fn duties(case: &Case) -> BTreeMap<Duty<'_>, (usize, &Outcome)> {
+    let mut out = BTreeMap::new();
+    for (at, outcome) in case.outcomes.iter().enumerate() {
+        // The words of a case are numbered as its files are read, so a holder has one number in both runs.
+        let mut key =
+            (outcome.rule.as_str(), outcome.holder.0, outcome.trigger.0, outcome.reference.as_str(), 0);
+        while out.contains_key(&key) {
+            key.4 += 1;
+        }
+        out.insert(key, (at, outcome));
+    }
+    out
+}
+
+/// Every outcome that differs between two runs over the same files, in order of the first.
+fn changes(before: &Case, after: &Case) -> Vec<String> {
+    let (old, new) = (duties(before), duties(after));
+    let mut out = Vec::new();
+    let about = |case: &Case, o: &Outcome| format!("{} on {}", o.rule, case.words.word(o.holder));
+    for (key, (at, was)) in &old {
+        let number = model::OutcomeId::from(*at);
+        match new.get(key) {
+            None => {
+                out.push((*at, format!("{number} {}: {}; would not arise", about(before, was), was.verdict)))
+            }
+            Some((_, is)) if differ(was, is) => {
+                let what = if was.verdict == is.verdict && was.possible == is.possible {
+                    format!("{}; its dates or its evidence would change", was.verdict)
+                } else if was.verdict == is.verdict {
+                    format!("{}; possible {} would become {}", was.verdict, was.possible, is.possible)
+                } else {
+                    format!("{} would become {}", was.verdict, is.verdict)
+                };
+                out.push((*at, format!("{number} {}: {what}", about(before, was))));
+            }
+            Some(_) => {}
+        }
+    }
+    let last = before.outcomes.len();
+    for (at, is) in new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|(_, of)| of) {
+        let started = is.started.written();
+        out.push((last + at, format!("new: {}, from {started}: {}", about(after, is), is.verdict)));
+    }
+    out.sort();
+    out.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Whether two outcomes of one duty say different things. Numbers of entities do not count: they follow from the order of joining.
+fn differ(a: &Outcome, b: &Outcome) -> bool {
+    let said = |o: &Outcome| {
+        (
+            o.version.clone(),
+            o.due,
+            o.possible,
+            o.verdict,
+            o.status,
+            o.days_late,
+            o.working_days_late,
+            o.certainty,
+        )
+    };
+    said(a) != said(b) || a.started != b.started || a.done != b.done || a.evidence != b.evidence
 }

@@ -33,6 +33,27 @@ impl Failure {
         self
     }
 
+    /// The same failure with one more thing to know, on a line of its own.
+    pub(crate) fn note(mut self, note: impl fmt::Display) -> Failure {
+        self.what.push_str(&format!("\n  {note}"));
+        self
+    }
+
+    /// Several failures as one; none where there are none.
+    pub(crate) fn all(mut failures: Vec<Failure>) -> Option<Failure> {
+        if failures.len() < 2 {
+            return failures.pop();
+        }
+        let told: Vec<String> = failures
+            .iter()
+            .map(|failure| match failure.hint.as_str() {
+                "" => failure.what.clone(),
+                hint => format!("{}\n  hint: {hint}", failure.what),
+            })
+            .collect();
+        Some(Failure::new(told.join("\n")))
+    }
+
     /// Output that could not be written. Nobody is told where the reader of a pipe has had enough.
     pub(crate) fn output(doing: &str, error: &std::io::Error) -> Failure {
         Failure { unread: error.kind() == std::io::ErrorKind::BrokenPipe, ..Failure::chain(doing, error) }

@@ -3,6 +3,7 @@
 //! The review is derived again, as always from the files; nothing is written. Names stand as recorded: this is for the
 //! review team.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -34,6 +35,8 @@ pub(crate) struct KnewArgs {
     /// Folder of the files as received, instead of the review's own evidence/.
     #[arg(long)]
     evidence: Option<PathBuf>,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 /// Carries out `candour knew`.
@@ -48,6 +51,7 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
         )));
     }
     let holder = args.holder.as_deref().map(|h| holder(&derived.case, h)).transpose()?;
+    args.who.consulted(&args.dir, "who knew what was shown")?;
     print!("{}", answer(&derived, &entities, holder, args.on));
     Ok(Look::NotNeeded)
 }
@@ -138,6 +142,9 @@ fn answer(
     all.sort_by_key(|k| {
         (case.words.word(k.agency.unwrap_or(k.holder)), k.from.is_unknown(), k.from.sort_key(), k.event)
     });
+    // An item of a meeting and the car named in it are two kinds of event and one record.
+    let mut told = BTreeSet::new();
+    all.retain(|k| told.insert((k.holder, k.post, k.grade, k.how, case.events[k.event.index()].row)));
     let mut last = "";
     for k in &all {
         let who = case.words.word(k.agency.unwrap_or(k.holder));
@@ -177,6 +184,9 @@ fn line(text: &mut String, case: &Case, k: &Knowledge) {
         k.event,
         k.place.describe(&case.sources)
     );
+    if let Some(post) = k.post {
+        let _ = write!(text, ", there for it: {}", case.words.word(post));
+    }
     if k.agency.is_some_and(|a| a != k.holder) {
         let _ = write!(text, ", by {}", case.words.word(k.holder));
     }
@@ -191,6 +201,8 @@ fn tellings(text: &mut String, case: &Case, events: &ByEntity, entities: &[Entit
     let mut found: Vec<model::Told> = entities.iter().flat_map(|e| told(case, events, *e)).collect();
     found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
     found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
+    let mut rows = BTreeSet::new();
+    found.retain(|t| rows.insert((t.to, t.grade, case.events[t.event.index()].row)));
     if found.is_empty() {
         return;
     }

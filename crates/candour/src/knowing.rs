@@ -115,6 +115,7 @@ pub(crate) fn terms(config: &Config, dir: &Path, name: &str) -> Done<Terms> {
         concerns: concerns(config, name)?,
         responses: responses(config, name)?,
         meeting_kinds,
+        pet_forms: link::pet_forms(),
         series,
         lexicon: lexicon(config, dir)?,
     })
@@ -197,11 +198,26 @@ fn lexicon(config: &Config, dir: &Path) -> Done<Lexicon> {
     let Some(file) = &config.knowledge.lexicon else { return Ok(Lexicon::default()) };
     let path = dir.join(file);
     let text = std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read", &path, &e))?;
+    parse_lexicon(&text, &path.display().to_string())
+}
+
+fn parse_lexicon(text: &str, name: &str) -> Done<Lexicon> {
     let read: LexiconFile =
-        toml::from_str(&text).map_err(|e| Failure::new(format!("{}: {}", path.display(), e.message())))?;
+        toml::from_str(text).map_err(|e| Failure::new(format!("{name}: {}", e.message())))?;
     let theme = |t: ThemeTable| Theme {
         name: t.name,
         words: t.words.into_iter().map(|w| w.to_lowercase()).collect(),
     };
     Ok(Lexicon { name: read.name, themes: read.themes.into_iter().map(theme).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_themes_that_a_reviewer_copies_is_the_one_applied() {
+        let file = include_str!("../../../examples/themes.toml");
+        assert_eq!(parse_lexicon(file, "themes.toml").ok(), Some(Lexicon::default()));
+    }
 }

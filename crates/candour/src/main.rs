@@ -8,6 +8,7 @@
 mod print;
 
 mod audit;
+mod backup;
 mod calendars;
 mod check;
 mod config;
@@ -24,8 +25,10 @@ mod link;
 mod map;
 mod minutes;
 mod output;
+mod processing;
 mod publish;
 mod register;
+mod register_input;
 mod review;
 mod rules;
 mod specimen_files;
@@ -115,6 +118,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// Audit a ledger or a published log in full: every entry hashed, every stream rebuilt, every text compared.
     Audit(audit::AuditArgs),
+    /// Copy a ledger so that it can go on from the copy: consistent, audited, keys and secrets included.
+    Backup(backup::BackupArgs),
     /// Erase texts of an entry by a recorded decision: the texts and their keys are destroyed, the entry stays.
     Erase(erase::EraseArgs),
     /// List the rules in force on a day, with their source and how sure we are of it.
@@ -153,12 +158,24 @@ pub(crate) struct ReviewArgs {
     /// Print the time each stage took on standard error.
     #[arg(long)]
     timings: bool,
+    #[command(flatten)]
+    who: processing::Who,
 }
 
 impl ReviewArgs {
     /// What deriving a review needs, with nothing to be written.
     pub(crate) fn of(dir: PathBuf, evidence: Option<PathBuf>, as_of: Option<Day>) -> ReviewArgs {
-        ReviewArgs { dir, evidence, out: None, as_of, names_as_recorded: false, json: false, timings: false }
+        let who = processing::Who::default();
+        ReviewArgs {
+            dir,
+            evidence,
+            out: None,
+            as_of,
+            names_as_recorded: false,
+            json: false,
+            timings: false,
+            who,
+        }
     }
 }
 
@@ -197,6 +214,7 @@ fn main() -> ExitCode {
         Command::Publish(args) => publish::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Backup(args) => backup::run(&args),
         Command::Erase(args) => erase::run(&args),
         Command::Rules { dir, on, holder } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)

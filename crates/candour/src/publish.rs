@@ -30,12 +30,20 @@ pub(crate) struct PublishArgs {
     /// Title of a new publication. Without it the newest one that is recorded is written out again.
     #[arg(long)]
     title: Option<String>,
+    /// With --title: say whether it may be published now and what it would withhold, and keep nothing.
+    #[arg(long = "try", requires = "title")]
+    only_try: bool,
     /// Folder for the files; it must not exist. By default publication-1, publication-2 and so on in the ledger's folder.
     #[arg(long)]
     out: Option<PathBuf>,
     /// A name that must not stand in any output, beside everything that the review withholds. May be given again.
     #[arg(long = "never", value_name = "NAME")]
     never: Vec<String>,
+    /// Who receives it, for the log of processing.
+    #[arg(long, default_value = "whoever is given the publication")]
+    to: String,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
 
 fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
@@ -48,7 +56,11 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let never = |name: &String| Secret { what: "a name given with --never".into(), text: name.clone() };
     let never: Vec<Secret> = args.never.iter().map(never).collect();
     if let Some(title) = &args.title {
-        record(&mut book, title, &never)?;
+        record(&mut book, title, &never, args.only_try)?;
+    }
+    if args.only_try {
+        eprintln!("tried: nothing was recorded");
+        return Ok(Look::NotNeeded);
     }
     let (ledger, stream) = (book.ledger(), book.stream());
     let checkpoint = ledger.publish().map_err(failed("no checkpoint could be published"))?;
@@ -83,6 +95,12 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let rows = manifest(before).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
     no_leak(&outputs, secrets(before, &rows).into_iter().chain(never))?;
     let out = args.out.clone().unwrap_or_else(|| args.dir.join(format!("publication-{}", verdict.version)));
+    not_there(&out)?;
+    let what = format!("publication {} was written out", verdict.version);
+    let of = held[newest].entry.leaf();
+    ledger
+        .log(&args.who.disclosed(&what, Some(of), &args.to))
+        .map_err(failed("nothing was written: the disclosure could not be logged"))?;
     write(&out, &outputs)?;
     for sentence in verdict.sentences() {
         println!("{sentence}");
@@ -92,7 +110,7 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
 }
 
 /// Records a new publication, if the gates admit it and nothing that is withheld stands in what is disclosed.
-fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
+fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) -> Done<()> {
     let review = book.review(None)?;
     let form = json!({"kind": "publication", "title": title});
     let acts = acts_of(&form, &review, &Labels::new())
@@ -101,7 +119,7 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
     let refusals: Vec<String> =
         acts.iter().flat_map(|act| admit(&review, today, act)).map(|r| r.sentence).collect();
     if !refusals.is_empty() {
-        return Err(Failure::new(format!("the publication is not admitted. {}", refusals.join(" ")))
+        return Err(Failure::new(format!("the publication is not admitted:\n  {}", refusals.join("\n  ")))
             .hint("what stands open: `candour register FOLDER`"));
     }
     let held = held(book.ledger(), book.stream())?;
@@ -113,6 +131,15 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret]) -> Done<()> {
         shown.push((format!("entry {}", row.seq), open.join("\n").into_bytes()));
     }
     no_leak(&shown, secrets(&held, &rows).into_iter().chain(never.iter().cloned()))?;
+    if only_try {
+        let entries = rows.0.iter().filter(|row| !row.withheld.is_empty()).count();
+        let fields: usize = rows.0.iter().map(|row| row.withheld.len()).sum();
+        println!(
+            "It may be published now: {} entries, of which {entries} would have parts withheld or erased, {fields} parts in all.",
+            rows.0.len()
+        );
+        return Ok(());
+    }
     book.append(acts)
 }
 
@@ -184,12 +211,17 @@ fn no_leak(outputs: &[(String, Vec<u8>)], secrets: impl Iterator<Item = Secret>)
     }
 }
 
-/// Puts the folder in its place whole.
-fn write(out: &Path, outputs: &[(String, Vec<u8>)]) -> Done<()> {
+fn not_there(out: &Path) -> Done<()> {
     if out.exists() {
         return Err(Failure::new(format!("{} exists; it was left as it is", out.display()))
             .hint("--out names another folder"));
     }
+    Ok(())
+}
+
+/// Puts the folder in its place whole.
+fn write(out: &Path, outputs: &[(String, Vec<u8>)]) -> Done<()> {
+    not_there(out)?;
     let name = out.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
     let part = out.with_file_name(format!(".{name}.part"));
     if part.exists() {

@@ -55,6 +55,11 @@ impl Timings {
 pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
     let mut timings = Timings::default();
     let derived = derive(args, &mut timings)?;
+    let acts = [
+        (ledger::Act::Collection, "the files as received were read"),
+        (ledger::Act::Combination, "the mentions in them were linked"),
+    ];
+    args.who.did(&args.dir, &acts)?;
     let out = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let written = timings.measure("report", || write(&derived.case, &out, args))?;
     let received = args.dir.join("received");
@@ -79,6 +84,15 @@ pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
 
 /// Everything from the files to the outcomes; writes nothing but an invented case's missing files.
 pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> {
+    derive_deciding(args, timings, None)
+}
+
+/// The same with one more decision about a pair, as if a person had taken it: what would become of the outcomes.
+pub(crate) fn derive_deciding(
+    args: &ReviewArgs,
+    timings: &mut Timings,
+    more: Option<&PairDecision>,
+) -> Done<Derived> {
     let config_name = args.dir.join("review.toml").display().to_string();
     let config = Config::read(&args.dir)?;
     if args.evidence.is_none() {
@@ -119,12 +133,16 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let comparison =
         delivery.compare(&received).map_err(|e| Failure::io("cannot compare with", &received, &e))?;
 
-    let agencies = agencies(&config, &mut words);
+    let agencies = agencies(&config, &config_name, &mut words)?;
     let extracts = extracts(&config, &supplied, &rejected(&config, &gathered), &config_name, &mut words)?;
     let book = crate::rules::book(&config, &args.dir, &config_name)?;
-    let decisions = decisions(&config, &gathered, &config_name)?;
+    let mut decisions = decisions(&config, &gathered, &config_name)?;
+    let register = crate::register_input::read(&config, &args.dir, review.purpose, &config_name)?;
+    let mut register_notes = register.links(&gathered, &mut decisions);
+    register_notes.extend(register.events(&mut gathered, &mut words));
+    decisions.extend(more.cloned());
 
-    let terms = LinkTerms { recorded_on: recorded_on(&gathered), ..LinkTerms::new(review.observation_date) };
+    let terms = link_terms(&config, &args.dir, &gathered, review.observation_date)?;
     let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &terms));
     let mut case = Case {
         review,
@@ -161,6 +179,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let terms = CheckTerms { knowing: config.grades(&config_name)?, threads: THREADS };
     let checked = timings.measure("duty", || duty::check::check(&case, &book, &calendars.calendars, &terms));
     case.check_notes = checked.notes;
+    case.check_notes.extend(register_notes);
     if !calendars.corrections.is_empty() {
         let before = duty::check::check(&case, &book, &Calendars::bundled(), &terms).outcomes;
         case.check_notes.extend(calendars.notes(&case, &before, &checked.outcomes));
@@ -228,12 +247,21 @@ fn attention(derived: &Derived) -> Look {
     look
 }
 
-fn agencies(config: &Config, words: &mut Interner) -> Vec<Agency> {
-    config
-        .agencies
-        .iter()
-        .map(|a| Agency { name: words.intern(&a.name), sort: words.intern(&a.sort) })
-        .collect()
+fn agencies(config: &Config, name: &str, words: &mut Interner) -> Done<Vec<Agency>> {
+    let date = |written: &Option<toml::value::Datetime>, key: &str| {
+        written.as_ref().map(|d| crate::config::day(d, name, key)).transpose()
+    };
+    let mut agencies = Vec::new();
+    for a in &config.agencies {
+        agencies.push(Agency {
+            from: date(&a.from, "from")?,
+            to: date(&a.to, "to")?,
+            follows: a.follows.iter().map(|f| words.intern(f)).collect(),
+            areas: a.areas.iter().map(|f| words.intern(f)).collect(),
+            ..Agency::new(words.intern(&a.name), words.intern(&a.sort))
+        });
+    }
+    Ok(agencies)
 }
 
 /// For each source, whether any row of it was read. A file without rows shows nothing, not even an absence.
@@ -315,6 +343,15 @@ fn extracts(
         });
     }
     Ok(extracts)
+}
+
+/// What linkage is told beside the mentions: the days of their records, and the review's list of bodies.
+fn link_terms(config: &Config, dir: &Path, gathered: &Gathered, observed: Day) -> Done<LinkTerms> {
+    let bodies = match &config.link.bodies {
+        Some(file) => crate::link::bodies::read_list(&dir.join(file))?,
+        None => link::bodies::BodyList::default(),
+    };
+    Ok(LinkTerms { recorded_on: recorded_on(gathered), bodies, ..LinkTerms::new(observed) })
 }
 
 /// The day of the record of each mention: that of the first dated event of its row.

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use register::publication::{Change, FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, verify};
+use register::publication::{
+    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify,
+};
 use serde_json::json;
 
 use crate::Look;
@@ -39,9 +41,10 @@ pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     let changes = args
         .since
         .as_deref()
-        .map(|since| -> Done<Vec<Change>> {
+        .map(|since| -> Done<Vec<String>> {
             let (old, old_verdict) = checked(since, trust.as_ref()).map_err(|refused| refused.failure)?;
-            compare((&old, &old_verdict), (&publication, &verdict)).map_err(|r| Failure::new(r.to_string()))
+            let changes = compare((&old, &old_verdict), (&publication, &verdict));
+            Ok(tell_changes(&changes.map_err(|r| Failure::new(r.to_string()))?, &publication))
         })
         .transpose()?;
     if args.json {
@@ -82,7 +85,7 @@ fn checked(file: &Path, trust: Option<&Trust>) -> Result<(Publication, Verdict),
     })
 }
 
-fn print_words(verdict: &Verdict, changes: Option<&[Change]>) {
+fn print_words(verdict: &Verdict, changes: Option<&[String]>) {
     let signed = verdict.signed != Signed::NotChecked;
     println!("{}", if signed { "Accepted." } else { "It hangs together; signatures were not checked." });
     for sentence in verdict.sentences() {
@@ -108,7 +111,7 @@ fn print_words(verdict: &Verdict, changes: Option<&[Change]>) {
     );
 }
 
-fn print_json(verdict: &Verdict, changes: Option<&[Change]>) {
+fn print_json(verdict: &Verdict, changes: Option<&[String]>) {
     let withheld: Vec<_> = verdict
         .withheld
         .iter()
@@ -121,18 +124,22 @@ fn print_json(verdict: &Verdict, changes: Option<&[Change]>) {
         .collect();
     let witnesses: Option<Vec<_>> = match &verdict.signed {
         Signed::NotChecked => None,
-        Signed::By(witnesses) => {
+        Signed::By { witnesses, .. } => {
             Some(witnesses.iter().map(|(name, unix)| json!({"name": name, "time_unix": unix})).collect())
         }
     };
     let [all, whole, part, frame] = verdict.findings;
-    let changes = changes.map(|changes| changes.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let signatures = match verdict.signed {
+        Signed::NotChecked => None,
+        Signed::By { signatures: [known, unknown], .. } => Some(json!({"known": known, "unknown": unknown})),
+    };
     println!(
         "{:#}",
         json!({
             "accepted": true,
             "signatures_checked": witnesses.is_some(),
             "log": verdict.log, "log_size": verdict.log_size, "witnesses": witnesses,
+            "signatures": signatures,
             "review": verdict.stream.to_string(), "entries": verdict.entries, "version": verdict.version,
             "time_unix": verdict.time_unix, "disclosed": verdict.disclosed, "withheld": withheld,
             "findings": {"recorded": all, "disclosed": whole, "in_part": part, "withheld": frame},

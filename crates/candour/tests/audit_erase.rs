@@ -51,11 +51,28 @@ fn the_audit_reads_a_ledger_or_what_it_published_and_says_what_is_wrong() {
     // A policy whose witness has not cosigned.
     let witness =
         tlog::note::NoteSigner::new("witness.example.org", tlog::note::Algorithm::CosignatureV1, &[3; 32]);
-    let witness = witness.unwrap().verifier().to_vkey();
+    let witness = witness.unwrap();
+    let (signer, witness) = (witness.clone(), witness.verifier().to_vkey());
     let policy = folder.path().join("policy");
     fs::write(&policy, format!("log {key}\nwitness w {witness}\nquorum w\n")).unwrap();
     let (out, _) = run(&["audit", &log, "--policy", policy.to_str().unwrap()], 1);
     assert!(out.contains("FOUND: fewer witnesses have cosigned"), "{out}");
+    // It has; and a bit of its name is flipped, which C2SP passes over and the audit tells.
+    let checkpoint = Path::new(&log).join("checkpoint");
+    let signed = fs::read_to_string(&checkpoint).unwrap();
+    let line = signer.line(&format!("{}\n", signed.split("\n\n").next().unwrap()), 1_700_000_000);
+    fs::write(&checkpoint, format!("{signed}{line}")).unwrap();
+    let with = ["audit", &log, "--policy", policy.to_str().unwrap()];
+    let (out, _) = run(&with, 0);
+    assert!(out.contains("1 cosignatures of witnesses") && !out.contains("not known here"), "{out}");
+    fs::write(&checkpoint, format!("{signed}{}", line.replace("witness.", "whtness."))).unwrap();
+    let (out, _) = run(&with, 1);
+    assert!(out.contains("FOUND: fewer witnesses have cosigned"), "{out}");
+    assert!(
+        out.contains("1 further signatures are by keys that are not known here: whtness.example.org"),
+        "{out}"
+    );
+    fs::write(&checkpoint, &signed).unwrap();
     // One flipped bit in one published entry.
     let bundle = Path::new(&log).join("tile/entries/000.p/20");
     let mut bytes = fs::read(&bundle).unwrap();

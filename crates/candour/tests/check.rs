@@ -106,17 +106,17 @@ fn outcomes_of_a_log_and_every_row_accounted_for() {
     let case = Case::new();
     let ran = case.check("log.csv", "rules.rule", &[]);
     let expect = "\
-rule,version,subject,holder,started,due,verdict,done,days_late,working_days_late,certainty,evidence
-T1,1,A,Team 1,2014-03-03,2014-03-13,met,2014-03-10,,,certainly not breached,2 3
-T2,1,A,Team 1,2014-03-03,2014-03-10,nothing recorded,,51,35,certainly breached,2
-T1,1,\"B, called \"\"Bee\"\"\",Team 1,2014-03-04,2014-03-14,nothing recorded,,47,31,certainly breached,4
+rule,version,subject,holder,started,due,verdict,done,days_late,working_days_late,certainty,evidence,possible
+T1,1,A,Team 1,2014-03-03,2014-03-13,met,2014-03-10,,,certainly not breached,2 3,
+T2,1,A,Team 1,2014-03-03,2014-03-10,nothing recorded,,52,36,certainly breached,2,
+T1,1,\"B, called \"\"Bee\"\"\",Team 1,2014-03-04,2014-03-14,nothing recorded,,48,32,certainly breached,4,
 ";
     assert_eq!(ran.out, expect, "{}", ran.err);
     assert_eq!(ran.code, Some(1), "a row was rejected: somebody must look");
     ran.says(&[
         "row 6: rejected: the row names no subject",
         "6 rows in = 4 accepted + 1 undated + 1 rejected",
-        "3 outcomes of 2 subjects; last complete day 2014-04-30",
+        "3 outcomes of 2 subjects; last complete day 2014-04-30, observation date 2014-05-01",
     ]);
 }
 
@@ -139,7 +139,8 @@ fn bad_rows_are_named_with_their_place_and_the_others_are_read() {
         "5 rows in = 2 accepted + 1 undated + 2 rejected",
     ]);
     assert!(
-        ran.out.contains("T1,1,A,Team 1,2014-03-03,2014-03-13,met,2014-03-06,,,certainly not breached,2 6")
+        ran.out
+            .contains("T1,1,A,Team 1,2014-03-03,2014-03-13,met,2014-03-06,,,certainly not breached,2 6,\n")
     );
 }
 
@@ -182,29 +183,138 @@ fn kinds_that_the_log_does_not_have_are_named() {
     assert_eq!(ran.code, Some(1));
 }
 
+fn a_rule(id: &str, body: &str) -> String {
+    format!(
+        "rule {id} v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"invented\"\nconfidence ?\n{body}\n\n"
+    )
+}
+
+/// The rows of one rule, without its identifier and its version.
+fn rows_of(ran: &Ran, rule: &str) -> Vec<String> {
+    let start = format!("{rule},");
+    let mine = ran.out.lines().filter_map(|l| l.strip_prefix(&start));
+    mine.map(|l| l.split_once(',').unwrap().1.to_string()).collect()
+}
+
 #[test]
-fn rules_that_a_log_cannot_run_are_named_with_the_reason_and_the_others_are_run() {
+fn what_is_only_possibly_breached_names_its_verdicts_and_the_range_of_lateness() {
     let case = Case::new();
-    let head = |id: &str, more: &str| {
-        format!(
-            "rule {id} v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"invented\"\nconfidence ?\n{more}\n\n"
-        )
-    };
+    // Due on 13 March; done some day of March; the second referral on some day up to 3 March.
+    let text = "subject,kind,time,holder,amount\n\
+                A,Referral,2014-03-03,T,\nA,Assessment,2014-03,T,\n\
+                B,Referral,..2014-03-03,T,\nB,Assessment,2014-03-20,T,\n\
+                C,Referral,2014-04-25,T,\nC,Visit,2014-04-30,T,\n\
+                D,Referral,2014-03,T,\n";
+    case.write("rough.csv", text.as_bytes());
+    let ran = case.check("rough.csv", "rules.rule", &[]);
+    assert_eq!(
+        rows_of(&ran, "T1"),
+        [
+            "A,T,2014-03-03,2014-03-13,cannot tell,2014-03-01..2014-03-31,1..49,1..33,possibly breached,2 3,met or late or nothing recorded",
+            "B,T,..2014-03-03,..2014-03-13,late,2014-03-20,7..,5..,certainly breached,4 5,",
+            "C,T,2014-04-25,2014-05-05,not yet due,,,,open,6,",
+            "D,T,2014-03-01..2014-03-31,2014-03-11..2014-04-10,nothing recorded,,21..51,13..35,certainly breached,8,",
+        ],
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_barred_act_is_named_as_what_it_is() {
+    let case = Case::new();
+    case.write("bar.rule", a_rule("B1", "when referral by any\nbar visit within 10 days").as_bytes());
+    let text = "subject,kind,time\nA,Referral,2014-03-03\nA,Visit,2014-03-05\nB,Referral,2014-03-03\nB,Visit,2014-03\n";
+    case.write("bar.csv", text.as_bytes());
+    let ran = case.check("bar.csv", "bar.rule", &["--as-of", "2014-04-30"]);
+    assert_eq!(
+        rows_of(&ran, "B1"),
+        [
+            "A,,2014-03-03,2014-03-13,done while barred,2014-03-05,,,certainly breached,2 3,",
+            "B,,2014-03-03,2014-03-13,cannot tell,2014-03-01..2014-03-31,,,possibly breached,4 5,met or done while barred",
+        ]
+    );
+}
+
+#[test]
+fn sending_addressees_breaches_and_versions_that_take_the_place_of_others() {
+    let case = Case::new();
+    let superseding = "rule V1 v1\nin force 1990-01-01 until 2014-04-01\nkind local-protocol\nnation england\n\
+        source \"invented\"\nconfidence ?\nwhen plan_made by any\nthen plan_review within 60 days\n\n\
+        rule V1 v2\nin force 2014-04-01\nkind local-protocol\nnation england\nsource \"invented\"\n\
+        confidence ?\nsupersede\nwhen plan_made by any\nthen plan_review within 20 days\n\n";
     let rules = [
-        RULES.to_string(),
-        head("N1", "when referral is sent to police\nthen assessment within 10 days"),
-        head("N2", "when referral becomes known to addressee\nthen assessment within 10 days"),
-        head("N3", "when breach of T1 becomes known to any\nthen visit within 10 days"),
+        a_rule("S1", "when report is sent to addressee\nthen answer by the same holder within 28 days"),
+        a_rule(
+            "C1",
+            "when referral by any\nthen visit within 10 days\nif breached then escalation by police within 5 days",
+        ),
+        a_rule(
+            "C2",
+            "when breach of C1 becomes known to police\nthen inquiry by the same holder within 10 days",
+        ),
+        superseding.to_string(),
     ];
-    case.write("more.rule", format!("{}\n{}", rules[0], rules[1..].concat()).as_bytes());
-    let ran = case.check("log.csv", "more.rule", &[]);
+    case.write("whole.rule", rules.concat().as_bytes());
+    let text = "subject,kind,time,holder,addressees\n\
+                A,Report,2014-03-03,coroner,the trust; homes\nA,Answer,2014-03-10,the trust,\nA,Answer,2014-04-02,homes,\n\
+                B,Report,2014-03-03,coroner,\n\
+                C,Referral,2014-03-03,social_care,\nC,Breach notice,2014-03-20,police,\nC,Escalation,2014-03-22,police,\n\
+                D,Plan made,2014-03-20,social_care,\nD,Plan review,2014-04-30,social_care,\n";
+    case.write("whole.csv", text.as_bytes());
+    let ran = case.check("whole.csv", "whole.rule", &["--as-of", "2014-04-30"]);
+    let expect = "\
+rule,version,subject,holder,started,due,verdict,done,days_late,working_days_late,certainty,evidence,possible
+S1,1,A,homes,2014-03-03,2014-03-31,late,2014-04-02,2,2,certainly breached,2 4,
+S1,1,A,the trust,2014-03-03,2014-03-31,met,2014-03-10,,,certainly not breached,2 3,
+C1,1,C,social_care,2014-03-03,2014-03-13,nothing recorded,,49,33,certainly breached,6,
+C1/after-breach,1,C,police,2014-03-20,2014-03-25,met,2014-03-22,,,certainly not breached,7 8,
+C2,1,C,police,2014-03-20,2014-03-30,nothing recorded,,32,22,certainly breached,7,
+V1,2,D,social_care,2014-03-20,2014-04-09,late,2014-04-30,21,13,certainly breached,9 10,
+";
+    assert_eq!(
+        ran.out.lines().collect::<std::collections::BTreeSet<_>>(),
+        expect.lines().collect::<std::collections::BTreeSet<_>>(),
+        "{}",
+        ran.err
+    );
+    ran.says(&["1 row is sent to addressees by the rules and names none: no duty arises from it"]);
+    for more in [&["--threads", "2"][..], &["--memory", "32MiB"]] {
+        let arguments = [more, &["--as-of", "2014-04-30"]].concat();
+        assert_eq!(case.check("whole.csv", "whole.rule", &arguments).out, ran.out, "{more:?}");
+    }
+    let ran = case.check("whole.csv", "whole.rule", &["--addressees", "adressees"]);
+    assert_eq!(ran.code, Some(2));
+    ran.says(&["the log has no column \"adressees\"", "did you mean \"addressees\"?"]);
+    case.write("without.csv", text.replacen("addressees", "copies", 1).as_bytes());
+    case.check("without.csv", "whole.rule", &[]).says(&["the log has no column \"addressees\""]);
+    for (body, words) in [
+        (
+            "when breach of C9 becomes known to police\nthen visit within 3 days",
+            "the breach of C9, which is not among",
+        ),
+        ("when breach of C3 becomes known to police\nthen visit within 3 days", "in a circle: C3 -> C3"),
+    ] {
+        case.write("wrong.rule", a_rule("C3", body).as_bytes());
+        let ran = case.check("whole.csv", "wrong.rule", &[]);
+        assert_eq!(ran.code, Some(2));
+        ran.says(&[words]);
+    }
+}
+
+#[test]
+fn subjects_and_kinds_that_play_no_part_are_told() {
+    let case = Case::new();
+    let text = "subject,kind,time,holder,amount\nA,Referral,2014-03-03,T,\nA,Assesment,2014-03-05,T,\n\
+                A,Assessment,2014-03-20,T,\nE,Telephone call,2014-03-03,T,\nE,Assessment 2,2014-03-03,T,\n";
+    case.write("five.csv", text.as_bytes());
+    let ran = case.check("five.csv", "rules.rule", &[]);
     ran.says(&[
-        "N1 is not run: version 1 starts when something is sent, and a log names no addressees",
-        "N2 is not run: version 1 asks for addressees, and a log names none",
-        "N3 is not run: version 1 starts with the breach of another rule",
+        "1 outcome of 1 subject (the log has 2: 1 has no event of a kind that the rules name)",
+        "the log has \"Assesment\" in 1 row, and no rule names it; did you mean \"assessment\"?",
     ]);
-    assert_eq!(ran.code, Some(1), "a rule that is not run is something to look at");
-    assert_eq!(ran.out, case.check("log.csv", "rules.rule", &[]).out);
+    assert!(!ran.err.contains("Assessment 2"), "a number is no slip of the pen: {}", ran.err);
+    assert_eq!(ran.code, Some(1));
 }
 
 #[test]
@@ -228,6 +338,71 @@ fn a_bad_rule_is_refused_with_its_line_and_nothing_is_written() {
     }
     case.write("empty.csv", b"subject,kind,time\n");
     case.check("empty.csv", "rules.rule", &[]).says(&["no row of the log has a date"]);
+}
+
+#[test]
+fn hostile_files_are_told_with_their_place_and_no_row_is_lost() {
+    let case = Case::new();
+    let heading = "subject,kind,time,holder,amount\n";
+    let good = "A,Referral,2014-03-03,T,5\n";
+    let check = |name: &str, bytes: &[u8], code: i32, words: &[&str]| {
+        case.write(name, bytes);
+        for threads in ["1", "2"] {
+            let ran = case.check(name, "rules.rule", &["--threads", threads, "--as-of", "2014-04-30"]);
+            assert_eq!(ran.code, Some(code), "{name}: {}", ran.err);
+            ran.says(words);
+        }
+    };
+    let with = |row: &[u8]| [heading.as_bytes(), good.as_bytes(), row, good.as_bytes()].concat();
+    let counts = "3 rows in = 2 accepted + 0 undated + 1 rejected";
+    let undated = "3 rows in = 2 accepted + 1 undated + 0 rejected";
+    // | the row in the middle | what is said of it |
+    let rows: [(&[u8], &str, &str); 7] = [
+        (b"Caf\xe9,Referral,2014-03-03,T,5\n", "row 3: rejected: its subject", counts),
+        (b"B,R\xe9ferral,2014-03-03,T,5\n", "row 3: rejected: its kind of event", counts),
+        (b"B\0C,Referral,2014-03-03,T,5\n", "a NUL character", counts),
+        (b"B,Referral,31/02/2014,T,5\n", "row 3: undated: \"31/02/2014\" is no time", undated),
+        (b"B,Referral,2014-02-31,T,5\n", "row 3: undated: \"2014-02-31\" is no time", undated),
+        (b"\"B,Referral,2014-03-03,T,5\n", "row 3: rejected: a quotation mark", counts),
+        (
+            b"B,Referral,2014-03-03,T,5,6,7\n",
+            "row 3: rejected: it has 7 cells, and the heading has 5",
+            counts,
+        ),
+    ];
+    for (row, words, account) in rows {
+        check("row.csv", &with(row), 1, &[words, account]);
+    }
+    let huge = [&b"B,Referral,2014-03-03,"[..], &vec![b'x'; 6 << 20], b",5\n"].concat();
+    check("huge.csv", &with(&huge), 2, &["after row 2", "longer than 1048576 bytes"]);
+    check("nothing.csv", b"", 2, &["holds no heading"]);
+    check("blank.csv", b"\n\n\n", 2, &["holds no heading"]);
+    check("utf16.csv", &[0xff, 0xfe, b's', 0, b'u', 0, b'\n', 0], 2, &["not in UTF-8"]);
+    check("image.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 2, &["not in UTF-8"]);
+    let twice = b"subject,subject,kind,time\nA,B,Referral,2014-03-03\n";
+    check("twice.csv", twice, 2, &["two columns \"subject\""]);
+}
+
+#[test]
+fn hostile_rules_are_told_with_their_line() {
+    let case = Case::new();
+    let first = a_rule("T3", "when referral by any\nthen visit within 3 days")
+        .replace("in force 1990-01-01", "in force 1990-01-01 until 2015-01-01");
+    let again = first.replace("T3 v1", "T3 v2").replace("1990-01-01 until 2015-01-01", "2014-12-31");
+    let rule = |text: &str, words: &[&str]| {
+        case.write("hostile.rule", text.as_bytes());
+        let ran = case.check("log.csv", "hostile.rule", &[]);
+        assert_eq!(ran.code, Some(2), "{text}: {}", ran.err);
+        ran.says(words);
+    };
+    rule(&format!("{first}{again}"), &["hostile.rule, line", "T3", "in force on one day"]);
+    rule("", &["hostile.rule"]);
+    rule(&first.replace("within 3 days", "within 99999999999 days"), &["hostile.rule, line 8"]);
+    rule(&first.replace("visit", "\u{1}"), &["hostile.rule, line 8"]);
+    rule(&first.replace("in force", "in farce"), &["hostile.rule, line 2", "force"]);
+    rule(&first.replace("2015-01-01", "2014-02-31"), &["hostile.rule, line 2"]);
+    case.write("hostile.rule", b"rule T3 v1\nsource \"caf\xe9\"\n");
+    case.check("log.csv", "hostile.rule", &[]).says(&["hostile.rule"]);
 }
 
 /// The log as Parquet: the time as a day, the amount as a number, nothing where the cell is empty.
@@ -283,10 +458,11 @@ fn one_row_later(outcomes: &str) -> String {
     let mut lines = outcomes.lines();
     let mut moved = lines.next().unwrap().to_string() + "\n";
     for line in lines {
-        let (rest, evidence) = line.rsplit_once(',').unwrap();
+        let (cells, possible) = line.rsplit_once(',').unwrap();
+        let (rest, evidence) = cells.rsplit_once(',').unwrap();
         let rows: Vec<String> =
             evidence.split(' ').map(|r| (r.parse::<u32>().unwrap() + 1).to_string()).collect();
-        moved += &format!("{rest},{}\n", rows.join(" "));
+        moved += &format!("{rest},{},{possible}\n", rows.join(" "));
     }
     moved
 }

@@ -50,6 +50,196 @@ fn without_rejected_rows(dir: &Path) {
     }
 }
 
+/// The words of a name in small letters, in one order.
+fn folded(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    words.retain(|w| !w.is_empty());
+    words.sort_unstable();
+    words
+}
+
+/// Letters to be changed, left out, added or changed about to make one word the other: every way tried.
+fn slips(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0usize; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = match (i, j) {
+                (i, 0) => i,
+                (0, j) => j,
+                _ => {
+                    let other = usize::from(a[i - 1] != b[j - 1]);
+                    let mut least =
+                        (table[i - 1][j] + 1).min(table[i][j - 1] + 1).min(table[i - 1][j - 1] + other);
+                    if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                        least = least.min(table[i - 2][j - 2] + 1);
+                    }
+                    least
+                }
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}
+
+/// A reviewer who has the truth's list of what was done and of who lives in the town, and compares name by name: the slow way,
+/// which shares no code with the program.
+struct Reviewer {
+    done: Vec<BTreeMap<String, String>>,
+    people: Vec<BTreeMap<String, String>>,
+    /// Name and mark that each item of the minutes speaks of, by its number, with its place in the order of the days.
+    spoken: BTreeMap<String, (usize, String, String)>,
+}
+
+impl Reviewer {
+    fn of(dir: &Path) -> Reviewer {
+        let minutes = rows(&dir.join("evidence/meetings/minutes.csv"));
+        let one = |(i, r): (usize, BTreeMap<String, String>)| {
+            (r["Item"].clone(), (i, r["Named"].clone(), r["Plate"].clone()))
+        };
+        Reviewer {
+            done: rows(&dir.join("truth/done.csv")),
+            people: rows(&dir.join("truth/people.csv")),
+            spoken: minutes.into_iter().enumerate().map(one).collect(),
+        }
+    }
+
+    /// Whether two written names may be one person's: every word of the shorter in the other, but for a slip, a short form
+    /// or an initial.
+    fn alike(a: &str, b: &str) -> bool {
+        let (a, b) = (folded(a), folded(b));
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        let fits = |x: &String, y: &String| {
+            let shorter = x.len().min(y.len());
+            match shorter {
+                1 => x[..1] == y[..1],
+                _ => {
+                    slips(x, y) <= 1
+                        || (shorter >= 3 && (x.starts_with(y.as_str()) || y.starts_with(x.as_str())))
+                }
+            }
+        };
+        let all = |words: &[String]| words.iter().all(|x| long.iter().any(|y| fits(x, y)));
+        !short.is_empty() && all(&short) && short.iter().any(|x| x.len() > 1)
+    }
+
+    fn marks_agree(a: &str, b: &str) -> bool {
+        let plain = |m: &str| m.replace(' ', "").replace('O', "0").replace('I', "1");
+        let (a, b) = (plain(a), plain(b));
+        a.len() == b.len() && a.chars().zip(b.chars()).all(|(x, y)| x == y || x == '?' || y == '?')
+    }
+
+    /// What a subject spoken of by these words may be called in a record of something done, which gives whole names: itself,
+    /// and for a street name the names of those who go by it.
+    fn called(&self, name: &str) -> Vec<String> {
+        let by_it = |p: &&BTreeMap<String, String>| {
+            folded(name).len() == 1 && folded(&p["street_name"]) == folded(name)
+        };
+        let whole = |p: &BTreeMap<String, String>| format!("{} {}", p["forename"], p["surname"]);
+        std::iter::once(name.to_string()).chain(self.people.iter().filter(by_it).map(whole)).collect()
+    }
+
+    /// Whether a record of somebody else, or one without a date, leaves a silence open: it is of what was expected, not
+    /// before the day, and its words may mean the subject of the item.
+    fn open(&self, line: &BTreeMap<String, String>) -> bool {
+        let Some((_, name, mark)) = self.spoken.get(&line["reference"]) else { return true };
+        let called = self.called(name);
+        self.done.iter().filter(|d| d["expected"] == line["expected"]).any(|d| {
+            let later = d["dated"].is_empty() || d["day"] >= line["known_from"];
+            let one = match line["subject"].starts_with('V') {
+                true => Reviewer::marks_agree(mark, &d["mark"]),
+                false => {
+                    let street = if folded(name).len() == 1 { &d["alias"] } else { &d["name"] };
+                    [&d["name"], street].iter().any(|n| called.iter().any(|c| Reviewer::alike(c, n)))
+                }
+            };
+            later && one
+        })
+    }
+
+    /// Whether the same words were spoken of at an earlier meeting, of another: they are one line there.
+    fn spoken_before(&self, line: &BTreeMap<String, String>) -> bool {
+        let Some((at, name, mark)) = self.spoken.get(&line["reference"]) else { return false };
+        let same = |other: &(usize, String, String)| match line["subject"].starts_with('V') {
+            true => Reviewer::marks_agree(mark, &other.2),
+            false => folded(&other.1) == folded(name),
+        };
+        let others = self.spoken.iter().filter(|(number, _)| **number != line["reference"]);
+        others.into_iter().any(|(_, other)| other.0 < *at && same(other))
+    }
+
+    /// Whether another person of the town bears the name that was spoken.
+    fn namesake(&self, line: &BTreeMap<String, String>) -> bool {
+        let Some((_, name, _)) = self.spoken.get(&line["reference"]) else { return true };
+        let bears = |p: &&BTreeMap<String, String>| {
+            ["surname", "later_surname"]
+                .iter()
+                .any(|s| folded(&format!("{} {}", p["forename"], p[*s])) == folded(name))
+        };
+        self.people.iter().filter(bears).count() > 1
+    }
+}
+
+/// How the lines of the truth came out.
+#[derive(Default, Debug)]
+struct Tally {
+    silences: usize,
+    silences_open: usize,
+    done: usize,
+    done_open: usize,
+    /// Lines of the truth under the words of an earlier one.
+    elsewhere: usize,
+}
+
+fn hold_to_the_truth(
+    seed: u64,
+    reviewer: &Reviewer,
+    truth: &[BTreeMap<String, String>],
+    found: &BTreeMap<(String, String), BTreeMap<String, String>>,
+) -> Tally {
+    let mut tally = Tally::default();
+    for line in truth {
+        let key = (line["reference"].clone(), line["expected"].clone());
+        let Some(answer) = found.get(&key) else {
+            assert!(reviewer.spoken_before(line), "{seed}: no line for {line:?}");
+            tally.elsewhere += 1;
+            continue;
+        };
+        match (line["done"].as_str(), answer["answer"].as_str()) {
+            ("", "nothing recorded") => tally.silences += 1,
+            // Somebody who may be the same by the words was tasked or told of, or a record of it has no date.
+            ("", "cannot tell") => {
+                assert!(
+                    reviewer.open(line),
+                    "{seed}: a silence is left open for no reason: {line:?}\n{answer:?}"
+                );
+                tally.silences_open += 1;
+            }
+            ("", word) => panic!("{seed}: a silence came out as {word}: {line:?}\n{answer:?}"),
+            (_, "done") => {
+                tally.done += 1;
+                assert_eq!(answer["known_from"], line["known_from"], "{line:?}");
+                let numbers = answer["days_after"].split(|c: char| !c.is_ascii_digit());
+                let days = numbers.filter_map(|n| n.parse::<i64>().ok()).max().unwrap_or(0);
+                let expected: i64 = line["answer"].split(' ').find_map(|w| w.parse().ok()).unwrap_or(0);
+                assert!(days >= expected, "{seed}: {line:?} came out as {answer:?}");
+            }
+            (_, "cannot tell") => {
+                let told = line["sure"] == "yes" && !reviewer.namesake(line);
+                assert!(
+                    !told,
+                    "{seed}: an action that the records tie to it is left open: {line:?}\n{answer:?}"
+                );
+                tally.done_open += 1;
+            }
+            (_, word) => {
+                panic!("{seed}: the truth has an action, the answer is {word}: {line:?}\n{answer:?}")
+            }
+        }
+    }
+    tally
+}
+
 #[test]
 fn every_planted_silence_is_found_and_none_where_an_action_followed() {
     let folder = tempfile::tempdir().unwrap();
@@ -63,50 +253,11 @@ fn every_planted_silence_is_found_and_none_where_an_action_followed() {
         }
         without_rejected_rows(&dir);
         review(&dir, &[], 1);
-        let found = answers(&dir.join("out"));
         let truth = rows(&dir.join("truth/known.csv"));
         assert!(truth.len() >= 70, "{} lines of truth", truth.len());
-        let (mut silences, mut done, mut open, mut namesakes) = (0, 0, 0, 0);
-        for line in &truth {
-            let key = (line["reference"].clone(), line["expected"].clone());
-            // Where two people bear one bare name, the earlier one's day is the first on which the name was known.
-            let Some(answer) = found.get(&key) else {
-                namesakes += 1;
-                continue;
-            };
-            match (line["done"].as_str(), answer["answer"].as_str()) {
-                ("", "nothing recorded") => silences += 1,
-                // Somebody who may be the same by the name was tasked or told of: a bare name leaves it open.
-                // So does a check without a date.
-                ("", "cannot tell")
-                    if answer["reason"].contains("may be the same")
-                        || answer["reason"].contains("no usable date") =>
-                {
-                    namesakes += 1;
-                }
-                ("", word) => panic!("{seed}: a silence came out as {word}: {line:?}\n{answer:?}"),
-                (_, "done") => {
-                    done += 1;
-                    assert_eq!(answer["known_from"], line["known_from"], "{line:?}");
-                    let days = answer["days_after"]
-                        .split(|c: char| !c.is_ascii_digit())
-                        .filter_map(|n| n.parse::<i64>().ok())
-                        .max()
-                        .unwrap_or(0);
-                    let expected: i64 = line["answer"].split(' ').find_map(|w| w.parse().ok()).unwrap_or(0);
-                    assert!(days >= expected, "{seed}: {line:?} came out as {answer:?}");
-                }
-                (_, "cannot tell") => open += 1,
-                (_, word) => {
-                    panic!("{seed}: the truth has an action, the answer is {word}: {line:?}\n{answer:?}")
-                }
-            }
-        }
-        println!(
-            "seed {seed}: {silences} silences found, {namesakes} left open by a namesake, {done} actions found and {open} left open, of {}",
-            truth.len()
-        );
-        assert!(silences >= 4 * namesakes && done > 0, "{silences} {namesakes} {done}");
+        let tally = hold_to_the_truth(seed, &Reviewer::of(&dir), &truth, &answers(&dir.join("out")));
+        println!("seed {seed}, {} lines of truth: {tally:?}", truth.len());
+        assert!(tally.silences > 0 && tally.done > tally.done_open, "{tally:?}");
     }
 }
 

@@ -98,3 +98,102 @@ fn apologies_are_not_knowledge_and_a_mapping_of_minutes_is_refused() {
     let run = candour(&["review", at]);
     assert!(String::from_utf8_lossy(&run.stderr).contains("did you mean \"minutes\"?"));
 }
+
+/// A review of one list of people and one document.
+fn one_document(dir: &Path, people: &str, name: &str, text: &[u8]) {
+    std::fs::create_dir_all(dir.join("evidence").join(name).parent().unwrap()).unwrap();
+    std::fs::write(dir.join("evidence/people.csv"), people).unwrap();
+    std::fs::write(dir.join("evidence").join(name), text).unwrap();
+    let config = format!(
+        "[review]\ntitle = \"t\"\npurpose = \"learning\"\nobservation_date = 2010-01-01\n\
+         period = {{ from = 2000-01-01, to = 2009-12-31 }}\n[[agency]]\nname = \"Police A\"\nsort = \"police\"\n\
+         [[agency]]\nname = \"Council C\"\nsort = \"social_care\"\n\
+         [[source]]\nname = \"people\"\nagency = \"Council C\"\nfiles = \"people.csv\"\n\
+         [[source.mention]]\nas = \"person\"\nkind = \"person\"\nname = \"Name\"\nborn = \"Born\"\n\
+         [[source]]\nname = \"forum\"\nkind = \"minutes\"\nagency = \"Council C\"\nfiles = \"{name}\"\n\
+         covers = {{ from = 2000-01-01, to = 2009-12-31 }}\n"
+    );
+    std::fs::write(dir.join("review.toml"), config).unwrap();
+}
+
+#[test]
+fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = "Minutes of the Northmere Forum held on 3 May 2002\n\nPresent:\nDS Iska Fennixby (Police A)\n\n\
+        1. Concerns\nHarl Orrowby was seen with the Zarrimond brothers; Vosk was named too, and J. Quillitrope of the CSE team. \
+        However, DS Fennixby said on Friday that Rose Umbershaw had come home in May.\n\n\
+        2. Outcome\nThe rose garden is shut, however late. SKELDRAKE, Perrin to be asked by Police A. Oskenby and Tarlow left.\n\n\
+        Decision: it was agreed that Haldwine be told.\n";
+    one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "may.txt", text.as_bytes());
+    let at = dir.to_str().unwrap();
+    let run = candour(&["review", at]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    let mut all = String::new();
+    for entry in std::fs::read_dir(dir.join("out")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { Vec::new() };
+        let written = String::from_utf8_lossy(&bytes).into_owned();
+        for name in [
+            "Orrowby",
+            "Zarrimond",
+            "Vosk",
+            "Quillitrope",
+            "Umbershaw",
+            "Skeldrake",
+            "SKELDRAKE",
+            "Perrin",
+            "Oskenby",
+            "Tarlow",
+            "Haldwine",
+            "Fennixby",
+        ] {
+            assert!(!written.contains(name), "{name} stands in {}", path.display());
+        }
+        all.push_str(&written);
+    }
+    for kept in
+        ["brothers", "was named too", "CSE team", "However, DS", "on Friday that", "home in May", "Police A"]
+    {
+        assert!(all.contains(kept), "{kept} is no name");
+    }
+}
+
+#[test]
+fn documents_that_attack_their_reader_are_refused_by_name_and_the_run_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let good = "Minutes of the Forum held on 3 May 2002\n\nPresent:\nDS Iska Fennixby (Police A)\n\n1. Concerns\nHarl Orrowby \
+        was seen.\n";
+    one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "m/good.txt", good.as_bytes());
+    let config = std::fs::read_to_string(dir.join("review.toml")).unwrap();
+    std::fs::write(dir.join("review.toml"), config.replace("m/good.txt", "m/*")).unwrap();
+    let put = |name: &str, bytes: &[u8]| std::fs::write(dir.join("evidence/m").join(name), bytes).unwrap();
+    put("cut.docx", b"PK\x03\x04 this is no package");
+    put("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....");
+    put("deep.rtf", format!("{{\\rtf1{}", "{".repeat(10_000)).as_bytes());
+    put("noise.pdf", b"%PDF-1.7\n\x00\xff\xfe\n%%EOF");
+    let locked = "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\n\
+        endobj\n3 0 obj\n<< /Filter /Standard /V 2 /R 3 /Length 128 /P -3904 /O (0123456789abcdef0123456789abcdef) /U \
+        (0123456789abcdef0123456789abcdef) >>\nendobj\n";
+    let at = |n: usize| locked.find(&format!("{n} 0 obj")).unwrap();
+    let xref = format!(
+        "{locked}xref\n0 4\n0000000000 65535 f \n{:010} 00000 n \n{:010} 00000 n \n{:010} 00000 n \ntrailer\n<< /Size 4 /Root 1 0 R \
+         /Encrypt 3 0 R /ID [<00><00>] >>\nstartxref\n{}\n%%EOF\n",
+        at(1),
+        at(2),
+        at(3),
+        locked.len()
+    );
+    put("locked.pdf", xref.as_bytes());
+    let run = candour(&["review", dir.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
+    let problems = std::fs::read_to_string(dir.join("out/problems.csv")).unwrap();
+    for name in ["cut.docx", "old.doc", "deep.rtf", "noise.pdf", "locked.pdf"] {
+        let line =
+            problems.lines().find(|l| l.contains(name)).unwrap_or_else(|| panic!("{name}: {problems}"));
+        assert!(line.contains("refused"), "{line}");
+    }
+    let chronology = std::fs::read_to_string(dir.join("out/chronology.csv")).unwrap();
+    assert!(chronology.contains("meeting_item"), "the document that can be read is read");
+}

@@ -35,7 +35,24 @@ fn both_versions_of_the_example_verify_and_a_changed_letter_does_not() {
     ));
     let since = ["verify", path(&second), "--policy", path(&policy), "--since", path(&first)];
     let (out, _) = run(&since, 0);
-    assert!(out.contains("Entry 16: claim was withheld and is disclosed now."), "{out}");
+    assert!(out.contains("Entry 16, a finding: what was withheld can be read now: claim; duty;"), "{out}");
+    assert!(
+        out.contains("Signatures on the checkpoint: 4. By keys that the policy knows: 4; by others, which count for nothing: 0."),
+        "{out}"
+    );
+    // A bit of a witness's name flipped: two witnesses still suffice, and the reader is told that one signature counts for nothing.
+    let spoilt = tempfile::tempdir().unwrap();
+    let other = spoilt.path().join("witness.json");
+    fs::write(
+        &other,
+        fs::read_to_string(&second).unwrap().replacen("witness-3.example ", "witness-2.exbmple ", 1),
+    )
+    .unwrap();
+    let (out, _) = run(&["verify", path(&other), "--policy", path(&policy)], 0);
+    assert!(
+        out.contains("By keys that the policy knows: 3; by others, which count for nothing: 1."),
+        "{out}"
+    );
     // Nobody vouches for it without a policy: somebody must look.
     let (out, _) = run(&["verify", path(&first)], 1);
     assert!(out.contains("No policy was given, so no signature was checked"), "{out}");
@@ -90,7 +107,7 @@ fn a_review_is_published_from_its_ledger_and_published_again() {
     let (old, new) = (first.join("publication.json"), second.join("publication.json"));
     let (out, _) =
         run(&["verify", path(&new), "--policy", path(&second.join("policy.txt")), "--since", path(&old)], 0);
-    assert!(out.contains("is new: publication."), "{out}");
+    assert!(out.contains("is new: a publication."), "{out}");
     // What was written is left as it is; the newest can be written out again elsewhere.
     let (_, err) = run(&["publish", path(&ledger)], 2);
     assert!(err.contains("exists; it was left as it is"), "{err}");

@@ -8,9 +8,11 @@ use std::fmt::Write as _;
 use model::{Case, Day, Event, EventId, Outcome, Verdict, When};
 
 use crate::calendar::{Calendar, Calendars};
+use crate::check::words::count_range;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::library::RuleBook;
 use crate::rule::{Form, Happening, Pattern, Rule, Version, Within};
+use crate::verdict::OPEN_END;
 
 /// Most days listed one by one; the rest are counted.
 pub const DAYS_LISTED_MAX: i32 = 800;
@@ -49,6 +51,13 @@ pub fn explain_by(case: &Case, rule: Option<&Rule>, calendars: &Calendars, outco
     let _ = writeln!(text, "  {}", outcome.certainty.word());
     if outcome.possible.single().is_none() {
         let _ = writeln!(text, "  the record leaves open: {}", outcome.possible);
+        if let Some(days) = outcome.days_late {
+            let _ = writeln!(
+                text,
+                "  where breached, past the deadline by {}",
+                late(days, outcome.working_days_late)
+            );
+        }
     }
     let _ = write!(text, "\nThe reason\n  {}\n", outcome.reason);
     let _ = write!(text, "\nThe version\n  {}\n", outcome.version_reason);
@@ -238,7 +247,17 @@ fn changes(
     let due = outcome.due.map(|d| d.1);
     let by = due.map_or("the deadline".to_string(), Day::words);
     let breached = matches!(outcome.verdict, Verdict::Late | Verdict::NothingRecorded);
+    let bar = matches!(version.form, Form::Bar(_));
     match outcome.verdict {
+        Verdict::DoneWhileBarred => {
+            let _ = writeln!(text, "  without that record, or with it dated after {by}: met");
+        }
+        Verdict::Met | Verdict::NotYetDue if bar => {
+            let _ = writeln!(
+                text,
+                "  a record of {action} from the start of the clock to {by}: done while barred"
+            );
+        }
         Verdict::Late | Verdict::NothingRecorded | Verdict::NotYetDue => {
             let _ = writeln!(text, "  a record of {action} on or before {by}: met");
         }
@@ -279,6 +298,16 @@ fn changes(
         .collect();
     if !unsure.is_empty() && outcome.possible.single().is_none() {
         let _ = writeln!(text, "  an exact date for {}", unsure.join(", "));
+    }
+}
+
+/// `3 to 7 calendar days (1 to 5 working days)`.
+fn late(days: (i32, Option<i32>), working: Option<(i32, Option<i32>)>) -> String {
+    let closed = |(a, b): (i32, Option<i32>)| (a, b.unwrap_or(OPEN_END));
+    let calendar = count_range(closed(days), "calendar day");
+    match working {
+        Some(working) => format!("{calendar} ({})", count_range(closed(working), "working day")),
+        None => calendar,
     }
 }
 

@@ -30,7 +30,7 @@ shipped! {
     "PFD-29"
     "R01" "R02" "R03" "R04" "R05" "R06" "R07" "R08" "R09"
     "R10" "R11" "R12" "R13" "R14" "R15" "R17" "R18" "R19"
-    "R21" "R21E" "R22" "R22E" "R23" "R24" "R26" "R27" "R28" "R29"
+    "R21" "R21E" "R22" "R22E" "R23" "R24" "R25" "R25G2" "R25G3" "R25G4" "R26" "R27" "R28" "R29"
     "R32" "R33" "R34" "R35" "R36" "R37" "R39"
     "R40" "R40E" "R41"
 }
@@ -327,7 +327,10 @@ fn chains(all: &BTreeMap<String, RuleFile>) -> Vec<RuleError> {
 }
 
 /// The shortest way from a rule back to itself.
-fn circle_from<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+pub(crate) fn circle_from<'a>(
+    start: &'a str,
+    next: &BTreeMap<&'a str, Vec<&'a str>>,
+) -> Option<Vec<&'a str>> {
     let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = std::collections::VecDeque::from([start]);
     while let Some(here) = queue.pop_front() {

@@ -161,7 +161,8 @@ fn late_days(x: &Span, due: i32, obs: i32) -> Option<Span> {
     (days.0 <= days.1).then_some(days)
 }
 
-/// A least and a greatest number of days by which a deadline was passed.
+/// A least and a greatest number of days by which a deadline was passed. A greatest of [`OPEN_END`] is open: where the start
+/// of the clock has no first day, nothing bounds how long ago the deadline was.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Lateness {
     /// In calendar days.
@@ -175,6 +176,23 @@ impl Lateness {
     fn from(due: i32, to: Span, working: &impl Fn(i32, i32) -> Option<i32>) -> Lateness {
         let both = working(due, to.0).zip(working(due, to.1));
         Lateness { days: (to.0 - due, to.1 - due), working_days: both }
+    }
+
+    /// The same from its least upwards, without an end.
+    pub fn without_end(self) -> Lateness {
+        let open = |range: (i32, i32)| (range.0, OPEN_END);
+        Lateness { days: open(self.days), working_days: self.working_days.map(open) }
+    }
+
+    /// Over the readings that pass the deadline: those of `set` that are late and those of which nothing is recorded.
+    pub fn of_breaches(
+        set: VerdictSet,
+        late: Option<Lateness>,
+        silent: Option<Lateness>,
+    ) -> Option<Lateness> {
+        let late = late.filter(|_| set.contains(Verdict::Late));
+        let silent = silent.filter(|_| set.contains(Verdict::NothingRecorded));
+        late.into_iter().chain(silent).reduce(Lateness::widened)
     }
 
     /// The range that holds both.

@@ -153,6 +153,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// How many letters were put in, left out, changed or swapped with a neighbour between two words.
+pub fn slips(a: &str, b: &str) -> usize {
+    let letters = |w: &str| w.chars().take(WORD_CHARS_MAX).collect::<Vec<char>>();
+    distance(&letters(a), &letters(b))
+}
+
 /// Letters put in, left out, changed or swapped with a neighbour (optimal string alignment).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
@@ -239,6 +245,10 @@ const EVENTS: &[(&str, &str)] = &[
         "child_with_adult",
         "A child under 16 was with an adult outside the control of those responsible for the child.",
     ),
+    (
+        "clear_period_broken",
+        "The person of a police record came to notice again, so that its clear period ended.",
+    ),
     ("complainant_told", "The complainant was told something in writing."),
     ("complaint_received", "An agency received a complaint."),
     ("complaint_referred", "A complaint was referred to the watchdog."),
@@ -285,6 +295,10 @@ const EVENTS: &[(&str, &str)] = &[
     ("plan_review", "A child protection plan was reviewed at a conference."),
     ("police_protection_ended", "Police protection of a child ended."),
     ("police_protection_taken", "A constable took a child into police protection."),
+    (
+        "police_record_held",
+        "A police force made a record on a person that falls under a group of its retention schedule.",
+    ),
     ("progress_update", "Someone was told how an investigation or complaint is going."),
     ("rapid_review", "A rapid review of a serious incident was completed."),
     (
@@ -296,6 +310,7 @@ const EVENTS: &[(&str, &str)] = &[
         "Written reasons and an estimate were given for an investigation that is not finished.",
     ),
     ("recommendation_made", "A watchdog made a recommendation."),
+    ("record_disposed", "A record was disposed of (deleted, destroyed or handed over)."),
     ("referral", "Someone referred a child to an agency."),
     ("release_decision", "A suspect was released, with or without charge."),
     ("report_published", "A report was published."),
@@ -305,6 +320,7 @@ const EVENTS: &[(&str, &str)] = &[
     ("response_decided", "Social care decided how to respond to a referral."),
     ("response_given", "A response to a recommendation was given."),
     ("response_published", "A response to a recommendation was published."),
+    ("retention_review", "Whether a record is to be kept was reviewed."),
     ("return_interview_held", "An independent return interview was held."),
     ("return_interview_offered", "An independent return interview was offered."),
     ("review_decided", "It was decided to hold a practice review."),
@@ -363,6 +379,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("outcome", "What came of it, as the source words it."),
     ("priority", "The priority as the source codes it."),
     ("reason", "The reason recorded."),
+    ("retention_group", "The group of a police record that decides when its retention is reviewed (1 to 4)."),
     ("risk", "The risk as the source words it."),
     ("source", "Who gave the information, as the source words it."),
     ("status", "The status as the source words it."),

@@ -27,6 +27,7 @@ fn terms() -> Terms {
             by: Vec::new(),
         }],
         meeting_kinds: vec!["meeting_item".to_string()],
+        pet_forms: vec![["william", "bill", "billy"].map(String::from).to_vec()],
         series: Vec::new(),
         lexicon: Lexicon::default(),
     }
@@ -190,6 +191,191 @@ fn one_report_in_five_hands_is_one_source() {
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].first.index(), found[0].copies.len(), found[0].holders), (0, 3, 2));
     assert_eq!(found[0].copies[0].1.0, 10_000, "the same words are wholly alike");
+}
+
+/// A meeting names somebody with a car; another entity of `name`, with the car beside it or not, is tasked a week later.
+fn tasked(name: &str, tasked_as: &str, car_beside: bool, born: &[(&str, &str)]) -> (Answer, String) {
+    let (mut b, car) = town();
+    let spoken = b.new_subject(name);
+    let acted = b.new_subject(tasked_as);
+    let said = b.event_about("meeting_item", "2006-03-01", CARE, spoken);
+    b.also_about_entity(said, car).known(said, POLICE, Grade::Discussed, "2006-03-01");
+    let task = b.event_about("tasking", "2006-03-08", POLICE, acted);
+    if car_beside {
+        b.also_about_entity(task, car);
+    }
+    let dated = |b: &mut Builder, entity: EntityId, born: &str| {
+        let mention = b.case.entities[entity.index()].mentions[0];
+        b.case.mentions[mention.index()].fields.push((model::field::BORN, born.into()));
+    };
+    dated(&mut b, acted, "1970-05-06");
+    for (other, born) in born {
+        let other = b.new_subject(other);
+        b.event_about("attendance", "2005-01-01", CARE, other);
+        dated(&mut b, other, born);
+    }
+    b.extract(POLICE, "tasking", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    let mut terms = terms();
+    terms.responses = vec![Response {
+        name: "tasking".to_string(),
+        kinds: vec!["tasking".to_string()],
+        about: Some(MentionKind::Person),
+        known_to: vec!["police".to_string()],
+        by: Vec::new(),
+    }];
+    let knowing = derive(&ordered(b.case), &terms);
+    let line = knowing.followed.iter().find(|f| f.about == [spoken]).unwrap();
+    assert_eq!(line.taken.is_empty(), line.answer != Answer::Done, "{}", line.reason);
+    (line.answer, line.reason.clone())
+}
+
+#[test]
+fn a_name_and_a_car_together_tie_what_a_name_alone_does_not() {
+    let check = |name: &str, as_: &str, car: bool, born: &[(&str, &str)], expected: Answer| {
+        let (answer, reason) = tasked(name, as_, car, born);
+        assert_eq!(answer, expected, "{name}, {as_}, {car}, {born:?}: {reason}");
+    };
+    check("Jas Tivver", "Jas Tivver", true, &[], Answer::Done);
+    // A name alone joins nobody.
+    check("Jas Tivver", "Jas Tivver", false, &[], Answer::CannotTell);
+    // A father and a son of one name may share a car.
+    check("Jas Tivver", "Jas Tivver", true, &[("Jas Tivver", "1941-11-20")], Answer::CannotTell);
+    // The same birth date, or one with day and month changed about, is nobody else's.
+    check("Jas Tivver", "Jas Tivver", true, &[("Jas Tivver", "1970-06-05")], Answer::Done);
+    // A slip of the pen beside the same car; but sisters have names that are alike.
+    check("Wenna Tivver", "Wenna Tiver", true, &[], Answer::Done);
+    check("Wenna Tivver", "Wenny Tivver", true, &[("Wenna Tivver", "1972-01-30")], Answer::CannotTell);
+    // Pet forms leave a silence open, and other names do not.
+    check("Bill Tivver", "William Tivver", false, &[], Answer::CannotTell);
+    check("Bill Tivver", "Walter Tivver", false, &[], Answer::NothingRecorded);
+    // The car alone ties nobody either.
+    check("Jas Tivver", "Dor Orrowby", true, &[], Answer::NothingRecorded);
+}
+
+#[test]
+fn a_body_and_those_it_took_over_from_are_one_line() {
+    const TRUST: &str = "Norrow Trust";
+    const GROUP: &str = "Norrow Group";
+    let (mut b, car) = town();
+    b.agency(TRUST, "health").agency(GROUP, "health");
+    let trust = b.word(TRUST);
+    b.case.agencies[2].to = Some(day("2006-12-31"));
+    b.case.agencies[3].from = Some(day("2007-01-01"));
+    b.case.agencies[3].follows = vec![trust];
+    let (here, there) = (b.word("Norrow"), b.word("Ostmarch"));
+    b.case.agencies[0].areas = vec![there];
+    b.case.agencies[3].areas = vec![here];
+    // The trust told the police in 2006; its successor did not tell again. Social care's own record is of 2008.
+    let said = b.event_about("meeting_item", "2006-03-01", TRUST, car);
+    b.known(said, POLICE, Grade::Received, "2006-03-05");
+    b.event_about("meeting_item", "2008-03-01", CARE, car);
+    let mut terms = terms();
+    terms.meeting_kinds.clear();
+    let knowing = derive(&ordered(b.case), &terms);
+    let words: Vec<(usize, usize, u32, u32, Option<i32>)> =
+        knowing.sharing.iter().map(|s| (s.from.len(), s.to.len(), s.both, s.told, s.days_median)).collect();
+    assert!(words.contains(&(2, 1, 1, 1, Some(4))), "the line of two bodies told the police: {words:?}");
+    assert_eq!(knowing.sharing.len(), 6, "three lines, each against the two others: {words:?}");
+    let apart = knowing.sharing.iter().filter(|s| s.caveat.contains("different areas, Ostmarch and Norrow"));
+    assert_eq!(apart.count(), 1);
+}
+
+#[test]
+fn what_became_known_after_a_body_had_ended_was_not_kept_from_it() {
+    let (mut b, car) = town();
+    b.case.agencies[1].to = Some(day("2005-12-31"));
+    b.event_about("meeting_item", "2006-03-01", POLICE, car);
+    let knowing = derive(&ordered(b.case), &terms());
+    let [line] = &knowing.sharing[..] else { panic!("{:?}", knowing.sharing) };
+    assert_eq!((line.from_only, line.ended), (0, 1));
+}
+
+#[test]
+fn an_item_and_the_car_in_it_are_one_record_by_one_meeting() {
+    let (mut b, car) = town();
+    let item = b.event_about("meeting_item", "2006-03-01", CARE, car);
+    let noted = b.event_about("vehicle_noted", "2006-03-01", CARE, car);
+    for event in [item, noted] {
+        b.known(event, POLICE, Grade::Discussed, "2006-03-01");
+    }
+    b.at(noted).row = model::RowId(item.0);
+    let mut terms = terms();
+    terms.concerns.push(Concern { kind: "vehicle_noted".to_string(), roles: Vec::new() });
+    let case = ordered(b.case);
+    let ladder = ladder(&case, &terms, &ByEntity::new(&case), car);
+    let of_police = ladder.iter().filter(|k| case.words.word(k.holder) == POLICE);
+    assert!(of_police.clone().count() == 2 && of_police.clone().all(|k| k.how == model::How::Meeting));
+    let knowing = derive(&case, &terms);
+    assert_eq!((knowing.followed[0].times, knowing.followed[0].sources), (1, 1));
+}
+
+#[test]
+fn under_these_ranks_an_agency_knows_where_somebody_of_such_a_rank_was_there() {
+    let counts = |post: &str| {
+        let (mut b, car) = town();
+        let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+        b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+        let post = b.word(post);
+        b.at(said).known[0].post = Some(post);
+        let mut terms = terms();
+        terms.attribution = Attribution::Ranks(vec!["Inspector".to_string(), "Chief Inspector".to_string()]);
+        let case = ordered(b.case);
+        let all = ladder(&case, &terms, &ByEntity::new(&case), car);
+        all.iter().find(|k| k.post.is_some()).unwrap().counts.clone()
+    };
+    for post in ["DI", "Detective Inspector", "Insp", "DCI", "Det. Chief Insp."] {
+        assert_eq!(counts(post), Counts::Yes, "{post}");
+    }
+    let Counts::No(why) = counts("DC") else { panic!("a constable counted") };
+    assert!(why.contains("was then DC"), "{why}");
+}
+
+#[test]
+fn two_agencies_minutes_of_one_meeting_are_set_side_by_side() {
+    let (mut b, car) = town();
+    let minutes = |b: &mut Builder, date: &str, holder: &str, body: &str, decisions: &str| {
+        let e = b.event_about("meeting", date, holder, car);
+        b.attribute(e, "body", body).attribute(e, "decisions", decisions);
+        e
+    };
+    let left = minutes(&mut b, "2006-03-21", CARE, "Norrow Forum", "Police to check the car.");
+    let right = minutes(&mut b, "2006-03-22", POLICE, "Norrow  forum", "To be kept under review.");
+    minutes(&mut b, "2006-04-18", POLICE, "Norrow Forum", "None.");
+    minutes(&mut b, "2006-03-21", POLICE, "Taxi panel", "None.");
+    let knowing = derive(&ordered(b.case), &terms());
+    let [found] = &knowing.contradictions[..] else { panic!("{:?}", knowing.contradictions) };
+    assert_eq!((found.left, found.right), (left, right));
+    assert_eq!(
+        found.differences,
+        [
+            "Date: 21 March 2006 against 22 March 2006.",
+            "Decisions: \"Police to check the car.\" against \"To be kept under review.\"."
+        ]
+    );
+}
+
+#[test]
+fn every_item_shows_the_words_that_told_its_theme() {
+    let (mut b, car) = town();
+    for (month, text) in
+        [(1, "Dealers by the arcade; one dealer named."), (2, "Missing; drugs."), (3, "Nothing.")]
+    {
+        let e = b.event_about("meeting_item", &format!("2006-0{month}-01"), CARE, car);
+        b.at(e).text = text.into();
+    }
+    let meetings = derive(&ordered(b.case), &terms()).meetings;
+    let told: Vec<(&str, &str)> =
+        meetings.items.iter().map(|i| (meetings.themes[i.theme].as_str(), i.found.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("drugs", "drugs: dealer* (2)"),
+            ("unclear", "missing: missing (1); drugs: drug* (1)"),
+            ("unclear", "")
+        ]
+    );
+    assert_eq!(meetings.words.len(), meetings.themes.len());
+    assert!(meetings.words[2].starts_with("drug*, cannabis"));
 }
 
 #[test]

@@ -279,7 +279,7 @@ fn the_sections_of_a_file_are_held_to_their_order() {
     check(
         "expect: not engaged",
         "expect: not egnaged",
-        "X.md, line 36: \"not egnaged\" is no verdict; expected one of: met, decided not, excused, late, nothing \
+        "X.md, line 36: \"not egnaged\" is no verdict; expected one of: met, decided not, excused, late, done while barred, nothing \
          recorded, not yet due, cannot tell, not engaged\n  hint: did you mean \"not engaged\"?",
     );
     check(

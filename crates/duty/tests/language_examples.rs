@@ -73,9 +73,9 @@ fn problem(file: &RuleFile, example: &Example) -> Option<String> {
 }
 
 fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
-    let both = |range: Option<(i32, i32)>| range.filter(|r| r.0 == r.1).map(|r| r.0);
+    let both = |range: Option<(i32, Option<i32>)>| range.filter(|r| r.1 == Some(r.0)).map(|r| r.0);
     expected.what == Expectation::Outcome(outcome.verdict)
-        && expected.due.is_none_or(|due| outcome.due == Some((due, due)))
+        && expected.due.is_none_or(|due| outcome.due == Some((Some(due), due)))
         && expected.days_late.is_none_or(|n| both(outcome.days_late) == Some(n))
         && expected.working_days_late.is_none_or(|n| both(outcome.working_days_late) == Some(n))
         && expected.version.is_none_or(|n| number(&outcome.version) == Some(n))
@@ -96,7 +96,7 @@ fn in_words(outcome: &Outcome) -> String {
         "{}, version {}, due {:?}, {:?} days late, {:?} working days late: {}",
         outcome.verdict,
         outcome.version,
-        outcome.due.map(|d| (d.0.to_string(), d.1.to_string())),
+        outcome.due.map(|d| (d.0.map(|d| d.to_string()), d.1.to_string())),
         outcome.days_late,
         outcome.working_days_late,
         outcome.reason
@@ -140,7 +140,7 @@ fn put(builder: &mut Builder, event: &ExampleEvent) {
             let grade = if event.sent_only { Grade::Sent } else { Grade::Received };
             let when = event.when.clone();
             let place = Place::row(SourceId(0), event.line);
-            builder.at(id).known.push(Awareness { holder, grade, when, place });
+            builder.at(id).known.push(Awareness { holder, grade, when, place, post: None });
         }
     }
     for (attribute, value) in &event.attributes {

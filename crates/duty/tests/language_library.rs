@@ -77,17 +77,17 @@ fn numbers(days: u32, reason: &str) -> ReviewerNumbers {
 #[test]
 fn a_rule_without_a_national_number_is_off_until_the_review_gives_figure_and_reason() {
     let mut choice = Choice::default();
-    for id in ["R06", "R19", "R24", "R26", "R27", "R28", "R41"] {
+    for id in ["R06", "R19", "R24", "R25G4", "R26", "R27", "R28", "R41"] {
         assert!(!on(&choice).contains(&id.to_string()), "{id}");
     }
-    assert_eq!(on(&choice).len(), SHIPPED.len() - 7);
+    assert_eq!(on(&choice).len(), SHIPPED.len() - 8);
     choice.reviewer_set.insert("R27".to_string(), numbers(28, "The force's own plan of 2004."));
     let book = RuleBook::load(&[], &Vocabulary::shipped(), &choice).unwrap();
     let entry = book.entry("R27").unwrap();
     assert_eq!(entry.reason.as_deref(), Some("The force's own plan of 2004."));
     let within = entry.rule().versions[0].form.within().unwrap();
     assert_eq!(within.to_string(), "28 days, day after");
-    assert_eq!(book.off().len(), 6);
+    assert_eq!(book.off().len(), 7);
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn terms_of_reference_choose() {
     let off = Choice { off: vec!["R05".to_string()], ..only(&["R05", "R07"]) };
     assert_eq!(on(&off), ["R07"]);
     let codes = Choice { kinds: vec![duty::rule::Kind::Code], ..Choice::default() };
-    assert_eq!(on(&codes), ["R17", "R18", "R21", "R21E", "R22", "R22E", "R23"]);
+    assert_eq!(on(&codes), ["R17", "R18", "R21", "R21E", "R22", "R22E", "R23", "R25", "R25G2", "R25G3"]);
 }
 
 #[test]

@@ -147,6 +147,85 @@ fn open_document_text_and_rich_text_read_alike() {
 }
 
 #[test]
+fn what_was_struck_out_is_not_text_and_is_said() {
+    let odt = |body: &str| {
+        let xml = format!(
+            "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:draw=\"d\"><office:body><office:text>{body}\
+             </office:text></office:body></office:document-content>"
+        );
+        packed(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", &xml)])
+    };
+    let cases = [
+        word(
+            "<w:p><w:r><w:t>Named</w:t></w:r><w:del><w:r><w:delText> by Rook</w:delText></w:r></w:del><w:r><w:t> again.</w:t>\
+             </w:r><w:r><w:commentReference w:id=\"0\"/></w:r></w:p>",
+        ),
+        odt(
+            "<text:tracked-changes><text:changed-region><text:deletion><text:p> by Rook</text:p></text:deletion>\
+             </text:changed-region></text:tracked-changes><text:p>Named<text:change/><office:annotation><text:p>By Rook</text:p>\
+             </office:annotation> again.</text:p>",
+        ),
+        b"{\\rtf1\\ansi Named{\\deleted  by Rook} {\\*\\annotation By Rook}again.\\par}".to_vec(),
+        b"{\\rtf1\\ansi Named\\deleted  by Rook\\deleted0  again.{\\*\\annotation By Rook}\\par}".to_vec(),
+        b"{\\rtf1\\ansi Named\\deleted  by Rook\\plain  again.{\\*\\annotation By Rook}\\par}".to_vec(),
+    ];
+    for bytes in cases {
+        let document = read(&bytes);
+        assert_eq!(document.passages[0].text, "Named again.", "{:?}", document.kind);
+        let said: Vec<&str> = document.notes.iter().map(|n| n.2.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "1 deletion in tracked changes is not read as text of the document: what was struck out, by whom and when \
+                 stands in the file itself",
+                "1 comment in the margin is not read as text of the document"
+            ],
+            "{:?}",
+            document.kind
+        );
+    }
+}
+
+#[test]
+fn a_document_that_is_one_picture_needs_transcription_and_is_never_empty() {
+    let picture = packed(&[
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "word/document.xml",
+            "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:drawing/></w:r></w:p></w:body></w:document>",
+        ),
+        ("word/media/image1.png", "not read"),
+    ]);
+    for bytes in [picture, b"{\\rtf1\\ansi{\\pict 00ff}\\par}".to_vec()] {
+        let document = read(&bytes);
+        assert_eq!(document.pages_without_text, [1]);
+        let said: Vec<&str> = document.notes.iter().map(|n| n.2.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "1 picture is not read as text of the document: have any words in it transcribed",
+                "the document holds no text: it needs transcription"
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_message_with_attachments_gives_its_text_and_names_them() {
+    let message = "From: a@b.example\r\nTo: c@d.example\r\nSubject: =?utf-8?Q?Minutes_of_3=C2=A0May?=\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/mixed; boundary=\"outer\"\r\n\r\nFor old readers.\r\n--outer\r\nContent-Type: \
+        multipart/alternative; boundary=\"inner\"\r\n\r\n--inner\r\nContent-Type: text/plain; charset=utf-8\r\n\
+        Content-Transfer-Encoding: base64\r\n\r\nTmFtZWQgYWdhaW4uDQpOb3RoaW5nIGRvbmUu\r\n--inner\r\nContent-Type: text/html\r\n\r\n\
+        <p>Named again.</p>\r\n--inner--\r\n--outer\r\nContent-Type: application/pdf; name=\"list.pdf\"\r\n\
+        Content-Disposition: attachment; filename=\"list.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERg==\r\n--outer--\r\n";
+    let document = read(message.as_bytes());
+    let text = document.passages.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" | ");
+    assert!(text.contains("Named again.") && text.contains("Nothing done."), "{text}");
+    assert!(!text.contains("JVBERg"), "an attachment is no text: {text}");
+    assert!(document.notes.iter().any(|n| n.2.contains("list.pdf")), "{:?}", document.notes);
+}
+
+#[test]
 fn a_message_gives_its_headers_and_its_plain_text() {
     let message = "From: A Clerk <a@example.org>\r\nTo: B\r\nSubject: =?utf-8?Q?Minutes_=E2=80=93?=\r\n =?utf-8?B?IE1heQ==?=\r\n\
         Date: Fri, 3 May 2002 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n\

@@ -1,10 +1,11 @@
 //! Identities sealed to a recipient that only the sealing unit holds: the `age` format.
 //!
 //! Source: age-encryption.org/v1 (C2SP age.md): sections "Header", "X25519 recipient type", "Payload"; keys in Bech32
-//! (BIP 173), files in PEM-like armour. One recipient of type X25519 for each file. Other programs that speak age open
-//! what is sealed here; the ledger itself holds no identity and cannot.
+//! (BIP 173), files in PEM-like armour. What is sealed here has one recipient of type X25519; files of other programs may
+//! have several, of which one is ours. Other programs that speak age open what is sealed here; the ledger itself holds no
+//! identity and cannot.
 //!
-//! What is left out: passphrases, other recipient types, files larger than [`SEALED_BYTES_MAX`].
+//! What is left out: passphrases, other recipient types, sealing more than [`SEALED_BYTES_MAX`].
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -22,6 +23,14 @@ use crate::keys::random;
 pub const SEALED_BYTES_MAX: usize = 1_000_000;
 /// Bytes of plain text in one chunk of the payload.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// Bytes of the key of one file.
+const FILE_KEY_BYTES: usize = 16;
+/// Recipients of one file that are read.
+const STANZAS_MAX: usize = 100;
+/// Characters of a full line of Base 64, in a header and in armour.
+const LINE_CHARACTERS: usize = 64;
+/// Bytes of a line of a header.
+const LINE_BYTES_MAX: usize = 10_000;
 /// Bytes that a tag of Poly1305 adds.
 const TAG_BYTES: usize = 16;
 const VERSION: &str = "age-encryption.org/v1";
@@ -140,29 +149,23 @@ impl Identity {
     /// When it was sealed to somebody else, or was changed.
     pub fn open(&self, armoured: &str) -> Result<Vec<u8>> {
         let file = unarmour(armoured).ok_or_else(|| bad("this is no age file in armour"))?;
-        let end = file
-            .windows(4)
-            .position(|w| w == b"\n---")
-            .and_then(|at| Some(at + 5 + file.get(at + 5..)?.iter().position(|&b| b == b'\n')?))
-            .ok_or_else(|| bad("the age file has no header"))?;
-        let header =
-            std::str::from_utf8(&file[..end]).map_err(|_| bad("the age file's header is no text"))?;
-        let (signed, mac) =
-            header.rsplit_once(' ').ok_or_else(|| bad("the age file's header has no code"))?;
-        let file_key = self.file_key(signed)?;
-        let mac = STANDARD_NO_PAD.decode(mac).map_err(|_| bad("the age file's header has no code"))?;
-        header_mac(&file_key, signed)?
-            .verify_slice(&mac)
+        let (header, payload) = Header::read(&file)?;
+        let file_key = self.file_key(&header)?;
+        header_mac(&file_key, header.signed)?
+            .verify_slice(&header.mac)
             .map_err(|_| bad("the age file's header was changed"))?;
         let (nonce, sealed) =
-            file[end + 1..].split_at_checked(16).ok_or_else(|| bad("the age file has no payload"))?;
+            payload.split_at_checked(16).ok_or_else(|| bad("the age file has no payload"))?;
         let payload = cipher(&derive(&file_key, nonce, b"payload")?)?;
         let chunks: Vec<&[u8]> = sealed.chunks(CHUNK_BYTES + TAG_BYTES).collect();
         let mut plain = Vec::new();
         for (i, chunk) in chunks.iter().enumerate() {
             let nonce = chunk_nonce(i, i + 1 == chunks.len());
-            plain
-                .extend(payload.decrypt(&nonce, *chunk).map_err(|_| bad("the age file was changed or cut"))?);
+            let part = payload.decrypt(&nonce, *chunk).map_err(|_| bad("the age file was changed or cut"))?;
+            if part.is_empty() && i > 0 {
+                return Err(bad("the age file ends in a chunk without contents, which no program writes"));
+            }
+            plain.extend(part);
         }
         if chunks.is_empty() {
             return Err(bad("the age file was cut"));
@@ -170,25 +173,110 @@ impl Identity {
         Ok(plain)
     }
 
-    fn file_key(&self, header: &str) -> Result<[u8; 16]> {
-        let lines: Vec<&str> = header.lines().collect();
-        let stanza = lines
-            .iter()
-            .position(|l| l.starts_with("-> X25519 "))
-            .ok_or_else(|| bad("the age file is sealed to another kind of recipient"))?;
-        let decode = |text: Option<&&str>| text.and_then(|t| STANDARD_NO_PAD.decode(t).ok());
-        let share = decode(lines[stanza].split(' ').nth(2).as_ref());
-        let share: [u8; 32] =
-            share.and_then(|s| s.try_into().ok()).ok_or_else(|| bad("the age file's share is malformed"))?;
-        let body = decode(lines.get(stanza + 1)).ok_or_else(|| bad("the age file's key is malformed"))?;
-        let (share, own) = (PublicKey::from(share), PublicKey::from(&self.0));
-        let shared = self.0.diffie_hellman(&share);
-        if lines[0] != VERSION || !shared.was_contributory() {
+    /// The key of the file, from whichever stanza was made for this identity.
+    fn file_key(&self, header: &Header<'_>) -> Result<[u8; 16]> {
+        if header.stanzas.iter().any(|s| s.arguments[0] == "scrypt") {
+            return Err(bad("the age file is sealed with a passphrase, not to a recipient"));
+        }
+        let mut others = 0;
+        for stanza in header.stanzas.iter().filter(|s| s.arguments[0] == "X25519") {
+            let [_, share] = stanza.arguments.as_slice() else {
+                return Err(bad("the age file's share is malformed"));
+            };
+            let share: Option<[u8; 32]> = STANDARD_NO_PAD.decode(share).ok().and_then(|s| s.try_into().ok());
+            let share = share.ok_or_else(|| bad("the age file's share is malformed"))?;
+            // The length first: a key of another length could be made to open under two identities.
+            if stanza.body.len() != FILE_KEY_BYTES + TAG_BYTES {
+                return Err(bad("the age file's key is malformed"));
+            }
+            let (share, own) = (PublicKey::from(share), PublicKey::from(&self.0));
+            let shared = self.0.diffie_hellman(&share);
+            if !shared.was_contributory() {
+                return Err(bad("the age file's share is a weak point of the curve"));
+            }
+            let wrap = wrap_key(shared.as_bytes(), &share, &own)?;
+            if let Ok(key) = cipher(&wrap)?.decrypt(&Nonce::default(), stanza.body.as_slice()) {
+                return key.try_into().map_err(|_| bad("the age file's key is malformed"));
+            }
+            others += 1;
+        }
+        Err(bad(if others > 0 {
+            "the age file is sealed to somebody else"
+        } else {
+            "the age file is sealed to another kind of recipient"
+        }))
+    }
+}
+
+/// One recipient's part of a header.
+struct Stanza<'a> {
+    arguments: Vec<&'a str>,
+    body: Vec<u8>,
+}
+
+/// The header of a file, read strictly: whatever two programs could read in two ways is refused.
+struct Header<'a> {
+    /// What the code is over: everything up to and with `---`.
+    signed: &'a str,
+    stanzas: Vec<Stanza<'a>>,
+    mac: Vec<u8>,
+}
+
+impl<'a> Header<'a> {
+    /// Takes the header off; gives what follows it.
+    fn read(file: &'a [u8]) -> Result<(Header<'a>, &'a [u8])> {
+        let malformed = || bad("the age file's header is malformed");
+        let mut lines = Lines { file, at: 0 };
+        if lines.line()? != VERSION {
             return Err(bad("the age file is of another version"));
         }
-        let wrap = wrap_key(shared.as_bytes(), &share, &own)?;
-        let key = cipher(&wrap)?.decrypt(&Nonce::default(), body.as_slice()).ok();
-        key.and_then(|k| k.try_into().ok()).ok_or_else(|| bad("the age file is sealed to somebody else"))
+        let mut stanzas = Vec::new();
+        loop {
+            let begin = lines.at;
+            let line = lines.line()?;
+            if let Some(mac) = line.strip_prefix("--- ") {
+                let mac = STANDARD_NO_PAD.decode(mac).ok().filter(|m| m.len() == 32);
+                let mac = mac.ok_or_else(|| bad("the age file's header has no code"))?;
+                let signed = std::str::from_utf8(&file[..begin + 3]).map_err(|_| malformed())?;
+                if stanzas.is_empty() {
+                    return Err(bad("the age file is sealed to nobody"));
+                }
+                return Ok((Header { signed, stanzas, mac }, &file[lines.at..]));
+            }
+            let arguments: Vec<&str> = line.strip_prefix("-> ").ok_or_else(malformed)?.split(' ').collect();
+            let visible = |a: &&str| !a.is_empty() && a.bytes().all(|b| b.is_ascii_graphic());
+            if stanzas.len() == STANZAS_MAX || !arguments.iter().all(visible) {
+                return Err(malformed());
+            }
+            let mut body = Vec::new();
+            loop {
+                // Lines of 64 characters; the first shorter one, were it empty, is the last.
+                let line = lines.line()?;
+                body.extend(STANDARD_NO_PAD.decode(line).map_err(|_| malformed())?);
+                match line.len() {
+                    LINE_CHARACTERS => {}
+                    0..LINE_CHARACTERS => break,
+                    _ => return Err(malformed()),
+                }
+            }
+            stanzas.push(Stanza { arguments, body });
+        }
+    }
+}
+
+/// The lines of a header.
+struct Lines<'a> {
+    file: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn line(&mut self) -> Result<&'a str> {
+        let rest = &self.file[self.at..];
+        let end = rest.iter().take(LINE_BYTES_MAX).position(|&b| b == b'\n');
+        let end = end.ok_or_else(|| bad("the age file has no header"))?;
+        self.at += end + 1;
+        std::str::from_utf8(&rest[..end]).map_err(|_| bad("the age file's header is no text"))
     }
 }
 
@@ -235,9 +323,26 @@ fn armour(file: &[u8]) -> String {
     text + END + "\n"
 }
 
+/// Takes armour off: full lines of 64 characters and one last shorter or full one, canonical Base 64, nothing else.
 fn unarmour(text: &str) -> Option<Vec<u8>> {
-    let inside = text.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
-    STANDARD.decode(inside.split_ascii_whitespace().collect::<String>()).ok()
+    let text = text.replace("\r\n", "\n");
+    let mut lines =
+        text.trim().strip_prefix(BEGIN)?.strip_prefix('\n')?.strip_suffix(END)?.split('\n').peekable();
+    let mut encoded = String::new();
+    while let Some(line) = lines.next() {
+        match (line.len(), lines.peek()) {
+            (0, None) if !encoded.is_empty() => return STANDARD.decode(encoded).ok(),
+            (LINE_CHARACTERS, Some(_)) => encoded.push_str(line),
+            // A shorter line is the last before the end.
+            (1..LINE_CHARACTERS, Some(&"")) => encoded.push_str(line),
+            _ => return None,
+        }
+        if line.len() < LINE_CHARACTERS {
+            lines.next();
+            return if lines.next().is_none() { STANDARD.decode(encoded).ok() } else { None };
+        }
+    }
+    None
 }
 
 /// Bech32 (BIP 173) of 32 bytes.

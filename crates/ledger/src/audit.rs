@@ -41,10 +41,17 @@ pub struct Audit {
     pub streams: u64,
     /// Cosignatures on the checkpoint by witnesses of the policy.
     pub cosignatures: usize,
+    /// Names on signature lines by keys that are not known. They prove nothing, and do no harm.
+    pub unknown: Vec<String>,
     /// Texts that are held and match their commitment; none where only a published log was audited.
     pub texts: u64,
     /// Texts that are gone and whose entry has a recorded disposal.
     pub erased: u64,
+    /// Numbers in the log of entries that bear an earlier time than the one before in their stream.
+    pub backwards: Vec<u64>,
+    /// What is not wrong with the log and needs a person all the same: secrets that others can read,
+    /// times that run backwards.
+    pub warnings: Vec<String>,
     /// What is wrong, in words, the first [`FINDINGS_MAX`].
     pub findings: Vec<String>,
     /// Findings beyond those.
@@ -71,7 +78,15 @@ struct Parsed {
     stream: StreamId,
     seq: u64,
     streamroot: Hash,
+    time_unix: i64,
     leaf: Hash,
+}
+
+/// A stream as far as it was read.
+#[derive(Clone, Default)]
+struct StreamEdge {
+    edge: Frontier,
+    time_unix: i64,
 }
 
 /// Audits a published log: a folder with `checkpoint` and `tile/`.
@@ -91,6 +106,7 @@ pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Re
         }
     };
     audit.cosignatures = opened.cosignatures.len();
+    audit.unknown = opened.unknown;
     let by: Vec<usize> = opened.cosignatures.iter().map(|(witness, _)| *witness).collect();
     if policy.is_some_and(|p| !p.satisfied(&by)) {
         audit.find("fewer witnesses have cosigned the checkpoint than the policy asks for".to_string());
@@ -115,6 +131,15 @@ pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Re
     if (walk.edge.size(), walk.edge.root()) != (size, expected) {
         audit.find("the published entries do not lead to the root of the checkpoint".to_string());
     }
+    audit.backwards.sort_unstable();
+    if let Some(first) = audit.backwards.first() {
+        audit.warnings.push(format!(
+            "{} entries bear an earlier time than the entry before them in their stream, the first of them entry {first}: the \
+             clock of the machine was set back, or somebody dated them back. Their order in the log, and the times at which \
+             witnesses signed, say between which others they were recorded",
+            audit.backwards.len()
+        ));
+    }
     audit.streams = walk.streams.iter().map(|part| part.len() as u64).sum();
     Ok(audit)
 }
@@ -128,7 +153,7 @@ struct Walk<'a> {
     maker: TileMaker,
     edge: Frontier,
     /// Streams, shared out over threads by their number.
-    streams: Vec<HashMap<StreamId, Frontier>>,
+    streams: Vec<HashMap<StreamId, StreamEdge>>,
 }
 
 impl<'a> Walk<'a> {
@@ -198,15 +223,15 @@ impl<'a> Walk<'a> {
 
     fn continue_streams(&mut self, first: u64, all: &[Parsed], audit: &mut Audit) {
         let count = self.streams.len();
-        let found: Vec<Vec<String>> = std::thread::scope(|scope| {
-            let work = |(mine, streams): (usize, &'_ mut HashMap<StreamId, Frontier>)| {
-                let mut found = Vec::new();
+        let found: Vec<(Vec<String>, Vec<u64>)> = std::thread::scope(|scope| {
+            let work = |(mine, streams): (usize, &'_ mut HashMap<StreamId, StreamEdge>)| {
+                let (mut found, mut backwards) = (Vec::new(), Vec::new());
                 for (i, entry) in all.iter().enumerate() {
                     if usize::from(entry.stream.0[15]) % count != mine {
                         continue;
                     }
                     let stream = streams.entry(entry.stream).or_default();
-                    if entry.seq != stream.size() || entry.streamroot != stream.root() {
+                    if entry.seq != stream.edge.size() || entry.streamroot != stream.edge.root() {
                         found.push(format!(
                             "entry {}: it says it is number {} of its stream and does not continue it: the stream \
                              forks or has a gap",
@@ -214,15 +239,21 @@ impl<'a> Walk<'a> {
                             entry.seq
                         ));
                     }
-                    stream.push(entry.leaf);
+                    if entry.time_unix < stream.time_unix {
+                        backwards.push(first + i as u64);
+                    }
+                    stream.time_unix = entry.time_unix;
+                    stream.edge.push(entry.leaf);
                 }
-                found
+                (found, backwards)
             };
             let threads: Vec<_> =
                 self.streams.iter_mut().enumerate().map(|part| scope.spawn(move || work(part))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
         });
+        let (found, mut backwards): (Vec<Vec<String>>, Vec<Vec<u64>>) = found.into_iter().unzip();
         found.into_iter().flatten().for_each(|what| audit.find(what));
+        backwards.iter_mut().for_each(|of| audit.backwards.append(of));
     }
 }
 
@@ -246,8 +277,8 @@ fn parse(origin: &str, index: u64, bytes: &[u8]) -> std::result::Result<Parsed, 
     if entry.origin != origin {
         return Err(format!("entry {index}: it is of another log, {}", entry.origin));
     }
-    let Entry { stream, seq, streamroot, .. } = entry;
-    Ok(Parsed { stream, seq, streamroot, leaf: Hash::leaf(bytes) })
+    let Entry { stream, seq, streamroot, time_unix, .. } = entry;
+    Ok(Parsed { stream, seq, streamroot, time_unix, leaf: Hash::leaf(bytes) })
 }
 
 fn compare(log: &Path, path: &str, bytes: &[u8]) -> std::result::Result<(), String> {
@@ -260,6 +291,8 @@ fn compare(log: &Path, path: &str, bytes: &[u8]) -> std::result::Result<(), Stri
 
 /// Audits the ledger in a folder: what it published, its database, and every text it holds.
 ///
+/// Without a policy, the witnesses whose folders the ledger names are those that are known.
+///
 /// # Errors
 /// When the folder or a database cannot be read at all.
 pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
@@ -267,18 +300,41 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
     let secrets = config::secrets(folder, &setup.origin)?;
     let verifier = secrets.signer.verifier();
     let log = folder.join("log");
-    let mut audit = match audit_log(&log, &verifier, policy) {
+    let own = own_witnesses(&setup, &verifier);
+    let mut audit = match audit_log(&log, &verifier, policy.or(own.as_ref())) {
         Ok(audit) => audit,
         Err(LedgerError::File(_)) if !log.join("checkpoint").exists() => Audit::default(),
         Err(error) => return Err(error),
     };
-    let mut store = store::open(&setup.store, folder)?;
+    audit.warnings.extend(config::open_to_others(folder));
+    let mut store = match store::open(&setup.store, folder) {
+        Ok(store) => store,
+        Err(error @ LedgerError::Torn(_)) => {
+            audit.find(error.to_string());
+            return Ok(audit);
+        }
+        Err(error) => return Err(error),
+    };
     if let Err(error) = crate::start::check(store.as_mut(), &setup.origin, &verifier, &log) {
         audit.find(error.to_string());
     }
     let keys = Keys::open(&folder.join("keys.db"))?;
+    if let Err(error) = keys.belongs_to(&verifier.to_vkey()) {
+        audit.find(error.to_string());
+    }
     texts(store.as_mut(), &keys, &secrets.master, &mut audit)?;
     Ok(audit)
+}
+
+/// The policy that a ledger's own setup amounts to, as far as the folders of its witnesses can be read.
+fn own_witnesses(setup: &config::Setup, log: &Verifier) -> Option<Policy> {
+    use crate::witness::Witness;
+    let mut text = format!("log {}\n", log.to_vkey());
+    for (i, folder) in setup.witnesses.iter().enumerate() {
+        let witness = crate::FolderWitness::open(folder, crate::Faults::default()).ok()?;
+        text.push_str(&format!("witness w{i} {}\n", witness.verifier().to_vkey()));
+    }
+    Policy::parse(&(text + "quorum none\n")).ok()
 }
 
 /// Every field and every text that is held.
@@ -328,7 +384,9 @@ fn row_texts(
         audit.find(format!("entry {}: its fields are not those it commits to", row.index));
     }
     let is_disposed = || disposed.contains(&Hash::leaf(&row.bytes));
-    for field in &leaves {
+    // The rows of an index are public: they stand openly in the fields, and nothing is held of them.
+    let open = |field: &&FieldLeaf| entry.class == Class::Index && field.is_index_row();
+    for field in leaves.iter().filter(|field| !open(field)) {
         let Some(payload) = held.iter().find(|p| p.path == field.path) else {
             if is_disposed() {
                 audit.erased += 1;
@@ -340,8 +398,9 @@ fn row_texts(
             }
             continue;
         };
-        let plain = keys.get(master, payload.key_id)?.map(|(key, _)| {
-            decrypt(&key, payload.path.as_bytes(), &payload.ciphertext).and_then(|text| {
+        let key = keys.get(master, payload.key_id).transpose();
+        let plain = key.map(|key| {
+            decrypt(&key?.0, payload.path.as_bytes(), &payload.ciphertext).and_then(|text| {
                 String::from_utf8(text).map_err(|_| LedgerError::Key("it is no text".into()))
             })
         });

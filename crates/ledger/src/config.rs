@@ -126,6 +126,27 @@ pub(crate) fn close_to_others(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether other users of the machine could read the ledger's secrets, in words.
+pub(crate) fn open_to_others(folder: &Path) -> Option<String> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let others = |path: &Path| fs::metadata(path).is_ok_and(|m| m.permissions().mode() & 0o077 != 0);
+        let secrets = folder.join("secrets");
+        if others(folder) && others(&secrets) {
+            let names = ["log.seed", "master.key"].map(|name| secrets.join(name));
+            if let Some(open) = names.iter().find(|path| others(path)) {
+                return Some(format!(
+                    "other users of this machine can read {}, and with it sign as this log or read its texts: close the \
+                     folder to them (chmod 700) and look who could get in",
+                    open.file_name().unwrap_or_default().to_string_lossy()
+                ));
+            }
+        }
+    }
+    None
+}
+
 fn secret(file: &Path, key: &[u8; 32]) -> Result<()> {
     let text = format!("{}\n", Hash(*key));
     replace(file, text.as_bytes(), "setup", &Faults::default()).map_err(at(file))?;

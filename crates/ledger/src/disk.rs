@@ -21,7 +21,9 @@ pub struct Faults(Option<Arc<Fault>>);
 pub const STEPS: &[&str] = &[
     "keys.write",
     "keys.commit",
+    "keys.committed",
     "entries.write",
+    "disclosures.write",
     "head.write",
     "database.commit",
     "database.committed",
@@ -38,6 +40,20 @@ pub const STEPS: &[&str] = &[
     "checkpoint.sync",
     "checkpoint.rename",
     "checkpoint.folder",
+];
+
+/// Every step of an erasure at which a failure can be injected, in order; the recorded decision between
+/// `erasure.folder` and `erasure.moved` has the steps of [`STEPS`].
+pub const ERASURE_STEPS: &[&str] = &[
+    "erasure.write",
+    "erasure.sync",
+    "erasure.rename",
+    "erasure.folder",
+    "erasure.moved",
+    "erasure.keys",
+    "erasure.texts",
+    "erasure.scrub",
+    "erasure.done",
 ];
 
 impl Faults {

@@ -5,15 +5,16 @@
 //! is left out: earlier publications, printed or downloaded, which nobody can call back; and the platters of a disk.
 
 use std::fs;
+use std::path::Path;
 
 use register::entry::{Draft, LeafHash};
 
 use crate::Ledger;
-use crate::disk::{Faults, at, replace};
+use crate::disk::{at, replace};
 use crate::error::{LedgerError, Result};
 use crate::keys::{NewKey, Subject, decrypt, encrypt};
 use crate::store::Payload;
-use crate::writer::{Receipt, Request, Writer, is_disposal, prepare};
+use crate::writer::{Prepared, Receipt, Request, Writer, is_disposal, prepare};
 
 /// File that says which erasure is under way, so that one that was interrupted is finished at the next start.
 pub(crate) const PENDING: &str = "erasure.pending";
@@ -66,17 +67,7 @@ impl Ledger {
         let index = held.index;
         self.ask(|reply| {
             Request::Run(Box::new(move |writer: &mut Writer| {
-                let none = Faults::default();
-                let text = format!("{index} {}\n{}\n", writer.edge.size(), paths.join("\n"));
-                let done = replace(&file, text.as_bytes(), "erasure", &none)
-                    .map_err(at(&file))
-                    .and_then(|()| writer.add_now(prepared))
-                    .and_then(|receipt| {
-                        let (texts, keys) = writer.destroy(index, &paths)?;
-                        fs::remove_file(&file).map_err(at(&file))?;
-                        Ok(Erased { receipt, texts, keys })
-                    });
-                let _ = reply.send(done);
+                let _ = reply.send(writer.erase(&file, index, &paths, prepared));
             }))
         })
     }
@@ -113,6 +104,24 @@ impl Ledger {
 }
 
 impl Writer {
+    /// Notes what is to be erased, records the decision, destroys, takes the note away.
+    fn erase(&mut self, file: &Path, index: u64, paths: &[String], prepared: Prepared) -> Result<Erased> {
+        // One that could not be finished, while somebody else was reading for instance, comes first: its note must not be
+        // overwritten.
+        self.finish_erasure(file)?;
+        let text = format!("{index} {}\n{}\n", self.edge.size(), paths.join("\n"));
+        replace(file, text.as_bytes(), "erasure", &self.faults).map_err(at(file))?;
+        let receipt = self.add_now(prepared)?;
+        let (texts, keys) = self.destroy(index, paths)?;
+        self.erasure_step("erasure.done")?;
+        fs::remove_file(file).map_err(at(file))?;
+        Ok(Erased { receipt, texts, keys })
+    }
+
+    fn erasure_step(&self, name: &str) -> Result<()> {
+        self.faults.step(name).map_err(|e| LedgerError::Database(e.to_string()))
+    }
+
     /// Destroys texts of an entry and their keys; can be repeated.
     pub(crate) fn destroy(&mut self, index: u64, paths: &[String]) -> Result<(usize, usize)> {
         let held = self.store.payloads(index, index + 1)?;
@@ -138,16 +147,28 @@ impl Writer {
                 moved.push(Payload { ciphertext, key_id, ..payload.clone() });
             }
         }
+        // First what stays is put under keys of its own, then the keys go, then the texts: wherever this is cut off, what is
+        // still to be destroyed can be told from what stands there, and what stays can be read.
         self.keys.add(&keys, &self.faults)?;
-        let removed: Vec<String> = gone.iter().chain(&moved).map(|p| p.path.clone()).collect();
-        self.store.replace_payloads(index, &removed, &moved)?;
+        let paths_of = |payloads: &[Payload]| payloads.iter().map(|p| p.path.clone()).collect::<Vec<_>>();
+        if !moved.is_empty() {
+            self.erasure_step("erasure.moved")?;
+            self.store.replace_payloads(index, &paths_of(&moved), &moved)?;
+        }
+        self.erasure_step("erasure.keys")?;
         self.keys.destroy(&doomed)?;
-        self.store.scrub()?;
+        self.erasure_step("erasure.texts")?;
+        self.store.replace_payloads(index, &paths_of(&gone), &[])?;
+        self.erasure_step("erasure.scrub")?;
+        let was_moved = |p: &&Payload| moved.iter().any(|m| m.path == p.path);
+        let bytes: Vec<Vec<u8>> =
+            gone.iter().chain(kept.iter().filter(was_moved)).map(|p| p.ciphertext.clone()).collect();
+        self.store.scrub(Some(&bytes))?;
         Ok((gone.len(), doomed.len()))
     }
 
     /// Finishes an erasure that an earlier run recorded and did not complete.
-    pub(crate) fn finish_erasure(&mut self, file: &std::path::Path) -> Result<()> {
+    pub(crate) fn finish_erasure(&mut self, file: &Path) -> Result<()> {
         let text = match fs::read_to_string(file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -176,6 +197,9 @@ impl Writer {
         })?;
         if recorded {
             self.destroy(index, &paths)?;
+            // What the run before had deleted already is no longer known: both databases are written anew.
+            self.keys.scrub()?;
+            self.store.scrub(None)?;
         }
         fs::remove_file(file).map_err(at(file))
     }

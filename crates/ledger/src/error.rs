@@ -38,6 +38,8 @@ pub enum LedgerError {
     Stopped(String),
     /// Appending is refused while a witness cannot be reached; reading works.
     ReadOnly(String),
+    /// What was asked cannot be done with this ledger or in this place; why.
+    Unfit(String),
     /// A key is missing or does not open what it should.
     Key(String),
 }
@@ -59,12 +61,15 @@ impl fmt::Display for LedgerError {
             LedgerError::OldBackup { seen_by, seen, held } => write!(
                 f,
                 "{seen_by} has seen {seen} entries and the database holds {held}: this is an old backup, and running \
-                 it would give one size two roots"
+                 it would give one size two roots. Restore a backup that was taken later: one that holds {seen} entries or \
+                 more opens. Where there is none, keep this one for reading, begin a new ledger under another name, and \
+                 record there why the old one ended"
             ),
             LedgerError::Stopped(why) => {
                 write!(f, "the ledger has stopped after a failed write and must be opened anew: {why}")
             }
             LedgerError::ReadOnly(why) => write!(f, "the ledger is open for reading only: {why}"),
+            LedgerError::Unfit(why) => f.write_str(why),
             LedgerError::Key(why) => write!(f, "a key of the ledger cannot be used: {why}"),
         }
     }

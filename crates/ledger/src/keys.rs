@@ -4,11 +4,13 @@
 //! is wrapped under the ledger's master key with the data subject's number bound to it. Nothing is derived from
 //! anything: a key that is gone stays gone. Destroying a key leaves the commitment in the entry, which still verifies.
 
-use std::path::Path;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload as Aad};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use crate::disk::Faults;
 use crate::error::{LedgerError, Result};
@@ -32,12 +34,34 @@ impl Subject {
     }
 }
 
-/// Random bytes from the system.
+/// Random bytes that a thread fetches from the system at once.
+const POOL_BYTES: usize = 4_096;
+
+/// Random bytes of the system that a thread has fetched and not yet given out.
+struct Pool {
+    bytes: [u8; POOL_BYTES],
+    used: usize,
+}
+
+thread_local! {
+    static POOL: RefCell<Pool> = const { RefCell::new(Pool { bytes: [0; POOL_BYTES], used: POOL_BYTES }) };
+}
+
+/// Random bytes from the system, each given out once and forgotten here.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| LedgerError::Key(format!("the system gives no random bytes: {e}")))?;
-    Ok(bytes)
+    POOL.with_borrow_mut(|pool| {
+        if POOL_BYTES - pool.used < N {
+            getrandom::fill(&mut pool.bytes)
+                .map_err(|e| LedgerError::Key(format!("the system gives no random bytes: {e}")))?;
+            pool.used = 0;
+        }
+        let mut bytes = [0; N];
+        let from = &mut pool.bytes[pool.used..pool.used + N];
+        bytes.copy_from_slice(from);
+        from.fill(0);
+        pool.used += N;
+        Ok(bytes)
+    })
 }
 
 /// Encrypts, the nonce before the ciphertext.
@@ -85,13 +109,18 @@ fn bound(subject: Option<Subject>) -> Vec<u8> {
 /// The key database.
 pub(crate) struct Keys {
     connection: Connection,
+    file: PathBuf,
     next: u64,
 }
+
+/// Keys that one statement adds: the database counts its numbers once a statement.
+const TOGETHER: usize = 64;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS key(
   key_id INTEGER PRIMARY KEY AUTOINCREMENT, subject BLOB, wrapped BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS key_by_subject ON key(subject) WHERE subject IS NOT NULL;
+CREATE TABLE IF NOT EXISTS belongs(log TEXT NOT NULL);
 ";
 
 fn failed(error: rusqlite::Error) -> LedgerError {
@@ -110,7 +139,30 @@ impl Keys {
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'key'", [], |row| row.get(0))
             .optional()
             .map_err(failed)?;
-        Ok(Keys { connection, next: next.unwrap_or(0) + 1 })
+        Ok(Keys { connection, file: path.to_path_buf(), next: next.unwrap_or(0) + 1 })
+    }
+
+    /// Ties the database to its log, the first time; later, refuses the keys of another log.
+    pub(crate) fn belongs_to(&self, log: &str) -> Result<()> {
+        let held: Option<String> = self
+            .connection
+            .query_row("SELECT log FROM belongs", [], |row| row.get(0))
+            .optional()
+            .map_err(failed)?;
+        match held {
+            None => {
+                self.connection.execute("INSERT INTO belongs VALUES(?)", [log]).map(|_| ()).map_err(failed)
+            }
+            Some(held) if held == log => Ok(()),
+            Some(held) => Err(LedgerError::Torn(format!(
+                "keys.db holds the keys of another log, {held}: put back the key database of this ledger"
+            ))),
+        }
+    }
+
+    /// Never gives a number up to `last` to a new key: a key database that was restored may have forgotten some.
+    pub(crate) fn not_before(&mut self, last: u64) {
+        self.next = self.next.max(last + 1);
     }
 
     /// The number that the next key gets.
@@ -126,18 +178,25 @@ impl Keys {
         let step = |name: &str| faults.step(name).map_err(|e| LedgerError::Database(e.to_string()));
         let transaction = self.connection.transaction().map_err(failed)?;
         step("keys.write")?;
-        {
-            let mut insert = transaction.prepare_cached("INSERT INTO key VALUES(?, ?, ?)").map_err(failed)?;
-            for (i, key) in keys.iter().enumerate() {
-                insert
-                    .execute(params![self.next + i as u64, key.subject.map(|s| s.0), key.wrapped])
-                    .map_err(failed)?;
+        let mut number = self.next;
+        for part in keys.chunks(TOGETHER) {
+            let places = vec!["(?, ?, ?)"; part.len()].join(", ");
+            let mut values = Vec::with_capacity(part.len() * 3);
+            for key in part {
+                values.push(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
+                values.push(key.subject.map_or(Value::Null, |s| Value::Blob(s.0.to_vec())));
+                values.push(Value::Blob(key.wrapped.clone()));
+                number += 1;
             }
+            transaction
+                .prepare_cached(&format!("INSERT INTO key VALUES {places}"))
+                .and_then(|mut insert| insert.execute(params_from_iter(values)))
+                .map_err(failed)?;
         }
         step("keys.commit")?;
         transaction.commit().map_err(failed)?;
-        self.next += keys.len() as u64;
-        Ok(())
+        self.next = number;
+        step("keys.committed")
     }
 
     /// A key, unwrapped; none where it was destroyed.
@@ -168,11 +227,22 @@ impl Keys {
     /// Destroys keys: deleted, overwritten, and cut out of the write-ahead log.
     pub(crate) fn destroy(&mut self, ids: &[u64]) -> Result<()> {
         let transaction = self.connection.transaction().map_err(failed)?;
+        let mut gone: Vec<Vec<u8>> = Vec::new();
         for id in ids {
+            let wrapped = transaction
+                .query_row("SELECT wrapped FROM key WHERE key_id = ?", [id], |row| row.get(0))
+                .optional()
+                .map_err(failed)?;
+            gone.extend(wrapped);
             transaction.execute("DELETE FROM key WHERE key_id = ?", [id]).map_err(failed)?;
         }
         transaction.commit().map_err(failed)?;
-        crate::store::truncate_wal(&self.connection)
+        crate::store::scrub(&self.connection, &self.file, Some(&gone))
+    }
+
+    /// Makes unreadable what an erasure that was cut off has deleted.
+    pub(crate) fn scrub(&self) -> Result<()> {
+        crate::store::scrub(&self.connection, &self.file, None)
     }
 }
 
@@ -188,7 +258,9 @@ pub(crate) struct Cipher {
 }
 
 /// Puts an entry's disclosures into a batch.
-pub(crate) fn place(batch: &mut Batch, index: u64, ciphers: Vec<Cipher>, first_key: u64) {
+pub(crate) fn place(batch: &mut Batch, index: u64, mut ciphers: Vec<Cipher>, first_key: u64) {
+    // In the order of the database, so that each goes to the end.
+    ciphers.sort_by(|a, b| a.path.cmp(&b.path));
     batch.payloads.extend(ciphers.into_iter().map(|c| Payload {
         index,
         path: c.path,

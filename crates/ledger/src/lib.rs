@@ -30,6 +30,7 @@
 
 pub mod age;
 mod audit;
+mod backup;
 mod config;
 mod disk;
 mod erase;
@@ -60,12 +61,13 @@ use tlog::proof::Receipt as ProofText;
 use tlog::tile::TileTree;
 
 pub use audit::{Audit, FINDINGS_MAX, audit, audit_log};
+pub use backup::backup;
 pub use config::{Setup, WITNESSES_MAX};
-pub use disk::{Fault, Faults, STEPS};
+pub use disk::{ERASURE_STEPS, Fault, Faults, STEPS};
 pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, Result};
 pub use keys::Subject;
-pub use processing::{Act, CONSULTATIONS_MAX, Processing, WORDS_BYTES_MAX};
+pub use processing::{Act, CONSULTATIONS_MAX, Processing, WORDS_BYTES_MAX, note};
 pub use witness::{FolderWitness, Witness};
 pub use writer::{BATCH_ENTRIES_MAX, Follow, Receipt, StreamHead, Submission};
 
@@ -167,7 +169,9 @@ impl Ledger {
         let log = folder.join("log");
         let faults = running.faults;
         let mut store = store::open(&setup.store, folder)?;
-        let keys = Keys::open(&folder.join("keys.db"))?;
+        let mut keys = Keys::open(&folder.join("keys.db"))?;
+        keys.belongs_to(&verifier.to_vkey())?;
+        keys.not_before(store.last_key()?);
         let processing = bind(store.as_mut(), &setup, &verifier)?;
         let start = start::check(store.as_mut(), &setup.origin, &verifier, &log)?;
         let shared = Arc::new(Shared::default());
@@ -282,11 +286,19 @@ impl Ledger {
         self.ask(|reply| Request::Add(prepared, reply))
     }
 
-    /// Adds any number of entries in order, in transactions of [`BATCH_ENTRIES_MAX`], sealed on several threads.
+    /// Adds any number of entries in order, in transactions of [`BATCH_ENTRIES_MAX`], sealed on several threads. Checkpoints
+    /// are published every ten seconds meanwhile, unless somebody waits for one.
     ///
     /// # Errors
     /// As [`Ledger::append`]; the transactions before the one that failed stand.
     pub fn append_bulk(&self, entries: Vec<Submission>) -> Result<Vec<Receipt>> {
+        self.shared.change(|state| state.bulks += 1);
+        let done = self.bulk(entries);
+        self.shared.change(|state| state.bulks -= 1);
+        done
+    }
+
+    fn bulk(&self, entries: Vec<Submission>) -> Result<Vec<Receipt>> {
         let mut receipts = Vec::with_capacity(entries.len());
         let mut waiting = Vec::new();
         let mut rest = entries.into_iter();

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tlog::Hash;
 
 use crate::Ledger;
-use crate::disk::at;
+use crate::disk::{Faults, at, replace};
 use crate::error::{LedgerError, Result};
 use crate::publisher::now_unix;
 use crate::writer::Receipt;
@@ -95,6 +95,40 @@ impl Processing {
     }
 }
 
+/// Folder in a ledger's folder of what was noted without opening the ledger, one file each.
+pub(crate) const NOTES: &str = "consultations";
+
+/// Notes a consultation for the ledger in a folder without opening it, so that reading stays fast: the next program that
+/// opens the ledger to add something records it. It survives the end of this program and a loss of power.
+///
+/// # Errors
+/// When it does not say who and why, there is no ledger, or it could not be written down.
+pub fn note(folder: &Path, by: &str, purpose: &str) -> Result<()> {
+    let record =
+        Processing { act: Act::Consultation, by: by.into(), purpose: purpose.into(), of: None, to: None };
+    record.check()?;
+    if !folder.join("ledger.toml").is_file() {
+        return Err(LedgerError::Absent(format!("{}: it is no ledger", folder.display())));
+    }
+    let name: [u8; 16] = crate::keys::random()?;
+    let file = folder.join(NOTES).join(format!("{}.json", register::entry::StreamId(name)));
+    let text = format!("{}\n", record.value(now_unix()));
+    replace(&file, text.as_bytes(), "note", &Faults::default()).map_err(at(&file))
+}
+
+/// The notes that wait in a ledger's folder: files and records. A file that cannot be read is no record.
+fn notes(folder: &Path) -> Vec<(PathBuf, Value)> {
+    let Ok(entries) = fs::read_dir(folder.join(NOTES)) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|e| e == "json"));
+    files.sort();
+    let read = |file: PathBuf| {
+        let value = serde_json::from_str(&fs::read_to_string(&file).ok()?).ok()?;
+        Some((file, value))
+    };
+    files.into_iter().filter_map(read).collect()
+}
+
 /// Consultations that are not yet in the ledger.
 pub(crate) struct Waiting {
     file: PathBuf,
@@ -153,12 +187,17 @@ impl Ledger {
     /// When they could not be recorded; then they wait on.
     pub fn record_consultations(&self) -> Result<usize> {
         let mut inner = self.waiting.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = inner.records.len();
+        let (files, noted): (Vec<PathBuf>, Vec<Value>) = notes(&self.folder).into_iter().unzip();
+        let all: Vec<Value> = inner.records.iter().cloned().chain(noted).collect();
+        let count = all.len();
         if count == 0 {
             return Ok(0);
         }
-        for part in inner.records.chunks(CONSULTATIONS_MAX) {
+        for part in all.chunks(CONSULTATIONS_MAX) {
             self.append(self.processing_draft(part.to_vec()))?;
+        }
+        for file in files {
+            fs::remove_file(&file).map_err(at(&file))?;
         }
         inner.records.clear();
         inner.journal.set_len(0).map_err(at(&self.waiting.file))?;

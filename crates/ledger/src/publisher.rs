@@ -26,6 +26,9 @@ const FILES_TOGETHER: usize = 256;
 /// Threads that write them; each waits for the disk most of the time.
 const WRITERS: usize = 8;
 
+/// Shortest time between two published checkpoints while a bulk is added, unless somebody waits for one.
+const BULK_INTERVAL: Duration = Duration::from_secs(10);
+
 /// A witness and the size it cosigned last, as far as we know.
 pub(crate) struct Asked {
     pub(crate) way: Box<dyn Witness>,
@@ -63,12 +66,15 @@ impl Publisher {
             if state.closing {
                 return;
             }
-            let end = Instant::now() + self.interval;
-            let attempts = self.shared.state().attempts;
+            // While a bulk is added, publishing yields to it: its tiles are written less often, and more of them together.
+            let interval = if state.bulks > 0 { self.interval.max(BULK_INTERVAL) } else { self.interval };
+            let end = Instant::now() + interval;
+            let (attempts, bulks) = (self.shared.state().attempts, state.bulks);
             // Somebody who waits for a checkpoint shortens the interval, once for each attempt.
             self.shared.wait(end.saturating_duration_since(Instant::now()), |s| {
                 s.closing
                     || s.stopped.is_some()
+                    || s.bulks < bulks
                     || (s.wanted > s.published && s.attempts == attempts && s.trouble.is_none())
             });
         }

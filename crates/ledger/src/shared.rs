@@ -22,6 +22,8 @@ pub(crate) struct State {
     pub(crate) wanted: u64,
     /// Why the last attempt to publish failed; cleared by one that succeeds.
     pub(crate) trouble: Option<LedgerError>,
+    /// Bulks that are being added.
+    pub(crate) bulks: usize,
     /// How many attempts to publish there were.
     pub(crate) attempts: u64,
     /// Why nothing can be added any more.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use register::entry::{Class, Draft, LeafHash, Sealed, StreamId};
+use register::entry::{Class, Draft, Entry, LeafHash, StreamId};
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
 use tlog::note::NoteSigner;
@@ -33,11 +33,14 @@ pub struct Submission {
     /// The number the entry must get in its stream, where the caller read the stream before: an entry that somebody
     /// else recorded in between makes it fail with [`LedgerError::Moved`].
     pub expected_seq: Option<u64>,
+    /// Where the entry acts on one that is added together with it: the number of that one among them, from 0. Its leaf hash is
+    /// known only when it has its place, so the draft cannot give it.
+    pub acts_on_fellow: Option<usize>,
 }
 
 impl From<Draft> for Submission {
     fn from(draft: Draft) -> Submission {
-        Submission { draft, subjects: BTreeMap::new(), expected_seq: None }
+        Submission { draft, subjects: BTreeMap::new(), expected_seq: None, acts_on_fellow: None }
     }
 }
 
@@ -72,10 +75,25 @@ pub type Follow = Box<dyn FnOnce(&Receipt, &[StreamHead]) -> std::result::Result
 
 /// An entry whose fields are sealed and encrypted, and that lacks its place.
 pub(crate) struct Prepared {
-    sealed: Sealed,
+    stream: StreamId,
+    /// The text of the entry up to its number, from there to the root of its stream, and after it.
+    text: [String; 3],
+    /// Its field leaves, one a line.
+    fields: String,
     keys: Vec<NewKey>,
     ciphers: Vec<Cipher>,
     expected_seq: Option<u64>,
+    acts_on_fellow: Option<usize>,
+}
+
+impl Prepared {
+    /// Makes it act on an entry whose leaf hash was not known when its text was made; `acts` ends the middle part of the text.
+    fn act_on(&mut self, leaf: LeafHash) {
+        let between = &mut self.text[1];
+        let before = between.rfind("\nacts ").map_or(0, |at| at + "\nacts ".len());
+        between.truncate(before);
+        between.push_str(&leaf.to_string());
+    }
 }
 
 /// What clients ask of the writer.
@@ -92,7 +110,7 @@ pub(crate) enum Request {
 
 /// Seals and encrypts: everything that can be done before the place is known.
 pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -> Result<Prepared> {
-    let Submission { draft, subjects, expected_seq } = submission;
+    let Submission { draft, subjects, expected_seq, acts_on_fellow } = submission;
     if let Some(path) = subjects.keys().find(|path| !draft.fields.iter().any(|(p, _)| p == *path)) {
         return Err(LedgerError::Refused(format!(
             "a data subject is named for {path}, and there is no such field"
@@ -105,7 +123,7 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
             [0; 32]
         })
     };
-    let sealed = draft.seal(origin, 0, Hash::empty_root(), &mut salt);
+    let sealed = draft.commit(origin, &mut salt);
     if let Some(error) = failure {
         return Err(error);
     }
@@ -127,7 +145,19 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
         let ciphertext = encrypt(&plain[key], disclosure.path.as_bytes(), disclosure.text.as_bytes())?;
         ciphers.push(Cipher { path: disclosure.path.clone(), ciphertext, key });
     }
-    Ok(Prepared { sealed, keys, ciphers, expected_seq })
+    let fields = sealed.field_leaves.iter().map(|f| format!("{f}\n")).collect();
+    let text = around(&sealed.entry)
+        .ok_or_else(|| LedgerError::Refused("the text of the entry has no place for its number".into()))?;
+    Ok(Prepared { stream: sealed.entry.stream, text, fields, keys, ciphers, expected_seq, acts_on_fellow })
+}
+
+/// The text of an entry around its number and the root of its stream, which the writer alone knows. Making the text is most
+/// of what can be done before, on the thread of whoever adds it.
+fn around(entry: &Entry) -> Option<[String; 3]> {
+    let text = entry.to_string();
+    let (before, rest) = text.split_once(&format!("\nseq {}\n", entry.seq))?;
+    let (between, after) = rest.split_once(&format!("\nstreamroot {}\n", entry.streamroot))?;
+    Some([before, between, after].map(str::to_string))
 }
 
 fn words(error: &dyn std::error::Error) -> String {
@@ -227,11 +257,21 @@ impl Writer {
     }
 
     fn add(&mut self, entries: Vec<Prepared>, reply: Sender<Result<Vec<Receipt>>>, staging: &mut Staging) {
-        if let Some(why) = self.stopped.clone().or_else(|| self.moved(&entries)) {
+        let later =
+            || entries.iter().enumerate().any(|(i, entry)| entry.acts_on_fellow.is_some_and(|at| at >= i));
+        let refused =
+            || later().then(|| LedgerError::Refused("an entry acts on one that is not before it".into()));
+        if let Some(why) = self.stopped.clone().or_else(|| self.moved(&entries)).or_else(refused) {
             let _ = reply.send(Err(why));
             return;
         }
-        let receipts = entries.into_iter().map(|entry| self.stage(entry, staging)).collect();
+        let mut receipts: Vec<Receipt> = Vec::with_capacity(entries.len());
+        for mut entry in entries {
+            if let Some(fellow) = entry.acts_on_fellow.and_then(|at| receipts.get(at)) {
+                entry.act_on(fellow.leaf);
+            }
+            receipts.push(self.stage(entry, staging));
+        }
         staging.waiting.push((receipts, reply));
     }
 
@@ -288,7 +328,7 @@ impl Writer {
     fn moved(&self, entries: &[Prepared]) -> Option<LedgerError> {
         let mut next: BTreeMap<StreamId, u64> = BTreeMap::new();
         for entry in entries {
-            let stream = entry.sealed.entry.stream;
+            let stream = entry.stream;
             let held = || self.streams.get(&stream).map_or(0, |s| s.edge.size());
             let seq = next.entry(stream).or_insert_with(held);
             match entry.expected_seq {
@@ -303,17 +343,17 @@ impl Writer {
 
     /// Gives an entry its place in the batch.
     fn stage(&mut self, prepared: Prepared, staging: &mut Staging) -> Receipt {
-        let Prepared { sealed, keys, ciphers, .. } = prepared;
-        let mut entry = sealed.entry;
-        let stream = entry.stream;
+        let Prepared { stream, text: [before, between, after], fields, keys, ciphers, .. } = prepared;
         let state = self.streams.entry(stream).or_insert_with(|| StreamState {
             edge: Frontier::default(),
             head_index: 0,
             head_leaf: Hash::empty_root(),
         });
-        entry.seq = state.edge.size();
-        entry.streamroot = state.edge.root();
-        let bytes = entry.to_string().into_bytes();
+        let (seq, streamroot) = (state.edge.size(), state.edge.root());
+        let bytes = format!("{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}").into_bytes();
+        debug_assert!(
+            Entry::parse(&bytes).is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (stream, seq, streamroot))
+        );
         let leaf = Hash::leaf(&bytes);
         let index = self.edge.size();
         self.edge.push(leaf);
@@ -321,10 +361,9 @@ impl Writer {
         (state.head_index, state.head_leaf) = (index, leaf);
         place(&mut staging.batch, index, ciphers, staging.first_key + staging.keys.len() as u64);
         staging.keys.extend(keys);
-        let fields = sealed.field_leaves.iter().map(|f| format!("{f}\n")).collect();
         staging.batch.leaf_keys.push(leaf_key(leaf));
-        staging.batch.rows.push(Row { index, stream: stream.0, seq: entry.seq, bytes, fields });
-        Receipt { index, leaf, stream, seq: entry.seq }
+        staging.batch.rows.push(Row { index, stream: stream.0, seq, bytes, fields });
+        Receipt { index, leaf, stream, seq }
     }
 
     /// Commits a batch and answers everybody in it.

@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -137,6 +138,83 @@ fn other_texts_under_the_same_key_outlive_it() {
         assert_eq!(erase(&["a", "c"]).unwrap().keys, 1);
         assert_eq!(ledger.disclosures(target.leaf).unwrap(), []);
     });
+}
+
+/// Whether any 16 bytes of these stand in the files below a folder: the file, for each that is found.
+fn pieces(folder: &Path, gone: &[Vec<u8>], found: &mut Vec<String>) {
+    let all: HashSet<&[u8]> = gone.iter().flat_map(|g| g.chunks_exact(16)).collect();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pieces(&path, gone, found);
+        } else if fs::read(&path).unwrap().windows(16).any(|w| all.contains(w)) {
+            found.push(path.display().to_string());
+        }
+    }
+}
+
+#[test]
+fn of_many_erased_texts_large_and_small_no_sixteen_bytes_are_left_at_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    let ledger = Ledger::create(&path, &ledger::Setup::of("example.org/invented")).unwrap();
+    let stream = ledger.new_stream().unwrap();
+    let mut targets = Vec::new();
+    for i in 0..120_usize {
+        // From a line to more than a page, and some of many pages, in paths that are not in the order of the alphabet.
+        let length = [30, 200, 900, 3_000, 9_000, 70_000][i * 7 % 6];
+        let text = format!("invented {i} ").repeat(length / 12 + 1);
+        let paths =
+            [("text", text.as_str()), ("kind", "note"), ("place", "an invented place"), ("amount", "7")];
+        targets.push(ledger.append(fields(stream, &paths[..1 + i % 4])).unwrap());
+    }
+    ledger.publish().unwrap();
+    let ciphers =
+        at_rest(&path, "candour.db", "SELECT ciphertext FROM disclosure WHERE path = 'text' ORDER BY idx");
+    let mut gone = Vec::new();
+    for (i, target) in targets.iter().enumerate() {
+        if i * 5 % 3 == 0 {
+            continue;
+        }
+        let before = at_rest(&path, "keys.db", "SELECT wrapped FROM key");
+        let paths = vec!["text".to_string()];
+        let disposal = disposal(stream, target.leaf, &["text"]);
+        ledger.erase(Erasure { target: target.leaf, paths, disposal }).unwrap();
+        let after = at_rest(&path, "keys.db", "SELECT wrapped FROM key");
+        gone.extend(before.into_iter().filter(|key| !after.contains(key)));
+        gone.push(ciphers[i].clone());
+    }
+    ledger.close().unwrap();
+    let mut found = Vec::new();
+    pieces(&path, &gone, &mut found);
+    assert_eq!(found, Vec::<String>::new(), "of {} keys and texts", gone.len());
+    let audited = audit(&path, None).unwrap();
+    assert!(audited.holds(), "{:?}", audited.findings);
+}
+
+#[test]
+fn an_erasure_that_somebody_who_reads_holds_up_is_finished_before_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    let ledger = Ledger::create(&path, &ledger::Setup::of("example.org/invented")).unwrap();
+    let stream = ledger.new_stream().unwrap();
+    let one = ledger.append(fields(stream, &[("text", "one")])).unwrap();
+    let two = ledger.append(fields(stream, &[("text", "two")])).unwrap();
+    let ciphers = at_rest(&path, "candour.db", "SELECT ciphertext FROM disclosure WHERE path = 'text'");
+    let erase = |target: &ledger::Receipt| {
+        let disposal = disposal(stream, target.leaf, &["text"]);
+        ledger.erase(Erasure { target: target.leaf, paths: vec!["text".into()], disposal })
+    };
+    let reader = rusqlite::Connection::open(path.join("candour.db")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM entry").unwrap();
+    let error = erase(&one).unwrap_err().to_string();
+    assert!(error.contains("another program is reading"), "{error}");
+    drop(reader);
+    erase(&two).unwrap();
+    let mut found = Vec::new();
+    pieces(&path, &ciphers, &mut found);
+    assert_eq!(found, Vec::<String>::new());
+    assert!(!path.join("erasure.pending").exists());
 }
 
 #[test]

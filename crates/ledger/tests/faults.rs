@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use common::draft;
-use ledger::{Faults, FolderWitness, Ledger, LedgerError, Running, STEPS, Setup, audit};
+use ledger::{ERASURE_STEPS, Faults, FolderWitness, Ledger, LedgerError, Running, STEPS, Setup, audit};
 use register::entry::StreamId;
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
@@ -104,8 +104,9 @@ impl Case {
         assert!(found.size >= self.acknowledged.len() as u64);
     }
 
-    /// Runs the appender, kills it after a while, and takes down what it acknowledged.
-    fn kill_after(&mut self, delay: Duration) {
+    /// Runs the appender, kills it after a while, and takes down what it acknowledged. The while begins with the program, or
+    /// with its first acknowledged entry, however slow the machine is.
+    fn kill_after(&mut self, delay: Duration, acknowledged_first: bool) {
         let mut child = Command::new(appender())
             .arg(self.ledger())
             .args(["4", "1000000"])
@@ -114,7 +115,14 @@ impl Case {
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
-        let reader = std::thread::spawn(move || lines.lines().map_while(Result::ok).collect::<Vec<_>>());
+        let (first, started) = std::sync::mpsc::channel();
+        let reader = std::thread::spawn(move || {
+            let told = lines.lines().map_while(Result::ok).inspect(|_| first.send(()).unwrap_or_default());
+            told.collect::<Vec<_>>()
+        });
+        if acknowledged_first {
+            let _ = started.recv_timeout(Duration::from_secs(20));
+        }
         std::thread::sleep(delay);
         child.kill().unwrap();
         child.wait().unwrap();
@@ -145,7 +153,7 @@ fn killed_at_random_instants_no_acknowledged_entry_is_lost() {
             total += case.acknowledged.len();
             case = Case::new();
         }
-        case.kill_after(Duration::from_micros(random() % 150_000));
+        case.kill_after(Duration::from_micros(random() % 150_000), kill % 2 == 0);
         case.holds();
         if kill % 50 == 49 {
             case.audited();
@@ -210,6 +218,167 @@ fn a_failure_at_any_step_loses_nothing_and_the_next_start_goes_on() {
                 );
             }
         }
+    }
+}
+
+/// Builds the library that makes a call of the system fail; none, with a line that says why, where that cannot be.
+fn failing_calls(folder: &Path, test: &str) -> Option<PathBuf> {
+    let library = folder.join("faultio.so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faultio.c");
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-O1", "-o"])
+        .arg(&library)
+        .arg(&source)
+        .arg("-ldl")
+        .stderr(Stdio::null())
+        .status();
+    if cfg!(target_os = "linux") && built.is_ok_and(|status| status.success()) {
+        return Some(library);
+    }
+    println!("SKIPPED: {test}: there is no Linux, or no C compiler called cc");
+    None
+}
+
+impl Case {
+    /// Runs the appender with one call of the system failing; gives the calls there were, as `name file`.
+    fn run_failing(&mut self, library: &Path, at: usize, mode: &str) -> Vec<String> {
+        let log = self.folder.path().join("calls");
+        let _ = fs::remove_file(&log);
+        let output = Command::new(appender())
+            .arg(self.ledger())
+            .args(["2", "4"])
+            .env("LD_PRELOAD", library)
+            .env("FAULT_DIR", self.folder.path())
+            .env("FAULT_AT", at.to_string())
+            .env("FAULT_MODE", mode)
+            .env("FAULT_LOG", &log)
+            .output()
+            .unwrap();
+        for line in String::from_utf8(output.stdout).unwrap().lines() {
+            let (index, leaf) = line.split_once(' ').unwrap();
+            let before = self.acknowledged.insert(index.parse().unwrap(), Hash::from_base64(leaf).unwrap());
+            assert_eq!(before, None, "entry {index} was acknowledged twice");
+        }
+        let calls = fs::read_to_string(&log).unwrap();
+        calls.lines().filter_map(|line| line.split_once(' ')).map(|(_, call)| call.to_string()).collect()
+    }
+}
+
+/// What a run has to reach, or the test would not test it: the call, and how the name of its file ends.
+const REACHED: &[(&str, &str)] = &[
+    ("write", "keys.db-wal"),
+    ("sync", "keys.db-wal"),
+    ("write", "candour.db-wal"),
+    ("sync", "candour.db-wal"),
+    ("write", "candour.db"),
+    ("sync", "candour.db"),
+    ("write", ".new"),
+    ("sync", ".new"),
+    ("rename", "/checkpoint"),
+    ("rename", "/seen"),
+    ("sync", "/log"),
+    ("sync", "/witness"),
+    ("unlink", "candour.db-wal"),
+];
+
+#[test]
+fn whichever_write_sync_truncation_renaming_or_removal_fails_nothing_is_lost() {
+    let test = "whichever_write_sync_truncation_renaming_or_removal_fails_nothing_is_lost";
+    let built = tempfile::tempdir().unwrap();
+    let Some(library) = failing_calls(built.path(), test) else { return };
+    let mut case = Case::new();
+    let calls = case.run_failing(&library, 0, "once");
+    case.holds();
+    for (call, file) in REACHED {
+        let reached = |c: &String| c.starts_with(call) && c.ends_with(file);
+        assert!(calls.iter().any(reached), "no {call} of a file {file} among\n{}", calls.join("\n"));
+    }
+    let stride = if long() { 1 } else { calls.len() / 25 + 1 };
+    let (mut failed, mut acknowledged) = (0, 0);
+    for mode in ["once", "lasting", "torn"] {
+        for at in (1..=calls.len()).step_by(stride) {
+            // Each ledger a little older than the last, so that a failure meets new tiles and old ones; fresh at times.
+            if case.acknowledged.len() > 700 {
+                case.audited();
+                acknowledged += case.acknowledged.len();
+                case = Case::new();
+            }
+            case.run_failing(&library, at, mode);
+            case.holds();
+            failed += 1;
+        }
+        case.audited();
+    }
+    acknowledged += case.acknowledged.len();
+    println!(
+        "{failed} injected failures over {} calls, {acknowledged} acknowledged entries, none lost",
+        calls.len()
+    );
+}
+
+#[test]
+fn a_failure_at_any_step_of_an_erasure_leaves_it_undone_or_finishes_it() {
+    let steps = ERASURE_STEPS.iter().chain(&[
+        "keys.commit",
+        "entries.write",
+        "database.commit",
+        "database.committed",
+    ]);
+    for step in steps {
+        let mut case = Case::new();
+        let stream = StreamId([1; 16]);
+        let ledger = Ledger::open(&case.ledger()).unwrap();
+        let text = |path: &str, value: &str| (path.to_string(), serde_json::json!(value));
+        let two =
+            vec![text("keep", "an invented text that stays"), text("gone", "an invented text that goes")];
+        let entry = register::entry::Draft { fields: two, ..draft(stream, "") };
+        let target = ledger.append(entry).unwrap();
+        case.acknowledged.insert(target.index, target.leaf);
+        ledger.close().unwrap();
+        let at_rest = |database: &str, sql: &str| -> Vec<Vec<u8>> {
+            let connection = rusqlite::Connection::open(case.ledger().join(database)).unwrap();
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.collect::<rusqlite::Result<_>>().unwrap()
+        };
+        let key = at_rest("keys.db", "SELECT wrapped FROM key");
+        let cipher = at_rest("candour.db", "SELECT ciphertext FROM disclosure WHERE path = 'gone'");
+        let wanted = step.to_string();
+        let reached = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&reached);
+        let faults = Faults::new(move |name| {
+            if name != wanted {
+                return Ok(());
+            }
+            counter.fetch_add(1, Ordering::Relaxed);
+            Err(io::Error::other("injected"))
+        });
+        let running = Running { publish_interval: Duration::from_millis(1), faults };
+        let ledger = Ledger::open_with(&case.ledger(), running, Vec::new()).unwrap();
+        let disposal = common::disposal(stream, target.leaf, &["gone"]);
+        let erasure = ledger::Erasure { target: target.leaf, paths: vec!["gone".into()], disposal };
+        assert!(ledger.erase(erasure).is_err(), "{step} was not reached");
+        assert!(reached.load(Ordering::Relaxed) > 0, "{step} was not reached");
+        drop(ledger);
+        case.holds();
+        let ledger = Ledger::open(&case.ledger()).unwrap();
+        let held: Vec<String> =
+            ledger.disclosures(target.leaf).unwrap().into_iter().map(|d| d.path).collect();
+        let recorded = ledger.entries(stream).unwrap().len() == 2;
+        drop(ledger);
+        if recorded {
+            assert_eq!(held, ["keep"], "{step}");
+            for needle in key.iter().chain(&cipher) {
+                for database in ["candour.db", "keys.db"] {
+                    let bytes = fs::read(case.ledger().join(database)).unwrap();
+                    assert!(!bytes.windows(16).any(|w| needle.starts_with(w)), "{step}: {database}");
+                }
+            }
+        } else {
+            assert_eq!(held, ["keep", "gone"], "{step}");
+        }
+        assert!(!case.ledger().join("erasure.pending").exists(), "{step}");
+        case.audited();
     }
 }
 
@@ -321,8 +490,15 @@ fn flip(file: &Path) {
 
 fn sql(folder: &Path, change: &str) {
     let connection = rusqlite::Connection::open(folder.join("candour.db")).unwrap();
-    let triggers = "DROP TRIGGER entry_update; DROP TRIGGER entry_delete; DROP TRIGGER head_delete;";
-    connection.execute_batch(&format!("{triggers}{change}")).unwrap();
+    let names = ["entry_update", "entry_delete", "head_delete"];
+    let made = |name| {
+        let sql = "SELECT sql FROM sqlite_schema WHERE name = ?";
+        connection.query_row(sql, [name], |row| row.get::<_, String>(0)).unwrap()
+    };
+    // Somebody who knows what he does puts the triggers back as they were.
+    let back = names.map(made).join(";");
+    let away = names.map(|name| format!("DROP TRIGGER {name};")).join(" ");
+    connection.execute_batch(&format!("{away}{change};{back}")).unwrap();
 }
 
 #[test]

@@ -19,6 +19,10 @@ pub(crate) trait Keyed {
     fn key(&self, rule: usize, record: usize) -> u64;
     /// Key that splits an oversized block, in turn; `None` beyond the last.
     fn further(&self, rule: usize, turn: usize, record: usize) -> Option<u64>;
+    /// Whether any record may have further keys under a rule.
+    fn has_other(&self, _rule: usize) -> bool {
+        true
+    }
     /// Further keys of a record under a rule, by its other names.
     fn by_other(&self, _rule: usize, _record: usize, _keys: &mut Vec<u64>) {}
     /// Most records that one key of other names may bring together.
@@ -278,7 +282,7 @@ fn by_other_names<T: Keyed>(table: &T, limits: &Limits, notes: &mut Vec<String>)
     let mut pairs = Vec::new();
     let mut keys = Vec::new();
     let mut too_large = 0;
-    for rule in 0..table.rules_len() {
+    for rule in (0..table.rules_len()).filter(|rule| table.has_other(*rule)) {
         let mut others: Vec<(u64, u32)> = Vec::new();
         for record in 0..table.records() {
             keys.clear();

@@ -8,8 +8,14 @@
 /// Longest word, in bytes, that takes the path over bits.
 const SHORT_BYTES_MAX: usize = 64;
 
+/// Longest word, in bytes, that is held in one number.
+const NUMBER_BYTES_MAX: usize = 16;
+
 /// Jaro-Winkler similarity, 0 (nothing alike) to 1 (the same). Two empty words are the same.
 pub fn jaro_winkler(a: &str, b: &str) -> f64 {
+    if a.len() <= NUMBER_BYTES_MAX && b.len() <= NUMBER_BYTES_MAX && a.is_ascii() && b.is_ascii() {
+        return winkler(jaro_number(a.as_bytes(), b.as_bytes()), a.as_bytes(), b.as_bytes());
+    }
     if a.is_ascii() && b.is_ascii() && a.len() <= SHORT_BYTES_MAX && b.len() <= SHORT_BYTES_MAX {
         return winkler(jaro_short(a.as_bytes(), b.as_bytes()), a.as_bytes(), b.as_bytes());
     }
@@ -31,6 +37,49 @@ fn jaro_of(matches: usize, out_of_order: usize, a_len: usize, b_len: usize) -> f
     }
     let m = matches as f64;
     (m / a_len as f64 + m / b_len as f64 + (matches - out_of_order / 2) as f64 / m) / 3.0
+}
+
+/// Jaro similarity of two words of at most 16 ASCII bytes: the second is held in one number, and each character of the first is looked
+/// for in all its places at once.
+fn jaro_number(a: &[u8], b: &[u8]) -> f64 {
+    const LOW: u128 = u128::MAX / 255;
+    const HIGH: u128 = LOW << 7;
+    if a.is_empty() || b.is_empty() {
+        return if a.len() == b.len() { 1.0 } else { 0.0 };
+    }
+    let reach = (a.len().max(b.len()) / 2).saturating_sub(1);
+    let word = number_of(b);
+    // Places of `b` that may be met, one high bit each: none too far ahead, none too far behind.
+    let all = HIGH >> (8 * (NUMBER_BYTES_MAX - b.len()));
+    let mut before = HIGH >> (8 * (NUMBER_BYTES_MAX - reach - 1));
+    let mut behind = u128::MAX;
+    let (mut taken_a, mut free_b) = (0u32, all);
+    for (i, x) in a.iter().enumerate() {
+        // Both are below 128, so a byte of the difference is 0 exactly where its high bit stays.
+        let same = (HIGH - (word ^ (LOW * u128::from(*x)))) & before & behind & free_b;
+        let first = same & same.wrapping_neg();
+        free_b ^= first;
+        taken_a |= u32::from(first != 0) << i;
+        before = before << 8 | 0x80;
+        if i >= reach {
+            behind <<= 8;
+        }
+    }
+    let matches = taken_a.count_ones() as usize;
+    let (mut rest_a, mut rest_b, mut out_of_order) = (taken_a, all ^ free_b, 0);
+    while rest_a != 0 {
+        if a[rest_a.trailing_zeros() as usize] != b[rest_b.trailing_zeros() as usize / 8] {
+            out_of_order += 1;
+        }
+        rest_a &= rest_a - 1;
+        rest_b &= rest_b - 1;
+    }
+    jaro_of(matches, out_of_order, a.len(), b.len())
+}
+
+/// The bytes of a word, the first lowest; zeros behind it.
+fn number_of(word: &[u8]) -> u128 {
+    word.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 /// Jaro similarity of two words of at most 64 bytes: which characters are taken is held in one machine word each.
@@ -128,8 +177,20 @@ pub fn within_one_edit(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
+    if a.len().abs_diff(b.len()) > 4 {
+        // More than one character, of at most four bytes each.
+        return false;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        return near(a.as_bytes(), b.as_bytes());
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    near(&a, &b)
+}
+
+/// As [`within_one_edit`], of two different words.
+fn near<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if long.len() - short.len() > 1 {
         return false;
     }
@@ -180,6 +241,12 @@ mod tests {
         fn equal_to_strsim_on_likely_words(a in "[abcé]{0,12}", b in "[abcé]{0,12}") {
             prop_assert_eq!(jaro_winkler(&a, &b).to_bits(), strsim::jaro_winkler(&a, &b).to_bits());
             prop_assert_eq!(damerau_levenshtein(&a, &b), strsim::damerau_levenshtein(&a, &b));
+            prop_assert_eq!(within_one_edit(&a, &b), strsim::damerau_levenshtein(&a, &b) <= 1);
+        }
+
+        #[test]
+        fn equal_to_strsim_on_words_of_one_number(a in "[a-d\\x00\\x7f]{0,17}", b in "[a-d\\x00\\x7f]{0,17}") {
+            prop_assert_eq!(jaro_winkler(&a, &b).to_bits(), strsim::jaro_winkler(&a, &b).to_bits());
             prop_assert_eq!(within_one_edit(&a, &b), strsim::damerau_levenshtein(&a, &b) <= 1);
         }
 

@@ -13,6 +13,7 @@
 
 mod address;
 mod block;
+pub mod bodies;
 mod born;
 pub mod clk;
 mod cluster;
@@ -20,6 +21,7 @@ pub mod columns;
 mod entities;
 mod forms;
 mod kernel;
+mod lexicon;
 mod names;
 pub mod naming;
 mod nicknames;
@@ -50,6 +52,7 @@ use table::Table;
 use vehicle::Vehicles;
 
 pub use kernel::{damerau_levenshtein, jaro_winkler, within_one_edit};
+pub use nicknames::pet_forms;
 pub use sound::sound_key;
 pub use terms::{
     AMBIGUOUS_WEIGHT_BITS, CERTAIN_PROBABILITY_MIN, Limits, LinkTerms, Linked, POSSIBLE_PROBABILITY_MIN,
@@ -79,7 +82,9 @@ pub fn link(mentions: &[Mention], decisions: &[PairDecision], terms: &LinkTerms)
             MentionKind::Person => run.kind(People::prepare(mentions, &which, terms), &mut notes),
             MentionKind::Vehicle => run.kind(Vehicles::prepare(mentions, &which), &mut notes),
             MentionKind::Place => run.kind(Places::prepare(mentions, &which), &mut notes),
-            MentionKind::Organisation => run.kind(Organisations::prepare(mentions, &which), &mut notes),
+            MentionKind::Organisation => {
+                run.kind(Organisations::prepare(mentions, &which, terms), &mut notes)
+            }
             MentionKind::Telephone | MentionKind::Matter => {
                 run.kind(Numbers::prepare(mentions, &which, kind), &mut notes)
             }

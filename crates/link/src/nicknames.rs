@@ -43,6 +43,12 @@ fn table() -> &'static Table {
     })
 }
 
+/// The lines of the table: forms of one forename in small letters, the full form first.
+pub fn pet_forms() -> Vec<Vec<String>> {
+    let lines = include_str!("../data/nicknames.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.map(|l| l.split_whitespace().map(str::to_string).collect()).collect()
+}
+
 /// The families a normalised forename stands in.
 pub(crate) fn families_of(name: &str) -> Families {
     table().families.get(name).copied().unwrap_or_default()

@@ -1,23 +1,29 @@
 //! Bodies: agencies, firms, schools, under the names they go by.
 //!
 //! Words that say only what form a body has (`Ltd`, `plc`, `the`) are laid aside and common abbreviations spelt out. A number or
-//! a short word in a name tells two bodies apart. Weights are the documented ones. What this leaves out: successors of a body,
-//! which are dated facts and not likenesses.
+//! a short word in a name tells two bodies apart. Weights are the documented ones. What a reviewer's list says of a name goes before any
+//! likeness: another name joins, predecessor and successor and part and whole are kept apart as a question. What this leaves out:
+//! names that are merely alike in some words; a review asks for more than that.
+
+use std::collections::BTreeSet;
 
 use model::{Mention, field};
 
+use crate::bodies::words::words;
 use crate::kernel::within_one_edit;
-use crate::names::plain_words;
 use crate::person::identifier;
 use crate::sound::sound_key;
 use crate::table::{
     Cache, Comparison, Gathered, Kin, Part, Pattern, Rule, Table, Tokens, gather, key_of, level, mix,
 };
+use crate::terms::LinkTerms;
 
 const SAME: u8 = 1;
 const REORDERED: u8 = 2;
 const MISSPELT: u8 = 3;
 const DIFFERENT: u8 = 4;
+const LISTED: u8 = 5;
+const IN_LINE: u8 = 6;
 
 static COMPARISONS: [Comparison; 1] = [Comparison {
     name: "name",
@@ -25,7 +31,9 @@ static COMPARISONS: [Comparison; 1] = [Comparison {
         level("the same", 0.80, 1e-7),
         level("the same words in another order", 0.08, 1e-7),
         level("the same but for slips of spelling", 0.08, 1e-6),
-        level("different", 0.04, 0.999_998_8),
+        level("different", 0.02, 0.999_998_699),
+        level("two names of one body, by the list of names", 0.01, 1e-9),
+        level("part and whole, or predecessor and successor, by the list of names", 0.01, 1e-7),
     ],
     kin: Kin::Strangers(0.0),
     common: None,
@@ -38,29 +46,14 @@ static RULES: [Rule; 4] = [
     Rule { name: "last word of the name", parts: &[Part::LastWord], further: &[Part::FirstWord] },
 ];
 
-const FORM_WORDS: [&str; 12] =
-    ["the", "ltd", "limited", "plc", "llp", "inc", "co", "company", "cic", "of", "and", "for"];
-
-const SPELT_OUT: [(&str, &str); 12] = [
-    ("st", "saint"),
-    ("hosp", "hospital"),
-    ("univ", "university"),
-    ("dept", "department"),
-    ("cc", "county council"),
-    ("bc", "borough council"),
-    ("natl", "national"),
-    ("svc", "service"),
-    ("svcs", "services"),
-    ("sch", "school"),
-    ("ctr", "centre"),
-    ("center", "centre"),
-];
-
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 struct Row {
     /// Names as numbers of words: the first is the one given, the rest its other names.
     names: Box<[Box<[u32]>]>,
     identifiers: Box<[u32]>,
+    /// Numbers of the bodies that the names stand for by the list; those they are in line with.
+    listed: Box<[u32]>,
+    above: Box<[u32]>,
 }
 
 /// The bodies of a review.
@@ -72,38 +65,44 @@ pub(crate) struct Organisations<'a> {
 }
 
 fn name_words(text: &str, tokens: &mut Tokens) -> Box<[u32]> {
-    let written = text.replace('&', " and ");
-    let words = plain_words(&written, &['-', '/', ',', '(', ')', ';', ':']);
-    let mut out = Vec::new();
-    let mut forms = Vec::new();
-    for word in words {
-        let spelt =
-            SPELT_OUT.iter().find(|(short, _)| *short == word).map_or(word.as_str(), |(_, full)| full);
-        for part in spelt.split(' ') {
-            if FORM_WORDS.contains(&part) {
-                forms.push(tokens.number(part))
-            } else {
-                out.push(tokens.number(part))
-            }
-        }
-    }
-    // A name of nothing but such words is still a name.
-    if out.is_empty() { forms.into() } else { out.into() }
+    words(text).iter().map(|word| tokens.number(word)).collect()
 }
 
 impl<'a> Organisations<'a> {
     /// Prepares the bodies among the mentions. Gives the record of each as well.
-    pub(crate) fn prepare(mentions: &'a [Mention], which: &[u32]) -> (Organisations<'a>, Vec<u32>) {
+    pub(crate) fn prepare(
+        mentions: &'a [Mention],
+        which: &[u32],
+        terms: &LinkTerms,
+    ) -> (Organisations<'a>, Vec<u32>) {
         let mut tokens = Tokens::default();
         let Gathered { rows, record_of, first } = gather(which.iter().map(|&at| {
             let mention = &mentions[at as usize];
             let written =
-                [field::NAME, field::SURNAME, field::ALIAS].into_iter().flat_map(|f| mention.all(f));
+                || [field::NAME, field::SURNAME, field::ALIAS].into_iter().flat_map(|f| mention.all(f));
+            let on = terms.recorded_on.get(at as usize).copied().flatten();
+            let mut listed: Vec<u32> = Vec::new();
+            if !terms.bodies.is_empty() {
+                listed.extend(written().map(|name| terms.bodies.body(name, on)).filter(|b| *b != 0));
+                listed.sort_unstable();
+                listed.dedup();
+            }
+            let above: BTreeSet<u32> = listed
+                .iter()
+                .flat_map(|b| terms.bodies.above(*b))
+                .copied()
+                .filter(|b| !listed.contains(b))
+                .collect();
             let names: Vec<Box<[u32]>> =
-                written.map(|n| name_words(n, &mut tokens)).filter(|n| !n.is_empty()).collect();
+                written().map(|n| name_words(n, &mut tokens)).filter(|n| !n.is_empty()).collect();
             let ids = mention.all(field::IDENTIFIER).map(|id| tokens.number(&identifier(id)));
             let identifiers: Vec<u32> = ids.filter(|t| *t != 0).collect();
-            Row { names: names.into(), identifiers: identifiers.into() }
+            Row {
+                names: names.into(),
+                identifiers: identifiers.into(),
+                listed: listed.into(),
+                above: above.into_iter().collect(),
+            }
         }));
         tokens.close();
         let shown = first.iter().map(|&at| which[at as usize]).collect();
@@ -172,6 +171,9 @@ impl Table for Organisations<'_> {
         if rule.parts != [Part::WordsBySound] {
             return;
         }
+        // Numbers of bodies are keys of their own, told from words by their first part.
+        let row = &self.rows[record];
+        keys.extend(row.listed.iter().chain(&row.above).map(|body| mix(1, u64::from(*body))));
         for name in self.rows[record].names.iter().skip(1) {
             let mut of_words: Vec<u64> =
                 name.iter().map(|t| key_of(&sound_key(self.tokens.word(*t)))).collect();
@@ -181,12 +183,23 @@ impl Table for Organisations<'_> {
     }
 
     fn compare(&self, a: usize, b: usize, _cache: &mut Cache) -> Pattern {
+        let (p, q) = (&self.rows[a], &self.rows[b]);
         let mut best = 0;
         for x in &self.rows[a].names {
             for y in &self.rows[b].names {
                 let found = self.name_level(x, y);
                 best = if best == 0 { found } else { best.min(found) };
             }
+        }
+        // What the list says goes before how names are written, but one name is one name where the list knows neither.
+        if p.listed.iter().any(|body| q.listed.contains(body)) {
+            best = if best == SAME { SAME } else { LISTED };
+        } else if p.above.iter().any(|body| q.listed.contains(body))
+            || q.above.iter().any(|body| p.listed.contains(body))
+        {
+            best = IN_LINE;
+        } else if !p.listed.is_empty() && !q.listed.is_empty() {
+            best = DIFFERENT;
         }
         Pattern::from(best)
     }
@@ -195,9 +208,10 @@ impl Table for Organisations<'_> {
         COMPARISONS[comparison].levels[0].u
     }
 
-    fn conflict(&self, _a: usize, _b: usize, _pattern: Pattern) -> Option<&'static str> {
-        // One body may have wholly different names; nothing here says that two cannot be one.
-        None
+    fn conflict(&self, _a: usize, _b: usize, pattern: Pattern) -> Option<&'static str> {
+        // One body may have wholly different names; only the list can say that two are not one.
+        (pattern == Pattern::from(IN_LINE))
+            .then_some("one succeeded the other or is part of it, by the list of names: two bodies in law")
     }
 
     fn same_identifier(&self, a: usize, b: usize) -> Option<&str> {

@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
+pub(crate) use crate::lexicon::Tokens;
+
 /// One way a comparison can come out, with the weights that are used where training is not possible.
 pub(crate) struct LevelSpec {
     /// In words.
@@ -210,44 +212,6 @@ impl Hasher for FixedHasher {
 
 /// A map with fixed hashing.
 pub(crate) type FixedMap<K, V> = HashMap<K, V, BuildHasherDefault<FixedHasher>>;
-
-/// Words held once, numbered from 1 in order of first use; 0 is no word.
-#[derive(Default)]
-pub(crate) struct Tokens {
-    words: Vec<Box<str>>,
-    numbers: FixedMap<Box<str>, u32>,
-}
-
-impl Tokens {
-    /// The number of a word; 0 for an empty one.
-    pub(crate) fn number(&mut self, word: &str) -> u32 {
-        if word.is_empty() {
-            return 0;
-        }
-        if let Some(&n) = self.numbers.get(word) {
-            return n;
-        }
-        self.words.push(word.into());
-        let n = u32::try_from(self.words.len()).expect("at most 4,294,967,295 distinct words");
-        self.numbers.insert(word.into(), n);
-        n
-    }
-
-    /// The word of a number; empty for 0.
-    pub(crate) fn word(&self, number: u32) -> &str {
-        if number == 0 { "" } else { &self.words[number as usize - 1] }
-    }
-
-    /// How many words, the empty one not counted.
-    pub(crate) fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    /// Forgets how to look words up; their numbers stay.
-    pub(crate) fn close(&mut self) {
-        self.numbers = FixedMap::default();
-    }
-}
 
 /// Counts how many records use each token.
 pub(crate) fn count_uses(tokens: usize, uses: impl Iterator<Item = u32>) -> Vec<u32> {

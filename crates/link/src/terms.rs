@@ -1,5 +1,6 @@
 //! The terms on which linkage runs, decisions of people, and every limit by name.
 
+use crate::bodies::BodyList;
 use model::{Band, Day, Entity, EntityId, Link, MentionId};
 
 /// A decision by a person about one pair of mentions. It overrides the weights; taken away again, the result is the
@@ -28,6 +29,8 @@ pub struct LinkTerms {
     pub recorded_on: Vec<Option<Day>>,
     /// Threads to score with, at least 1. The result does not depend on it.
     pub threads: usize,
+    /// What a reviewer has written down of the names, parts and successors of bodies.
+    pub bodies: BodyList,
     /// The limits.
     pub limits: Limits,
 }
@@ -35,7 +38,13 @@ pub struct LinkTerms {
 impl LinkTerms {
     /// Two threads, the usual limits, and no days of records.
     pub fn new(observation_date: Day) -> LinkTerms {
-        LinkTerms { observation_date, recorded_on: Vec::new(), threads: 2, limits: Limits::default() }
+        LinkTerms {
+            observation_date,
+            recorded_on: Vec::new(),
+            threads: 2,
+            bodies: BodyList::default(),
+            limits: Limits::default(),
+        }
     }
 }
 

@@ -65,6 +65,21 @@ pub struct Agency {
     pub name: SymbolId,
     /// What sort of agency, in the words of rules: "social_care", "police", "health", "school", "youth_service", "body".
     pub sort: SymbolId,
+    /// First day of the body; `None` where nobody has said.
+    pub from: Option<Day>,
+    /// Last day of the body; `None` where nobody has said.
+    pub to: Option<Day>,
+    /// The bodies it took over from.
+    pub follows: Vec<SymbolId>,
+    /// Names of the areas it served; empty where nobody has said.
+    pub areas: Vec<SymbolId>,
+}
+
+impl Agency {
+    /// An agency of which nothing but name and sort is stated.
+    pub fn new(name: SymbolId, sort: SymbolId) -> Agency {
+        Agency { name, sort, from: None, to: None, follows: Vec::new(), areas: Vec::new() }
+    }
 }
 
 /// What came of asking an agency for an extract.

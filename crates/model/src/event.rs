@@ -59,6 +59,8 @@ pub struct Awareness {
     pub when: When,
     /// The cell that says so.
     pub place: Place,
+    /// Rank or role, as written then, of whoever was there for the holder; `None` where the record does not say.
+    pub post: Option<SymbolId>,
 }
 
 /// An action that the source only counts: "2 answers of 3". Which holder acted is not said.

@@ -52,6 +52,8 @@ pub struct Knowledge {
     pub event: EventId,
     /// The cell that says so.
     pub place: Place,
+    /// Rank or role of whoever knew it for the holder, as written then.
+    pub post: Option<SymbolId>,
     /// Whether it counts as knowing.
     pub counts: Counts,
 }
@@ -120,6 +122,9 @@ pub struct Followed {
     /// The entities under which the subject was spoken of: one, or several that bear the same written name and that
     /// linkage leaves apart because a name alone joins nobody. In ascending order.
     pub about: Vec<EntityId>,
+    /// Entities that linkage keeps apart and that two things together, a name and a vehicle or telephone, tie to the
+    /// subject: what is recorded of them is counted here. In ascending order.
+    pub taken: Vec<EntityId>,
     /// The agency that knew.
     pub holder: SymbolId,
     /// The response, in the words of the review ("vehicle check").
@@ -155,10 +160,10 @@ pub const EVENTS_MAX: usize = 12;
 /// What two agencies shared, one way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sharing {
-    /// The agency that could have told.
-    pub from: SymbolId,
-    /// The agency that could have been told.
-    pub to: SymbolId,
+    /// The agency that could have told, and the bodies it took over from: a body and its successors are one line.
+    pub from: Vec<SymbolId>,
+    /// The agency that could have been told, in the same way.
+    pub to: Vec<SymbolId>,
     /// Subjects known to both.
     pub both: u32,
     /// Of those, subjects of which a record says that `from` told `to`.
@@ -167,6 +172,8 @@ pub struct Sharing {
     pub met: u32,
     /// Subjects known to `from` and, as far as the record shows, not to `to`.
     pub from_only: u32,
+    /// Subjects known to `from` from a day after the last day of `to`: it could not be told, and they are counted nowhere else.
+    pub ended: u32,
     /// Days from `from` knowing to `to` being told, middle value of those whose dates are exact; `None` where none is.
     pub days_median: Option<i32>,
     /// How many told pairs have exact dates.
@@ -236,6 +243,17 @@ pub struct ThemeCell {
     pub words: u32,
 }
 
+/// One item of a meeting, and how its theme was told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ThemeItem {
+    /// The item.
+    pub event: EventId,
+    /// Number of its theme in [`Meetings::themes`].
+    pub theme: usize,
+    /// The entries of the lexicon found in it, each with its theme and how often.
+    pub found: String,
+}
+
 /// What meetings spoke of over time.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Meetings {
@@ -243,6 +261,10 @@ pub struct Meetings {
     pub lexicon: String,
     /// Themes, in the order of the lexicon; the last is "unclear".
     pub themes: Vec<String>,
+    /// The words that tell each theme, as the lexicon gives them; empty for "unclear".
+    pub words: Vec<String>,
+    /// Every item counted, in reading order.
+    pub items: Vec<ThemeItem>,
     /// First day of each quarter, in order.
     pub quarters: Vec<Day>,
     /// For each quarter, one cell a theme.

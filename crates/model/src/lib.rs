@@ -30,7 +30,7 @@ pub use event::{Awareness, Event, Grade, Tally};
 pub use ids::{EntityId, EventId, Interner, LinkId, MentionId, OutcomeId, RowId, SourceId, SymbolId};
 pub use knowing::{
     Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness, Meetings,
-    Recycled, Series, Sharing, ThemeCell, ThemeChange, Told,
+    Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
 };
 pub use outcome::{Certainty, Outcome, Status, Verdict, VerdictSet};
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};

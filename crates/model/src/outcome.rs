@@ -15,6 +15,8 @@ pub enum Verdict {
     Excused,
     /// Done, or decided against, after the deadline.
     Late,
+    /// What the rule forbids was done while it was forbidden.
+    DoneWhileBarred,
     /// The deadline has passed, the records that would show it were supplied, and nothing is recorded.
     NothingRecorded,
     /// The deadline has not passed.
@@ -25,15 +27,26 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, in the order reports list them.
-    pub const ALL: [Verdict; 7] = [
+    pub const ALL: [Verdict; 8] = [
         Verdict::Met,
         Verdict::DecidedNot,
         Verdict::Excused,
         Verdict::Late,
+        Verdict::DoneWhileBarred,
         Verdict::NothingRecorded,
         Verdict::NotYetDue,
         Verdict::CannotTell,
     ];
+
+    /// Whether it says that the duty was breached: not done in time, or done while it was barred.
+    pub fn is_breach(self) -> bool {
+        matches!(self, Verdict::Late | Verdict::DoneWhileBarred | Verdict::NothingRecorded)
+    }
+
+    /// Whether it says that the duty was kept: met, decided not or excused.
+    pub fn is_kept(self) -> bool {
+        matches!(self, Verdict::Met | Verdict::DecidedNot | Verdict::Excused)
+    }
 
     /// The words a report prints and an export writes.
     pub fn word(self) -> &'static str {
@@ -42,6 +55,7 @@ impl Verdict {
             Verdict::DecidedNot => "decided not",
             Verdict::Excused => "excused",
             Verdict::Late => "late",
+            Verdict::DoneWhileBarred => "done while barred",
             Verdict::NothingRecorded => "nothing recorded",
             Verdict::NotYetDue => "not yet due",
             Verdict::CannotTell => "cannot tell",
@@ -98,13 +112,11 @@ impl VerdictSet {
 
     /// Whether a breach is certain, possible or ruled out.
     pub fn certainty(self) -> Certainty {
-        let breach = |v| matches!(v, Verdict::Late | Verdict::NothingRecorded);
-        let kept = |v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused);
         if self.is_empty() {
             Certainty::Possible
-        } else if self.iter().all(breach) {
+        } else if self.iter().all(Verdict::is_breach) {
             Certainty::CertainlyBreached
-        } else if self.iter().all(kept) {
+        } else if self.iter().all(Verdict::is_kept) {
             Certainty::CertainlyNotBreached
         } else if self.single() == Some(Verdict::NotYetDue) {
             Certainty::Open
@@ -194,8 +206,9 @@ pub struct Outcome {
     pub holder: SymbolId,
     /// When the clock started.
     pub started: When,
-    /// First and last possible deadline (the same day where the start is exact); `None` where it cannot be computed.
-    pub due: Option<(Day, Day)>,
+    /// First and last possible deadline (the same day where the start is exact); the first is `None` where the start has
+    /// no first day. `None` where no deadline can be computed.
+    pub due: Option<(Option<Day>, Day)>,
     /// The verdicts the record leaves possible.
     pub possible: VerdictSet,
     /// The verdict; [`Verdict::CannotTell`] where several of different kinds are possible.
@@ -204,11 +217,13 @@ pub struct Outcome {
     pub status: Status,
     /// When the action (or the decision, or the excuse) happened, if it is on record.
     pub done: Option<When>,
-    /// Least and greatest number of calendar days by which the deadline was passed: on the day of a late action, or on
-    /// the observation date where nothing is recorded. `None` where nothing is overdue.
-    pub days_late: Option<(i32, i32)>,
+    /// Least and greatest number of calendar days by which the deadline was passed, over every possible reading of the
+    /// record in which it was: on the day of a late action, or on the observation date where nothing is recorded. So a duty
+    /// that is only possibly breached has a range too. The greatest is `None` where the start has no first day. `None` where
+    /// no reading passes the deadline.
+    pub days_late: Option<(i32, Option<i32>)>,
     /// The same in working days of the rule's calendar.
-    pub working_days_late: Option<(i32, i32)>,
+    pub working_days_late: Option<(i32, Option<i32>)>,
     /// Whether a breach is certain.
     pub certainty: Certainty,
     /// The reason for the verdict, in plain English, whole sentences.
@@ -229,6 +244,8 @@ mod tests {
         use Verdict::*;
         assert_eq!(set(&[Met, Excused]).certainty(), Certainty::CertainlyNotBreached);
         assert_eq!(set(&[Late, NothingRecorded]).certainty(), Certainty::CertainlyBreached);
+        assert_eq!(set(&[DoneWhileBarred]).certainty(), Certainty::CertainlyBreached);
+        assert_eq!(set(&[Met, DoneWhileBarred]).certainty(), Certainty::Possible);
         assert_eq!(set(&[Met, Late]).certainty(), Certainty::Possible);
         assert_eq!(set(&[NotYetDue]).certainty(), Certainty::Open);
         assert_eq!(set(&[NotYetDue, Met]).certainty(), Certainty::Possible);

@@ -19,7 +19,8 @@
     thead.append(head);
     for (const w of withheld) {
       const row = document.createElement("tr");
-      [w.seq, w.class, w.path, w.erased ? `${w.reason} (erased)` : w.reason, w.decider || "see the decision", `entry ${w.decision}`].forEach(t => row.append(element("td", String(t))));
+      const plain = text => String(text).replace(/_/g, " ");
+      [w.seq, w.class, plain(w.path), plain(w.erased ? `${w.reason} (erased)` : w.reason), plain(w.decider || "see the decision"), `entry ${w.decision}`].forEach(t => row.append(element("td", String(t))));
       body.append(row);
     }
     out.append(thead, body);

@@ -394,9 +394,11 @@ const Verify = (() => {
     if (!log) refuse("the signatures", "The checkpoint is by a log that the policy does not trust, or it is no checkpoint.");
     const { signed, signatures } = readNote(note), checkpoint = readCheckpoint(signed);
     const keys = [log, ...policy.witnesses], verified = new Map();
+    let known = 0;
     for (const s of signatures) {
       const at = keys.findIndex(k => k.name === s.name && k.id === s.id);
       if (at < 0) continue;
+      known++;
       let ok, time = null;
       if (keys[at].kind === 1) ok = ed25519(keys[at].key, s.bytes, utf8(signed));
       else {
@@ -409,7 +411,7 @@ const Verify = (() => {
     if (!verified.has(0)) refuse("the signatures", "The log has not signed the checkpoint with the key that the policy trusts.");
     const by = [...verified].filter(([at, time]) => at > 0 && time !== null).map(([at, time]) => [at - 1, Number(time)]);
     if (!satisfied(policy, by.map(([at]) => at))) refuse("the signatures", "Too few of the witnesses that the policy trusts have signed the checkpoint.");
-    return { checkpoint, witnesses: by.map(([at, time]) => [policy.witnesses[at].name, time]) };
+    return { checkpoint, witnesses: by.map(([at, time]) => [policy.witnesses[at].name, time]), signatures: [known, signatures.length - known] };
   };
 
   // ---- the checks, in the order of the command
@@ -585,28 +587,29 @@ const Verify = (() => {
     for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(claims) ? 2 : 3]++; }
     return out;
   };
-  const sentences = (p, checkpoint, witnesses, number, withheld) => {
+  const sentences = (p, checkpoint, witnesses, signatures, number, withheld) => {
     const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);
     const out = [`The file holds all ${p.entries.length} entries of this review up to its publication number ${number}, as the log ${checkpoint.origin} had them when it held ${checkpoint.size} entries.`];
     if (!witnesses) out.push("No policy was given, so no signature was checked: the file hangs together, but whoever made it may have made all of it up.");
     else if (!witnesses.length) out.push("The log has signed this; the policy asks for no witness.");
     else out.push(`The log has signed this, and so have the witnesses ${list(witnesses.map(w => w[0]))}.`);
+    if (signatures) out.push(`Signatures on the checkpoint: ${signatures[0] + signatures[1]}. By keys that the policy knows: ${signatures[0]}; by others, which count for nothing: ${signatures[1]}.`);
     out.push(`Findings recorded: ${all}. Disclosed in full: ${whole}; in part: ${part}; withheld but for their frame: ${none}.`);
     out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length}.`);
     const grounds = new Map();
     for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself"]); grounds.set(key, (grounds.get(key) || 0) + 1); }
-    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider] = JSON.parse(key); out.push(`Withheld for ${reason}, decided by ${decider}: ${count}.`); }
+    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider] = JSON.parse(key); out.push(`Withheld for ${reason.replace(/_/g, " ")}, decided by ${decider.replace(/_/g, " ")}: ${count}.`); }
     return out;
   };
   // What it comes to: {ok, sentences, withheld} or {ok: false, check, sentences: [why]}. `policy` is text, or null.
   const verify = (bytes, policy) => {
     try {
       const trusted = policy === null ? null : readPolicy(policy), p = read(bytes);
-      const { checkpoint, witnesses } = trusted ? open(p.checkpoint, trusted) : { checkpoint: readCheckpoint(readNote(p.checkpoint).signed), witnesses: null };
+      const { checkpoint, witnesses, signatures } = trusted ? open(p.checkpoint, trusted) : { checkpoint: readCheckpoint(readNote(p.checkpoint).signed), witnesses: null, signatures: null };
       names(p, checkpoint); entries(p, checkpoint); checkTimes(p, witnesses);
       const number = version(p), withheld = manifest(p);
       strands(p); checkIndex(p, checkpoint);
-      return { ok: true, signed: Boolean(trusted), sentences: sentences(p, checkpoint, witnesses, number, withheld), withheld, publication: p };
+      return { ok: true, signed: Boolean(trusted), sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld), withheld, publication: p };
     } catch (e) {
       if (e instanceof Refusal) return { ok: false, check: e.check, sentences: [e.message] };
       throw e;

@@ -104,6 +104,18 @@ pub const CLOCKS: &[ClockRow] = &[
 impl Single for Clock {
     const WHAT: &'static str = "one of police_reform_act coroners_report set_by_the_review no_time_set";
     const SAMPLE: &'static str = "\"no_time_set\"";
+    const WORDS: &'static [(&'static str, &'static str)] = &[
+        (
+            "police_reform_act",
+            "a watchdog's recommendation: response in 56 days, published in 21 (Police Reform Act 2002)",
+        ),
+        (
+            "coroners_report",
+            "a coroner's report to prevent future deaths: response in 56 days (SI 2013/1629)",
+        ),
+        ("set_by_the_review", "no figure in law: the review gives the day in `due`, and its reason"),
+        ("no_time_set", "none"),
+    ];
     fn to_value(&self) -> Value {
         Value::String(self.word().to_string())
     }

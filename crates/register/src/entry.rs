@@ -142,7 +142,10 @@ impl StreamId {
 
 impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |at: usize| DIGITS[usize::from(self.0[at / 2] >> (4 * (1 - at % 2)) & 15)];
+        let text: [u8; 32] = std::array::from_fn(digit);
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -326,6 +329,17 @@ pub struct Sealed {
     pub disclosures: Vec<Disclosure>,
 }
 
+/// An entry that lacks its place, and what was committed to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Committed {
+    /// The entry, as if it were the first of its stream.
+    pub entry: Entry,
+    /// The public halves of its fields, in order.
+    pub field_leaves: Vec<FieldLeaf>,
+    /// The secret halves, in the same order.
+    pub disclosures: Vec<Disclosure>,
+}
+
 impl Draft {
     /// Gives the entry its place, and commits to its fields with a salt of its own for each.
     ///
@@ -341,14 +355,27 @@ impl Draft {
         streamroot: Hash,
         salt: &mut dyn FnMut() -> [u8; 32],
     ) -> Result<Sealed, EntryError> {
+        if seq > NUMBER_MAX {
+            return Err(EntryError::BadNumber(seq));
+        }
+        let Committed { entry, field_leaves, disclosures } = self.commit(origin, salt)?;
+        let entry = Entry { seq, streamroot, ..entry };
+        let bytes = entry.to_string().into_bytes();
+        let leaf = Hash::leaf(&bytes);
+        Ok(Sealed { entry, bytes, leaf, field_leaves, disclosures })
+    }
+
+    /// Commits to the fields with a salt of its own for each; the place, `seq` and `streamroot`, is left as that of the
+    /// first entry of a stream.
+    ///
+    /// # Errors
+    /// Why it cannot be an entry.
+    pub fn commit(self, origin: &str, salt: &mut dyn FnMut() -> [u8; 32]) -> Result<Committed, EntryError> {
         if !valid_origin(origin) {
             return Err(EntryError::BadOrigin);
         }
         if self.time_unix < 0 || self.time_unix.unsigned_abs() > NUMBER_MAX {
             return Err(EntryError::BadTime(self.time_unix));
-        }
-        if seq > NUMBER_MAX {
-            return Err(EntryError::BadNumber(seq));
         }
         if self.fields.len() > FIELDS_MAX {
             return Err(FieldError::TooMany(self.fields.len()).into());
@@ -370,17 +397,15 @@ impl Draft {
         let entry = Entry {
             origin: origin.to_string(),
             stream: self.stream,
-            seq,
+            seq: 0,
             class: self.class,
             time_unix: self.time_unix,
             acts: self.acts,
-            streamroot,
+            streamroot: Hash::empty_root(),
             fields: field_leaves.len() as u64,
             body: body_root(&field_leaves),
         };
-        let bytes = entry.to_string().into_bytes();
-        let leaf = Hash::leaf(&bytes);
-        Ok(Sealed { entry, bytes, leaf, field_leaves, disclosures })
+        Ok(Committed { entry, field_leaves, disclosures })
     }
 }
 

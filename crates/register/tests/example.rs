@@ -55,7 +55,7 @@ fn review() -> Review {
         .collect();
     let mut review = Review::new(Stream::Open);
     play(&mut review, &sheets)
-        .unwrap_or_else(|stopped| panic!("{}: {}", stopped.name, stopped.why.join(" ")));
+        .unwrap_or_else(|stopped| panic!("{}: {}", stopped.name, stopped.sentences().join(" ")));
     review
 }
 
@@ -164,7 +164,11 @@ fn the_first_version_withholds_a_finding_and_the_second_discloses_it() {
     }
     for form in ["publication-2.html", "publication-2.txt"] {
         assert!(text(form).contains(claim), "{form}");
-        assert!(text(form).contains("was withheld and is disclosed now"), "{form}");
+        assert!(
+            text(form).contains("Entry 16, a finding: what was withheld can be read now: claim; duty;"),
+            "{form}"
+        );
+        assert!(text(form).contains("Withheld before and to be read now: 11 parts of 3 entries."), "{form}");
     }
     let changes = compare((&first, &was), (&second, &is)).unwrap();
     let disclosed = changes.iter().filter(|c| matches!(c, Change::Disclosed(..))).count();

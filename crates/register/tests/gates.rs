@@ -643,3 +643,184 @@ fn access_recommendations_and_requests_have_their_rules() {
         "a body does not retire",
     );
 }
+
+#[test]
+fn evidence_against_may_be_added_after_the_notice_and_not_taken_away() {
+    let mut review = begun(Mode::Inquiry);
+    let mut act = finding(&[1], vec![critical("Did nothing.")]);
+    act.looked_for_against = None;
+    act.evidence_against = Groups(vec![evidence("The diary says otherwise.")]);
+    let found = record(&mut review, day(5), act.clone());
+    let sent = record(&mut review, day(10), notice(found, 1, "ORG-1"));
+    let shown = extract(&review, sent, day(24));
+    record(&mut review, day(10), shown);
+    record(&mut review, day(25), Expiry { of: sent });
+    let mut more = Finding { supersedes: Some(found), ..act.clone() };
+    more.evidence_against.0.insert(0, evidence("So does a letter."));
+    let more_seq = record(&mut review, day(26), more);
+    assert_eq!(review.parts_not_put(more_seq), [] as [u32; 0]);
+    let less = Finding {
+        supersedes: Some(more_seq),
+        evidence_against: Groups(Vec::new()),
+        looked_for_against: Some("Nowhere.".into()),
+        ..act
+    };
+    let less_seq = record(&mut review, day(27), less);
+    assert_eq!(review.parts_not_put(less_seq), [1], "what stood against it is gone, and nobody was told");
+}
+
+#[test]
+fn a_withdrawal_and_a_response_do_not_tell_the_criticism_that_was_not_put() {
+    let mut review = begun(Mode::Inquiry);
+    let found = record(&mut review, day(5), finding(&[1], vec![critical("Did nothing.")]));
+    (1..=3).for_each(|n| {
+        record(&mut review, day(5), closed(n));
+    });
+    let made = record(
+        &mut review,
+        day(6),
+        Recommendation {
+            number: 1,
+            findings: vec![found],
+            clock: register::clocks::Clock::NoTimeSet,
+            due: None,
+            to: code("ORG-1"),
+            text: "Do better.".into(),
+            due_reason: None,
+        },
+    );
+    let answered = record(
+        &mut review,
+        day(7),
+        Response { of: made, how: ResponseWord::NotAccepted, text: "We did not do nothing.".into() },
+    );
+    let gone = record(
+        &mut review,
+        day(8),
+        FindingWithdrawn { of: found, reason: "It is not so that ORG-1 did nothing.".into() },
+    );
+    for (seq, words) in [(gone, "Withhold reason of entry"), (answered, "Withhold text of entry")] {
+        let mut tried = review.clone();
+        for of in [found, made, answered, gone].into_iter().filter(|of| *of != seq) {
+            withhold_all(&mut tried, day(9), of);
+        }
+        refused(&tried, day(10), publication(&tried), Rule::CriticismNotPut, words);
+        withhold_all(&mut tried, day(9), seq);
+        let act = publication(&tried);
+        record(&mut tried, day(10), act);
+    }
+}
+
+#[test]
+fn a_person_is_not_criticised_in_what_is_said_of_a_body() {
+    let review = begun(Mode::Inquiry);
+    for claim in
+        ["P-1 did nothing.", "It was for P\u{2011}1 to act.", "DS Vole did nothing.", "PC 1234 slept."]
+    {
+        let words =
+            if claim.contains("-1") || claim.contains("\u{2011}") { "give them a part" } else { "by rank" };
+        refused(&review, day(5), finding(&[1], vec![critical(claim)]), Rule::Parts, words);
+        let mut act = praise(&[1]);
+        act.claim = claim.into();
+        refused(&review, day(5), act, Rule::Parts, words);
+    }
+    let person = part(Owner::Person, Tenor::Critical, "P-1", "Did nothing.");
+    let both = finding(&[1], vec![critical("Left P-1 alone with it."), person]);
+    assert_eq!(admit(&review, day(5), &both.into()), []);
+}
+
+#[test]
+fn a_learning_review_publishes_no_officer_in_any_text() {
+    for (words, named) in [
+        ("Notes of DS VOLE.", true),
+        ("Sgt. J. Vole came.", true),
+        ("PC 1234 came.", true),
+        ("Detective Inspector A. N. Vole", true),
+        ("a constable came, and Example Council was told", false),
+        ("the Chief Constable of Example Vale", false),
+        ("the constable waited 24 hours", false),
+        ("The inspector. Nobody came.", false),
+        ("asked of P-1 by letter", true),
+    ] {
+        let mut review = begun(Mode::Learning);
+        for of in [1, 2] {
+            record(&mut review, day(1), withholding(Seq(of), "name"));
+        }
+        (1..=3).for_each(|n| {
+            record(&mut review, day(1), closed(n));
+        });
+        let asked = record(&mut review, day(2), Request { to: code("ORG-1"), what: words.into(), due: None });
+        let act = publication(&review);
+        if named {
+            refused(&review, day(3), act, Rule::OfficerLevel, "the field what of entry");
+            record(&mut review, day(3), withholding(asked, "what"));
+        }
+        let act = publication(&review);
+        record(&mut review, day(3), act);
+    }
+}
+
+/// What was compared when an entry was admitted cannot be compared again when its texts are erased by law: the history folds all
+/// the same, or an erasure would close the review for good.
+#[test]
+fn an_erasure_never_makes_a_history_inadmissible() {
+    let (mut review, found, _) = heard();
+    let mut harsher = finding(&[1], vec![critical("Did nothing.")]);
+    (harsher.supersedes, harsher.claim) = (Some(found), "The report was burnt.".into());
+    let other = record(&mut review, day(26), harsher);
+    let sent = record(&mut review, day(27), notice(other, 1, "ORG-1"));
+    let shown = extract(&review, sent, day(60));
+    let shown = record(&mut review, day(27), shown);
+    let answer = record(&mut review, day(28), reply(sent, "ORG-1"));
+    for of in [other, sent, shown, answer] {
+        withhold_all(&mut review, day(29), of);
+    }
+    let act = publication(&review);
+    record(&mut review, day(30), act);
+    let (basis, decider) = (DisposalBasis::CourtOrder, Decider::Court);
+    record(&mut review, day(31), Disposal { of: other, paths: vec![path("claim")], basis, decider });
+    let again = Review::fold(Stream::Open, review.history().to_vec(), &BTreeMap::new());
+    assert_eq!(again.map(|again| again.next_seq()).map_err(|e| e.to_string()), Ok(review.next_seq()));
+}
+
+#[test]
+fn a_decision_taken_back_is_no_input_any_more() {
+    let mut review = begun(Mode::Inquiry);
+    let at = |row| MentionAt { file: "a.csv".into(), sheet: None, row, role: "child".into() };
+    let link = LinkDecision {
+        decision: LinkDecisionWord::Confirmed,
+        decider: Decider::Reviewer,
+        reason: "One number.".into(),
+        mentions: Groups(vec![at(2), at(3)]),
+    };
+    let event = EventDecision {
+        decision: EventDecisionWord::Disputed,
+        by: Some(code("ORG-2")),
+        event: "The meeting.".into(),
+        file: Some("b.csv".into()),
+        sheet: None,
+        row: Some(31),
+        reason: "Nobody remembers it.".into(),
+    };
+    refused(
+        &review,
+        day(1),
+        EventDecision { row: None, ..event.clone() },
+        Rule::Missing,
+        "`file` and `row` together",
+    );
+    let (link, event) = (record(&mut review, day(1), link), record(&mut review, day(1), event));
+    assert_eq!((review.link_decisions().count(), review.event_decisions().count()), (1, 1));
+    let undo = |of| DecisionUndone { of, decider: Decider::LeadReviewer, reason: "A slip.".into() };
+    refused(
+        &review,
+        day(2),
+        undo(Seq(0)),
+        Rule::Reference,
+        "expected was a decision on a link or a decision on an event",
+    );
+    record(&mut review, day(2), undo(link));
+    record(&mut review, day(2), undo(event));
+    refused(&review, day(2), undo(link), Rule::UsedTwice, "was taken back in entry 5 already");
+    assert_eq!((review.link_decisions().count(), review.event_decisions().count()), (0, 0));
+}

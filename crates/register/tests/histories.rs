@@ -77,6 +77,7 @@ enum Move {
         field: u8,
     },
     Recommend(u8),
+    Respond(u8),
     Outcome {
         finding: Option<u8>,
         upheld: bool,
@@ -98,7 +99,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
             prop::collection::vec(0u8..6, 1..3),
             prop::collection::vec((0u8..5, any::<bool>(), 0u8..2), 1..3),
             0u8..2,
-            0u8..12,
+            0u8..14,
             prop::option::weighted(0.4, any::<u8>()),
         )
             .prop_map(|(strands, parts, claim, evidence, supersedes)| Move::Finding {
@@ -125,6 +126,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         4 => any::<u8>().prop_map(Move::Lift),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(entry, field)| Move::Dispose { entry, field }),
         2 => any::<u8>().prop_map(Move::Recommend),
+        2 => any::<u8>().prop_map(Move::Respond),
         3 => (prop::option::weighted(0.8, any::<u8>()), any::<bool>())
             .prop_map(|(finding, upheld)| Move::Outcome { finding, upheld }),
         14 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
@@ -265,6 +267,11 @@ impl Play {
             1 => act.looked_for_against = None,
             2 => act.evidence_for = Groups(vec![evidence("Another log records it.")]),
             3 => act.standard = Standard::Indication,
+            4 | 5 => act.evidence_against = Groups(vec![evidence("The diary says otherwise.")]),
+            6 => {
+                act.evidence_against =
+                    Groups(vec![evidence("A second diary."), evidence("The diary says otherwise.")]);
+            }
             _ => {}
         }
         act.supersedes = old.and_then(|n| self.pick(&["finding"], n));
@@ -361,6 +368,11 @@ impl Play {
                     text: "Do better.".into(),
                     due_reason: None,
                 });
+            }
+            Move::Respond(n) => {
+                if let Some(of) = self.pick(&["recommendation"], *n) {
+                    self.put(Response { of, how: ResponseWord::Accepted, text: "It is so.".into() });
+                }
             }
             Move::Outcome { finding, upheld } => {
                 let finding = finding.and_then(|n| self.pick(&["finding"], n));

@@ -9,7 +9,6 @@ use register::entry::Class;
 use register::publication::{
     BuildError, Publication, Secret, Signed, Trust, compare, page, plain_text, scan, verify,
 };
-use serde_json::json;
 
 #[test]
 fn the_publications_of_a_prototype_verify_as_they_are() {
@@ -162,44 +161,10 @@ fn two_histories_of_one_review_are_told_apart() {
     );
 }
 
-/// A publication of 500 entries with 2,600 fields, in a log of 5,000.
-fn large() -> (String, String) {
-    let mut made = Made::new(review::log("log.example/register", 10), 3);
-    made.begin();
-    for n in 0..493_u32 {
-        made.other(0x11, 9);
-        let strand = 1 + n % 3;
-        if n.is_multiple_of(10) {
-            made.withhold(
-                2 + u64::from(strand - 1),
-                &format!("parts/1/{}", ["tenor", "text"][n as usize / 10 % 2]),
-                "court_order",
-                "court",
-            );
-        } else {
-            let text = [("kind", json!("record")), ("text", json!("Some words of a record. ".repeat(20)))];
-            let more = (0..4).map(|i| (format!("part/{i}"), json!(i)));
-            let fields = review::fields(&text).into_iter().chain(more).collect();
-            made.add(Class::Record, None, fields);
-        }
-    }
-    made.publication_entry(1, None);
-    (made.publish(), made.log.policy())
-}
-
+/// The time it takes is measured by `cargo xtask bench publication`.
 #[test]
-fn five_hundred_entries_are_verified_in_the_time_of_a_blink() {
-    let (file, policy) = large();
-    let trust = Trust::parse(&policy).unwrap();
-    let mut times = Vec::new();
-    for _ in 0..5 {
-        let begin = std::time::Instant::now();
-        let (_, verdict) = verify(file.as_bytes(), Some(&trust)).unwrap();
-        times.push(begin.elapsed());
-        assert_eq!(verdict.entries, 500);
-    }
-    times.sort();
-    println!("{} bytes, 500 entries: {:?} at best, {:?} in the middle", file.len(), times[0], times[2]);
-    // The figure of 100 ms is held by the benchmark, on an optimised build; here only a sort of work that grew is caught.
-    assert!(times[0].as_millis() < 2_000, "{times:?}");
+fn five_hundred_entries_verify() {
+    let (file, policy) = review::large();
+    let (_, verdict) = verify(file.as_bytes(), Some(&Trust::parse(&policy).unwrap())).unwrap();
+    assert_eq!(verdict.entries, 500);
 }

@@ -30,9 +30,14 @@ impl Tally {
         self.of(Verdict::Met) + self.of(Verdict::DecidedNot) + self.of(Verdict::Excused)
     }
 
-    /// Late, or nothing recorded.
+    /// Done after the deadline, or done while it was barred.
+    pub(crate) fn done_in_breach(&self) -> u64 {
+        self.of(Verdict::Late) + self.of(Verdict::DoneWhileBarred)
+    }
+
+    /// Late, done while barred, or nothing recorded.
     pub(crate) fn questions(&self) -> u64 {
-        self.of(Verdict::Late) + self.of(Verdict::NothingRecorded)
+        self.done_in_breach() + self.of(Verdict::NothingRecorded)
     }
 }
 
@@ -51,12 +56,12 @@ pub(crate) struct Figures<'a> {
 
 /// Whether an outcome is put to its holder as a question.
 pub(crate) fn is_question(outcome: &Outcome) -> bool {
-    matches!(outcome.verdict, Verdict::Late | Verdict::NothingRecorded)
+    outcome.verdict.is_breach()
 }
 
 /// Whether an outcome was done, decided or excused in time.
 pub(crate) fn is_in_time(outcome: &Outcome) -> bool {
-    matches!(outcome.verdict, Verdict::Met | Verdict::DecidedNot | Verdict::Excused)
+    outcome.verdict.is_kept()
 }
 
 pub(crate) fn figures(case: &Case) -> Figures<'_> {

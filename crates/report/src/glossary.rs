@@ -15,6 +15,10 @@ pub(crate) const PARTS: [Part; 7] = [
             ("excused", "The rule names a circumstance that excuses, and it is on record in time."),
             ("late", "A record shows it was done, or decided against, after the deadline."),
             (
+                "done while barred",
+                "A record shows that what the rule forbids for a time was done within that time.",
+            ),
+            (
                 "nothing recorded",
                 "The deadline has passed, the records that would show it were supplied, and nothing is recorded. No record is not the same as no action.",
             ),
@@ -34,7 +38,10 @@ pub(crate) const PARTS: [Part; 7] = [
         words: &[
             ("certainly not breached", "Every reading of the dates in the records keeps the duty."),
             ("certainly breached", "Every reading of the dates in the records breaches it."),
-            ("possibly breached", "Some readings keep it and some breach it, or the records do not say."),
+            (
+                "possibly breached",
+                "Some readings keep it and some breach it, or the records do not say. The days past the deadline are those of the readings that breach it.",
+            ),
             ("open", "The deadline lies after the last day whose records are complete."),
         ],
     },

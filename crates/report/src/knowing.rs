@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use model::{Counts, EntityId, EventId};
+use model::{Counts, EntityId, EventId, SymbolId};
 
 use crate::Context;
 use crate::cells::{Cell, iso, span};
@@ -23,6 +23,7 @@ pub(crate) fn tables<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
         series(context),
         contradictions(context),
         themes(context),
+        theme_items(context),
     ]
 }
 
@@ -69,6 +70,7 @@ fn knowledge<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::id("N", k.about.0),
             Cell::text(context.names.holder(k.holder)),
             k.agency.map_or(Cell::Empty, |a| Cell::text(context.names.holder(a))),
+            k.post.map_or(Cell::Empty, |p| Cell::text(context.names.holder(p))),
             Cell::text(k.grade.word()),
             date(&k.from),
             Cell::text(k.how.words()),
@@ -79,7 +81,9 @@ fn knowledge<'a>(context: &'a Context<'a>) -> Table<'a> {
         cells.extend(place_cells(context, k.place));
         cells
     };
-    let own = ["subject", "entity", "holder", "agency", "grade", "from", "how", "counts", "why_not", "event"];
+    let own = [
+        "subject", "entity", "holder", "agency", "post", "grade", "from", "how", "counts", "why_not", "event",
+    ];
     Table {
         name: "knowledge",
         columns: own.into_iter().chain(PLACE).collect(),
@@ -95,6 +99,7 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
         let mut cells = vec![
             Cell::text(subject(context, &f.about)),
             Cell::text(numbers(&f.about)),
+            Cell::text(numbers(&f.taken)),
             Cell::text(context.names.holder(f.holder)),
             date(&f.first.when),
             Cell::text(f.first.grade.word()),
@@ -103,7 +108,7 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::count(f.sources),
             Cell::text(f.response.as_str()),
             Cell::text(f.answer.word()),
-            span(f.days),
+            span(f.days.map(|(a, b)| (a, Some(b)))),
             Cell::text(events(&f.done)),
             Cell::text(events(&f.by_others)),
             Cell::count(f.afterwards_count),
@@ -116,6 +121,7 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
     let own = [
         "subject",
         "entities",
+        "taken_as_the_same",
         "holder",
         "known_from",
         "grade",
@@ -139,17 +145,24 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
     }
 }
 
+/// An agency, with the bodies it took over from.
+pub(crate) fn line_of_bodies(context: &Context<'_>, bodies: &[SymbolId]) -> String {
+    let names: Vec<String> = bodies.iter().map(|b| context.names.holder(*b).into_owned()).collect();
+    names.join(", before it ")
+}
+
 fn sharing<'a>(context: &'a Context<'a>) -> Table<'a> {
     let all = &context.case.knowing.sharing;
     let row = move |i: usize| {
         let s = &all[i];
         vec![
-            Cell::text(context.names.holder(s.from)),
-            Cell::text(context.names.holder(s.to)),
+            Cell::text(line_of_bodies(context, &s.from)),
+            Cell::text(line_of_bodies(context, &s.to)),
             Cell::count(s.both),
             Cell::count(s.told),
             Cell::count(s.met),
             Cell::count(s.from_only),
+            Cell::count(s.ended),
             s.days_median.map_or(Cell::Empty, Cell::count),
             Cell::count(s.days_known),
             Cell::text(s.caveat.as_str()),
@@ -162,6 +175,7 @@ fn sharing<'a>(context: &'a Context<'a>) -> Table<'a> {
         "told",
         "heard_at_one_meeting",
         "known_to_from_only",
+        "known_to_from_after_to_had_ended",
         "days_until_told_middle_value",
         "days_known",
         "caveat",
@@ -261,6 +275,29 @@ fn contradictions<'a>(context: &'a Context<'a>) -> Table<'a> {
     let columns =
         vec!["left", "left_holder", "left_date", "right", "right_holder", "right_date", "differences"];
     Table { name: "contradictions", columns, rows: all.len(), row: Box::new(row) }
+}
+
+fn theme_items<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let meetings = &context.case.knowing.meetings;
+    let row = move |i: usize| {
+        let item = &meetings.items[i];
+        let event = &context.case.events[item.event.index()];
+        let mut cells = vec![
+            Cell::id("E", item.event.0),
+            date(&event.when),
+            Cell::text(meetings.themes[item.theme].as_str()),
+            Cell::text(item.found.as_str()),
+        ];
+        cells.extend(place_cells(context, event.place));
+        cells
+    };
+    let own = ["event", "date", "theme", "words_found"];
+    Table {
+        name: "theme_items",
+        columns: own.into_iter().chain(PLACE).collect(),
+        rows: meetings.items.len(),
+        row: Box::new(row),
+    }
 }
 
 fn themes<'a>(context: &'a Context<'a>) -> Table<'a> {

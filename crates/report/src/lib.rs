@@ -23,6 +23,7 @@ mod phrases;
 mod summary;
 mod tables;
 mod text;
+mod unheard;
 mod workbook;
 
 use std::fmt;

@@ -6,7 +6,9 @@
 //! addresses, telephone numbers, birth dates and identifiers, as any mention of the case writes them. A name two
 //! people share becomes `[name]`, unless the event itself is about only one of them.
 //!
-//! What this leaves out: a name that no mention gives, a misspelling that no mention has, and everything else that
+//! In the text of documents, which is prose, whatever else may be a name by its writing is masked too ([`crate::unheard`]).
+//!
+//! What this leaves out: in tables, a name that no mention gives and a misspelling that no mention has; and everything else that
 //! identifies: a school, a date and a kinship together. So free text keeps a caution, and this is no anonymisation.
 
 use std::borrow::Cow;
@@ -18,6 +20,7 @@ use model::{Case, EntityId, Event, Mention, MentionId, MentionKind, Place, Sourc
 use crate::NamePolicy;
 use crate::phrases::{Book, Mask, SINGLE_CHARS_MIN, Target, Word, word_key, words};
 use crate::text::Digits;
+use crate::unheard::Unheard;
 
 /// Characters of the shortest identifier or number that is looked for.
 const NUMBER_CHARS_MIN: usize = 5;
@@ -38,6 +41,7 @@ pub(crate) struct Names<'a> {
     /// Number of each entity among those of its kind, from 1.
     ordinals: Vec<u32>,
     book: Book,
+    unheard: Unheard,
     /// The path of each source, names taken out.
     paths: Vec<String>,
     /// The sheets of each source, names taken out.
@@ -65,6 +69,7 @@ impl<'a> Names<'a> {
             policy,
             ordinals,
             book: Book::default(),
+            unheard: Unheard::new(case),
             paths: Vec::new(),
             sheets: Vec::new(),
             holders: Vec::new(),
@@ -244,7 +249,8 @@ impl<'a> Names<'a> {
     }
 
     fn clean<'t>(&self, text: &'t str, own: &Own<'_>) -> Cow<'t, str> {
-        if !self.hidden() || text.is_empty() || self.book.is_empty() {
+        let prose = own.event.is_some_and(|e| self.unheard.reads(e));
+        if !self.hidden() || text.is_empty() || (self.book.is_empty() && !prose) {
             return Cow::Borrowed(text);
         }
         let words = words(text);
@@ -252,7 +258,10 @@ impl<'a> Names<'a> {
         let (mut copied, mut i) = (0, 0);
         while i < words.len() {
             let allowed = |n| n > 1 || single_name(text, &words, i) || own.has(words[i].key);
-            let Some((target, n)) = self.book.longest(text, &words, i, allowed) else {
+            let known = self.book.longest(text, &words, i, allowed);
+            let Some((target, n)) = known
+                .or_else(|| self.unheard_name(text, &words, i, prose).map(|n| (Target::Mask(Mask::Name), n)))
+            else {
                 i += 1;
                 continue;
             };
@@ -273,6 +282,22 @@ impl<'a> Names<'a> {
         }
         cleaned.push_str(&text[copied..]);
         Cow::Owned(cleaned)
+    }
+}
+
+impl Names<'_> {
+    /// How many words from `i` on may be a name that no record gives.
+    fn unheard_name(&self, text: &str, words: &[Word], i: usize, prose: bool) -> Option<usize> {
+        let name = |at: usize| {
+            let known = at > i && self.book.longest(text, words, at, |_| true).is_some();
+            !known && self.unheard.may_be_name(text, words, at)
+        };
+        if !prose || !name(i) {
+            return None;
+        }
+        let joined = |at: usize| text.get(words[at - 1].to..words[at].from).is_some_and(|gap| gap == " ");
+        let more = (i + 1..words.len()).take_while(|at| joined(*at) && name(*at)).count();
+        Some(1 + more)
     }
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use model::{EntityId, EventId, Link, MentionId, MentionKind, Place, Problem};
 
 use crate::Context;
-use crate::cells::{Cell, iso, iso_days, span};
+use crate::cells::{Cell, due, iso, span};
 use crate::chronology::{self, letters, push};
 use crate::text::{Digits, push_fixed};
 
@@ -112,7 +112,7 @@ pub(crate) fn outcomes<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(o.reference.as_str()),
             Cell::text(context.names.holder(o.holder)),
             o.started.exact().map_or_else(|| Cell::text(iso(&o.started)), Cell::Day),
-            o.due.map_or(Cell::Empty, |d| if d.0 == d.1 { Cell::Day(d.0) } else { Cell::text(iso_days(d)) }),
+            due(o.due),
             Cell::text(o.verdict.word()),
             o.done.as_ref().map_or(Cell::Empty, |w| w.exact().map_or_else(|| Cell::text(iso(w)), Cell::Day)),
             span(o.days_late),

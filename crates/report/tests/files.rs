@@ -45,7 +45,7 @@ fn outcomes_have_their_columns_in_order() {
         "R01|SC-1044|2002-05-03|2002-05-13|met|2002-05-03|||certainly not breached",
         "R07|SC-1044|2002-05-03|2002-05-13|late|2002-07-01|49|33|certainly breached",
         "R05|INT-3|2002-03-05/2002-05-03|2002-03-15/2002-05-13|nothing recorded||963 to 1022|660 to 700|certainly breached",
-        "R05|CR-9|../2003-01-31||cannot tell||||possibly breached",
+        "R05|CR-9|../2003-01-31|../2003-02-10|cannot tell||at least 3||possibly breached",
         "R05|SC-2001|2004-12-28|2005-01-07|not yet due||||open",
         "R01|SC-1044|2002-05-01/2002-05-31|2002-05-11/2002-06-10|decided not|2002-05-31|||certainly not breached",
         "R07|SC-1044|2002-07-01|2002-07-11|excused|2002-07-02|||certainly not breached",
@@ -56,7 +56,7 @@ fn outcomes_have_their_columns_in_order() {
         assert_eq!(shown, expected);
     }
     assert_eq!(rows[2][13], "E1 care/assessments.xlsx row 7; E7 care/assessments.xlsx row 10");
-    for verdict in Verdict::ALL {
+    for verdict in Verdict::ALL.into_iter().filter(|v| *v != Verdict::DoneWhileBarred) {
         assert!(rows.iter().any(|r| r[7] == verdict.word()), "{verdict} occurs");
     }
 }
@@ -87,7 +87,7 @@ fn no_cell_of_any_csv_runs_in_a_spreadsheet() {
 fn every_table_is_json_with_as_many_rows() {
     let memory = written(&case(), Pseudonyms);
     let csvs: Vec<&String> = memory.files.keys().filter(|n| n.ends_with(".csv")).collect();
-    assert_eq!(csvs.len(), 21);
+    assert_eq!(csvs.len(), 22);
     for name in csvs {
         let json = memory.text(&name.replace(".csv", ".json"));
         let rows: Vec<serde_json::Value> = serde_json::from_str(json).expect("JSON");

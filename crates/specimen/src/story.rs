@@ -16,7 +16,7 @@ use crate::files::{Files, Named, Who};
 use crate::names::{HEALTH, NEXT_FORCE, POLICE, SCHOOL, SOCIAL_CARE, YOUTH, street};
 use crate::people::{Block, Person, Standing};
 use crate::tables::{Table, month_name};
-use crate::truth::{Expected, Known, Truth, Verdict};
+use crate::truth::{Done, Expected, Known, Truth, Verdict};
 use crate::writing::{self, Care};
 
 /// First and last day of the period of the review.
@@ -47,13 +47,49 @@ enum Deed {
     ToldNextForce,
 }
 
+impl Deed {
+    /// As `known.csv` and `done.csv` call it.
+    fn word(self) -> &'static str {
+        match self {
+            Deed::VehicleCheck => "vehicle check",
+            Deed::Tasking => "tasking",
+            Deed::ToldNextForce => "word to the next force",
+        }
+    }
+}
+
+/// A name and a mark as one row writes them.
+struct Written {
+    name: String,
+    mark: String,
+    /// Whether every character of the mark was read rightly.
+    mark_whole: bool,
+}
+
 /// What is on record about one adult of concern.
 #[derive(Default)]
 struct Concern {
-    deeds: Vec<(Deed, Day)>,
+    deeds: Vec<(Deed, Day, Written)>,
     meetings: u32,
     known: Option<(Day, String)>,
+    /// Name and mark at each meeting, the first first.
+    spoken: Vec<Written>,
     minutes: Vec<(Day, String)>,
+}
+
+impl Concern {
+    /// Whether the rows as written tie a deed of this sort to what the first meeting heard: to its mark where that was
+    /// whole, or to its name where the same name stands beside the same whole mark in a record of a meeting and in that of
+    /// the deed.
+    fn sure(&self, deed: Deed, from: Day) -> bool {
+        let Some(first) = self.spoken.first() else { return false };
+        let two_words = first.name.split(' ').filter(|w| w.len() > 1).count() > 1;
+        let with_mark = self.spoken.iter().any(|s| s.name == first.name && s.mark_whole);
+        self.deeds.iter().filter(|(of, day, _)| *of == deed && *day >= from).any(|(_, _, row)| match deed {
+            Deed::VehicleCheck => first.mark_whole && row.mark_whole,
+            _ => two_words && with_mark && row.mark_whole && row.name == first.name,
+        })
+    }
 }
 
 impl<'n> Teller<'_, 'n> {
@@ -333,17 +369,17 @@ impl<'n> Teller<'_, 'n> {
         let window = (acted.min(to), (acted + 365 * years).min(to));
         for _ in 0..8 + self.chance.below(14) {
             let day = self.any_day(window);
-            self.intelligence(index, day, told, &mut record);
+            self.intelligence(index, day, told, &mut record)?;
         }
         let acts = strand || self.chance.percent(70);
         for n in 0..if acts { 1 + self.chance.below(9) } else { 0 } {
             let day = if n == 0 { window.0 } else { self.any_day(window) };
-            self.check(index, day, &mut record);
+            self.check(index, day, &mut record)?;
         }
         for n in 0..if acts { 1 + self.chance.below(6) } else { 0 } {
             let first = if strand { calendar::day(2009, 12, 1) } else { (window.0 + 14).min(to) };
             let day = if n == 0 { first } else { self.any_day((first, window.1)) };
-            self.tasking(index, day, &mut record);
+            self.tasking(index, day, &mut record)?;
         }
         self.what_was_known(person, index, strand, &record)?;
         Ok(record.minutes)
@@ -386,6 +422,8 @@ impl<'n> Teller<'_, 'n> {
                 minute.into(),
             ];
             let car = Named { role: "car", who: Who::Vehicle(self.block.vehicles[index].id), how };
+            let mark_whole = how == writing::How::default();
+            record.spoken.push(Written { name: name.clone(), mark: plate.clone(), mark_whole });
             self.files.push(Table::Minutes, day, &cells, &[mention("named", &named), car]);
             if strand {
                 record.minutes.push((
@@ -398,7 +436,7 @@ impl<'n> Teller<'_, 'n> {
         }
     }
 
-    fn intelligence(&mut self, index: usize, day: Day, told: bool, record: &mut Concern) {
+    fn intelligence(&mut self, index: usize, day: Day, told: bool, record: &mut Concern) -> io::Result<()> {
         const TEXTS: [&str; 5] = [
             "Said to have paid \u{a3}20 for a taxi for a girl of about 14.",
             "Seen at the caf\u{e9} by the bus station with two young people.",
@@ -422,9 +460,11 @@ impl<'n> Teller<'_, 'n> {
             mentions.push(mention("linked", &other));
         }
         let mut car = (String::new(), "", "");
+        let mut mark_whole = false;
         if self.chance.percent(40) {
             let vehicle = &block.vehicles[index];
             let (text, how) = writing::plate(&mut self.chance, vehicle, false);
+            mark_whole = how == writing::How::default();
             car = (text, vehicle.make, vehicle.colour);
             mentions.push(Named { role: "car", who: Who::Vehicle(vehicle.id), how });
         }
@@ -438,14 +478,17 @@ impl<'n> Teller<'_, 'n> {
         } else {
             ("", "")
         };
+        let recorded = day + self.chance.between(0, 5);
+        let grade = self.chance.pick(&GRADES);
+        let alias = person.street_name.filter(|_| self.chance.percent(40)).unwrap_or("");
         let cells = [
             (&reference).into(),
             day.into(),
-            (day + self.chance.between(0, 5)).into(),
-            self.chance.pick(&GRADES).into(),
+            recorded.into(),
+            grade.into(),
             (&*named.surname).into(),
             (&*named.forename).into(),
-            person.street_name.filter(|_| self.chance.percent(40)).unwrap_or("").into(),
+            alias.into(),
             named.born.into(),
             sex(person).into(),
             address.0.into(),
@@ -458,12 +501,31 @@ impl<'n> Teller<'_, 'n> {
             self.chance.pick(&TEXTS).into(),
         ];
         let dated = self.files.push(Table::Intelligence, day, &cells, &mentions);
-        if dated && sent == NEXT_FORCE {
-            record.deeds.push((Deed::ToldNextForce, day));
+        if sent == NEXT_FORCE {
+            let written = Written { name: named.whole(), mark: car.0, mark_whole };
+            self.deed(Deed::ToldNextForce, day, dated, person.id, alias, &written)?;
+            if dated {
+                record.deeds.push((Deed::ToldNextForce, day, written));
+            }
         }
+        Ok(())
     }
 
-    fn check(&mut self, index: usize, day: Day, record: &mut Concern) {
+    /// Writes the truth of something done, as its row writes it.
+    fn deed(
+        &mut self,
+        deed: Deed,
+        day: Day,
+        dated: bool,
+        person: u64,
+        alias: &str,
+        row: &Written,
+    ) -> io::Result<()> {
+        let (name, mark) = (&row.name, &row.mark);
+        self.truth.done(&Done { expected: deed.word(), day, dated, name, alias, mark, person })
+    }
+
+    fn check(&mut self, index: usize, day: Day, record: &mut Concern) -> io::Result<()> {
         const REASONS: [&str; 3] = ["stopped at the roadside", "linked to intelligence", "camera reading"];
         let vehicle = &self.block.vehicles[index];
         let keeper = &self.block.people[vehicle.keeper];
@@ -484,12 +546,16 @@ impl<'n> Teller<'_, 'n> {
             self.chance.pick(&REASONS).into(),
         ];
         let car = Named { role: "car", who: Who::Vehicle(vehicle.id), how };
-        if self.files.push(Table::Checks, day, &cells, &[car, mention("keeper", &named)]) {
-            record.deeds.push((Deed::VehicleCheck, day));
+        let dated = self.files.push(Table::Checks, day, &cells, &[car, mention("keeper", &named)]);
+        let written = Written { name: whole, mark: plate, mark_whole: how == writing::How::default() };
+        self.deed(Deed::VehicleCheck, day, dated, keeper.id, "", &written)?;
+        if dated {
+            record.deeds.push((Deed::VehicleCheck, day, written));
         }
+        Ok(())
     }
 
-    fn tasking(&mut self, index: usize, day: Day, record: &mut Concern) {
+    fn tasking(&mut self, index: usize, day: Day, record: &mut Concern) -> io::Result<()> {
         const OBJECTIVES: [&str; 3] =
             ["Visit and warn.", "Identify associates.", "Stop the car if seen and record who is in it."];
         let (person, vehicle) = (&self.block.people[index], &self.block.vehicles[index]);
@@ -511,9 +577,13 @@ impl<'n> Teller<'_, 'n> {
             if closed.is_some() { "Done." } else { "" }.into(),
         ];
         let car = Named { role: "car", who: Who::Vehicle(vehicle.id), how };
-        if self.files.push(Table::Taskings, day, &cells, &[mention("subject", &named), car]) {
-            record.deeds.push((Deed::Tasking, day));
+        let dated = self.files.push(Table::Taskings, day, &cells, &[mention("subject", &named), car]);
+        let written = Written { name: whole, mark: plate, mark_whole: how == writing::How::default() };
+        self.deed(Deed::Tasking, day, dated, person.id, "", &written)?;
+        if dated {
+            record.deeds.push((Deed::Tasking, day, written));
         }
+        Ok(())
     }
 
     /// The first meeting at which the police heard the name, and the first deed of each sort from that day on.
@@ -527,13 +597,9 @@ impl<'n> Teller<'_, 'n> {
         let Some((from, reference)) = &record.known else { return Ok(()) };
         let vehicle = &self.block.vehicles[index];
         let name = format!("{} {}", person.forename, person.surname);
-        for (deed, expected) in [
-            (Deed::VehicleCheck, "vehicle check"),
-            (Deed::Tasking, "tasking"),
-            (Deed::ToldNextForce, "word to the next force"),
-        ] {
-            let first =
-                record.deeds.iter().filter(|(d, day)| *d == deed && day >= from).map(|&(_, day)| day).min();
+        for deed in [Deed::VehicleCheck, Deed::Tasking, Deed::ToldNextForce] {
+            let of = record.deeds.iter().filter(|(d, day, _)| *d == deed && day >= from);
+            let first = of.map(|(_, day, _)| *day).min();
             let is_vehicle = deed == Deed::VehicleCheck;
             self.truth.known(&Known {
                 strand: if strand { "A" } else { "" },
@@ -543,8 +609,9 @@ impl<'n> Teller<'_, 'n> {
                 from: *from,
                 reference,
                 meetings: record.meetings,
-                expected,
+                expected: deed.word(),
                 done: first,
+                sure: record.sure(deed, *from),
             })?;
         }
         Ok(())

@@ -66,6 +66,21 @@ pub(crate) struct Known<'a> {
     pub(crate) expected: &'static str,
     /// The first such action on or after the day it was known.
     pub(crate) done: Option<Day>,
+    /// Whether the records as written tie such an action to the name or mark that was known.
+    pub(crate) sure: bool,
+}
+
+/// Something that was done about somebody, as its row writes it.
+pub(crate) struct Done<'a> {
+    pub(crate) expected: &'static str,
+    pub(crate) day: Day,
+    /// Whether the row still has its date.
+    pub(crate) dated: bool,
+    pub(crate) name: &'a str,
+    /// Another name that the row gives, or empty.
+    pub(crate) alias: &'a str,
+    pub(crate) mark: &'a str,
+    pub(crate) person: u64,
 }
 
 /// The files of the truth.
@@ -74,6 +89,7 @@ pub(crate) struct Truth {
     vehicles: BufWriter<File>,
     outcomes: BufWriter<File>,
     known: BufWriter<File>,
+    done: BufWriter<File>,
     /// Lines written of each: people, vehicles, outcomes, known.
     pub(crate) lines: [u64; 4],
 }
@@ -95,8 +111,9 @@ impl Truth {
             outcomes: open("outcomes.csv", "rule,reference,subject,holder,started,due,verdict,done,reason")?,
             known: open(
                 "known.csv",
-                "strand,subject,label,holder,known_from,grade,meetings,file,reference,expected,done,answer",
+                "strand,subject,label,holder,known_from,grade,meetings,file,reference,expected,done,answer,sure",
             )?,
+            done: open("done.csv", "expected,day,dated,name,alias,mark,person")?,
             lines: [0; 4],
         })
     }
@@ -171,7 +188,7 @@ impl Truth {
         };
         writeln!(
             self.known,
-            "{},{}{:07},{},{},{},discussed,{},meetings/minutes.csv,{},{},{},\"{answer}\"",
+            "{},{}{:07},{},{},{},discussed,{},meetings/minutes.csv,{},{},{},\"{answer}\",{}",
             k.strand,
             k.subject.0,
             k.subject.1,
@@ -181,13 +198,22 @@ impl Truth {
             k.meetings,
             k.reference,
             k.expected,
-            k.done.map_or(String::new(), |d| d.to_string())
+            k.done.map_or(String::new(), |d| d.to_string()),
+            if k.sure { "yes" } else { "" }
         )
+    }
+
+    /// Writes what was done about somebody, as it is written down.
+    pub(crate) fn done(&mut self, d: &Done<'_>) -> io::Result<()> {
+        let dated = if d.dated { "yes" } else { "" };
+        let (name, alias, mark) = (d.name, d.alias, d.mark);
+        writeln!(self.done, "{},{},{dated},{name},{alias},{mark},P{:07}", d.expected, d.day, d.person)
     }
 
     /// Ends the files.
     pub(crate) fn finish(mut self) -> io::Result<()> {
-        for out in [&mut self.people, &mut self.vehicles, &mut self.outcomes, &mut self.known] {
+        for out in [&mut self.people, &mut self.vehicles, &mut self.outcomes, &mut self.known, &mut self.done]
+        {
             out.flush()?;
         }
         Ok(())

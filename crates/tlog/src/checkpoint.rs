@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::Hash;
-use crate::note::{Algorithm, Note, NoteError, Verifier};
+use crate::note::{Algorithm, Note, NoteError, SignatureLine, Verifier};
 
 /// What a log commits to: its name, how many leaves it has and their root.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +23,9 @@ pub struct Opened {
     pub checkpoint: Checkpoint,
     /// Verified cosignatures: position of the witness in the list that was given, and Unix seconds.
     pub cosignatures: Vec<(usize, u64)>,
+    /// Names on signature lines by keys that are not known, as written. They prove nothing: C2SP signed-note asks to pass
+    /// them over, so a cosignature whose name or key id was damaged is one of them, and a reader is told how many there are.
+    pub unknown: Vec<String>,
 }
 
 /// Why a checkpoint was not accepted.
@@ -125,7 +128,10 @@ impl Checkpoint {
             .filter(|v| v.verifier > 0)
             .filter_map(|v| Some((v.verifier - 1, v.unix_seconds?)))
             .collect();
-        Ok(Opened { checkpoint, cosignatures })
+        let known = |line: &SignatureLine| keys.iter().any(|k| k.name() == line.name && k.id() == line.id);
+        let unknown =
+            note.signatures.iter().filter(|line| !known(line)).map(|line| line.name.clone()).collect();
+        Ok(Opened { checkpoint, cosignatures, unknown })
     }
 }
 

@@ -135,8 +135,16 @@ pub fn read_answer(status: u16, body: &str, text: &str, witness: &Verifier) -> R
     match status {
         200 => {
             let note = crate::note::Note::parse(&format!("{text}\n{body}"));
-            match note.and_then(|n| n.verify(std::slice::from_ref(witness))) {
-                Ok(_) => Reply::Cosigned(body.to_string()),
+            let own = |n: &crate::note::Note| {
+                n.text == text
+                    && n.signatures.iter().all(|s| s.name == witness.name() && s.id == witness.id())
+            };
+            match note.and_then(|n| n.verify(std::slice::from_ref(witness)).map(|_| own(&n))) {
+                Ok(true) => Reply::Cosigned(body.to_string()),
+                // Lines under other names would stand on our checkpoint: one under the log's own name would spoil it.
+                Ok(false) => Reply::Refused(
+                    "the witness answered with more than its own cosignature, which is not taken over".into(),
+                ),
                 Err(error) => Reply::Refused(format!(
                     "the witness answered with something else than its cosignature: {error}"
                 )),

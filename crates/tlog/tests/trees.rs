@@ -88,6 +88,7 @@ fn of_a_hundred_thousand_flipped_bits_none_is_accepted() {
             }
         }
     }
+    println!("{flipped} flipped bits, none accepted");
     assert!(flipped >= 100_000, "{flipped}");
 }
 

@@ -58,6 +58,11 @@ pub const BENCHES: &[Bench] = &[
         run: ledger,
     },
     Bench {
+        name: "publication",
+        about: "a publication of 500 entries: verified from bytes to verdict, and told as page and text",
+        run: publication,
+    },
+    Bench {
         name: "minutes",
         about: "10,000 pages of made minutes: pages/s, peak memory, precision and recall of the names in them",
         run: crate::bench_minutes::run,
@@ -74,9 +79,11 @@ pub struct Size {
     pub(crate) long: bool,
     /// Pages of made minutes.
     pub(crate) pages: u32,
+    /// The program that `link` measures, where it is built already.
+    pub(crate) program: Option<std::path::PathBuf>,
 }
 
-/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long]`.
+/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long] [--program PATH]`.
 pub fn command(arguments: &[&str]) -> Result<bool, String> {
     let (names, size) = read(arguments)?;
     if names.is_empty() {
@@ -99,7 +106,7 @@ pub fn command(arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
-    let mut size = Size { people: None, seed: 1, long: false, pages: PAGES };
+    let mut size = Size { people: None, seed: 1, long: false, pages: PAGES, program: None };
     let mut names = Vec::new();
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
@@ -119,6 +126,10 @@ fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
                 size.pages = u32::try_from(number()?).map_err(|_| "--pages is too large".to_string())?;
             }
             "--long" => size.long = true,
+            "--program" => {
+                let path = rest.next().ok_or("--program needs the path of a program")?;
+                size.program = Some(path.into());
+            }
             option if option.starts_with('-') => return Err(format!("`{option}` is not an option of bench")),
             name => names.push(name),
         }
@@ -143,13 +154,22 @@ fn house(tree: &Tree, size: &Size) -> Result<(), String> {
 /// The ledger's own figures, printed by its example `bench`.
 fn ledger(tree: &Tree, _: &Size) -> Result<(), String> {
     let scratch = lanes::scratch(tree)?;
+    example(tree, "ledger", &[scratch.path()])
+}
+
+fn publication(tree: &Tree, _: &Size) -> Result<(), String> {
+    example(tree, "register", &[])
+}
+
+/// Runs the example `bench` of a room, optimised.
+fn example(tree: &Tree, room: &str, arguments: &[&Path]) -> Result<(), String> {
     let mut command = tree.cargo();
-    command.args(["run", "--release", "--quiet", "--package", "ledger", "--example", "bench", "--"]);
-    command.arg(scratch.path());
+    command.args(["run", "--release", "--quiet", "--package", room, "--example", "bench", "--"]);
+    command.args(arguments);
     let ended = run::watch(command, BENCH_LIMIT, |_, line| println!("{line}"))?;
     match ended.trouble() {
         None => Ok(()),
-        Some(trouble) => Err(format!("the bench of ledger: {trouble}")),
+        Some(trouble) => Err(format!("the bench of {room}: {trouble}")),
     }
 }
 

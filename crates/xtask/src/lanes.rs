@@ -34,6 +34,9 @@ const LINES_SHOWN: usize = 60;
 /// The server that the tests of `ledger` start for themselves.
 const POSTGRESQL: Tool = Tool::DebianFile { file: "/usr/lib/postgresql", package: "postgresql" };
 
+/// The program that the tests of `ledger` exchange sealed files with.
+const AGE: Tool = Tool::Debian { program: "age", package: "age" };
+
 /// One lane.
 #[derive(Clone, Copy)]
 pub struct Lane {
@@ -112,8 +115,8 @@ pub const LANES: &[Lane] = &[
         on_request: false,
         needs: &[],
         run: |tree| {
-            // The tests of `ledger` start a server of their own; without its programs they say SKIPPED.
-            if let Err(why) = POSTGRESQL.ensure() {
+            // The tests of `ledger` start a server of their own and call age; without the programs they say SKIPPED.
+            for why in [POSTGRESQL, AGE].into_iter().filter_map(|tool| tool.ensure().err()) {
                 println!("   {why}");
             }
             cargo_test(tree, &["--workspace".to_string()], &[], LANE_LIMIT)

@@ -13,7 +13,7 @@ use crate::failure::{Done, Failure};
 
 /// What is asked.
 pub(super) enum Asks {
-    Rules(Plan),
+    Rules(Box<Plan>),
     Constraints(Declare),
 }
 
@@ -36,7 +36,7 @@ impl Asks {
                 Err(Failure::new("--compat elapsed reads constraints in the text form of Declare")
                     .hint("give a file whose name ends in .decl, or leave --compat out"))
             }
-            (false, false) => rules(path, notes).map(Asks::Rules),
+            (false, false) => rules(path, notes).map(|plan| Asks::Rules(Box::new(plan))),
         }
     }
 
@@ -77,10 +77,28 @@ impl Asks {
         }
     }
 
+    /// Whether some rule asks to whom an event was addressed.
+    pub(super) fn asks_for_addressees(&self) -> bool {
+        matches!(self, Asks::Rules(plan) if plan.asks_for_addressees())
+    }
+
+    /// Whether some rule starts a clock when an event of this kind is sent to its addressees.
+    pub(super) fn is_sent(&self, kind: u16) -> bool {
+        matches!(self, Asks::Rules(plan) if plan.is_sent(kind))
+    }
+
     /// Whether rows without a date take part.
     pub(super) fn keeps_undated(&self) -> bool {
         matches!(self, Asks::Rules(_))
     }
+}
+
+/// A rule for the tests of this module.
+#[cfg(test)]
+pub(super) fn one_rule_for_tests() -> Rule {
+    let text = "rule L-1 v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"an invented source\"\n\
+                confidence K\nwhen a_start by any\nthen an_end within 3 days\n";
+    read_rules(text, "test", &mut Vec::new()).unwrap().remove(0)
 }
 
 fn text_of(path: &Path) -> Done<String> {

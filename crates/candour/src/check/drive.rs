@@ -4,6 +4,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use duty::log::elapsed::{self, Fate};
 use duty::log::{Desk, Kernel, Log, Outcome};
@@ -13,6 +14,7 @@ use super::asks::Asks;
 use super::counts::Counts;
 use super::load::in_order;
 use super::out::{Form, Page};
+use super::pen::Pen;
 use super::write::{self, Csv, Put, Spool};
 use crate::failure::Done;
 
@@ -33,6 +35,7 @@ pub(super) struct Checker<'a> {
 #[derive(Default)]
 pub(super) struct Scratch {
     desk: Desk,
+    pen: Pen,
     outcomes: Vec<Outcome>,
     fates: Vec<Fate>,
     /// Subjects with outcomes, and where those end on a page that is put aside.
@@ -76,7 +79,13 @@ impl<'a> Checker<'a> {
         }
         match page {
             Page::Nothing => {}
-            Page::Csv(csv) => self.write(scratch, csv),
+            Page::Csv(csv) => match self.asks {
+                Asks::Rules(plan) => {
+                    let Scratch { pen, outcomes, .. } = scratch;
+                    pen.write(outcomes, plan, self.log, csv);
+                }
+                Asks::Constraints(_) => self.write(scratch, csv),
+            },
             Page::Table(table) => self.write(scratch, table.as_mut()),
             Page::Spool(spool) => self.put_aside(scratch, spool),
         }
@@ -128,10 +137,13 @@ impl<'a> Checker<'a> {
             return Ok(());
         }
         let next = AtomicU32::new(0);
+        // Pages go round: written, they are taken again, so that their memory stays warm.
+        let written: Mutex<Vec<Page>> = Mutex::default();
+        let taken = || lock(&written).pop().unwrap_or_else(|| Page::new(form));
         let (sender, pages) = sync_channel(2 * threads);
         std::thread::scope(|scope| {
             for _ in 0..threads {
-                let (sender, next) = (sender.clone(), &next);
+                let (sender, next, taken) = (sender.clone(), &next, &taken);
                 scope.spawn(move || {
                     let mut scratch = Scratch::default();
                     loop {
@@ -139,7 +151,8 @@ impl<'a> Checker<'a> {
                         if part >= parts {
                             return;
                         }
-                        let (mut page, mut counts) = (Page::new(form), Counts::default());
+                        let (mut page, mut counts) = (taken(), Counts::default());
+                        page.clear();
                         self.part(range(part), &mut page, &mut counts, &mut scratch);
                         let marks = std::mem::take(&mut scratch.marks);
                         if sender.send((u64::from(part), (page, marks, counts))).is_err() {
@@ -149,9 +162,18 @@ impl<'a> Checker<'a> {
                 });
             }
             drop(sender);
-            in_order(pages, |(page, marks, counts)| each(&page, &marks, &counts))
+            in_order(pages, |(page, marks, counts)| {
+                each(&page, &marks, &counts)?;
+                lock(&written).push(page);
+                Ok(())
+            })
         })
     }
+}
+
+/// Nothing that holds the lock can panic with the list half changed.
+fn lock<T>(list: &Mutex<T>) -> MutexGuard<'_, T> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Page {

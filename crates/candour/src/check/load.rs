@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use duty::log::{Recent, Row, Rows, Stamp, Words, folded};
-use duty::vocabulary::nearest;
+use duty::vocabulary::{nearest, slips};
 
 use super::asks::Asks;
 use super::csv::{Blocks, Wrong, heading, rows};
@@ -29,6 +29,12 @@ pub(super) const COLUMNS_MAX: usize = 10_000;
 /// Most distinct kinds of event of a log that are kept by name.
 const KINDS_KEPT_MAX: usize = 100_000;
 
+/// The column of addressees, where no other name is given.
+const ADDRESSEES: &str = "addressees";
+
+/// Most kinds of event of a log for which a near one of the rules is told.
+const NEAR_TOLD_MAX: usize = 20;
+
 /// A column that would make several rows one event.
 const INCIDENT: &str = "incident";
 
@@ -43,6 +49,8 @@ pub(super) struct Names {
     pub(super) time: String,
     /// `None`: `holder`, if the log has it.
     pub(super) holder: Option<String>,
+    /// `None`: `addressees`, if the log has it.
+    pub(super) addressees: Option<String>,
 }
 
 /// Which column is what.
@@ -52,6 +60,8 @@ pub(super) struct Layout {
     pub(super) kind: usize,
     pub(super) time: usize,
     pub(super) holder: Option<usize>,
+    /// Where some rule asks for it.
+    pub(super) addressees: Option<usize>,
     /// For each column that the rules name.
     pub(super) asked: Vec<Option<usize>>,
     /// How many columns there are.
@@ -79,6 +89,15 @@ impl Layout {
             ))
             .hint("give the log to `candour review`, which honours incidents; or, if no incident has two rows, leave the column out"));
         }
+        for name in [&names.subject, &names.kind, &names.time] {
+            let same = |h: &&String| h.trim() == name.as_str();
+            if heading.iter().filter(same).count() > 1 {
+                return Err(Failure::new(format!(
+                    "the log has two columns \"{name}\", and only one can be meant"
+                ))
+                .hint("give one of them another name"));
+            }
+        }
         let find = |name: &str| {
             let exact = heading.iter().position(|h| h.trim() == name);
             exact.or_else(|| heading.iter().position(|h| folded(h) == folded(name)))
@@ -95,6 +114,17 @@ impl Layout {
             Some(name) => Some(need(name, "holder")?),
             None => find("holder"),
         };
+        let addressees = match &names.addressees {
+            _ if !asks.asks_for_addressees() => None,
+            Some(name) => Some(need(name, "addressees")?),
+            None => find(ADDRESSEES),
+        };
+        if asks.asks_for_addressees() && addressees.is_none() {
+            notes.push(format!(
+                "the rules ask to whom something was addressed, and the log has no column \"{ADDRESSEES}\": nothing \
+                 counts as addressed to anybody, and no duty arises from that; name the column with --addressees"
+            ));
+        }
         let asked: Vec<Option<usize>> = asks.columns().iter().map(|c| find(c)).collect();
         for (name, _) in asks.columns().iter().zip(&asked).filter(|(_, found)| found.is_none()) {
             notes.push(format!(
@@ -106,6 +136,7 @@ impl Layout {
             kind: need(&names.kind, "kind")?,
             time: need(&names.time, "time")?,
             holder,
+            addressees,
             asked,
             width: heading.len(),
         })
@@ -127,10 +158,15 @@ pub(super) struct Piece {
     pub(super) read: u32,
     pub(super) problems: Vec<Problem>,
     pub(super) problems_more: u64,
-    /// Kinds of event as written, and the code of each.
+    /// Kinds of event as written, the code of each, and how many rows of those without one.
     kinds: Words,
     codes: Vec<Option<u16>>,
+    left_out: Vec<u64>,
+    /// Rows that are sent to addressees by some rule, and name none.
+    unaddressed: u64,
     recent: Recent,
+    /// Nothing in it is other than ASCII, so that no cell needs to be looked at for its encoding.
+    ascii: bool,
 }
 
 impl Piece {
@@ -147,7 +183,7 @@ impl Piece {
     pub(super) fn take<'c>(
         &mut self,
         asks: &Asks,
-        [subject, kind, holder]: [&[u8]; 3],
+        [subject, kind, holder, addressees]: [&[u8]; 4],
         time: Result<Stamp, &[u8]>,
         cell: impl Fn(usize) -> Option<&'c [u8]>,
     ) {
@@ -158,6 +194,19 @@ impl Piece {
             self.problem(|| format!("rejected: the row names no {what}"));
             return self.rows.reject();
         }
+        if !self.ascii {
+            for (what, cell) in [
+                ("subject", subject),
+                ("kind of event", kind),
+                ("holder", holder),
+                ("addressees", addressees),
+            ] {
+                if let Some(wrong) = not_text(cell) {
+                    self.problem(|| format!("rejected: its {what} \"{}\" {wrong}", shown(cell)));
+                    return self.rows.reject();
+                }
+            }
+        }
         let stamp = match time {
             Ok(stamp) => stamp,
             Err(text) => asks.stamp(text).unwrap_or_else(|| {
@@ -167,8 +216,11 @@ impl Piece {
         };
         match self.code(asks, kind) {
             Some(kind) if asks.keeps_undated() || !stamp.is_undated() => {
+                let addressees = addressees.trim_ascii();
+                self.unaddressed += u64::from(addressees.is_empty() && asks.is_sent(kind));
                 let row = Row {
                     subject,
+                    addressees,
                     kind,
                     stamp,
                     holder: holder.trim_ascii(),
@@ -177,7 +229,7 @@ impl Piece {
                 };
                 self.rows.push(&row);
             }
-            _ => self.rows.count(stamp),
+            _ => self.rows.leave_out(subject, stamp),
         }
     }
 
@@ -188,15 +240,31 @@ impl Piece {
         let number = self.recent.intern(kind, &mut self.kinds);
         while self.codes.len() < self.kinds.len() {
             self.codes.push(asks.kind(kind));
+            self.left_out.push(0);
         }
-        self.codes[number as usize]
+        let code = self.codes[number as usize];
+        self.left_out[number as usize] += u64::from(code.is_none());
+        code
+    }
+}
+
+/// What is wrong with the bytes of a cell, if they are no text.
+fn not_text(cell: &[u8]) -> Option<&'static str> {
+    if cell.contains(&0) {
+        Some("holds a NUL character")
+    } else if std::str::from_utf8(cell).is_err() {
+        Some("is not in UTF-8")
+    } else {
+        None
     }
 }
 
 fn shown(text: &[u8]) -> String {
     let text = String::from_utf8_lossy(text);
-    let mut short: String = text.chars().take(QUOTED_CHARS_MAX).collect();
-    if short.len() < text.len() {
+    // What a terminal would act on is not repeated to it.
+    let plain = text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
+    let mut short: String = plain.take(QUOTED_CHARS_MAX).collect();
+    if text.chars().nth(QUOTED_CHARS_MAX).is_some() {
         short.push_str("...");
     }
     short
@@ -204,14 +272,16 @@ fn shown(text: &[u8]) -> String {
 
 /// Takes a block of CSV apart.
 pub(super) fn piece_of(block: &[u8], delimiter: u8, layout: &Layout, asks: &Asks) -> Piece {
-    let mut piece = Piece::default();
+    let ascii = block.is_ascii() && memchr::memchr(0, block).is_none();
+    let mut piece = Piece { ascii, ..Piece::default() };
     rows(block, delimiter, layout.width, |row| {
         piece.read += 1;
         match row {
             Ok(cells) => {
                 let cell = |c: usize| layout.asked[c].map(|i| cells.cell(i));
                 let holder = layout.holder.map_or(&b""[..], |h| cells.cell(h));
-                let main = [cells.cell(layout.subject), cells.cell(layout.kind), holder];
+                let addressees = layout.addressees.map_or(&b""[..], |a| cells.cell(a));
+                let main = [cells.cell(layout.subject), cells.cell(layout.kind), holder, addressees];
                 piece.take(asks, main, Err(cells.cell(layout.time)), cell);
             }
             Err(wrong) => {
@@ -248,8 +318,10 @@ pub(super) struct Reading {
     pub(super) problems_more: u64,
     /// Codes of kinds of event in the log, each with the writings that read as it.
     pub(super) kinds: BTreeMap<u16, Vec<String>>,
-    /// Kinds of event that no rule names.
-    pub(super) others: BTreeMap<String, ()>,
+    /// Kinds of event that no rule names, with how many rows of each.
+    pub(super) others: BTreeMap<String, u64>,
+    /// Rows that are sent to addressees by some rule, and name none.
+    unaddressed: u64,
 }
 
 impl Reading {
@@ -270,13 +342,14 @@ impl Reading {
             }
         }
         self.problems_more += piece.problems_more;
-        for (word, code) in piece.kinds.iter().zip(&piece.codes) {
-            self.kind(word, *code);
+        self.unaddressed += piece.unaddressed;
+        for ((word, code), rows) in piece.kinds.iter().zip(&piece.codes).zip(&piece.left_out) {
+            self.kind(word, *code, *rows);
         }
         to.take(piece.rows, before as u32)
     }
 
-    fn kind(&mut self, word: &[u8], code: Option<u16>) {
+    fn kind(&mut self, word: &[u8], code: Option<u16>, rows: u64) {
         let text = String::from_utf8_lossy(word);
         match code {
             Some(code) => {
@@ -285,8 +358,8 @@ impl Reading {
                     writings.push(text.into_owned());
                 }
             }
-            None if self.others.len() < KINDS_KEPT_MAX && !self.others.contains_key(&*text) => {
-                self.others.insert(text.into_owned(), ());
+            None if self.others.len() < KINDS_KEPT_MAX || self.others.contains_key(&*text) => {
+                *self.others.entry(text.into_owned()).or_insert(0) += rows;
             }
             None => {}
         }
@@ -311,7 +384,54 @@ impl Reading {
                 Some(_) => {}
             }
         }
+        self.near(asks, notes);
+        if self.unaddressed > 0 {
+            notes.push(format!(
+                "{} to addressees by the rules and name{} none: no duty arises from {}",
+                if self.unaddressed == 1 {
+                    "1 row is sent".into()
+                } else {
+                    format!("{} rows are sent", self.unaddressed)
+                },
+                if self.unaddressed == 1 { "s" } else { "" },
+                if self.unaddressed == 1 { "it" } else { "them" }
+            ));
+        }
     }
+
+    /// Kinds of the log that no rule names and that read like one that the rules name: perhaps a slip of the pen.
+    fn near(&self, asks: &Asks, notes: &mut Vec<String>) {
+        let mut told = 0;
+        for (written, rows) in &self.others {
+            let word = folded(written);
+            // A kind that the log does not have at all was told above.
+            let near = |(code, kind): &(usize, &String)| {
+                self.kinds.contains_key(&(*code as u16)) && one_slip(&word, kind)
+            };
+            let Some((_, near)) = asks.kinds().iter().enumerate().find(near) else { continue };
+            told += 1;
+            if told <= NEAR_TOLD_MAX {
+                let rows = if *rows == 1 { "1 row".into() } else { format!("{rows} rows") };
+                notes.push(format!(
+                    "the log has \"{written}\" in {rows}, and no rule names it; did you mean \"{near}\"?"
+                ));
+            }
+        }
+        if told > NEAR_TOLD_MAX {
+            notes.push(format!(
+                "{} more kinds of the log read like one that the rules name",
+                told - NEAR_TOLD_MAX
+            ));
+        }
+    }
+}
+
+/// Whether two kinds differ by one slip of the pen (two in words of twelve letters or more), and not by a number alone.
+fn one_slip(a: &str, b: &str) -> bool {
+    let letters = |w: &str| w.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let shorter = a.len().min(b.len());
+    let most = if shorter >= 12 { 2 } else { 1 };
+    shorter >= 4 && letters(a) != letters(b) && slips(a, b) <= most
 }
 
 /// Reads a log in any of the formats known and hands its rows on in order. What a file is, its first bytes say.
@@ -358,17 +478,21 @@ fn csv(
     let failed = |e| Failure::io("cannot read the log", path, &e);
     let mut file = open(path)?;
     let (heading, delimiter, rest) = heading(&mut file).map_err(failed)?;
-    if heading.iter().any(|h| h.contains('\0')) {
+    if heading.iter().any(|h| h.contains(['\0', '\u{fffd}'])) {
         return Err(
             Failure::new(format!("{} is not in UTF-8", path.display())).hint("save it as CSV in UTF-8")
         );
+    }
+    if heading.iter().all(|h| h.trim().is_empty()) {
+        return Err(Failure::new(format!("{} holds no heading: its first row is empty", path.display()))
+            .hint("the first row names the columns: subject, kind, time"));
     }
     let layout = Layout::find(&heading, names, asks, notes)?;
     let mut reading = Reading { before: 1, ..Reading::default() };
     let mut blocks = Blocks::new(file, rest, delimiter);
     if threads < 2 {
         let mut block = Vec::new();
-        while blocks.next(&mut block).map_err(failed)? {
+        while blocks.next(&mut block).map_err(|e| after(path, reading.before, &e))? {
             reading.take(piece_of(&block, delimiter, &layout, asks), to)?;
         }
         return Ok(reading);
@@ -381,9 +505,17 @@ fn csv(
             scope.spawn(move || work(source, &sender, |block| piece_of(block, delimiter, layout, asks)));
         }
         drop(sender);
-        in_order(pieces, |piece: std::io::Result<Piece>| reading.take(piece.map_err(failed)?, to))
+        in_order(pieces, |piece: std::io::Result<Piece>| {
+            let before = reading.before;
+            reading.take(piece.map_err(|e| after(path, before, &e))?, to)
+        })
     })?;
     Ok(reading)
+}
+
+/// What went wrong behind so many rows.
+fn after(path: &Path, rows: u64, error: &std::io::Error) -> Failure {
+    Failure::io(&format!("cannot read the log after row {rows} of"), path, error)
 }
 
 type Numbered<T> = (u64, std::io::Result<T>);

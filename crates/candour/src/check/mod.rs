@@ -14,6 +14,7 @@ mod drive;
 mod load;
 mod out;
 mod parquet_in;
+mod pen;
 mod process_log;
 mod spill;
 mod write;
@@ -31,7 +32,7 @@ use counts::Counts;
 use load::{Names, Reading};
 use out::Out;
 use process_log::ProcessLog;
-use spill::{Bound, Gather, parse_memory};
+use spill::{Bound, Gather, Subjects, parse_memory};
 
 /// Most threads.
 const THREADS_MAX: usize = 64;
@@ -79,6 +80,10 @@ pub(crate) struct CheckArgs {
     /// Name of the column of holders; "holder" where the log has it.
     #[arg(long)]
     holder: Option<String>,
+    /// Name of the column of addressees, joined by semicolons; "addressees" where the log has it. Read only where a rule
+    /// asks to whom something was addressed.
+    #[arg(long)]
+    addressees: Option<String>,
     /// Whose duties are checked in an OCEL log: the type of object.
     #[arg(long)]
     subject_type: Option<String>,
@@ -102,6 +107,7 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         kind: args.kind.clone(),
         time: args.time.clone(),
         holder: args.holder.clone(),
+        addressees: args.addressees.clone(),
     };
     let mut timer = Timer::new(args.timings);
     let process_log = ProcessLog::bring(args, &mut notes)?;
@@ -137,13 +143,33 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         account.undated,
         account.rejected
     );
-    eprintln!("{} outcomes of {subjects} subjects; last complete day {last}", counts.outcomes);
+    eprintln!("{}", said(counts.outcomes, &subjects, last, matches!(asks, Asks::Rules(_))));
     aside.iter().for_each(|told| eprintln!("{told}"));
     if counts.evidence_cut > 0 {
         eprintln!("{} outcomes rest on more rows than they name", counts.evidence_cut);
     }
     let clean = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
     Ok(if clean { Look::NotNeeded } else { Look::Needed })
+}
+
+/// What came out, of how many subjects, and by which day.
+fn said(outcomes: u64, subjects: &Subjects, last: Day, ages: bool) -> String {
+    let more = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+    let mut said = format!("{} of {}", more(outcomes, "outcome"), more(subjects.checked, "subject"));
+    if subjects.others > 0 {
+        let least = if subjects.others_cut { "at least " } else { "" };
+        let total = subjects.checked + subjects.others;
+        let have = if subjects.others == 1 { "has" } else { "have" };
+        said += &format!(
+            " (the log has {least}{total}: {least}{} {have} no event of a kind that the rules name)",
+            subjects.others
+        );
+    }
+    said += &format!("; last complete day {last}");
+    if ages {
+        said += &format!(", observation date {} (the age of a silence is counted to it)", last + 1);
+    }
+    said
 }
 
 /// How much memory the log may take.

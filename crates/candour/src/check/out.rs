@@ -21,6 +21,9 @@ use crate::failure::{Done, Failure};
 /// Rows of one group of a Parquet file.
 const GROUP_ROWS: usize = 1 << 18;
 
+/// Bytes gathered before they are written; a page that is longer is written as it is.
+const WRITE_BYTES: usize = 1 << 15;
+
 /// In what form outcomes are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
@@ -84,14 +87,14 @@ impl Out {
     pub(super) fn open(path: Option<&Path>, only_counts: bool) -> Done<Out> {
         let mut out = match path {
             None if only_counts => Out::Nothing,
-            None => Out::Csv(BufWriter::with_capacity(1 << 18, Box::new(std::io::stdout())), None),
+            None => Out::Csv(BufWriter::with_capacity(WRITE_BYTES, Box::new(std::io::stdout())), None),
             Some(path) if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) => {
                 let (staged, file) = Staged::begin(path)?;
                 Out::Parquet(Box::new(Parquet::new(staged, file)?))
             }
             Some(path) => {
                 let (staged, file) = Staged::begin(path)?;
-                Out::Csv(BufWriter::with_capacity(1 << 18, Box::new(file)), Some(staged))
+                Out::Csv(BufWriter::with_capacity(WRITE_BYTES, Box::new(file)), Some(staged))
             }
         };
         if let Out::Csv(file, _) = &mut out {

@@ -81,8 +81,12 @@ fn fenced<T>(job: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Parquet
 /// The columns to read, each once.
 fn wanted(layout: &Layout, schema: &SchemaDescriptor) -> Done<Vec<usize>> {
     let main = [layout.subject, layout.kind, layout.time];
-    let mut wanted: Vec<usize> =
-        main.into_iter().chain(layout.holder).chain(layout.asked.iter().copied().flatten()).collect();
+    let mut wanted: Vec<usize> = main
+        .into_iter()
+        .chain(layout.holder)
+        .chain(layout.addressees)
+        .chain(layout.asked.iter().copied().flatten())
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
     match wanted.iter().find(|&&c| schema.column(c).max_rep_level() > 0) {
@@ -100,7 +104,8 @@ fn piece_of(columns: &[Option<Column>], rows: usize, layout: &Layout, asks: &Ask
         piece.read += 1;
         let cell = |c: usize| columns[c].as_ref().map_or(&b""[..], |column| column.cell(row));
         let holder = layout.holder.map_or(&b""[..], cell);
-        let main = [cell(layout.subject), cell(layout.kind), holder];
+        let addressees = layout.addressees.map_or(&b""[..], cell);
+        let main = [cell(layout.subject), cell(layout.kind), holder, addressees];
         piece.take(asks, main, Err(cell(layout.time)), |asked| layout.asked[asked].map(cell));
     }
     piece

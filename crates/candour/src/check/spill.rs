@@ -10,7 +10,7 @@
 //! Left out: one subject that is too large by itself. That is an error that says how much it takes.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
@@ -87,6 +87,51 @@ pub(super) struct Gather {
     parts: Option<Parts>,
     pub(super) account: Account,
     pub(super) last_day: i32,
+    others: Others,
+}
+
+/// Subjects of the log of which no row plays a part, by hash, as far as they are remembered.
+#[derive(Default)]
+pub(super) struct Others {
+    seen: HashSet<u64>,
+    cut: bool,
+}
+
+/// Most of them that are remembered: eight bytes each, and as much for the table.
+const OTHERS_MAX: usize = 1 << 20;
+
+impl Others {
+    fn take(&mut self, subjects: &[u64]) {
+        for subject in subjects {
+            if self.seen.len() < OTHERS_MAX || self.seen.contains(subject) {
+                self.seen.insert(*subject);
+            } else {
+                self.cut = true;
+            }
+        }
+    }
+
+    /// Forgets those of which some row does play a part.
+    fn forget(&mut self, log: &Log) {
+        if !self.seen.is_empty() {
+            (0..log.subjects() as u32).for_each(|s| {
+                self.seen.remove(&hash(log.subject(s)));
+            });
+        }
+    }
+
+    fn counted(&self, checked: usize) -> Subjects {
+        Subjects { checked: checked as u64, others: self.seen.len() as u64, others_cut: self.cut }
+    }
+}
+
+/// How many subjects there are: those that have an event of a kind that is asked for, and the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Subjects {
+    pub(super) checked: u64,
+    pub(super) others: u64,
+    /// There are more others than were remembered.
+    pub(super) others_cut: bool,
 }
 
 impl Gather {
@@ -98,14 +143,15 @@ impl Gather {
             parts: None,
             account: Account::default(),
             last_day: OPEN_START,
+            others: Others::default(),
         }
     }
 
     /// Puts the rows of each subject together, or leaves them where they were put aside.
     pub(super) fn group(self) -> Grouped {
         match self.parts {
-            None => Grouped::Whole(Box::new(self.store.group())),
-            Some(parts) => Grouped::Aside(parts),
+            None => Grouped::Whole(Box::new(self.store.group()), self.others),
+            Some(parts) => Grouped::Aside(parts, self.others),
         }
     }
 }
@@ -114,6 +160,7 @@ impl Take for Gather {
     fn take(&mut self, piece: Rows, before: u32) -> Done<()> {
         self.account.add(piece.account);
         self.last_day = self.last_day.max(piece.last_day);
+        self.others.take(&piece.others);
         if let Some(parts) = &mut self.parts {
             for i in 0..piece.len() {
                 let row = piece.row(i);
@@ -134,10 +181,10 @@ impl Take for Gather {
     }
 }
 
-/// A log ready to be checked.
+/// A log ready to be checked, and the subjects that play no part.
 pub(super) enum Grouped {
-    Whole(Box<Log>),
-    Aside(Parts),
+    Whole(Box<Log>, Others),
+    Aside(Parts, Others),
 }
 
 impl Grouped {
@@ -149,25 +196,26 @@ impl Grouped {
         threads: usize,
         out: &mut Out,
         counts: &mut Counts,
-    ) -> Done<usize> {
+    ) -> Done<Subjects> {
         match self {
-            Grouped::Whole(log) => {
+            Grouped::Whole(log, mut others) => {
+                others.forget(&log);
                 let checker = Checker::new(&log, asks, last);
                 checker.run(threads, out.form(), &mut |page, _, more| {
                     counts.add(more);
                     out.put(page)
                 })?;
-                Ok(log.subjects())
+                Ok(others.counted(log.subjects()))
             }
-            Grouped::Aside(parts) => parts.check(asks, last, threads, out, counts),
+            Grouped::Aside(parts, others) => parts.check(asks, last, threads, out, counts, others),
         }
     }
 
     /// What was put aside, in words.
     pub(super) fn told(&self) -> Option<String> {
         match self {
-            Grouped::Whole(_) => None,
-            Grouped::Aside(parts) => Some(format!(
+            Grouped::Whole(..) => None,
+            Grouped::Aside(parts, _) => Some(format!(
                 "the log does not fit the memory allowed: {} MiB put aside in {} temporary files",
                 parts.bytes() >> 20,
                 parts.files.len()
@@ -206,9 +254,13 @@ impl Parts {
         let line = &mut self.line;
         line.clear();
         let Stamp { lo, hi, second } = row.stamp;
-        let flags = u8::from(hi != lo) | u8::from(second != NO_TIME) << 1 | u8::from(row.bits != 0) << 2;
+        let flags = u8::from(hi != lo)
+            | u8::from(second != NO_TIME) << 1
+            | u8::from(row.bits != 0) << 2
+            | u8::from(!row.addressees.is_empty()) << 3;
         line.push(flags);
-        for word in [row.subject, row.holder] {
+        let addressees = Some(row.addressees).filter(|a| !a.is_empty());
+        for word in [row.subject, row.holder].into_iter().chain(addressees) {
             let long = word.len() >= 255;
             line.push(if long { 255 } else { word.len() as u8 });
             if long {
@@ -240,7 +292,8 @@ impl Parts {
         threads: usize,
         out: &mut Out,
         counts: &mut Counts,
-    ) -> Done<usize> {
+        mut others: Others,
+    ) -> Done<Subjects> {
         let form = if out.form() == Form::Nothing { Form::Nothing } else { Form::Spool };
         let (mut subjects, mut found) = (0, Vec::new());
         for (file, size) in self.files.into_iter().zip(self.sizes) {
@@ -254,6 +307,7 @@ impl Parts {
             }
             let log = read_back(file.into_inner().map_err(|e| failed(e.into_error()))?)?;
             subjects += log.subjects();
+            others.forget(&log);
             if form == Form::Nothing {
                 Checker::new(&log, asks, last).run(threads, form, &mut |_, _, more| {
                     counts.add(more);
@@ -269,7 +323,7 @@ impl Parts {
             found.push(spool.into_inner().map_err(|e| failed(e.into_error()))?);
         }
         join(found, out)?;
-        Ok(subjects)
+        Ok(others.counted(subjects))
     }
 }
 
@@ -278,11 +332,13 @@ fn read_back(mut file: File) -> Done<Log> {
     file.rewind().map_err(failed)?;
     let mut from = BufReader::with_capacity(1 << 18, file);
     let (mut store, mut rows) = (Store::default(), Rows::default());
-    let (mut subject, mut holder) = (Vec::new(), Vec::new());
+    let (mut subject, mut holder, mut addressees) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(flags) = next_byte(&mut from).map_err(failed)? {
-        let (rest, stamp) = read_row(&mut from, flags, &mut subject, &mut holder).map_err(failed)?;
+        let words = [&mut subject, &mut holder, &mut addressees];
+        let (rest, stamp) = read_row(&mut from, flags, words).map_err(failed)?;
         let (kind, row, bits) = rest;
-        rows.push(&Row { subject: &subject, kind, stamp, holder: &holder, bits, row });
+        let (holder, addressees) = (&holder, &addressees);
+        rows.push(&Row { subject: &subject, kind, stamp, holder, bits, addressees, row });
         if rows.len() == ROWS_AT_ONCE {
             store.append(std::mem::take(&mut rows), 0);
         }
@@ -307,10 +363,11 @@ type Rest = (u16, u32, u64);
 fn read_row(
     from: &mut impl Read,
     flags: u8,
-    subject: &mut Vec<u8>,
-    holder: &mut Vec<u8>,
+    [subject, holder, addressees]: [&mut Vec<u8>; 3],
 ) -> io::Result<(Rest, Stamp)> {
-    for word in [subject, holder] {
+    addressees.clear();
+    let third = Some(addressees).filter(|_| flags & 8 != 0);
+    for word in [subject, holder].into_iter().chain(third) {
         let mut len = u32::from(bytes::<1>(from)?[0]);
         if len == 255 {
             len = u32::from_le_bytes(bytes(from)?);
@@ -404,7 +461,10 @@ mod tests {
         {
             let row = i as u32 + 2;
             let holder = if i == 1 { &b"unit"[..] } else { b"" };
-            parts.put(&Row { subject: subject.as_bytes(), kind: 5, stamp: when, holder, bits, row }).unwrap();
+            let addressees = if i == 2 { &b"unit; x"[..] } else { b"" };
+            let row =
+                Row { subject: subject.as_bytes(), kind: 5, stamp: when, holder, bits, addressees, row };
+            parts.put(&row).unwrap();
         }
         let mut subjects = Vec::new();
         let mut rows = 0;

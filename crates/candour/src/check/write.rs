@@ -1,17 +1,19 @@
 //! Outcomes as text: one row each, the same columns in CSV and in Parquet.
 //!
 //! A day is `2002-05-03`; an interval `2002-05-03..2002-05-09`, with nothing at an open end. A number of days that is not
-//! certain is `3..7`. The evidence is row numbers of the log, the trigger first; where there are more than fit, `+2`
+//! certain is `3..7`, or `3..` where nothing bounds it. Where several verdicts are possible they stand in the last column. The
+//! evidence is row numbers of the log, the trigger first; where there are more than fit, `+2`
 //! says how many more.
 //!
 //! Left out: files; see `out`.
 
 use duty::log::elapsed::Fate;
 use duty::log::{Declare, Log, NO_DAYS, Outcome, Plan, ends};
+use duty::verdict::OPEN_END;
 use model::Day;
 
 /// The columns, in order.
-pub(super) const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "rule",
     "version",
     "subject",
@@ -24,6 +26,7 @@ pub(super) const COLUMNS: [&str; 12] = [
     "working_days_late",
     "certainty",
     "evidence",
+    "possible",
 ];
 
 /// Takes cells, row by row.
@@ -221,11 +224,26 @@ pub(super) fn outcome(o: &Outcome, plan: &Plan, names: &impl Named, to: &mut imp
         to.plain(b" +");
         number(i64::from(o.evidence_more), to);
     }
+    to.next();
+    possible(o, to);
     to.end();
 }
 
+/// The verdicts that are possible, where there are several.
+fn possible(o: &Outcome, to: &mut impl Put) {
+    if o.possible.single().is_some() {
+        return;
+    }
+    for (i, verdict) in o.possible.iter().enumerate() {
+        if i > 0 {
+            to.plain(b" or ");
+        }
+        to.plain(verdict.word().as_bytes());
+    }
+}
+
 /// The versions that may apply, joined by `or`; empty where that cannot be told.
-fn version(o: &Outcome, plan: &Plan, to: &mut impl Put) {
+pub(super) fn version(o: &Outcome, plan: &Plan, to: &mut impl Put) {
     let (first, last) = o.versions;
     if first == 0 {
         return;
@@ -263,6 +281,7 @@ pub(super) fn fate(f: &Fate, declare: &Declare, names: &impl Named, to: &mut imp
         to.plain(b" ");
         number(i64::from(row), to);
     }
+    to.next();
     to.end();
 }
 
@@ -284,9 +303,12 @@ fn days(span: (i32, i32), to: &mut impl Put) {
 
 /// `YYYY-MM-DD`, by the same arithmetic as reading it, turned round: years that begin in March, eras of 400 years.
 fn day(d: i32, to: &mut impl Put) {
-    if !(Day::FIRST.0..=Day::LAST.0).contains(&d) {
-        return;
+    if (Day::FIRST.0..=Day::LAST.0).contains(&d) {
+        to.plain(&date(d));
     }
+}
+
+pub(super) fn date(d: i32) -> [u8; 10] {
     let days = (d + 719_468) as u32;
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -295,7 +317,7 @@ fn day(d: i32, to: &mut impl Put) {
     let (day, month) = (of_year - (153 * m + 2) / 5 + 1, if m < 10 { m + 3 } else { m - 9 });
     let year = era * 400 + year_of_era + u32::from(month <= 2);
     let digit = |n: u32| b'0' + (n % 10) as u8;
-    to.plain(&[
+    [
         digit(year / 1000),
         digit(year / 100),
         digit(year / 10),
@@ -306,7 +328,7 @@ fn day(d: i32, to: &mut impl Put) {
         b'-',
         digit(day / 10),
         digit(day),
-    ]);
+    ]
 }
 
 fn counts(span: (i32, i32), to: &mut impl Put) {
@@ -316,7 +338,9 @@ fn counts(span: (i32, i32), to: &mut impl Put) {
     number(i64::from(span.0), to);
     if span.0 != span.1 {
         to.plain(b"..");
-        number(i64::from(span.1), to);
+        if span.1 != OPEN_END {
+            number(i64::from(span.1), to);
+        }
     }
 }
 
@@ -367,6 +391,7 @@ mod tests {
     fn numbers_and_words() {
         assert_eq!(written(|to| counts((-3, 12), to)), "-3..12");
         assert_eq!(written(|to| counts((0, 0), to)), "0");
+        assert_eq!(written(|to| counts((3, OPEN_END), to)), "3..");
         assert_eq!(written(|to| to.words(b"plain")), "plain");
         assert_eq!(written(|to| to.words(b"with, \"quotes\"")), "\"with, \"\"quotes\"\"\"");
     }

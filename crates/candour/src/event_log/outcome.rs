@@ -15,7 +15,7 @@ pub(super) const XES_NAME: &str = "candour:outcome";
 /// The type of an outcome in an OCEL log.
 pub(super) const OCEL_TYPE: &str = "candour outcome";
 /// What the attributes of such an event are, and the columns they come from.
-const ATTRIBUTES: [&str; 10] = [
+const ATTRIBUTES: [&str; 11] = [
     "rule",
     "version",
     "verdict",
@@ -26,6 +26,7 @@ const ATTRIBUTES: [&str; 10] = [
     "days_late",
     "working_days_late",
     "certainty",
+    "possible",
 ];
 /// The column of rows that an outcome rests on.
 pub(super) const EVIDENCE: &str = "evidence";

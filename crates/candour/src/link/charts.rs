@@ -8,74 +8,144 @@ pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Bars to the right and to the left of nought: label and value.
-pub(super) fn bars(title: &str, unit: &str, rows: &[(String, f64)]) -> String {
-    const LABEL: f64 = 360.0;
+/// A row of a chart of bars: label, value, and whether any pair came out so.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) value: f64,
+    pub(super) seen: bool,
+}
+
+/// Bars to the right and to the left of nought, under a heading for each group that has one.
+pub(super) fn bars(title: &str, unit: &str, groups: &[(String, Vec<Bar>)]) -> String {
+    const LABEL: f64 = 330.0;
+    const VALUE: f64 = 120.0;
     const ROW: f64 = 18.0;
-    let most = rows.iter().map(|(_, v)| v.abs()).fold(1e-9, f64::max);
-    let both = rows.iter().any(|(_, v)| *v < 0.0);
-    let room = WIDTH - LABEL - 70.0;
-    let (zero, scale) = if both { (LABEL + room / 2.0, room / 2.0 / most) } else { (LABEL, room / most) };
-    let height = ROW * rows.len() as f64 + 8.0;
+    const HEADING: f64 = 26.0;
+    let all = || groups.iter().flat_map(|(_, rows)| rows);
+    let most = all().map(|b| b.value).fold(0.0, f64::max);
+    let least = all().map(|b| b.value).fold(0.0, f64::min);
+    // Each side has room for its longest bar, and for a number beside it where it has any.
+    let left_value = if least < 0.0 { VALUE } else { 0.0 };
+    let scale = (WIDTH - LABEL - VALUE - left_value) / (most - least).max(1e-9);
+    let zero = LABEL + 8.0 + left_value - least * scale;
+    let rows: usize = groups.iter().map(|(_, rows)| rows.len()).sum();
+    let headings = groups.iter().filter(|(name, _)| !name.is_empty()).count();
+    let height = ROW * rows as f64 + HEADING * headings as f64 + 8.0;
     let mut svg = head(title, height);
-    for (at, (label, value)) in rows.iter().enumerate() {
-        let y = 4.0 + ROW * at as f64;
-        let length = value.abs() * scale;
-        let x = if *value < 0.0 { zero - length } else { zero };
-        let colour = if *value < 0.0 { "#b3541e" } else { "#1d5c8a" };
-        svg += &format!(
-            "<text x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\
-             <rect x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"12\" fill=\"{colour}\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\">{} {unit}</text>\n",
-            if both { LABEL - 40.0 } else { LABEL - 6.0 },
-            y + 11.0,
-            escaped(label),
-            y + 1.0,
-            length.max(0.5),
-            zero + if *value < 0.0 { 4.0 } else { length + 4.0 },
-            y + 11.0,
-            shown(*value)
-        );
+    svg += &format!(
+        "<line x1=\"{zero:.1}\" y1=\"0\" x2=\"{zero:.1}\" y2=\"{height:.1}\" stroke=\"#767676\"/>\n"
+    );
+    let mut y = 4.0;
+    for (name, rows) in groups {
+        if !name.is_empty() {
+            svg += &format!(
+                "<text x=\"0\" y=\"{:.1}\" font-weight=\"bold\">{}</text>\n",
+                y + HEADING - 9.0,
+                escaped(name)
+            );
+            y += HEADING;
+        }
+        for bar in rows {
+            let length = bar.value.abs() * scale;
+            let below = bar.value < 0.0;
+            let x = if below { zero - length } else { zero };
+            let colour = match (bar.seen, below) {
+                (false, _) => "#b8b8b8",
+                (true, true) => "#b3541e",
+                (true, false) => "#1d5c8a",
+            };
+            let (at, anchor) = if below { (x - 4.0, "end") } else { (zero + length + 4.0, "start") };
+            svg += &format!(
+                "<text x=\"{LABEL}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\
+                 <rect x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"12\" fill=\"{colour}\"/>\
+                 <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\">{} {unit}</text>\n",
+                y + 11.0,
+                escaped(&bar.label),
+                y + 1.0,
+                length.max(0.5),
+                y + 11.0,
+                shown(bar.value)
+            );
+            y += ROW;
+        }
     }
     svg + "</svg>\n"
 }
 
-/// Lines over a common axis from 0 to 1 in both directions: name and points.
+/// Thresholds that are marked on an axis of probabilities.
+pub(super) const MARKS: [f64; 9] = [0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999];
+
+/// Probabilities from the first mark to the last, evenly spread in weight: most of what matters lies close to 1.
+pub(super) fn thresholds() -> Vec<f64> {
+    const STEPS: usize = 80;
+    let bits = |p: f64| (p / (1.0 - p)).log2();
+    let (from, to) = (bits(MARKS[0]), bits(MARKS[MARKS.len() - 1]));
+    (0..=STEPS)
+        .map(|i| from + (to - from) * i as f64 / STEPS as f64)
+        .map(|b| 1.0 / (1.0 + (-b).exp2()))
+        .collect()
+}
+
+/// Least percentage at the top of an axis that holds all values.
+fn top_of(most: f64) -> f64 {
+    [1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0].into_iter().find(|top| most <= *top).unwrap_or(100.0)
+}
+
+/// Lines over thresholds, as percentages: name and points of threshold and share.
 pub(super) fn lines(title: &str, across: &str, series: &[(&str, Vec<(f64, f64)>)]) -> String {
     const COLOURS: [&str; 3] = ["#1d5c8a", "#b3541e", "#4d7a2f"];
-    let (left, top, width, height) = (50.0, 14.0, WIDTH - 220.0, 240.0);
+    // A line is told from another by more than its colour.
+    const DASHES: [&str; 3] = ["", " stroke-dasharray=\"7 4\"", " stroke-dasharray=\"2 4\""];
+    let (left, top, width, height) = (56.0, 14.0, WIDTH - 280.0, 240.0);
+    let bits = |p: f64| (p / (1.0 - p)).log2();
+    let (from, to) = (bits(MARKS[0]), bits(MARKS[MARKS.len() - 1]));
+    let x_of =
+        |p: f64| left + ((bits(p.clamp(1e-6, 1.0 - 1e-6)) - from) / (to - from)).clamp(0.0, 1.0) * width;
+    let most = series.iter().flat_map(|(_, points)| points).map(|(_, y)| 100.0 * y).fold(0.0, f64::max);
+    let highest = top_of(most);
+    let y_of = |share: f64| top + (1.0 - (100.0 * share / highest).clamp(0.0, 1.0)) * height;
     let mut svg = head(title, height + 60.0);
     for tick in 0..=5 {
-        let share = f64::from(tick) / 5.0;
-        let (x, y) = (left + share * width, top + (1.0 - share) * height);
+        let percent = highest * f64::from(tick) / 5.0;
+        let y = y_of(percent / 100.0);
+        let shown = if highest < 5.0 { format!("{percent:.1}") } else { format!("{percent:.0}") };
         svg += &format!(
             "<line x1=\"{left}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\" stroke=\"#ccc\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{share:.1}</text>\
-             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{share:.1}</text>\n",
+             <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{shown} %</text>\n",
             left + width,
             left - 6.0,
-            y + 4.0,
-            top + height + 16.0
+            y + 4.0
+        );
+    }
+    for mark in MARKS {
+        let x = x_of(mark);
+        svg += &format!(
+            "<line x1=\"{x:.1}\" y1=\"{:.1}\" x2=\"{x:.1}\" y2=\"{:.1}\" stroke=\"#767676\"/>\
+             <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{mark}</text>\n",
+            top + height,
+            top + height + 5.0,
+            top + height + 18.0
         );
     }
     svg += &format!(
         "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
         left + width / 2.0,
-        top + height + 36.0,
+        top + height + 40.0,
         escaped(across)
     );
     for (at, (name, points)) in series.iter().enumerate() {
-        let colour = COLOURS[at % COLOURS.len()];
-        let place = |(x, y): &(f64, f64)| {
-            format!("{:.1},{:.1}", left + x.clamp(0.0, 1.0) * width, top + (1.0 - y.clamp(0.0, 1.0)) * height)
-        };
-        let points: Vec<String> = points.iter().map(place).collect();
+        let (colour, dash) = (COLOURS[at % COLOURS.len()], DASHES[at % DASHES.len()]);
+        let points: Vec<String> =
+            points.iter().map(|(x, y)| format!("{:.1},{:.1}", x_of(*x), y_of(*y))).collect();
+        let (key, y) = (left + width + 14.0, top + 12.0 + 20.0 * at as f64);
         svg += &format!(
-            "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"{}\"/>\
-             <text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{}</text>\n",
+            "<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"{dash} points=\"{}\"/>\
+             <line x1=\"{key:.1}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\" stroke=\"{colour}\" stroke-width=\"2\"{dash}/>\
+             <text x=\"{:.1}\" y=\"{:.1}\">{}</text>\n",
             points.join(" "),
-            left + width + 12.0,
-            top + 16.0 + 18.0 * at as f64,
+            key + 26.0,
+            key + 32.0,
+            y + 4.0,
             escaped(name)
         );
     }
@@ -89,18 +159,23 @@ fn head(title: &str, height: f64) -> String {
     )
 }
 
+/// A number of things, whole.
+pub(super) fn count(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// A number as short as it may be said.
 pub(super) fn shown(value: f64) -> String {
     if value.abs() >= 1_000.0 {
-        let digits = format!("{:.0}", value.abs());
-        let mut out = String::from(if value < 0.0 { "-" } else { "" });
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
-                out.push(',');
-            }
-            out.push(digit);
-        }
-        out
+        format!("{}{}", if value < 0.0 { "-" } else { "" }, count(value.abs().round() as usize))
     } else {
         format!("{value:.1}")
     }
@@ -112,12 +187,17 @@ mod tests {
 
     #[test]
     fn charts_say_what_they_show_and_hold_no_markup_of_the_data() {
-        let svg = bars("Weights", "bits", &[("a <b>".to_string(), 3.25), ("c".to_string(), -1_234.0)]);
-        for part in ["<title>Weights</title>", "a &lt;b&gt;", "3.2 bits", "-1,234 bits"] {
+        let bar = |label: &str, value| Bar { label: label.to_string(), value, seen: true };
+        let svg =
+            bars("Weights", "bits", &[("g <i>".to_string(), vec![bar("a <b>", 3.25), bar("c", -1_234.0)])]);
+        for part in ["<title>Weights</title>", "a &lt;b&gt;", "g &lt;i&gt;", "3.2 bits", "-1,234 bits"] {
             assert!(svg.contains(part), "{part} in {svg}");
         }
         assert!(!svg.contains("<b>"));
-        let svg = lines("Error", "threshold", &[("wrong", vec![(0.0, 0.5), (1.0, 0.0)])]);
-        assert!(svg.contains("points=\"50.0,134.0 590.0,254.0\""), "{svg}");
+        let svg = lines("Error", "threshold", &[("wrong", vec![(0.05, 0.08), (0.9999, 0.0)])]);
+        assert!(svg.contains("points=\"56.0,62.0 536.0,254.0\"") && svg.contains("10 %"), "{svg}");
+        let all = thresholds();
+        assert!((all[0] - 0.05).abs() < 1e-9 && (all[all.len() - 1] - 0.9999).abs() < 1e-9);
+        assert!(all.is_sorted());
     }
 }

@@ -3,11 +3,15 @@
 //! The meaning of a link is `link`'s; here are files, arguments and what is told. Every row is accounted for on standard
 //! error; the same files and arguments give the same bytes for every number of threads.
 //!
-//! Left out: reviews, with their mentions and decisions; see `candour review`. Methods: `docs/methods/encodings.md`.
+//! Left out: reviews, with their mentions; see `candour review`. Methods: `docs/methods/encodings.md`.
 
+pub(crate) mod bodies;
 mod charts;
+mod decisions;
 mod encode;
+mod explain;
 mod matching;
+mod names;
 mod page;
 mod rows;
 mod run;
@@ -15,6 +19,7 @@ mod schema;
 mod spec;
 mod table;
 mod tables;
+mod thresholds;
 mod whole;
 
 pub(crate) use encode::{EncodeArgs, run as encode};

@@ -4,16 +4,13 @@
 //! Error shares are what the program itself expects from its probabilities; they are no measurement against a truth, and the page
 //! says so.
 
-use link::columns::{ColumnLinks, ColumnTerms};
+use link::columns::{ColumnLinks, ColumnTerms, RuleInfo};
 use link::spec::word_of;
 
-use super::charts::{bars, escaped, lines, shown};
+use super::charts::{Bar, MARKS, bars, count, escaped, lines, shown, thresholds};
 use super::spec::Spec;
 use super::table::Loaded;
 use super::whole::csv_cell;
-
-/// Thresholds at which errors are told.
-const THRESHOLDS: [f64; 9] = [0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999];
 
 /// What the page is made from.
 pub(super) struct Facts<'a> {
@@ -61,7 +58,9 @@ fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
     for row in rows {
         out += "<tr>";
         for (at, cell) in row.iter().enumerate() {
-            out += &format!("<td{}>{}</td>", if at == 0 { "" } else { " class=\"n\"" }, escaped(cell));
+            // Numbers stand to the right; words do not.
+            let number = at > 0 && cell.starts_with(|c: char| c.is_ascii_digit());
+            out += &format!("<td{}>{}</td>", if number { " class=\"n\"" } else { "" }, escaped(cell));
         }
         out += "</tr>\n";
     }
@@ -83,35 +82,57 @@ fn summary(facts: &Facts<'_>) -> String {
         .map(|((name, kind), column)| {
             let given = (0..n).filter(|&r| !column.value(r).is_empty()).count();
             let share = 100.0 * given as f64 / n.max(1) as f64;
-            vec![name.clone(), word_of(*kind).to_string(), format!("{share:.1}")]
+            vec![name.clone(), word_of(*kind).replace('_', " "), format!("{share:.1}")]
         })
         .collect();
+    let sources = loaded.sources.len();
+    let rejected = match loaded.rejected {
+        0 => "no row was rejected".to_string(),
+        1 => "1 row was rejected".to_string(),
+        n => format!("{} rows were rejected", count(n as usize)),
+    };
     format!(
-        "<p>{} records of {} sources were read and {} rows rejected. They are taken to be {} people or things: {} of them have more than one record, \
-         the largest {}. Joined from a probability of {}; every join is a proposal that a person can overrule.</p>\n\
+        "<p>{} records of {} {} were read; {rejected}. They are taken to be {} people or things: {} of them have more than one record, \
+         the largest has {}. Records are joined from a probability of {}; every join is a proposal that a person can overrule.</p>\n\
          <h2>What was compared</h2>\n{}",
-        shown(n as f64),
-        loaded.sources.len(),
-        loaded.rejected,
-        shown(sizes.len() as f64),
-        shown(several as f64),
-        largest,
+        count(n),
+        count(sources),
+        if sources == 1 { "source" } else { "sources" },
+        count(sizes.len()),
+        count(several),
+        count(largest),
         facts.terms.join_probability_min,
         table(&["column", "taken to hold", "given in % of records"], &columns)
     )
 }
 
 fn weights(links: &ColumnLinks) -> String {
-    let mut rows = Vec::new();
-    for comparison in &links.comparisons {
-        for (words, _, _, bits) in &comparison.levels {
-            rows.push((format!("{}: {words}", comparison.name), *bits));
+    // A level that no listed pair shows has the weight it is documented with, and says nothing of these records.
+    let mut seen = vec![[false; 16]; links.comparisons.len()];
+    for pair in &links.pairs {
+        for (at, of) in seen.iter_mut().enumerate() {
+            of[pair.level(at)] = true;
         }
     }
+    let groups: Vec<(String, Vec<Bar>)> = links
+        .comparisons
+        .iter()
+        .zip(&seen)
+        .filter(|(_, seen)| seen[1..].contains(&true))
+        .map(|(comparison, seen)| {
+            let levels = comparison.levels.iter().enumerate();
+            let rows = levels.map(|(at, (words, _, _, bits))| Bar {
+                label: words.to_string(),
+                value: *bits,
+                seen: seen[at + 1],
+            });
+            (comparison.name.clone(), rows.collect())
+        })
+        .collect();
     format!(
         "<h2>What each agreement weighs</h2>\n<p>One bit doubles the odds that two records are one; a negative weight speaks against it. \
-         Agreement on a rare value weighs more than shown here, on a common one less.</p>\n{}",
-        bars("Weight of each level of each comparison", "bits", &rows)
+         Agreement on a rare value weighs more than shown here, on a common one less. Grey: no pair that is listed came out so.</p>\n{}",
+        bars("Weight of each level of each comparison", "bits", &groups)
     )
 }
 
@@ -128,21 +149,20 @@ fn errors(facts: &Facts<'_>) -> String {
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         (kept.len(), share(wrong, kept.len() as f64), share(missed, all))
     };
-    let rows: Vec<Vec<String>> = THRESHOLDS
+    let rows: Vec<Vec<String>> = MARKS
         .iter()
         .map(|&t| {
             let (kept, wrong, missed) = at(t);
             vec![
                 t.to_string(),
-                shown(kept as f64),
+                count(kept),
                 format!("{:.2}", 100.0 * wrong),
                 format!("{:.2}", 100.0 * missed),
             ]
         })
         .collect();
-    let curve = |pick: fn((usize, f64, f64)) -> f64| {
-        (0..=50).map(|i| f64::from(i) / 50.0).map(|t| (t, pick(at(t)))).collect()
-    };
+    let curve =
+        |pick: fn((usize, f64, f64)) -> f64| thresholds().into_iter().map(|t| (t, pick(at(t)))).collect();
     format!(
         "<h2>Threshold against error</h2>\n<p>What the probabilities themselves lead one to expect; no truth was looked at. Pairs that no \
          blocking rule brought together, and pairs below {}, are in no figure.</p>\n{}{}",
@@ -180,8 +200,8 @@ fn unlinkables(facts: &Facts<'_>) -> String {
         best.iter().filter(|sum| **sum < odds).count() as f64 / n.max(1) as f64
     };
     let rows: Vec<Vec<String>> =
-        THRESHOLDS.iter().map(|&t| vec![t.to_string(), format!("{:.2}", 100.0 * share(t))]).collect();
-    let points = (1..50).map(|i| f64::from(i) / 50.0).map(|t| (t, share(t))).collect();
+        MARKS.iter().map(|&t| vec![t.to_string(), format!("{:.2}", 100.0 * share(t))]).collect();
+    let points = thresholds().into_iter().map(|t| (t, share(t))).collect();
     format!(
         "<h2>Records that cannot be linked</h2>\n<p>The share of records in which so little is given that even a copy of the record would stay below \
          the threshold. Counted with the weight of plain agreement on {}, and with the share of pairs that are one as found here.</p>\n{}{}",
@@ -192,8 +212,9 @@ fn unlinkables(facts: &Facts<'_>) -> String {
 }
 
 fn blocking(links: &ColumnLinks) -> String {
-    let costs: Vec<(String, f64)> =
-        links.rules.iter().map(|r| (r.name.clone(), r.new_pairs as f64)).collect();
+    let bar =
+        |r: &RuleInfo| Bar { label: r.name.clone(), value: r.new_pairs as f64, seen: r.new_found > 0.0 };
+    let costs = [(String::new(), links.rules.iter().map(bar).collect())];
     let rows: Vec<Vec<String>> = links
         .rules
         .iter()
@@ -203,11 +224,17 @@ fn blocking(links: &ColumnLinks) -> String {
             } else {
                 "none found".to_string()
             };
-            vec![r.name.clone(), shown(r.pairs as f64), shown(r.new_pairs as f64), shown(r.new_found), each]
+            vec![
+                r.name.clone(),
+                count(r.pairs as usize),
+                count(r.new_pairs as usize),
+                shown(r.new_found),
+                each,
+            ]
         })
         .collect();
     format!(
-        "<h2>What blocking cost</h2>\n<p>Only pairs that share a key of some rule are compared; each once, under the first rule that gives it.</p>\n{}{}",
+        "<h2>What blocking cost</h2>\n<p>Only pairs that share a key of some rule are compared; each once, under the first rule that gives it. Grey: a rule under which nothing is expected to be one.</p>\n{}{}",
         bars("Pairs that each rule adds", "pairs", &costs),
         table(&["rule", "pairs", "of them new", "expected to be one", "pairs for each found"], &rows)
     )

@@ -2,20 +2,26 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use link::columns::{ColumnLinks, ColumnTerms, link_columns};
-use model::Day;
+use link::band_of;
+use link::columns::{ColumnLinks, ColumnTerms, link_columns_watched};
+use model::{Band, Day};
 use serde_json::json;
 
+use super::decisions;
 use super::page::{self, Facts};
 use super::spec::Spec;
 use super::table::{self, Loaded};
 use super::tables;
+use super::thresholds;
 use crate::failure::{Done, Failure};
 use crate::output::Staged;
 use crate::{Look, parse_day};
+
+/// The file by which a folder is known as the result of an earlier run.
+const REPORT: &str = "link-report.html";
 
 /// Most threads.
 const THREADS_MAX: usize = 64;
@@ -30,14 +36,23 @@ pub(crate) struct LinkArgs {
     #[arg(long)]
     spec: Option<PathBuf>,
     /// Folder for pairs, entities and link-report.html; put in place whole.
-    #[arg(long, required_unless_present = "propose")]
+    #[arg(long, required_unless_present_any = ["propose", "explain"])]
     out: Option<PathBuf>,
+    /// Only explain one pair, by the names of its records as in pairs.csv; nothing is written.
+    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], conflicts_with_all = ["propose", "out"])]
+    explain: Option<Vec<String>>,
     /// Only print the specification that would be guessed, and why.
     #[arg(long, conflicts_with = "spec")]
     propose: bool,
     /// Form of pairs and entities.
     #[arg(long, default_value = "csv", value_parser = ["csv", "parquet"])]
     form: String,
+    /// What people have decided: a table of left, right and same (yes or no); followed whatever the weights say.
+    #[arg(long)]
+    decisions: Option<PathBuf>,
+    /// Pairs whose truth is known, in the same form: the weights are learnt from them too.
+    #[arg(long)]
+    labels: Option<PathBuf>,
     /// Last day of the records (YYYY-MM-DD); from the specification or the latest year of birth where absent.
     #[arg(long, value_parser = parse_day)]
     as_of: Option<Day>,
@@ -50,14 +65,29 @@ pub(crate) struct LinkArgs {
     /// Print the time each stage took on standard error.
     #[arg(long)]
     timings: bool,
+    /// Folder of a review that keeps a ledger: that these files were brought together is recorded in its log of processing.
+    #[arg(long, value_name = "FOLDER")]
+    review: Option<PathBuf>,
+    #[command(flatten)]
+    who: crate::processing::Who,
 }
+
+/// Bands of pairs and their meaning.
+const BANDS: [(Band, &str); 3] = [
+    (Band::Certain, "of 1,000 such pairs, 999 or more are expected to be one"),
+    (Band::Probable, "of 100 such pairs, 95 or more are expected to be one"),
+    (
+        Band::Possible,
+        "of 100 such pairs, 20 or more are expected to be one; a question, and nobody is joined for it at 0.95",
+    ),
+];
 
 /// Carries out `candour link`.
 pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     if args.threads == 0 || args.threads > THREADS_MAX {
         return Err(Failure::new(format!("--threads is from 1 to {THREADS_MAX}")));
     }
-    let mut timer = Timer { wanted: args.timings, from: Instant::now() };
+    let mut timer = Timer { wanted: args.timings, from: Instant::now(), busy: processor_s() };
     let mut why = Vec::new();
     let spec = match &args.spec {
         Some(path) => Spec::read(path)?,
@@ -77,6 +107,9 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
             Failure::new("there is no column to compare records by").hint("name the columns in --spec")
         );
     }
+    if args.explain.is_none() {
+        may_be_replaced(out_of(args)?)?;
+    }
     let mut loaded = table::load(&args.files, &spec)?;
     timer.tell("read");
     let mut notes = Vec::new();
@@ -94,32 +127,76 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     if let Some(least) = spec.join_from {
         terms.join_probability_min = least;
     }
-    let mut links = link_columns(&loaded.records, &terms);
-    timer.tell("link");
+    terms.also_at = spec.also_at.clone();
+    for (path, to) in [(&args.decisions, &mut terms.decisions), (&args.labels, &mut terms.labels)] {
+        if let Some(path) = path {
+            *to = decisions::read(path, loaded.names.iter())?;
+        }
+    }
+    if let Some(file) = &spec.bodies {
+        terms.bodies = super::bodies::read_list(file)?;
+        terms.bodies.lines_are_one = spec.successors_are_one;
+        notes.push(format!("{} bodies are known from the list of names", terms.bodies.len()));
+    }
+    let mut links = link_columns_watched(&loaded.records, &terms, &mut |stage| timer.tell(stage));
     links.notes.splice(0..0, notes);
-    let out = args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))?;
+    if let Some(names) = &args.explain {
+        print!("{}", super::explain::text(names, &loaded, &links, &terms)?);
+        return Ok(Look::NotNeeded);
+    }
+    let out = out_of(args)?;
+    if let Some(review) = &args.review {
+        if crate::processing::ledger_of(review).is_none() {
+            return Err(Failure::new(format!("{} keeps no ledger", review.display())));
+        }
+        args.who.did(review, &[(ledger::Act::Combination, "the rows of files were linked")])?;
+    }
     write(args, out, &spec, &loaded, &links, &terms)?;
     timer.tell("write");
     tell(args, &loaded, &links, &terms);
     Ok(if loaded.clean { Look::NotNeeded } else { Look::Needed })
 }
 
-/// Where two records bear one name, each is named with its source; that must tell them apart.
-fn tell_names_apart(loaded: &mut Loaded, notes: &mut Vec<String>) -> Done<()> {
-    let repeated = |names: &[String]| {
-        let mut sorted: Vec<&str> = names.iter().map(String::as_str).collect();
-        sorted.sort_unstable();
-        sorted.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_string())
-    };
-    if repeated(&loaded.names).is_none() {
+fn out_of(args: &LinkArgs) -> Done<&Path> {
+    args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))
+}
+
+/// Results take the place of a whole folder: only of one that an earlier run wrote, or of an empty one.
+fn may_be_replaced(out: &Path) -> Done<()> {
+    if !out.exists() {
         return Ok(());
     }
-    for (name, &source) in loaded.names.iter_mut().zip(&loaded.records.source) {
-        *name = format!("{}:{name}", loaded.sources[source as usize]);
+    if !out.is_dir() {
+        return Err(Failure::new(format!("{} is no folder", out.display())).hint("--out names a folder"));
     }
+    let entries = fs::read_dir(out).map_err(|e| Failure::io("cannot read", out, &e))?;
+    let mut names: Vec<_> = entries.filter_map(|e| Some(e.ok()?.file_name())).collect();
+    names.sort();
+    match names.first() {
+        Some(first) if !names.iter().any(|name| name == REPORT) => Err(Failure::new(format!(
+            "{} holds {} and no {REPORT}: it is not the result of an earlier run, and would be deleted",
+            out.display(),
+            first.to_string_lossy()
+        ))
+        .hint("name another folder in --out")),
+        _ => Ok(()),
+    }
+}
+
+/// Where two records bear one name, each is named with its source; that must tell them apart.
+fn tell_names_apart(loaded: &mut Loaded, notes: &mut Vec<String>) -> Done<()> {
+    if loaded.names.repeated().is_none() {
+        loaded.names.close();
+        return Ok(());
+    }
+    let source = |record: usize| &loaded.sources[loaded.records.source[record] as usize];
+    loaded.names = loaded.names.each(|record, name| format!("{}:{name}", source(record)));
     notes.push("sources use the same names for their records: each is written with its source".to_string());
-    match repeated(&loaded.names) {
-        None => Ok(()),
+    match loaded.names.repeated() {
+        None => {
+            loaded.names.close();
+            Ok(())
+        }
         Some(name) => Err(Failure::new(format!("two records are called \"{name}\""))
             .hint("leave `record` out of the specification: rows are then named by file and row")),
     }
@@ -138,7 +215,7 @@ fn last_day(args: &LinkArgs, spec: &Spec, loaded: &Loaded, notes: &mut Vec<Strin
 
 fn write(
     args: &LinkArgs,
-    out: &std::path::Path,
+    out: &Path,
     spec: &Spec,
     loaded: &Loaded,
     links: &ColumnLinks,
@@ -149,11 +226,12 @@ fn write(
     let mut staged = Staged::begin(out).map_err(failed)?;
     tables::pairs(&mut staged, parquet, loaded, links).map_err(failed)?;
     tables::entities(&mut staged, parquet, loaded, links).map_err(failed)?;
+    thresholds::write(&mut staged, loaded.names.iter(), links).map_err(failed)?;
     let facts = Facts { spec, loaded, links, terms };
     for (name, text) in [
         ("comparisons.csv", page::comparisons(links)),
         ("spec.toml", spec.text()),
-        ("link-report.html", page::html(&facts)),
+        (REPORT, page::html(&facts)),
     ] {
         let mut file = report::Out::file(&mut staged, name).map_err(failed)?;
         file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
@@ -167,6 +245,11 @@ fn write(
 fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTerms) {
     for note in &links.notes {
         eprintln!("note: {note}");
+    }
+    let bands =
+        BANDS.map(|(band, _)| links.pairs.iter().filter(|p| band_of(p.probability) == Some(band)).count());
+    for ((band, meaning), n) in BANDS.iter().zip(bands) {
+        eprintln!("{} pairs are {}: {meaning}", n, band.word());
     }
     let joined = links.pairs.iter().filter(|p| p.probability >= terms.join_probability_min).count();
     eprintln!(
@@ -188,6 +271,9 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
             "pairs_compared": links.rules.iter().map(|r| r.new_pairs).sum::<u64>(),
             "pairs_listed": links.pairs.len(),
             "pairs_to_join": joined,
+            "certain": bands[0],
+            "probable": bands[1],
+            "possible": bands[2],
             "entities": links.entities.certainty.len(),
             "rules": rules,
             "notes": links.notes,
@@ -200,13 +286,30 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
 struct Timer {
     wanted: bool,
     from: Instant,
+    busy: Option<f64>,
 }
 
 impl Timer {
     fn tell(&mut self, stage: &str) {
         if self.wanted {
             eprintln!("timing: {stage} {:.3} s", self.from.elapsed().as_secs_f64());
+            let busy = processor_s();
+            if let Some((before, after)) = self.busy.zip(busy) {
+                eprintln!("timing: {stage} processor {:.2} s", after - before);
+            }
+            self.busy = busy;
         }
         self.from = Instant::now();
     }
+}
+
+/// Processor seconds of all threads so far, where the system tells (Linux).
+fn processor_s() -> Option<f64> {
+    // Clock ticks in a second: fixed at 100 for user programs on Linux.
+    const TICKS: f64 = 100.0;
+    let text = fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program may hold spaces; what follows it begins with the third field.
+    let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / TICKS)
 }

@@ -1,7 +1,7 @@
 //! The specification of a linkage: which columns hold what, and the rules; read from TOML or guessed.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use link::columns::{ColumnKind, KeyRule};
 use link::spec::{Use, guess, kind_of, rule, word_of};
@@ -29,6 +29,15 @@ struct Written {
     pairs_from: Option<f64>,
     /// Least probability at which records are joined.
     join_from: Option<f64>,
+    /// Further thresholds at which entities are written.
+    #[serde(default)]
+    also_at: Vec<f64>,
+    /// List of names, parts and successors of bodies (a file beside the specification).
+    bodies: Option<PathBuf>,
+    /// Whether predecessor and successor, part and whole, count as one: "one" or "apart".
+    successors: Option<String>,
+    /// Column with the day on which the names of bodies were written.
+    written_on: Option<String>,
     /// Columns and their kinds.
     columns: BTreeMap<String, String>,
     /// Blocking rules; chosen automatically where absent.
@@ -46,6 +55,12 @@ pub(super) struct Spec {
     pub(super) within_sources: Option<bool>,
     pub(super) pairs_from: Option<f64>,
     pub(super) join_from: Option<f64>,
+    pub(super) also_at: Vec<f64>,
+    /// List of names of bodies, where one is named.
+    pub(super) bodies: Option<PathBuf>,
+    pub(super) successors_are_one: bool,
+    /// Column with the day on which a record's names of bodies were written.
+    pub(super) written_on: Option<String>,
     /// Columns in the order of their names, however they were written.
     pub(super) columns: Vec<(String, ColumnKind)>,
     pub(super) rules: Vec<KeyRule>,
@@ -77,7 +92,16 @@ impl Spec {
             Some(p) if !(0.0..=1.0).contains(&p) => Err(wrong(format!("{name} is from 0 to 1"))),
             other => Ok(other),
         };
+        let successors_are_one = match written.successors.as_deref() {
+            None | Some("apart") => false,
+            Some("one") => true,
+            Some(other) => return Err(wrong(format!("successors is \"one\" or \"apart\", not \"{other}\""))),
+        };
         Ok(Spec {
+            // A list stands beside the specification that names it.
+            bodies: written.bodies.map(|file| path.parent().unwrap_or(Path::new("")).join(file)),
+            successors_are_one,
+            written_on: written.written_on,
             record: written.record,
             source: written.source,
             once_each: written.once_each,
@@ -85,6 +109,11 @@ impl Spec {
             within_sources: written.within_sources,
             pairs_from: share("pairs_from", written.pairs_from)?,
             join_from: share("join_from", written.join_from)?,
+            also_at: written
+                .also_at
+                .into_iter()
+                .filter_map(|p| share("also_at", Some(p)).transpose())
+                .collect::<Done<_>>()?,
             columns,
             rules: written.rules.iter().map(|r| rule(r)).collect::<Result<_, _>>().map_err(wrong)?,
         })
@@ -132,6 +161,14 @@ impl Spec {
             if let Some(value) = value {
                 out += &format!("{key} = {}\n", quoted(value));
             }
+        }
+        if let Some(file) = &self.bodies {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            out += &format!("bodies = {}\n", quoted(&name));
+            out += &format!("successors = \"{}\"\n", if self.successors_are_one { "one" } else { "apart" });
+        }
+        if let Some(column) = &self.written_on {
+            out += &format!("written_on = {}\n", quoted(column));
         }
         if let Some(day) = self.observed {
             out += &format!("observed = {day}\n");

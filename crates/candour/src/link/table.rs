@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use intake::dates::DateRules;
 use link::columns::{Column, ColumnKind, Records};
 use model::Day;
 
+use super::names::Names;
 use super::rows::{Take, read};
 use super::spec::Spec;
 use crate::failure::{Done, Failure};
@@ -19,7 +21,7 @@ const YEAR_SHARE: usize = 1_000;
 /// Records with their names.
 pub(super) struct Loaded {
     pub(super) records: Records,
-    pub(super) names: Vec<String>,
+    pub(super) names: Names,
     /// Sources by name, in order of number.
     pub(super) sources: Vec<String>,
     pub(super) clean: bool,
@@ -78,12 +80,12 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
     let mut fill = Fill {
         spec,
         records: Records { columns, ..Records::default() },
-        names: Vec::new(),
+        names: Names::default(),
         sources: Vec::new(),
         by_name: BTreeMap::new(),
         file: String::new(),
         places: Vec::new(),
-        extra: [None, None],
+        extra: [None, None, None],
         found: vec![false; spec.columns.len()],
     };
     let (mut clean, mut rejected) = (true, 0);
@@ -107,6 +109,7 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         }
     }
     fill.records.once_each = fill.sources.iter().map(|s| spec.once_each.contains(s)).collect();
+    fill.records.close();
     Ok(Loaded { records: fill.records, names: fill.names, sources: fill.sources, clean, rejected })
 }
 
@@ -118,13 +121,13 @@ fn short(path: &Path) -> String {
 struct Fill<'a> {
     spec: &'a Spec,
     records: Records,
-    names: Vec<String>,
+    names: Names,
     sources: Vec<String>,
     by_name: BTreeMap<String, u32>,
     file: String,
     places: Vec<Option<usize>>,
-    /// Columns of the record's name and source.
-    extra: [Option<usize>; 2],
+    /// Columns of the record's name, of its source, and of the day on which it was written.
+    extra: [Option<usize>; 3],
     found: Vec<bool>,
 }
 
@@ -135,7 +138,8 @@ impl Take for Fill<'_> {
         for (found, place) in self.found.iter_mut().zip(&self.places) {
             *found |= place.is_some();
         }
-        self.extra = [&self.spec.record, &self.spec.source].map(|name| name.as_deref().and_then(find));
+        let extra = [&self.spec.record, &self.spec.source, &self.spec.written_on];
+        self.extra = extra.map(|name| name.as_deref().and_then(find));
         for (name, place) in [&self.spec.record, &self.spec.source].into_iter().zip(self.extra) {
             if let (Some(name), None) = (name, place) {
                 return Err(Failure::new(format!(
@@ -149,11 +153,11 @@ impl Take for Fill<'_> {
     }
 
     fn row(&mut self, number: u32, values: &[String]) -> Result<(), String> {
-        let name = match self.extra[0] {
+        match self.extra[0] {
             Some(at) if values[at].is_empty() => return Err("the record has no name".to_string()),
-            Some(at) => values[at].clone(),
-            None => format!("{}:{number}", self.file),
-        };
+            Some(at) => self.names.push(&values[at]),
+            None => self.names.push(&format!("{}:{number}", self.file)),
+        }
         let source = self.extra[1].map_or(self.file.as_str(), |at| values[at].as_str());
         let number = match self.by_name.get(source) {
             Some(&number) => number,
@@ -168,7 +172,10 @@ impl Take for Fill<'_> {
             column.push(place.map_or("", |at| values[at].as_str()));
         }
         self.records.source.push(number);
-        self.names.push(name);
+        if self.spec.written_on.is_some() {
+            let day = self.extra[2].and_then(|at| written_day(&values[at]));
+            self.records.written_on.push(day);
+        }
         Ok(())
     }
 }
@@ -184,6 +191,13 @@ pub(super) fn last_day(records: &Records) -> Option<Day> {
     years.sort_unstable();
     let at = years.len().checked_sub(1 + years.len() / YEAR_SHARE)?;
     Day::iso(&format!("{}-12-31", years[at]))
+}
+
+/// A day that can be read in one way only; of any other it is not known which names held.
+fn written_day(text: &str) -> Option<Day> {
+    let earliest = Day::ymd(1700, 1, 1)?;
+    let reading = intake::dates::read_date(text, &DateRules::events((earliest, Day::LAST)));
+    if reading.either || reading.problem.is_some() { None } else { reading.when.exact() }
 }
 
 /// A year written with four digits.

@@ -1,5 +1,6 @@
 //! Pairs and entities as CSV or Parquet.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -26,10 +27,17 @@ enum Values {
 
 /// Writes the pairs: left, right, weight in bits, probability, and the level of each comparison in turn.
 pub(super) fn pairs(to: &mut Staged, parquet: bool, loaded: &Loaded, links: &ColumnLinks) -> io::Result<()> {
-    let name = |record: u32| &loaded.names[record as usize];
+    let name = |record: u32| loaded.names.get(record as usize);
     let levels = |pair: &ScoredPair| {
-        let each: Vec<String> = (0..links.comparisons.len()).map(|c| pair.level(c).to_string()).collect();
-        each.join(".")
+        let mut out = String::with_capacity(3 * links.comparisons.len());
+        for comparison in 0..links.comparisons.len() {
+            if comparison > 0 {
+                out.push('.');
+            }
+            // Writing into a string cannot fail.
+            let _ = write!(out, "{}", pair.level(comparison));
+        }
+        out
     };
     if parquet {
         let mut file =
@@ -39,8 +47,8 @@ pub(super) fn pairs(to: &mut Staged, parquet: bool, loaded: &Loaded, links: &Col
                 Values::Text(group.iter().map(|p| ByteArray::from(f(p).into_bytes())).collect())
             };
             file.group(&[
-                text(&|p| name(p.left).clone()),
-                text(&|p| name(p.right).clone()),
+                text(&|p| name(p.left).to_string()),
+                text(&|p| name(p.right).to_string()),
                 text(&levels),
                 Values::Number(group.iter().map(|p| p.weight_bits).collect()),
                 Values::Number(group.iter().map(|p| p.probability).collect()),
@@ -78,7 +86,7 @@ pub(super) fn entities(
         let all: Vec<usize> = (0..of.len()).collect();
         for group in all.chunks(GROUP_ROWS) {
             file.group(&[
-                Values::Text(group.iter().map(|&r| ByteArray::from(loaded.names[r].as_str())).collect()),
+                Values::Text(group.iter().map(|&r| ByteArray::from(loaded.names.get(r))).collect()),
                 Values::Text(group.iter().map(|&r| ByteArray::from(entity(of[r]).as_str())).collect()),
                 Values::Number(group.iter().map(|&r| certainty(r)).collect()),
             ])?;
@@ -88,7 +96,7 @@ pub(super) fn entities(
     let mut file = to.file("entities.csv")?;
     file.write_all(b"record,entity,certainty\n")?;
     for (record, &number) in of.iter().enumerate() {
-        writeln!(file, "{},{},{:.6}", csv_cell(&loaded.names[record]), entity(number), certainty(record))?;
+        writeln!(file, "{},{},{:.6}", csv_cell(loaded.names.get(record)), entity(number), certainty(record))?;
     }
     file.flush()
 }

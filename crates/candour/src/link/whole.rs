@@ -1,5 +1,6 @@
 //! A file that is put in its place only when it is whole.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -55,10 +56,10 @@ impl Drop for Whole {
 }
 
 /// A value as a cell of CSV.
-pub(super) fn csv_cell(value: &str) -> String {
+pub(super) fn csv_cell(value: &str) -> Cow<'_, str> {
     if value.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", value.replace('"', "\"\""))
+        Cow::Owned(format!("\"{}\"", value.replace('"', "\"\"")))
     } else {
-        value.to_string()
+        Cow::Borrowed(value)
     }
 }

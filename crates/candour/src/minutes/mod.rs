@@ -6,12 +6,13 @@
 
 mod tables;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use intake::document::{DocumentLimits, PdfChild};
 use intake::minutes::{Attendee, Item, MinutesFile, Spot, gather_minutes};
 use intake::{Gathered, Plan};
-use link::naming::{Gazetteer, Named};
+use link::naming::{Gazetteer, Named, small_words};
 use model::{
     Awareness, Event, Grade, Interner, Mention, MentionId, MentionKind, Place, Problem, RowId, Severity,
     SymbolId, When,
@@ -82,6 +83,11 @@ pub(crate) fn gather(
                 others.push(attendee.name.clone());
             }
         }
+        let mut ordinary: BTreeSet<String> = BTreeSet::new();
+        for item in &file.meeting.items {
+            let texts = std::iter::once(&item.heading.text).chain(item.text.iter().map(|b| &b.text));
+            texts.for_each(|text| ordinary.extend(small_words(text)));
+        }
         for item in &file.meeting.items {
             let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
             for block in std::iter::once(None).chain(item.text.iter().map(Some)) {
@@ -89,7 +95,7 @@ pub(crate) fn gather(
                     None => (item.heading.text.as_str(), None),
                     Some(block) => (block.text.as_str(), Some(block)),
                 };
-                for found in gazetteer.find(text, &others) {
+                for found in gazetteer.find(text, &others, &ordinary) {
                     let spot = spots.map_or(item.heading.spot, |b| b.spot(found.start));
                     if let Some(listener) = &mut listener {
                         let written = &text[found.start..found.end];
@@ -120,8 +126,8 @@ struct Desk<'a> {
     gathered: &'a mut Gathered,
     words: &'a mut Interner,
     holder: SymbolId,
-    /// Agencies of which somebody was there, each with the line that says so.
-    there: Vec<(SymbolId, Spot)>,
+    /// Agencies of which somebody was there, with the rank or role of whoever it was, each with the line that says so.
+    there: Vec<(SymbolId, Option<SymbolId>, Spot)>,
 }
 
 /// The name of an agency of the review that an attendance means by these words; the words where it is none of them.
@@ -148,12 +154,14 @@ impl<'a> Desk<'a> {
         words: &'a mut Interner,
     ) -> Desk<'a> {
         let holder = words.intern(&file.spec.agency);
-        let mut there: Vec<(SymbolId, Spot)> = Vec::new();
+        let mut there: Vec<(SymbolId, Option<SymbolId>, Spot)> = Vec::new();
         let present = |a: &&Attendee| a.standing.was_there() && !a.agency.is_empty();
         for attendee in file.meeting.attendance.iter().filter(present) {
             let agency = words.intern(agency_of(&attendee.agency, agencies));
-            if there.iter().all(|(known, _)| *known != agency) {
-                there.push((agency, attendee.words.spot));
+            let post = [&attendee.rank, &attendee.role].into_iter().find(|p| !p.is_empty());
+            let post = post.map(|p| words.intern(p));
+            if there.iter().all(|(known, by, _)| (*known, *by) != (agency, post)) {
+                there.push((agency, post, attendee.words.spot));
             }
         }
         Desk { file, gathered, words, holder, there }
@@ -174,19 +182,26 @@ impl<'a> Desk<'a> {
         let known = self
             .there
             .iter()
-            .map(|(holder, spot)| Awareness {
+            .map(|(holder, post, spot)| Awareness {
                 holder: *holder,
                 grade: Grade::Discussed,
                 when: meeting.when.clone(),
                 place: self.place(*spot),
+                post: *post,
             })
             .collect();
+        let mut parties: Vec<SymbolId> = Vec::new();
+        for (agency, ..) in &self.there {
+            if !parties.contains(agency) {
+                parties.push(*agency);
+            }
+        }
         Event {
             kind: self.words.intern(kind),
             when: meeting.when.clone(),
             recorded: When::unknown(""),
             holder: self.holder,
-            parties: self.there.iter().map(|(a, _)| *a).collect(),
+            parties,
             mentions,
             reference: Box::default(),
             text: text.into(),
@@ -221,6 +236,8 @@ impl<'a> Desk<'a> {
         self.attribute(&mut event, "body", &meeting.body);
         self.attribute(&mut event, "present", &list(true));
         self.attribute(&mut event, "apologies", &list(false));
+        let decisions: Vec<&str> = meeting.decisions.iter().map(|d| d.words.text.as_str()).collect();
+        self.attribute(&mut event, "decisions", &decisions.join(" "));
         self.gathered.events.push(event);
     }
 
@@ -270,10 +287,13 @@ impl<'a> Desk<'a> {
         let body = self.file.meeting.body.clone();
         self.attribute(&mut event, "body", &body);
         self.attribute(&mut event, "named", &evidence.join("; "));
+        let row = event.row;
         self.gathered.events.push(event);
         for (vehicle, spot) in vehicles {
             let mut event = self.event("vehicle_noted", spot, vec![vehicle], &text);
             event.reference = item.number.as_str().into();
+            // The record is the item: what it made known, it made known once.
+            event.row = row;
             self.gathered.events.push(event);
         }
     }

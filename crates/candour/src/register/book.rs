@@ -7,10 +7,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ledger::{Erasure, Ledger, LedgerError, Setup, Stored, Subject, Submission};
 use model::Day;
 use register::acts::forms::Sheet;
-use register::acts::{Act, Seq};
+use register::acts::{Act, Code, EventDecision, LinkDecision, Seq};
 use register::entry::{Class, Draft, LeafHash, StreamId};
 use register::field::Disclosure;
 use register::review::{Recorded, Review, Stream};
+use register::words::Mode;
 use serde_json::{Value, json};
 
 use crate::failure::{Done, Failure};
@@ -21,8 +22,8 @@ pub(crate) trait Book {
     fn today(&self) -> Done<Day>;
     /// The review as it stands, or as it stood at the end of a day.
     fn review(&self, as_of: Option<Day>) -> Done<Review>;
-    /// Fills in what a form may leave to the keeper of entries.
-    fn fill(&self, review: &Review, sheet: &mut Sheet);
+    /// Fills in what a form may leave to the keeper of entries; what it says itself has to agree, or a sentence says why not.
+    fn fill(&self, review: &Review, sheet: &mut Sheet) -> Result<(), String>;
     /// Appends admitted acts, all or none.
     fn append(&mut self, acts: Vec<Act>) -> Done<()>;
     /// Notes that the review was read.
@@ -133,18 +134,13 @@ impl LedgerBook {
         self.stream
     }
 
-    fn leaf_of(&self, new: &[LeafHash], seq: Seq) -> Option<LeafHash> {
-        let at = usize::try_from(seq.0).ok()?;
-        self.entries.get(at).map(|stored| stored.leaf).or_else(|| new.get(at - self.entries.len()).copied())
+    fn leaf_of(&self, seq: Seq) -> Option<LeafHash> {
+        self.entries.get(usize::try_from(seq.0).ok()?).map(|stored| stored.leaf)
     }
 
-    fn draft(&self, act: &Act, new: &[LeafHash]) -> Done<Draft> {
-        let acts = match act.acts_on() {
-            None => None,
-            Some(seq) => Some(self.leaf_of(new, seq).ok_or_else(|| {
-                Failure::new(format!("{seq} is not in the ledger yet; record it first, by itself"))
-            })?),
-        };
+    /// The entry of an act. What it acts on is given where that is in the ledger.
+    fn draft(&self, act: &Act) -> Done<Draft> {
+        let acts = act.acts_on().and_then(|seq| self.leaf_of(seq));
         Ok(Draft {
             stream: self.stream,
             class: act.class(),
@@ -156,7 +152,7 @@ impl LedgerBook {
 
     fn erase(&mut self, act: &Act) -> Done<()> {
         let Act::Disposal(disposal) = act else { return Ok(()) };
-        let draft = self.draft(act, &[])?;
+        let draft = self.draft(act)?;
         let target = draft.acts.ok_or_else(|| Failure::new("the disposal names no entry"))?;
         let paths = disposal.paths.iter().map(|path| path.as_str().to_string()).collect();
         self.ledger
@@ -179,18 +175,43 @@ impl Book for LedgerBook {
         Ok(review)
     }
 
-    fn fill(&self, review: &Review, sheet: &mut Sheet) {
-        let (Some((stream, open)), Value::Object(form)) = (&self.open, &mut sheet.form) else { return };
+    fn fill(&self, review: &Review, sheet: &mut Sheet) -> Result<(), String> {
+        let (Some((stream, open)), Value::Object(form)) = (&self.open, &mut sheet.form) else {
+            return Ok(());
+        };
         if form.get("kind") != Some(&json!("sealed_stream")) || !review.history().is_empty() {
-            return;
+            return Ok(());
         }
-        form.entry("parent").or_insert(json!(stream.to_string()));
-        if let Some(mode) = open.mode() {
-            form.entry("mode").or_insert(json!(mode.word()));
+        let right = [
+            ("parent", Some(json!(stream.to_string()))),
+            ("mode", open.mode().map(|mode| json!(mode.word()))),
+            ("reply_days", open.reply_days().map(|days| json!(days))),
+        ];
+        for (name, right) in right {
+            let blank = form.get(name).is_none_or(|given| *given == json!(""));
+            match right {
+                Some(right) if blank => {
+                    form.insert(name.into(), right);
+                }
+                Some(right) if form.get(name) != Some(&right) => {
+                    return Err(format!(
+                        "The review's own terms of reference give {right} as `{name}`, and a sealed strand is under the same: \
+                         take `{name}` out."
+                    ));
+                }
+                None if blank => {
+                    form.remove(name);
+                }
+                None => {
+                    return Err(format!(
+                        "The review's own terms of reference give no `{name}`, and a sealed strand is under the same: take \
+                         it out."
+                    ));
+                }
+                Some(_) => {}
+            }
         }
-        if let Some(days) = open.reply_days() {
-            form.entry("reply_days").or_insert(json!(days));
-        }
+        Ok(())
     }
 
     fn append(&mut self, acts: Vec<Act>) -> Done<()> {
@@ -203,7 +224,7 @@ impl Book for LedgerBook {
         let first = self.entries.len() as u64;
         if let [publication @ Act::Publication(_)] = acts.as_slice() {
             // The index stands right after a publication, or nobody could check it.
-            return crate::publish::append(&self.ledger, self.draft(publication, &[])?, first)
+            return crate::publish::append(&self.ledger, self.draft(publication)?, first)
                 .map_err(failed("nothing was recorded"));
         }
         if acts.iter().any(|act| matches!(act, Act::Publication(_))) {
@@ -211,15 +232,22 @@ impl Book for LedgerBook {
         }
         let mut submissions = Vec::new();
         for (i, act) in acts.iter().enumerate() {
-            let mut submission = Submission::from(self.draft(act, &[])?);
+            let mut submission = Submission::from(self.draft(act)?);
             submission.expected_seq = Some(first + i as u64);
+            // An act on one that is recorded together with it: its place is known to the ledger only.
+            submission.acts_on_fellow = act
+                .acts_on()
+                .and_then(|seq| seq.0.checked_sub(first))
+                .and_then(|at| usize::try_from(at).ok());
             for path in personal(act) {
                 let subject = Subject::random().map_err(failed("no number could be drawn"))?;
                 submission.subjects.insert(path.to_string(), subject);
             }
             submissions.push(submission);
         }
-        self.ledger.append_all(submissions).map_err(failed("nothing was recorded"))?;
+        let again = "if somebody else recorded something at the same moment, give the same command again";
+        let nothing = |error: LedgerError| failed("nothing was recorded")(error).hint(again);
+        self.ledger.append_all(submissions).map_err(nothing)?;
         self.ledger.publish().map(|_| ()).map_err(failed("recorded, but no checkpoint could be published"))
     }
 
@@ -232,6 +260,34 @@ impl Book for LedgerBook {
                 .map_err(failed("the reading could not be logged")),
         }
     }
+}
+
+/// What people decided in a review, as the next run of linkage and of the chronology takes it.
+pub(crate) struct Decided {
+    /// What the review is for.
+    pub(crate) mode: Option<Mode>,
+    /// Decisions on links that stand, oldest first.
+    pub(crate) links: Vec<(Seq, LinkDecision)>,
+    /// Decisions on events that stand, oldest first, each with the name of who disputes or agreed.
+    pub(crate) events: Vec<(Seq, EventDecision, String)>,
+}
+
+/// Reads the decisions that stand in a review's ledger, and logs that they were read.
+pub(crate) fn decided(dir: &Path) -> Done<Decided> {
+    let book = LedgerBook::open(dir, None)?;
+    let review = book.review(None)?;
+    book.consulted("candour review")?;
+    let name = |code: &Code| {
+        let agencies = review.terms().map_or(&[][..], |terms| terms.agencies.0.as_slice());
+        let agency = agencies.iter().find(|agency| agency.code == *code);
+        agency.map_or(code.to_string(), |agency| agency.name.to_string())
+    };
+    let of = |act: &EventDecision| act.by.as_ref().map_or(String::new(), name);
+    Ok(Decided {
+        mode: review.mode(),
+        links: review.link_decisions().map(|(seq, act)| (seq, act.clone())).collect(),
+        events: review.event_decisions().map(|(seq, act)| (seq, act.clone(), of(act))).collect(),
+    })
 }
 
 /// The fields that are about one person, and get a key of their own.
@@ -265,8 +321,17 @@ fn beginnings(ledger: &Ledger) -> Done<Vec<Stored>> {
 }
 
 fn history(ledger: &Ledger, entries: &[Stored]) -> Done<Vec<Recorded>> {
-    let recorded =
-        |stored: &Stored| Ok(Recorded { on: day_of(stored.entry.time_unix), act: act_of(ledger, stored)? });
+    let recorded = |stored: &Stored| {
+        let act = act_of(ledger, stored)?;
+        let acts = act.acts_on().and_then(|seq| entries.get(usize::try_from(seq.0).ok()?)).map(|on| on.leaf);
+        if stored.entry.class != act.class() || stored.entry.acts != acts {
+            return Err(Failure::new(format!(
+                "entry {} of the review is not what its own head says: it was not recorded by this program",
+                stored.entry.seq
+            )));
+        }
+        Ok(Recorded { on: day_of(stored.entry.time_unix), act })
+    };
     entries.iter().map(recorded).collect()
 }
 

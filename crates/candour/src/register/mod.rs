@@ -10,8 +10,9 @@ mod show;
 use std::path::PathBuf;
 
 use model::Day;
-use register::acts::forms::{Labels, Sheet, acts_of, play};
-use register::acts::{Act, KINDS, Kind};
+use register::acts::forms::{Labels, Sheet, Stopped, Why, acts_of, in_order, play};
+use register::acts::{Act, KINDS, Kind, Seq};
+use register::gates::Refusal;
 use register::review::{Review, Stream};
 
 use self::book::{Book, LedgerBook};
@@ -24,9 +25,13 @@ pub(crate) struct RegisterArgs {
     /// Folder of the review's ledger.
     #[arg(required_unless_present_any = ["form", "rehearse"])]
     dir: Option<PathBuf>,
-    /// Admit the act of this form; several are admitted in order, and all of them or none.
-    #[arg(long, value_name = "FILE.toml")]
+    /// Record the act of this form, or of every form in this folder. Several are recorded together, each after those it
+    /// refers to: all of them or none.
+    #[arg(long, value_name = "FORM")]
     add: Vec<PathBuf>,
+    /// With --add: say what would be recorded, and keep nothing.
+    #[arg(long = "try", requires = "add")]
+    only_try: bool,
     /// Print an empty form of a kind of act, explained; `list` names the kinds.
     #[arg(long, value_name = "KIND", conflicts_with_all = ["add", "begin", "rehearse", "dir"])]
     form: Option<String>,
@@ -92,14 +97,12 @@ fn form(word: &str) -> Done<Look> {
 
 /// Plays a folder of forms through the gates and shows where the review then stands.
 fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
-    let sheets = forms::read_folder(folder)?;
+    let forms = forms::read_all(std::slice::from_ref(&folder.to_path_buf()))?;
     let stream = args.sealed.map_or(Stream::Open, Stream::Sealed);
     let mut review = Review::new(stream);
-    let kept: Vec<Sheet> = match args.as_of {
-        Some(day) => sheets.into_iter().filter(|sheet| sheet.on.is_none_or(|on| on <= day)).collect(),
-        None => sheets,
-    };
-    let became = play(&mut review, &kept).map_err(|stopped| refused(&stopped.name, &stopped.why))?;
+    let by_then = |sheet: &Sheet| sheet.on.zip(args.as_of).is_none_or(|(on, day)| on <= day);
+    let kept: Vec<Sheet> = forms.iter().map(|form| form.sheet.clone()).filter(by_then).collect();
+    let became = play(&mut review, &kept).map_err(|stopped| told(&forms, &stopped))?;
     for (sheet, seqs) in kept.iter().zip(&became) {
         let all: Vec<String> = seqs.iter().map(|seq| seq.0.to_string()).collect();
         eprintln!("{}: {} {}", sheet.name, if all.len() == 1 { "entry" } else { "entries" }, all.join(", "));
@@ -111,38 +114,40 @@ fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
     show::state(&review, day, args.json)
 }
 
-/// Admits the acts of forms and appends them.
+/// Why a form stopped the command, with the lines of that form.
+fn told(forms: &[forms::Form], stopped: &Stopped) -> Failure {
+    let form = forms.iter().find(|form| form.sheet.name == stopped.name);
+    form.map_or_else(|| Failure::new(stopped.sentences().join(" ")), |form| form.stopped(stopped))
+}
+
+/// Admits the acts of forms, each after those it refers to, and appends them all together.
 fn add(book: &mut dyn Book, args: &RegisterArgs) -> Done<Look> {
     let today = book.today()?;
     let mut review = book.review(None)?;
+    let forms = forms::read_all(&args.add)?;
+    let sheets: Vec<Sheet> = forms.iter().map(|form| form.sheet.clone()).collect();
+    let mut order = in_order(&sheets).map_err(|stopped| told(&forms, &stopped))?;
+    order.sort_by_key(|&at| !begins(&sheets[at])); // a stable sort: the rest keeps its order
+    let first = review.next_seq().0;
     let mut labels = Labels::new();
     let mut admitted: Vec<Act> = Vec::new();
-    let first = review.next_seq().0;
-    for file in &args.add {
-        let name = file.display().to_string();
-        let mut sheet = forms::read(file)?;
-        if sheet.on.is_some_and(|on| on != today) {
-            return Err(Failure::new(format!("{name}: `on` is not today"))
-                .hint("the ledger gives an entry its day; take `on` out, or try the form with --rehearse"));
-        }
-        book.fill(&review, &mut sheet);
-        let mut seqs = Vec::new();
-        for act in acts_of(&sheet.form, &review, &labels).map_err(|e| Failure::new(format!("{name}: {e}")))? {
-            if matches!(act, Act::Publication(_)) {
-                return Err(Failure::new(format!("{name}: a publication is made by `candour publish`"))
-                    .hint("it records the publication and the index over all streams together"));
+    for (i, &at) in order.iter().enumerate() {
+        let acts = admit_form(book, &mut review, &mut labels, &forms[at], today).map_err(|failure| {
+            match order.len() - i - 1 {
+                0 => failure,
+                rest => failure.note(format!("nothing was recorded; {rest} more were not tried")),
             }
-            admitted.push(act.clone());
-            let why = |refusals: Vec<register::gates::Refusal>| {
-                refused(&name, &refusals.into_iter().map(|refusal| refusal.sentence).collect::<Vec<_>>())
-            };
-            seqs.push(review.record(today, act).map_err(why)?);
-        }
-        if let Some(label) = sheet.label {
-            labels.insert(label, seqs);
-        }
+        })?;
+        admitted.extend(acts);
     }
     let acts = admitted.len() as u64;
+    let said =
+        |seq: u64| review.act(Seq(seq)).and_then(|act| Kind::of(act.kind())).map_or("", |kind| kind.title);
+    if args.only_try {
+        (first..first + acts).for_each(|seq| println!("would be entry {seq}: {}", said(seq)));
+        eprintln!("tried: nothing was recorded");
+        return Ok(Look::NotNeeded);
+    }
     book.append(admitted)?;
     if args.json {
         println!(
@@ -150,15 +155,47 @@ fn add(book: &mut dyn Book, args: &RegisterArgs) -> Done<Look> {
             serde_json::json!({ "entries": (first..first + acts).collect::<Vec<_>>(), "day": today.to_string() })
         );
     } else {
-        for seq in first..first + acts {
-            let act = review.act(register::acts::Seq(seq)).and_then(|act| Kind::of(act.kind()));
-            println!("entry {seq}: {}, {}", act.map_or("", |kind| kind.title), today.words());
-        }
+        (first..first + acts).for_each(|seq| println!("entry {seq}: {}, {}", said(seq), today.words()));
     }
     Ok(Look::NotNeeded)
 }
 
-/// A form that the register did not admit, with every reason.
-fn refused(name: &str, why: &[String]) -> Failure {
-    Failure::new(format!("{name} is not admitted:\n  {}", why.join("\n  ")))
+/// Whether a form is what a stream begins with.
+fn begins(sheet: &Sheet) -> bool {
+    let kind = sheet.form.get("kind").and_then(serde_json::Value::as_str);
+    kind == Some("sealed_stream") || kind == Some("terms") && sheet.form.get("version") == Some(&1.into())
+}
+
+/// The acts of one form, admitted.
+fn admit_form(
+    book: &dyn Book,
+    review: &mut Review,
+    labels: &mut Labels,
+    form: &forms::Form,
+    today: Day,
+) -> Done<Vec<Act>> {
+    let mut sheet = form.sheet.clone();
+    let name = &form.sheet.name;
+    let stopped = |why: Why| form.stopped(&Stopped { name: name.clone(), why });
+    if sheet.on.is_some_and(|on| on != today) {
+        return Err(Failure::new(format!("{name}: `on` is not today"))
+            .hint("the ledger gives an entry its day; take `on` out, or try the form with --rehearse"));
+    }
+    book.fill(review, &mut sheet).map_err(|why| stopped(Why::Refused(vec![why])))?;
+    let acts = acts_of(&sheet.form, review, labels).map_err(|errors| stopped(Why::Form(errors.0)))?;
+    let mut seqs = Vec::new();
+    for act in &acts {
+        if matches!(act, Act::Publication(_)) {
+            return Err(Failure::new(format!("{name}: a publication is made by `candour publish`"))
+                .hint("it records the publication and the index over all streams together"));
+        }
+        let sentences =
+            |refusals: Vec<Refusal>| refusals.into_iter().map(|refusal| refusal.sentence).collect();
+        let seq = review.record(today, act.clone());
+        seqs.push(seq.map_err(|refusals| stopped(Why::Refused(sentences(refusals))))?);
+    }
+    if let Some(label) = sheet.label {
+        labels.insert(label, seqs);
+    }
+    Ok(acts)
 }

@@ -71,7 +71,11 @@ fn words(review: &Review, day: Day, lines: &[Line]) -> String {
     if version > 0 {
         out.push_str(&format!("Mode: {mode}. Terms of reference: version {version}. "));
     }
-    out.push_str(&format!("State at the end of {}: {} entries.\n", day.words(), review.history().len()));
+    let entries = match review.history().len() {
+        1 => "1 entry".to_string(),
+        n => format!("{n} entries"),
+    };
+    out.push_str(&format!("State at the end of {}: {entries}.\n", day.words()));
     let strands = review.strands_on(day);
     let numbers: Vec<String> = strands.iter().map(u32::to_string).collect();
     let list = if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };

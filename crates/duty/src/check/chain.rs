@@ -332,7 +332,7 @@ impl Task<'_, '_> {
     fn breached(&self, outcome: &Outcome, sparks: &mut Vec<Spark>, outcomes: &mut Vec<Outcome>) {
         let breach = outcome.certainty == Certainty::CertainlyBreached;
         let Some(due) = outcome.due.filter(|_| breach) else { return };
-        let when = range(Some(due.0 + 1), Some(due.1 + 1), "the day after the deadline");
+        let when = range(due.0.map(|d| d + 1), Some(due.1 + 1), "the day after the deadline");
         sparks.push(Spark {
             rule: self.plan.rule.id.clone(),
             holder: outcome.holder,

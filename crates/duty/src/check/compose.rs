@@ -10,7 +10,7 @@
 use model::{Certainty, Day, EntityId, EventId, Outcome, Status, SymbolId, Verdict, VerdictSet, When};
 
 use crate::rule::{Form, Within};
-use crate::verdict::Lateness;
+use crate::verdict::{Lateness, OPEN_END};
 
 use super::arise::{Arisen, Plan};
 use super::index::Events;
@@ -45,9 +45,8 @@ pub(crate) struct Findings<'f, 'a> {
 pub(crate) struct United {
     pub(crate) set: VerdictSet,
     pub(crate) verdict: Verdict,
-    pub(crate) due: Option<(Day, Day)>,
-    /// The last possible deadline, also where the start is open.
-    pub(crate) due_last: Option<Day>,
+    /// First and last possible deadline; the first is `None` where the start is open.
+    pub(crate) due: Option<(Option<Day>, Day)>,
     pub(crate) late: Option<Lateness>,
     pub(crate) silent: Option<Lateness>,
     pub(crate) done: Option<EventId>,
@@ -63,26 +62,24 @@ impl Findings<'_, '_> {
             set: VerdictSet::default(),
             verdict: Verdict::CannotTell,
             due: None,
-            due_last: None,
             late: None,
             silent: None,
             done: None,
             cannot: self.readings.is_empty().then_some(Cannot::NoStart),
             partial: false,
         };
-        let mut open = false;
         for reading in &self.readings {
             united.set = united.set.union(reading.set);
             match &reading.judged {
                 Err(cannot) => united.cannot = united.cannot.or(Some(*cannot)),
                 Ok(judged) => {
-                    open |= judged.due.0.is_none();
-                    let first = judged.due.0.unwrap_or(judged.due.1);
-                    united.due = Some(
-                        united.due.map_or((first, judged.due.1), |d| (d.0.min(first), d.1.max(judged.due.1))),
-                    );
-                    united.late = widen(united.late, judged.late);
-                    united.silent = widen(united.silent, judged.silent);
+                    let (first, last) = judged.due;
+                    united.due =
+                        Some(united.due.map_or((first, last), |d| {
+                            (d.0.zip(first).map(|(a, b)| a.min(b)), d.1.max(last))
+                        }));
+                    united.late = widen(united.late, reading.late);
+                    united.silent = widen(united.silent, reading.silent);
                     united.done = united.done.or(judged.done);
                 }
             }
@@ -90,8 +87,7 @@ impl Findings<'_, '_> {
         if self.readings.is_empty() {
             united.set = VerdictSet::of(Verdict::CannotTell);
         }
-        united.due_last = united.due.map(|d| d.1);
-        if open || united.cannot.is_some() {
+        if united.cannot.is_some() {
             united.due = None;
         }
         united.partial = self.count.is_some_and(Count::some_done) && !united.set.contains(Verdict::NotYetDue);
@@ -143,28 +139,29 @@ impl Findings<'_, '_> {
         }
     }
 
-    /// By how much the deadline was passed, where it certainly was, or where some of several are certainly silent.
+    /// By how much the deadline was passed, over the readings in which it was; where some of several are certainly silent,
+    /// the age of their silence.
     fn lateness(&self, united: &United) -> Option<Lateness> {
         united.due?;
-        match united.verdict {
-            Verdict::Late => widen(united.late, united.silent),
-            Verdict::NothingRecorded => united.silent,
-            _ if united.partial => self.age(united),
-            _ => None,
+        if united.partial {
+            return self.age(united);
         }
+        Lateness::of_breaches(united.set, united.late, united.silent)
     }
 
     /// The age of a silence counted from the deadline, whoever is silent.
     fn age(&self, united: &United) -> Option<Lateness> {
-        let due = united.due?;
+        let (first, last) = united.due?;
         let observed = self.setting.observed;
         let within = self.within(self.readings.first()?)?;
         let calendar = self.setting.calendar(&within.calendar)?;
         let between = |d| calendar.between(d, observed);
-        Some(Lateness {
-            days: (observed - due.1, observed - due.0),
-            working_days: between(due.1).zip(between(due.0)),
-        })
+        let from = first.unwrap_or(last);
+        let age = Lateness {
+            days: (observed - last, observed - from),
+            working_days: between(last).zip(between(from)),
+        };
+        Some(if first.is_none() { age.without_end() } else { age })
     }
 
     /// The outcome.
@@ -189,8 +186,8 @@ impl Findings<'_, '_> {
             verdict: united.verdict,
             status: self.status(&united),
             done: done.map(|id| case.events[id.index()].when.clone()),
-            days_late: lateness.map(|l| l.days),
-            working_days_late: lateness.and_then(|l| l.working_days),
+            days_late: lateness.map(|l| ended(l.days)),
+            working_days_late: lateness.and_then(|l| l.working_days).map(ended),
             certainty,
             reason: reason::reason(self, &united, lateness),
             trigger,
@@ -274,6 +271,11 @@ impl Findings<'_, '_> {
 fn rests_on_absence(reading: &Reading) -> Verdict {
     // A bar never gives *nothing recorded*: there, the absence of the forbidden action is *met*.
     if reading.set.contains(Verdict::NothingRecorded) { Verdict::NothingRecorded } else { Verdict::Met }
+}
+
+/// A range of days whose greatest may be open.
+fn ended((least, greatest): (i32, i32)) -> (i32, Option<i32>) {
+    (least, Some(greatest).filter(|&g| g != OPEN_END))
 }
 
 fn widen(a: Option<Lateness>, b: Option<Lateness>) -> Option<Lateness> {

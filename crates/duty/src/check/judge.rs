@@ -126,6 +126,11 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         let Some(d) = due(k) else { return Err(Cannot::NoCalendar) };
         one_start(&facts, k, d, &mut judged, scale.last_of(input.observed), &measure);
     }
+    if lo.is_none() {
+        // The earlier the start, the longer ago the deadline.
+        judged.late = judged.late.map(Lateness::without_end);
+        judged.silent = judged.silent.map(Lateness::without_end);
+    }
     judged.done = decides(input, &facts, judged.set);
     Ok(judged)
 }

@@ -9,6 +9,7 @@ use model::{Day, EventId, Verdict, VerdictSet, When};
 use crate::calendar::Calendar;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::rule::{Form, Undated, Within};
+use crate::verdict::Lateness;
 
 use super::arise::{Arisen, PlanVersion};
 use super::beside::Found;
@@ -135,6 +136,10 @@ pub(crate) struct Reading {
     pub(crate) judged: Result<Judged, Cannot>,
     /// The set after excuses for lateness, overwritten records and missing extracts.
     pub(crate) set: VerdictSet,
+    /// By how much over everything in the set that is late.
+    pub(crate) late: Option<Lateness>,
+    /// The age of the silence over everything in the set of which nothing is recorded.
+    pub(crate) silent: Option<Lateness>,
     /// What the duty is where records without a date of their own are taken to be in time: *met* where the rule counts
     /// an undated action so, *excused* where the record of this very incident says that the action was not needed.
     pub(crate) undated: Option<Verdict>,
@@ -150,6 +155,13 @@ pub(crate) struct Reading {
     pub(crate) gap_after: Option<String>,
     /// What stands beside the record; of the actions only those that leave, or would leave, more possible.
     pub(crate) beside: Found,
+}
+
+impl Reading {
+    /// Adds further readings that are late.
+    fn widen_late(&mut self, more: Option<Lateness>) {
+        self.late = self.late.into_iter().chain(more).reduce(Lateness::widened);
+    }
 }
 
 /// Judges one reading.
@@ -168,6 +180,8 @@ pub(crate) fn read(
         clock: asked.clock,
         judged: Err(Cannot::NoCalendar),
         set: VerdictSet::of(Verdict::CannotTell),
+        late: None,
+        silent: None,
         undated: None,
         misdated: None,
         late_reason: None,
@@ -186,7 +200,7 @@ pub(crate) fn read(
         (judged.late, judged.silent) = (None, None);
     }
     let judged = judged.clone();
-    reading.set = judged.set;
+    (reading.set, reading.late, reading.silent) = (judged.set, judged.late, judged.silent);
     if count.is_some_and(Count::some_done) && !judged.set.contains(Verdict::NotYetDue) {
         reading.set = reading.set.with(Verdict::NothingRecorded);
     }
@@ -199,6 +213,7 @@ pub(crate) fn read(
     reading.misdated = misdated(&recs, &input, start, &reading.set);
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
+        reading.widen_late(any_day_after(&judged, calendar, setting.last_complete));
     }
     if reading.set.single().is_none() {
         let met = asked.undated_is_met && recs.actions.iter().any(Rec::has_no_date);
@@ -206,7 +221,7 @@ pub(crate) fn read(
         reading.undated = in_time(&recs, &input, start, met, excused);
     }
     if count.is_none() {
-        cover(setting, asked, arisen, start, &judged, &mut reading);
+        cover(setting, asked, arisen, calendar, &judged, &mut reading);
     }
     reading
 }
@@ -272,7 +287,7 @@ fn barred(set: VerdictSet) -> VerdictSet {
     set.iter().fold(VerdictSet::default(), |sum, verdict| {
         sum.with(match verdict {
             Verdict::Met => Verdict::Excused,
-            Verdict::Excused => Verdict::Late,
+            Verdict::Excused => Verdict::DoneWhileBarred,
             Verdict::Late | Verdict::NothingRecorded => Verdict::Met,
             other => other,
         })
@@ -366,6 +381,7 @@ pub(crate) fn look_beside(
             reading.beside.answered.push(maybe);
         } else {
             reading.set = reading.set.union(judged.set);
+            reading.widen_late(judged.late);
             reading.beside.maybe.push(maybe);
         }
     }
@@ -393,10 +409,11 @@ fn cover(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
     arisen: &Arisen<'_>,
-    start: &When,
+    calendar: &Calendar,
     judged: &Judged,
     reading: &mut Reading,
 ) {
+    let start = &reading.start.clone();
     let rests_on_absence = if asked.bar { Verdict::Met } else { Verdict::NothingRecorded };
     if !reading.set.contains(rests_on_absence) && !reading.set.contains(Verdict::Late) {
         return;
@@ -417,7 +434,7 @@ fn cover(
     }
     if asked.bar {
         if reading.gap_within.is_some() && reading.set.contains(Verdict::Met) {
-            reading.set = reading.set.with(Verdict::Late);
+            reading.set = reading.set.with(Verdict::DoneWhileBarred);
         }
         return;
     }
@@ -428,5 +445,23 @@ fn cover(
     reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
     if reading.gap_after.is_some() {
         reading.set = reading.set.with(Verdict::Late);
+        reading.widen_late(any_day_after(judged, calendar, setting.last_complete));
     }
+}
+
+/// By how much a duty was late that was done on some day after its deadline, of which no record was supplied.
+fn any_day_after(judged: &Judged, calendar: &Calendar, last_complete: Day) -> Option<Lateness> {
+    let (first, last) = (judged.due.0.unwrap_or(judged.due.1), judged.due.1);
+    if last_complete <= first {
+        return None;
+    }
+    // The least is the day after a deadline; whether that is a working day may differ from one deadline to the next.
+    let next: Option<Vec<i32>> =
+        (first.0..=last.0.min(last_complete.0 - 1)).map(|d| calendar.between(Day(d), Day(d + 1))).collect();
+    let least = next.and_then(|all| all.into_iter().min());
+    let lateness = Lateness {
+        days: (1, last_complete - first),
+        working_days: least.zip(calendar.between(first, last_complete)),
+    };
+    Some(if judged.due.0.is_none() { lateness.without_end() } else { lateness })
 }

@@ -6,7 +6,7 @@ use model::{Day, Event, EventId, Grade, Tally, Verdict, When};
 
 use crate::deadline::{Counting, Unit};
 use crate::rule::{DEFAULT_CALENDAR, Form, Version};
-use crate::verdict::Lateness;
+use crate::verdict::{Lateness, OPEN_END};
 
 use super::arise::How;
 use super::beside::{BESIDE_MAX, Maybe};
@@ -156,7 +156,7 @@ fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
     if let Some(Cannot::NoCalendar) = united.cannot {
         return Some(no_calendar(findings, reading));
     }
-    let last = united.due_last?;
+    let (first, last) = united.due?;
     if let Form::Requires(requires) = findings.form(reading) {
         let limit = requires.before.as_ref().map_or(String::new(), |w| format!(", at most {w} before"));
         return Some(format!("Required before it: {what}{limit}."));
@@ -170,9 +170,9 @@ fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
     };
     let length = count(i64::from(clock.count), clock.unit.word());
     let lead = if barred { "Barred up to" } else { "Due by" };
-    let day = match united.due {
-        Some((a, b)) if a == b => format!("{lead} {}", a.words()),
-        Some((a, b)) => format!("{lead} a day between {} and {}", a.words(), b.words()),
+    let day = match first {
+        Some(first) if first == last => format!("{lead} {}", last.words()),
+        Some(first) => format!("{lead} a day between {} and {}", first.words(), last.words()),
         None => {
             format!("{lead} {} at the latest, because the start is known only to be no later", last.words())
         }
@@ -199,7 +199,7 @@ fn no_calendar(findings: &Findings<'_, '_>, reading: &Reading) -> String {
 /// The holidays that were not counted, named.
 fn holidays(findings: &Findings<'_, '_>, reading: &Reading, united: &United) -> String {
     let from = reading.start.exact();
-    let to = united.due.filter(|d| d.0 == d.1).map(|d| d.0);
+    let to = united.due.filter(|d| d.0 == Some(d.1)).map(|d| d.1);
     let (Some(from), Some(to), Unit::WorkingDays) = (from, to, reading.clock.unit) else {
         return String::new();
     };
@@ -252,21 +252,26 @@ fn result(findings: &Findings<'_, '_>, united: &United, lateness: Option<Latenes
     let barred = findings.readings.iter().any(|r| is_bar(findings, r));
     match united.verdict {
         Verdict::Met if barred => vec![format!("No {} is on record within that time.", action(findings))],
-        Verdict::Late if barred => vec![format!("{done}, while it was barred.")],
-        Verdict::Met if united.set.single().is_none() => vec![
-            format!("{done}."),
-            "The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.".to_string(),
-        ],
+        Verdict::DoneWhileBarred => vec![format!("{done}, while it was barred.")],
+        Verdict::Met if united.set.single().is_none() => {
+            let mut text = vec![
+                format!("{done}."),
+                "The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.".to_string(),
+            ];
+            text.extend(ranges(findings, united));
+            text
+        }
         Verdict::Met => vec![format!("{done}: in time.")],
         Verdict::DecidedNot => vec![format!("{done}, a recorded decision not to act, in time.")],
         Verdict::Excused => vec![excused(findings, united, &done)],
-        Verdict::Late => {
-            let mut text = vec![format!("{done}: {} late.", lateness.map_or("at least one day".to_string(), late_words))];
-            if lateness.is_none() {
-                text = vec![format!("{done}: {}", at_least(united))];
-            }
-            text
-        }
+        Verdict::Late => vec![match lateness {
+            Some(l) if l.days.1 == OPEN_END => format!(
+                "{done}: certainly late, by at least {}; how much more cannot be told, because the start may have been earlier.",
+                count(i64::from(l.days.0), "calendar day")
+            ),
+            Some(l) => format!("{done}: {} late.", late_words(l)),
+            None => format!("{done}: certainly late."),
+        }],
         Verdict::NothingRecorded => vec![nothing(findings, lateness)],
         Verdict::NotYetDue => vec![format!(
             "The deadline is after the last complete day of record, {}, so nothing is yet due.",
@@ -315,14 +320,20 @@ pub(crate) fn late_words(lateness: Lateness) -> String {
     }
 }
 
-fn at_least(united: &United) -> String {
-    match united.late {
-        Some(late) => format!(
-            "certainly late, by at least {}; how much more cannot be told, because the start may have been earlier.",
-            count(i64::from(late.days.0), "calendar day")
-        ),
-        None => "certainly late.".to_string(),
+/// By how much the deadline was passed on the readings on which it was.
+fn ranges(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
+    let mut text = Vec::new();
+    if let Some(late) = united.late.filter(|_| united.set.contains(Verdict::Late)) {
+        text.push(format!("If late, by {}.", late_words(late)));
     }
+    if let Some(silent) = united.silent.filter(|_| united.set.contains(Verdict::NothingRecorded)) {
+        text.push(format!(
+            "If nothing was done, {} had passed since the deadline on {}.",
+            late_words(silent),
+            findings.setting.observed.words()
+        ));
+    }
+    text
 }
 
 fn nothing(findings: &Findings<'_, '_>, lateness: Option<Lateness>) -> String {
@@ -407,13 +418,7 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
     }
     if united.set.single().is_none() {
         text.push(format!("The record leaves it open: {}.", united.set));
-        if let Some(late) = united.late
-            && united.set.contains(Verdict::Late)
-            && united.done.is_some()
-            && united.due.is_some()
-        {
-            text.push(format!("If late, by {}.", late_words(late)));
-        }
+        text.extend(ranges(findings, united));
     }
     text
 }

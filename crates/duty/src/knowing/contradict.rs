@@ -1,16 +1,20 @@
 //! Accounts that differ: two agencies' records of one meeting or one contact, side by side.
 //!
 //! Two records tell of one thing when they are of one kind, bear the same number of the matter, and are kept by
-//! different agencies. They differ where their dates have no day in common, where one names somebody as knowing of it
+//! different agencies; minutes, which bear none, where they are of one body and of days at most [`MEETING_DAYS_MAX`] apart. They differ where their dates have no day in common, where one names somebody as knowing of it
 //! and the other, which also says who was there, does not, and where they give one attribute different values. Left
 //! out: which of them is right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, Contradiction, Event, EventId, Grade, SymbolId};
+use model::{Case, Contradiction, Day, Event, EventId, Grade, SymbolId};
 
 /// Most records of one number that are compared pair by pair.
 const RECORDS_MAX: usize = 50;
+
+/// Most days between two agencies' minutes of one body for them to be taken for minutes of one meeting. Bodies that meet
+/// more often than weekly need a number.
+const MEETING_DAYS_MAX: i32 = 6;
 
 /// Attributes that say which matter a record belongs to, and so are no account of it.
 const TIES: [&str; 2] = ["incident", "meeting"];
@@ -38,7 +42,57 @@ pub fn contradictions(case: &Case) -> Vec<Contradiction> {
             }
         }
     }
+    found.extend(minutes(case, &ties));
     found.sort_by_key(|c| (c.left, c.right));
+    found.dedup();
+    found
+}
+
+/// Minutes of one meeting that two agencies keep: each with the other's nearest in time.
+fn minutes(case: &Case, ties: &[SymbolId]) -> Vec<Contradiction> {
+    let (Some(kind), Some(body)) = (case.words.get("meeting"), case.words.get("body")) else {
+        return Vec::new();
+    };
+    let folded = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let mut by_body: BTreeMap<String, Vec<(Day, EventId)>> = BTreeMap::new();
+    for (i, event) in case.events.iter().enumerate().filter(|(_, e)| e.kind == kind && e.reference.is_empty())
+    {
+        let body = event.attributes.iter().find(|(n, v)| *n == body && !v.trim().is_empty());
+        if let (Some((_, body)), Some(day)) = (body, event.when.earliest()) {
+            by_body.entry(folded(body)).or_default().push((day, EventId::from(i)));
+        }
+    }
+    let holder = |id: EventId| case.events[id.index()].holder;
+    let mut found = Vec::new();
+    for mut ids in by_body.into_values() {
+        ids.sort_unstable();
+        // The nearest of another agency on either side of each: within so few days there are only a few.
+        let nearest = |at: usize, of: SymbolId| {
+            let (day, _) = ids[at];
+            let near = |i: &usize| {
+                *i != at && holder(ids[*i].1) == of && (ids[*i].0 - day).abs() <= MEETING_DAYS_MAX
+            };
+            let from = ids.partition_point(|(d, _)| *d < day - MEETING_DAYS_MAX);
+            let to = ids.partition_point(|(d, _)| *d <= day + MEETING_DAYS_MAX);
+            (from..to.min(from + RECORDS_MAX))
+                .filter(near)
+                .min_by_key(|i| ((ids[*i].0 - day).abs(), ids[*i].1))
+        };
+        for (at, &(_, left)) in ids.iter().enumerate() {
+            let others: BTreeSet<SymbolId> = case.agencies.iter().map(|a| a.name).collect();
+            for other in others.into_iter().filter(|o| *o != holder(left)) {
+                let Some(there) = nearest(at, other).filter(|t| nearest(*t, holder(left)) == Some(at)) else {
+                    continue;
+                };
+                let right = ids[there].1;
+                let differences =
+                    differences(case, &case.events[left.index()], &case.events[right.index()], ties);
+                if left < right && !differences.is_empty() {
+                    found.push(Contradiction { left, right, differences });
+                }
+            }
+        }
+    }
     found
 }
 

@@ -6,12 +6,15 @@
 //! the record that would show it is not whole from then on; and *nothing recorded* only where none of these is so. Left
 //! out: whether anybody should have acted; that is a question for the agency.
 
+use std::collections::BTreeSet;
+
 use model::{
     Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Followed, Knowledge,
-    Recycled, SymbolId, When,
+    MentionKind, Recycled, RowId, SymbolId, When,
 };
 
-use super::concern::{MayBe, of_concern, resolved};
+use super::concern::{of_concern, resolved};
+use super::same::{Others, Sames};
 use super::{ByEntity, Response, Terms, ladder};
 use crate::check::coverage::Coverage;
 use crate::check::words::{a_kind, count_range, join_and, sentence};
@@ -27,8 +30,8 @@ pub fn follow(
     let source_of = sources(case, copies);
     let kinds: Vec<SymbolId> =
         terms.responses.iter().flat_map(|r| &r.kinds).filter_map(|k| case.words.get(k)).collect();
-    let room =
-        Room { case, events, coverage: Coverage::new(case), source_of, may_be: MayBe::new(case, &kinds) };
+    let sames = Sames::new(case, events, &kinds, &terms.pet_forms, subjects);
+    let room = Room { case, events, coverage: Coverage::new(case), source_of };
     let concerns = resolved(case, terms);
     let mut found = Vec::new();
     for subject in subjects {
@@ -39,6 +42,7 @@ pub fn follow(
             .flat_map(|e| ladder(case, terms, events, *e))
             .filter(|k| names_it(k.event))
             .collect();
+        let spoken = Subject::new(subject, sames.of(subject));
         for agency in &case.agencies {
             let mine: Vec<&Knowledge> =
                 known.iter().filter(|k| k.counts == Counts::Yes && k.agency == Some(agency.name)).collect();
@@ -48,7 +52,7 @@ pub fn follow(
                 if response.about.is_none_or(|k| k == kind)
                     && let Some(first) = first_of(&mine)
                 {
-                    found.push(room.one(subject, agency.name, response, &mine, &first));
+                    found.push(room.one(&spoken, agency.name, response, &mine, &first));
                 }
             }
         }
@@ -107,7 +111,22 @@ struct Room<'a> {
     events: &'a ByEntity,
     coverage: Coverage<'a>,
     source_of: Vec<EventId>,
-    may_be: MayBe,
+}
+
+/// A subject of concern, whom it is taken with, and who else it may be.
+struct Subject<'s> {
+    about: &'s [EntityId],
+    /// With those two things tie to it.
+    whole: Vec<EntityId>,
+    others: Others,
+}
+
+impl<'s> Subject<'s> {
+    fn new(about: &'s [EntityId], others: Others) -> Subject<'s> {
+        let mut whole = [about, &others.taken].concat();
+        whole.sort_unstable();
+        Subject { about, whole, others }
+    }
 }
 
 /// What was found of a response.
@@ -120,13 +139,13 @@ struct Found {
 impl Room<'_> {
     fn one(
         &self,
-        subject: &[EntityId],
+        subject: &Subject<'_>,
         holder: SymbolId,
         response: &Response,
         known: &[&Knowledge],
         first: &First<'_>,
     ) -> Followed {
-        let all = self.events.of_all(subject);
+        let all = self.events.of_all(&subject.whole);
         let actions = self.actions(&all, response);
         let (able, others): (Vec<EventId>, Vec<EventId>) =
             actions.into_iter().partition(|id| self.able(response, self.event(*id)));
@@ -154,12 +173,16 @@ impl Room<'_> {
             .collect();
         let mut records: Vec<EventId> = known.iter().map(|k| k.event).collect();
         self.events.order(&mut records);
+        // Two kinds of event from one row are one record.
+        let mut rows: BTreeSet<RowId> = BTreeSet::new();
+        records.retain(|id| rows.insert(self.event(*id).row));
         let mut sources: Vec<EventId> = records.iter().map(|id| self.source_of[id.index()]).collect();
         sources.sort_unstable();
         sources.dedup();
         let start = first.knowledge;
         Followed {
-            about: subject.to_vec(),
+            about: subject.about.to_vec(),
+            taken: subject.others.taken.clone(),
             holder,
             response: response.name.clone(),
             first: Awareness {
@@ -167,6 +190,7 @@ impl Room<'_> {
                 grade: start.grade,
                 when: start.from.clone(),
                 place: start.place,
+                post: start.post,
             },
             first_event: start.event,
             times: small(records.len()),
@@ -203,7 +227,7 @@ impl Room<'_> {
 
     fn answer(
         &self,
-        subject: &[EntityId],
+        subject: &Subject<'_>,
         response: &Response,
         able: &[EventId],
         first: &First<'_>,
@@ -218,6 +242,11 @@ impl Room<'_> {
             .min_by_key(|id| self.event(**id).when.latest().unwrap_or(Day::LAST));
         if let Some(&id) = after {
             let mut found = self.done(id, !open.is_empty(), first, name);
+            if subject.others.taken.iter().any(|e| self.events.of(*e).contains(&id))
+                && !subject.about.iter().any(|e| self.events.of(*e).contains(&id))
+            {
+                found.reason.push_str(self.taken_words(subject));
+            }
             self.earlier_by_another_name(subject, response, first, id, &mut found);
             return found;
         }
@@ -258,10 +287,24 @@ impl Room<'_> {
         Found { answer: Answer::Done, days, reason: format!("A {name} is on record: {when}, {after}.") }
     }
 
+    /// Said where the response stands under an entry that linkage keeps apart.
+    fn taken_words(&self, subject: &Subject<'_>) -> &'static str {
+        match self.case.entities[subject.about[0].index()].kind {
+            MentionKind::Vehicle => {
+                " It stands under a mark of which the one here is a part read: no other recorded mark fits it, and the same \
+                 name stands beside both."
+            }
+            _ => {
+                " It stands under an entry that linkage, which joins nobody by a name alone, keeps apart: the name and the \
+                 vehicle or telephone beside it are the same, and no record speaks of another of that name."
+            }
+        }
+    }
+
     /// A response before the one found, of what may be the same: then the days are as few as to that one.
     fn earlier_by_another_name(
         &self,
-        subject: &[EntityId],
+        subject: &Subject<'_>,
         response: &Response,
         first: &First<'_>,
         id: EventId,
@@ -281,13 +324,13 @@ impl Room<'_> {
     /// A response on record of an entity that is possibly the same, not certainly before the knowledge.
     fn possibly_same(
         &self,
-        subject: &[EntityId],
+        subject: &Subject<'_>,
         response: &Response,
         first: &First<'_>,
     ) -> Option<(EventId, EntityId)> {
-        let others = self.may_be.of(self.case, subject);
+        let others = &subject.others.perhaps;
         let mut found: Vec<EventId> = Vec::new();
-        for other in &others {
+        for other in others {
             let actions = self.actions(self.events.of(*other), response);
             found.extend(actions.into_iter().filter(|id| {
                 self.able(response, self.event(*id)) && lies(&self.event(*id).when, first) != Lies::Before

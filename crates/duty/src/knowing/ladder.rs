@@ -4,24 +4,42 @@
 //! what it records. Another's record of sending, receipt, opening, discussion or action is known from the day it
 //! gives. Left out: what the holder should have done.
 
-use model::{Case, Counts, EntityId, Event, EventId, Grade, How, Knowledge, SymbolId, Told, When};
+use std::collections::BTreeSet;
+
+use model::{Case, Counts, EntityId, Event, EventId, Grade, How, Knowledge, RowId, SymbolId, Told, When};
 
 use super::{Attribution, ByEntity, Officer, Terms};
 
 /// Every piece of awareness of one entity, in order of the chronology of its records.
 pub fn ladder(case: &Case, terms: &Terms, events: &ByEntity, about: EntityId) -> Vec<Knowledge> {
     let mut found = Vec::new();
-    for &id in events.of(about) {
-        of_event(case, terms, id, about, &mut found);
+    let records = events.of(about);
+    // A row that tells of an item of a meeting tells the same of the car named in it, though that is an event of its own.
+    let met: BTreeSet<RowId> = records
+        .iter()
+        .map(|id| &case.events[id.index()])
+        .filter(|e| is_meeting(case, terms, e))
+        .map(|e| e.row)
+        .collect();
+    for &id in records {
+        let meeting = met.contains(&case.events[id.index()].row);
+        of_event(case, terms, id, about, meeting, &mut found);
     }
     found
 }
 
 /// What one record says of who knew of one entity.
-fn of_event(case: &Case, terms: &Terms, id: EventId, about: EntityId, found: &mut Vec<Knowledge>) {
+fn of_event(
+    case: &Case,
+    terms: &Terms,
+    id: EventId,
+    about: EntityId,
+    meeting: bool,
+    found: &mut Vec<Knowledge>,
+) {
     let event = &case.events[id.index()];
     let own = if event.recorded.is_dated() { &event.recorded } else { &event.when };
-    let (agency, counts) = credit(case, terms, event.holder, own, None);
+    let (agency, counts) = credit(case, terms, event.holder, None, own, None);
     found.push(Knowledge {
         holder: event.holder,
         agency,
@@ -31,11 +49,12 @@ fn of_event(case: &Case, terms: &Terms, id: EventId, about: EntityId, found: &mu
         how: How::OwnRecord,
         event: id,
         place: event.place,
+        post: None,
         counts,
     });
-    let meeting = is_meeting(case, terms, event);
     for awareness in &event.known {
-        let (agency, counts) = credit(case, terms, awareness.holder, &awareness.when, Some(awareness.grade));
+        let (agency, counts) =
+            credit(case, terms, awareness.holder, awareness.post, &awareness.when, Some(awareness.grade));
         let discussed = awareness.grade == Grade::Discussed && meeting;
         found.push(Knowledge {
             holder: awareness.holder,
@@ -50,6 +69,7 @@ fn of_event(case: &Case, terms: &Terms, id: EventId, about: EntityId, found: &mu
             },
             event: id,
             place: awareness.place,
+            post: awareness.post,
             counts,
         });
     }
@@ -65,6 +85,7 @@ fn credit(
     case: &Case,
     terms: &Terms,
     holder: SymbolId,
+    there: Option<SymbolId>,
     when: &When,
     grade: Option<Grade>,
 ) -> (Option<SymbolId>, Counts) {
@@ -73,7 +94,8 @@ fn credit(
         Counts::No(format!("Under the rule of this review \"{}\" does not count as knowing.", g.word()))
     });
     if case.agencies.iter().any(|a| a.name == holder) {
-        return (Some(holder), too_weak.unwrap_or(Counts::Yes));
+        let of_post = || there.map_or(Counts::Yes, |post| of_rank(terms, case.words.word(post)));
+        return (Some(holder), too_weak.unwrap_or_else(of_post));
     }
     let name = case.words.word(holder);
     let posts: Vec<&Officer> = terms.officers.iter().filter(|o| o.name == name).collect();
@@ -93,19 +115,51 @@ fn credit(
     if certain.is_empty() {
         return (agency, Counts::No("The date leaves open which post the officer then held.".to_string()));
     }
-    let counts = match &terms.attribution {
+    (agency, of_rank(terms, &post.rank))
+}
+
+/// Whether what somebody in a rank or role knew was known to the agency, by the rule of the review.
+fn of_rank(terms: &Terms, rank: &str) -> Counts {
+    match &terms.attribution {
         Attribution::AnyOfficer => Counts::Yes,
         Attribution::Never => Counts::No(
             "Under the rule of this review an officer's knowledge is not the agency's.".to_string(),
         ),
-        Attribution::Ranks(ranks) if ranks.contains(&post.rank) => Counts::Yes,
+        Attribution::Ranks(ranks) if ranks.iter().any(|r| plain_rank(r) == plain_rank(rank)) => Counts::Yes,
         Attribution::Ranks(ranks) => Counts::No(format!(
-            "The officer was then {}; under the rule of this review only what {} knew is the agency's.",
-            post.rank,
+            "The officer was then {rank}; under the rule of this review only what {} knew is the agency's.",
             ranks.join(" or ")
         )),
+    }
+}
+
+/// A rank in full and in small letters: "DS", "Sgt" and "Detective Sergeant" are a sergeant, because detective is no rank.
+fn plain_rank(written: &str) -> String {
+    const SHORT: [(&str, &str); 15] = [
+        ("pc", "constable"),
+        ("wpc", "constable"),
+        ("con", "constable"),
+        ("dc", "constable"),
+        ("ps", "sergeant"),
+        ("ds", "sergeant"),
+        ("sgt", "sergeant"),
+        ("insp", "inspector"),
+        ("di", "inspector"),
+        ("dci", "chief inspector"),
+        ("ci", "chief inspector"),
+        ("supt", "superintendent"),
+        ("dsupt", "superintendent"),
+        ("acc", "assistant chief constable"),
+        ("ch", "chief"),
+    ];
+    let words =
+        written.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase);
+    let full = |word: String| {
+        let known = SHORT.iter().find(|(short, _)| *short == word);
+        known.map_or(word, |(_, full)| (*full).to_string())
     };
-    (agency, counts)
+    let words: Vec<String> = words.filter(|w| w != "detective" && w != "det").map(full).collect();
+    words.join(" ")
 }
 
 /// Whether a post was held on a date: on every reading, on none, or open.

@@ -1,7 +1,7 @@
 //! Knowing: who knew what, from when, by which record; and what is on record after it.
 //!
 //! A pure function of the review and of [`Terms`]. Each part is in its own file: the ladder of awareness (`ladder`), who
-//! is a subject of concern (`concern`), what followed (`follow`), one report in many hands (`recycled`), agency against
+//! is a subject of concern (`concern`), who else that may be (`same`), what followed (`follow`), one report in many hands (`recycled`), agency against
 //! agency (`sharing`), what was not supplied and which months are absent (`gaps`), accounts that differ
 //! (`contradict`), what meetings spoke of (`themes`).
 //!
@@ -16,10 +16,11 @@ mod follow;
 mod gaps;
 mod ladder;
 mod recycled;
+mod same;
 mod sharing;
 mod themes;
 
-use model::{Case, Day, EntityId, EventId, Grade, Knowing, MentionKind, SymbolId};
+use model::{Case, Counts, Day, EntityId, EventId, Grade, Knowing, MentionKind, SymbolId};
 
 pub use concern::subjects;
 pub use contradict::contradictions;
@@ -108,6 +109,8 @@ pub struct Terms {
     pub responses: Vec<Response>,
     /// Kinds of event that are items of a meeting.
     pub meeting_kinds: Vec<String>,
+    /// Lines of forms of one forename in small letters ("william bill billy"): names that may be one person's.
+    pub pet_forms: Vec<Vec<String>>,
     /// Series with one record a month.
     pub series: Vec<MonthlySeries>,
     /// The words by which themes are told.
@@ -143,6 +146,9 @@ impl Terms {
             "Who is who is taken as linked today; what was on record is taken as it stood on each day.".to_string(),
             "A subject that several records name by the same words is taken together here, because what was known was the name; \
              linkage itself joins nobody by a name alone."
+                .to_string(),
+            "For what followed, a record of the same name with the same vehicle or telephone is taken to be about the same \
+             subject where no record speaks of another of that name; a name or a mark that is merely alike leaves a silence open."
                 .to_string(),
         ];
         for concern in &self.concerns {
@@ -235,12 +241,12 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
     }
 }
 
-/// The first of each holder and grade, in order of time.
+/// The first of each holder and grade, that which counts and that which does not, in order of time.
 fn first_steps(mut all: Vec<model::Knowledge>) -> Vec<model::Knowledge> {
     all.sort_by_key(|k| (k.from.is_unknown(), k.from.sort_key(), k.event));
-    let mut seen: Vec<(SymbolId, Grade)> = Vec::new();
+    let mut seen: Vec<(SymbolId, Grade, bool)> = Vec::new();
     all.retain(|k| {
-        let step = (k.holder, k.grade);
+        let step = (k.holder, k.grade, k.counts == Counts::Yes);
         let new = !seen.contains(&step);
         if new {
             seen.push(step);

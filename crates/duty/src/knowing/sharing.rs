@@ -1,71 +1,151 @@
 //! Sharing: agency against agency, which subjects of concern both knew, who told whom, and after how many days.
 //!
-//! Left out: any reading of a count as a failing. An agency whose record is not whole may have known what its record
-//! does not show, and the caveat says so.
+//! A body and those it took over from are one line: nobody tells itself, and what the former was told its successor need
+//! not be told again. A subject that became known after the last day of a body is not counted as kept from it. Left out: any
+//! reading of a count as a failing. An agency whose record is not whole may have known what its record does not show,
+//! and two that served no area in common may have had no cause to tell: the caveat says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, Counts, Day, EntityId, ExtractStatus, How, Sharing, SymbolId};
+use model::{Agency, Case, Counts, Day, EntityId, EventId, ExtractStatus, How, Sharing, SymbolId};
 
 use super::{ByEntity, Terms, ladder, told};
+use crate::check::words::join_and;
 
-/// What one agency knew of one subject.
-#[derive(Clone, Copy, Default)]
+/// What one line of bodies knew of one subject.
+#[derive(Clone, Default)]
 struct Known {
     knows: bool,
     /// First day of the knowledge, where it is exact.
     first: Option<Day>,
+    /// The meetings at which it was heard.
+    met: BTreeSet<EventId>,
+}
+
+/// Bodies that followed one another, the latest first.
+struct Line<'c> {
+    bodies: Vec<&'c Agency>,
+}
+
+impl Line<'_> {
+    fn names(&self) -> Vec<SymbolId> {
+        self.bodies.iter().map(|a| a.name).collect()
+    }
+
+    /// The last day on which there was any of them; `None` where nobody has said.
+    fn last(&self) -> Option<Day> {
+        let last: Option<Vec<Day>> = self.bodies.iter().map(|a| a.to).collect();
+        last.and_then(|days| days.into_iter().max())
+    }
+
+    fn areas(&self) -> BTreeSet<SymbolId> {
+        self.bodies.iter().flat_map(|a| a.areas.iter().copied()).collect()
+    }
+}
+
+/// The agencies as lines, in the order in which the review names them.
+fn lines(case: &Case) -> Vec<Line<'_>> {
+    let mut line_of: Vec<usize> = (0..case.agencies.len()).collect();
+    // A pass for each agency reaches every chain, however the review orders it.
+    for _ in 0..case.agencies.len() {
+        for (i, agency) in case.agencies.iter().enumerate() {
+            for (j, _) in case.agencies.iter().enumerate().filter(|(_, b)| agency.follows.contains(&b.name)) {
+                let one = line_of[i].min(line_of[j]);
+                (line_of[i], line_of[j]) = (one, one);
+            }
+        }
+    }
+    let mut lines: BTreeMap<usize, Vec<&Agency>> = BTreeMap::new();
+    for (agency, line) in case.agencies.iter().zip(line_of) {
+        lines.entry(line).or_default().push(agency);
+    }
+    let mut all: Vec<Line<'_>> = lines.into_values().map(|bodies| Line { bodies }).collect();
+    for line in &mut all {
+        line.bodies.sort_by_key(|a| std::cmp::Reverse((a.to.unwrap_or(Day::LAST), a.from)));
+    }
+    all
 }
 
 /// One line for each ordered pair of agencies that knew of any subject, in order of the agencies.
 pub fn sharing(case: &Case, terms: &Terms, events: &ByEntity, subjects: &[Vec<EntityId>]) -> Vec<Sharing> {
-    let n = case.agencies.len();
-    let at: BTreeMap<SymbolId, usize> = case.agencies.iter().enumerate().map(|(i, a)| (a.name, i)).collect();
-    let mut lines: Vec<Tally> = vec![Tally::default(); n * n];
+    let lines = lines(case);
+    let n = lines.len();
+    let at: BTreeMap<SymbolId, usize> =
+        lines.iter().enumerate().flat_map(|(i, l)| l.bodies.iter().map(move |a| (a.name, i))).collect();
+    let mut tallies: Vec<Tally> = vec![Tally::default(); n * n];
     for subject in subjects {
-        let mut known = vec![Known::default(); n];
-        let mut met = vec![Vec::new(); n];
-        for k in subject.iter().flat_map(|e| ladder(case, terms, events, *e)) {
-            let Some(&a) = k.agency.as_ref().and_then(|a| at.get(a)).filter(|_| k.counts == Counts::Yes)
-            else {
-                continue;
-            };
-            let day = k.from.exact();
-            known[a].first = match (known[a].knows, known[a].first, day) {
-                (false, _, day) => day,
-                (true, Some(f), Some(d)) => Some(f.min(d)),
-                (true, ..) => None,
-            };
-            known[a].knows = true;
-            if k.how == How::Meeting {
-                met[a].push(k.event);
-            }
-        }
-        let mut tellings: BTreeMap<(usize, usize), Option<Day>> = BTreeMap::new();
-        for t in subject.iter().flat_map(|e| told(case, events, *e)) {
-            if let (Some(&from), Some(&to)) = (at.get(&t.from), at.get(&t.to))
-                && !super::ladder::is_meeting(case, terms, &case.events[t.event.index()])
-            {
-                let day = tellings.entry((from, to)).or_insert(t.when.exact());
-                *day = day.and_then(|d| t.when.exact().map(|e| d.min(e)));
-            }
-        }
+        let known = known(case, terms, events, subject, &at, n);
+        let tellings = tellings(case, terms, events, subject, &at);
         for (from, to) in (0..n).flat_map(|a| (0..n).map(move |b| (a, b))).filter(|(a, b)| a != b) {
-            let line = &mut lines[from * n + to];
+            let tally = &mut tallies[from * n + to];
+            let ended = || known[from].first.zip(lines[to].last()).is_some_and(|(first, last)| first > last);
             match (known[from].knows, known[to].knows) {
-                (true, true) => line.both += 1,
-                (true, false) => line.from_only += 1,
+                (true, true) => tally.both += 1,
+                (true, false) if ended() => {
+                    tally.ended += 1;
+                    continue;
+                }
+                (true, false) => tally.from_only += 1,
                 _ => continue,
             }
             if let Some(day) = tellings.get(&(from, to)) {
-                line.told += 1;
-                line.days.extend(day.zip(known[from].first).map(|(t, f)| (t - f).max(0)));
+                tally.told += 1;
+                tally.days.extend(day.zip(known[from].first).map(|(t, f)| (t - f).max(0)));
             }
-            line.met += u32::from(met[from].iter().any(|e| met[to].contains(e)));
+            tally.met += u32::from(!known[from].met.is_disjoint(&known[to].met));
         }
     }
-    let pair = |(i, line): (usize, Tally)| line.print(case, i / n.max(1), i % n.max(1));
-    lines.into_iter().enumerate().filter(|(_, l)| l.both + l.from_only > 0).map(pair).collect()
+    let pair = |(i, tally): (usize, Tally)| tally.print(case, &lines[i / n.max(1)], &lines[i % n.max(1)]);
+    let any = |(_, t): &(usize, Tally)| t.both + t.from_only + t.ended > 0;
+    tallies.into_iter().enumerate().filter(any).map(pair).collect()
+}
+
+/// What each line knew of a subject.
+fn known(
+    case: &Case,
+    terms: &Terms,
+    events: &ByEntity,
+    subject: &[EntityId],
+    at: &BTreeMap<SymbolId, usize>,
+    n: usize,
+) -> Vec<Known> {
+    let mut known = vec![Known::default(); n];
+    for k in subject.iter().flat_map(|e| ladder(case, terms, events, *e)) {
+        let Some(&a) = k.agency.as_ref().and_then(|a| at.get(a)).filter(|_| k.counts == Counts::Yes) else {
+            continue;
+        };
+        let day = k.from.exact();
+        known[a].first = match (known[a].knows, known[a].first, day) {
+            (false, _, day) => day,
+            (true, Some(f), Some(d)) => Some(f.min(d)),
+            (true, ..) => None,
+        };
+        known[a].knows = true;
+        if k.how == How::Meeting {
+            known[a].met.insert(k.event);
+        }
+    }
+    known
+}
+
+/// The first day on which each line told each other one of a subject, where it is exact.
+fn tellings(
+    case: &Case,
+    terms: &Terms,
+    events: &ByEntity,
+    subject: &[EntityId],
+    at: &BTreeMap<SymbolId, usize>,
+) -> BTreeMap<(usize, usize), Option<Day>> {
+    let mut tellings: BTreeMap<(usize, usize), Option<Day>> = BTreeMap::new();
+    for t in subject.iter().flat_map(|e| told(case, events, *e)) {
+        if let (Some(&from), Some(&to)) = (at.get(&t.from), at.get(&t.to))
+            && !super::ladder::is_meeting(case, terms, &case.events[t.event.index()])
+        {
+            let day = tellings.entry((from, to)).or_insert(t.when.exact());
+            *day = day.and_then(|d| t.when.exact().map(|e| d.min(e)));
+        }
+    }
+    tellings
 }
 
 #[derive(Clone, Default)]
@@ -74,45 +154,63 @@ struct Tally {
     told: u32,
     met: u32,
     from_only: u32,
+    ended: u32,
     days: Vec<i32>,
 }
 
 impl Tally {
-    fn print(mut self, case: &Case, from: usize, to: usize) -> Sharing {
+    fn print(mut self, case: &Case, from: &Line<'_>, to: &Line<'_>) -> Sharing {
         self.days.sort_unstable();
         let middle = self.days.len().checked_sub(1).map(|last| self.days[last / 2]);
-        let to = case.agencies[to].name;
         Sharing {
-            from: case.agencies[from].name,
-            to,
+            from: from.names(),
+            to: to.names(),
             both: self.both,
             told: self.told,
             met: self.met,
             from_only: self.from_only,
+            ended: self.ended,
             days_median: middle,
             days_known: u32::try_from(self.days.len()).unwrap_or(u32::MAX),
-            caveat: caveat(case, to),
+            caveat: caveat(case, from, to),
         }
     }
 }
 
-/// Why what an agency did not know, as far as the record shows, may be what was not supplied.
-fn caveat(case: &Case, agency: SymbolId) -> String {
-    let wanting: Vec<&str> = case
-        .extracts
-        .iter()
-        .filter(|e| e.agency == agency && (e.status != ExtractStatus::Supplied || e.covers.is_none()))
+/// Why what an agency did not know, as far as the record shows, may be what was not supplied, or was not its to know.
+fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
+    let names = to.names();
+    let mut sentences = Vec::new();
+    let its = || case.extracts.iter().filter(|e| names.contains(&e.agency));
+    let supplied = |name: &SymbolId| {
+        case.extracts.iter().any(|e| e.agency == *name && e.status == ExtractStatus::Supplied)
+    };
+    for name in names.iter().filter(|name| !supplied(name)) {
+        sentences.push(format!("{} supplied no record of its own.", case.words.word(*name)));
+    }
+    let wanting: Vec<&str> = its()
+        .filter(|e| supplied(&e.agency) && (e.status != ExtractStatus::Supplied || e.covers.is_none()))
         .map(|e| e.title.as_str())
         .collect();
-    let supplied = case.extracts.iter().any(|e| e.agency == agency && e.status == ExtractStatus::Supplied);
-    match (supplied, wanting.len()) {
-        (false, _) => format!("{} supplied no record of its own.", case.words.word(agency)),
-        (true, 0) => String::new(),
-        (true, n) => format!(
+    if !wanting.is_empty() {
+        sentences.push(format!(
             "{} of its extracts {} not whole or not supplied: {}.",
-            n,
-            if n == 1 { "is" } else { "are" },
+            wanting.len(),
+            if wanting.len() == 1 { "is" } else { "are" },
             wanting.join("; ")
-        ),
+        ));
     }
+    let (mine, theirs) = (from.areas(), to.areas());
+    if !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs) {
+        let words = |areas: &BTreeSet<SymbolId>| {
+            join_and(&areas.iter().map(|a| case.words.word(*a).to_string()).collect::<Vec<_>>())
+        };
+        sentences.push(format!(
+            "They served different areas, {} and {}: whether the one had cause to tell the other follows from where the \
+             subject was.",
+            words(&mine),
+            words(&theirs)
+        ));
+    }
+    sentences.join(" ")
 }

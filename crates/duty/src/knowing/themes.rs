@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Case, Day, Meetings, SymbolId, ThemeCell, ThemeChange};
+use model::{Case, Day, EventId, Meetings, SymbolId, ThemeCell, ThemeChange, ThemeItem};
 
 use super::Terms;
 
@@ -90,12 +90,30 @@ pub fn tokens(text: &str) -> Tokens {
 impl Lexicon {
     /// The theme of a text, by number; `None` where it is unclear.
     pub fn theme_of(&self, words: &Tokens) -> Option<usize> {
-        let hits: Vec<usize> =
-            self.themes.iter().map(|t| t.words.iter().map(|w| occurrences(w, words)).sum()).collect();
+        let hits: Vec<usize> = self.hits(words).map(|of| of.iter().map(|h| h.1).sum()).collect();
         let most = *hits.iter().max()?;
         let mut leading = hits.iter().enumerate().filter(|(_, n)| **n == most);
         let (theme, _) = leading.next()?;
         (most > 0 && leading.next().is_none()).then_some(theme)
+    }
+
+    /// For each theme, its entries that a text uses, each with how often.
+    fn hits<'l>(&'l self, words: &'l Tokens) -> impl Iterator<Item = Vec<(&'l str, usize)>> {
+        self.themes.iter().map(|t| {
+            let counted = t.words.iter().map(|w| (w.as_str(), occurrences(w, words)));
+            counted.filter(|(_, n)| *n > 0).collect()
+        })
+    }
+
+    /// The entries that a text uses, in words: `missing: abscond* (2); drugs: dealer* (1)`.
+    fn found(&self, words: &Tokens) -> String {
+        let mut text = String::new();
+        for (theme, hits) in self.themes.iter().zip(self.hits(words)).filter(|(_, hits)| !hits.is_empty()) {
+            let list: Vec<String> = hits.iter().map(|(entry, n)| format!("{entry} ({n})")).collect();
+            text.push_str(if text.is_empty() { "" } else { "; " });
+            text.push_str(&format!("{}: {}", theme.name, list.join(", ")));
+        }
+        text
     }
 }
 
@@ -116,7 +134,11 @@ pub fn meetings(case: &Case, terms: &Terms) -> Meetings {
     let unclear = lexicon.themes.len();
     let mut quarters: BTreeMap<Day, Vec<ThemeCell>> = BTreeMap::new();
     let mut undated = 0;
-    for event in case.events.iter().filter(|e| kinds.contains(&e.kind) && !e.text.is_empty()) {
+    let mut items = Vec::new();
+    for (i, event) in case.events.iter().enumerate() {
+        if !kinds.contains(&event.kind) || event.text.is_empty() {
+            continue;
+        }
         let quarter = event.when.earliest().zip(event.when.latest()).map(|(a, b)| (quarter(a), quarter(b)));
         let Some((first, _)) = quarter.filter(|(a, b)| a == b) else {
             undated += 1;
@@ -125,7 +147,9 @@ pub fn meetings(case: &Case, terms: &Terms) -> Meetings {
         let words = tokens(&event.text);
         let empty = ThemeCell { items: 0, words: 0 };
         let cells = quarters.entry(first).or_insert_with(|| vec![empty; unclear + 1]);
-        let cell = &mut cells[lexicon.theme_of(&words).unwrap_or(unclear)];
+        let theme = lexicon.theme_of(&words).unwrap_or(unclear);
+        items.push(ThemeItem { event: EventId::from(i), theme, found: lexicon.found(&words) });
+        let cell = &mut cells[theme];
         cell.items += 1;
         cell.words = cell.words.saturating_add(u32::try_from(words.len()).unwrap_or(u32::MAX));
     }
@@ -136,7 +160,9 @@ pub fn meetings(case: &Case, terms: &Terms) -> Meetings {
     let changes = (0..unclear).map(|theme| change(theme, &days, &cells)).collect();
     let mut themes: Vec<String> = lexicon.themes.iter().map(|t| t.name.clone()).collect();
     themes.push("unclear".to_string());
-    Meetings { lexicon: lexicon.name.clone(), themes, quarters: days, cells, undated, changes }
+    let mut words: Vec<String> = lexicon.themes.iter().map(|t| t.words.join(", ")).collect();
+    words.push(String::new());
+    Meetings { lexicon: lexicon.name.clone(), themes, words, items, quarters: days, cells, undated, changes }
 }
 
 /// First day of the quarter of a day.

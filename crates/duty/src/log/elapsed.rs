@@ -202,7 +202,15 @@ mod tests {
             let (kind, time) = event.trim().split_once(' ').unwrap();
             let Some(kind) = declare.kind(kind.as_bytes()) else { continue };
             let stamp = moment(time.as_bytes()).unwrap();
-            rows.push(&Row { subject: b"s", kind, stamp, holder: b"", bits: 0, row: i as u32 + 1 });
+            rows.push(&Row {
+                subject: b"s",
+                kind,
+                stamp,
+                holder: b"",
+                bits: 0,
+                addressees: b"",
+                row: i as u32 + 1,
+            });
         }
         let mut store = Store::default();
         store.append(rows, 0);

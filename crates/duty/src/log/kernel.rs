@@ -27,6 +27,7 @@ use super::plan::{Back, EVER, NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folde
 use super::rows::Log;
 use super::sheet::{BITS_MAX, Copies, Find, Gates, Lists, Masks, Sheet};
 use super::spans::Spans;
+use super::whole::WholeDesk;
 
 /// Most links of one chain; a chain that reaches it ends there.
 pub(super) const LINKS_MAX: u16 = 1_000;
@@ -41,8 +42,10 @@ const NO_DAY: i32 = i32::MIN;
 pub struct Kernel<'a> {
     pub(super) plan: &'a Plan,
     pub(super) log: &'a Log,
-    /// The last complete day. The age of a silence is counted to it.
+    /// The last complete day.
     pub(super) last_complete: i32,
+    /// The observation date: the day after, to which the age of a silence is counted.
+    pub(super) observed: i32,
     /// The lists that each holder is on.
     lists: Vec<u64>,
     /// Slots that are asked for by holder.
@@ -84,6 +87,7 @@ pub struct Desk {
     masks: Masks,
     places: Lists,
     pub(super) spans: Spans,
+    whole: WholeDesk,
 }
 
 impl<'a> Kernel<'a> {
@@ -103,8 +107,17 @@ impl<'a> Kernel<'a> {
             starters[usize::from(rule.triggers) * words + number / 64] |= 1 << (number % 64);
         }
         let tables = Vec::new();
-        let mut kernel =
-            Kernel { plan, log, last_complete: last_complete.0, lists, own, starters, base, tables };
+        let mut kernel = Kernel {
+            plan,
+            log,
+            last_complete: last_complete.0,
+            observed: last_complete.0 + 1,
+            lists,
+            own,
+            starters,
+            base,
+            tables,
+        };
         kernel.tables = (0..plan.clocks.len())
             .map(|c| {
                 let table = (base..end).map(|k| kernel.count_due(c as u16, k).unwrap_or(NO_DAY)).collect();
@@ -117,8 +130,9 @@ impl<'a> Kernel<'a> {
     /// Checks a range of subjects and adds what came of it to `found`, in order of subject, rule and start.
     pub fn check(&self, subjects: Range<u32>, desk: &mut Desk, found: &mut Vec<Outcome>) {
         let gates = self.gates();
-        for subject in subjects {
-            let Desk { copies, masks, places, spans } = desk;
+        let from = found.len();
+        for subject in subjects.clone() {
+            let Desk { copies, masks, places, spans, .. } = desk;
             let sheet = copies.sheet(self.log, subject);
             if sheet.len() <= BITS_MAX {
                 masks.fill(&sheet, &gates);
@@ -127,6 +141,10 @@ impl<'a> Kernel<'a> {
                 places.fill(&sheet, &gates);
                 self.subject(subject, &sheet, places, spans, found);
             }
+        }
+        if let Some(whole) = &self.plan.whole {
+            subjects.for_each(|subject| whole.check(self, subject, &mut desk.whole, found));
+            found[from..].sort_by_key(|o| o.subject);
         }
     }
 
@@ -376,7 +394,7 @@ impl<F: Find> Task<'_, '_, F> {
         let late_until = match verdict {
             _ if asked.bar => None,
             Verdict::Late => decided.at.map(|at| sheet.lo[at]),
-            Verdict::NothingRecorded => Some(kernel.last_complete),
+            Verdict::NothingRecorded => Some(kernel.observed),
             _ => None,
         };
         let mut outcome = Outcome {
@@ -435,7 +453,9 @@ impl<F: Find> Task<'_, '_, F> {
         };
         outcome.verdict = outcome.possible.single().unwrap_or(Verdict::CannotTell);
         outcome.certainty = outcome.possible.certainty();
-        (outcome.days_late, outcome.working_days_late) = (NO_DAYS, NO_DAYS);
+        if !outcome.possible.contains(Verdict::Late) {
+            (outcome.days_late, outcome.working_days_late) = (NO_DAYS, NO_DAYS);
+        }
     }
 }
 
@@ -443,7 +463,7 @@ impl<F: Find> Task<'_, '_, F> {
 fn certainty(verdict: Verdict) -> Certainty {
     match verdict {
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => Certainty::CertainlyNotBreached,
-        Verdict::Late | Verdict::NothingRecorded => Certainty::CertainlyBreached,
+        Verdict::Late | Verdict::DoneWhileBarred | Verdict::NothingRecorded => Certainty::CertainlyBreached,
         Verdict::NotYetDue => Certainty::Open,
         Verdict::CannotTell => Certainty::Possible,
     }
@@ -454,7 +474,7 @@ fn certainty(verdict: Verdict) -> Certainty {
 pub(super) fn barred(verdict: Verdict) -> Verdict {
     match verdict {
         Verdict::Met => Verdict::Excused,
-        Verdict::Excused => Verdict::Late,
+        Verdict::Excused => Verdict::DoneWhileBarred,
         Verdict::Late | Verdict::NothingRecorded => Verdict::Met,
         other => other,
     }

@@ -3,8 +3,9 @@
 //! A log is a table of `subject, kind, time, holder` and further columns. Its rows are taken in pieces ([`Rows`]), put
 //! together by subject ([`Store`], [`Log`]) and checked against rules made ready for them ([`Plan`], [`Kernel`]); what comes of it is one
 //! [`Outcome`] of fixed size for each duty that arose. The verdicts are those of [`crate::verdict`], the meaning of a rule
-//! that of [`crate::check`]; what a log cannot show (receipts, addressees, missing extracts) is left out, and a rule that
-//! asks for it is not run and said so.
+//! that of [`crate::check`]; what a log cannot show (receipts, missing extracts) is left out. A
+//! rule that asks for more than slots can hold (addressees, breaches, versions that take the place of others) is run by the
+//! check of a review itself, subject by subject (`whole`).
 //!
 //! For comparison with other programs there is a second meaning, [`elapsed`]: seconds instead of dates, the order of the
 //! file instead of the order of time.
@@ -22,6 +23,7 @@ mod sheet;
 mod spans;
 mod stamp;
 mod summer;
+mod whole;
 mod words;
 
 pub use cond::{Ask, CONDITIONS_MAX, Cond, Number};
@@ -32,4 +34,5 @@ pub use plan::{HOLDER_LISTS_MAX, KINDS_MAX, Plan, folded};
 pub use rows::{Account, Log, ROWS_MAX, Row, Rows, Store};
 pub use stamp::{NO_TIME, Stamp, stamp};
 pub use summer::moment;
+pub use whole::ADDRESSEES_BETWEEN;
 pub use words::{Recent, Words, hash};

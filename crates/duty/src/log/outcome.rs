@@ -34,11 +34,12 @@ pub struct Outcome {
     pub certainty: Certainty,
     /// First and last possible day on which the clock started; either may be open.
     pub started: Span,
-    /// First and last possible deadline, or [`NO_DAYS`].
+    /// First and last possible deadline, or [`NO_DAYS`]; the first may be open.
     pub due: Span,
     /// First and last possible day of the record that decides, or [`NO_DAYS`]; either may be open.
     pub done: Span,
-    /// Least and greatest number of calendar days by which the deadline was passed, or [`NO_DAYS`].
+    /// Least and greatest number of calendar days by which the deadline was passed, over the readings in which it was, or
+    /// [`NO_DAYS`]; the greatest may be open.
     pub days_late: Span,
     /// The same in working days.
     pub working_days_late: Span,

@@ -4,21 +4,24 @@
 //! slots it fits, once for all rules; a rule then only asks for the first event of a slot from some day on. Slots that
 //! several rules describe in the same words are one.
 //!
-//! A log has a subject, a kind, a time and a holder, and no addressees, receipts or extracts. Rules that ask for those are
-//! not run, and [`Plan::notes`] says which and why: a rule is never run as if it said less than it does.
+//! Rules that slots cannot hold are run by the check of a review (`whole`). One whose calendar is not known is not run, and
+//! [`Plan::notes`] says so: a rule is never run as if it said less than it does.
 //!
 //! Left out: the events.
 
 use std::collections::BTreeMap;
 
 use crate::calendar::{Calendar, Calendars};
+use crate::check::BREACH_NOTICE;
 use crate::deadline::{Clock, Counting, Unit};
+use crate::library::circle_from;
 use crate::rule::{
     By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Reach, Rule,
     Trigger, Undated, Version, Within,
 };
 
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
+use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all};
 
 /// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
 pub const HOLDER_LISTS_MAX: usize = 64;
@@ -140,6 +143,11 @@ pub struct Plan {
     /// The conditions that some rule asks of events of each kind.
     asked: Vec<u64>,
     notes: Vec<String>,
+    /// Rules that are run by the check of a review; their numbers follow those of `rules`.
+    pub(super) whole: Option<Whole>,
+    /// The kinds that such a rule sends to addressees.
+    sent: Vec<u16>,
+    asks_for_addressees: bool,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
@@ -178,16 +186,29 @@ impl Plan {
             conditions: Vec::new(),
             asked: Vec::new(),
             notes: Vec::new(),
+            whole: None,
+            sent: Vec::new(),
+            asks_for_addressees: false,
         };
+        breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
+        let waited = breaches_waited_for(rules);
+        let mut whole = Vec::new();
         for rule in rules {
-            match why_not(rule, calendars) {
-                Some(why) => maker.plan.notes.push(format!("{} is not run: {why}", rule.id)),
-                None => {
-                    let made = maker.rule(rule)?;
-                    maker.plan.rules.push(made);
-                }
+            if let Some(why) = why_not(rule, calendars) {
+                maker.plan.notes.push(format!("{} is not run: {why}", rule.id));
+            } else if needs_all(rule) || waited.contains(&rule.id.as_str()) {
+                whole.push(maker.whole(rule)?);
+            } else {
+                let made = maker.rule(rule)?;
+                maker.plan.rules.push(made);
             }
+        }
+        if !whole.is_empty() {
+            if whole.iter().any(|r| r.versions.iter().any(looks_at_breaches)) {
+                maker.kinds(&[BREACH_NOTICE.to_string()])?;
+            }
+            maker.plan.whole = Some(Whole::new(whole, calendars));
         }
         Ok(maker.finish())
     }
@@ -199,17 +220,39 @@ impl Plan {
 
     /// The rules that are run, by number.
     pub fn rule(&self, number: u16) -> &str {
-        &self.rules[usize::from(number)].id
+        match self.rules.get(usize::from(number)) {
+            Some(rule) => &rule.id,
+            None => &self.whole_ids()[usize::from(number) - self.rules.len()].0,
+        }
+    }
+
+    /// Identifiers of the outcomes of rules that are run by the check of a review.
+    fn whole_ids(&self) -> &[(String, Vec<u16>)] {
+        self.whole.as_ref().map_or(&[], |w| &w.ids)
     }
 
     /// How many rules are run.
     pub fn rules(&self) -> usize {
-        self.rules.len()
+        self.rules.len() + self.whole_ids().len()
     }
 
     /// The numbers of the versions of a rule.
     pub fn versions(&self, rule: u16) -> impl Iterator<Item = u16> {
-        self.rules[usize::from(rule)].versions.iter().map(|v| v.number)
+        let at = usize::from(rule);
+        let slots = self.rules.get(at).into_iter().flat_map(|r| r.versions.iter().map(|v| v.number));
+        let whole = at.checked_sub(self.rules.len()).map_or(&[][..], |at| &self.whole_ids()[at].1);
+        slots.chain(whole.iter().copied())
+    }
+
+    /// Whether some rule asks to whom an event was addressed.
+    pub fn asks_for_addressees(&self) -> bool {
+        self.asks_for_addressees
+    }
+
+    /// Whether some rule starts a clock when an event of this kind is sent to those it is addressed to: where a row of it
+    /// names nobody, no duty arises.
+    pub fn is_sent(&self, kind: u16) -> bool {
+        self.sent.contains(&kind)
     }
 
     /// The kinds of event that the rules name, by code.
@@ -243,19 +286,6 @@ impl Plan {
 fn why_not(rule: &Rule, calendars: &Calendars) -> Option<String> {
     for version in &rule.versions {
         let n = version.number;
-        let trigger = version.form.trigger();
-        if matches!(trigger.what, Happening::BreachOf(_)) {
-            return Some(format!("version {n} starts with the breach of another rule"));
-        }
-        if matches!(trigger.reach, Reach::SentTo(_)) {
-            return Some(format!("version {n} starts when something is sent, and a log names no addressees"));
-        }
-        if trigger.reach.holders().contains(&Holder::Addressee) || patterns(version).any(names_addressees) {
-            return Some(format!("version {n} asks for addressees, and a log names none"));
-        }
-        if version.supersede {
-            return Some(format!("version {n} supersedes the one before"));
-        }
         let unknown = withins(version).find(|w| calendars.get(&w.calendar).is_none());
         if let Some(within) = unknown {
             return Some(format!(
@@ -267,24 +297,40 @@ fn why_not(rule: &Rule, calendars: &Calendars) -> Option<String> {
     None
 }
 
-fn names_addressees(pattern: &Pattern) -> bool {
-    let by = matches!(&pattern.by, By::Holders(holders) if holders.contains(&Holder::Addressee));
-    by || !pattern.to.is_empty()
-}
-
-fn patterns(version: &Version) -> impl Iterator<Item = &Pattern> {
-    let (more, last): (&[Pattern], &[Pattern]) = match &version.form {
-        Form::Duty(d) => (&d.unless, &d.decisions),
-        Form::Bar(b) => (&b.unless, &[]),
-        Form::Requires(r) => (&r.unless, &[]),
-        Form::Repeat(r) => (&r.until, &[]),
-    };
-    std::iter::once(version.form.action()).chain(more).chain(last)
+/// Breaches that start other rules: each must be among the rules, and no chain may come back to where it began.
+fn breaches_end(rules: &[Rule]) -> Result<(), String> {
+    let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for rule in rules {
+        for version in &rule.versions {
+            let Happening::BreachOf(breached) = &version.form.trigger().what else { continue };
+            if !rules.iter().any(|r| r.id == *breached) {
+                return Err(format!(
+                    "{} starts with the breach of {breached}, which is not among the rules given",
+                    rule.id
+                ));
+            }
+            next.entry(breached).or_default().push(&rule.id);
+        }
+    }
+    for rule in rules {
+        if let Some(circle) = circle_from(&rule.id, &next) {
+            let path: Vec<&str> = circle.into_iter().chain([rule.id.as_str()]).collect();
+            return Err(format!(
+                "the breach of each of these starts the next, in a circle: {}",
+                path.join(" -> ")
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn withins(version: &Version) -> impl Iterator<Item = &Within> {
-    let every = if let Form::Repeat(r) = &version.form { Some(&r.every) } else { None };
-    version.form.within().into_iter().chain(every)
+    let more = match &version.form {
+        Form::Repeat(r) => Some(&r.every),
+        Form::Duty(d) => d.breached.as_ref().map(|b| &b.within),
+        Form::Bar(_) | Form::Requires(_) => None,
+    };
+    version.form.within().into_iter().chain(more)
 }
 
 /// Puts a plan together.
@@ -294,6 +340,31 @@ struct Maker {
 }
 
 impl Maker {
+    /// A rule for the check of a review: its kinds get codes and its conditions bits.
+    fn whole(&mut self, rule: &Rule) -> Result<Rule, String> {
+        self.plan.asks_for_addressees |= rule.versions.iter().any(names_addressees);
+        for version in &rule.versions {
+            let trigger = version.form.trigger();
+            let sent = matches!(trigger.reach, Reach::SentTo(_))
+                && trigger.reach.holders().contains(&Holder::Addressee);
+            if let (true, Happening::Kinds(kinds)) = (sent, &trigger.what) {
+                let kinds = self.kinds(kinds)?;
+                self.plan.sent.extend(kinds);
+            }
+        }
+        Whole::made(rule, &mut |kinds, conditions| {
+            let codes = self.kinds(kinds)?;
+            let mut bits = Vec::new();
+            for condition in conditions {
+                let need = self.need(std::slice::from_ref(condition))?;
+                bits.push(need.trailing_zeros());
+                codes.iter().for_each(|&kind| self.ask(kind, need));
+            }
+            let named = codes.iter().map(|&c| self.plan.kinds[usize::from(c)].clone()).collect();
+            Ok((named, bits))
+        })
+    }
+
     fn rule(&mut self, rule: &Rule) -> Result<PlanRule, String> {
         let mut versions = Vec::new();
         let mut triggers = Vec::new();
@@ -301,13 +372,6 @@ impl Maker {
         for version in &rule.versions {
             triggers.push(self.trigger(version.form.trigger())?);
             one |= matches!(&version.form, Form::Duty(d) if d.policies.discharge == Discharge::One);
-            let breached = matches!(&version.form, Form::Duty(d) if d.breached.is_some());
-            if breached {
-                self.plan.notes.push(format!(
-                    "{}: what version {} asks for after a breach is not looked at",
-                    rule.id, version.number
-                ));
-            }
             let trigger = self.slot(vec![triggers[triggers.len() - 1].clone()])?;
             versions.push(self.version(version, trigger)?);
         }
@@ -489,6 +553,9 @@ impl Maker {
         }
         for gates in &mut self.plan.gates {
             gates.sort_by_key(|g| g.slot);
+        }
+        if let Some(whole) = &mut self.plan.whole {
+            whole.know_kinds(&self.plan.kinds);
         }
         self.plan
     }

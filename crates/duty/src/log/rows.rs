@@ -10,6 +10,7 @@
 use crate::verdict::OPEN_START;
 
 use super::stamp::{NO_TIME, Stamp};
+use super::whole::ADDRESSEES_BETWEEN;
 use super::words::{Recent, Words, hash};
 
 /// Most rows of one log: row numbers take four bytes, and the heading may be row 1.
@@ -28,6 +29,8 @@ pub struct Row<'a> {
     pub holder: &'a [u8],
     /// The conditions that hold, by the numbers of the plan.
     pub bits: u64,
+    /// To whom it was addressed, as the log writes it; empty where it does not say or nothing asks.
+    pub addressees: &'a [u8],
     /// Number of the row in the file.
     pub row: u32,
 }
@@ -64,10 +67,14 @@ pub struct Rows {
     runs: Runs,
     holders: Words,
     recent: Recent,
+    /// Cells of addressees as written.
+    addressees: Words,
     /// The subject of a row is a run here.
     columns: Columns,
     /// How the rows were accounted for, those left out included.
     pub account: Account,
+    /// Subjects of rows left out, by [`hash`]; those of neighbouring rows once.
+    pub others: Vec<u64>,
     /// The greatest first possible day of any row; [`OPEN_START`] while there is none.
     pub last_day: i32,
 }
@@ -107,8 +114,10 @@ impl Default for Rows {
             runs: Runs::default(),
             holders: Words::default(),
             recent: Recent::default(),
+            addressees: Words::default(),
             columns: Columns::default(),
             account: Account::default(),
+            others: Vec::new(),
             last_day: OPEN_START,
         }
     }
@@ -128,6 +137,8 @@ pub(super) struct Columns {
     pub(super) holder: Vec<u32>,
     /// Spare: 0.
     pub(super) bits: Vec<u64>,
+    /// Spare: 0, nobody; else the number of the cell of addressees, and 1.
+    pub(super) addressees: Vec<u32>,
     pub(super) row: Vec<u32>,
 }
 
@@ -158,7 +169,7 @@ impl Columns {
         self.row.len()
     }
 
-    fn push(&mut self, subject: u32, holder: u32, row: &Row<'_>) {
+    fn push(&mut self, subject: u32, holder: u32, addressees: u32, row: &Row<'_>) {
         let len = self.len();
         self.subject.push(subject);
         self.kind.push(row.kind);
@@ -172,10 +183,11 @@ impl Columns {
         put(&mut self.second, len, NO_TIME, row.stamp.second);
         put(&mut self.holder, len, 0, holder);
         put(&mut self.bits, len, 0, row.bits);
+        put(&mut self.addressees, len, 0, addressees);
         self.row.push(row.row);
     }
 
-    fn append(&mut self, other: Columns, subjects: &[u32], holders: &[u32]) {
+    fn append(&mut self, other: Columns, subjects: &[u32], holders: &[u32], addressees: &[u32]) {
         let (len, more) = (self.len(), other.len());
         self.subject.extend(other.subject.iter().map(|&s| subjects[s as usize]));
         self.kind.extend_from_slice(&other.kind);
@@ -188,6 +200,8 @@ impl Columns {
         self.lo.extend_from_slice(&other.lo);
         join(&mut self.second, len, &other.second, more, NO_TIME, |v| v);
         join(&mut self.bits, len, &other.bits, more, 0, |v| v);
+        let number = |v: u32| v.checked_sub(1).map_or(0, |v| addressees[v as usize] + 1);
+        join(&mut self.addressees, len, &other.addressees, more, 0, number);
         // A piece whose rows all have its holder 0 may have another holder 0 than the log.
         let plain =
             vec![
@@ -201,7 +215,7 @@ impl Columns {
 
     fn bytes_held(&self) -> usize {
         let four = self.subject.capacity() + self.lo.capacity() + self.hi.capacity() + self.second.capacity();
-        (four + self.holder.capacity() + self.row.capacity()) * 4
+        (four + self.holder.capacity() + self.addressees.capacity() + self.row.capacity()) * 4
             + self.kind.capacity() * 2
             + self.bits.capacity() * 8
     }
@@ -213,10 +227,23 @@ impl Rows {
         self.count(row.stamp);
         let run = self.runs.next(row.subject);
         let holder = self.recent.intern(row.holder, &mut self.holders);
-        self.columns.push(run, holder, row);
+        let addressees = match row.addressees {
+            [] => 0,
+            cell => self.addressees.intern(cell) + 1,
+        };
+        self.columns.push(run, holder, addressees, row);
     }
 
-    /// Counts a row of a kind that no rule names.
+    /// Counts a row of a kind that no rule names, and remembers that its subject is in the log.
+    pub fn leave_out(&mut self, subject: &[u8], stamp: Stamp) {
+        self.count(stamp);
+        let subject = hash(subject);
+        if self.others.last() != Some(&subject) {
+            self.others.push(subject);
+        }
+    }
+
+    /// Counts a row of which nothing else is kept.
     pub fn count(&mut self, stamp: Stamp) {
         if stamp.is_undated() {
             self.account.undated += 1;
@@ -251,6 +278,7 @@ impl Rows {
             stamp: Stamp { lo: c.lo[i], hi, second: spare(&c.second, i, NO_TIME) },
             holder: self.holders.word(spare(&c.holder, i, 0)),
             bits: spare(&c.bits, i, 0),
+            addressees: addressees(&self.addressees, c, i),
             row: c.row[i],
         }
     }
@@ -261,6 +289,7 @@ impl Rows {
 pub struct Store {
     subjects: Words,
     holders: Words,
+    addressees: Words,
     columns: Columns,
 }
 
@@ -275,7 +304,8 @@ impl Store {
         let number = |run: u32| self.subjects.intern_hashed(runs.word(run), runs.hashes[run as usize]);
         let subjects: Vec<u32> = (0..runs.ends.len() as u32).map(number).collect();
         let holders: Vec<u32> = piece.holders.iter().map(|w| self.holders.intern(w)).collect();
-        self.columns.append(piece.columns, &subjects, &holders);
+        let addressees: Vec<u32> = piece.addressees.iter().map(|w| self.addressees.intern(w)).collect();
+        self.columns.append(piece.columns, &subjects, &holders, &addressees);
     }
 
     /// Rows held.
@@ -297,18 +327,27 @@ impl Store {
             stamp: Stamp { lo: c.lo[i], hi: spare(&c.hi, i, c.lo[i]), second: spare(&c.second, i, NO_TIME) },
             holder: self.holders.word(spare(&c.holder, i, 0)),
             bits: spare(&c.bits, i, 0),
+            addressees: addressees(&self.addressees, c, i),
             row: c.row[i],
         }
     }
 
     /// Bytes held.
     pub fn bytes_held(&self) -> usize {
-        self.columns.bytes_held() + self.subjects.bytes_held() + self.holders.bytes_held()
+        self.columns.bytes_held()
+            + self.subjects.bytes_held()
+            + self.holders.bytes_held()
+            + self.addressees.bytes_held()
     }
 
     /// Puts the rows of each subject together, in the order of the file.
     pub fn group(self) -> Log {
-        let Store { subjects, holders, mut columns } = self;
+        let Store { subjects, mut holders, addressees, mut columns } = self;
+        let name = |holders: &mut Words, cell: &[u8]| -> Vec<u32> {
+            let names = cell.split(|&b| b == ADDRESSEES_BETWEEN as u8).map(<[u8]>::trim_ascii);
+            names.filter(|n| !n.is_empty()).map(|n| holders.intern(n)).collect()
+        };
+        let addressees = addressees.iter().map(|cell| name(&mut holders, cell)).collect();
         let mut starts = vec![0u32; subjects.len() + 1];
         for &s in &columns.subject {
             starts[s as usize + 1] += 1;
@@ -329,12 +368,18 @@ impl Store {
             scatter(&mut columns.second, &place);
             scatter(&mut columns.holder, &place);
             scatter(&mut columns.bits, &place);
+            scatter(&mut columns.addressees, &place);
             scatter(&mut columns.row, &place);
         }
         // The number of a subject follows from its place now.
         columns.subject = Vec::new();
-        Log { subjects: subjects.without_table(), holders, columns, starts }
+        Log { subjects: subjects.without_table(), holders, addressees, columns, starts }
     }
+}
+
+/// The cell of addressees of a row.
+fn addressees<'w>(cells: &'w Words, columns: &Columns, i: usize) -> &'w [u8] {
+    spare(&columns.addressees, i, 0).checked_sub(1).map_or(&[], |cell| cells.word(cell))
 }
 
 /// Puts every value in its place.
@@ -359,6 +404,8 @@ pub(super) fn spare<T: Copy>(column: &[T], i: usize, usual: T) -> T {
 pub struct Log {
     pub(super) subjects: Words,
     pub(super) holders: Words,
+    /// By the number of a cell of addressees: the numbers of the holders that it names.
+    addressees: Vec<Vec<u32>>,
     pub(super) columns: Columns,
     /// Where the rows of each subject start; one more than there are subjects.
     pub(super) starts: Vec<u32>,
@@ -383,6 +430,12 @@ impl Log {
     /// The name of a holder, as the log writes it; empty where it names none.
     pub fn holder(&self, number: u32) -> &[u8] {
         self.holders.word(number)
+    }
+
+    /// The numbers of the holders to whom a row was addressed.
+    pub(super) fn addressees(&self, i: usize) -> Option<&[u32]> {
+        let cell = spare(&self.columns.addressees, i, 0).checked_sub(1)?;
+        self.addressees.get(cell as usize).map(Vec::as_slice)
     }
 
     /// The row of the file that names a subject first.
@@ -415,6 +468,7 @@ mod tests {
                 stamp: stamp(cells[2].as_bytes()).unwrap(),
                 holder: cells[3].as_bytes(),
                 bits: cells[4].parse().unwrap(),
+                addressees: cells.get(5).map_or(&[], |c| c.as_bytes()),
                 row: i as u32 + 1,
             });
         }
@@ -422,7 +476,7 @@ mod tests {
     }
 
     const TEXT: &str =
-        "a|1|2002-05-03||0\nb|2|2002-05|x|0\na|3||y|4\nc|1|2002-05-03 09:30|x|1\nb|1|2001-01-01||0";
+        "a|1|2002-05-03||0\nb|2|2002-05|x|0|x; z\na|3||y|4\nc|1|2002-05-03 09:30|x|1\nb|1|2001-01-01||0";
 
     fn told(log: &Log) -> Vec<String> {
         let mut told = Vec::new();
@@ -431,7 +485,7 @@ mod tests {
                 let c = &log.columns;
                 let hi = spare(&c.hi, i, c.lo[i]);
                 told.push(format!(
-                    "{} {} {}..{} {} {} {} {}",
+                    "{} {} {}..{} {} {} {} {:?} {}",
                     String::from_utf8_lossy(log.subject(s as u32)),
                     c.kind[i],
                     c.lo[i],
@@ -439,6 +493,7 @@ mod tests {
                     spare(&c.second, i, NO_TIME),
                     String::from_utf8_lossy(log.holder(spare(&c.holder, i, 0))),
                     spare(&c.bits, i, 0),
+                    log.addressees(i).map(|all| all.iter().map(|&h| log.holder(h)).collect::<Vec<_>>()),
                     c.row[i]
                 ));
             }

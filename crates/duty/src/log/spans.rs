@@ -398,6 +398,12 @@ impl<F: Find> Task<'_, '_, F> {
             let Some(d) = due(k) else { continue };
             self.one_start(question, &facts, k, d, &mut reading);
         }
+        self.next_day_may_be_no_working_day(question, &facts, &starts, &mut reading);
+        if lo.is_none() {
+            // The earlier the start, the longer ago the deadline.
+            reading.late = reading.late.map(Lateness::without_end);
+            reading.silent = reading.silent.map(Lateness::without_end);
+        }
         let done = decides(&facts, reading.set);
         reading.done = done.map(|(class, at)| spans.places[class][at]);
         spans.starts = starts;
@@ -481,8 +487,30 @@ impl<F: Find> Task<'_, '_, F> {
             widen(&mut reading.late, self.lateness(question, due, to));
         }
         if set.contains(Verdict::NothingRecorded) {
-            let observed = facts.last_complete;
+            let observed = Scale { hours: question.hours }.last_of(self.kernel.observed);
             widen(&mut reading.silent, self.lateness(question, due, (observed, observed)));
+        }
+    }
+
+    /// Where a record can fall on the very day after a deadline, whether that is a working day differs from one start to the
+    /// next, between the starts tried too: any eight days in a row hold a day of each sort, so eight after each are enough.
+    fn next_day_may_be_no_working_day(
+        &self,
+        question: &Question<'_>,
+        facts: &Facts<'_>,
+        starts: &[i32],
+        reading: &mut Reading,
+    ) {
+        let unsure = |l: &Lateness| l.days.0 == 1 && l.working_days.is_some_and(|w| w.0 == 1);
+        if question.hours || !reading.late.as_ref().is_some_and(unsure) {
+            return;
+        }
+        for pair in starts.windows(2) {
+            for k in pair[0] + 1..pair[1].min(pair[0] + 9) {
+                if let Some(due) = self.due(question, k) {
+                    self.one_start(question, facts, k, due, reading);
+                }
+            }
         }
     }
 
@@ -559,7 +587,6 @@ impl<F: Find> Task<'_, '_, F> {
                 cannot = true;
                 continue;
             };
-            cannot |= false;
             let first = this.0.unwrap_or(OPEN_START);
             due = Some(due.map_or((first, this.1), |d| (d.0.min(first), d.1.max(this.1))));
             reading.late.into_iter().for_each(|l| widen(&mut late, l));
@@ -568,14 +595,9 @@ impl<F: Find> Task<'_, '_, F> {
         if readings.is_empty() {
             set = VerdictSet::of(Verdict::CannotTell);
         }
-        let due = due.filter(|d| d.0 != OPEN_START && !cannot);
+        let due = due.filter(|_| !cannot);
         let verdict = if cannot || outside { Verdict::CannotTell } else { self.verdict(set, readings) };
-        let lateness = match verdict {
-            Verdict::Late => both(late, silent),
-            Verdict::NothingRecorded => silent,
-            _ => None,
-        };
-        let lateness = lateness.filter(|_| due.is_some());
+        let lateness = Lateness::of_breaches(set, late, silent).filter(|_| due.is_some());
         let done = readings.iter().find_map(|r| r.done);
         let shown = done.filter(|_| verdict != Verdict::NothingRecorded);
         let number = |r: Option<&Reading>| r.map_or(0, |r| self.rule.versions[r.version].number);
@@ -776,13 +798,6 @@ impl Scale {
 
 fn widen(sum: &mut Option<Lateness>, one: Lateness) {
     *sum = Some(sum.map_or(one, |s| s.widened(one)));
-}
-
-fn both(a: Option<Lateness>, b: Option<Lateness>) -> Option<Lateness> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.widened(b)),
-        (one, other) => one.or(other),
-    }
 }
 
 /// The record that decides: the earliest of the class that a single verdict names, else the earliest of all that can

@@ -111,7 +111,7 @@ impl Builder {
 
     pub(crate) fn agency(&mut self, name: &str, sort: &str) -> &mut Builder {
         let (name, sort) = (self.word(name), self.word(sort));
-        self.case.agencies.push(Agency { name, sort });
+        self.case.agencies.push(Agency::new(name, sort));
         self
     }
 
@@ -245,7 +245,7 @@ impl Builder {
     pub(crate) fn known(&mut self, event: EventId, holder: &str, grade: Grade, date: &str) -> &mut Builder {
         let holder = self.word(holder);
         let place = self.case.events[event.index()].place;
-        self.at(event).known.push(Awareness { holder, grade, when: when(date), place });
+        self.at(event).known.push(Awareness { holder, grade, when: when(date), place, post: None });
         self
     }
 

@@ -1,7 +1,7 @@
 //! Word documents: paragraphs, tables (nested ones after the row that holds them), headers, footers and footnotes.
 //!
 //! Source: ECMA-376 part 1, 17 (WordprocessingML). Deleted text (`w:del`), instructions of fields, and the second
-//! copy of a drawing's text (`mc:Fallback`) are not read. Pages are those of the last printing.
+//! copy of a drawing's text (`mc:Fallback`) are not read; how many deletions, comments and pictures there are is said. Pages are those of the last printing.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -33,12 +33,17 @@ struct Walk<'b, 'l> {
     /// Depth of elements whose text is left out.
     silent: u32,
     in_text: bool,
+    /// Deletions with words in them, and comments that are pointed at.
+    deleted: usize,
+    comments: usize,
 }
 
 pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     let limits = out.limits;
     let mut tables_seen = 0;
-    let mut others: Vec<String> = names(bytes, limits)?
+    let parts = names(bytes, limits)?;
+    let pictures = parts.iter().filter(|n| n.starts_with("word/media/")).count();
+    let mut others: Vec<String> = parts
         .into_iter()
         .filter(|n| {
             let name = n.strip_prefix("word/").and_then(|n| n.strip_suffix(".xml")).unwrap_or("");
@@ -54,6 +59,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         let what = if name.contains("note") { "notes" } else { "page footer" };
         walk(bytes, name, what, PassageKind::Footer, out, &mut tables_seen)?;
     }
+    out.left_out(pictures, "picture", "pictures", ": have any words in it transcribed");
     Ok(())
 }
 
@@ -79,6 +85,8 @@ fn walk(
         style: kind,
         silent: 0,
         in_text: false,
+        deleted: 0,
+        comments: 0,
     };
     let mut reader = Reader::from_reader(xml.as_slice());
     let (mut buffer, mut depth, mut pages) = (Vec::new(), 0usize, false);
@@ -124,7 +132,8 @@ fn walk(
         }
     }
     *tables_seen = walk.tables_seen;
-    let page = walk.page;
+    let (page, struck) = (walk.page, (walk.deleted, walk.comments));
+    out.struck_out(struck.0, struck.1);
     if kind == PassageKind::Text {
         if pages {
             out.pages = page;
@@ -146,7 +155,11 @@ fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
 impl Walk<'_, '_> {
     fn open(&mut self, e: &BytesStart<'_>) -> Result<(), Refusal> {
         match e.local_name().as_ref() {
-            "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => self.silent += 1,
+            "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => {
+                self.silent += 1;
+                self.deleted += usize::from(e.local_name().as_ref() == "del");
+            }
+            "commentReference" => self.comments += 1,
             "p" => {
                 if self.tables.is_empty() {
                     self.paragraph += 1;
@@ -186,6 +199,7 @@ impl Walk<'_, '_> {
         match e.local_name().as_ref() {
             "tab" | "ptab" if self.silent == 0 => self.text.push('\t'),
             "noBreakHyphen" if self.silent == 0 => self.text.push('-'),
+            "commentReference" => self.comments += 1,
             "br" | "cr" => {
                 if attribute(e, "type").as_deref() == Some("page") {
                     self.page += u32::from(self.page > 0);

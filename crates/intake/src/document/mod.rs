@@ -194,6 +194,23 @@ impl<'l> Builder<'l> {
         }
     }
 
+    /// Says what stands in a document and is not read as its text.
+    fn left_out(&mut self, count: usize, one: &str, many: &str, why: &str) {
+        let what = match count {
+            0 => return,
+            1 => format!("1 {one} is"),
+            n => format!("{n} {many} are"),
+        };
+        self.notes.push((0, 0, format!("{what} not read as text of the document{why}")));
+    }
+
+    /// Text that somebody struck out while changes were tracked, and remarks in the margin.
+    fn struck_out(&mut self, deleted: usize, comments: usize) {
+        let why = ": what was struck out, by whom and when stands in the file itself";
+        self.left_out(deleted, "deletion in tracked changes", "deletions in tracked changes", why);
+        self.left_out(comments, "comment in the margin", "comments in the margin", "");
+    }
+
     /// A new part ("page 3") whose rows are `unit`s ("line").
     fn part(&mut self, name: &str, unit: &str) -> Result<u16, Refusal> {
         self.parts.push(format!("{PART_MARK}{name}{PART_UNIT_MARK}{unit}"));
@@ -342,7 +359,9 @@ pub fn read_document(
         }
     }
     if out.passages.is_empty() && out.pages_without_text.is_empty() {
-        out.notes.push((0, 0, "the document holds no text at all".to_string()));
+        // Most often a scan that was put into a document: what stands on it is not known.
+        out.pages_without_text.push(1);
+        out.notes.push((0, 0, "the document holds no text: it needs transcription".to_string()));
     }
     if out.parts.is_empty() {
         out.part("text", "paragraph")?;

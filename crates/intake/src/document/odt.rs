@@ -1,7 +1,7 @@
 //! OpenDocument text: paragraphs, headings, tables; headers and footers of the page styles.
 //!
 //! Source: OpenDocument 1.3 part 3, 5 (text), 9 (tables), 16.9 (header and footer). Tracked changes, annotations and
-//! drawings' alternative texts are not read. Pages are only where a soft page break stands.
+//! drawings' alternative texts are not read; how many deletions, annotations and pictures there are is said. Pages are only where a soft page break stands.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -33,6 +33,9 @@ struct Walk<'b, 'l> {
     text: String,
     silent: u32,
     open: u32,
+    deleted: usize,
+    comments: usize,
+    pictures: usize,
     /// In styles, only what stands in a header or footer is text.
     wanted: bool,
 }
@@ -57,11 +60,16 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
             text: String::new(),
             silent: 0,
             open: 0,
+            deleted: 0,
+            comments: 0,
+            pictures: 0,
             wanted: base == PassageKind::Text,
         };
         walk.run(&xml, name)?;
         tables_seen = walk.tables_seen;
-        let page = walk.page;
+        let (page, counts) = (walk.page, (walk.deleted, walk.comments, walk.pictures));
+        out.struck_out(counts.0, counts.1);
+        out.left_out(counts.2, "picture", "pictures", ": have any words in it transcribed");
         if page > 1 {
             out.pages = page;
         } else {
@@ -137,7 +145,13 @@ impl Walk<'_, '_> {
 
     fn start(&mut self, e: &BytesStart<'_>) -> Result<(), Refusal> {
         match e.local_name().as_ref() {
-            "tracked-changes" | "annotation" | "desc" | "title" => self.silent += 1,
+            "tracked-changes" | "desc" | "title" => self.silent += 1,
+            "annotation" => {
+                self.silent += 1;
+                self.comments += 1;
+            }
+            "deletion" => self.deleted += 1,
+            "image" => self.pictures += 1,
             "header" | "header-first" | "header-left" if self.base == PassageKind::Header => {
                 (self.wanted, self.kind) = (true, PassageKind::Header);
             }

@@ -26,8 +26,8 @@ const SILENT: [&str; 17] = [
     "rsidtbl",
     "generator",
     "xmlnstbl",
-    "deleted",
     "bkmkstart",
+    "annotation",
 ];
 
 #[derive(Clone, Copy)]
@@ -57,6 +57,9 @@ struct Walk<'b, 'l> {
     breaks: bool,
     skipping: usize,
     high: Option<u16>,
+    deleted: usize,
+    comments: usize,
+    pictures: usize,
 }
 
 pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
@@ -78,6 +81,9 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         breaks: false,
         skipping: 0,
         high: None,
+        deleted: 0,
+        comments: 0,
+        pictures: 0,
     };
     let mut groups = vec![Group { silent: false, kind: PassageKind::Text, deleted: false, skip: 1 }];
     let mut at = 0;
@@ -113,6 +119,9 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     }
     walk.paragraph(PassageKind::Text)?;
     let (page, breaks) = (walk.page, walk.breaks);
+    let counts = (walk.deleted, walk.comments, walk.pictures);
+    out.struck_out(counts.0, counts.1);
+    out.left_out(counts.2, "picture", "pictures", ": have any words in it transcribed");
     if groups.len() > 1 {
         out.notes.push((
             0,
@@ -197,9 +206,21 @@ impl Walk<'_, '_> {
     }
 
     fn word(&mut self, word: &str, number: Option<i64>, group: &mut Group) -> Result<(), Refusal> {
+        match word {
+            "deleted" => {
+                let deleted = number != Some(0);
+                self.deleted += usize::from(deleted && !group.deleted);
+                group.deleted = deleted;
+                return Ok(());
+            }
+            // Every property of characters is as it was before, that of being struck out too.
+            "plain" => group.deleted = false,
+            "pict" => self.pictures += usize::from(!group.silent),
+            "annotation" => self.comments += 1,
+            _ => {}
+        }
         if SILENT.contains(&word) {
-            group.deleted |= word == "deleted" && number != Some(0);
-            group.silent |= word != "deleted";
+            group.silent = true;
             return Ok(());
         }
         let quiet = group.silent || group.deleted;

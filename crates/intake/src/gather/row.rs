@@ -280,7 +280,13 @@ fn build(
         };
         for name in names {
             let place = place.at_column(column);
-            known.push(Awareness { holder: name, grade: bound.to_grade, when: when.clone(), place });
+            known.push(Awareness {
+                holder: name,
+                grade: bound.to_grade,
+                when: when.clone(),
+                place,
+                post: None,
+            });
             if !parties.contains(&name) {
                 parties.push(name);
             }

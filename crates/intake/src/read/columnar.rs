@@ -17,11 +17,11 @@ use super::received::{Received, bomb, unpacked_allowed, unreadable};
 use super::workbook::text_cell;
 use super::{Cell, Desk, Limits, ReadOptions, Refusal, RowSink, SheetHead};
 
-const PARSER: &str = "Parquet";
+pub(super) const PARSER: &str = "Parquet";
 /// Bytes of a Parquet file inside gzip, which has to be held in memory.
 const INNER_BYTES_MAX: u64 = 512 << 20;
 
-fn damaged(words: &str) -> Refusal {
+pub(super) fn damaged(words: &str) -> Refusal {
     Refusal::new(
         format!("the Parquet file is damaged: {}", shorten(words, 300)),
         "a Parquet file as its program wrote it",
@@ -88,6 +88,10 @@ fn rows(
     for name in options.columns.iter().filter(|n| !all.contains(n)) {
         desk.note(0, &format!("the file has no column {name}"));
     }
+    if super::flat::is_flat(schema) {
+        super::flat::rows(reader, limits, desk)?;
+        return Ok("Parquet".to_string());
+    }
     let mut iter = fenced(PARSER, || reader.get_row_iter(None))?.map_err(|e| damaged(&e.to_string()))?;
     let mut cells = Vec::new();
     let mut number = 0u32;
@@ -97,23 +101,35 @@ fn rows(
             ..damaged("")
         })?;
         number = number.saturating_add(1);
-        if number > limits.rows_max {
-            return Err(Refusal::new(
-                format!("there are more than {} rows", limits.rows_max),
-                format!("at most {} rows in one sheet", limits.rows_max),
-                "split the file, or raise rows_max",
-            ));
-        }
         lay_flat(&row, &all, &mut cells);
-        let long = cells.iter().map(|c| if let Cell::Text(t) = c { t.len() } else { 0 }).max().unwrap_or(0);
-        if long > limits.cell_bytes_max {
-            let what = format!("a value has {long} bytes, the limit is {}", limits.cell_bytes_max);
-            desk.bad_row(number, &words_of(&cells), &what, "raise cell_bytes_max if the text is meant");
-        } else if !desk.row(number, &cells) {
-            return Ok("Parquet".to_string());
+        if !give(number, &cells, limits, desk)? {
+            break;
         }
     }
     Ok("Parquet".to_string())
+}
+
+/// Gives one row to the desk, within the limits; whether reading should go on.
+pub(super) fn give(
+    number: u32,
+    cells: &[Cell],
+    limits: &Limits,
+    desk: &mut Desk<'_>,
+) -> Result<bool, Refusal> {
+    if number > limits.rows_max {
+        return Err(Refusal::new(
+            format!("there are more than {} rows", limits.rows_max),
+            format!("at most {} rows in one sheet", limits.rows_max),
+            "split the file, or raise rows_max",
+        ));
+    }
+    let long = cells.iter().map(|c| if let Cell::Text(t) = c { t.len() } else { 0 }).max().unwrap_or(0);
+    if long > limits.cell_bytes_max {
+        let what = format!("a value has {long} bytes, the limit is {}", limits.cell_bytes_max);
+        desk.bad_row(number, &words_of(cells), &what, "raise cell_bytes_max if the text is meant");
+        return Ok(true);
+    }
+    Ok(desk.row(number, cells))
 }
 
 /// Names of a nested column joined by dots; the names that lists are made with are left out.
@@ -129,7 +145,7 @@ fn path_name(parts: &[String]) -> String {
     kept.join(".")
 }
 
-fn lay_flat(row: &Row, columns: &[String], cells: &mut Vec<Cell>) {
+pub(super) fn lay_flat(row: &Row, columns: &[String], cells: &mut Vec<Cell>) {
     cells.clear();
     cells.resize(columns.len(), Cell::Empty);
     let mut at = 0;
@@ -169,7 +185,7 @@ fn fill(field: &Field, name: &str, columns: &[String], cells: &mut [Cell]) {
     }
 }
 
-fn cell_of(field: &Field) -> Cell {
+pub(super) fn cell_of(field: &Field) -> Cell {
     match field {
         Field::Bool(b) => Cell::Bool(*b),
         Field::Byte(n) => Cell::Number(f64::from(*n)),

@@ -8,6 +8,7 @@
 
 mod columnar;
 mod delimited;
+mod flat;
 mod grid;
 mod guard;
 mod header;

@@ -275,9 +275,14 @@ fn cell_of(value: &Data, system_1904: bool) -> Cell {
     }
 }
 
+/// A text without white space, NUL and byte order marks at its ends.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'))
+}
+
 /// Text, trimmed; nothing where nothing is left.
 pub(super) fn text_cell(text: &str) -> Cell {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'));
+    let text = trimmed(text);
     if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_string()) }
 }
 

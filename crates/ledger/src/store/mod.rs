@@ -13,7 +13,10 @@ use crate::disk::Faults;
 use crate::error::Result;
 
 pub(crate) use postgres::Postgres;
-pub(crate) use sqlite::{Sqlite, connect, failed, truncate_wal};
+pub(crate) use sqlite::{Sqlite, connect, failed, scrub};
+
+/// Disclosures among which the last key is looked for: more than one entry has.
+pub(crate) const LAST_DISCLOSURES: i64 = 100_000;
 
 /// The number of the format of stored data. Older numbers are read for ever.
 pub(crate) const FORMAT: u32 = 1;
@@ -91,8 +94,12 @@ pub(crate) trait Store: Send {
     /// Removes disclosures of an entry and puts others in their place, durable when this returns.
     fn replace_payloads(&mut self, index: u64, gone: &[String], instead: &[Payload]) -> Result<()>;
 
-    /// Makes what was removed unreadable in the files of the database, as far as the database can.
-    fn scrub(&mut self) -> Result<()>;
+    /// Makes what was removed unreadable in the files of the database, as far as the database can. `gone` is what was
+    /// removed, where that is still known.
+    fn scrub(&mut self, gone: Option<&[Vec<u8>]>) -> Result<()>;
+
+    /// The largest number of a key that the disclosures of the last entries are encrypted under; 0 for none.
+    fn last_key(&mut self) -> Result<u64>;
 
     /// Settings kept beside the entries.
     fn setting(&mut self, name: &str) -> Result<Option<String>>;

@@ -54,6 +54,15 @@ GRANT SELECT, INSERT ON candour.setting, candour.entry, candour.head TO candour_
 GRANT SELECT, INSERT, DELETE ON candour.disclosure TO candour_ledger;
 ";
 
+/// The triggers above that are there, switched on, and whose function still refuses.
+const TRIGGERS: &str = "
+SELECT count(*) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE t.tgrelid IN ('candour.entry'::regclass, 'candour.head'::regclass) AND NOT t.tgisinternal AND t.tgenabled = 'O'
+  AND ((p.proname = 'refuse' AND btrim(p.prosrc, E' \\n') =
+        'BEGIN RAISE EXCEPTION ''entries and heads are never changed or deleted''; END')
+    OR (p.proname = 'head_next' AND p.prosrc LIKE '%RAISE EXCEPTION ''the head does not continue the last one''%'))";
+const TRIGGERS_COUNT: i64 = 5;
+
 /// A PostgreSQL database.
 pub(crate) struct Postgres {
     client: Client,
@@ -83,6 +92,14 @@ impl Postgres {
             transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).map_err(failed)?;
             transaction.batch_execute(SCHEMA).map_err(failed)?;
             transaction.commit().map_err(failed)?;
+        }
+        let kept: i64 = client.query_one(TRIGGERS, &[]).and_then(|row| row.try_get(0)).map_err(failed)?;
+        if kept != TRIGGERS_COUNT {
+            return Err(LedgerError::Torn(
+                "a trigger of the database that refuses changes is gone, is switched off or is not as the program made \
+                 it: somebody took a safeguard away; do not go on with this database, and ask who can write to it"
+                    .into(),
+            ));
         }
         client.batch_execute("SET ROLE candour_ledger").map_err(failed)?;
         Ok(Postgres { client })
@@ -139,6 +156,7 @@ impl Store for Postgres {
                 ],
             )
             .map_err(failed)?;
+        step("disclosures.write")?;
         add_payloads(&mut transaction, &batch.payloads)?;
         step("head.write")?;
         transaction
@@ -222,12 +240,23 @@ impl Store for Postgres {
 
     /// Rewrites the table, so that no dead row is left in its files. Segments of PostgreSQL's own write-ahead log are
     /// recycled by the server in its time; what stands in them is ciphertext whose key is gone.
-    fn scrub(&mut self) -> Result<()> {
+    fn scrub(&mut self, _gone: Option<&[Vec<u8>]>) -> Result<()> {
         self.client
             .batch_execute("RESET ROLE")
             .and_then(|()| self.client.batch_execute("VACUUM FULL candour.disclosure"))
             .and_then(|()| self.client.batch_execute("SET ROLE candour_ledger"))
             .map_err(failed)
+    }
+
+    fn last_key(&mut self) -> Result<u64> {
+        self.client
+            .query_one(
+                "SELECT coalesce(max(key_id), 0) FROM \
+                 (SELECT key_id FROM candour.disclosure ORDER BY idx DESC LIMIT $1) AS last",
+                &[&super::LAST_DISCLOSURES],
+            )
+            .map_err(failed)
+            .and_then(|row| number(&row, 0))
     }
 
     fn setting(&mut self, name: &str) -> Result<Option<String>> {

@@ -1,17 +1,25 @@
 //! SQLite: one file, write-ahead log, full synchronisation, and what is deleted overwritten.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
 use super::{Batch, Payload, Row, Store};
-use crate::disk::Faults;
+use crate::disk::{Faults, at};
 use crate::error::{LedgerError, Result};
 
 /// Kilobytes of pages kept in memory.
 const CACHE_KIB: u32 = 64 * 1024;
-/// Pages of 4,096 bytes after which the write-ahead log is folded in: 16 MiB.
-const WAL_PAGES: u32 = 4096;
+/// Pages of 4,096 bytes after which the write-ahead log is folded in: 64 MiB. A page that several transactions change is
+/// written to the database once.
+const WAL_PAGES: u32 = 4 * 4096;
+/// Entries of one part of the index by leaf hash, as a power of two: 65,536. Leaf hashes come in no order; in one index over
+/// all of them every transaction would change nearly every page. A part that is full is never touched again, and finding
+/// an entry looks into each part.
+const PART_BITS: u32 = 16;
 /// Milliseconds to wait for another connection.
 const BUSY_MS: u32 = 10_000;
 
@@ -20,7 +28,6 @@ CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) W
 CREATE TABLE IF NOT EXISTS entry(
   idx INTEGER PRIMARY KEY, leaf_key INTEGER NOT NULL, stream BLOB NOT NULL, seq INTEGER NOT NULL,
   bytes BLOB NOT NULL, fields TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS entry_by_leaf ON entry(leaf_key);
 CREATE UNIQUE INDEX IF NOT EXISTS entry_by_stream ON entry(stream, seq);
 CREATE TABLE IF NOT EXISTS head(size INTEGER PRIMARY KEY, old INTEGER NOT NULL UNIQUE, note TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS disclosure(
@@ -45,9 +52,97 @@ CREATE TRIGGER IF NOT EXISTS setting_update BEFORE UPDATE ON setting
   BEGIN SELECT RAISE(ABORT, 'settings of a ledger are never changed'); END;
 ";
 
+/// The index by leaf hash, in parts ([`PART_BITS`]); ledgers made before had one over everything.
+const INDEX: &str = "
+CREATE INDEX IF NOT EXISTS entry_by_leaf_part ON entry(idx >> 16, leaf_key);
+DROP INDEX IF EXISTS entry_by_leaf;
+";
+
 /// A SQLite file.
 pub(crate) struct Sqlite {
     connection: Connection,
+    file: PathBuf,
+}
+
+/// Refuses a database whose tables or triggers are other ones than those of [`SCHEMA`]: a trigger that was taken away, or
+/// put back without its teeth, is the work of somebody who meant to change what is kept.
+fn untouched(connection: &Connection) -> Result<()> {
+    let plain =
+        |sql: &str| sql.replace("IF NOT EXISTS ", "").split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut statement = connection
+        .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'trigger')")
+        .map_err(failed)?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed)?;
+    let mut there = rows.collect::<rusqlite::Result<Vec<String>>>().map_err(failed)?;
+    if there.is_empty() {
+        return Ok(());
+    }
+    there.iter_mut().for_each(|sql| *sql = plain(sql));
+    let parts: Vec<String> = SCHEMA.split("\nCREATE ").map(|part| plain(&format!("CREATE {part}"))).collect();
+    let expected: Vec<&str> = parts
+        .iter()
+        .map(|part| part.trim_end_matches(';'))
+        .filter(|part| part.starts_with("CREATE TABLE") || part.starts_with("CREATE TRIGGER"))
+        .collect();
+    let name = |sql: &str| sql.split([' ', '(']).take(3).skip(1).collect::<Vec<_>>().join(" ").to_lowercase();
+    if let Some(gone) = expected.iter().find(|sql| !there.iter().any(|t| t == *sql)) {
+        return Err(LedgerError::Torn(format!(
+            "the {} of the database is gone or is not as the program made it: somebody took a safeguard away; do not go \
+             on with this database, and ask who can write to it",
+            name(gone)
+        )));
+    }
+    if let Some(other) = there.iter().find(|sql| !expected.contains(&sql.as_str())) {
+        return Err(LedgerError::Torn(format!(
+            "the database holds a {} that the program did not make",
+            name(other)
+        )));
+    }
+    Ok(())
+}
+
+/// Bytes of the pieces by which remains of a text are looked for.
+const PIECE_BYTES: usize = 16;
+/// Bytes of a database that are looked through at a time.
+const LOOK_BYTES: usize = 1 << 20;
+
+/// Whether any piece of these texts still stands in a file.
+fn stands_in(file: &Path, texts: &[Vec<u8>]) -> Result<bool> {
+    let pieces: BTreeSet<&[u8]> = texts.iter().flat_map(|t| t.chunks_exact(PIECE_BYTES)).collect();
+    let mut begins = vec![false; 1 << 16];
+    let begin = |piece: &[u8]| usize::from(piece[0]) << 8 | usize::from(piece[1]);
+    pieces.iter().for_each(|piece| begins[begin(piece)] = true);
+    let mut opened = File::open(file).map_err(at(file))?;
+    let mut held: Vec<u8> = Vec::new();
+    loop {
+        let before = held.len();
+        opened.by_ref().take(LOOK_BYTES as u64).read_to_end(&mut held).map_err(at(file))?;
+        if held.windows(PIECE_BYTES).any(|w| begins[begin(w)] && pieces.contains(w)) {
+            return Ok(true);
+        }
+        if held.len() == before {
+            return Ok(false);
+        }
+        held.drain(..held.len().saturating_sub(PIECE_BYTES - 1));
+    }
+}
+
+/// Makes what was deleted unreadable in the files of a database: the write-ahead log is cut to nothing, and where a piece
+/// of it is left in the database all the same - SQLite leaves copies in the gaps of pages that it has divided - or where
+/// nobody can say what to look for, the database is written anew.
+pub(crate) fn scrub(connection: &Connection, file: &Path, gone: Option<&[Vec<u8>]>) -> Result<()> {
+    truncate_wal(connection)?;
+    let left = gone.map_or(Ok(true), |gone| stands_in(file, gone))?;
+    if left {
+        connection.execute_batch("VACUUM").map_err(failed)?;
+        truncate_wal(connection)?;
+    }
+    match gone {
+        Some(gone) if left && stands_in(file, gone)? => {
+            Err(LedgerError::Database("what was erased still stands in the file of the database".into()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Opens a file with the settings that every database of the ledger has.
@@ -57,7 +152,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection> {
         .execute_batch(&format!(
             "PRAGMA busy_timeout={BUSY_MS}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
              PRAGMA secure_delete=ON; PRAGMA cache_size=-{CACHE_KIB}; PRAGMA wal_autocheckpoint={WAL_PAGES}; \
-             PRAGMA trusted_schema=OFF;"
+             PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
         ))
         .map_err(failed)?;
     Ok(connection)
@@ -77,15 +172,28 @@ pub(crate) fn truncate_wal(connection: &Connection) -> Result<()> {
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 pub(crate) fn failed(error: rusqlite::Error) -> LedgerError {
-    LedgerError::Database(error.to_string())
+    use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy, DatabaseCorrupt, DiskFull, NotADatabase, ReadOnly};
+    let hint = match error.sqlite_error_code() {
+        Some(ReadOnly) => {
+            "; the program may not write there: look at who owns the folder, and whether it is read-only"
+        }
+        Some(CannotOpen) => "; look whether the folder is there, and whether this user may read and write it",
+        Some(DatabaseBusy) => "; another program holds the database: close it and try again",
+        Some(DiskFull) => "; make room and open the ledger again: nothing that was acknowledged is lost",
+        Some(DatabaseCorrupt | NotADatabase) => "; the file is damaged: restore the newest backup",
+        _ => "",
+    };
+    LedgerError::Database(format!("{error}{hint}"))
 }
 
 impl Sqlite {
     /// Opens the file, and makes it where it is absent.
     pub(crate) fn open(path: &Path) -> Result<Sqlite> {
         let connection = connect(path)?;
+        untouched(&connection)?;
         connection.execute_batch(SCHEMA).map_err(failed)?;
-        Ok(Sqlite { connection })
+        connection.execute_batch(INDEX).map_err(failed)?;
+        Ok(Sqlite { connection, file: path.to_path_buf() })
     }
 
     fn rows(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Row>> {
@@ -128,6 +236,7 @@ impl Store for Sqlite {
                     .execute(params![row.index, key, row.stream, row.seq, row.bytes, row.fields])
                     .map_err(failed)?;
             }
+            step("disclosures.write")?;
             let mut disclosure =
                 transaction.prepare_cached("INSERT INTO disclosure VALUES(?, ?, ?, ?)").map_err(failed)?;
             for p in &batch.payloads {
@@ -163,7 +272,18 @@ impl Store for Sqlite {
     }
 
     fn by_leaf_key(&mut self, key: i64) -> Result<Vec<Row>> {
-        self.rows("SELECT idx, stream, seq, bytes, fields FROM entry WHERE leaf_key = ? ORDER BY idx", [key])
+        let last: Option<i64> =
+            self.connection.query_row("SELECT max(idx) FROM entry", [], |row| row.get(0)).map_err(failed)?;
+        let Some(last) = last else { return Ok(Vec::new()) };
+        let mut found = Vec::new();
+        for part in 0..=last >> PART_BITS {
+            found.extend(self.rows(
+                "SELECT idx, stream, seq, bytes, fields FROM entry WHERE idx >> 16 = ? AND leaf_key = ?",
+                [part, key],
+            )?);
+        }
+        found.sort_by_key(|row| row.index);
+        Ok(found)
     }
 
     fn payloads(&mut self, from: u64, to: u64) -> Result<Vec<Payload>> {
@@ -204,8 +324,18 @@ impl Store for Sqlite {
         transaction.commit().map_err(failed)
     }
 
-    fn scrub(&mut self) -> Result<()> {
-        truncate_wal(&self.connection)
+    fn scrub(&mut self, gone: Option<&[Vec<u8>]>) -> Result<()> {
+        scrub(&self.connection, &self.file, gone)
+    }
+
+    fn last_key(&mut self) -> Result<u64> {
+        self.connection
+            .query_row(
+                "SELECT coalesce(max(key_id), 0) FROM (SELECT key_id FROM disclosure ORDER BY idx DESC LIMIT ?)",
+                [super::LAST_DISCLOSURES],
+                |row| row.get(0),
+            )
+            .map_err(failed)
     }
 
     fn setting(&mut self, name: &str) -> Result<Option<String>> {

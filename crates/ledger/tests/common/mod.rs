@@ -57,6 +57,7 @@ fn programs() -> Option<PathBuf> {
 pub struct Server {
     folder: tempfile::TempDir,
     child: Child,
+    bin: PathBuf,
 }
 
 impl Drop for Server {
@@ -122,26 +123,43 @@ impl Server {
         if !made.status.success() {
             return Err(String::from_utf8_lossy(&made.stderr).trim().to_string());
         }
-        let child = unprivileged(&bin.join("postgres"))
+        let child = Server::child(bin, folder.path())?;
+        let server = Server { folder, child, bin: bin.to_path_buf() };
+        if server.answers() { Ok(server) } else { Err("it did not answer in half a minute".into()) }
+    }
+
+    fn child(bin: &Path, folder: &Path) -> Result<Child, String> {
+        unprivileged(&bin.join("postgres"))
             .arg("-D")
-            .arg(&data)
+            .arg(folder.join("data"))
             .arg("-k")
-            .arg(folder.path())
+            .arg(folder)
             .args(["-c", "listen_addresses=", "-c", "max_connections=40"])
-            .current_dir(folder.path())
+            .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|e| e.to_string())?;
-        let server = Server { folder, child };
+            .map_err(|e| e.to_string())
+    }
+
+    fn answers(&self) -> bool {
         let end = Instant::now() + Duration::from_secs(30);
         while Instant::now() < end {
-            if server.run("postgres", "SELECT 1").is_ok() {
-                return Ok(server);
+            if self.run("postgres", "SELECT 1").is_ok() {
+                return true;
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        Err("it did not answer in half a minute".into())
+        false
+    }
+
+    /// Kills it as a loss of power would, and starts it again over the same data.
+    pub fn restart(&mut self) {
+        // SIGQUIT: every process of the server stops at once, and what was not made durable is gone.
+        let _ = Command::new("kill").args(["-QUIT", &self.child.id().to_string()]).status();
+        let _ = self.child.wait();
+        self.child = Server::child(&self.bin, self.folder.path()).unwrap();
+        assert!(self.answers(), "the server came back");
     }
 
     /// The address of one of its databases.

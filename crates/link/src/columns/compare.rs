@@ -3,7 +3,9 @@
 //! What this leaves out: what a level weighs.
 
 use super::features::{DateValue, Features, Pool};
-use super::levels::{EMAIL_GROUP, Sort, born, name, surname};
+use super::levels::{EMAIL_GROUP, Sort, born, name, plate, surname};
+use super::shape::{Least, Likeness};
+use crate::forms::{plate_by_eye, plate_fits};
 use crate::kernel::{jaro_winkler, within_one_edit};
 use crate::nicknames::share_family;
 use crate::person::slips;
@@ -25,10 +27,23 @@ const ALIKE_MIN: f64 = 0.92;
 const FORENAME_ALIKE_MIN: f64 = 0.88;
 const SOMEWHAT_ALIKE_MIN: f64 = 0.80;
 const STREET_ALIKE_MIN: f64 = 0.90;
+const HEAD_ALIKE_MIN: f64 = 0.94;
+
+/// Tables by which words that are not alike are told at a glance.
+pub(super) fn likeness() -> Likeness {
+    Likeness {
+        somewhat: Least::of(SOMEWHAT_ALIKE_MIN),
+        alike: Least::of(ALIKE_MIN),
+        before_at: Least::of(HEAD_ALIKE_MIN),
+    }
+}
 
 /// A word is taken for a name in its own right when this many records use it, and at least one in so many of those that use the other.
 const NAME_RECORDS_MIN: u32 = 5;
 const NAME_RARITY_MAX: u32 = 50;
+
+/// Longest part of an address before the @, in bytes, of which the letters are taken without asking for memory.
+const HEAD_BYTES_MAX: usize = 64;
 
 /// Days to a month, and to a year and what an age leaves open.
 const MONTH_DAYS_MAX: i32 = 31;
@@ -57,8 +72,10 @@ impl Features {
     /// Puts addresses of electronic mail into the group of levels that fits how the names agree.
     fn after_names(&self, mut levels: Levels, x: &[u32], y: &[u32]) -> Levels {
         let Some((first, last)) = self.names else { return levels };
-        let initial = |t: u32| self.pools[0].tokens.word(t).chars().next();
-        let same_initial = x[first] == 0 || y[first] == 0 || initial(x[first]) == initial(y[first]);
+        if self.emails.iter().all(|f| level_of(levels, *f) == 0) {
+            return levels;
+        }
+        let same_initial = x[first] == 0 || y[first] == 0 || self.same_initial(x[first], y[first]);
         // A surname not given leaves the address free to be made of it.
         let surnames = level_of(levels, last) <= usize::from(surname::SOME_LIKENESS);
         let forenames = (1..=usize::from(name::ALIKE)).contains(&level_of(levels, first));
@@ -68,9 +85,9 @@ impl Features {
             _ if forenames => 1,
             _ => return levels,
         };
-        for (f, feature) in self.features.iter().enumerate() {
+        for &f in &self.emails {
             let level = level_of(levels, f);
-            if feature.sort == Sort::Email && level != 0 {
+            if level != 0 {
                 levels &= !(15 << (4 * f));
                 // An address of the forename and a number says nothing that forename and year of birth have not said.
                 let of_forename = !surnames && level < EMAIL_GROUP && self.of_forename(f, x, first);
@@ -82,13 +99,27 @@ impl Features {
         levels
     }
 
+    fn same_initial(&self, a: u32, b: u32) -> bool {
+        let pool = &self.pools[0];
+        let initial = |t: u32| pool.tokens.word(t).chars().next();
+        pool.shapes[a as usize].may_begin_alike(&pool.shapes[b as usize]) && initial(a) == initial(b)
+    }
+
     /// Whether what stands before the @ is, digits aside, the forename of the record.
     fn of_forename(&self, f: usize, row: &[u32], first: usize) -> bool {
-        let address = self.pools[self.features[f].pool].tokens.word(row[f]);
-        let head = address.split('@').next().unwrap_or_default();
-        let letters: String = head.chars().filter(|c| c.is_alphabetic()).collect();
+        let head = before_at(self.pools[self.features[f].pool].tokens.word(row[f]));
         let forename = self.pools[0].tokens.word(row[first]);
-        !letters.is_empty() && (letters == forename || within_one_edit(&letters, forename))
+        if !head.is_ascii() || head.len() > HEAD_BYTES_MAX {
+            let letters: String = head.chars().filter(|c| c.is_alphabetic()).collect();
+            return !letters.is_empty() && within_one_edit(&letters, forename);
+        }
+        let (mut letters, mut len) = ([0u8; HEAD_BYTES_MAX], 0);
+        for byte in head.bytes().filter(u8::is_ascii_alphabetic) {
+            letters[len] = byte;
+            len += 1;
+        }
+        let letters = std::str::from_utf8(&letters[..len]).unwrap_or_default();
+        !letters.is_empty() && within_one_edit(letters, forename)
     }
 
     /// Whether a forename and a surname are one word or spelt alike.
@@ -97,6 +128,7 @@ impl Features {
         let (p, q) = (a.min(b), a.max(b));
         a == b
             || (p != 0
+                && self.likeness.alike.may(&pool.shapes[p as usize], &pool.shapes[q as usize])
                 && cache.level(15, p, q, || {
                     let (fa, fb) = (&pool.facts[p as usize], &pool.facts[q as usize]);
                     let (x, y) = (pool.tokens.word(p), pool.tokens.word(q));
@@ -114,12 +146,24 @@ impl Features {
             Sort::Sex | Sort::Region | Sort::Unit => return if a == b { 1 } else { 2 },
             Sort::Born | Sort::Date => return date_level(pool.dates[a as usize], pool.dates[b as usize]),
             Sort::Forename | Sort::Middle => {}
+            // A mark read in part may be of another car each time.
+            Sort::Plate if pool.tokens.word(a).contains(['?', '*']) => {}
             _ if a == b => return 1,
             _ => {}
         }
+        if let Some(level) = self.at_a_glance(f, a, b) {
+            return level;
+        }
         let (a, b) = (a.min(b), a.max(b));
         // Middle names share the pool of forenames but not their levels: the number of the feature tells them apart.
-        cache.level(f.min(14) as u64, a, b, || match feature.sort {
+        cache.level(f.min(14) as u64, a, b, || self.in_full(f, a, b))
+    }
+
+    /// The level of two words, the lower number first.
+    fn in_full(&self, f: usize, a: u32, b: u32) -> u8 {
+        let feature = &self.features[f];
+        let pool = &self.pools[feature.pool];
+        match feature.sort {
             Sort::Forename => self.forename(f, a, b),
             Sort::Middle => middle(pool, a, b),
             Sort::Surname => surname_level(pool, a, b),
@@ -133,10 +177,50 @@ impl Features {
             }
             Sort::Email => email(pool, a, b),
             Sort::Telephone | Sort::Identifier => numbers(pool, a, b),
+            Sort::Plate => plate_level(pool, a, b),
             Sort::Text => text(pool, a, b),
-            Sort::Organisation => organisation(pool, a, b),
+            Sort::Organisation => self.body_level(f, a, b),
             Sort::Sex | Sort::Region | Sort::Unit | Sort::Born | Sort::Date => 1,
-        })
+        }
+    }
+
+    /// The level of two words where their shapes tell it; most pairs of words are told so.
+    fn at_a_glance(&self, f: usize, a: u32, b: u32) -> Option<u8> {
+        if a == b {
+            return None;
+        }
+        let sort = self.features[f].sort;
+        let pool = &self.pools[self.features[f].pool];
+        if sort == Sort::Email {
+            if pool.heads[a as usize] == pool.heads[b as usize] {
+                return Some(2);
+            }
+            let both = |t: u32| (&pool.shapes[2 * t as usize], &pool.shapes[2 * t as usize + 1]);
+            let ((x, head_x), (y, head_y)) = (both(a), both(b));
+            let alike = x.may_be_one_edit(y) || self.likeness.before_at.may(head_x, head_y);
+            return (!alike).then_some(4);
+        }
+        let (x, y) = (pool.shapes.get(a as usize)?, pool.shapes.get(b as usize)?);
+        if x.may_be_one_edit(y) {
+            return None;
+        }
+        let odd = x.is_odd() || y.is_odd();
+        match sort {
+            Sort::Forename | Sort::Surname => {
+                let alike = odd || x.may_sound_alike(y) || self.likeness.somewhat.may(x, y);
+                let other = match sort {
+                    Sort::Forename if x.may_share_family(y) => return None,
+                    Sort::Forename => name::DIFFERENT,
+                    _ => surname::DIFFERENT,
+                };
+                (!alike).then_some(other)
+            }
+            Sort::Middle => (!odd).then_some(4),
+            Sort::Postcode => Some(if pool.heads[a as usize] == pool.heads[b as usize] { 3 } else { 4 }),
+            Sort::City | Sort::Category => (!self.likeness.alike.may(x, y)).then_some(3),
+            Sort::House => Some(3),
+            _ => None,
+        }
     }
 
     fn forename(&self, f: usize, a: u32, b: u32) -> u8 {
@@ -222,9 +306,8 @@ fn street(pool: &Pool, a: u32, b: u32) -> u8 {
         return 2;
     }
     // The last word is the sort of street more often than its name.
-    let names = |s: &str| s.split(' ').filter(|w| w.len() >= 4).map(str::to_string).collect::<Vec<_>>();
-    let (p, q) = (names(x), names(y));
-    if p.iter().any(|w| q.contains(w)) { 3 } else { 4 }
+    let names = |s| str::split(s, ' ').filter(|w: &&str| w.len() >= 4);
+    if names(x).any(|w| names(y).any(|other| other == w)) { 3 } else { 4 }
 }
 
 fn house(x: &str, y: &str) -> u8 {
@@ -232,14 +315,41 @@ fn house(x: &str, y: &str) -> u8 {
     if close { 2 } else { 3 }
 }
 
+/// What stands before the @ of an address.
+pub(super) fn before_at(address: &str) -> &str {
+    address.split_once('@').map_or(address, |(head, _)| head)
+}
+
 fn email(pool: &Pool, a: u32, b: u32) -> u8 {
     if pool.heads[a as usize] == pool.heads[b as usize] {
         return 2;
     }
     let (x, y) = (pool.tokens.word(a), pool.tokens.word(b));
-    let head = |s: &str| s.split('@').next().unwrap_or_default().to_string();
-    let alike = within_one_edit(x, y) || jaro_winkler(&head(x), &head(y)) >= 0.94;
+    let alike = within_one_edit(x, y) || jaro_winkler(before_at(x), before_at(y)) >= HEAD_ALIKE_MIN;
     if alike { 3 } else { 4 }
+}
+
+/// Characters of a mark read in part that must have been read for it to fit well.
+const READ_CHARACTERS_MIN: usize = 5;
+
+fn plate_level(pool: &Pool, a: u32, b: u32) -> u8 {
+    let (x, y) = (plate_by_eye(pool.tokens.word(a)), plate_by_eye(pool.tokens.word(b)));
+    let read = |mark: &str| mark.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let part = |mark: &str| read(mark) < mark.len();
+    if part(&x) || part(&y) {
+        return match plate_fits(&x, &y) {
+            true if read(&x).min(read(&y)) >= READ_CHARACTERS_MIN => plate::FITS_WELL,
+            true => plate::FITS,
+            false => plate::DIFFERENT,
+        };
+    }
+    if x == y {
+        plate::BY_EYE
+    } else if x.len().min(y.len()) >= READ_CHARACTERS_MIN && within_one_edit(&x, &y) {
+        plate::ONE_OFF
+    } else {
+        plate::DIFFERENT
+    }
 }
 
 fn numbers(pool: &Pool, a: u32, b: u32) -> u8 {
@@ -270,20 +380,6 @@ fn text(pool: &Pool, a: u32, b: u32) -> u8 {
         }
         n if 2 * n >= x.len().max(y.len()) => 2,
         _ => 3,
-    }
-}
-
-fn organisation(pool: &Pool, a: u32, b: u32) -> u8 {
-    let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
-    let word = |t: &u32| pool.elements.word(*t);
-    let slip = |p: &u32, q: &u32| p == q || word(p).len() >= 5 && within_one_edit(word(p), word(q));
-    if x.len() == y.len() && x.iter().all(|p| y.iter().any(|q| slip(p, q))) {
-        return 2;
-    }
-    match shared(x, y) {
-        0 => 5,
-        n if 2 * n >= x.len().max(y.len()) => 3,
-        _ => 4,
     }
 }
 
@@ -331,5 +427,51 @@ impl Features {
             Sort::Identifier => level_of(levels, f) == Sort::Identifier.levels().len(),
             _ => false,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::columns::{Column, ColumnKind, ColumnTerms, Records};
+
+    const KINDS: [(ColumnKind, &str); 7] = [
+        (ColumnKind::Forename, "([a-d]{1,6}|bob|bobby|robert|rob|éa)"),
+        (ColumnKind::MiddleName, "[a-c]{1,4}( [a-c]{1,3})?"),
+        (ColumnKind::Surname, "[a-e]{1,7}(-[ab]{1,4})?"),
+        (ColumnKind::Postcode, "[0-2]{3,6}"),
+        (ColumnKind::City, "[a-d]{1,8}( [ab]{1,3})?"),
+        (ColumnKind::HouseNumber, "[0-3]{1,3}[a-c]?"),
+        (ColumnKind::Email, "[a-c.0-2]{1,7}@[ab]{1,2}"),
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What the shapes of two words say is what comparing them says.
+        #[test]
+        fn at_a_glance_is_as_in_full(rows in prop::collection::vec(KINDS.map(|(_, words)| words), 2..25)) {
+            let columns = KINDS.iter().enumerate().map(|(at, (kind, _))| {
+                let mut column = Column::new(format!("column {at}"), *kind);
+                rows.iter().for_each(|row| column.push(&row[at]));
+                column
+            });
+            let records = Records { columns: columns.collect(), ..Records::default() };
+            let terms = ColumnTerms::new(model::Day(20_000));
+            let features = Features::prepare(&records, &terms, &mut Vec::new());
+            for f in 0..features.width() {
+                for (i, j) in (0..rows.len()).flat_map(|i| (0..i).map(move |j| (i, j))) {
+                    let (a, b) = (features.row(i)[f], features.row(j)[f]);
+                    if a == 0 || b == 0 || a == b {
+                        continue;
+                    }
+                    if let Some(level) = features.at_a_glance(f, a, b) {
+                        prop_assert_eq!(level, features.in_full(f, a.min(b), a.max(b)), "{:?} {:?}", &rows[i], &rows[j]);
+                    }
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use super::bodies::Bodies;
 use super::levels::Sort;
+use super::shape::{Likeness, Shape, shapes};
 use super::{Column, ColumnKind, ColumnTerms, Records};
 use crate::born::read_date;
 use crate::forms;
@@ -36,6 +38,10 @@ pub(super) struct Pool {
     pub(super) elements: Tokens,
     /// Postcode district, or what stands before the @.
     pub(super) heads: Vec<u64>,
+    /// Names of bodies.
+    pub(super) bodies: Bodies,
+    /// Shapes of the words where they are compared by letters; two for an address of electronic mail.
+    pub(super) shapes: Vec<Shape>,
 }
 
 /// One feature of the records.
@@ -49,6 +55,9 @@ pub(super) struct Feature {
     pub(super) uses: Vec<u32>,
     /// Share of records that give it.
     pub(super) given: f64,
+    /// What is added to the records that have a value, and what the sum is divided by, for their share.
+    smoothed: (f64, f64),
+    least_share: f64,
     /// Most sources give it or only some: share of distinct values among those given.
     pub(super) distinct: f64,
 }
@@ -57,10 +66,13 @@ pub(super) struct Feature {
 pub(super) struct Features {
     pub(super) features: Vec<Feature>,
     pub(super) pools: Vec<Pool>,
-    rows: Vec<u32>,
+    pub(super) rows: Vec<u32>,
     pub(super) len: usize,
     /// Numbers of forename and surname where both are there: only then can they have changed places.
     pub(super) names: Option<(usize, usize)>,
+    /// Numbers of addresses of electronic mail.
+    pub(super) emails: Vec<usize>,
+    pub(super) likeness: Likeness,
 }
 
 /// What of a cell becomes the feature.
@@ -111,6 +123,8 @@ impl Features {
             rows: vec![0; len * width],
             len,
             names: None,
+            emails: Vec::new(),
+            likeness: super::compare::likeness(),
         };
         // Forenames and surnames share one pool, so that names which changed places can be seen.
         out.pools.push(Pool::default());
@@ -124,19 +138,23 @@ impl Features {
             let at = |record: usize| record * width + f;
             for &(column, take) in &plan.inputs {
                 let column = &records.columns[column];
+                if plan.sort == Sort::Organisation {
+                    out.bodies(records, column, f, pool, width, &terms.bodies);
+                    continue;
+                }
                 if take == Take::FullRest {
                     out.full_rest(column, f, pool, width);
                     continue;
                 }
                 let order = date_order(column);
-                let mut memo = vec![u32::MAX; column.words.len()];
+                let mut memo = vec![u32::MAX; column.words.len() + 1];
                 for record in 0..len {
                     let code = column.code(record) as usize;
                     if code == 0 || out.rows[at(record)] != 0 {
                         continue;
                     }
                     if memo[code] == u32::MAX {
-                        let text = value_of(&column.words[code], plan.sort, take);
+                        let text = value_of(column.words.word(code as u32), plan.sort, take);
                         memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
                     }
                     out.rows[at(record)] = memo[code];
@@ -150,11 +168,21 @@ impl Features {
                 uses: Vec::new(),
                 given: 0.0,
                 distinct: 0.0,
+                smoothed: (0.0, 1.0),
+                least_share: 0.0,
             });
         }
         out.count(notes);
         let find = |sort| out.features.iter().position(|f| f.sort == sort);
         out.names = find(Sort::Forename).zip(find(Sort::Surname));
+        let of = out.features.iter().enumerate();
+        out.emails = of.filter(|(_, f)| f.sort == Sort::Email).map(|(at, _)| at).collect();
+        for feature in &out.features {
+            let pool = &mut out.pools[feature.pool];
+            if pool.shapes.is_empty() {
+                pool.shapes = shapes(pool, feature.sort);
+            }
+        }
         out
     }
 
@@ -190,11 +218,13 @@ impl Features {
             };
             let distinct = feature.uses.iter().filter(|n| **n != 0).count();
             feature.distinct = distinct as f64 / given.max(1) as f64;
+            feature.prepare_shares(self.len);
             if given == 0 && self.len > 0 {
                 notes.push(format!("The {} is given by no record and tells nothing.", feature.name));
             }
         }
         for pool in &mut self.pools {
+            pool.finish_bodies();
             pool.tokens.close();
             pool.elements.close();
         }
@@ -229,19 +259,25 @@ impl Features {
             };
             told.unwrap_or(1)
         };
-        let documented = feature.sort.common().unwrap_or(0.0);
-        let given = self.len as f64 * feature.given;
-        let smoothing = COMMON_RECORDS.min(given / 10.0 + 10.0);
         // The pair itself is one of the uses, not two: agreeing does not make its own value common.
         let others = (f64::from(uses) - 1.0 - partners).max(0.0);
-        ((others + smoothing * documented) / (given + smoothing)).max(self.least_share(f))
+        ((others + feature.smoothed.0) / feature.smoothed.1).max(feature.least_share)
     }
 
     /// The least share a value is taken to have: a quarter of the documented one, or half a record.
     pub(super) fn least_share(&self, f: usize) -> f64 {
-        let feature = &self.features[f];
-        let given = (self.len as f64 * feature.given).max(1.0);
-        (feature.sort.common().unwrap_or(1.0) / 4.0).min(0.5 / given)
+        self.features[f].least_share
+    }
+}
+
+impl Feature {
+    /// Works out what the share of every value needs, for a number of records.
+    fn prepare_shares(&mut self, records: usize) {
+        let documented = self.sort.common().unwrap_or(0.0);
+        let given = records as f64 * self.given;
+        let smoothing = COMMON_RECORDS.min(given / 10.0 + 10.0);
+        self.smoothed = (smoothing * documented, given + smoothing);
+        self.least_share = (self.sort.common().unwrap_or(1.0) / 4.0).min(0.5 / given.max(1.0));
     }
 }
 
@@ -296,7 +332,8 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             K::Region => plain(Sort::Region),
             K::Email => plain(Sort::Email),
             K::Telephone => plain(Sort::Telephone),
-            K::Identifier | K::Plate => plain(Sort::Identifier),
+            K::Identifier => plain(Sort::Identifier),
+            K::Plate => plain(Sort::Plate),
             K::Organisation => plain(Sort::Organisation),
             K::Category => plain(Sort::Category),
             K::Text => plain(Sort::Text),
@@ -345,8 +382,9 @@ fn value_of(cell: &str, sort: Sort, take: Take) -> String {
         }
         Sort::Email => cell.to_lowercase(),
         Sort::Telephone => cell.split('|').map(forms::telephone).collect::<Vec<_>>().join("|"),
+        Sort::Plate => forms::plate(cell),
         Sort::Identifier => cell.split('|').map(plain).collect::<Vec<_>>().join("|"),
-        Sort::Text | Sort::Organisation => {
+        Sort::Text => {
             plain_words(&cell.replace('&', " and "), &[',', '-', '.', '(', ')', '/', ';', ':']).join(" ")
         }
         Sort::City | Sort::Category => plain_words(cell, &[',', '-', '.']).join(" "),
@@ -387,7 +425,7 @@ impl Pool {
                     text.split('|').map(|p| self.elements.number(p)).filter(|t| *t != 0).collect();
                 grow(&mut self.sets, at, parts.into_iter().collect());
             }
-            Sort::Text | Sort::Organisation if self.sets.len() <= at => {
+            Sort::Text if self.sets.len() <= at => {
                 let parts: BTreeSet<u32> = text.split(' ').map(|p| self.elements.number(p)).collect();
                 grow(&mut self.sets, at, parts.into_iter().collect());
             }
@@ -412,7 +450,7 @@ fn grow<T: Clone + Default>(list: &mut Vec<T>, at: usize, value: T) {
     list[at] = value;
 }
 
-fn means_nothing(text: &str) -> bool {
+pub(super) fn means_nothing(text: &str) -> bool {
     matches!(text, "unknown" | "null" | "none" | "nan" | "na" | "n/a" | "nk" | "notknown")
 }
 
@@ -420,7 +458,7 @@ fn means_nothing(text: &str) -> bool {
 fn date_order(column: &Column) -> DateOrder {
     let (mut first_over, mut second_over) = (0usize, 0usize);
     if matches!(column.kind, ColumnKind::BirthDate | ColumnKind::Date) {
-        for word in &column.words {
+        for word in column.words.iter() {
             if let Some([a, b, _]) = year_last(word) {
                 first_over += usize::from(a > 12);
                 second_over += usize::from(b > 12);

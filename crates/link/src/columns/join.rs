@@ -1,9 +1,10 @@
-//! From scored pairs to entities, and what pairs say about each other.
+//! From scored pairs to entities, and what pairs say about each other; what people decide comes first and is never overruled.
 //!
 //! A record that fits two others which cannot be one belongs to one of them at most: their odds share one certainty. Groups grow from the
-//! strongest pair down, and two groups become one only where their members taken together speak for it: a weak bridge joins nobody. What
-//! this leaves out: decisions of people.
+//! strongest pair down, and two groups become one only where their members taken together speak for it: a weak bridge joins nobody. So the
+//! entities of a higher threshold always lie within those of a lower one.
 
+use super::decide::Decided;
 use super::score::Scorer;
 use super::{ColumnTerms, Records, ScoredPair};
 
@@ -15,6 +16,18 @@ pub struct Entities {
     /// Certainty of each entity: the least probability among the pairs that first joined it; 1 for a single record.
     pub certainty: Vec<f64>,
 }
+
+/// Entities at another threshold than the one asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EntitiesAt {
+    /// Least probability at which records were joined.
+    pub threshold: f64,
+    /// Entity of each record, numbered in order of their first records.
+    pub of: Vec<u32>,
+}
+
+/// What joining gives: pairs with their probabilities settled, entities, and entities at other thresholds.
+pub(super) type Settled = (Vec<ScoredPair>, Entities, Vec<EntitiesAt>);
 
 /// Most records that a record is looked at with to see which of them exclude each other.
 const RIVALS_MAX: usize = 24;
@@ -32,7 +45,7 @@ pub(super) fn settle(
     records: &Records,
     terms: &ColumnTerms,
     notes: &mut Vec<String>,
-) -> (Vec<ScoredPair>, Entities) {
+) -> Settled {
     compete(&mut pairs, &mut scorer, records);
     let mut groups = Groups {
         parent: (0..records.len() as u32).collect(),
@@ -40,26 +53,45 @@ pub(super) fn settle(
         certainty: vec![1.0; records.len()],
         records,
         scorer,
+        decided: Decided::sort_out(&terms.decisions, records.len(), notes),
         most: terms.limits.entity_records_max,
         refused: 0,
     };
+    groups.decide(notes);
+    let mut thresholds: Vec<f64> = terms.also_at.clone();
+    thresholds.push(terms.join_probability_min);
+    thresholds.sort_by(|p, q| q.total_cmp(p));
+    thresholds.dedup();
+    let least = thresholds.last().copied().unwrap_or(1.0);
     let mut order: Vec<u32> = (0..pairs.len() as u32).collect();
-    order.retain(|i| pairs[*i as usize].probability >= terms.join_probability_min);
+    order.retain(|i| pairs[*i as usize].probability >= least);
     order.sort_by(|i, j| {
         let (p, q) = (&pairs[*i as usize], &pairs[*j as usize]);
         q.probability.total_cmp(&p.probability).then(q.weight_bits.total_cmp(&p.weight_bits)).then(i.cmp(j))
     });
-    for i in order {
-        let pair = pairs[i as usize];
-        groups.take(pair.left, pair.right, pair.probability);
+    let (mut entities, mut others) = (Entities::default(), Vec::new());
+    let mut rest = order.as_slice();
+    for threshold in thresholds {
+        let here = rest.partition_point(|i| pairs[*i as usize].probability >= threshold);
+        for i in &rest[..here] {
+            let pair = pairs[*i as usize];
+            groups.take(pair.left, pair.right, pair.probability);
+        }
+        rest = &rest[here..];
+        let made = groups.entities();
+        if threshold == terms.join_probability_min {
+            if groups.refused > 0 {
+                notes.push(format!(
+                    "{} pairs were likely enough by themselves and were not joined: other records of the two groups, or a decision, speak against it.",
+                    groups.refused
+                ));
+            }
+            entities = made;
+        } else {
+            others.push(EntitiesAt { threshold, of: made.of });
+        }
     }
-    if groups.refused > 0 {
-        notes.push(format!(
-            "{} pairs were likely enough by themselves and were not joined: other records of the two groups speak against it.",
-            groups.refused
-        ));
-    }
-    (pairs, groups.entities())
+    (pairs, entities, others)
 }
 
 /// What third records say about each pair. With odds `p` that a record and a third are one, and `q` that the third and the other are, the
@@ -67,23 +99,21 @@ pub(super) fn settle(
 ///
 /// A pair that contradicts itself outright gets no support: a record that gives no birth date fits a father and his son.
 fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records) {
-    let mut fits: Vec<(u32, u32, u32)> = Vec::with_capacity(pairs.len() * 2);
-    for (i, pair) in pairs.iter().enumerate() {
-        fits.push((pair.left, pair.right, i as u32));
-        fits.push((pair.right, pair.left, i as u32));
-    }
-    fits.sort_by(|p, q| {
-        let bits = |f: &(u32, u32, u32)| pairs[f.2 as usize].weight_bits;
-        p.0.cmp(&q.0).then(bits(q).total_cmp(&bits(p))).then(p.1.cmp(&q.1))
-    });
+    let (ends, mut fits) = by_record(pairs, records.len());
     let odds: Vec<f64> = pairs.iter().map(|p| p.weight_bits.min(60.0).exp2()).collect();
     let mut against = vec![0.0f64; pairs.len()];
     let mut support = vec![1.0f64; pairs.len()];
-    for of in fits.chunk_by(|p, q| p.0 == q.0).filter(|f| f.len() > 1) {
+    for end in ends.windows(2) {
+        let of = &mut fits[end[0] as usize..end[1] as usize];
+        if of.len() < 2 {
+            continue;
+        }
+        let bits = |f: &(u32, u32)| pairs[f.1 as usize].weight_bits;
+        of.sort_by(|p, q| bits(q).total_cmp(&bits(p)).then(p.0.cmp(&q.0)));
         let near = &of[..of.len().min(RIVALS_MAX)];
         let mut against_here = vec![0.0f64; near.len()];
-        for (i, &(_, x, pair)) in near.iter().enumerate() {
-            for (j, &(_, y, other)) in near.iter().enumerate().skip(i + 1) {
+        for (i, &(x, pair)) in near.iter().enumerate() {
+            for (j, &(y, other)) in near.iter().enumerate().skip(i + 1) {
                 let apart = records.excluded(x as usize, y as usize);
                 let between = if apart { 0.0 } else { scorer.bits(x, y).min(60.0).exp2() };
                 let says = |p: f64| (1.0 + p * between) / (1.0 + p + between);
@@ -98,7 +128,7 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
                 }
             }
         }
-        for (said, &(_, _, pair)) in against_here.iter().zip(near) {
+        for (said, &(_, pair)) in against_here.iter().zip(near) {
             against[pair as usize] = against[pair as usize].max(*said);
         }
     }
@@ -113,12 +143,39 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
     }
 }
 
+/// For each record, in one list record by record: the other record of each of its pairs, and the number of the pair. First come the places
+/// where the part of each record ends, the first of them before all.
+fn by_record(pairs: &[ScoredPair], records: usize) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut ends = vec![0u32; records + 1];
+    for pair in pairs {
+        ends[pair.left as usize] += 1;
+        ends[pair.right as usize] += 1;
+    }
+    // From how many pairs each record has to where its part begins; filling it moves that to where it ends.
+    let mut before = 0;
+    for end in &mut ends {
+        (*end, before) = (before, before + *end);
+    }
+    let mut out = vec![(0, 0); 2 * pairs.len()];
+    for (i, pair) in pairs.iter().enumerate() {
+        for (record, other) in [(pair.left, pair.right), (pair.right, pair.left)] {
+            let place = &mut ends[record as usize];
+            out[*place as usize] = (other, i as u32);
+            *place += 1;
+        }
+    }
+    ends.rotate_right(1);
+    ends[0] = 0;
+    (ends, out)
+}
+
 struct Groups<'a> {
     parent: Vec<u32>,
     members: Vec<Vec<u32>>,
     certainty: Vec<f64>,
     records: &'a Records,
     scorer: Scorer<'a>,
+    decided: Decided,
     most: usize,
     refused: usize,
 }
@@ -133,15 +190,44 @@ impl Groups<'_> {
         x
     }
 
+    /// Joins what people have said is one, whatever else speaks against it; only another decision does.
+    fn decide(&mut self, notes: &mut Vec<String>) {
+        for (a, b) in std::mem::take(&mut self.decided.same) {
+            let (x, y) = (self.root(a), self.root(b));
+            if x != y && self.kept_apart(x, y) {
+                notes.push(format!(
+                    "The decision that records {} and {} are one was not carried out: other decisions keep their groups apart.",
+                    a + 1,
+                    b + 1
+                ));
+            } else if x != y {
+                self.join(x, y, 1.0);
+            }
+        }
+    }
+
+    /// Whether a person keeps a member of one group apart from a member of the other.
+    fn kept_apart(&mut self, x: u32, y: u32) -> bool {
+        let fewer = if self.members[x as usize].len() <= self.members[y as usize].len() { x } else { y };
+        let other = x ^ y ^ fewer;
+        let barred: Vec<u32> =
+            self.members[fewer as usize].iter().flat_map(|m| self.decided.apart(*m)).copied().collect();
+        barred.into_iter().any(|b| self.root(b) == other)
+    }
+
     fn take(&mut self, a: u32, b: u32, p: f64) {
         let (x, y) = (self.root(a), self.root(b));
         if x == y {
             return;
         }
-        if !self.may_join(x, y) {
+        if self.kept_apart(x, y) || !self.may_join(x, y) {
             self.refused += 1;
             return;
         }
+        self.join(x, y, p);
+    }
+
+    fn join(&mut self, x: u32, y: u32, p: f64) {
         let (x, y) = (x.min(y), x.max(y));
         let moved = std::mem::take(&mut self.members[y as usize]);
         self.members[x as usize].extend(moved);
@@ -174,7 +260,7 @@ impl Groups<'_> {
         said >= 0.0
     }
 
-    fn entities(mut self) -> Entities {
+    fn entities(&mut self) -> Entities {
         let n = self.records.len() as u32;
         let mut number = vec![u32::MAX; n as usize];
         let mut out = Entities::default();

@@ -23,6 +23,7 @@ pub(super) enum Sort {
     Email,
     Telephone,
     Identifier,
+    Plate,
     Category,
     Text,
     Organisation,
@@ -46,6 +47,28 @@ pub(super) mod surname {
     pub(crate) const SOUND: u8 = 4;
     pub(crate) const SOME_LIKENESS: u8 = 5;
     pub(crate) const DIFFERENT: u8 = 6;
+}
+
+/// Levels of a registration mark.
+pub(super) mod plate {
+    pub(crate) const BY_EYE: u8 = 2;
+    pub(crate) const FITS_WELL: u8 = 3;
+    pub(crate) const FITS: u8 = 4;
+    pub(crate) const ONE_OFF: u8 = 5;
+    pub(crate) const DIFFERENT: u8 = 6;
+}
+
+/// Levels of the name of a body.
+pub(super) mod body {
+    pub(crate) const SAME: u8 = 1;
+    pub(crate) const LISTED: u8 = 2;
+    pub(crate) const IN_LINE: u8 = 3;
+    pub(crate) const SLIP: u8 = 4;
+    pub(crate) const INITIALS: u8 = 5;
+    /// The first of the levels by likeness, and the least likeness of each in turn.
+    pub(crate) const ALIKE: u8 = 6;
+    pub(crate) const ALIKE_MIN: [f64; 9] = [0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.35, 0.2];
+    pub(crate) const DIFFERENT: u8 = 15;
 }
 
 pub(super) mod born {
@@ -150,6 +173,15 @@ static IDENTIFIER: [LevelSpec; 3] = [
     level("alike, perhaps mistyped", 0.05, 0.0001),
     level("different", 0.05, 0.99989),
 ];
+/// As in a review's vehicles: one of the 40 million vehicles licensed in the United Kingdom has a whole mark.
+static PLATE: [LevelSpec; 6] = [
+    level("the same", 0.80, 2.5e-8),
+    level("the same but for O and 0 or I and 1", 0.05, 2.5e-8),
+    level("the part that was read fits, five characters or more", 0.07, 1e-5),
+    level("the part that was read fits, four characters or fewer", 0.03, 0.002),
+    level("one character different", 0.03, 1e-5),
+    level("different", 0.02, 0.997_979_95),
+];
 static CATEGORY: [LevelSpec; 3] =
     [level("the same", 0.80, 0.1), level("alike", 0.03, 0.01), level("different", 0.17, 0.89)];
 static TEXT: [LevelSpec; 4] = [
@@ -158,12 +190,23 @@ static TEXT: [LevelSpec; 4] = [
     level("a word the same", 0.15, 0.02),
     level("different", 0.15, 0.977),
 ];
-static ORGANISATION: [LevelSpec; 5] = [
-    level("the same", 0.70, 0.0001),
-    level("the same but for slips of spelling", 0.10, 0.0001),
-    level("most words the same", 0.10, 0.001),
-    level("a word the same", 0.05, 0.02),
-    level("different", 0.05, 0.9788),
+// Two bodies of one name are rare, and how rare the words are is already in the likeness.
+static ORGANISATION: [LevelSpec; 15] = [
+    level("the same", 0.55, 1e-8),
+    level("one body by the list of names", 0.06, 1e-8),
+    level("part and whole, or predecessor and successor, by the list", 0.06, 5e-8),
+    level("the same but for slips of spelling or joined words", 0.06, 1e-7),
+    level("one the initials of the other", 0.03, 1e-6),
+    level("all but common words the same", 0.07, 2e-7),
+    level("nearly all of what tells it apart the same", 0.03, 4e-7),
+    level("four fifths of what tells it apart the same", 0.02, 1e-6),
+    level("three quarters of what tells it apart the same", 0.02, 3e-6),
+    level("most of what tells it apart the same", 0.015, 6e-6),
+    level("more than half of what tells it apart the same", 0.025, 2e-5),
+    level("half of what tells it apart the same", 0.02, 1e-4),
+    level("some of what tells it apart the same", 0.015, 1e-3),
+    level("little the same", 0.005, 0.02),
+    level("different", 0.02, 0.978_868_23),
 ];
 
 impl Sort {
@@ -184,6 +227,7 @@ impl Sort {
             Sort::Email => &EMAIL,
             Sort::Telephone => &TELEPHONE,
             Sort::Identifier => &IDENTIFIER,
+            Sort::Plate => &PLATE,
             Sort::Category => &CATEGORY,
             Sort::Text => &TEXT,
             Sort::Organisation => &ORGANISATION,
@@ -199,6 +243,8 @@ impl Sort {
             Sort::Middle => Kin::Strangers(0.05),
             // About 1 maternity in 65 in England and Wales is a multiple one.
             Sort::Born => Kin::Strangers(0.015),
+            // A number given for another member of the household: a parent's, a partner's.
+            Sort::Identifier => Kin::Strangers(0.02),
             _ => Kin::Strangers(0.0),
         }
     }
@@ -213,6 +259,11 @@ impl Sort {
         matches!(self, Sort::Postcode | Sort::Street | Sort::House | Sort::Unit | Sort::City | Sort::Region)
     }
 
+    /// Whether it says which dwelling, not only which town: nobody who has moved still gives it.
+    pub(super) fn dwelling(self) -> bool {
+        matches!(self, Sort::Street | Sort::House | Sort::Unit)
+    }
+
     /// Whether agreement is weighed by how common the value is; then the share expected of a value nobody has counted.
     pub(super) fn common(self) -> Option<f64> {
         match self {
@@ -225,8 +276,9 @@ impl Sort {
             Sort::Email | Sort::Telephone => Some(0.00001),
             Sort::Identifier => Some(0.000_01),
             Sort::Category => Some(0.01),
-            Sort::Text | Sort::Organisation => Some(0.0005),
-            Sort::Sex | Sort::Region => None,
+            Sort::Text => Some(0.0005),
+            // How rare the words of a name are is in the levels.
+            Sort::Organisation | Sort::Plate | Sort::Sex | Sort::Region => None,
         }
     }
 }

@@ -3,23 +3,34 @@
 //! A caller says of each column what it holds ([`ColumnKind`]); everything else (comparisons, blocking rules, weights) follows from that
 //! and from the records themselves. Two things are modelled that plain Fellegi and Sunter leaves out: pairs at one *place* (a
 //! household, neighbours) apart from pairs elsewhere, and *relatives* apart from strangers; so that a shared address counts once, however
-//! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files, decisions of people, labels.
+//! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files.
 
+mod bodies;
 mod compare;
+mod decide;
+mod explain;
 mod features;
 mod join;
 mod levels;
+#[cfg(test)]
+mod oracle;
 mod rules;
 mod score;
+mod shape;
+mod shares;
 mod train;
 
 use crate::block::Blocks;
+use crate::bodies::BodyList;
 use crate::table::FixedMap;
 use crate::terms::Limits;
 use features::Features;
 use model::Day;
 
-pub use join::Entities;
+pub use crate::lexicon::Tokens;
+pub use decide::RecordDecision;
+pub use explain::{PairStep, explain_pair};
+pub use join::{Entities, EntitiesAt};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -76,35 +87,18 @@ pub struct Column {
     /// What it holds.
     pub kind: ColumnKind,
     codes: Vec<u32>,
-    words: Vec<Box<str>>,
-    numbers: FixedMap<Box<str>, u32>,
+    words: Tokens,
 }
 
 impl Column {
     /// An empty column.
     pub fn new(name: impl Into<String>, kind: ColumnKind) -> Column {
-        Column {
-            name: name.into(),
-            kind,
-            codes: Vec::new(),
-            words: vec!["".into()],
-            numbers: FixedMap::default(),
-        }
+        Column { name: name.into(), kind, codes: Vec::new(), words: Tokens::default() }
     }
 
     /// Adds the value of the next record; an empty one is a value not given.
     pub fn push(&mut self, value: &str) {
-        let value = value.trim();
-        let code = if value.is_empty() {
-            0
-        } else if let Some(&code) = self.numbers.get(value) {
-            code
-        } else {
-            let code = u32::try_from(self.words.len()).expect("at most 4,294,967,295 distinct values");
-            self.words.push(value.into());
-            self.numbers.insert(value.into(), code);
-            code
-        };
+        let code = self.words.number(value.trim());
         self.codes.push(code);
     }
 
@@ -120,7 +114,7 @@ impl Column {
 
     /// The value of a record, empty where not given.
     pub fn value(&self, record: usize) -> &str {
-        &self.words[self.codes[record] as usize]
+        self.words.word(self.codes[record])
     }
 
     fn code(&self, record: usize) -> u32 {
@@ -137,6 +131,8 @@ pub struct Records {
     pub source: Vec<u32>,
     /// For each source whether a person stands in it at most once (a census, a register without duplicates).
     pub once_each: Vec<bool>,
+    /// For each record the day on which its names of bodies were written; empty, or `None`, where nobody knows.
+    pub written_on: Vec<Option<Day>>,
 }
 
 impl Records {
@@ -148,6 +144,14 @@ impl Records {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Says that no more records come, which gives memory back.
+    pub fn close(&mut self) {
+        for column in &mut self.columns {
+            column.words.close();
+            column.codes.shrink_to_fit();
+        }
     }
 
     fn source_of(&self, record: usize) -> u32 {
@@ -172,7 +176,8 @@ pub enum KeyForm {
     First(u8),
     /// The last so many characters.
     Last(u8),
-    /// Of a whole name: each word of the record's names by sound; records that share any are compared.
+    /// Of a whole name: each word of the record's names by sound; of a body: each word of its name, its initials, and the bodies that the
+    /// list of names knows it by. Records that share any are compared.
     AnyWord,
     /// Of a date: the year.
     Year,
@@ -206,6 +211,14 @@ pub struct ColumnTerms {
     pub pair_probability_min: f64,
     /// Least probability at which records are joined to entities.
     pub join_probability_min: f64,
+    /// Further thresholds at which the entities are kept beside those of `join_probability_min`.
+    pub also_at: Vec<f64>,
+    /// What people have decided about pairs of records; of several about one pair the last counts.
+    pub decisions: Vec<RecordDecision>,
+    /// Pairs whose truth is known: training learns from them. They are not joined or kept apart for it.
+    pub labels: Vec<RecordDecision>,
+    /// What is known of the names of bodies, for columns that hold them.
+    pub bodies: BodyList,
     /// Limits; reaching one is reported.
     pub limits: Limits,
 }
@@ -220,6 +233,10 @@ impl ColumnTerms {
             rules: Vec::new(),
             pair_probability_min: 0.01,
             join_probability_min: crate::terms::PROBABLE_PROBABILITY_MIN,
+            also_at: Vec::new(),
+            decisions: Vec::new(),
+            labels: Vec::new(),
+            bodies: BodyList::default(),
             limits: Limits { rule_pairs_per_record_max: 100, ..Limits::default() },
         }
     }
@@ -276,6 +293,8 @@ pub struct ColumnLinks {
     pub pairs: Vec<ScoredPair>,
     /// Entity of each record, numbered in order of first records, and how certain each is.
     pub entities: Entities,
+    /// Entities at the further thresholds that were asked for, the highest first; each lies within those of the next.
+    pub entities_at: Vec<EntitiesAt>,
     /// The comparisons, in the order of [`ScoredPair::levels`].
     pub comparisons: Vec<ComparisonInfo>,
     /// The blocking rules in the order in which they were asked.
@@ -292,21 +311,42 @@ pub struct ColumnLinks {
 ///
 /// Where columns are of different lengths, or there are more than 4,294,967,294 records.
 pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
+    link_columns_watched(records, terms, &mut |_| {})
+}
+
+/// As [`link_columns`]; says the name of each stage when it has ended.
+///
+/// # Panics
+///
+/// As [`link_columns`].
+pub fn link_columns_watched(
+    records: &Records,
+    terms: &ColumnTerms,
+    ended: &mut dyn FnMut(&'static str),
+) -> ColumnLinks {
     let n = records.len();
     assert!(records.columns.iter().all(|c| c.len() == n), "columns of equal length");
     assert!(n < u32::MAX as usize, "fewer than 4,294,967,295 records");
     let mut out = ColumnLinks::default();
     let features = Features::prepare(records, terms, &mut out.notes);
+    ended("prepare");
     let blocks = blocks(&features, terms, &mut out.notes);
+    ended("block");
     let model = train::train(&features, &blocks, records, terms, &mut out.notes);
+    ended("train");
     let (pairs, rules) = score::pairs(&features, &blocks, &model, records, terms);
+    ended("score");
+    // What joining needs are the pairs.
+    drop(blocks);
     out.rules = rules;
     out.comparisons = model.info(&features);
     let scorer = score::Scorer::new(&features, &model);
-    let (pairs, entities) = join::settle(pairs, scorer, records, terms, &mut out.notes);
+    let (pairs, entities, entities_at) = join::settle(pairs, scorer, records, terms, &mut out.notes);
     out.pairs = pairs;
     out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
     out.entities = entities;
+    out.entities_at = entities_at;
+    ended("join");
     out
 }
 

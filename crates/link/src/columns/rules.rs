@@ -15,9 +15,11 @@ use KeyForm as F;
 type Part = (ColumnKind, KeyForm);
 
 /// The rules in the order in which they are asked.
-static AUTOMATIC: [&[Part]; 42] = [
+static AUTOMATIC: [&[Part]; 43] = [
     &[(K::Identifier, F::Whole)],
     &[(K::Plate, F::Whole)],
+    &[(K::Plate, F::First(2))],
+    &[(K::Plate, F::Last(3))],
     &[(K::Email, F::Whole)],
     &[(K::Telephone, F::Whole)],
     &[(K::Forename, F::Sound), (K::Surname, F::Sound)],
@@ -56,8 +58,7 @@ static AUTOMATIC: [&[Part]; 42] = [
     &[(K::FullName, F::AnyWord), (K::Postcode, F::First(3))],
     &[(K::FullName, F::AnyWord), (K::Category, F::Whole)],
     &[(K::FullName, F::AnyWord)],
-    &[(K::Organisation, F::Sound)],
-    &[(K::Organisation, F::First(6))],
+    &[(K::Organisation, F::AnyWord)],
 ];
 
 /// Parts that split an oversized block, in turn.
@@ -163,6 +164,16 @@ impl<'a> Keys<'a> {
         (feature, self.forms.len() - 1)
     }
 
+    /// Keys of the words of a record's names.
+    fn word_keys(&self, feature: usize, record: usize) -> Vec<u64> {
+        let of = &self.features.features[feature];
+        if of.sort == Sort::Organisation {
+            let token = self.features.row(record)[feature];
+            return self.features.pools[of.pool].body_keys(token).to_vec();
+        }
+        self.name_sounds(record)
+    }
+
     /// Sounds of the words of a record's names, the surname first.
     fn name_sounds(&self, record: usize) -> Vec<u64> {
         let row = self.features.row(record);
@@ -181,7 +192,7 @@ impl<'a> Keys<'a> {
 
     fn part(&self, (feature, form): (usize, usize), record: usize) -> u64 {
         if self.forms[form].1 == F::AnyWord {
-            return self.name_sounds(record).first().copied().unwrap_or(0);
+            return self.word_keys(feature, record).first().copied().unwrap_or(0);
         }
         self.forms[form].2[self.features.row(record)[feature] as usize]
     }
@@ -215,6 +226,9 @@ fn key_of_word(pool: &Pool, sort: Sort, token: u32, form: KeyForm) -> u64 {
 }
 
 fn characters_key(pool: &Pool, sort: Sort, at: usize, word: &str, form: KeyForm) -> u64 {
+    if sort == Sort::Plate {
+        return plate_key(word, form);
+    }
     let letters = word.chars().count();
     match form {
         F::Sound => match sort {
@@ -232,6 +246,17 @@ fn characters_key(pool: &Pool, sort: Sort, at: usize, word: &str, form: KeyForm)
         F::First(_) | F::Last(_) => 0,
         _ => key_of(word),
     }
+}
+
+/// A mark as it is read by eye; none where the part that is asked for was not read.
+fn plate_key(mark: &str, form: KeyForm) -> u64 {
+    let mark = crate::forms::plate_by_eye(mark);
+    let part = match form {
+        F::First(n) => mark.get(..usize::from(n)),
+        F::Last(n) => mark.len().checked_sub(usize::from(n)).and_then(|from| mark.get(from..)),
+        _ => Some(mark.as_str()),
+    };
+    part.filter(|p| p.bytes().all(|c| c.is_ascii_alphanumeric())).map_or(0, key_of)
 }
 
 fn date_key(pool: &Pool, at: usize, form: KeyForm) -> u64 {
@@ -319,9 +344,17 @@ impl Keyed for Keys<'_> {
         limits.block_records_max.min(if of.len() == 1 { WORD_RECORDS_MAX } else { WORD_AND_MORE_RECORDS_MAX })
     }
 
+    fn has_other(&self, rule: usize) -> bool {
+        self.rules[rule].iter().any(|&(feature, form)| {
+            let several = matches!(self.features.features[feature].sort, Sort::Identifier | Sort::Telephone);
+            several || self.forms[form].1 == F::AnyWord
+        })
+    }
+
     fn by_other(&self, rule: usize, record: usize, keys: &mut Vec<u64>) {
-        if self.rules[rule].iter().any(|(_, form)| self.forms[*form].1 == F::AnyWord) {
-            for sound in self.name_sounds(record).into_iter().skip(1).filter(|s| *s != 0) {
+        let any_word = self.rules[rule].iter().find(|(_, form)| self.forms[*form].1 == F::AnyWord);
+        if let Some(&(feature, _)) = any_word {
+            for sound in self.word_keys(feature, record).into_iter().skip(1).filter(|s| *s != 0) {
                 let of_part = |part: &(usize, usize)| {
                     if self.forms[part.1].1 == F::AnyWord { sound } else { self.part(*part, record) }
                 };

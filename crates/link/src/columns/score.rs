@@ -5,10 +5,11 @@
 
 use super::compare::{Levels, level_of};
 use super::features::Features;
+use super::levels::Sort;
 use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::block::Blocks;
-use crate::table::{Cache, FixedMap, Kin};
+use crate::table::{Cache, Kin, mix};
 use crate::weights::probability;
 
 /// What is worked out once for a pattern of levels.
@@ -17,6 +18,8 @@ struct Known {
     classes: [f64; CLASSES],
     /// Features at level 1 that are weighed by how common the value is, one bit each.
     by_value: u32,
+    /// The place by which strangers are found together, by itself: the finest on which the records agree.
+    crowd: Option<usize>,
     /// The most such a pair can weigh.
     most_bits: f64,
 }
@@ -26,36 +29,71 @@ pub(super) struct Scorer<'a> {
     features: &'a Features,
     model: &'a Model,
     cache: Cache,
-    known: FixedMap<Levels, Known>,
+    known: Vec<(Levels, Option<Known>)>,
+    /// Bits asked for last, and odds that are certainly less.
+    least: (f64, f64),
+}
+
+/// Patterns whose weights are kept, by fixed place: a later one takes the place of an earlier one.
+const KNOWN_SLOTS: usize = 1 << 12;
+
+/// How much speaks for one, and how much for two.
+fn odds_of(classes: &[f64; CLASSES]) -> (f64, f64) {
+    let one = classes[ONE_HERE] + classes[ONE_MOVED];
+    let two = classes[KIN_HERE] + classes[STRANGERS_HERE] + classes[STRANGERS];
+    (one.max(1e-300), two.max(1e-300))
 }
 
 fn bits_of(classes: &[f64; CLASSES]) -> f64 {
-    let one = classes[ONE_HERE] + classes[ONE_MOVED];
-    let two = classes[KIN_HERE] + classes[STRANGERS_HERE] + classes[STRANGERS];
-    (one.max(1e-300) / two.max(1e-300)).log2()
+    let (one, two) = odds_of(classes);
+    (one / two).log2()
 }
 
 impl<'a> Scorer<'a> {
     pub(super) fn new(features: &'a Features, model: &'a Model) -> Scorer<'a> {
-        Scorer { features, model, cache: Cache::new(), known: FixedMap::default() }
+        let known = vec![(0, None); KNOWN_SLOTS];
+        Scorer { features, model, cache: Cache::new(), known, least: (f64::NEG_INFINITY, 0.0) }
+    }
+
+    /// Odds that are certainly below a number of bits: a hair less, so that rounding decides nothing.
+    fn least(&mut self, bits: f64) -> f64 {
+        if self.least.0 != bits {
+            self.least = (bits, bits.exp2() * (1.0 - 1e-9));
+        }
+        self.least.1
+    }
+
+    fn known(&mut self, levels: Levels) -> Known {
+        let slot = &mut self.known[mix(0, levels) as usize & (KNOWN_SLOTS - 1)];
+        match slot {
+            (of, Some(known)) if *of == levels => *known,
+            _ => {
+                let known = know(self.features, self.model, levels);
+                *slot = (levels, Some(known));
+                known
+            }
+        }
     }
 
     /// Weight and levels of a pair; no weight where it is below `least_bits`.
     pub(super) fn weigh(&mut self, a: u32, b: u32, least_bits: f64) -> (Option<f64>, Levels) {
         let levels = self.features.compare(a as usize, b as usize, &mut self.cache);
         let (features, model) = (self.features, self.model);
-        let known = *self.known.entry(levels).or_insert_with(|| know(features, model, levels));
+        let known = self.known(levels);
         if known.most_bits < least_bits {
             return (None, levels);
         }
         let classes = by_value(features, model, known, a, b);
-        let bits = bits_of(&classes);
+        let (one, two) = odds_of(&classes);
+        if one < two * self.least(least_bits) {
+            return (None, levels);
+        }
+        let bits = (one / two).log2();
         ((bits >= least_bits).then_some(bits), levels)
     }
 
     /// Whether streets or houses are compared, so that households can be seen.
     pub(super) fn sees_households(&self) -> bool {
-        use super::levels::Sort;
         self.features.features.iter().any(|f| f.given > 0.0 && matches!(f.sort, Sort::Street | Sort::House))
     }
 
@@ -70,27 +108,57 @@ impl<'a> Scorer<'a> {
     }
 }
 
+/// Weight of a pair of which only the levels given count, with the frequencies of the values it agrees on.
+pub(super) fn running_bits(features: &Features, model: &Model, levels: Levels, a: u32, b: u32) -> f64 {
+    bits_of(&by_value(features, model, know(features, model, levels), a, b))
+}
+
 fn know(features: &Features, model: &Model, levels: Levels) -> Known {
     let classes = model.classes(features, levels);
-    let mut by_value = 0;
+    let (mut by_value, mut crowd) = (0, None);
     let mut rarest = classes;
     for f in 0..features.width() {
         let sort = features.features[f].sort;
         if level_of(levels, f) == 1 && sort.common().is_some() {
             by_value |= 1 << f;
-            let least = features.least_share(f).min(model.u[f][1]);
-            scale(features, model, &mut rarest, f, least);
+            crowd = finest(features, crowd, f);
         }
     }
-    Known { classes, by_value, most_bits: bits_of(&rarest) }
+    for f in (0..features.width()).filter(|f| by_value >> f & 1 == 1) {
+        let least = features.least_share(f).min(model.u[f][1]);
+        scale(features, model, &mut rarest, f, (least, crowd));
+    }
+    Known { classes, by_value, crowd, most_bits: bits_of(&rarest) }
+}
+
+/// Of two features the one that says more closely where somebody lives.
+fn finest(features: &Features, known: Option<usize>, f: usize) -> Option<usize> {
+    let rank = |f: usize| match features.features[f].sort {
+        Sort::Street => 3,
+        Sort::Postcode => 2,
+        Sort::City => 1,
+        _ => 0,
+    };
+    known.into_iter().chain((rank(f) > 0).then_some(f)).max_by_key(|f| rank(*f))
 }
 
 /// Puts the share of one value in the place of the average in the classes of strangers.
-fn scale(features: &Features, model: &Model, classes: &mut [f64; CLASSES], f: usize, share: f64) {
+///
+/// Strangers meet at a place as often as many live there: that is counted once, at the finest place on which the records agree.
+fn scale(
+    features: &Features,
+    model: &Model,
+    classes: &mut [f64; CLASSES],
+    f: usize,
+    (share, crowd): (f64, Option<usize>),
+) {
     let sort = features.features[f].sort;
     let average = model.u[f][1];
     classes[STRANGERS] *= share / average;
     if sort.place() {
+        if crowd == Some(f) {
+            classes[STRANGERS_HERE] *= share / average;
+        }
         return;
     }
     classes[STRANGERS_HERE] *= share / average;
@@ -106,7 +174,8 @@ fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) ->
     while left != 0 {
         let f = left.trailing_zeros() as usize;
         left &= left - 1;
-        scale(features, model, &mut classes, f, features.share(f, x[f], y[f], model.partners[f]));
+        let share = features.share(f, x[f], y[f], model.partners[f]);
+        scale(features, model, &mut classes, f, (share, known.crowd));
     }
     classes
 }
@@ -124,6 +193,7 @@ pub(super) fn pairs(
     let least_bits = (p / (1.0 - p)).log2();
     let mut out = Vec::new();
     let mut rules = Vec::new();
+    let every = terms.within_sources && !records.once_each.contains(&true);
     let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
         if let (Some(weight_bits), levels) = scorer.weigh(a, b, least_bits) {
             let probability = probability(weight_bits);
@@ -141,7 +211,7 @@ pub(super) fn pairs(
                         let mut scorer = Scorer::new(features, model);
                         let (mut found, mut new) = (Vec::new(), 0);
                         blocks.pairs(rule, from, to, |a, b| {
-                            if compared(records, terms, a, b) {
+                            if every || compared(records, terms, a, b) {
                                 new += 1;
                                 look(&mut scorer, &mut found, a, b);
                             }
@@ -153,7 +223,8 @@ pub(super) fn pairs(
             running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
         });
         let new_pairs = parts.iter().map(|p| p.1).sum();
-        let new_found = parts.iter().flat_map(|p| &p.0).map(|p| p.probability).sum();
+        // A sum of nothing is minus nought.
+        let new_found = parts.iter().flat_map(|p| &p.0).map(|p| p.probability).sum::<f64>() + 0.0;
         let of = &blocks.rules[rule];
         rules.push(RuleInfo { name: of.name.clone(), pairs: of.pairs, new_pairs, new_found });
         parts.into_iter().for_each(|part| out.extend(part.0));

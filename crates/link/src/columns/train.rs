@@ -7,6 +7,8 @@
 
 use super::compare::{Levels, level_of};
 use super::features::{FEATURES_MAX, Features};
+use super::levels::Sort;
+use super::shares::{Shares, Sums};
 use super::{ColumnTerms, ComparisonInfo, Records};
 use crate::block::{Blocks, pairs_of};
 use crate::table::{Cache, FixedMap, Kin, mix};
@@ -26,6 +28,13 @@ const RANDOM_PAIRS: u64 = 1_000_000;
 const PRIOR_PAIRS: f64 = 20.0;
 const U_PRIOR_PAIRS: f64 = 10.0;
 const ROUNDS_MAX: usize = 300;
+/// Training is done from a second start, with this many times the pairs that are one and the square of it the relatives, where there are at
+/// most so many patterns; both ends agree where the logarithms of their shares differ by no more than this.
+const SECOND_START_TIMES: f64 = 5.0;
+const SECOND_START_PATTERNS_MAX: usize = 50_000;
+const SETTLED_LN_MAX: f64 = 0.05;
+/// A field tells pairs apart where its weights come to this many bits, each level counted as often as pairs show it.
+const TELLS_BITS_MIN: f64 = 0.1;
 /// Training has converged when no share moves by more than this.
 const CHANGE_MAX: f64 = 1e-5;
 
@@ -46,8 +55,10 @@ pub(super) struct Model {
     pub(super) u: Table,
     /// Relatives, for features in which they come out as one person would.
     pub(super) r: Table,
-    /// Features of place, at one place.
+    /// Features of place, of one person or relatives at one place.
     pub(super) here: Table,
+    /// Features of place, of strangers at one place: mostly a hostel, a care home or a block, which many records give.
+    crowd: Table,
     /// Features of place, of one person who has moved.
     pub(super) moved: Table,
     pub(super) rounds: usize,
@@ -81,6 +92,7 @@ impl Model {
             u,
             r: m,
             here: m,
+            crowd: m,
             moved: u,
             rounds: 0,
             converged: false,
@@ -95,7 +107,8 @@ impl Model {
         let sort = features.features[f].sort;
         if sort.place() {
             return match class {
-                ONE_HERE | STRANGERS_HERE => self.here[f][level],
+                ONE_HERE => self.here[f][level],
+                STRANGERS_HERE => self.crowd[f][level],
                 KIN_HERE if self.has_place => self.here[f][level],
                 ONE_MOVED => self.moved[f][level],
                 _ => self.u[f][level],
@@ -189,57 +202,165 @@ pub(super) fn train(
         notes.push("Fewer than 20 records: the documented weights were used.".to_string());
         return model;
     }
+    if super::bodies::only_bodies(features) {
+        notes.push("Only names of bodies are compared: the documented weights were used.".to_string());
+        return model;
+    }
     let average = random_shares(features, records, terms, &model, None).u1();
     model.split_bands(features, &average);
     let random = random_shares(features, records, terms, &model, Some(&average)).0;
     model.u = random;
     model.moved = random;
     let counts = count_patterns(features, blocks, records, terms, &average);
-    let all = all_pairs(records, terms);
-    let documented = model.clone();
-    for round in 1..=ROUNDS_MAX {
-        let next = one_round(features, &counts, all, &documented, &model);
-        let mut change = 0.0f64;
-        for f in 0..features.width() {
-            for l in 1..LEVELS_MAX {
-                change = change.max((next.m[f][l] - model.m[f][l]).abs());
-                change = change.max((next.here[f][l] - model.here[f][l]).abs());
-            }
-        }
-        for class in 0..STRANGERS {
-            let before: f64 = model.class[..STRANGERS].iter().sum();
-            change = change.max((next.class[class] - model.class[class]).abs() / before.max(1e-12));
-        }
-        model = next;
-        model.rounds = round;
-        if change < CHANGE_MAX {
-            model.converged = true;
-            break;
-        }
-    }
-    model.join_bands(features, all);
+    let mut cache = Cache::new();
+    let known = Known {
+        counts,
+        labelled: labelled(terms, features.len, notes)
+            .into_iter()
+            .map(|(a, b, same)| (banded(features, &average, a, b, &mut cache), same))
+            .collect(),
+        all: all_pairs(records, terms),
+        documented: model.clone(),
+    };
+    model = known.learn(features, &model);
+    let one = model.class[ONE_HERE] + model.class[ONE_MOVED];
     notes.push(format!(
-        "Weights were learnt from {} records in {} patterns of agreement, {} rounds, {}. Of all pairs, 1 in {:.0} is expected to be one and 1 in {:.0} relatives.",
+        "Weights were learnt from {} records in {} patterns of agreement{}, {} rounds, {}. Of all pairs, 1 in {:.0} is expected to be one and 1 in {:.0} relatives.",
         features.len,
-        counts.len(),
+        known.counts.len(),
+        match known.labelled.len() {
+            0 => String::new(),
+            n => format!(" and {n} pairs whose truth was given"),
+        },
         model.rounds,
         if model.converged { "converged" } else { "not converged when the limit of rounds was reached" },
-        1.0 / (model.class[ONE_HERE] + model.class[ONE_MOVED]).max(1e-12),
+        1.0 / one.max(1e-12),
         1.0 / model.class[KIN_HERE].max(1e-12),
     ));
-    warnings(features, &model, notes);
+    known.settled(features, &model, notes);
+    warnings(features, &model, &known.compared_in_one(features, &model), notes);
+    model.join_bands(features, known.all);
     model
 }
 
-fn warnings(features: &Features, model: &Model, notes: &mut Vec<String>) {
+/// Pairs whose truth is given, each once, in the order of their records.
+fn labelled(terms: &ColumnTerms, records: usize, notes: &mut Vec<String>) -> Vec<(u32, u32, bool)> {
+    let mut out: Vec<(u32, u32, bool)> =
+        terms.labels.iter().map(|d| (d.left.min(d.right), d.left.max(d.right), d.same)).collect();
+    out.sort_unstable();
+    out.dedup();
+    let given = out.len();
+    let pairs: Vec<(u32, u32)> = out.iter().map(|l| (l.0, l.1)).collect();
+    let twice = |a: u32, b: u32| {
+        pairs.iter().skip(pairs.partition_point(|p| *p < (a, b))).take(2).filter(|p| **p == (a, b)).count()
+            > 1
+    };
+    out.retain(|&(a, b, _)| a != b && (b as usize) < records && !twice(a, b));
+    if out.len() < given {
+        notes.push(format!(
+            "{} labels were not used: they are about one record, about a record that is not there, or contradict each other.",
+            given - out.len()
+        ));
+    }
+    out
+}
+
+/// What training goes by.
+struct Known {
+    counts: Counts,
+    /// Patterns of pairs whose truth is given.
+    labelled: Vec<(Levels, bool)>,
+    all: f64,
+    documented: Model,
+}
+
+impl Known {
+    /// Expectation and maximisation until no share moves.
+    fn learn(&self, features: &Features, start: &Model) -> Model {
+        let mut model = start.clone();
+        for round in 1..=ROUNDS_MAX {
+            let next = one_round(features, self, &model);
+            let mut change = 0.0f64;
+            for f in 0..features.width() {
+                for l in 1..LEVELS_MAX {
+                    change = change.max((next.m[f][l] - model.m[f][l]).abs());
+                    change = change.max((next.here[f][l] - model.here[f][l]).abs());
+                }
+            }
+            for class in 0..STRANGERS {
+                let before: f64 = model.class[..STRANGERS].iter().sum();
+                change = change.max((next.class[class] - model.class[class]).abs() / before.max(1e-12));
+            }
+            model = next;
+            model.rounds = round;
+            if change < CHANGE_MAX {
+                model.converged = true;
+                break;
+            }
+        }
+        model
+    }
+
+    /// Whether another start ends at the same place; where not, the records do not settle the weights, and a note says so.
+    fn settled(&self, features: &Features, model: &Model, notes: &mut Vec<String>) {
+        if self.counts.len() > SECOND_START_PATTERNS_MAX {
+            return;
+        }
+        let mut start = self.documented.clone();
+        start.class = start.class.map(|share| share * SECOND_START_TIMES);
+        start.class[KIN_HERE] *= SECOND_START_TIMES;
+        start.class[STRANGERS] = 1.0 - start.class[..STRANGERS].iter().sum::<f64>();
+        let other = self.learn(features, &start);
+        let one = |m: &Model| m.class[ONE_HERE] + m.class[ONE_MOVED];
+        if (one(&other) / one(model)).ln().abs() > SETTLED_LN_MAX {
+            notes.push(format!(
+                "Another start of training ends elsewhere: 1 pair in {:.0} is one, and not 1 in {:.0}. The records do not settle the weights; they should be read with care.",
+                1.0 / one(&other).max(1e-12),
+                1.0 / one(model).max(1e-12),
+            ));
+        }
+    }
+
+    /// For each feature, the pairs expected to be one in which both records give it.
+    fn compared_in_one(&self, features: &Features, model: &Model) -> [f64; FEATURES_MAX] {
+        let mut out = [0.0; FEATURES_MAX];
+        for &(levels, n) in &self.counts {
+            let classes = model.classes(features, levels);
+            let one = (classes[ONE_HERE] + classes[ONE_MOVED]) / classes.iter().sum::<f64>().max(1e-300);
+            for (f, of) in out.iter_mut().enumerate().take(features.width()) {
+                if level_of(levels, f) != 0 {
+                    *of += n * one;
+                }
+            }
+        }
+        out
+    }
+}
+
+fn warnings(features: &Features, model: &Model, compared: &[f64], notes: &mut Vec<String>) {
     for (f, info) in model.info(features).iter().enumerate() {
         let feature = &features.features[f];
         if feature.given == 0.0 {
             continue;
         }
-        if info.levels.iter().all(|(_, _, _, bits)| bits.abs() < 0.5) {
+        if compared[f] < PRIOR_PAIRS {
             notes.push(format!(
-                "The {} tells no pair apart: all its weights lie within half a bit.",
+                "The {} is given on both sides in {:.0} of the pairs expected to be one: it cannot be learnt, and its documented weights stand.",
+                info.name, compared[f]
+            ));
+        }
+        if matches!(feature.sort, Sort::Forename | Sort::Born)
+            && model.m[f][feature.sort.levels().len()] > 0.5
+        {
+            notes.push(format!(
+                "In most pairs taken to be one the {} is different: people could not be told from relatives, and the result should not be used as it is.",
+                info.name
+            ));
+        }
+        let told: f64 = info.levels.iter().map(|(_, m, u, bits)| m.max(*u) * bits.abs()).sum();
+        if told < TELLS_BITS_MIN {
+            notes.push(format!(
+                "The {} tells no pair apart: hardly a pair comes out at a level that weighs anything.",
                 info.name
             ));
         }
@@ -294,11 +415,15 @@ impl Model {
             }
             let all: f64 = counts.iter().sum();
             self.bands[f] = counts.map(|n| n / all);
-            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+            for table in self.tables() {
                 let whole = table[f][1];
                 (0..3).for_each(|band| table[f][BANDS[band]] = whole * counts[band] / all);
             }
         }
+    }
+
+    fn tables(&mut self) -> [&mut Table; 6] {
+        [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.crowd, &mut self.moved]
     }
 
     /// Puts the bands of agreement together again: from here on the value itself is counted.
@@ -306,7 +431,7 @@ impl Model {
         let one = self.class[ONE_HERE] + self.class[ONE_MOVED];
         let others = 2.0 * one * all / features.len as f64;
         for f in (0..features.width()).filter(|f| features.features[*f].sort.common().is_some()) {
-            for table in [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.moved] {
+            for table in self.tables() {
                 table[f][1] += table[f][BANDS[1]] + table[f][BANDS[2]];
             }
             let sort = features.features[f].sort;
@@ -348,8 +473,14 @@ fn count_patterns(
 ) -> Counts {
     let total: u64 = blocks.rules.iter().map(|r| r.pairs).sum::<u64>() + blocks.by_other_names.len() as u64;
     let every = total.div_ceil(terms.limits.training_pairs_max.max(1)).max(1);
+    // A pair whose truth is given counts by that.
+    let mut labels: Vec<(u32, u32)> =
+        terms.labels.iter().map(|d| (d.left.min(d.right), d.left.max(d.right))).collect();
+    labels.sort_unstable();
+    let given = |a: u32, b: u32| !labels.is_empty() && labels.binary_search(&(a, b)).is_ok();
     let taken = |a: u32, b: u32| {
-        (every == 1 || mix(u64::from(a), u64::from(b)).is_multiple_of(every))
+        !given(a, b)
+            && (every == 1 || mix(u64::from(a), u64::from(b)).is_multiple_of(every))
             && compared(records, terms, a, b)
     };
     let mut merged: FixedMap<Levels, u64> = FixedMap::default();
@@ -433,26 +564,26 @@ fn random_shares(
     Drawn(shares)
 }
 
-fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model, model: &Model) -> Model {
-    let zero = [[0.0f64; LEVELS_MAX]; FEATURES_MAX];
-    let mut sums = [zero; CLASSES];
+fn one_round(features: &Features, known: &Known, model: &Model) -> Model {
+    let (all, documented) = (known.all, &known.documented);
+    let (shares, mut sums) = (Shares::of(features, model), Sums::new(features));
     let mut total = [0.0f64; CLASSES];
-    for &(levels, n) in counts {
-        let classes = model.classes(features, levels);
+    let unknown = known.counts.iter().map(|&(levels, n)| (levels, n, None));
+    for (levels, n, truth) in unknown.chain(known.labelled.iter().map(|&(l, same)| (l, 1.0, Some(same)))) {
+        let mut classes = shares.classes(levels);
+        match truth {
+            Some(true) => classes[KIN_HERE..].fill(0.0),
+            Some(false) => classes[..KIN_HERE].fill(0.0),
+            None => {}
+        }
         let whole: f64 = classes.iter().sum();
         if whole <= 0.0 {
             continue;
         }
-        for class in 0..CLASSES {
-            let part = n * classes[class] / whole;
-            if part < 1e-9 {
-                continue;
-            }
-            total[class] += part;
-            for (f, of) in sums[class].iter_mut().enumerate().take(features.width()) {
-                of[level_of(levels, f)] += part;
-            }
-        }
+        // What is next to nothing is left out.
+        let parts = classes.map(|of| Some(n * of / whole).filter(|part| *part >= 1e-9).unwrap_or(0.0));
+        total.iter_mut().zip(parts).for_each(|(total, part)| *total += part);
+        sums.add(levels, &parts);
     }
     let mut next = model.clone();
     for (class, part) in total.iter().enumerate().take(STRANGERS) {
@@ -463,15 +594,18 @@ fn one_round(features: &Features, counts: &Counts, all: f64, documented: &Model,
         let add = |classes: &[usize]| {
             let mut out = [0.0; LEVELS_MAX];
             for class in classes {
-                levels_of(features, f).for_each(|l| out[l] += sums[*class][f][l]);
+                levels_of(features, f).for_each(|l| out[l] += sums.get(*class, f, l));
             }
             out
         };
         let groups = groups_of(features, f);
         if feature.sort.place() {
-            next.here[f] =
-                smoothed(&add(&[ONE_HERE, KIN_HERE, STRANGERS_HERE]), &documented.here[f], &groups);
-            next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], &groups);
+            next.here[f] = smoothed(&add(&[ONE_HERE, KIN_HERE]), &documented.here[f], &groups);
+            next.crowd[f] = smoothed(&add(&[STRANGERS_HERE]), &documented.here[f], &groups);
+            // Who has moved lives in another street, as strangers do: else this class would learn to be a second kind of household.
+            if !feature.sort.dwelling() {
+                next.moved[f] = smoothed(&add(&[ONE_MOVED]), &documented.u[f], &groups);
+            }
         } else {
             next.m[f] = smoothed(&add(&[ONE_HERE, ONE_MOVED]), &documented.m[f], &groups);
             next.r[f] = smoothed(&add(&[KIN_HERE]), &documented.r[f], &groups);

@@ -11,7 +11,7 @@ mod people;
 mod text;
 mod things;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Band, Mention, MentionId, MentionKind, field};
 
@@ -224,8 +224,9 @@ impl Gazetteer {
 
     /// Every place in a paragraph where a subject may be named, in order, none inside another. `others` are names of
     /// people who are named for another reason (those at the meeting): a name that no record has and that is one of
-    /// theirs is not proposed as new.
-    pub fn find(&self, text: &str, others: &[String]) -> Vec<Named> {
+    /// theirs is not proposed as new. `ordinary` are words that the document writes in small letters ([`small_words`]): no
+    /// name that no record has is made of them alone.
+    pub fn find(&self, text: &str, others: &[String], ordinary: &BTreeSet<String>) -> Vec<Named> {
         let tokens = text::tokens(text);
         let mut found: Vec<Named> = Vec::new();
         let mut at = 0;
@@ -233,7 +234,7 @@ impl Gazetteer {
             let hit = self
                 .plate_at(text, &tokens, at)
                 .or_else(|| self.address_at(text, &tokens, at))
-                .or_else(|| self.person_at(text, &tokens, at, others))
+                .or_else(|| self.person_at(text, &tokens, at, (others, ordinary)))
                 .or_else(|| self.alias_at(text, &tokens, at));
             match hit {
                 Some((named, next)) => {
@@ -246,6 +247,12 @@ impl Gazetteer {
         people::add_context(text, &mut found);
         found
     }
+}
+
+/// The words that a text writes in small letters.
+pub fn small_words(text: &str) -> impl Iterator<Item = String> + '_ {
+    let small = |t: &Token<'_>| t.written.chars().next().is_some_and(char::is_lowercase);
+    text::tokens(text).into_iter().filter(small).map(|t| t.plain)
 }
 
 /// How many of something, in words.

@@ -1,5 +1,7 @@
 //! People by name, and street names.
 
+use std::collections::BTreeSet;
+
 use model::{Band, MentionId, MentionKind, field};
 
 use super::text::Token;
@@ -117,6 +119,99 @@ const NO_NAMES: [&str; 84] = [
     "head",
     "teacher",
 ];
+/// Words before two capitals that name a place or a body.
+const BEFORE_PLACES: [&str; 16] = [
+    "the", "a", "an", "this", "that", "our", "their", "its", "at", "in", "near", "outside", "behind",
+    "opposite", "towards", "via",
+];
+/// Last words of the names of places and bodies.
+const PLACES: [&str; 46] = [
+    "hall",
+    "house",
+    "park",
+    "centre",
+    "center",
+    "station",
+    "estate",
+    "market",
+    "bridge",
+    "green",
+    "hill",
+    "farm",
+    "inn",
+    "arms",
+    "hotel",
+    "club",
+    "church",
+    "chapel",
+    "shop",
+    "arcade",
+    "square",
+    "grove",
+    "gardens",
+    "crescent",
+    "place",
+    "mill",
+    "lodge",
+    "grange",
+    "academy",
+    "college",
+    "university",
+    "clinic",
+    "surgery",
+    "library",
+    "project",
+    "trust",
+    "partnership",
+    "association",
+    "society",
+    "company",
+    "limited",
+    "ltd",
+    "taxis",
+    "cars",
+    "cabs",
+    "act",
+];
+/// Words before two capitals that say that somebody is named.
+const BEFORE_PEOPLE: [&str; 26] = [
+    "heard of",
+    "name of",
+    "named",
+    "called",
+    "worried about",
+    "seen with",
+    "spoke to",
+    "spoke with",
+    "friend",
+    "girlfriend",
+    "boyfriend",
+    "partner",
+    "girl",
+    "boy",
+    "man",
+    "woman",
+    "mother",
+    "father",
+    "sister",
+    "brother",
+    "son",
+    "daughter",
+    "cousin",
+    "uncle",
+    "aunt",
+    "neighbour",
+];
+/// Words after two capitals that say it.
+const AFTER_PEOPLE: [&str; 10] =
+    ["who", "came", "said", "says", "told", "went", "waits", "lives", "aged", "born"];
+/// What was done by or to a person, after "was" and the like.
+const WAS: [&str; 12] = [
+    "seen", "heard", "named", "found", "known", "arrested", "missing", "said", "told", "reported", "staying",
+    "living",
+];
+/// Names of people who are named for another reason, and the words that the document writes in small letters.
+type Context<'c> = (&'c [String], &'c BTreeSet<String>);
 /// Words before a street name that say that it is one.
 const INTRODUCES: [&str; 8] =
     ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
@@ -187,7 +282,7 @@ impl Gazetteer {
         text: &str,
         tokens: &[Token<'_>],
         at: usize,
-        others: &[String],
+        others: Context<'_>,
     ) -> Option<(Named, usize)> {
         let token = &tokens[at];
         if !token.capital || NO_NAMES.contains(&token.plain.as_str()) {
@@ -277,7 +372,7 @@ impl Gazetteer {
     fn shown(&self, names: &[u32]) -> String {
         names
             .first()
-            .map_or(String::new(), |n| self.surnames[self.names[*n as usize].surname as usize].clone())
+            .map_or(String::new(), |n| capital(&self.surnames[self.names[*n as usize].surname as usize]))
     }
 
     fn named(
@@ -337,7 +432,7 @@ impl Gazetteer {
         text: &str,
         tokens: &[Token<'_>],
         at: usize,
-        others: &[String],
+        others: Context<'_>,
     ) -> Option<(Named, usize)> {
         let title = tokens[at].plain.as_str();
         let next = tokens
@@ -369,7 +464,7 @@ impl Gazetteer {
             fields.push((field::SEX, "F".into()));
         }
         if names.is_empty() {
-            return self.proposed((start, end, written), &next.plain, fields, others).map(|n| (n, at + 2));
+            return self.proposed((start, end, written), &next.plain, fields, others.0).map(|n| (n, at + 2));
         }
         let certainty = if fit == Fit::Same && names.len() == 1 { Band::Probable } else { Band::Possible };
         let why = format!(
@@ -406,13 +501,14 @@ impl Gazetteer {
         Some((self.named((start, end, written), How::Surname, Band::Possible, names, &why, fields), at + 1))
     }
 
-    /// Two capitalised words of which the first is a forename somewhere: a name that no record has.
+    /// Two capitalised words that no record has as a name: where the first is a forename somewhere, or where neither is a
+    /// word of the language as far as the document shows, and nothing about them says that they name a place or a body.
     fn unheard(
         &self,
         text: &str,
         tokens: &[Token<'_>],
         at: usize,
-        others: &[String],
+        (others, ordinary): Context<'_>,
     ) -> Option<(Named, usize)> {
         let (first, last) = (&tokens[at], tokens.get(at + 1)?);
         let plausible = last.capital
@@ -422,7 +518,7 @@ impl Gazetteer {
             && !NO_NAMES.contains(&last.plain.as_str())
             && tokens.get(at + 2).is_none_or(|t| !(t.capital && t.joined()));
         let forename = self.forenames.contains_key(&first.plain) || is_known_name(&first.plain);
-        if !plausible || !forename {
+        if !plausible || !(forename || strangers(tokens, at, ordinary)) {
             return None;
         }
         let place = span(text, tokens, at, at + 1);
@@ -516,6 +612,39 @@ impl Gazetteer {
     }
 }
 
+/// Whether two words with capitals, neither of them a known forename, read as the name of a person all the same.
+fn strangers(tokens: &[Token<'_>], at: usize, ordinary: &BTreeSet<String>) -> bool {
+    let (first, last) = (&tokens[at], &tokens[at + 1]);
+    let word = |t: &Token<'_>| {
+        t.written.chars().count() >= 3
+            && t.written.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
+            && t.written.chars().any(char::is_lowercase)
+            && !ordinary.contains(&t.plain)
+            && !NO_NAMES.contains(&t.plain.as_str())
+    };
+    let before = at.checked_sub(1).map(|i| &tokens[i]);
+    // "the Corn Hall", "at Marlow Grange": what stands after such a word is as a rule a place or a body.
+    let introduced = before.is_some_and(|t| first.joined() && BEFORE_PLACES.contains(&t.plain.as_str()));
+    let longer = before.is_some_and(|t| first.joined() && t.capital && !t.opens && !is_title(&t.plain));
+    // Titles and firms are two capitals as well: something must be said of a person, before or after.
+    let plain = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |t| t.plain.as_str());
+    let (one, two) = (plain(at.checked_sub(1)), plain(at.checked_sub(2)));
+    let (next, then) = (plain(Some(at + 2)), plain(Some(at + 3)));
+    let said_before = BEFORE_PEOPLE.iter().any(|words| match words.split_once(' ') {
+        Some((a, b)) => (two, one) == (a, b),
+        None => one == *words,
+    });
+    let said_after = tokens.get(at + 2).is_some_and(|t| t.joined() || t.gap.trim().starts_with(['(', ',']))
+        && (AFTER_PEOPLE.contains(&next)
+            || (matches!(next, "was" | "is" | "had" | "has" | "were") && WAS.contains(&then)));
+    word(first)
+        && word(last)
+        && !introduced
+        && !longer
+        && !PLACES.contains(&last.plain.as_str())
+        && ((said_before && !first.opens) || said_after)
+}
+
 /// Adds to a person what stands right after the name: a birth date, an age, and an address or a registration mark found there.
 pub(super) fn add_context(text: &str, found: &mut [Named]) {
     for at in 0..found.len() {
@@ -541,6 +670,12 @@ pub(super) fn add_context(text: &str, found: &mut [Named]) {
             found[at].fields.push((field::ADDRESS, written));
         }
     }
+}
+
+/// A name with a capital, so that whoever takes names out of texts knows it for one.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "(DOB 3/4/1988)", "born 3 April 1988": the words of the date.

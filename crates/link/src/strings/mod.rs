@@ -112,7 +112,7 @@ mod tests {
     use crate::kernel::{damerau_levenshtein, jaro_winkler};
     use proptest::prelude::*;
 
-    /// Figures of the Python package rapidfuzz 3.14.6 on invented words: first, second, Levenshtein, Damerau-Levenshtein,
+    /// Figures of the Python package rapidfuzz 3.14.6 on invented words and random characters: first, second, Levenshtein, Damerau-Levenshtein,
     /// Jaro-Winkler.
     const RAPIDFUZZ: &str = include_str!("rapidfuzz_vectors.tsv");
 
@@ -127,7 +127,7 @@ mod tests {
             assert!((jaro_winkler(a, b) - likeness.parse::<f64>().unwrap()).abs() < 1e-12, "{a} {b}");
             met += 1;
         }
-        assert!(met >= 100, "{met} lines");
+        assert!(met >= 400, "{met} lines");
     }
 
     #[test]

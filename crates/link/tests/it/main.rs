@@ -4,9 +4,15 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod benchmarks;
+mod bodies;
+mod columns;
 mod common;
+mod figures;
 mod households;
 mod kinds;
 mod naming;
 mod oracle;
 mod recover;
+// Loaders and printing that only the example `sets` uses.
+#[allow(dead_code)]
+mod sets;

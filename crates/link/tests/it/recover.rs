@@ -6,23 +6,23 @@ use model::{Day, Mention, MentionKind, field};
 use crate::common::{accuracy, mention};
 
 /// A fixed sequence of numbers below a limit (SplitMix64), so that every run makes the same people.
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         (z ^ z >> 31) % limit
     }
-    fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 }
 
 /// A made-up word of syllables; different numbers give words that are not alike.
-fn word(mut number: u64, ending: &str) -> String {
+pub(crate) fn word(mut number: u64, ending: &str) -> String {
     const SYLLABLES: [&str; 16] = [
         "bra", "cko", "du", "fen", "gri", "ho", "jul", "ka", "lom", "mi", "nor", "pe", "qua", "ris", "tov",
         "wex",
@@ -88,7 +88,7 @@ fn made(families: u64) -> Made {
 }
 
 /// The number that follows some words in the notes.
-fn number_after(notes: &[String], words: &str) -> f64 {
+pub(crate) fn number_after(notes: &[String], words: &str) -> f64 {
     let note = notes.iter().find(|n| n.contains(words)).expect("a note of training");
     let rest = &note[note.find(words).unwrap() + words.len()..];
     rest.split(' ').next().unwrap().trim_matches([',', '.']).parse().unwrap()

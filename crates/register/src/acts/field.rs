@@ -18,14 +18,51 @@ pub const TEXT_CHARS_MAX: usize = 20_000;
 /// Most members of one list or group.
 pub const LIST_LEN_MAX: usize = 1_000;
 
-/// Why a form could not be read: the path, what stands there, and what was expected.
+/// Why a field of a form could not be read: the path, what stands there, and what was expected.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FormError {
     /// Where.
     pub path: String,
     /// What is wrong, as a clause: "is missing", "is 3, and a day written YYYY-MM-DD was expected".
     pub what: String,
+    /// What was written, where it is a word that is not known or a name that is no field.
+    pub written: String,
+    /// The words that could stand there, where it is a closed list.
+    pub known: Vec<&'static str>,
 }
+
+impl FormError {
+    /// A fault of a field.
+    pub fn new(path: impl Into<String>, what: impl Into<String>) -> FormError {
+        FormError { path: path.into(), what: what.into(), written: String::new(), known: Vec::new() }
+    }
+}
+
+/// Everything that is wrong with a form; never empty.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FormErrors(pub Vec<FormError>);
+
+impl FormErrors {
+    /// One fault alone.
+    pub fn one(path: impl Into<String>, what: impl Into<String>) -> FormErrors {
+        FormErrors(vec![FormError::new(path, what)])
+    }
+}
+
+impl From<FormError> for FormErrors {
+    fn from(error: FormError) -> FormErrors {
+        FormErrors(vec![error])
+    }
+}
+
+impl fmt::Display for FormErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all: Vec<String> = self.0.iter().map(FormError::to_string).collect();
+        f.write_str(&all.join("; "))
+    }
+}
+
+impl std::error::Error for FormErrors {}
 
 impl fmt::Display for FormError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,8 +85,10 @@ pub struct Shape {
     pub list: bool,
     /// The fields of each member, where the field is a group (`parts/1/claim`, `parts/2/claim`).
     pub group: &'static [Spec],
-    /// A value for the empty form, as TOML writes it.
+    /// A value as TOML writes it, for an example.
     pub sample: &'static str,
+    /// The words of a closed list, each with its meaning; none where it is something else.
+    pub words: &'static [(&'static str, &'static str)],
 }
 
 /// One field of an act.
@@ -71,19 +110,25 @@ pub struct Spec {
 pub struct Fields {
     values: BTreeMap<String, Value>,
     erased: BTreeMap<String, ()>,
+    errors: Vec<FormError>,
 }
 
 impl Fields {
     /// Takes the fields of an entry. A path that comes twice is refused.
-    pub fn new(fields: &[(String, Value)], erased: &[String]) -> Result<Fields, FormError> {
+    pub fn new(fields: &[(String, Value)], erased: &[String]) -> Fields {
         let mut taken = Fields::default();
         for (path, value) in fields {
             if taken.values.insert(path.clone(), value.clone()).is_some() {
-                return Err(FormError { path: path.clone(), what: "comes twice".into() });
+                taken.errors.push(FormError::new(path, "comes twice"));
             }
         }
         taken.erased = erased.iter().map(|path| (path.clone(), ())).collect();
-        Ok(taken)
+        taken
+    }
+
+    /// Keeps what is wrong, so that all of it can be said at once.
+    pub fn keep<T>(&mut self, read: Result<T, FormError>) -> Option<T> {
+        read.map_err(|error| self.errors.push(error)).ok()
     }
 
     /// Takes the value of a path.
@@ -102,13 +147,29 @@ impl Fields {
         self.values.keys().any(below) || self.erased.keys().any(below)
     }
 
-    /// Refuses what nobody asked for.
-    pub fn finish(self, kind: &str) -> Result<(), FormError> {
-        match self.values.into_keys().next().or_else(|| self.erased.into_keys().next()) {
-            None => Ok(()),
-            Some(path) => Err(FormError { path, what: format!("is no field of a {kind}") }),
+    /// Refuses what nobody asked for, and says everything that is wrong.
+    ///
+    /// # Errors
+    /// All of it.
+    pub fn finish(mut self, kind: &str, specs: &'static [Spec]) -> Result<(), FormErrors> {
+        for path in self.values.into_keys().chain(self.erased.into_keys()) {
+            let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            let known = names_below(specs, above);
+            let written = name.to_string();
+            let what = format!("is no field of {} {kind}", crate::words::article(kind));
+            self.errors.push(FormError { written, known, ..FormError::new(path, what) });
         }
+        if self.errors.is_empty() { Ok(()) } else { Err(FormErrors(self.errors)) }
     }
+}
+
+/// The names of the fields below a path; those of the whole form where there is no such path.
+fn names_below(specs: &'static [Spec], path: &str) -> Vec<&'static str> {
+    let mut at = specs;
+    for part in path.split('/').filter(|part| !part.is_empty() && part.parse::<u32>().is_err()) {
+        at = at.iter().find(|spec| spec.name == part).map_or(at, |spec| spec.shape.group);
+    }
+    at.iter().map(|spec| spec.name).collect()
 }
 
 /// A value that an act holds.
@@ -117,19 +178,21 @@ pub trait Field: Sized {
     const SHAPE: Shape;
     /// Adds it to the fields of an entry.
     fn write(&self, path: &str, out: &mut Vec<(String, Value)>);
-    /// Takes it from the fields of an entry.
-    fn read(path: &str, from: &mut Fields) -> Result<Self, FormError>;
+    /// Takes it from the fields of an entry; none where something is wrong, which the fields keep.
+    fn read(path: &str, from: &mut Fields) -> Option<Self>;
 }
 
 pub(crate) const ONE: Shape =
-    Shape { what: "", optional: false, text: false, list: false, group: &[], sample: "\"\"" };
+    Shape { what: "", optional: false, text: false, list: false, group: &[], sample: "\"\"", words: &[] };
 
 /// A value under one path.
 pub trait Single: Sized {
     /// What is expected, in words.
     const WHAT: &'static str;
-    /// A value for the empty form.
+    /// A value for an example.
     const SAMPLE: &'static str;
+    /// The words of a closed list, each with its meaning.
+    const WORDS: &'static [(&'static str, &'static str)] = &[];
     /// As JSON.
     fn to_value(&self) -> Value;
     /// From JSON; none where it is something else.
@@ -137,21 +200,27 @@ pub trait Single: Sized {
 }
 
 pub(crate) fn single<T: Single>(path: &str, value: Option<Value>) -> Result<T, FormError> {
-    let error = |what: String| FormError { path: path.to_string(), what };
     let Some(value) = value else {
-        return Err(error(format!("is missing: {} was expected", T::WHAT)));
+        return Err(FormError::new(path, format!("is missing: {} was expected", T::WHAT)));
     };
     T::from_value(&value).ok_or_else(|| {
+        if value == Value::String(String::new()) {
+            return FormError::new(path, format!("is not filled in: {} was expected", T::WHAT));
+        }
         let mut shown: String = value.to_string().chars().take(80).collect();
         if shown.len() < value.to_string().len() {
             shown.push_str("...");
         }
-        error(format!("is {shown}, and {} was expected", T::WHAT))
+        FormError {
+            written: value.as_str().map_or(String::new(), str::to_string),
+            known: T::WORDS.iter().map(|(word, _)| *word).collect(),
+            ..FormError::new(path, format!("is {shown}, and {} was expected", T::WHAT))
+        }
     })
 }
 
 pub(crate) fn list<T: Single>(path: &str, value: Option<Value>) -> Result<Vec<T>, FormError> {
-    let error = |what: String| FormError { path: path.to_string(), what };
+    let error = |what: String| FormError::new(path, what);
     match value {
         Some(Value::Array(members)) if members.len() > LIST_LEN_MAX => {
             Err(error(format!("has {} members; a list has at most {LIST_LEN_MAX}", members.len())))
@@ -167,22 +236,22 @@ macro_rules! field_of_single {
             const SHAPE: $crate::acts::field::Shape = $crate::acts::field::Shape {
                 what: <$ty as $crate::acts::field::Single>::WHAT,
                 sample: <$ty as $crate::acts::field::Single>::SAMPLE,
+                words: <$ty as $crate::acts::field::Single>::WORDS,
                 ..$crate::acts::field::ONE
             };
             fn write(&self, path: &str, out: &mut Vec<(String, serde_json::Value)>) {
                 out.push((path.to_string(), $crate::acts::field::Single::to_value(self)));
             }
-            fn read(
-                path: &str,
-                from: &mut $crate::acts::field::Fields,
-            ) -> Result<Self, $crate::acts::field::FormError> {
-                $crate::acts::field::single(path, from.take(path))
+            fn read(path: &str, from: &mut $crate::acts::field::Fields) -> Option<Self> {
+                let value = from.take(path);
+                from.keep($crate::acts::field::single(path, value))
             }
         }
         impl $crate::acts::field::Field for Vec<$ty> {
             const SHAPE: $crate::acts::field::Shape = $crate::acts::field::Shape {
                 what: <$ty as $crate::acts::field::Single>::WHAT,
-                sample: "[]",
+                sample: <$ty as $crate::acts::field::Single>::SAMPLE,
+                words: <$ty as $crate::acts::field::Single>::WORDS,
                 list: true,
                 ..$crate::acts::field::ONE
             };
@@ -190,11 +259,9 @@ macro_rules! field_of_single {
                 let members = self.iter().map($crate::acts::field::Single::to_value).collect();
                 out.push((path.to_string(), serde_json::Value::Array(members)));
             }
-            fn read(
-                path: &str,
-                from: &mut $crate::acts::field::Fields,
-            ) -> Result<Self, $crate::acts::field::FormError> {
-                $crate::acts::field::list(path, from.take(path))
+            fn read(path: &str, from: &mut $crate::acts::field::Fields) -> Option<Self> {
+                let value = from.take(path);
+                from.keep($crate::acts::field::list(path, value))
             }
         }
     )+};
@@ -208,8 +275,8 @@ impl<T: Field> Field for Option<T> {
             value.write(path, out);
         }
     }
-    fn read(path: &str, from: &mut Fields) -> Result<Self, FormError> {
-        if from.any_below(path) { T::read(path, from).map(Some) } else { Ok(None) }
+    fn read(path: &str, from: &mut Fields) -> Option<Self> {
+        if from.any_below(path) { T::read(path, from).map(Some) } else { Some(None) }
     }
 }
 
@@ -219,8 +286,8 @@ pub trait Group: Sized {
     const SPECS: &'static [Spec];
     /// Adds its fields below a path.
     fn write_below(&self, path: &str, out: &mut Vec<(String, Value)>);
-    /// Takes its fields from below a path.
-    fn read_below(path: &str, from: &mut Fields) -> Result<Self, FormError>;
+    /// Takes its fields from below a path; none where something is wrong, which the fields keep.
+    fn read_below(path: &str, from: &mut Fields) -> Option<Self>;
 }
 
 /// A list of groups, numbered from 1 without a gap.
@@ -235,16 +302,16 @@ impl<T: Group> Field for Groups<T> {
             member.write_below(&format!("{path}/{}", i + 1), out);
         }
     }
-    fn read(path: &str, from: &mut Fields) -> Result<Self, FormError> {
+    fn read(path: &str, from: &mut Fields) -> Option<Self> {
         let mut members = Vec::new();
         while from.any_below(&format!("{path}/{}", members.len() + 1)) {
             if members.len() == LIST_LEN_MAX {
                 let what = format!("comes more than {LIST_LEN_MAX} times");
-                return Err(FormError { path: path.to_string(), what });
+                return from.keep(Err(FormError::new(path, what)));
             }
-            members.push(T::read_below(&format!("{path}/{}", members.len() + 1), from)?);
+            members.push(T::read_below(&format!("{path}/{}", members.len() + 1), from));
         }
-        Ok(Groups(members))
+        members.into_iter().collect::<Option<Vec<T>>>().map(Groups)
     }
 }
 
@@ -286,30 +353,33 @@ impl Field for Text {
             out.push((path.to_string(), Value::String(words.clone())));
         }
     }
-    fn read(path: &str, from: &mut Fields) -> Result<Self, FormError> {
+    fn read(path: &str, from: &mut Fields) -> Option<Self> {
         if from.is_erased(path) {
-            return Ok(Text::Erased);
+            return Some(Text::Erased);
         }
-        let error = |what: String| FormError { path: path.to_string(), what };
-        match from.take(path) {
-            Some(Value::String(words)) => {
-                if words.trim().is_empty() {
-                    return Err(error("is empty".into()));
-                }
-                let chars = words.chars().count();
-                if chars > TEXT_CHARS_MAX {
-                    return Err(error(format!(
-                        "has {chars} characters; a text has at most {TEXT_CHARS_MAX}"
-                    )));
-                }
-                if words.chars().any(|c| c.is_control() && c != '\n') {
-                    return Err(error("holds a control character".into()));
-                }
-                Ok(Text::Is(words))
+        let value = from.take(path);
+        from.keep(text(path, value))
+    }
+}
+
+fn text(path: &str, value: Option<Value>) -> Result<Text, FormError> {
+    let error = |what: String| Err(FormError::new(path, what));
+    match value {
+        Some(Value::String(words)) => {
+            if words.trim().is_empty() {
+                return error("is not filled in: text was expected".into());
             }
-            Some(other) => Err(error(format!("is {other}, and text was expected"))),
-            None => Err(error("is missing: text was expected".into())),
+            let chars = words.chars().count();
+            if chars > TEXT_CHARS_MAX {
+                return error(format!("has {chars} characters; a text has at most {TEXT_CHARS_MAX}"));
+            }
+            if words.chars().any(|c| c.is_control() && c != '\n') {
+                return error("holds a control character".into());
+            }
+            Ok(Text::Is(words))
         }
+        Some(other) => error(format!("is {other}, and text in quotation marks was expected")),
+        None => error("is missing: text was expected".into()),
     }
 }
 

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use model::Day;
 use serde_json::{Value, json};
 
-use super::field::Single;
-use super::{Act, FormError, KIND, Kind, Path, Seq, Spec};
+use super::field::{Code, Single};
+use super::{Act, FormError, FormErrors, KIND, Kind, Path, Seq, Spec};
 use crate::review::Review;
 use crate::words::ReasonCode;
 
@@ -24,15 +24,12 @@ pub type Labels = BTreeMap<String, Vec<Seq>>;
 /// The acts of a form: tables and lists as TOML or JSON hold them, days as text.
 ///
 /// # Errors
-/// Where the form is not one, and what was expected.
-pub fn acts_of(form: &Value, review: &Review, labels: &Labels) -> Result<Vec<Act>, FormError> {
-    let error = |path: &str, what: String| FormError { path: path.to_string(), what };
-    let Value::Object(given) = form else { return Err(error("form", "is no table".into())) };
-    let kind = given.get(KIND).and_then(Value::as_str).and_then(Kind::of);
-    let Some(kind) = kind else {
-        let words: Vec<&str> = super::KINDS.iter().map(|kind| kind.word).collect();
-        return Err(error(KIND, format!("is not one of {}", words.join(", "))));
-    };
+/// Where the form is not one: everything that is wrong, and what was expected.
+pub fn acts_of(form: &Value, review: &Review, labels: &Labels) -> Result<Vec<Act>, FormErrors> {
+    let error = |path: &str, what: &str| FormErrors::one(path, what);
+    let Value::Object(given) = form else { return Err(error("form", "is no table")) };
+    let word = given.get(KIND).and_then(Value::as_str).unwrap_or("");
+    let Some(kind) = Kind::of(word) else { return Err(super::unknown_kind(word)) };
     let mut form = given.clone();
     if kind.word == "withholding_lifted"
         && let Some(several) = form.get("of").and_then(Value::as_str).and_then(|label| labels.get(label))
@@ -44,17 +41,26 @@ pub fn acts_of(form: &Value, review: &Review, labels: &Labels) -> Result<Vec<Act
         }
         return Ok(acts);
     }
+    let mut unresolved = Vec::new();
     for (name, value) in &mut form {
         if let Some(spec) = kind.specs.iter().find(|spec| spec.name == name) {
-            resolve(spec, name, value, labels)?;
+            resolve(spec, name, value, labels, &mut unresolved);
         }
+    }
+    if !unresolved.is_empty() {
+        // The rest of the form is read all the same, to say everything at once; a fault of one place is said once.
+        let read = Act::from_form(&Value::Object(form)).err();
+        unresolved.extend(read.into_iter().flat_map(|errors| errors.0));
+        let mut seen = std::collections::BTreeSet::new();
+        unresolved.retain(|error| seen.insert(error.path.clone()));
+        return Err(FormErrors(unresolved));
     }
     if kind.word == "publication" {
         fill_publication(&mut form, review);
     }
     if kind.word == "withholding" && form.get("path") == Some(&json!("*")) {
         let of = form.get("of").and_then(Seq::from_value);
-        let of = of.ok_or_else(|| error("of", "names no entry".into()))?;
+        let of = of.ok_or_else(|| error("of", "names no entry"))?;
         let mut acts = Vec::new();
         for path in withholdable(review, of) {
             form.insert("path".into(), path.to_value());
@@ -63,7 +69,7 @@ pub fn acts_of(form: &Value, review: &Review, labels: &Labels) -> Result<Vec<Act
         if acts.is_empty() {
             return Err(error(
                 "path",
-                format!("is \"*\", and {of} has no field left that could be withheld"),
+                &format!("is \"*\", and {of} has no field left that could be withheld"),
             ));
         }
         return Ok(acts);
@@ -82,21 +88,23 @@ pub fn withholdable(review: &Review, of: Seq) -> Vec<Path> {
         .collect()
 }
 
-/// Puts the numbers of entries in place of labels.
-fn resolve(spec: &Spec, path: &str, value: &mut Value, labels: &Labels) -> Result<(), FormError> {
+/// Puts the numbers of entries in place of labels; what stands for none is kept.
+fn resolve(spec: &Spec, path: &str, value: &mut Value, labels: &Labels, errors: &mut Vec<FormError>) {
     match value {
-        Value::String(label) if spec.shape.what == Seq::WHAT => {
+        Value::String(label) if spec.shape.what == Seq::WHAT && !label.is_empty() => {
             let found = labels.get(label.as_str());
-            let Some(&[seq]) = found.map(Vec::as_slice) else {
-                let what = match found {
-                    None => format!("is \"{label}\", and no earlier form has that label"),
-                    Some(_) => {
-                        format!("is \"{label}\", which became several entries: name one by its number")
-                    }
-                };
-                return Err(FormError { path: path.to_string(), what });
+            if let Some(&[seq]) = found.map(Vec::as_slice) {
+                *value = seq.to_value();
+                return;
+            }
+            let what = match found {
+                None => format!(
+                    "is \"{label}\": no form given with this one has that label, and entries in the ledger are named by \
+                     their number"
+                ),
+                Some(_) => format!("is \"{label}\", which became several entries: name one by its number"),
             };
-            *value = seq.to_value();
+            errors.push(FormError::new(path, what));
         }
         Value::Array(members) => {
             for (i, member) in members.iter_mut().enumerate() {
@@ -104,17 +112,16 @@ fn resolve(spec: &Spec, path: &str, value: &mut Value, labels: &Labels) -> Resul
                     Value::Object(fields) => {
                         for (name, value) in fields.iter_mut() {
                             if let Some(spec) = spec.shape.group.iter().find(|spec| spec.name == name) {
-                                resolve(spec, &format!("{path}/{}/{name}", i + 1), value, labels)?;
+                                resolve(spec, &format!("{path}/{}/{name}", i + 1), value, labels, errors);
                             }
                         }
                     }
-                    other => resolve(spec, path, other, labels)?,
+                    other => resolve(spec, path, other, labels, errors),
                 }
             }
         }
         _ => {}
     }
-    Ok(())
 }
 
 fn fill_publication(form: &mut serde_json::Map<String, Value>, review: &Review) {
@@ -159,7 +166,7 @@ impl Sheet {
     /// # Errors
     /// Where they are something else than text and a day.
     pub fn new(name: &str, mut form: Value) -> Result<Sheet, FormError> {
-        let error = |path: &str, what: &str| FormError { path: path.to_string(), what: what.to_string() };
+        let error = |path: &str, what: &str| FormError::new(path, what);
         let Value::Object(members) = &mut form else { return Err(error("form", "is no table")) };
         let label = match members.remove("label") {
             None => None,
@@ -181,8 +188,118 @@ impl Sheet {
 pub struct Stopped {
     /// The form.
     pub name: String,
+    /// The reasons.
+    pub why: Why,
+}
+
+/// What is wrong with a form.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// It could not be read; every fault.
+    Form(Vec<FormError>),
+    /// It was read, and the gates do not admit it; every reason, a sentence each.
+    Refused(Vec<String>),
+}
+
+impl Stopped {
     /// The reasons, each a sentence.
-    pub why: Vec<String>,
+    pub fn sentences(&self) -> Vec<String> {
+        match &self.why {
+            Why::Form(errors) => errors.iter().map(|error| format!("{error}.")).collect(),
+            Why::Refused(sentences) => sentences.clone(),
+        }
+    }
+}
+
+/// The order in which forms that refer to one another can be recorded: each after those whose label it names and after the
+/// party whose code it uses, and otherwise as they were given.
+///
+/// # Errors
+/// The form where it cannot be done: a label given twice, or forms that refer to one another in a circle.
+pub fn in_order(sheets: &[Sheet]) -> Result<Vec<usize>, Stopped> {
+    let refused =
+        |sheet: &Sheet, why: String| Stopped { name: sheet.name.clone(), why: Why::Refused(vec![why]) };
+    let mut by_label: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for (i, sheet) in sheets.iter().enumerate() {
+        let label = sheet.label.as_deref().map(|label| (label, by_label.insert(label, i)));
+        if let Some((label, Some(before))) = label {
+            let why = format!("The label \"{label}\" is used twice, here and in {}.", sheets[before].name);
+            return Err(refused(sheet, why));
+        }
+        for code in codes_given(&sheet.form) {
+            by_code.entry(code).or_insert(i);
+        }
+    }
+    let needs: Vec<Vec<usize>> = sheets
+        .iter()
+        .enumerate()
+        .map(|(i, sheet)| {
+            let mut named = Vec::new();
+            names_of(&sheet.form, &mut named);
+            let found = named.iter().filter_map(|(name, is_label)| match is_label {
+                true => by_label.get(name).copied(),
+                false => by_code.get(name).copied(),
+            });
+            found.filter(|&at| at != i).collect()
+        })
+        .collect();
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < sheets.len() {
+        let waits = |i: usize| needs[i].iter().any(|at| !order.contains(at));
+        let Some(next) = (0..sheets.len()).find(|&i| !order.contains(&i) && !waits(i)) else {
+            let stuck = (0..sheets.len()).find(|i| !order.contains(i)).unwrap_or(0);
+            let others: Vec<&str> = needs[stuck].iter().map(|&at| sheets[at].name.as_str()).collect();
+            let why = format!(
+                "It refers to {}, which in the end refers back to it: neither can be recorded first.",
+                others.join(", ")
+            );
+            return Err(refused(&sheets[stuck], why));
+        };
+        order.push(next);
+    }
+    Ok(order)
+}
+
+/// The codes that a form gives to parties.
+fn codes_given(form: &Value) -> Vec<&str> {
+    match form.get(KIND).and_then(Value::as_str) {
+        Some("party") => form.get("code").and_then(Value::as_str).into_iter().collect(),
+        Some("terms") => form
+            .get("agencies")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|agency| agency.get("code").and_then(Value::as_str))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a form names: labels of entries (true) and codes of parties (false).
+fn names_of<'a>(form: &'a Value, out: &mut Vec<(&'a str, bool)>) {
+    let kind = form.get(KIND).and_then(Value::as_str).and_then(Kind::of);
+    let (Some(kind), Value::Object(fields)) = (kind, form) else { return };
+    names_below(kind.specs, fields, out);
+}
+
+fn names_below<'a>(
+    specs: &'static [Spec],
+    fields: &'a serde_json::Map<String, Value>,
+    out: &mut Vec<(&'a str, bool)>,
+) {
+    for (name, value) in fields {
+        let Some(spec) = specs.iter().find(|spec| spec.name == name) else { continue };
+        let (is_label, is_code) = (spec.shape.what == Seq::WHAT, spec.shape.what == Code::WHAT);
+        let one = std::slice::from_ref(value);
+        for value in value.as_array().map_or(one, Vec::as_slice) {
+            match value {
+                Value::String(word) if is_label || is_code => out.push((word, is_label)),
+                Value::Object(below) => names_below(spec.shape.group, below, out),
+                _ => {}
+            }
+        }
+    }
 }
 
 /// Records forms in order, as if each came on its own day. Gives the entries that each became.
@@ -193,22 +310,24 @@ pub fn play(review: &mut Review, sheets: &[Sheet]) -> Result<Vec<Vec<Seq>>, Stop
     let mut labels = Labels::new();
     let mut became = Vec::new();
     for sheet in sheets {
-        let stopped = |why: Vec<String>| Stopped { name: sheet.name.clone(), why };
-        let on = sheet.on.ok_or_else(|| stopped(vec!["`on` is missing: the day of the entry.".into()]))?;
-        let acts =
-            acts_of(&sheet.form, review, &labels).map_err(|error| stopped(vec![format!("{error}.")]))?;
+        let stopped = |why: Why| Stopped { name: sheet.name.clone(), why };
+        let no_day = || {
+            stopped(Why::Form(vec![FormError::new("on", "is missing: the day of the entry was expected")]))
+        };
+        let on = sheet.on.ok_or_else(no_day)?;
+        let acts = acts_of(&sheet.form, review, &labels).map_err(|errors| stopped(Why::Form(errors.0)))?;
         let mut seqs = Vec::new();
         for act in acts {
             let seq = review.record(on, act);
             let refused = |refusals: Vec<crate::gates::Refusal>| {
-                stopped(refusals.into_iter().map(|refusal| refusal.sentence).collect())
+                stopped(Why::Refused(refusals.into_iter().map(|refusal| refusal.sentence).collect()))
             };
             seqs.push(seq.map_err(refused)?);
         }
         if let Some(label) = &sheet.label
             && labels.insert(label.clone(), seqs.clone()).is_some()
         {
-            return Err(stopped(vec![format!("The label \"{label}\" is used twice.")]));
+            return Err(stopped(Why::Refused(vec![format!("The label \"{label}\" is used twice.")])));
         }
         became.push(seqs);
     }

@@ -276,8 +276,24 @@ groups! {
         always decision: EventDecisionWord,
         /// Who disputes it, or with whom it was agreed.
         may by: Option<Code>,
-        /// The event: file, sheet and row.
+        /// The event, in words.
         may event: Text,
+        /// The file it stands in, as the review reads it. With the row below, the next run of `candour review` writes the
+        /// decision into the chronology.
+        may file: Option<Text>,
+        /// The sheet; left out where the file has none.
+        may sheet: Option<Text>,
+        /// The row.
+        may row: Option<u32>,
+        /// Why.
+        may reason: Text,
+    }
+    /// A decision on a link or an event taken back: the next run is as if it had never been made.
+    DecisionUndone {
+        /// The entry of the decision.
+        always of: Seq,
+        /// Who decided.
+        always decider: Decider,
         /// Why.
         may reason: Text,
     }

@@ -7,12 +7,13 @@
 
 pub mod field;
 pub mod forms;
+pub(crate) mod hidden;
 mod kinds;
 mod manifest;
 
 use serde_json::Value;
 
-pub use field::{Code, Fields, FormError, Group, Groups, Letter, Path, Seq, Spec, Text};
+pub use field::{Code, Fields, FormError, FormErrors, Group, Groups, Letter, Path, Seq, Spec, Text};
 pub use kinds::*;
 pub use manifest::{Manifest, ManifestRow, SealedRow, Withheld};
 
@@ -45,13 +46,13 @@ macro_rules! groups {
             fn read_below(
                 path: &str,
                 from: &mut $crate::acts::field::Fields,
-            ) -> Result<Self, $crate::acts::field::FormError> {
+            ) -> Option<Self> {
                 let at = |name: &str| {
                     if path.is_empty() { name.to_string() } else { format!("{path}/{name}") }
                 };
-                Ok($name {
-                    $($field: $crate::acts::field::Field::read(&at(stringify!($field)), from)?,)+
-                })
+                // Every field is read before any is missed, so that everything that is wrong is known.
+                $(let $field = $crate::acts::field::Field::read(&at(stringify!($field)), from);)+
+                Some($name { $($field: $field?,)+ })
             }
         }
     )+};
@@ -95,13 +96,10 @@ macro_rules! acts {
                 out
             }
 
-            fn read(kind: &str, fields: &mut Fields) -> Result<Act, FormError> {
+            fn read(kind: &str, fields: &mut Fields) -> Option<Act> {
                 match kind {
                     $($kind => <$variant as Group>::read_below("", fields).map(Act::$variant),)+
-                    other => Err(FormError {
-                        path: KIND.to_string(),
-                        what: format!("is \"{other}\", and no act is called that"),
-                    }),
+                    _ => None,
                 }
             }
         }
@@ -177,6 +175,7 @@ acts! {
     Assistance "assistance" Record "help from a person, or none",
     LinkDecision "link_decision" Record "a decision on a link",
     EventDecision "event_decision" Record "a decision on an event",
+    DecisionUndone "decision_undone" Record "a decision on a link or an event taken back",
     Question "question" Record "a question to an agency",
     Answer "answer" Record "an answer to a question",
     Finding "finding" Finding "a finding",
@@ -201,32 +200,55 @@ acts! {
 
 impl Act {
     /// Reads an act from the fields of an entry.
-    pub fn from_fields(fields: &[(String, Value)]) -> Result<Act, FormError> {
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn from_fields(fields: &[(String, Value)]) -> Result<Act, FormErrors> {
         Act::from_fields_erased(fields, &[])
     }
 
     /// Reads an act from the fields of an entry of which some texts were lawfully erased.
-    pub fn from_fields_erased(fields: &[(String, Value)], erased: &[String]) -> Result<Act, FormError> {
-        let mut fields = Fields::new(fields, erased)?;
-        let error = |what: &str| FormError { path: KIND.to_string(), what: what.to_string() };
-        let Some(Value::String(kind)) = fields.take(KIND) else {
-            return Err(error("is missing: the kind of act was expected"));
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub fn from_fields_erased(fields: &[(String, Value)], erased: &[String]) -> Result<Act, FormErrors> {
+        let mut fields = Fields::new(fields, erased);
+        let Some(Value::String(word)) = fields.take(KIND) else {
+            return Err(FormErrors::one(KIND, "is missing: the kind of act was expected"));
         };
-        let act = Act::read(&kind, &mut fields)?;
-        fields.finish(&kind)?;
-        Ok(act)
+        let Some(kind) = Kind::of(&word) else { return Err(unknown_kind(&word)) };
+        let act = Act::read(&word, &mut fields);
+        fields.finish(&word, kind.specs)?;
+        act.ok_or_else(|| FormErrors::one(KIND, "could not be read"))
     }
 
-    /// Reads an act from a form: tables and lists as TOML or JSON hold them. Days are text, `YYYY-MM-DD`.
-    pub fn from_form(form: &Value) -> Result<Act, FormError> {
+    /// Reads an act from a form: tables and lists as TOML or JSON hold them. Days are text, `YYYY-MM-DD`. A table of a
+    /// group in which nothing is filled in counts as left out.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn from_form(form: &Value) -> Result<Act, FormErrors> {
         let mut fields = Vec::new();
-        let Value::Object(members) = form else {
-            return Err(FormError { path: "form".into(), what: "is no table".into() });
-        };
+        let Value::Object(members) = form else { return Err(FormErrors::one("form", "is no table")) };
+        let mut errors = Vec::new();
         for (name, value) in members {
-            flatten(name, value, &mut fields)?;
+            if let Err(error) = flatten(name, value, &mut fields) {
+                errors.push(error);
+            }
         }
-        Act::from_fields(&fields)
+        for (path, value) in &fields {
+            if let Some(what) = value.as_str().and_then(hidden::fault) {
+                errors.push(FormError::new(path, what));
+            }
+        }
+        match Act::from_fields(&fields) {
+            Ok(act) if errors.is_empty() => Ok(act),
+            Ok(_) => Err(FormErrors(errors)),
+            Err(FormErrors(more)) => {
+                errors.extend(more);
+                Err(FormErrors(errors))
+            }
+        }
     }
 
     /// The earlier entry that the act is about, for the head of the entry.
@@ -235,6 +257,7 @@ impl Act {
             Act::Unsealing(a) => Some(a.of),
             Act::ComplaintOutcome(a) => Some(a.of),
             Act::Chase(a) => Some(a.of),
+            Act::DecisionUndone(a) => Some(a.of),
             Act::Received(a) => Some(a.of),
             Act::Answer(a) => Some(a.of),
             Act::Finding(a) => a.supersedes,
@@ -263,12 +286,11 @@ fn flatten(path: &str, value: &Value, out: &mut Vec<(String, Value)>) -> Result<
     match value {
         Value::Array(members) if path != manifest::PATH && members.iter().any(Value::is_object) => {
             if members.len() > field::LIST_LEN_MAX {
-                let what = format!("comes more than {} times", field::LIST_LEN_MAX);
-                return Err(FormError { path: path.to_string(), what });
+                return Err(FormError::new(path, format!("comes more than {} times", field::LIST_LEN_MAX)));
             }
-            for (i, member) in members.iter().enumerate() {
+            for (i, member) in members.iter().filter(|member| !is_blank(member)).enumerate() {
                 let Value::Object(fields) = member else {
-                    return Err(FormError { path: path.to_string(), what: "mixes tables and values".into() });
+                    return Err(FormError::new(path, "mixes tables and values"));
                 };
                 for (name, value) in fields {
                     flatten(&format!("{path}/{}/{name}", i + 1), value, out)?;
@@ -280,7 +302,24 @@ fn flatten(path: &str, value: &Value, out: &mut Vec<(String, Value)>) -> Result<
     Ok(())
 }
 
-/// An empty form of a kind, with every field explained, as TOML.
+/// Whether a table of a group is as the printed form has it: nothing is filled in.
+fn is_blank(member: &Value) -> bool {
+    let blank = |value: &Value| *value == Value::String(String::new()) || *value == Value::Array(Vec::new());
+    member.as_object().is_some_and(|fields| !fields.is_empty() && fields.values().all(blank))
+}
+
+/// A word that names no kind of act.
+pub(crate) fn unknown_kind(word: &str) -> FormErrors {
+    let known: Vec<&'static str> = KINDS.iter().map(|kind| kind.word).collect();
+    let what = match word {
+        "" => format!("is missing: one of {} was expected", known.join(", ")),
+        _ => format!("is \"{word}\", and no act is called that; it is one of {}", known.join(", ")),
+    };
+    FormError { written: word.to_string(), known, ..FormError::new(KIND, what) }.into()
+}
+
+/// An empty form of a kind, with every field explained, as TOML. Nothing is chosen in it: what is left as it is printed is
+/// refused as not filled in.
 pub fn form(kind: &Kind) -> String {
     let mut out = format!("# {}.\nkind = \"{}\"\n", sentence(kind.title), kind.word);
     let (groups, singles): (Vec<&Spec>, Vec<&Spec>) =
@@ -307,16 +346,26 @@ fn form_field(spec: &Spec, out: &mut String) {
         out.push_str(&format!("#{note}\n"));
     }
     let shape = spec.shape;
-    let list = if shape.list { "a list, each member " } else { "" };
     let may = match (spec.always, shape.optional) {
         (true, true) => "; may be left out; always public",
         (true, false) => "; always public",
         (false, true) => "; may be left out",
         (false, false) => "",
     };
-    out.push_str(&format!("# ({list}{}{may})\n", shape.what));
+    let list = if shape.list { "a list, each member " } else { "" };
+    let (what, example) = match (shape.words.is_empty(), shape.text, shape.list) {
+        (true, true, _) => (shape.what, String::new()),
+        (true, false, false) => (shape.what, format!(", for instance {}", shape.sample)),
+        (true, false, true) => (shape.what, format!(", for instance [{}]", shape.sample)),
+        (false, ..) => ("one of these words", String::new()),
+    };
+    out.push_str(&format!("# ({list}{what}{example}{may})\n"));
+    for (word, meaning) in shape.words {
+        out.push_str(&format!("#   \"{word}\": {meaning}\n"));
+    }
     let comment = if shape.optional { "# " } else { "" };
-    out.push_str(&format!("{comment}{} = {}\n", spec.name, shape.sample));
+    let blank = if shape.list { "[]" } else { "\"\"" };
+    out.push_str(&format!("{comment}{} = {blank}\n", spec.name));
 }
 
 fn sentence(text: &str) -> String {

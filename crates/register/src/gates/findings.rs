@@ -32,6 +32,7 @@ impl Gate<'_> {
         for (i, part) in act.parts.0.iter().enumerate() {
             self.part(i + 1, part);
         }
+        self.persons_have_parts(act);
         if self.learning() {
             if act.standard != Standard::BalanceOfProbabilities {
                 let what = format!(
@@ -57,11 +58,49 @@ impl Gate<'_> {
 
     /// Whether a text names an officer by rank, or a person or role by its code.
     pub(super) fn names_a_person(&self, text: &str) -> bool {
-        let word = |word: &str| word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_string();
-        let of_person =
-            |code: Code| self.review.party(&code).is_some_and(|party| party.sort != PartySort::Organisation);
-        names_an_officer(text)
-            || text.split_whitespace().filter_map(|part| Code::new(&word(part))).any(of_person)
+        names_an_officer(text) || !self.persons_by_code(text).is_empty()
+    }
+
+    /// The persons and roles that a text names by code, whatever sort of hyphen is written.
+    fn persons_by_code(&self, text: &str) -> Vec<Code> {
+        let plain: String = text
+            .chars()
+            .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c })
+            .collect();
+        let words = plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        let codes = words.filter_map(|word| Code::new(word.trim_matches('-')));
+        let person =
+            |code: &Code| self.review.party(code).is_some_and(|party| party.sort != PartySort::Organisation);
+        codes.filter(person).collect()
+    }
+
+    /// A criticism of a person does not hide in what is said of a body, who alone is given notice of it. The words that are
+    /// looked for may grow, so an entry that is there is not judged again by them.
+    fn persons_have_parts(&mut self, act: &Finding) {
+        if self.review.replaying {
+            return;
+        }
+        let subjects: Vec<&Code> =
+            act.parts.0.iter().filter(|part| part.owner.is_individual()).map(|part| &part.subject).collect();
+        let of_bodies = act.parts.0.iter().enumerate().filter(|(_, part)| !part.owner.is_individual());
+        let texts = of_bodies.map(|(i, part)| (format!("parts/{}/claim", i + 1), &part.claim));
+        for (path, text) in texts.chain([("claim".to_string(), &act.claim)]) {
+            let text = text.as_str();
+            for code in self.persons_by_code(text).iter().filter(|code| !subjects.contains(code)) {
+                let sentence = format!(
+                    "The words of `{path}` name {code}, and no part of the finding is about {code}: give them a part of their \
+                     own, or nobody would give them notice."
+                );
+                self.refuse(Rule::Parts, &[], sentence);
+            }
+            if names_an_officer(text) {
+                let sentence = format!(
+                    "The words of `{path}` name an officer by rank: write the code of the party, and give them a part of \
+                     their own."
+                );
+                self.refuse(Rule::Parts, &[], sentence);
+            }
+        }
     }
 
     fn finding_strands(&mut self, act: &Finding) {

@@ -228,6 +228,10 @@ impl Gate<'_> {
             .map(|(seq, _, _)| (seq, self.review.parts_not_put(seq)))
             .filter(|(_, parts)| !parts.is_empty())
             .collect();
+        let rests_on = |findings: &[Seq], seq: Seq| {
+            let on = findings.iter().find(|finding| not_put.contains_key(finding));
+            (on.copied().unwrap_or(seq), on.and_then(|finding| not_put.get(finding)))
+        };
         for (i, recorded) in self.review.history().iter().enumerate() {
             let seq = Seq(i as u64);
             let (finding, parts) = match &recorded.act {
@@ -236,10 +240,12 @@ impl Gate<'_> {
                     Some(finding) => (finding, not_put.get(&finding)),
                     None => continue,
                 },
-                Act::Recommendation(a) => {
-                    let rests_on = a.findings.iter().find(|finding| not_put.contains_key(finding));
-                    (rests_on.copied().unwrap_or(seq), rests_on.and_then(|finding| not_put.get(finding)))
-                }
+                Act::Recommendation(a) => rests_on(&a.findings, seq),
+                // What answers a recommendation quotes it.
+                Act::Response(a) => match self.review.act(a.of) {
+                    Some(Act::Recommendation(of)) => rests_on(&of.findings, seq),
+                    _ => continue,
+                },
                 act => match self.letter_about(act) {
                     Some(finding) => (finding, not_put.get(&finding)),
                     None => continue,
@@ -267,6 +273,7 @@ impl Gate<'_> {
         };
         match act {
             Act::Notice(a) => Some(a.of),
+            Act::FindingWithdrawn(a) => Some(a.of), // its reason says what was found
             Act::Extract(a) => of_notice(a.of),
             Act::Reply(a) => of_notice(a.of),
             Act::Change(a) => match self.review.act(a.of) {
@@ -316,6 +323,23 @@ impl Gate<'_> {
         parts.iter().map(one).collect::<Vec<_>>().join("; and ")
     }
 
+    /// No text that is published names an officer. The words that are looked for may grow, so what was published before is
+    /// not judged again by them.
+    fn texts_in_learning(&mut self, seq: Seq, act: &Act) {
+        let Some(kind) = Kind::of(act.kind()) else { return };
+        for (path, value) in act.to_fields() {
+            let text = kind.spec(&path).is_some_and(|spec| spec.shape.text);
+            let named = text && value.as_str().is_some_and(|words| self.names_a_person(words));
+            if named && self.review.is_disclosed(seq, &path) {
+                let sentence = format!(
+                    "A learning review publishes nothing about an officer, and the field {path} of {seq} names one by rank or \
+                     code: withhold it before publishing."
+                );
+                self.refuse(Rule::OfficerLevel, &[seq], sentence);
+            }
+        }
+    }
+
     /// In a learning review the names of persons and roles are withheld from what is published.
     fn persons_in_learning(&mut self) {
         if !self.learning() {
@@ -329,6 +353,9 @@ impl Gate<'_> {
                     "A learning review publishes no person's name: withhold the field name of {seq} before publishing."
                 );
                 self.refuse(Rule::OfficerLevel, &[seq], sentence);
+            }
+            if !self.review.replaying {
+                self.texts_in_learning(seq, &recorded.act);
             }
         }
     }

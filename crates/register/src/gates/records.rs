@@ -50,6 +50,18 @@ impl Gate<'_> {
                 a.by.iter().for_each(|by| {
                     self.party(by);
                 });
+                if a.file.is_some() != a.row.is_some() || a.sheet.is_some() && a.file.is_none() {
+                    let sentence =
+                        "An event stands in a row of a file: give `file` and `row` together, or neither.";
+                    self.refuse(Rule::Missing, &[], sentence);
+                }
+            }
+            Act::DecisionUndone(a) => {
+                self.earlier(a.of, &["link_decision", "event_decision"]);
+                if let Some(&at) = self.review.undone.get(&a.of) {
+                    let sentence = format!("The decision of {} was taken back in {at} already.", a.of);
+                    self.refuse(Rule::UsedTwice, &[at], sentence);
+                }
             }
             Act::Chase(a) => {
                 self.earlier(a.of, &["request", "question"]);

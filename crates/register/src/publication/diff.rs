@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::read::Publication;
+use super::tell::{day, name, title_of as title};
 use super::verify::Verdict;
 use super::{Refusal, Withheld};
 use crate::entry::Class;
@@ -88,6 +89,82 @@ pub fn compare(old: (&Publication, &Verdict), new: (&Publication, &Verdict)) -> 
     let recorded = new.0.entries.iter().skip(old.0.entries.len());
     out.extend(recorded.map(|row| Change::Recorded(row.entry.seq, row.entry.class)));
     Ok(out)
+}
+
+/// The changes as a reader meets them: how much changed, then entry by entry, what can be read now first.
+pub fn tell_changes(changes: &[Change], new: &Publication) -> Vec<String> {
+    let mut by_entry: BTreeMap<(u8, u64, String), Vec<String>> = BTreeMap::new();
+    let mut fresh = Vec::new();
+    let ground = |reason: &str, decider: &str| {
+        format!("for \"{}\", decided by the role {}", reason.replace('_', " "), decider.replace('_', " "))
+    };
+    for change in changes {
+        let (order, seq, how, path) = match change {
+            Change::Disclosed(n, path) => (0, n, "what was withheld can be read now".to_string(), path),
+            Change::Withheld(n, path, reason, decider) => {
+                (1, n, format!("what could be read is withheld now, {}", ground(reason, decider)), path)
+            }
+            Change::OtherGround(n, path, reason, decider) => {
+                (2, n, format!("still withheld, and now {}", ground(reason, decider)), path)
+            }
+            Change::Erased(n, path, decision) => {
+                (3, n, format!("erased by law since, as entry {decision} says"), path)
+            }
+            Change::Recorded(n, _) => {
+                fresh.push(*n);
+                continue;
+            }
+        };
+        by_entry.entry((order, *seq, how)).or_default().push(name(path));
+    }
+    let parts = |order: u8| {
+        let of: Vec<usize> =
+            by_entry.iter().filter(|((o, ..), _)| *o == order).map(|(_, p)| p.len()).collect();
+        match of.iter().sum::<usize>() {
+            0 => "none".to_string(),
+            parts => format!(
+                "{parts} {} of {} {}",
+                plural(parts, "part", "parts"),
+                of.len(),
+                plural(of.len(), "entry", "entries")
+            ),
+        }
+    };
+    let mut out = vec![
+        format!("Withheld before and to be read now: {}.", parts(0)),
+        format!("To be read before and withheld now: {}.", parts(1)),
+        format!("Erased by law since: {}.", parts(3)),
+        format!("Entries recorded since: {}.", fresh.len()),
+    ];
+    let called = |seq: u64| new.entries.get(seq as usize).map_or(String::new(), |row| title(row).to_string());
+    for ((order, seq, how), paths) in &by_entry {
+        let row =
+            new.entries.get(*seq as usize).filter(|row| *order == 0 && row.entry.class == Class::Finding);
+        let claim = row.and_then(|row| row.value("claim")?.as_str());
+        let reads = claim.map_or(String::new(), |claim| format!(" Its claim reads: \"{claim}\""));
+        out.push(format!("Entry {seq}, {}: {how}: {}.{reads}", called(*seq), paths.join("; ")));
+    }
+    let told = |seq: u64| {
+        let row = new.entries.get(seq as usize);
+        let on = row.map_or(String::new(), |row| format!(", of {}", day(row.entry.time_unix)));
+        let old = row.and_then(|row| row.value("supersedes")?.as_u64());
+        let instead = old.map_or(String::new(), |old| format!("; it replaces the finding of entry {old}"));
+        (on, format!("{}{instead}", called(seq)))
+    };
+    // Entries side by side of one day and one kind are told together.
+    for run in fresh.chunk_by(|a, b| told(*a) == told(*b)) {
+        let (on, what) = told(run[0]);
+        out.push(match run {
+            [seq] => format!("Entry {seq}{on}, is new: {what}."),
+            [first, .., last] => format!("Entries {first} to {last}{on}, are new, each: {what}."),
+            [] => continue,
+        });
+    }
+    out
+}
+
+fn plural<'a>(n: usize, one: &'a str, more: &'a str) -> &'a str {
+    if n == 1 { one } else { more }
 }
 
 fn withheld(verdict: &Verdict) -> BTreeMap<(u64, &str), (&Withheld, bool)> {

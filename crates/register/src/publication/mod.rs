@@ -33,7 +33,7 @@ mod verify;
 pub use browser::verify_page;
 pub use build::{BuildError, Held, assemble, manifest};
 pub use decisions::{Manifest, ManifestRow, Withheld};
-pub use diff::{Change, compare};
+pub use diff::{Change, compare, tell_changes};
 pub use index::{Head, IndexRows};
 pub use leak::{Leak, Secret, scan, secrets};
 pub use memory::MemoryLog;

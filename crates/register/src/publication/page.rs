@@ -1,9 +1,9 @@
 //! A publication as a page: one file, no script, no request, readable by a screen reader and on paper.
 
 use super::browser::hash;
-use super::diff::Change;
+use super::diff::{Change, tell_changes};
 use super::read::Publication;
-use super::tell::{LIMITS, Told, day, entries, ground, name, strands, title, visible};
+use super::tell::{LIMITS, Told, day, entries, ground, name, strands, title, title_of, visible};
 use super::verify::Verdict;
 use crate::entry::Class;
 
@@ -28,11 +28,12 @@ pub fn page(publication: &Publication, verdict: &Verdict, changes: Option<&[Chan
     section(&mut out, "summary", "What was checked");
     items(&mut out, verdict.sentences().iter().map(|s| visible(s)));
     section(&mut out, "strands", "Strands");
-    let strands = strands(verdict).into_iter().map(|(strand, told)| format!("Strand {strand}: {told}."));
+    let strands =
+        strands(publication, verdict).into_iter().map(|(strand, told)| format!("Strand {strand}: {told}."));
     items(&mut out, strands);
     if let Some(changes) = changes {
         section(&mut out, "changes", "What changed since the publication before");
-        items(&mut out, changes.iter().map(|change| visible(&change.to_string())));
+        items(&mut out, tell_changes(changes, publication).iter().map(|change| visible(change)));
     }
     section(&mut out, "findings", "Findings");
     let findings: Vec<&Told> = told.iter().filter(|t| t.class == Class::Finding).collect();
@@ -40,7 +41,7 @@ pub fn page(publication: &Publication, verdict: &Verdict, changes: Option<&[Chan
         out.push_str("<p>None is recorded.</p>\n");
     }
     findings.iter().for_each(|told| article(&mut out, told, "finding"));
-    withheld(&mut out, verdict);
+    withheld(&mut out, publication, verdict);
     section(&mut out, "entries", "Every entry");
     told.iter().for_each(|told| article(&mut out, told, "entry"));
     section(&mut out, "limits", "What this cannot tell");
@@ -82,7 +83,7 @@ fn article(out: &mut String, told: &Told, id: &str) {
     out.push_str("</dl>\n</article>\n");
 }
 
-fn withheld(out: &mut String, verdict: &Verdict) {
+fn withheld(out: &mut String, publication: &Publication, verdict: &Verdict) {
     section(out, "withheld", "What is withheld");
     if verdict.withheld.is_empty() {
         out.push_str("<p>Nothing.</p>\n");
@@ -97,7 +98,7 @@ fn withheld(out: &mut String, verdict: &Verdict) {
     for (seq, class, item, erased) in &verdict.withheld {
         out.push_str(&format!(
             "<tr><td><a href=\"#entry-{seq}\">{seq}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            class.title(),
+            publication.entries.get(*seq as usize).map_or(class.title(), title_of),
             escape(&name(&item.path)),
             escape(&ground(item, *erased)),
         ));

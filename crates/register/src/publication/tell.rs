@@ -9,11 +9,13 @@ use model::Day;
 use serde_json::Value;
 
 use super::Withheld;
-use super::diff::Change;
+use super::diff::{Change, tell_changes};
 use super::read::{Publication, Row};
 use super::strands::End;
 use super::verify::{Verdict, list};
-use crate::acts::Kind;
+use crate::acts::field::Single;
+use crate::acts::hidden::is_hidden;
+use crate::acts::{Code, Kind, Seq};
 use crate::entry::Class;
 
 const DAY_SECONDS: i64 = 86_400;
@@ -50,10 +52,7 @@ pub(super) fn day(unix: i64) -> String {
 
 /// A text in which nothing hides: characters that turn the direction of writing or cannot be seen are named.
 pub(super) fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
-    };
+    let hidden = |c: char| (c.is_control() && c != '\n') || is_hidden(c);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if hidden(c) {
@@ -65,34 +64,149 @@ pub(super) fn visible(text: &str) -> String {
     out
 }
 
+/// What the publication itself says of its codes and strands, so that a reader need not look them up.
+pub(super) struct Glossary {
+    /// A code, and the name that is disclosed under it; none where the name is withheld or erased.
+    names: BTreeMap<String, Option<String>>,
+    /// The newest title of a strand that is disclosed.
+    strands: BTreeMap<u64, String>,
+}
+
+impl Glossary {
+    /// What the disclosed fields say.
+    pub(super) fn of(publication: &Publication) -> Glossary {
+        let mut out = Glossary { names: BTreeMap::new(), strands: BTreeMap::new() };
+        for row in &publication.entries {
+            let text = |path: &str| row.value(path).and_then(Value::as_str).map(visible);
+            match row.value("kind").and_then(Value::as_str) {
+                Some("party") => {
+                    text("code").map(|code| out.names.insert(code, text("name")));
+                }
+                Some("strand_opened") => {
+                    let number = row.value("number").and_then(Value::as_u64);
+                    number.zip(text("title")).map(|(number, title)| out.strands.insert(number, title));
+                }
+                Some("terms") => out.terms(row),
+                _ => {}
+            }
+        }
+        out
+    }
+
+    fn terms(&mut self, row: &Row) {
+        for field in &row.fields {
+            let Some((group, _)) = field.path.rsplit_once('/') else { continue };
+            let text =
+                |name: &str| row.value(&format!("{group}/{name}")).and_then(Value::as_str).map(visible);
+            if field.path.starts_with("agencies/") && field.path.ends_with("/code") {
+                text("code").map(|code| self.names.insert(code, text("name")));
+            }
+            if field.path.starts_with("strand/") && field.path.ends_with("/number") {
+                let number = row.value(&field.path).and_then(Value::as_u64);
+                number.zip(text("title")).map(|(number, title)| self.strands.insert(number, title));
+            }
+        }
+    }
+
+    /// A code with its name.
+    fn code(&self, code: &str) -> String {
+        match self.names.get(code) {
+            Some(Some(name)) => format!("{code}, {name}"),
+            Some(None) => format!("{code} (the name is not published)"),
+            None => code.to_string(),
+        }
+    }
+
+    /// A value as the field it stands in is meant.
+    fn value(&self, kind: Option<&Kind>, path: &str, value: &Value) -> String {
+        let Some(spec) = kind.and_then(|kind| kind.spec(path)) else { return words(value) };
+        let one = |value: &Value| match value.as_str() {
+            Some(word) if !spec.shape.words.is_empty() => {
+                let plain = word.replace('_', " ");
+                let meaning =
+                    spec.shape.words.iter().find(|(known, _)| *known == word).map(|(_, meaning)| *meaning);
+                let bare = |meaning: &str| {
+                    let article = ["a ", "an ", "the "].into_iter().find_map(|a| meaning.strip_prefix(a));
+                    article.unwrap_or(meaning).to_string()
+                };
+                match meaning.filter(|meaning| bare(meaning) != plain) {
+                    Some(meaning) => format!("{plain} ({meaning})"),
+                    None => visible(&plain),
+                }
+            }
+            Some(code) if spec.shape.what == Code::WHAT => self.code(&visible(code)),
+            Some(day) if spec.shape.what == Day::WHAT => Day::iso(day).map_or(visible(day), Day::words),
+            None if spec.shape.what == Seq::WHAT => {
+                value.as_u64().map_or(words(value), |n| Seq(n).to_string())
+            }
+            _ => words(value),
+        };
+        match value {
+            Value::Array(members) if !members.is_empty() && spec.shape.list => {
+                members.iter().map(one).collect::<Vec<_>>().join(", ")
+            }
+            value => one(value),
+        }
+    }
+}
+
 /// Every entry, the manifest left out: it is told as what is withheld.
 pub(super) fn entries(publication: &Publication, verdict: &Verdict) -> Vec<Told> {
     let mut withheld: BTreeMap<(u64, &str), (&Withheld, bool)> = BTreeMap::new();
     for (seq, _, item, erased) in &verdict.withheld {
         withheld.insert((*seq, item.path.as_str()), (item, *erased));
     }
-    publication.entries.iter().map(|row| entry(row, &withheld)).collect()
+    let glossary = Glossary::of(publication);
+    publication.entries.iter().map(|row| entry(row, &withheld, &glossary)).collect()
 }
 
-fn entry(row: &Row, withheld: &BTreeMap<(u64, &str), (&Withheld, bool)>) -> Told {
+/// What kind of act an entry is, in words.
+pub(super) fn title_of(row: &Row) -> &'static str {
     let kind = row.value("kind").and_then(Value::as_str);
-    let title = kind.and_then(Kind::of).map_or(row.entry.class.title(), |kind| kind.title);
-    let mut parts = Vec::new();
+    kind.and_then(Kind::of).map_or(row.entry.class.title(), |kind| kind.title)
+}
+
+fn entry(row: &Row, withheld: &BTreeMap<(u64, &str), (&Withheld, bool)>, glossary: &Glossary) -> Told {
+    let title = title_of(row);
+    let kind = row.value("kind").and_then(Value::as_str).and_then(Kind::of);
+    let mut parts: Vec<Part> = Vec::new();
     let mut hidden = 0;
+    let mut run: Vec<u64> = Vec::new(); // decisions of the parts before this one that are withheld on one ground
     for field in &row.fields {
         let path = field.path.as_str();
         if path == "kind" || path == "manifest" || path.starts_with("m/") {
             continue;
         }
-        let told = match (row.value(path), withheld.get(&(row.entry.seq, path))) {
-            (Some(value), _) => Ok(words(value)),
+        match (row.value(path), withheld.get(&(row.entry.seq, path))) {
+            (Some(value), _) => {
+                run.clear();
+                parts.push(Part { name: name(path), told: Ok(glossary.value(kind, path, value)) });
+            }
             (None, Some((item, erased))) => {
                 hidden += 1;
-                Err(ground(item, *erased))
+                // Parts side by side that are withheld on one ground are told together, each by its name.
+                let before = parts.last_mut().filter(|_| !run.is_empty());
+                let because = because(item, *erased);
+                match before.filter(|part| part.told.as_ref().is_err_and(|why| why.starts_with(&because))) {
+                    Some(part) => {
+                        part.name.push_str(&format!("; {}", name(path)));
+                        run.push(item.decision);
+                        part.told = Err(format!("{because} ({})", seqs(&run)));
+                    }
+                    None => {
+                        run = vec![item.decision];
+                        parts.push(Part {
+                            name: name(path),
+                            told: Err(format!("{because} ({})", seqs(&run))),
+                        });
+                    }
+                }
             }
-            (None, None) => Err("not shown".to_string()),
-        };
-        parts.push(Part { name: name(path), told });
+            (None, None) => {
+                run.clear();
+                parts.push(Part { name: name(path), told: Err("not shown".to_string()) });
+            }
+        }
     }
     Told {
         seq: row.entry.seq,
@@ -104,26 +218,53 @@ fn entry(row: &Row, withheld: &BTreeMap<(u64, &str), (&Withheld, bool)>) -> Told
     }
 }
 
-/// Why a part is not shown.
+/// Why a part is not shown, with the entry of the decision.
 pub(super) fn ground(item: &Withheld, erased: bool) -> String {
+    format!("{} (entry {})", because(item, erased), item.decision)
+}
+
+fn because(item: &Withheld, erased: bool) -> String {
     let reason = visible(&item.reason.replace('_', " "));
     let decider = visible(&item.decider.replace('_', " "));
     let what = if erased { "erased" } else { "withheld" };
     match decider.is_empty() {
-        true => format!("{what}: {reason} (entry {})", item.decision),
-        false => format!("{what}: {reason}, decided by the role {decider} (entry {})", item.decision),
+        true => format!("{what}: {reason}"),
+        false => format!("{what}: {reason}, decided by the role {decider}"),
+    }
+}
+
+/// "entry 3", "entries 3 and 9", "entries 30 to 37".
+fn seqs(all: &[u64]) -> String {
+    let mut sorted = all.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    match sorted.as_slice() {
+        [one] => format!("entry {one}"),
+        [first, .., last] if last - first == sorted.len() as u64 - 1 && sorted.len() > 2 => {
+            format!("entries {first} to {last}")
+        }
+        several => format!("entries {}", list(&several.iter().map(u64::to_string).collect::<Vec<_>>())),
     }
 }
 
 /// A path in words: `parts/1/claim` is "part 1, claim".
 pub(super) fn name(path: &str) -> String {
+    const SINGULAR: [(&str, &str); 6] = [
+        ("parts", "part"),
+        ("agencies", "agency"),
+        ("allegations", "allegation"),
+        ("mentions", "mention"),
+        ("questions", "question"),
+        ("ranks", "rank"),
+    ];
     let mut out = String::new();
     for part in path.split('/') {
         let number = part.parse::<u64>().is_ok();
         if !out.is_empty() {
             out.push_str(if number { " " } else { ", " });
         }
-        out.push_str(&part.replace('_', " "));
+        let singular = SINGULAR.iter().find(|(many, _)| *many == part && path.contains('/'));
+        out.push_str(&singular.map_or(part.replace('_', " "), |(_, one)| one.to_string()));
     }
     out
 }
@@ -140,8 +281,13 @@ fn words(value: &Value) -> String {
     }
 }
 
-/// What became of each strand, in sentences.
-pub(super) fn strands(verdict: &Verdict) -> Vec<(String, String)> {
+/// What became of each strand: what it is called, with its title where that is disclosed, and a clause.
+pub(super) fn strands(publication: &Publication, verdict: &Verdict) -> Vec<(String, String)> {
+    let glossary = Glossary::of(publication);
+    let called = |strand: &str| {
+        let title = strand.parse::<u64>().ok().and_then(|number| glossary.strands.get(&number));
+        title.map_or(visible(strand), |title| format!("{} ({title})", visible(strand)))
+    };
     let told = |end: &End| match end {
         End::Found(findings) => {
             let findings: Vec<String> = findings.iter().map(u64::to_string).collect();
@@ -154,7 +300,7 @@ pub(super) fn strands(verdict: &Verdict) -> Vec<(String, String)> {
         End::Sealed => "sealed; it stands in a stream of its own".to_string(),
         End::Open(seq) => format!("still open, for the reason recorded in entry {seq}"),
     };
-    verdict.strands.iter().map(|s| (visible(&s.strand), told(&s.end))).collect()
+    verdict.strands.iter().map(|s| (called(&s.strand), told(&s.end))).collect()
 }
 
 /// What anybody must know who relies on this.
@@ -182,13 +328,13 @@ pub fn plain_text(publication: &Publication, verdict: &Verdict, changes: Option<
         line(&sentence);
     }
     section(&mut line, "Strands");
-    for (strand, told) in strands(verdict) {
+    for (strand, told) in strands(publication, verdict) {
         line(&format!("Strand {strand}: {told}."));
     }
     if let Some(changes) = changes {
         section(&mut line, "What changed since the publication before");
-        for change in changes {
-            line(&visible(&change.to_string()));
+        for change in tell_changes(changes, publication) {
+            line(&visible(&change));
         }
     }
     section(&mut line, "What is withheld");
@@ -196,7 +342,8 @@ pub fn plain_text(publication: &Publication, verdict: &Verdict, changes: Option<
         line("Nothing.");
     }
     for (seq, class, item, erased) in &verdict.withheld {
-        line(&format!("Entry {seq} ({}), {}: {}.", class.title(), name(&item.path), ground(item, *erased)));
+        let what = publication.entries.get(*seq as usize).map_or(class.title(), title_of);
+        line(&format!("Entry {seq} ({what}), {}: {}.", name(&item.path), ground(item, *erased)));
     }
     section(&mut line, "Every entry");
     for told in entries(publication, verdict) {

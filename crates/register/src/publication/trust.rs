@@ -50,7 +50,9 @@ impl Trust {
     }
 
     /// Opens a checkpoint: the log's signature and enough of the witnesses' must be on it.
-    pub(super) fn open(&self, note: &str) -> Result<Opened, Refusal> {
+    ///
+    /// Gives how many signatures are by keys that the policy knows, and how many are not: those count for nothing.
+    pub(super) fn open(&self, note: &str) -> Result<(Opened, [usize; 2]), Refusal> {
         let origin = note.split('\n').next().unwrap_or("");
         let Some(log) = self.policy.logs().iter().find(|log| log.name() == origin) else {
             return Err(Refusal::signatures(
@@ -74,7 +76,9 @@ impl Trust {
                 "Too few of the witnesses that the policy trusts have signed the checkpoint.",
             ));
         }
-        Ok(opened)
+        let unknown = opened.unknown.len();
+        let all = tlog::note::Note::parse(note).map_err(|e| unreadable().detail(e))?.signatures.len();
+        Ok((opened, [all - unknown, unknown]))
     }
 }
 

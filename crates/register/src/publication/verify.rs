@@ -20,8 +20,14 @@ pub const TIME_BACK_SECONDS_MAX: i64 = 3_600;
 /// Who vouches for the log's head.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Signed {
-    /// The signatures satisfy the reader's policy; the witnesses, and when each signed, in Unix seconds.
-    By(Vec<(String, u64)>),
+    /// The signatures satisfy the reader's policy.
+    By {
+        /// The witnesses, and when each signed, in Unix seconds.
+        witnesses: Vec<(String, u64)>,
+        /// How many signatures of the checkpoint are by keys that the policy knows, and how many are not. Those that are not
+        /// count for nothing.
+        signatures: [usize; 2],
+    },
     /// No policy was given: the file hangs together, and nobody known vouches for it.
     NotChecked,
 }
@@ -63,10 +69,10 @@ impl Verdict {
             self.entries, self.version, self.log, self.log_size
         )];
         out.push(match &self.signed {
-            Signed::By(witnesses) if witnesses.is_empty() => {
+            Signed::By { witnesses, .. } if witnesses.is_empty() => {
                 "The log has signed this; the policy asks for no witness.".to_string()
             }
-            Signed::By(witnesses) => {
+            Signed::By { witnesses, .. } => {
                 let names: Vec<String> = witnesses.iter().map(|(name, _)| name.clone()).collect();
                 format!("The log has signed this, and so have the witnesses {}.", list(&names))
             }
@@ -76,12 +82,20 @@ impl Verdict {
                     .to_string()
             }
         });
+        if let Signed::By { signatures: [known, unknown], .. } = self.signed {
+            out.push(format!(
+                "Signatures on the checkpoint: {}. By keys that the policy knows: {known}; by others, which count for \
+                 nothing: {unknown}.",
+                known + unknown
+            ));
+        }
         out.push(format!(
             "Findings recorded: {all}. Disclosed in full: {whole}; in part: {part}; withheld but for their frame: \
              {none}."
         ));
         out.push(format!("Fields disclosed: {}; withheld: {}.", self.disclosed, self.withheld.len()));
         for ((reason, decider), count) in self.grounds() {
+            let (reason, decider) = (reason.replace('_', " "), decider.replace('_', " "));
             out.push(format!("Withheld for {reason}, decided by {decider}: {count}."));
         }
         out
@@ -131,10 +145,10 @@ pub fn verify(bytes: &[u8], trust: Option<&Trust>) -> Result<(Publication, Verdi
 
 fn head(publication: &Publication, trust: Option<&Trust>) -> Result<(Checkpoint, Signed), Refusal> {
     let Some(trust) = trust else { return Ok((unsigned(&publication.checkpoint)?, Signed::NotChecked)) };
-    let opened = trust.open(&publication.checkpoint)?;
+    let (opened, signatures) = trust.open(&publication.checkpoint)?;
     let witnesses =
         opened.cosignatures.iter().map(|&(at, time)| (trust.witness(at).to_string(), time)).collect();
-    Ok((opened.checkpoint, Signed::By(witnesses)))
+    Ok((opened.checkpoint, Signed::By { witnesses, signatures }))
 }
 
 /// The keeper named by every entry, the format and the log belong together.
@@ -241,7 +255,7 @@ fn times(publication: &Publication, signed: &Signed) -> Result<(), Refusal> {
             )));
         }
     }
-    let Signed::By(witnesses) = signed else { return Ok(()) };
+    let Signed::By { witnesses, .. } = signed else { return Ok(()) };
     let Some(latest) = witnesses.iter().map(|(_, time)| *time).max() else { return Ok(()) };
     let last = publication.last();
     if last.entry.time_unix - TIME_BACK_SECONDS_MAX > i64::try_from(latest).unwrap_or(i64::MAX) {

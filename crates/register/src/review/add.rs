@@ -41,6 +41,9 @@ impl Review {
                 self.withheld.insert((a.of, a.path.clone()), seq);
             }
             Act::WithholdingLifted(a) => self.withheld.retain(|_, decision| *decision != a.of),
+            Act::DecisionUndone(a) => {
+                self.undone.insert(a.of, seq);
+            }
             Act::Publication(_) => self.publications.push(seq),
             Act::Disposal(a) => self.add_disposal(seq, &a.clone()),
             other => self.add_dialogue(seq, other),

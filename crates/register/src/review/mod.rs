@@ -118,6 +118,7 @@ pub struct Review {
     pub(crate) publications: Vec<Seq>,
     pub(crate) access: BTreeMap<Seq, AccessState>,
     pub(crate) recommendations: BTreeMap<Seq, RecommendationState>,
+    pub(crate) undone: BTreeMap<Seq, Seq>,
 }
 
 /// An entry of a history that the gates would not have admitted.
@@ -161,6 +162,7 @@ impl Review {
             publications: Vec::new(),
             access: BTreeMap::new(),
             recommendations: BTreeMap::new(),
+            undone: BTreeMap::new(),
         }
     }
 
@@ -311,12 +313,25 @@ impl Review {
         self.parties.get(code)
     }
 
-    /// Decisions of people on links, with their entries: an input of the next run of linkage.
+    /// Decisions of people on links that were not taken back, with their entries: an input of the next run of linkage.
     pub fn link_decisions(&self) -> impl Iterator<Item = (Seq, &crate::acts::LinkDecision)> {
-        self.history.iter().enumerate().filter_map(|(i, recorded)| match &recorded.act {
-            Act::LinkDecision(decision) => Some((Seq(i as u64), decision)),
+        self.decisions().filter_map(|(seq, act)| match act {
+            Act::LinkDecision(decision) => Some((seq, decision)),
             _ => None,
         })
+    }
+
+    /// Decisions of people on events that were not taken back, with their entries: an input of the next chronology.
+    pub fn event_decisions(&self) -> impl Iterator<Item = (Seq, &crate::acts::EventDecision)> {
+        self.decisions().filter_map(|(seq, act)| match act {
+            Act::EventDecision(decision) => Some((seq, decision)),
+            _ => None,
+        })
+    }
+
+    fn decisions(&self) -> impl Iterator<Item = (Seq, &Act)> {
+        let all = self.history.iter().enumerate().map(|(i, recorded)| (Seq(i as u64), &recorded.act));
+        all.filter(|(seq, _)| !self.undone.contains_key(seq))
     }
 
     /// Whether a field is neither withheld nor erased.

@@ -87,56 +87,73 @@ impl Review {
     pub fn was_put(&self, seq: Seq, part: u32) -> bool {
         let mut put = false;
         for notice in self.notices.values() {
-            if self.same_matter((notice.finding, notice.part), (seq, part)) {
-                match self.stage(notice) {
-                    Stage::ReplyUnanswered(_) => return false,
-                    stage => put |= stage.is_complete(),
-                }
+            let about = (notice.finding, notice.part);
+            let stage = self.stage(notice);
+            // A text that is gone by now was compared when it was there, and what was compared is not known any more. So it
+            // may lend its notice to what was admitted then, and an open reply to it stops nothing that was admitted then.
+            if matches!(stage, Stage::ReplyUnanswered(_)) && self.covers_matter(about, (seq, part), false) {
+                return false;
             }
+            put |= stage.is_complete() && self.covers_matter(about, (seq, part), true);
         }
         put
     }
 
-    /// Whether two parts of findings put the same matter to the same person or body.
-    fn same_matter(&self, one: (Seq, u32), other: (Seq, u32)) -> bool {
+    /// Whether what was put to somebody in one part of a finding covers another: the same matter to the same person or body,
+    /// with all the evidence against it that was there. `then` counts a text as the same that was there when the entry now
+    /// looked at was admitted.
+    fn covers_matter(&self, one: (Seq, u32), other: (Seq, u32), then: bool) -> bool {
         if one == other {
             return true;
         }
         let (Some((f, p)), Some((g, q))) = (self.part(one), self.part(other)) else { return false };
-        let same = |a: &Text, b: &Text, path: &str| self.same_text((a, one.0), (b, other.0), path);
+        let same = |a: &Text, b: &Text, at: &str, there: &str| {
+            self.same_text((a, one.0, at), (b, other.0, there), then)
+        };
+        let claims = (format!("parts/{}/claim", one.1), format!("parts/{}/claim", other.1));
         p.subject == q.subject
             && p.owner == q.owner
             && p.outcome == q.outcome
             && f.standard == g.standard
-            && same(&f.claim, &g.claim, "claim")
-            && same(&f.duty, &g.duty, "duty")
-            && self.same_part_text(one, other, &p.claim, &q.claim)
-            && self.same_evidence((&f.evidence_for.0, one.0), (&g.evidence_for.0, other.0))
-    }
-
-    fn same_part_text(&self, one: (Seq, u32), other: (Seq, u32), a: &Text, b: &Text) -> bool {
-        let (here, there) = (format!("parts/{}/claim", one.1), format!("parts/{}/claim", other.1));
-        a == b && *a != Text::Erased
-            || self.was_there_then(one.0, &here, a)
-            || self.was_there_then(other.0, &there, b)
-    }
-
-    fn same_evidence(&self, one: (&[Evidence], Seq), other: (&[Evidence], Seq)) -> bool {
-        one.0.len() == other.0.len()
-            && one.0.iter().zip(other.0).enumerate().all(|(i, (a, b))| {
-                let path = |name: &str| format!("evidence_for/{}/{name}", i + 1);
-                a.entry == b.entry
-                    && self.same_text((&a.text, one.1), (&b.text, other.1), &path("text"))
-                    && self.same_text((&a.source, one.1), (&b.source, other.1), &path("source"))
+            && same(&f.claim, &g.claim, "claim", "claim")
+            && same(&f.duty, &g.duty, "duty", "duty")
+            && same(&p.claim, &q.claim, &claims.0, &claims.1)
+            && f.evidence_for.0.len() == g.evidence_for.0.len()
+            && (0..f.evidence_for.0.len())
+                .all(|i| self.same_evidence("for", (f, one.0, i), (g, other.0, i), then))
+            && (0..f.evidence_against.0.len()).all(|i| {
+                let there = 0..g.evidence_against.0.len();
+                there.into_iter().any(|j| self.same_evidence("against", (f, one.0, i), (g, other.0, j), then))
             })
     }
 
-    /// Whether two texts are the same. A text that was erased is nobody's equal, unless it was still there at the entry
-    /// that is being looked at again: then it was compared when that entry was admitted.
-    fn same_text(&self, one: (&Text, Seq), other: (&Text, Seq), path: &str) -> bool {
+    /// Whether a piece of evidence of one finding is one of another.
+    fn same_evidence(
+        &self,
+        side: &str,
+        one: (&Finding, Seq, usize),
+        other: (&Finding, Seq, usize),
+        then: bool,
+    ) -> bool {
+        let of = |(finding, _, at): (&'_ Finding, Seq, usize)| -> Option<Evidence> {
+            let all = if side == "for" { &finding.evidence_for } else { &finding.evidence_against };
+            all.0.get(at).cloned()
+        };
+        let (Some(a), Some(b)) = (of(one), of(other)) else { return false };
+        let path = |at: usize, name: &str| format!("evidence_{side}/{}/{name}", at + 1);
+        let same = |x: &Text, y: &Text, name: &str| {
+            self.same_text((x, one.1, &path(one.2, name)), (y, other.1, &path(other.2, name)), then)
+        };
+        a.entry == b.entry && same(&a.text, &b.text, "text") && same(&a.source, &b.source, "source")
+    }
+
+    /// Whether two texts are the same. A text that was erased is nobody's equal, unless, where `then` says so, it was still
+    /// there at the entry that is being looked at again: then it was compared when that entry was admitted.
+    fn same_text(&self, one: (&Text, Seq, &str), other: (&Text, Seq, &str), then: bool) -> bool {
         one.0 == other.0 && *one.0 != Text::Erased
-            || self.was_there_then(one.1, path, one.0)
-            || self.was_there_then(other.1, path, other.0)
+            || then
+                && (self.was_there_then(one.1, one.2, one.0)
+                    || self.was_there_then(other.1, other.2, other.0))
     }
 
     /// Whether a text that is gone was still there when the entry now looked at was admitted.

@@ -60,6 +60,7 @@ pub fn state(review: &Review, day: Day) -> Vec<Line> {
     complaints(review, &mut lines);
     requests(review, day, &mut lines);
     questions(review, day, &mut lines);
+    decisions(review, &mut lines);
     findings(review, &mut lines);
     notices(review, day, &mut lines);
     access(review, &mut lines);
@@ -174,6 +175,33 @@ fn questions(review: &Review, day: Day, lines: &mut Vec<Line>) {
         };
         let words = format!("Asked of {}: {} - {came}.", question.to, short(&question.text));
         lines.push(Line { heading: "Questions to agencies", standing, entry: seq, words });
+    }
+}
+
+fn decisions(review: &Review, lines: &mut Vec<Line>) {
+    for (i, recorded) in review.history().iter().enumerate() {
+        let seq = Seq(i as u64);
+        let what = match &recorded.act {
+            Act::LinkDecision(act) => {
+                let places = act.mentions.0.iter().map(|m| format!("{}, row {}", short(&m.file), m.row));
+                format!("Link between {}: {}", places.collect::<Vec<_>>().join(" and "), act.decision)
+            }
+            Act::EventDecision(act) => {
+                let by = act.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
+                format!("Event {}: {}{by}", trimmed(&short(&act.event)), act.decision)
+            }
+            _ => continue,
+        };
+        let (standing, rest) = match review.undone.get(&seq) {
+            Some(at) => (Standing::Refused, format!("; taken back in {at}")),
+            None => (Standing::Done, "; an input of the next run".to_string()),
+        };
+        lines.push(Line {
+            heading: "Decisions on the chronology",
+            standing,
+            entry: seq,
+            words: format!("{what}{rest}."),
+        });
     }
 }
 

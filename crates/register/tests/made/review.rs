@@ -182,3 +182,28 @@ pub(crate) fn both() -> (String, String, String) {
     let second = made.second();
     (first, second, made.log.policy())
 }
+
+/// A publication of 500 entries with 2,600 fields, in a log of 5,000.
+pub(crate) fn large() -> (String, String) {
+    let mut made = Made::new(log("log.example/register", 10), 3);
+    made.begin();
+    for n in 0..493_u32 {
+        made.other(0x11, 9);
+        let strand = 1 + n % 3;
+        if n.is_multiple_of(10) {
+            made.withhold(
+                2 + u64::from(strand - 1),
+                &format!("parts/1/{}", ["tenor", "text"][n as usize / 10 % 2]),
+                "court_order",
+                "court",
+            );
+        } else {
+            let text = [("kind", json!("record")), ("text", json!("Some words of a record. ".repeat(20)))];
+            let more = (0..4).map(|i| (format!("part/{i}"), json!(i)));
+            let fields = fields(&text).into_iter().chain(more).collect();
+            made.add(Class::Record, None, fields);
+        }
+    }
+    made.publication_entry(1, None);
+    (made.publish(), made.log.policy())
+}

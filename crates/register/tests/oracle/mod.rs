@@ -83,6 +83,7 @@ pub fn finding_of(history: &History, seq: usize) -> Option<usize> {
     match &history[seq].1 {
         Act::Finding(_) => Some(seq),
         Act::Notice(a) => Some(a.of.0 as usize),
+        Act::FindingWithdrawn(a) => Some(a.of.0 as usize),
         Act::Extract(a) => finding_of(history, a.of.0 as usize),
         Act::Reply(a) => finding_of(history, a.of.0 as usize),
         Act::Change(a) => finding_of(history, a.of.0 as usize),
@@ -112,6 +113,10 @@ fn criticism_not_put(history: &History) -> Option<usize> {
         let findings: Vec<usize> = match &history[seq].1 {
             Act::Recommendation(a) => a.findings.iter().map(|f| f.0 as usize).collect(),
             Act::ComplaintOutcome(a) => a.finding.iter().map(|f| f.0 as usize).collect(),
+            Act::Response(a) => match &history[a.of.0 as usize].1 {
+                Act::Recommendation(of) => of.findings.iter().map(|f| f.0 as usize).collect(),
+                _ => panic!("a response to something else"),
+            },
             _ => finding_of(history, seq).into_iter().collect(),
         };
         let unheard = findings
@@ -154,7 +159,23 @@ fn same_matter(history: &History, one: (usize, usize), other: (usize, usize)) ->
             _ => false,
         })
     };
-    a == b && !places.iter().any(erased)
+    // What stood against the criticism when it was put stands there still; more may have come.
+    let kept = against(history, one.0).iter().all(|(words, at)| {
+        let same = against(history, other.0).into_iter().filter(|(other, _)| other == words);
+        let whole = |at: &[(usize, String)]| !at.iter().any(erased);
+        whole(at) && same.into_iter().any(|(_, there)| whole(&there))
+    });
+    a == b && !places.iter().any(erased) && kept
+}
+
+/// The evidence against a finding as first recorded, each piece with the places of its texts.
+fn against(history: &History, finding: usize) -> Vec<(String, Vec<(usize, String)>)> {
+    let Act::Finding(f) = &history[finding].1 else { panic!("{finding} is no finding") };
+    let one = |(i, item): (usize, &Evidence)| {
+        let place = |name: &str| (finding, format!("evidence_against/{}/{name}", i + 1));
+        (format!("{item:?}"), vec![place("text"), place("source")])
+    };
+    f.evidence_against.0.iter().enumerate().map(one).collect()
 }
 
 /// Whether a part was put: of all notices in the same words one ran its course, and none has a reply that nobody considered.

@@ -118,9 +118,13 @@ fn lead(page: &mut Page<'_>) {
     if arose == 0 {
         words.push_str("No duty arose under the rules applied.");
     } else {
+        let barred = match all.of(Verdict::DoneWhileBarred) {
+            0 => String::new(),
+            n => format!("{} {} done while barred, ", number(n), was(n)),
+        };
         let _ = write!(
             words,
-            "{} arose under {}. Of these, {} {} met, decided against or excused, {} {} done late, {} {} no record although the records \
+            "{} arose under {}. Of these, {} {} met, decided against or excused, {} {} done late, {barred}{} {} no record although the records \
              that would show it were supplied, {} {} not yet due, and for {} the records do not allow an answer.",
             capital(&count(arose, "duty")),
             count(page.figures.by_rule.len() as u64, "rule"),
@@ -172,6 +176,16 @@ fn tiles(page: &mut Page<'_>) {
             format!("of {}; {} undated, {} rejected", number(f.rows), number(f.undated), number(f.rejected)),
         ),
     ];
+    if f.all.of(Verdict::DoneWhileBarred) > 0 {
+        tiles.insert(
+            2,
+            (
+                f.all.of(Verdict::DoneWhileBarred),
+                "done while barred",
+                format!("of {} that arose", text::count(arose, "duty")),
+            ),
+        );
+    }
     if people > 0 {
         let mentions = page.case.mentions.iter().filter(|m| m.kind == model::MentionKind::Person).count();
         let word = if people == 1 { "person told apart" } else { "people told apart" };

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use model::{Answer, Day, Followed, Knowing, SymbolId};
+use model::{Answer, Day, EventId, Followed, Knowing, Meetings, SymbolId, ThemeChange};
 
 use super::evidence::event_link;
 use super::{Page, e, put};
-use crate::knowing::subject;
-use crate::limits::{FOLLOWED_MAX_HTML, TABLE_ROWS_MAX_HTML};
+use crate::knowing::{line_of_bodies, subject};
+use crate::limits::{FOLLOWED_MAX_HTML, ITEMS_PER_GROUP_MAX_HTML, TABLE_ROWS_MAX_HTML};
 use crate::text::{capital, count, number};
 
 /// Events linked in one cell.
@@ -121,7 +121,13 @@ fn followed(page: &mut Page<'_>, knowing: &Knowing) {
 }
 
 fn line(page: &mut Page<'_>, f: &Followed) {
-    put!(page, "<tr><th scope=\"row\">{}</th>", e(&subject(page.context, &f.about)));
+    put!(page, "<tr><th scope=\"row\">{}", e(&subject(page.context, &f.about)));
+    if !f.taken.is_empty() {
+        let names: Vec<String> =
+            f.taken.iter().take(LINKS_MAX).map(|id| page.context.names.entity(*id)).collect();
+        put!(page, " <span class=\"quiet\">taken with {}</span>", e(&names.join(", ")));
+    }
+    page.html.push_str("</th>");
     put!(page, "<td>{}</td>", e(&page.context.names.holder(f.holder)));
     let link = event_link(page, f.first_event);
     put!(
@@ -162,8 +168,8 @@ fn line(page: &mut Page<'_>, f: &Followed) {
 fn sharing(page: &mut Page<'_>, knowing: &Knowing) {
     page.html.push_str("<h3>Who shared it</h3>\n");
     page.quiet(
-        "Subjects of concern, agency against agency. Known to one only means: as far as the records supplied show. The \
-         middle value of days is of those tellings whose dates are exact.",
+        "Subjects of concern, agency against agency; a body and those it took over from are one line. Known to one only \
+         means: as far as the records supplied show. The middle value of days is of those tellings whose dates are exact.",
     );
     page.table(
         "Subjects of concern known to two agencies and to one only",
@@ -183,14 +189,18 @@ fn sharing(page: &mut Page<'_>, knowing: &Knowing) {
         put!(
             page,
             "<tr><th scope=\"row\">{}</th><td>{}</td>",
-            e(&page.context.names.holder(s.from)),
-            e(&page.context.names.holder(s.to))
+            e(&line_of_bodies(page.context, &s.from)),
+            e(&line_of_bodies(page.context, &s.to))
         );
         for n in [s.both, s.told, s.met, s.from_only] {
             put!(page, "<td class=\"n\">{}</td>", number(u64::from(n)));
         }
         let days = s.days_median.map_or("–".to_string(), |d| format!("{d} (of {})", s.days_known));
-        put!(page, "<td class=\"n\">{days}</td><td>{}</td></tr>\n", e(&s.caveat));
+        let ended = match s.ended {
+            0 => String::new(),
+            n => format!("{} became known after the other had ended. ", count(u64::from(n), "more subject")),
+        };
+        put!(page, "<td class=\"n\">{days}</td><td>{}{}</td></tr>\n", e(&ended), e(&s.caveat));
     }
     page.end_table();
 }
@@ -208,6 +218,34 @@ fn recycled(page: &mut Page<'_>, knowing: &Knowing) {
             n => format!("{} reports were", number(n as u64)),
         }
     ));
+    page.table(
+        "Reports found in the records of several agencies, each traced to the first",
+        true,
+        &["First recorded", "Found again", "#Holders"],
+    );
+    let shown = knowing.recycled.iter().take(ITEMS_PER_GROUP_MAX_HTML);
+    for group in shown {
+        let first = copy_words(page, group.first);
+        put!(page, "<tr><th scope=\"row\">{first}</th><td>");
+        let mut copies: Vec<String> = Vec::new();
+        for (copy, likeness) in group.copies.iter().take(LINKS_MAX) {
+            let percent = u32::from(likeness.0) / 100;
+            copies.push(format!("{}, {percent}% alike", copy_words(page, *copy)));
+        }
+        let more = group.copies.len().saturating_sub(LINKS_MAX);
+        if more > 0 {
+            copies.push(format!("and {more} more"));
+        }
+        put!(page, "{}</td><td class=\"n\">{}</td></tr>\n", copies.join("; "), group.holders);
+    }
+    page.end_table();
+}
+
+/// Who keeps a record, its day, and the way to it.
+fn copy_words(page: &mut Page<'_>, id: EventId) -> String {
+    let event = &page.case.events[id.index()];
+    let holder = page.context.names.holder(event.holder).into_owned();
+    format!("{}, {} ({})", e(&holder), e(&event.when.to_string()), event_link(page, id))
 }
 
 /// The words of a quarter: `January to March 2006`.
@@ -225,7 +263,8 @@ fn meetings(page: &mut Page<'_>, knowing: &Knowing) {
     page.html.push_str("<h3>What meetings spoke of</h3>\n");
     page.quiet(&format!(
         "Items of meetings by theme, told by the words of the lexicon \"{}\"; an item that uses no word of it, or of two \
-         themes equally many, is unclear. {} Quarter by quarter in themes.csv.",
+         themes equally many, is unclear. {} Quarter by quarter in themes.csv, item by item with the words found in \
+         theme_items.csv. Bars are the share in each quarter with items; the line under them is where the change lies.",
         meetings.lexicon,
         match meetings.undated {
             0 => String::new(),
@@ -234,57 +273,110 @@ fn meetings(page: &mut Page<'_>, knowing: &Knowing) {
     ));
     page.table(
         "Items of meetings by theme",
-        false,
-        &["Theme", "#Items", "Share of items", "Where the share changed"],
+        true,
+        &[
+            "Theme, and the words that tell it",
+            "#Items",
+            "Share of items",
+            "#Share of words",
+            "Share of items by quarter",
+            "Where the share changed",
+        ],
     );
-    let all: u64 = meetings.cells.iter().flatten().map(|c| u64::from(c.items)).sum();
+    let all = meetings.cells.iter().flatten().fold((0, 0), |s, c| (s.0 + c.items, s.1 + c.words));
     for (i, theme) in meetings.themes.iter().enumerate() {
-        let items: u64 = meetings.cells.iter().map(|row| u64::from(row[i].items)).sum();
-        let share = items as f64 * 100.0 / all.max(1) as f64;
-        put!(page, "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td>", e(theme), number(items));
-        put!(
-            page,
-            "<td>{share:.0}%<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
-             focusable=\"false\"><rect width=\"{share:.1}\" height=\"8\"/></svg></td>"
-        );
-        let change = meetings.changes.get(i).and_then(Option::as_ref).map_or(
-            "no change beyond chance".to_string(),
-            |c| {
-                format!(
-                    "{} of {} items before {}, {} of {} from then on (the change lies between {} and {}; random orders of \
-                     the quarters reach as much in {:.1}% of cases)",
-                    c.before.0,
-                    c.before.1,
-                    quarter_words(c.at),
-                    c.after.0,
-                    c.after.1,
-                    quarter_words(c.between.0),
-                    quarter_words(c.between.1),
-                    f64::from(c.chance_ten_thousandths) / 100.0
-                )
-            },
-        );
-        let change = if i + 1 == meetings.themes.len() { String::new() } else { change };
-        put!(page, "<td>{}</td></tr>\n", e(&change));
+        theme_row(page, meetings, i, theme, all);
     }
     page.end_table();
 }
 
+fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, all: (u32, u32)) {
+    let (items, words) =
+        meetings.cells.iter().map(|row| row[i]).fold((0, 0), |s, c| (s.0 + c.items, s.1 + c.words));
+    let share = |part: u32, of: u32| f64::from(part) * 100.0 / f64::from(of.max(1));
+    put!(page, "<tr><th scope=\"row\">{}", e(theme));
+    if !meetings.words[i].is_empty() {
+        put!(page, " <span class=\"quiet\">{}</span>", e(&meetings.words[i]));
+    }
+    put!(page, "</th><td class=\"n\">{}</td>", number(u64::from(items)));
+    let of_items = share(items, all.0);
+    put!(
+        page,
+        "<td>{of_items:.0}%<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
+         focusable=\"false\"><rect width=\"{of_items:.1}\" height=\"8\"/></svg></td>"
+    );
+    put!(page, "<td class=\"n\">{:.0}%</td>", share(words, all.1));
+    let change = meetings.changes.get(i).and_then(Option::as_ref);
+    put!(page, "<td>{}</td>", curve(meetings, i, change));
+    let told = match change {
+        _ if i + 1 == meetings.themes.len() => String::new(),
+        None => "no change beyond chance".to_string(),
+        Some(c) => format!(
+            "{} of {} items before {}, {} of {} from then on (the change lies between {} and {}; random orders of \
+             the quarters reach as much in {:.1}% of cases)",
+            c.before.0,
+            c.before.1,
+            quarter_words(c.at),
+            c.after.0,
+            c.after.1,
+            quarter_words(c.between.0),
+            quarter_words(c.between.1),
+            f64::from(c.chance_ten_thousandths) / 100.0
+        ),
+    };
+    put!(page, "<td>{}</td></tr>\n", e(&told));
+}
+
+/// The share of a theme quarter by quarter as a picture: one bar a quarter, and under it the quarters between which a
+/// change lies. The numbers are in themes.csv.
+fn curve(meetings: &Meetings, theme: usize, change: Option<&ThemeChange>) -> String {
+    let quarters = meetings.quarters.len();
+    let mut svg = format!(
+        "<svg class=\"strip\" viewBox=\"0 0 {} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">",
+        quarters * 10
+    );
+    for (q, row) in meetings.cells.iter().enumerate() {
+        let of: u32 = row.iter().map(|c| c.items).sum();
+        let height = (u64::from(row[theme].items) * 90).checked_div(u64::from(of)).unwrap_or(0);
+        svg.push_str(&format!(
+            "<rect x=\"{}\" y=\"{}\" width=\"8\" height=\"{height}\"/>",
+            q * 10 + 1,
+            90 - height
+        ));
+    }
+    if let Some(change) = change {
+        let at = |day: Day| meetings.quarters.iter().position(|q| *q == day).unwrap_or(0);
+        let (first, last) = (at(change.between.0), at(change.between.1));
+        svg.push_str(&format!(
+            "<rect x=\"{}\" y=\"94\" width=\"{}\" height=\"6\"/>",
+            first * 10,
+            (last - first + 1) * 10
+        ));
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
 fn series(page: &mut Page<'_>, knowing: &Knowing) {
     for s in &knowing.series {
-        let months: Vec<String> = s
-            .absent
-            .iter()
-            .map(|d| d.words().split_once(' ').map_or(String::new(), |(_, m)| m.to_string()))
-            .collect();
+        let list = |days: &[Day]| -> Vec<String> {
+            days.iter()
+                .map(|d| d.words().split_once(' ').map_or(String::new(), |(_, m)| m.to_string()))
+                .collect()
+        };
+        let (months, perhaps) = (list(&s.absent), list(&s.possibly));
         put!(page, "<h3>{}</h3>\n", e(&s.title));
         let absent = match months.len() {
             0 => "None is absent.".to_string(),
             1 => format!("1 month is absent: {}.", months[0]),
             n => format!("{n} months are absent: {}.", months.join(", ")),
         };
+        let perhaps = match perhaps.len() {
+            0 => String::new(),
+            _ => format!(" Only a record of uncertain date may stand in {}.", perhaps.join(", ")),
+        };
         page.paragraph(&format!(
-            "One was expected in each of {}. {absent}",
+            "One was expected in each of {}. {absent}{perhaps}",
             count(s.expected.len() as u64, "month")
         ));
     }

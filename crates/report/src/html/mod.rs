@@ -142,7 +142,7 @@ impl Page<'_> {
 fn verdict_class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => "ok",
-        Verdict::Late | Verdict::NothingRecorded => "no",
+        Verdict::Late | Verdict::DoneWhileBarred | Verdict::NothingRecorded => "no",
         Verdict::CannotTell => "dk",
         Verdict::NotYetDue => "open",
     }

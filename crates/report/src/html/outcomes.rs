@@ -139,7 +139,7 @@ fn item(page: &mut Page<'_>, index: usize) {
     let id = OutcomeId::from(index);
     let class = match outcome.verdict {
         v if verdict_class(v) == "ok" => "done",
-        Verdict::Late | Verdict::NothingRecorded => "ask",
+        v if v.is_breach() => "ask",
         _ => "other",
     };
     put!(page, "<li id=\"q{}\" class=\"{class}\">\n", index + 1);
@@ -175,8 +175,9 @@ fn item(page: &mut Page<'_>, index: usize) {
 fn due(outcome: &Outcome) -> String {
     match outcome.due {
         None => "no single day: see the reason".to_string(),
-        Some((a, b)) if a == b => a.words(),
-        Some((a, b)) => format!("between {} and {}", a.words(), b.words()),
+        Some((None, last)) => format!("no later than {}", last.words()),
+        Some((Some(first), last)) if first == last => last.words(),
+        Some((Some(first), last)) => format!("between {} and {}", first.words(), last.words()),
     }
 }
 
@@ -184,6 +185,9 @@ fn certain(outcome: &Outcome) -> String {
     match outcome.possible.single() {
         Some(verdict) if verdict != Verdict::CannotTell => certainty_words(outcome.certainty).to_string(),
         Some(_) => "the records do not say".to_string(),
+        None if outcome.days_late.is_some() => {
+            format!("possible: {}; where breached, {}", outcome.possible, lateness(outcome))
+        }
         None => format!("possible: {}", outcome.possible),
     }
 }
@@ -204,11 +208,12 @@ fn on_record(page: &Page<'_>, outcome: &Outcome) -> String {
 
 /// `12 days (8 working days) past the deadline`.
 fn lateness(outcome: &Outcome) -> String {
-    let days = |(a, b): (i32, i32), word: &str| {
-        if a == b {
-            count(u64::from(a.unsigned_abs()), word)
-        } else {
-            format!("{} to {}", number(u64::from(a.unsigned_abs())), count(u64::from(b.unsigned_abs()), word))
+    let days = |(a, b): (i32, Option<i32>), word: &str| {
+        let least = u64::from(a.unsigned_abs());
+        match b {
+            None => format!("at least {}", count(least, word)),
+            Some(b) if a == b => count(least, word),
+            Some(b) => format!("{} to {}", number(least), count(u64::from(b.unsigned_abs()), word)),
         }
     };
     let Some(range) = outcome.days_late else { return "past the deadline".to_string() };
@@ -223,6 +228,7 @@ fn question(outcome: &Outcome) -> Option<&'static str> {
     match outcome.verdict {
         Verdict::NothingRecorded => Some("what was done, by whom and when, and where is it recorded?"),
         Verdict::Late => Some("why was it done after the deadline, and is a reason on record?"),
+        Verdict::DoneWhileBarred => Some("why was it done while it was barred, and is a reason on record?"),
         Verdict::CannotTell => Some("what would settle it, and who holds that record?"),
         _ => None,
     }
@@ -258,14 +264,21 @@ fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
     page.table(
         "Other holders",
         true,
-        &["Holder", "#Arose", "#Met or excused", "#Late", "#Nothing recorded", "#Cannot tell"],
+        &[
+            "Holder",
+            "#Arose",
+            "#Met or excused",
+            "#Late or while barred",
+            "#Nothing recorded",
+            "#Cannot tell",
+        ],
     );
     for (holder, tally) in rest {
         put!(page, "<tr><th scope=\"row\">{}</th>", e(&page.context.names.holder(holder)));
         let cells = [
             tally.arose(),
             tally.kept(),
-            tally.of(Verdict::Late),
+            tally.done_in_breach(),
             tally.of(Verdict::NothingRecorded),
             tally.of(Verdict::CannotTell),
         ];

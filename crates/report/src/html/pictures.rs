@@ -20,8 +20,15 @@ pub(super) fn by_rule(page: &mut Page<'_>) {
     let rules: Vec<(String, Tally)> = page.figures.by_rule.iter().map(|(r, t)| (r.to_string(), *t)).collect();
     page.html.push_str("<h3>Outcomes by rule</h3>\n");
     page.quiet("Each bar is the share of the duties that arose under the rule. Shares are not compared between agencies: whoever records more looks worse.");
-    let heads =
-        ["Rule", "#Arose", "Met or excused", "Late", "Nothing recorded", "Not yet due", "Cannot tell"];
+    let heads = [
+        "Rule",
+        "#Arose",
+        "Met or excused",
+        "Late or while barred",
+        "Nothing recorded",
+        "Not yet due",
+        "Cannot tell",
+    ];
     page.table("Outcomes by rule, with the number of duties that arose", true, &heads);
     for (rule, tally) in rules {
         let title = page.case.rules.iter().find(|r| r.id == rule).map_or("", |r| r.title.as_str());
@@ -29,7 +36,7 @@ pub(super) fn by_rule(page: &mut Page<'_>) {
         put!(page, "<td class=\"n\">{}</td>", number(tally.arose()));
         let shares = [
             (tally.kept(), "ok"),
-            (tally.of(Verdict::Late), "no"),
+            (tally.done_in_breach(), "no"),
             (tally.of(Verdict::NothingRecorded), "no"),
             (tally.of(Verdict::NotYetDue), ""),
             (tally.of(Verdict::CannotTell), ""),

@@ -2,7 +2,7 @@
 
 usage: duckdb_peer.py LOG.csv RULES.txt LAST_DAY counts|evidence THREADS OUT.csv
 
-Prints one line for each rule: id, activations, met, late, nothing recorded, not yet due.
+Prints one line for each rule: id, activations, met, late, done while barred, nothing recorded, not yet due.
 """
 import sys
 import duckdb
@@ -49,12 +49,12 @@ def select(rule):
             done, row = "a.time", "a.r"
         else:
             verdict = (
-                f"CASE WHEN a.time <= {due} THEN 'late' WHEN {due} > DATE '{last}' THEN 'not yet due' ELSE 'met' END"
+                f"CASE WHEN a.time <= {due} THEN 'done while barred' WHEN {due} > DATE '{last}' THEN 'not yet due' ELSE 'met' END"
             )
             done, row = f"CASE WHEN a.time <= {due} THEN a.time END", f"CASE WHEN a.time <= {due} THEN a.r END"
     if not evidence:
         return f"SELECT '{name}' AS rule, {verdict} AS verdict FROM {join}"
-    late = f"CASE WHEN {verdict} = 'late' THEN {done} - ({due}) WHEN {verdict} = 'nothing recorded' THEN DATE '{last}' - ({due}) END"
+    late = f"CASE WHEN {verdict} = 'late' THEN {done} - ({due}) WHEN {verdict} = 'nothing recorded' THEN DATE '{last}' + 1 - ({due}) END"
     return (
         f"SELECT '{name}' AS rule, 1 AS version, t.subject, t.holder, t.time AS started, {due} AS due, {verdict} AS verdict, "
         f"{done} AS done, {late} AS days_late, t.r + 2 AS trigger_row, {row} + 2 AS action_row FROM {join}"
@@ -62,7 +62,7 @@ def select(rule):
 
 
 rules = [line.split() for line in open(rules) if line.strip()]
-words = ["met", "late", "nothing recorded", "not yet due"]
+words = ["met", "late", "done while barred", "nothing recorded", "not yet due"]
 count = ", ".join(f"count(*) FILTER (verdict = '{w}')" for w in words)
 if mode == "counts":
     for rule in rules:

@@ -84,8 +84,8 @@ struct Whole {
     evidence_two: Ended,
     counts: Ended,
     counts_two: Ended,
-    /// By rule: activations, met, late, nothing recorded, not yet due.
-    table: BTreeMap<String, [u64; 5]>,
+    /// By rule: activations, met, late, done while barred, nothing recorded, not yet due.
+    table: BTreeMap<String, [u64; 6]>,
 }
 
 fn whole(ours: &Ours, log: &Path) -> Result<Whole, String> {
@@ -237,14 +237,14 @@ impl Ours {
 }
 
 /// The counts that ours prints.
-fn table(printed: &str) -> Result<BTreeMap<String, [u64; 5]>, String> {
+fn table(printed: &str) -> Result<BTreeMap<String, [u64; 6]>, String> {
     let mut lines = printed.lines();
     let heading: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-    let wanted = ["activations", "met", "late", "nothing_recorded", "not_yet_due"];
+    let wanted = ["activations", "met", "late", "done_while_barred", "nothing_recorded", "not_yet_due"];
     let mut table = BTreeMap::new();
     for line in lines {
         let cells: Vec<&str> = line.split(',').collect();
-        let mut row = [0; 5];
+        let mut row = [0; 6];
         for (to, name) in row.iter_mut().zip(wanted) {
             let at = heading.iter().position(|h| *h == name);
             let cell = at.and_then(|at| cells.get(at)).and_then(|c| c.parse().ok());
@@ -284,8 +284,8 @@ mod tests {
 
     #[test]
     fn counts_are_read_by_the_names_of_their_columns() {
-        let printed = "rule,version,activations,met,decided_not,excused,late,nothing_recorded,not_yet_due\nL01,1,9,4,0,0,3,1,1\n";
-        assert_eq!(table(printed).unwrap()["L01"], [9, 4, 3, 1, 1]);
+        let printed = "rule,version,activations,met,decided_not,excused,late,done_while_barred,nothing_recorded,not_yet_due\nL01,1,9,4,0,0,3,0,1,1\n";
+        assert_eq!(table(printed).unwrap()["L01"], [9, 4, 3, 0, 1, 1]);
         assert!(table("rule,version\nL01,1\n").is_err());
     }
 }

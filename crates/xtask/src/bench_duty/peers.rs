@@ -172,18 +172,18 @@ impl Peers {
 }
 
 /// Whether a peer counted what we did.
-fn same(printed: &str, ours: &BTreeMap<String, [u64; 5]>) -> Result<(), String> {
+fn same(printed: &str, ours: &BTreeMap<String, [u64; 6]>) -> Result<(), String> {
     let mut theirs = BTreeMap::new();
     for line in printed.lines() {
         let cells: Vec<&str> = line.split(',').collect();
         let counts: Vec<u64> = cells[1..].iter().filter_map(|c| c.parse().ok()).collect();
-        let counts = <[u64; 5]>::try_from(counts).map_err(|_| format!("DuckDB's script printed: {line}"))?;
+        let counts = <[u64; 6]>::try_from(counts).map_err(|_| format!("DuckDB's script printed: {line}"))?;
         theirs.insert(cells[0].to_string(), counts);
     }
     match ours.iter().find(|(rule, counts)| theirs.get(*rule) != Some(counts)) {
         None => Ok(()),
         Some((rule, counts)) => Err(format!(
-            "{rule}: ours {counts:?}, DuckDB {:?} (activations, met, late, nothing recorded, not yet due)",
+            "{rule}: ours {counts:?}, DuckDB {:?} (activations, met, late, done while barred, nothing recorded, not yet due)",
             theirs.get(rule)
         )),
     }
@@ -195,12 +195,12 @@ mod tests {
 
     #[test]
     fn a_difference_in_counts_is_told() {
-        let ours = BTreeMap::from([("L01".to_string(), [5, 1, 2, 1, 1])]);
-        assert_eq!(same("L01,5,1,2,1,1\n", &ours), Ok(()));
+        let ours = BTreeMap::from([("L01".to_string(), [5, 1, 2, 0, 1, 1])]);
+        assert_eq!(same("L01,5,1,2,0,1,1\n", &ours), Ok(()));
         assert!(
-            same("L01,5,2,1,1,1\n", &ours)
+            same("L01,5,2,1,0,1,1\n", &ours)
                 .unwrap_err()
-                .contains("L01: ours [5, 1, 2, 1, 1], DuckDB Some([5, 2,")
+                .contains("L01: ours [5, 1, 2, 0, 1, 1], DuckDB Some([5, 2,")
         );
         assert!(same("L01,5\n", &ours).is_err());
         assert!(same("", &ours).is_err());

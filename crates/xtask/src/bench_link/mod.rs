@@ -5,6 +5,7 @@
 //! What is absent (the shared folder, Python, Splink) is said, and the rest runs.
 
 mod encodings;
+mod scale;
 mod score;
 
 use std::fs;
@@ -97,8 +98,14 @@ const SETS: [Set; 7] = [
 
 /// Runs it.
 pub(crate) fn run(tree: &Tree, size: &Size) -> Result<(), String> {
-    let (program, build_s) = lanes::release_binary(tree)?;
-    println!("release build: {build_s:.1} s (0.1 s or so where nothing had changed)");
+    let program = match &size.program {
+        Some(program) => program.clone(),
+        None => {
+            let (program, build_s) = lanes::release_binary(tree)?;
+            println!("release build: {build_s:.1} s (0.1 s or so where nothing had changed)");
+            program
+        }
+    };
     let Some(shared) = tree.shared() else {
         println!("SKIPPED: the folder of shared data is absent");
         return Ok(());
@@ -117,12 +124,10 @@ pub(crate) fn run(tree: &Tree, size: &Size) -> Result<(), String> {
     }
     bench.sets(&shared)?;
     for seed in [size.seed, size.seed + 1] {
-        bench.made(&shared, size.people.unwrap_or(PEOPLE), seed, true)?;
+        bench.made(&shared, size.people.unwrap_or(PEOPLE), seed)?;
     }
     if size.long {
-        for millions in [5, 10, 20] {
-            bench.made(&shared, millions * 1_000_000, size.seed, false)?;
-        }
+        scale::run(&bench, &shared, size.seed)?;
     }
     Ok(())
 }
@@ -150,36 +155,30 @@ impl Link<'_> {
             for (name, spec) in
                 [(set.name.to_string(), Some(set.spec)), (format!("{}, no spec", set.name), None)]
             {
-                let (ended, out) = self.ours(&files, spec, 2)?;
-                let reached = score::measure(&score::read(&out)?, &truth)?;
-                println!("{}  {:.4}  {:.4}", row(&name, &reached, &ended), set.goal, set.splink);
+                let ours = self.ours(&files, spec, 2)?;
+                let reached = score::measure(&score::read(&ours.out)?, &truth)?;
+                println!("{}  {:.4}  {:.4}", row(&name, &reached, &ours.ended), set.goal, set.splink);
             }
         }
         Ok(())
     }
 
     /// Made people: cost under both lists of rules, with Splink's beside it.
-    fn made(&self, shared: &Path, people: u32, seed: u64, beside: bool) -> Result<(), String> {
+    fn made(&self, shared: &Path, people: u32, seed: u64) -> Result<(), String> {
         let Some(python) = &self.python else { return Ok(()) };
-        let file = self.scratch.join(format!("made-{people}-{seed}.parquet"));
-        let mut make = Command::new(&python.program);
-        make.arg(shared.join("bench/people.py")).arg(people.to_string()).arg(&file);
-        make.args(["--seed", &seed.to_string()]);
-        finished("people.py", &run::watch(make, LIMIT, |_, line| println!("   | {line}"))?)?;
+        let file = self.people(python, shared, people, seed)?;
         let truth = python.truth(&self.scratch, std::slice::from_ref(&file))?;
         println!("\nmade people: {people}, seed {seed}\n{HEAD}");
         for rules in ["narrow", "wide"] {
-            let (ours, out) = self.ours(std::slice::from_ref(&file), Some(&format!("made-{rules}")), 2)?;
-            let reached = score::measure(&score::read(&out)?, &truth)?;
-            println!("{}", row(&format!("ours, {rules} rules"), &reached, &ours));
-            println!("  {}", cost(&ours));
-            if !beside {
-                continue;
-            }
+            let ours = self.ours(std::slice::from_ref(&file), Some(&format!("made-{rules}")), 2)?;
+            let reached = score::measure(&score::read(&ours.out)?, &truth)?;
+            println!("{}", row(&format!("ours, {rules} rules"), &reached, &ours.ended));
+            println!("  {}", cost(&ours.ended));
             match python.splink(&self.scratch, &file, rules) {
-                Ok(theirs) => {
+                Ok((theirs, prediction_s)) => {
                     println!("  Splink: {}", cost(&theirs));
-                    println!("  {}", ratio(&ours, &theirs));
+                    println!("  {}", ratio(&ours.ended, &theirs));
+                    println!("  {}", scoring(&ours, prediction_s));
                 }
                 Err(why) => println!("  SKIPPED: Splink ({why})"),
             }
@@ -188,20 +187,36 @@ impl Link<'_> {
         fs::remove_file(&file).map_err(|e| format!("cannot remove {}: {e}", file.display()))
     }
 
-    /// Runs `candour link`; gives the folder it wrote.
-    fn ours(&self, files: &[PathBuf], spec: Option<&str>, threads: u32) -> Result<(Ended, PathBuf), String> {
+    /// Makes people with the maker in the shared folder.
+    fn people(&self, python: &Python, shared: &Path, people: u32, seed: u64) -> Result<PathBuf, String> {
+        let file = self.scratch.join(format!("made-{people}-{seed}.parquet"));
+        let mut make = Command::new(&python.program);
+        make.arg(shared.join("bench/people.py")).arg(people.to_string()).arg(&file);
+        make.args(["--seed", &seed.to_string()]);
+        finished("people.py", &run::watch(make, LIMIT, |_, line| println!("   | {line}"))?)?;
+        Ok(file)
+    }
+
+    /// Runs `candour link`.
+    fn ours(&self, files: &[PathBuf], spec: Option<&str>, threads: u32) -> Result<Ours, String> {
         let out = self.scratch.join("out");
         let mut command = Command::new(&self.program);
         command.arg("link").args(files).arg("--out").arg(&out).args([
             "--timings",
+            "--as-json",
             "--threads",
             &threads.to_string(),
         ]);
         if let Some(spec) = spec {
             command.arg("--spec").arg(self.tree.root.join(format!("examples/link/{spec}.toml")));
         }
-        let mut said = Vec::new();
-        let ended = run::watch(command, LIMIT, |_, line| said.push(line.to_string()))?;
+        let (mut said, mut pairs, mut scoring_s) = (Vec::new(), None, None);
+        let ended = run::watch(command, LIMIT, |_, line| {
+            let after = |mark: &str| Some(line.trim().strip_prefix(mark)?.trim_end_matches([',', 's', ' ']));
+            pairs = after("\"pairs_compared\": ").and_then(|n| n.parse().ok()).or(pairs);
+            scoring_s = after("timing: score processor ").and_then(|n| n.parse().ok()).or(scoring_s);
+            said.push(line.to_string());
+        })?;
         if !matches!(ended.code, Some(0 | 1)) {
             let last = said.last().cloned().unwrap_or_default();
             return Err(format!("candour link: {}: {last}", ended.trouble().unwrap_or_default()));
@@ -209,22 +224,47 @@ impl Link<'_> {
         for line in said.iter().filter(|l| l.starts_with("timing: ")) {
             println!("   | {line}");
         }
-        Ok((ended, out))
+        Ok(Ours { ended, out, pairs, scoring_s })
     }
 }
 
-const HEAD: &str = "set                          best F1   P at .95 R at .95   joined P  R      F1     B3 P   B3 R   worst merge  processor s";
+/// What a run of `candour link` cost, and the folder it wrote.
+struct Ours {
+    ended: Ended,
+    out: PathBuf,
+    /// Pairs compared.
+    pairs: Option<f64>,
+    /// Processor seconds of comparing and weighing them.
+    scoring_s: Option<f64>,
+}
+
+/// Scoring alone: ours, and Splink's prediction.
+fn scoring(ours: &Ours, theirs_s: Option<f64>) -> String {
+    let (Some(pairs), Some(ours_s)) = (ours.pairs, ours.scoring_s) else {
+        return "scoring: not told apart".to_string();
+    };
+    let rate = pairs / ours_s.max(0.01) / 1e6;
+    let beside = theirs_s.map_or("Splink's prediction not told".to_string(), |s| {
+        format!("Splink's prediction {s:.1} s: 1 to {:.1}", s / ours_s.max(0.01))
+    });
+    format!(
+        "scoring alone: {pairs:.0} pairs in {ours_s:.2} s processor, {rate:.1} million a second and core; {beside}"
+    )
+}
+
+const HEAD: &str = "set                          best F1   P at .95 R at .95   joined P  R      F1     B3 P   B3 R   worst merge  households  processor s";
 
 fn row(name: &str, reached: &score::Reached, ended: &Ended) -> String {
     let (p, r, f1) = reached.joined;
     format!(
-        "{name:28} {:.4}    {:.4}   {:.4}     {p:.4}    {r:.4} {f1:.4} {:.4} {:.4} {:>6} {:>17.2}",
+        "{name:28} {:.4}    {:.4}   {:.4}     {p:.4}    {r:.4} {f1:.4} {:.4} {:.4} {:>6} {:>16} {:>12.2}",
         reached.f1_best,
         reached.at_95.0,
         reached.at_95.1,
         reached.b_cubed.0,
         reached.b_cubed.1,
         reached.largest_wrong,
+        reached.in_households.map_or_else(|| "none".to_string(), |share| format!("{share:.4}")),
         ended.processor_s.unwrap_or(f64::NAN)
     )
 }
@@ -285,8 +325,8 @@ impl Python {
         Ok(Python { program })
     }
 
-    /// The truth of every record of the files, in order.
-    fn truth(&self, scratch: &Path, files: &[PathBuf]) -> Result<Vec<String>, String> {
+    /// The truth and the household of every record of the files, in order.
+    fn truth(&self, scratch: &Path, files: &[PathBuf]) -> Result<score::Truth, String> {
         let script = script(scratch, "truth.py", include_str!("truth.py"))?;
         let out = scratch.join("truth.txt");
         let mut command = Command::new(&self.program);
@@ -295,23 +335,31 @@ impl Python {
         let ended = run::watch(command, LIMIT, |_, line| said = line.to_string())?;
         finished(&format!("truth.py ({said})"), &ended)?;
         let text = fs::read_to_string(&out).map_err(|e| format!("cannot read {}: {e}", out.display()))?;
-        Ok(text.lines().map(|l| l.trim().to_string()).collect())
+        let mut truth = score::Truth::default();
+        for line in text.lines() {
+            let (person, household) = line.split_once('\t').unwrap_or((line, ""));
+            truth.person.push(person.trim().to_string());
+            truth.household.push(household.trim().to_string());
+        }
+        Ok(truth)
     }
 
-    /// Splink on the same file and rules.
-    fn splink(&self, scratch: &Path, file: &Path, rules: &str) -> Result<Ended, String> {
+    /// Splink on the same file and rules; also the processor seconds of its prediction.
+    fn splink(&self, scratch: &Path, file: &Path, rules: &str) -> Result<(Ended, Option<f64>), String> {
         let script = script(scratch, "splink_peer.py", include_str!("splink_peer.py"))?;
         let mut command = Command::new(&self.program);
         command.arg(script).arg(file).arg(rules);
-        let mut last = String::new();
+        let (mut last, mut prediction_s) = (String::new(), None);
         let ended = run::watch(command, LIMIT, |_, line| {
             if let Some(figures) = line.strip_prefix("figures: ") {
                 println!("  Splink: {figures}");
+                let after = figures.split_once("prediction ").and_then(|(_, rest)| rest.split(',').next());
+                prediction_s = after.and_then(|s| s.parse().ok());
             }
             last = line.to_string();
         })?;
         finished(&format!("splink_peer.py ({last})"), &ended)?;
-        Ok(ended)
+        Ok((ended, prediction_s))
     }
 }
 

@@ -51,10 +51,36 @@ pub(super) struct Reached {
     pub(super) b_cubed: (f64, f64),
     /// Records of the largest entity that holds more than one person.
     pub(super) largest_wrong: usize,
+    /// Of pairs within entities that give one household, the share that is right; none where there are no such pairs.
+    pub(super) in_households: Option<f64>,
+}
+
+/// A person and a household for each record; empty where not known.
+#[derive(Default)]
+pub(super) struct Truth {
+    pub(super) person: Vec<String>,
+    pub(super) household: Vec<String>,
+}
+
+/// Right pairs and all pairs within entities whose records give one household.
+fn in_households(found: &Found, truth: &Truth) -> Option<f64> {
+    let mut together: BTreeMap<(u32, &str), BTreeMap<&str, usize>> = BTreeMap::new();
+    for (at, home) in truth.household.iter().enumerate() {
+        let person = truth.person[at].as_str();
+        if !home.is_empty() && !person.is_empty() {
+            let people = together.entry((found.entities[at], home)).or_default();
+            *people.entry(person).or_default() += 1;
+        }
+    }
+    let pairs_of = |n: usize| n * n.saturating_sub(1) / 2;
+    let right: usize = together.values().flat_map(BTreeMap::values).map(|&n| pairs_of(n)).sum();
+    let all: usize = together.values().map(|people| pairs_of(people.values().sum())).sum();
+    (all > 0).then(|| right as f64 / all as f64)
 }
 
 /// Measures against a truth; records without one are in no pair that counts.
-pub(super) fn measure(found: &Found, truth: &[String]) -> Result<Reached, String> {
+pub(super) fn measure(found: &Found, facts: &Truth) -> Result<Reached, String> {
+    let truth = &facts.person;
     if truth.len() != found.entities.len() {
         return Err(format!(
             "{} records were linked, and the truth knows {}",
@@ -110,6 +136,7 @@ pub(super) fn measure(found: &Found, truth: &[String]) -> Result<Reached, String
         at_95,
         joined: (precision, recall, 2.0 * joined_right / (joined + true_pairs).max(1.0)),
         b_cubed: (b_cubed.0 / records, b_cubed.1 / records),
+        in_households: in_households(found, facts),
         largest_wrong: sizes.values().filter(|s| s.1 > 1).map(|s| s.0).max().unwrap_or(0),
     })
 }
@@ -121,7 +148,9 @@ mod tests {
     #[test]
     fn a_small_linkage_is_measured_by_hand() {
         // Records 0 to 4; persons a a a b b. Joined: {0, 1}, {2, 3}, {4}.
-        let truth: Vec<String> = ["a", "a", "a", "b", "b"].map(String::from).to_vec();
+        let person: Vec<String> = ["a", "a", "a", "b", "b"].map(String::from).to_vec();
+        let household: Vec<String> = ["x", "x", "y", "y", ""].map(String::from).to_vec();
+        let truth = Truth { person, household };
         let pairs = vec![(0, 1, 0.99), (2, 3, 0.97), (3, 4, 0.5), (0, 2, 0.4)];
         let reached = measure(&Found { pairs, entities: vec![0, 0, 1, 1, 2] }, &truth).unwrap();
         // Four true pairs. Of the four listed three are right: 2 * 3 / (4 + 4).
@@ -132,6 +161,8 @@ mod tests {
         assert!((reached.b_cubed.0 - 0.8).abs() < 1e-12);
         assert!((reached.b_cubed.1 - 8.0 / 15.0).abs() < 1e-12);
         assert_eq!(reached.largest_wrong, 2);
+        // In household x one pair, which is right; in y one, which is wrong.
+        assert_eq!(reached.in_households, Some(0.5));
         assert!(measure(&Found { pairs: vec![], entities: vec![0] }, &truth).is_err());
     }
 }

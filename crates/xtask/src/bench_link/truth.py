@@ -1,4 +1,5 @@
-"""The truth of sets of records, one line a record in the order of the files; empty where it is not known.
+"""The truth of sets of records and the household each record gives (house and street, or surname and postcode), apart by a tab, one line
+a record in the order of the files; empty where it is not known.
 
 usage: truth.py OUT.txt FILE...
 """
@@ -11,10 +12,16 @@ with open(out, "w") as to:
         if file.endswith(".parquet"):
             import pyarrow.parquet as pq
 
-            column = pq.read_table(file, columns=["cluster"])["cluster"].to_pylist()
+            table = pq.read_table(file)
+            column = table["cluster"].to_pylist()
+            places = ("street_number", "street_name"), ("surname", "postcode")
+            place = next((p for p in places if set(p) <= set(table.column_names)), ())
+            parts = [table[name].to_pylist() for name in place]
+            homes = [" ".join(p) if all(p) else "" for p in zip(*parts)] or [""] * len(column)
         else:
             with open(file, newline="") as source:
                 rows = list(csv.DictReader(source, skipinitialspace=True))
             # FEBRL writes the person into the record's name: rec-12-dup-0 is person 12.
+            homes = [""] * len(rows)
             column = [r["cluster"] if "cluster" in r else r["rec_id"].split("-")[1] for r in rows]
-        to.writelines(f"{'' if c is None else c}\n" for c in column)
+        to.writelines(f"{'' if c is None else c}\t{h}\n" for c, h in zip(column, homes))

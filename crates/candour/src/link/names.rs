@@ -1,0 +1,67 @@
+//! Names of records, each distinct one kept once.
+
+use link::columns::Tokens;
+
+/// The names of all records, in order.
+#[derive(Default)]
+pub(super) struct Names {
+    words: Tokens,
+    of: Vec<u32>,
+}
+
+impl Names {
+    /// Adds the name of the next record.
+    pub(super) fn push(&mut self, name: &str) {
+        self.of.push(self.words.number(name));
+    }
+
+    /// The name of a record.
+    pub(super) fn get(&self, record: usize) -> &str {
+        self.words.word(self.of[record])
+    }
+
+    /// All names, in the order of the records.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.of.len()).map(|record| self.get(record))
+    }
+
+    /// A name that two records bear, the first in the order of letters.
+    pub(super) fn repeated(&self) -> Option<&str> {
+        if self.words.len() == self.of.len() {
+            return None;
+        }
+        let mut uses = vec![0u32; self.words.len() + 1];
+        self.of.iter().for_each(|name| uses[*name as usize] += 1);
+        let repeated = (0..uses.len() as u32).filter(|name| uses[*name as usize] > 1);
+        repeated.map(|name| self.words.word(name)).min()
+    }
+
+    /// Other names for the same records.
+    pub(super) fn each(&self, name: impl Fn(usize, &str) -> String) -> Names {
+        let mut out = Names::default();
+        (0..self.of.len()).for_each(|record| out.push(&name(record, self.get(record))));
+        out
+    }
+
+    /// Says that no more names come, which gives memory back.
+    pub(super) fn close(&mut self) {
+        self.words.close();
+        self.of.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_two_records_is_found() {
+        let mut names = Names::default();
+        ["b", "c", "a"].iter().for_each(|name| names.push(name));
+        assert_eq!(names.repeated(), None);
+        ["c", "b"].iter().for_each(|name| names.push(name));
+        assert_eq!(names.repeated(), Some("b"));
+        let other = names.each(|record, name| format!("{record}:{name}"));
+        assert_eq!((other.repeated(), other.get(3)), (None, "3:c"));
+    }
+}

@@ -1,0 +1,127 @@
+//! The log of processing, through the commands: a review that keeps a ledger records who read it and why; one that keeps
+//! none does nothing new.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use ledger::Ledger;
+use register::field::Disclosure;
+use serde_json::Value;
+use support::candour;
+
+#[track_caller]
+fn run(args: &[&str]) -> String {
+    let output = candour(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let code = output.status.code();
+    assert!(matches!(code, Some(0 | 1)), "{args:?}\n{}\n{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// The records of the log of processing, in order: act, who, why.
+fn records(folder: &Path) -> Vec<(String, String, String)> {
+    let ledger = Ledger::open(folder).unwrap();
+    let mut found = Vec::new();
+    for entry in ledger.entries(ledger.processing_stream()).unwrap() {
+        for disclosure in ledger.disclosures_of(&entry).unwrap().iter().filter(|d| d.path == "records") {
+            let (_, value) = Disclosure::parse(&disclosure.text).unwrap();
+            let word = |record: &Value, key: &str| record[key].as_str().unwrap_or_default().to_string();
+            let list = value.as_array().unwrap();
+            found.extend(list.iter().map(|r| (word(r, "act"), word(r, "by"), word(r, "purpose"))));
+        }
+    }
+    found
+}
+
+#[test]
+fn reading_bringing_together_and_giving_out_are_recorded_with_who_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("review");
+    let dir = dir.to_str().unwrap();
+    run(&["specimen", dir, "--people", "20"]);
+    // Without a ledger: as ever, and no trace of one.
+    run(&["review", dir]);
+    run(&["explain", dir, "L1"]);
+    let names = |dir: &str| {
+        let mut names: Vec<String> = fs::read_dir(dir)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    let before = names(dir);
+    assert!(!before.iter().any(|n| n == "consultations" || n == "ledger.toml"), "{before:?}");
+    let page = fs::read(Path::new(dir).join("out/report.html")).unwrap();
+    // With one: the same results, and a record of each.
+    run(&["register", dir, "--begin", "example.org/processing-test"]);
+    let who = ["--by", "analyst-2", "--purpose", "the invented review"];
+    let with = |args: &[&str]| run(&[args, &who].concat());
+    with(&["review", dir]);
+    assert_eq!(fs::read(Path::new(dir).join("out/report.html")).unwrap(), page);
+    with(&["explain", dir, "L1"]);
+    with(&["knew", dir, "--about", "N1"]);
+    // Consultations wait, so that reading does not wait for the ledger; the next command that adds records them.
+    assert_eq!(fs::read_dir(Path::new(dir).join("consultations")).unwrap().count(), 2);
+    let rows = folder.path().join("rows.csv");
+    fs::write(
+        &rows,
+        "forename,surname,born\nOda,Nowhere,1990-01-01\nOda,Nowhere,1990-01-01\nUlf,Nobody,1980-02-02\n",
+    )
+    .unwrap();
+    let out = folder.path().join("linked");
+    with(&["link", rows.to_str().unwrap(), "--out", out.to_str().unwrap(), "--review", dir]);
+    assert_eq!(fs::read_dir(Path::new(dir).join("consultations")).unwrap().count(), 0);
+    let found = records(Path::new(dir));
+    let acts: Vec<&str> = found.iter().map(|(act, _, _)| act.as_str()).collect();
+    assert_eq!(
+        acts,
+        ["collection", "combination", "combination", "consultation", "consultation"],
+        "{found:?}"
+    );
+    assert!(found.iter().all(|(_, by, why)| by == "analyst-2" && why.ends_with(": the invented review")));
+    assert!(found.iter().any(|(_, _, why)| why.starts_with("L1 was explained")), "{found:?}");
+    // Where the ledger cannot record, nothing is read.
+    fs::remove_file(Path::new(dir).join("candour.db")).unwrap();
+    let output = candour(&["review", dir]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("the log of processing could not be written, and nothing was done"), "{said}");
+}
+
+#[test]
+fn a_publication_is_a_disclosure() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("review");
+    let dir = dir.to_str().unwrap();
+    run(&["register", dir, "--begin", "example.org/processing-test"]);
+    let forms = [
+        "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\nstrands = [1]\n\
+         reply_days = 14\nreply_days_reason = \"Time to take advice.\"\ntitle = \"An invented review\"\n\
+         [[strand]]\nnumber = 1\nsealed = false\ntitle = \"An invented strand\"\n",
+        "kind = \"strand_closed\"\nnumber = 1\nreason = \"records_lost\"\ntext = \"Nothing was found.\"\n",
+    ];
+    for (i, text) in forms.iter().enumerate() {
+        let form = folder.path().join(format!("{i}.toml"));
+        fs::write(&form, text).unwrap();
+        run(&["register", dir, "--add", form.to_str().unwrap()]);
+    }
+    let to =
+        ["--by", "secretary-1", "--purpose", "the invented duty to publish", "--to", "the invented council"];
+    run(&[&["publish", dir, "--title", "A report (invented)"][..], &to].concat());
+    let found = records(Path::new(dir));
+    let (act, by, why) = found.last().unwrap();
+    assert_eq!((act.as_str(), by.as_str()), ("disclosure", "secretary-1"));
+    assert_eq!(why, "publication 1 was written out: the invented duty to publish");
+    // The rows of the index are public; the audit does not miss their texts.
+    assert!(run(&["audit", dir]).ends_with("the log holds: nothing was changed, dropped or forked\n"));
+    // And a copy from which the review can go on.
+    let copy = folder.path().join("copy");
+    let out = run(&["backup", dir, "--to", copy.to_str().unwrap()]);
+    assert!(out.contains("and the copy holds"), "{out}");
+    assert_eq!(records(&copy), found);
+}

@@ -1,0 +1,436 @@
+//! Who else is, or may be, a subject of concern whom a meeting named by a name alone.
+//!
+//! Linkage joins nobody by a name alone, and this part does not link. It says two things of the entities that linkage
+//! keeps apart from a subject. *Taken with it*: those that two things together tie to it, the name and a vehicle (or a
+//! telephone) that stands beside that name in both, where no record speaks of another of that name. *Perhaps it*: everybody
+//! else whose written name or mark is alike and whose birth date does not speak against it; a silence must not rest on
+//! their being somebody else. Left out: changing a link, or saying anything of them elsewhere than in what followed.
+//!
+//! Names are alike where every word of the shorter stands in the other, one slip in a word, a short or pet form, an initial
+//! or a street name allowed; marks, where both were read and agree, O for 0 and I for 1 allowed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{Case, EntityId, Mention, MentionKind, SymbolId, field};
+
+use super::ByEntity;
+use super::concern::folded;
+
+/// What of other entities belongs to one subject.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(super) struct Others {
+    /// Tied to it by two things, and so taken with it; in ascending order.
+    pub(super) taken: Vec<EntityId>,
+    /// May be it, and something was done about them; in ascending order.
+    pub(super) perhaps: Vec<EntityId>,
+}
+
+/// What records call people and vehicles, as far as it can matter to the subjects of concern.
+pub(super) struct Sames<'a> {
+    case: &'a Case,
+    events: &'a ByEntity,
+    /// Lines of pet forms in which a word stands.
+    families: BTreeMap<&'a str, Vec<usize>>,
+    /// People by the keys of the words of their names.
+    people: BTreeMap<String, Vec<EntityId>>,
+    /// Whole names that go with a street name, and the other way round.
+    also: BTreeMap<Vec<String>, BTreeSet<Vec<String>>>,
+    /// Vehicles by each way of writing their marks.
+    marks: Vec<(String, EntityId)>,
+    /// Entities about which a response of any kind is on record.
+    acted: BTreeSet<EntityId>,
+}
+
+impl<'a> Sames<'a> {
+    /// Over everybody whose name could be that of one of the subjects. `kinds` are the kinds of event that are responses;
+    /// `pet_forms` are lines of forms of one forename, in small letters.
+    pub(super) fn new(
+        case: &'a Case,
+        events: &'a ByEntity,
+        kinds: &[SymbolId],
+        pet_forms: &'a [Vec<String>],
+        subjects: &[Vec<EntityId>],
+    ) -> Sames<'a> {
+        let mut families: BTreeMap<&'a str, Vec<usize>> = BTreeMap::new();
+        for (line, forms) in pet_forms.iter().enumerate() {
+            forms.iter().for_each(|form| families.entry(form).or_default().push(line));
+        }
+        let responses = case.events.iter().filter(|e| kinds.contains(&e.kind));
+        let acted = responses.flat_map(|e| e.mentions.iter().map(|m| case.entity_of[m.index()])).collect();
+        let mut sames = Sames {
+            case,
+            events,
+            families,
+            people: BTreeMap::new(),
+            also: BTreeMap::new(),
+            marks: Vec::new(),
+            acted,
+        };
+        for mention in case.mentions.iter().filter(|m| m.kind == MentionKind::Person) {
+            let whole = folded(&mention.label());
+            for alias in mention.all(field::ALIAS).map(folded).filter(|a| *a != whole && !a.is_empty()) {
+                sames.also.entry(alias.clone()).or_default().insert(whole.clone());
+                sames.also.entry(whole.clone()).or_default().insert(alias);
+            }
+        }
+        let wanted: BTreeSet<String> = subjects
+            .iter()
+            .flatten()
+            .filter(|id| case.entities[id.index()].kind == MentionKind::Person)
+            .flat_map(|id| sames.names_and_street_names(*id))
+            .flat_map(|name| name.iter().flat_map(|w| sames.keys(w)).collect::<Vec<_>>())
+            .collect();
+        for (i, entity) in case.entities.iter().enumerate() {
+            let id = EntityId::from(i);
+            let mentions = entity.mentions.iter().map(|m| &case.mentions[m.index()]);
+            match entity.kind {
+                MentionKind::Person => {
+                    let words: BTreeSet<String> = mentions.flat_map(names).flatten().collect();
+                    let keys: BTreeSet<String> = words.iter().flat_map(|w| sames.keys(w)).collect();
+                    for key in keys.into_iter().filter(|k| wanted.contains(k)) {
+                        push(sames.people.entry(key).or_default(), id);
+                    }
+                }
+                MentionKind::Vehicle => {
+                    for mark in mentions.flat_map(|m| m.all(field::PLATE)).map(canonical) {
+                        push(&mut sames.marks, (mark, id));
+                    }
+                }
+                _ => {}
+            }
+        }
+        sames
+    }
+
+    /// Who belongs to a subject, and who may.
+    pub(super) fn of(&self, subject: &[EntityId]) -> Others {
+        let Some(kind) = subject.first().map(|id| self.case.entities[id.index()].kind) else {
+            return Others::default();
+        };
+        let (taken, alike) = match kind {
+            MentionKind::Person => self.people_of(subject),
+            MentionKind::Vehicle => self.vehicles_of(subject),
+            _ => (Vec::new(), BTreeSet::new()),
+        };
+        let whole: Vec<EntityId> = subject.iter().chain(&taken).copied().collect();
+        let mut perhaps: BTreeSet<EntityId> =
+            subject.iter().flat_map(|id| &self.case.entities[id.index()].possibly).copied().collect();
+        perhaps.extend(alike.into_iter().filter(|id| !self.births_speak_against(&whole, *id)));
+        perhaps.retain(|id| !whole.contains(id) && self.acted.contains(id));
+        Others { taken, perhaps: perhaps.into_iter().collect() }
+    }
+
+    /// People tied to a person, and everybody whose name is alike.
+    fn people_of(&self, subject: &[EntityId]) -> (Vec<EntityId>, BTreeSet<EntityId>) {
+        let mine: BTreeSet<Vec<String>> =
+            subject.iter().flat_map(|id| self.names_and_street_names(*id)).collect();
+        let near = mine.iter().flatten().flat_map(|w| self.keys(w));
+        let candidates: BTreeSet<EntityId> =
+            near.filter_map(|k| self.people.get(&k)).flatten().copied().collect();
+        let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
+        let alike: BTreeSet<EntityId> = candidates
+            .into_iter()
+            .filter(|other| !subject.contains(other) && self.may_be_called(&own, &mine, &self.names(*other)))
+            .collect();
+        let same_name: BTreeSet<EntityId> = alike
+            .iter()
+            .copied()
+            .filter(|other| self.names(*other).iter().any(|name| own.contains(name)))
+            .collect();
+        let things = self.things_beside(subject);
+        let mut taken: BTreeSet<EntityId> = BTreeSet::new();
+        // By the very name, and by one that is alike, each where nobody else who bears such a name is known.
+        for bearers in [&same_name, &alike] {
+            let with_it: BTreeSet<EntityId> = bearers
+                .iter()
+                .copied()
+                .filter(|other| !things.is_disjoint(&self.things_beside(&[*other])))
+                .collect();
+            // One word, a street name, is borne by many: there it is asked of those with that vehicle only.
+            let whole_name = own.iter().any(|name| name.len() > 1);
+            if self.nobody_else(subject, if whole_name { bearers } else { &with_it }) {
+                taken.extend(with_it);
+            }
+        }
+        (taken.into_iter().collect(), alike)
+    }
+
+    /// Whether somebody of these own names, or of others that records give with them, may be called by `theirs`. Where both
+    /// have a whole name it is these that are compared: two people may go by one street name.
+    fn may_be_called(
+        &self,
+        own: &BTreeSet<Vec<String>>,
+        all: &BTreeSet<Vec<String>>,
+        theirs: &BTreeSet<Vec<String>>,
+    ) -> bool {
+        let whole = |names: &BTreeSet<Vec<String>>| names.iter().any(|name| name.len() > 1);
+        let (mine, words_min) = match (whole(own), whole(theirs)) {
+            (true, true) => (own, 2),
+            _ => (all, 1),
+        };
+        let of = |names: &'_ BTreeSet<Vec<String>>| -> Vec<Vec<String>> {
+            names.iter().filter(|name| name.len() >= words_min).cloned().collect()
+        };
+        let theirs = of(theirs);
+        of(mine).iter().any(|a| theirs.iter().any(|b| self.alike(a, b)))
+    }
+
+    /// Vehicles tied to a vehicle, and all whose marks agree: where one of two marks was read in part, the only recorded
+    /// mark that it fits, and beside both stands the same name.
+    fn vehicles_of(&self, subject: &[EntityId]) -> (Vec<EntityId>, BTreeSet<EntityId>) {
+        let marks: BTreeSet<&str> =
+            self.marks.iter().filter(|(_, of)| subject.contains(of)).map(|(m, _)| m.as_str()).collect();
+        let fits = |other: &str| marks.iter().any(|m| marks_agree(m, other));
+        let alike: BTreeSet<EntityId> = self
+            .marks
+            .iter()
+            .filter(|(mark, of)| !subject.contains(of) && fits(mark))
+            .map(|(_, of)| *of)
+            .collect();
+        let whole: BTreeSet<&str> =
+            self.marks.iter().map(|(m, _)| m.as_str()).filter(|m| is_whole(m) && fits(m)).collect();
+        if whole.len() != 1 {
+            return (Vec::new(), alike);
+        }
+        let named = self.names_beside(subject);
+        let tied = alike
+            .iter()
+            .copied()
+            .filter(|other| {
+                let read = self.marks.iter().any(|(m, of)| of == other && whole.contains(m.as_str()));
+                read && !named.is_disjoint(&self.names_beside(&[*other]))
+            })
+            .collect();
+        (tied, alike)
+    }
+
+    /// Vehicles and telephones that stand in one record with any of these.
+    fn things_beside(&self, ids: &[EntityId]) -> BTreeSet<EntityId> {
+        let wanted = [MentionKind::Vehicle, MentionKind::Telephone];
+        let records = ids.iter().flat_map(|id| self.events.of(*id));
+        let mentions = records.flat_map(|e| self.case.events[e.index()].mentions.iter());
+        mentions
+            .filter(|m| wanted.contains(&self.case.mentions[m.index()].kind))
+            .map(|m| self.case.entity_of[m.index()])
+            .collect()
+    }
+
+    /// Whole names, of two words or more, that stand in one record with any of these.
+    fn names_beside(&self, ids: &[EntityId]) -> BTreeSet<Vec<String>> {
+        let records = ids.iter().flat_map(|id| self.events.of(*id));
+        let mentions = records.flat_map(|e| self.case.events[e.index()].mentions.iter());
+        mentions
+            .map(|m| &self.case.mentions[m.index()])
+            .filter(|m| m.kind == MentionKind::Person)
+            .flat_map(names)
+            .filter(|name| name.iter().filter(|w| w.chars().count() > 1).count() > 1)
+            .collect()
+    }
+
+    /// Whether all of these, with the subject, may be one: no two birth dates or numbers of one scheme among them differ.
+    fn nobody_else(&self, subject: &[EntityId], bearers: &BTreeSet<EntityId>) -> bool {
+        let all: Vec<EntityId> = subject.iter().chain(bearers).copied().collect();
+        let numbers: BTreeSet<&str> = all.iter().flat_map(|id| self.values(*id, field::IDENTIFIER)).collect();
+        let schemes: BTreeSet<&str> = numbers.iter().filter_map(|n| n.split(':').next()).collect();
+        let births: BTreeSet<&str> = all.iter().flat_map(|id| self.values(*id, field::BORN)).collect();
+        let apart = |a: &str| births.iter().any(|b| !same_birth(a, b));
+        numbers.len() == schemes.len() && !births.iter().any(|a| apart(a))
+    }
+
+    /// Whether both have birth dates and none of the one may be one of the other.
+    fn births_speak_against(&self, subject: &[EntityId], other: EntityId) -> bool {
+        let mine: Vec<&str> = subject.iter().flat_map(|id| self.values(*id, field::BORN)).collect();
+        let theirs = self.values(other, field::BORN);
+        let near = |a: &&str| theirs.iter().any(|b| same_birth(a, b));
+        !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(near)
+    }
+
+    fn values(&self, id: EntityId, field: &'static str) -> Vec<&'a str> {
+        let mentions = self.case.entities[id.index()].mentions.iter();
+        let mut values: Vec<&'a str> =
+            mentions.flat_map(|m| self.case.mentions[m.index()].all(field)).collect();
+        values.sort_unstable();
+        values.dedup();
+        values
+    }
+
+    /// Every name that records give an entity, street names among them.
+    fn names(&self, id: EntityId) -> BTreeSet<Vec<String>> {
+        let mentions = self.case.entities[id.index()].mentions.iter();
+        mentions.flat_map(|m| names(&self.case.mentions[m.index()])).collect()
+    }
+
+    /// The same, with the whole names of everybody who goes by one of them and the street names that go with them.
+    fn names_and_street_names(&self, id: EntityId) -> BTreeSet<Vec<String>> {
+        let mut all = self.names(id);
+        let more: Vec<Vec<String>> =
+            all.iter().filter_map(|name| self.also.get(name)).flatten().cloned().collect();
+        all.extend(more);
+        all
+    }
+
+    /// A word, the word with each of its letters left out, its beginnings and its families of pet forms: words that may
+    /// stand for one another share one of these.
+    fn keys(&self, word: &str) -> Vec<String> {
+        let letters: Vec<char> = word.chars().collect();
+        let mut keys = vec![word.to_string()];
+        if letters.len() >= SLIP_LETTERS_MIN {
+            for skip in 0..letters.len() {
+                keys.push(letters.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| *c).collect());
+            }
+        }
+        keys.extend(self.families.get(word).into_iter().flatten().map(|line| format!("#{line}")));
+        keys
+    }
+
+    /// Whether every word of the shorter name stands in the other, and one of them in more than an initial.
+    fn alike(&self, a: &[String], b: &[String]) -> bool {
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        let mut left: Vec<&String> = long.iter().collect();
+        let mut whole = 0;
+        for word in short {
+            // The word itself before one that is merely like it.
+            let at =
+                left.iter().position(|o| *o == word).or_else(|| left.iter().position(|o| self.fit(word, o)));
+            let Some(at) = at else { return false };
+            whole += usize::from(word.chars().count() > 1 && left[at].chars().count() > 1);
+            left.remove(at);
+        }
+        whole > 0
+    }
+
+    fn fit(&self, a: &str, b: &str) -> bool {
+        let shorter = a.chars().count().min(b.chars().count());
+        if shorter == 1 {
+            return a.chars().next() == b.chars().next();
+        }
+        let begins = shorter >= SHORT_FORM_LETTERS_MIN && (a.starts_with(b) || b.starts_with(a));
+        let family = || {
+            let of = |w: &str| self.families.get(w).map_or(&[][..], Vec::as_slice);
+            of(a).iter().any(|line| of(b).contains(line))
+        };
+        begins || one_slip(a, b) || family()
+    }
+}
+
+/// Every name of a mention, as words.
+fn names(mention: &Mention) -> Vec<Vec<String>> {
+    let mut all = vec![folded(&mention.label())];
+    all.extend(mention.all(field::ALIAS).map(folded));
+    all.retain(|words| !words.is_empty());
+    all
+}
+
+/// Fewest letters of a word in which one slip is allowed for.
+const SLIP_LETTERS_MIN: usize = 4;
+
+/// Fewest letters of a short form ("Stan") that begins a longer name.
+const SHORT_FORM_LETTERS_MIN: usize = 3;
+
+/// Whether two words are the same but for one letter more, one less, one other, or two neighbours changed about.
+fn one_slip(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().min(b.len()) + 1 < SLIP_LETTERS_MIN || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = |i: usize, j: usize| a[i..] == b[j..];
+    match a.len().cmp(&b.len()) {
+        std::cmp::Ordering::Greater => tail(head + 1, head),
+        std::cmp::Ordering::Less => tail(head, head + 1),
+        std::cmp::Ordering::Equal => {
+            tail(head + 1, head + 1)
+                || (head + 1 < a.len()
+                    && a[head] == b[head + 1]
+                    && a[head + 1] == b[head]
+                    && tail(head + 2, head + 2))
+        }
+    }
+}
+
+fn push<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if list.last() != Some(&item) {
+        list.push(item);
+    }
+}
+
+/// A mark in capitals without spaces, letters and digits that are mistaken for one another written alike.
+fn canonical(mark: &str) -> String {
+    let alike = |c: char| match c.to_ascii_uppercase() {
+        'O' => '0',
+        'I' => '1',
+        c => c,
+    };
+    mark.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '?' | '*')).map(alike).collect()
+}
+
+/// Whether every character of a mark was read.
+fn is_whole(mark: &str) -> bool {
+    !mark.is_empty() && !mark.contains(['?', '*'])
+}
+
+/// Whether two marks agree where both were read; `?` stands for one character, `*` for any number.
+fn marks_agree(a: &str, b: &str) -> bool {
+    if a.contains('*') || b.contains('*') {
+        let head = |m: &str| m.split('*').next().unwrap_or("").to_string();
+        let (a, b) = (head(a), head(b));
+        return a.chars().zip(b.chars()).all(|(x, y)| x == y || x == '?' || y == '?');
+    }
+    a.len() == b.len() && a.chars().zip(b.chars()).all(|(x, y)| x == y || x == '?' || y == '?')
+}
+
+/// Whether two written birth dates may be one: equal on some reading, day and month changed about, or one of day, month
+/// and year another. What cannot be read as day, month and year speaks against nobody.
+fn same_birth(a: &str, b: &str) -> bool {
+    let (Some(a), Some(b)) = (day_month_year(a), day_month_year(b)) else { return true };
+    let same = [a.0 == b.0, a.1 == b.1, a.2 == b.2].iter().filter(|s| **s).count();
+    same >= 2 || (a.2 == b.2 && (a.0, a.1) == (b.1, b.0))
+}
+
+/// Day, month and year of a date in digits, year first or last.
+fn day_month_year(text: &str) -> Option<(u32, u32, u32)> {
+    let date = text.split(['T', ' ']).next().unwrap_or(text);
+    let parts: Vec<&str> = date.split(['-', '/', '.']).collect();
+    let [a, b, c] = parts[..] else { return None };
+    let number = |t: &str| t.parse::<u32>().ok();
+    match (a.len(), c.len()) {
+        (4, _) => Some((number(c)?, number(b)?, number(a)?)),
+        (_, 4) => Some((number(a)?, number(b)?, number(c)?)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birth_date_speaks_against_only_where_a_slip_does_not_explain_it() {
+        for (a, b, same) in [
+            ("1988-04-03", "03/04/1988", true),
+            ("03/04/1988", "04/03/1988", true),
+            ("03/04/1988", "03/04/1989", true),
+            ("03/04/1988", "13/09/1988", false),
+            ("1988-04-03", "1961-11-20", false),
+            ("about 1988", "1961-11-20", true),
+        ] {
+            assert_eq!(same_birth(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn marks_agree_where_both_were_read() {
+        for (a, b, agree) in [
+            ("QZ52 NDX", "qz52ndx", true),
+            ("QZ52 ND?", "QZ52 NDX", true),
+            ("QZ52 ND?", "QZ52 NEX", false),
+            ("QZ5*", "QZ52 NEX", true),
+            ("QO52 NDX", "Q052 NDX", true),
+        ] {
+            assert_eq!(marks_agree(&canonical(a), &canonical(b)), agree, "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! A body's name as words that can be compared: abbreviations spelt out, words of form laid aside, offices turned into the body.
+//!
+//! `The Chief Constable of Westmarch` is `police westmarch`; `Westmarch CC (Highways Dept.)` is `council county westmarch`. What is said here
+//! are conventions of British public bodies and of companies; nothing is learnt. What this leaves out: which of two names are one body.
+
+use crate::names::plain_words;
+
+/// Words that say only what form a body has, or join others.
+const FORM_WORDS: [&str; 19] = [
+    "the", "ltd", "limited", "plc", "llp", "inc", "co", "company", "cic", "uk", "of", "and", "for", "in",
+    "at", "on", "to", "trading", "as",
+];
+
+/// Abbreviations that everybody uses, spelt out.
+const SPELT_OUT: [(&str, &str); 32] = [
+    ("st", "saint"),
+    ("hosp", "hospital"),
+    ("hosps", "hospital"),
+    ("univ", "university"),
+    ("uni", "university"),
+    ("dept", "department"),
+    ("cc", "county council"),
+    ("bc", "borough council"),
+    ("mbc", "metropolitan borough council"),
+    ("natl", "national"),
+    ("svc", "service"),
+    ("svcs", "service"),
+    ("sch", "school"),
+    ("ctr", "centre"),
+    ("center", "centre"),
+    ("assoc", "association"),
+    ("govt", "government"),
+    ("hmp", "prison"),
+    ("hmyoi", "prison"),
+    ("yoi", "prison"),
+    ("gp", "general practitioner"),
+    ("ccg", "clinical commissioning group"),
+    ("icb", "integrated care board"),
+    ("pct", "primary care trust"),
+    ("lscb", "local safeguarding children board"),
+    ("acpc", "area child protection committee"),
+    ("sos", "secretary state"),
+    ("ft", "foundation trust"),
+    ("nhsft", "nhs foundation trust"),
+    ("constabulary", "police"),
+    ("heddlu", "police"),
+    ("ministry", "department"),
+];
+
+/// Phrases and what they come to, in the order in which they are tried. An office stands for the body it heads.
+const PHRASES: [(&str, &str); 17] = [
+    ("secretary state", "department"),
+    ("minister state", "department"),
+    ("home secretary", "home office"),
+    ("foreign secretary", "foreign office"),
+    ("health secretary", "department health"),
+    ("education secretary", "department education"),
+    ("transport secretary", "department transport"),
+    ("justice secretary", "department justice"),
+    ("police chief constable", "police"),
+    ("chief constable", "police"),
+    ("hm prison", "prison"),
+    ("majesty prison", "prison"),
+    ("governor prison", "prison"),
+    // A trust that was licensed as a foundation trust is the same body.
+    ("nhs foundation trust", "nhs trust"),
+    ("foundation nhs trust", "nhs trust"),
+    ("foundation trust", "nhs trust"),
+    ("fire authority", "fire rescue service"),
+];
+
+/// Words of a council's departments: with the council named, they are part of it.
+const DEPARTMENTS: [&str; 19] = [
+    "highway",
+    "department",
+    "section",
+    "adult",
+    "social",
+    "care",
+    "service",
+    "children",
+    "education",
+    "housing",
+    "planning",
+    "team",
+    "manager",
+    "senior",
+    "engineer",
+    "environment",
+    "transport",
+    "leader",
+    "director",
+];
+
+/// The words of a name, each once, in their order; never empty for a name with a letter or digit in it.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut written = Vec::new();
+    for word in plain_words(
+        &without_stops(name),
+        &['-', '–', '—', '/', ',', '(', ')', ';', ':', '.', '|', '+', '[', ']'],
+    ) {
+        match SPELT_OUT.iter().find(|(short, _)| *short == word) {
+            Some((_, full)) => written.extend(full.split(' ').map(str::to_string)),
+            None => written.push(word),
+        }
+    }
+    let mut kept: Vec<String> =
+        written.iter().filter(|w| !FORM_WORDS.contains(&w.as_str())).map(|w| singular(w)).collect();
+    if kept.is_empty() {
+        // A name of nothing but such words is still a name.
+        kept = written;
+    }
+    let mut text = format!(" {} ", kept.join(" "));
+    for (phrase, body) in PHRASES {
+        text = text.replace(&format!(" {phrase} "), &format!(" {body} "));
+    }
+    let mut out: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        if !out.iter().any(|w| w == word) {
+            out.push(word.to_string());
+        }
+    }
+    out
+}
+
+/// The words of a name as an addressee: a council's department is the council.
+pub(crate) fn addressee(name: &str) -> Vec<String> {
+    council(words(name))
+}
+
+/// The first letters of the words, joined: all words, and those that are no words of form.
+pub(crate) fn initials(name: &str) -> [String; 2] {
+    let words = plain_words(name, &['-', '–', '/', ',', '(', ')', ';', ':', '.']);
+    let first = |w: &String| w.chars().next();
+    let all = words.iter().filter_map(first).collect();
+    [all, words.iter().filter(|w| !FORM_WORDS.contains(&w.as_str())).filter_map(first).collect()]
+}
+
+/// `N.H.S.` as `NHS`, the possessive as the name, `&` as a word.
+fn without_stops(name: &str) -> String {
+    let name = name.replace('&', " and ").replace(['\u{2019}', '\u{2018}', '`'], "'");
+    let letters: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len());
+    for (at, &c) in letters.iter().enumerate() {
+        let single = |i: usize| {
+            letters.get(i).is_some_and(|c| c.is_alphabetic())
+                && !letters.get(i + 1).is_some_and(|c| c.is_alphanumeric())
+                && (i == 0 || !letters[i - 1].is_alphanumeric())
+        };
+        if c == '.' && at > 0 && single(at - 1) && single(at + 1) {
+            continue;
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Without the s of a plural: `Hospitals` and `Hospital`, `Services` and `Service` are told apart by nobody who writes them.
+fn singular(word: &str) -> String {
+    let plural = word.len() >= 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+    if plural { word[..word.len() - 1].to_string() } else { word.to_string() }
+}
+
+/// A department of a council as the council; highways are a council's where no national body is named.
+pub(crate) fn council(words: Vec<String>) -> Vec<String> {
+    let has = |word: &str| words.iter().any(|w| w == word);
+    let named = has("council");
+    let highways = has("highway") && !["england", "agency", "national", "authority"].iter().any(|w| has(w));
+    if !named && !highways {
+        return words;
+    }
+    let apart = |w: &&String| !DEPARTMENTS.contains(&w.as_str());
+    let mut kept: Vec<String> = words.iter().filter(apart).cloned().collect();
+    if kept.iter().all(|w| w == "council") {
+        return words;
+    }
+    if !named {
+        kept.push("council".to_string());
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_body_under_two_names_has_one_set_of_words() {
+        #[rustfmt::skip]
+        let cases = [
+            ("The Westmarch Hospitals NHS Foundation Trust", "Westmarch Hospital NHS Trust"),
+            ("Westmarch Hospitals N.H.S. Trust", "Westmarch Hospitals NHS Trust"),
+            ("Chief Constable of Westmarch", "Westmarch Constabulary"),
+            ("Secretary of State for Transport", "Department for Transport"),
+            ("The Home Secretary", "Home Office"),
+            ("HMP Eastmere", "HM Prison Eastmere"),
+            ("Governor of HMP Eastmere", "HM Prison Eastmere"),
+            ("Gull & Heron Ltd", "Gull and Heron Limited"),
+            ("St Hilda\u{2019}s School", "Saint Hildas School"),
+            ("Eastmere CCG", "Eastmere Clinical Commissioning Group"),
+        ];
+        for (a, b) in cases {
+            let sorted = |name: &str| {
+                let mut words = words(name);
+                words.sort_unstable();
+                words
+            };
+            assert_eq!(sorted(a), sorted(b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn a_letter_to_a_department_of_a_council_is_to_the_council() {
+        #[rustfmt::skip]
+        let cases = [
+            ("Westmarch CC (Highways Dept.)", "Westmarch County Council"),
+            ("Adult Social Care, Westmarch Council", "Westmarch Council"),
+            ("Westmarch Highways", "Westmarch Council"),
+        ];
+        for (a, b) in cases {
+            let sorted = |name: &str| {
+                let mut words = addressee(name);
+                words.sort_unstable();
+                words
+            };
+            assert_eq!(sorted(a), sorted(b), "{a} and {b}");
+            assert_ne!(words(a), words(b), "as names they are two: {a} and {b}");
+        }
+        assert_eq!(addressee("National Highways"), ["national", "highway"]);
+    }
+
+    #[test]
+    fn two_bodies_keep_their_own_words() {
+        #[rustfmt::skip]
+        let cases = [
+            ("Westmarch Council", "Westmarch County Council"),
+            ("Eastmere Hospital", "Westmarch Hospital"),
+            ("National Highways", "Westmarch Highways"),
+            ("Westmarch Police", "Westmarch Prison"),
+            ("Department for Education", "Department for Transport"),
+        ];
+        for (a, b) in cases {
+            assert_ne!(words(a), words(b), "{a} and {b}");
+        }
+        assert_eq!(words("The Company"), ["the", "company"]);
+        assert!(words(" - ").is_empty());
+        assert_eq!(initials("Association of Gulls and Herons"), ["aogah", "agh"].map(String::from));
+    }
+}

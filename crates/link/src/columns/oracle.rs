@@ -1,0 +1,112 @@
+//! The slow way: every pair of a small table, weighed in plain code that shares no step with the fast path but how two values compare.
+//!
+//! What the fast path lists is what this finds among the pairs that blocking holds, with the same weights, whatever is kept, sorted
+//! out beforehand or shared between threads.
+
+use proptest::prelude::*;
+
+use super::compare::level_of;
+use super::features::Features;
+use super::levels::Sort;
+use super::train::{self, CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE};
+use super::{Column, ColumnKind as K, ColumnTerms, Records, blocks, score};
+use crate::table::{Cache, Kin};
+use model::Day;
+
+const COLUMNS: [(&str, K); 7] = [
+    ("forename", K::Forename),
+    ("surname", K::Surname),
+    ("born", K::BirthDate),
+    ("sex", K::Sex),
+    ("house", K::HouseNumber),
+    ("street", K::Street),
+    ("number", K::Identifier),
+];
+
+/// A few values of each, so that many pairs agree in something.
+fn person() -> impl Strategy<Value = [&'static str; 7]> {
+    use prop::sample::select;
+    (
+        select(vec!["Kayleigh", "Kayliegh", "Nemo", "William", "Bill", "Jane", "Jean", "K", ""]),
+        select(vec!["Thornfield", "Thornfeild", "Brack", "Fenn", "Fenn-Brack", "Nemo", ""]),
+        select(vec!["1990-05-03", "1990-03-05", "1990-05-13", "1990", "1962-11-17", "1992-11-17", ""]),
+        select(vec!["female", "male", ""]),
+        select(vec!["12", "40", "1", ""]),
+        select(vec!["Gull Street", "Gull St", "Heron Road", "Hostel Lane", ""]),
+        select(vec!["A12345", "A12346", "B77777", "", ""]),
+    )
+        .prop_map(|(f, s, b, x, h, t, n)| [f, s, b, x, h, t, n])
+}
+
+fn records(people: &[[&'static str; 7]]) -> Records {
+    let mut out = Records::default();
+    for (at, (name, kind)) in COLUMNS.into_iter().enumerate() {
+        let mut column = Column::new(name, kind);
+        people.iter().for_each(|row| column.push(row[at]));
+        out.columns.push(column);
+    }
+    out
+}
+
+/// How likely a pair is in each class, feature by feature, with the value itself where it is weighed by how common it is.
+fn plain_bits(features: &Features, model: &Model, a: usize, b: usize) -> f64 {
+    let levels = features.compare(a, b, &mut Cache::none());
+    let (x, y) = (features.row(a), features.row(b));
+    let by_value = |f: usize| level_of(levels, f) == 1 && features.features[f].sort.common().is_some();
+    let agreed =
+        |sort: Sort| (0..features.width()).find(|f| by_value(*f) && features.features[*f].sort == sort);
+    let finest = agreed(Sort::Street).or(agreed(Sort::Postcode)).or(agreed(Sort::City));
+    let mut of_class = [0.0; CLASSES];
+    for (class, of) in of_class.iter_mut().enumerate() {
+        *of = model.class[class];
+        for f in (0..features.width()).filter(|f| level_of(levels, *f) != 0) {
+            let level = level_of(levels, f);
+            let sort = features.features[f].sort;
+            let share = model.share(features, class, f, level);
+            if !by_value(f) {
+                *of *= share;
+                continue;
+            }
+            let (value, average) = (features.share(f, x[f], y[f], model.partners[f]), model.u[f][1]);
+            *of *= match (class, sort.place(), sort.kin()) {
+                (STRANGERS, _, _) | (STRANGERS_HERE, false, _) => value,
+                (STRANGERS_HERE, true, _) if finest == Some(f) => share * value / average,
+                (KIN_HERE, false, Kin::Strangers(kin)) => (1.0 - kin) * value + kin,
+                _ => share,
+            };
+        }
+    }
+    let one = of_class[ONE_HERE] + of_class[ONE_MOVED];
+    (one / (of_class[KIN_HERE] + of_class[STRANGERS_HERE] + of_class[STRANGERS])).log2()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_fast_path_lists_what_every_pair_in_plain_code_gives(people in prop::collection::vec(person(), 20..60)) {
+        let records = records(&people);
+        let mut terms = ColumnTerms::new(Day::iso("2012-12-31").unwrap());
+        let features = Features::prepare(&records, &terms, &mut Vec::new());
+        let made = blocks(&features, &terms, &mut Vec::new());
+        let model = train::train(&features, &made, &records, &terms, &mut Vec::new());
+        let (fast, _) = score::pairs(&features, &made, &model, &records, &terms);
+        terms.threads = 1;
+        let (alone, _) = score::pairs(&features, &made, &model, &records, &terms);
+        prop_assert_eq!(&fast, &alone);
+        let least = (terms.pair_probability_min / 100.0).log2();
+        let mut listed = fast.iter().peekable();
+        for a in 0..people.len() as u32 {
+            for b in a + 1..people.len() as u32 {
+                let bits = plain_bits(&features, &model, a as usize, b as usize);
+                let said = listed.next_if(|p| (p.left, p.right) == (a, b));
+                match said {
+                    Some(pair) => prop_assert!((pair.weight_bits - bits).abs() < 1e-9, "{:?} {}", pair, bits),
+                    // A hair around the least weight either may stand.
+                    None => prop_assert!(bits < least + 1e-3 || !made.holds(a, b), "{} {} {}", a, b, bits),
+                }
+            }
+        }
+        prop_assert!(listed.next().is_none());
+    }
+}

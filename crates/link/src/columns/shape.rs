@@ -1,0 +1,147 @@
+//! The shape of a word: enough to see at a glance that two words are not alike, which most pairs are not.
+//!
+//! Whatever is said here is certain: `false` means that the measure itself would say no. What may be alike is compared by the measure.
+//! What this leaves out: how alike two words are (`kernel.rs`).
+
+use super::features::Pool;
+use super::levels::Sort;
+use crate::person::NameFacts;
+
+/// The shape of a word.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Shape {
+    /// Which letters it holds, one bit each; other characters share six bits.
+    letters: u32,
+    /// The first four bytes.
+    first: u32,
+    /// Part of how it sounds; 0 is none.
+    sound: u32,
+    /// The families of names it stands in, one of 32 bits each.
+    families: u32,
+    /// Bytes; 255 where there are more or some are not ASCII, and nothing is certain.
+    len: u8,
+    /// Whether it is one character, or has a space: such words are compared whole.
+    odd: bool,
+}
+
+/// Longest word that tables of likeness hold.
+const LEN_MAX: usize = 24;
+
+/// For each length of two words and of what they begin with alike: how many characters they must at least share so that their
+/// Jaro-Winkler likeness can reach a threshold. More than can be shared where it cannot.
+pub(super) struct Least {
+    least: Vec<u8>,
+}
+
+impl Least {
+    /// The table of a threshold.
+    pub(super) fn of(threshold: f64) -> Least {
+        let mut least = Vec::with_capacity(5 * LEN_MAX * LEN_MAX);
+        for start in 0..5u32 {
+            for a in 1..=LEN_MAX {
+                for b in 1..=LEN_MAX {
+                    let reaches = |shared: usize| {
+                        let m = shared as f64;
+                        let jaro = (m / a as f64 + m / b as f64 + 1.0) / 3.0;
+                        // A little more than the measure can give: rounding never makes it say no.
+                        jaro + 0.1 * f64::from(start) * (1.0 - jaro) + 1e-9 >= threshold
+                    };
+                    let shared = (0..=a.min(b)).find(|shared| reaches(*shared));
+                    least.push(shared.map_or(u8::MAX, |shared| shared as u8));
+                }
+            }
+        }
+        Least { least }
+    }
+
+    /// Whether two words may be as alike as the threshold.
+    pub(super) fn may(&self, x: &Shape, y: &Shape) -> bool {
+        let (a, b) = (usize::from(x.len), usize::from(y.len));
+        if a == 0 || b == 0 || a > LEN_MAX || b > LEN_MAX {
+            return true;
+        }
+        let start = ((x.first ^ y.first).trailing_zeros() / 8) as usize;
+        let only = |p: &Shape, q: &Shape| (p.letters & !q.letters).count_ones() as usize;
+        let shared = a.saturating_sub(only(x, y)).min(b.saturating_sub(only(y, x)));
+        shared >= usize::from(self.least[(start * LEN_MAX + a - 1) * LEN_MAX + b - 1])
+    }
+}
+
+impl Shape {
+    pub(super) fn of(word: &str) -> Shape {
+        let bytes = word.as_bytes();
+        let mut first = [0; 4];
+        let start = bytes.len().min(4);
+        first[..start].copy_from_slice(&bytes[..start]);
+        let bit = |byte: &u8| {
+            if byte.is_ascii_lowercase() { byte - b'a' } else { 26 + byte % 6 }
+        };
+        Shape {
+            letters: bytes.iter().fold(0, |bits, byte| bits | 1 << bit(byte)),
+            first: u32::from_le_bytes(first),
+            sound: 0,
+            families: 0,
+            len: if word.is_ascii() { bytes.len().min(255) as u8 } else { u8::MAX },
+            odd: word.contains(' ') || word.chars().nth(1).is_none(),
+        }
+    }
+
+    fn of_name(word: &str, facts: &NameFacts) -> Shape {
+        let sound = if facts.sound == 0 { 0 } else { facts.sound as u32 | 1 };
+        let families = facts.families.iter().filter(|f| **f != 0).fold(0, |bits, f| bits | 1 << (f % 32));
+        Shape { sound, families, ..Shape::of(word) }
+    }
+
+    /// Whether one edit may turn one word into the other.
+    pub(super) fn may_be_one_edit(&self, other: &Shape) -> bool {
+        let certain = self.len < u8::MAX && other.len < u8::MAX;
+        !certain || self.len.abs_diff(other.len) <= 1 && (self.letters ^ other.letters).count_ones() <= 2
+    }
+
+    /// Whether two words may sound the same.
+    pub(super) fn may_sound_alike(&self, other: &Shape) -> bool {
+        self.sound != 0 && self.sound == other.sound
+    }
+
+    /// Whether two names may stand in one family.
+    pub(super) fn may_share_family(&self, other: &Shape) -> bool {
+        self.families & other.families != 0
+    }
+
+    /// Whether it is one character, or has a space.
+    pub(super) fn is_odd(&self) -> bool {
+        self.odd
+    }
+
+    /// Whether two words may begin with one character; certain where `false`.
+    pub(super) fn may_begin_alike(&self, other: &Shape) -> bool {
+        (self.first ^ other.first) & 0xff == 0
+    }
+}
+
+/// Tables of the thresholds that comparing words asks for.
+pub(super) struct Likeness {
+    pub(super) somewhat: Least,
+    pub(super) alike: Least,
+    pub(super) before_at: Least,
+}
+
+/// The shapes of all words of a pool, by number; none for sorts that are compared without.
+pub(super) fn shapes(pool: &Pool, sort: Sort) -> Vec<Shape> {
+    let words = pool.tokens.iter();
+    let with_none = |rest: Vec<Shape>| std::iter::once(Shape::default()).chain(rest).collect();
+    match sort {
+        Sort::Forename | Sort::Surname | Sort::Middle => with_none(
+            words.zip(pool.facts.iter().skip(1)).map(|(word, facts)| Shape::of_name(word, facts)).collect(),
+        ),
+        Sort::Postcode | Sort::City | Sort::Category | Sort::House => {
+            with_none(words.map(Shape::of).collect())
+        }
+        // For each address: the whole, and what stands before the @.
+        Sort::Email => {
+            let both = |word| [Shape::of(word), Shape::of(super::compare::before_at(word))];
+            [Shape::default(); 2].into_iter().chain(words.flat_map(both)).collect()
+        }
+        _ => Vec::new(),
+    }
+}

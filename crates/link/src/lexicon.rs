@@ -1,0 +1,136 @@
+//! Words held once and known by number.
+//!
+//! All words stand in one text, one behind the other, and are looked up by an open table of hashes: a word costs its letters, eight
+//! bytes, and while words are still added some sixteen more. What this leaves out: what a word means.
+
+use std::hash::Hasher;
+
+use crate::table::FixedHasher;
+
+/// Words held once, numbered from 1 in order of first use; 0 is no word.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    text: String,
+    /// Where each word ends in the text; the first entry is the end of no word.
+    ends: Vec<usize>,
+    /// Part of the hash of a word and its number, in the first free place from where the hash points; 0 is free.
+    slots: Vec<u64>,
+}
+
+/// Fewest places of the table.
+const SLOTS_MIN: usize = 16;
+
+impl Default for Tokens {
+    fn default() -> Tokens {
+        Tokens { text: String::new(), ends: vec![0], slots: Vec::new() }
+    }
+}
+
+impl Tokens {
+    /// The number of a word; 0 for an empty one.
+    pub fn number(&mut self, word: &str) -> u32 {
+        if word.is_empty() {
+            return 0;
+        }
+        // At most five places in eight are taken.
+        if 8 * (self.len() + 1) > 5 * self.slots.len() {
+            self.grow();
+        }
+        let hash = hash_of(word);
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at] != 0 {
+            let number = self.slots[at] as u32;
+            if (self.slots[at] >> 32) as u32 == hash && self.word(number) == word {
+                return number;
+            }
+            at = (at + 1) & mask;
+        }
+        self.text.push_str(word);
+        self.ends.push(self.text.len());
+        let number = u32::try_from(self.len()).expect("at most 4,294,967,295 distinct words");
+        self.slots[at] = u64::from(hash) << 32 | u64::from(number);
+        number
+    }
+
+    /// Doubles the table.
+    fn grow(&mut self) {
+        let places = (2 * self.slots.len()).max((2 * self.len()).next_power_of_two()).max(SLOTS_MIN);
+        let mask = places - 1;
+        let mut slots = vec![0u64; places];
+        for number in 1..=self.len() as u32 {
+            let hash = hash_of(self.word(number));
+            let mut at = hash as usize & mask;
+            while slots[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            slots[at] = u64::from(hash) << 32 | u64::from(number);
+        }
+        self.slots = slots;
+    }
+
+    /// The word of a number; empty for 0.
+    pub fn word(&self, number: u32) -> &str {
+        let at = number as usize;
+        if at == 0 { "" } else { &self.text[self.ends[at - 1]..self.ends[at]] }
+    }
+
+    /// All words in order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.ends.windows(2).map(|ends| &self.text[ends[0]..ends[1]])
+    }
+
+    /// How many words, the empty one not counted.
+    pub fn len(&self) -> usize {
+        self.ends.len() - 1
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Forgets how to look words up; their numbers stay.
+    pub fn close(&mut self) {
+        self.slots = Vec::new();
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+}
+
+fn hash_of(word: &str) -> u32 {
+    let mut hasher = FixedHasher::default();
+    hasher.write(word.as_bytes());
+    (hasher.finish() >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Numbers are those a plain map would give, in order of first use, also where words are added after closing.
+        #[test]
+        fn numbers_are_given_in_order_of_first_use(words in prop::collection::vec("[a-cé]{0,4}", 0..300), close in 0usize..300) {
+            let (mut tokens, mut plain) = (Tokens::default(), BTreeMap::<String, u32>::new());
+            for (at, word) in words.iter().enumerate() {
+                if at == close {
+                    tokens.close();
+                }
+                let next = plain.len() as u32 + 1;
+                let expected = if word.is_empty() { 0 } else { *plain.entry(word.clone()).or_insert(next) };
+                prop_assert_eq!(tokens.number(word), expected);
+                prop_assert_eq!(tokens.word(expected), word.as_str());
+            }
+            prop_assert_eq!(tokens.len(), plain.len());
+            let by_number: Vec<&str> = tokens.iter().collect();
+            prop_assert!(plain.iter().all(|(word, n)| by_number[*n as usize - 1] == word));
+        }
+    }
+}
