@@ -4,7 +4,7 @@
 //! of the one before but for the first and the last, which read and write.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use duty::calendar::Calendars;
@@ -87,6 +87,16 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     derive_deciding(args, timings, None)
 }
 
+/// The folder with the files as received.
+fn evidence_of(args: &ReviewArgs) -> Done<PathBuf> {
+    let evidence = args.evidence.clone().unwrap_or_else(|| args.dir.join("evidence"));
+    if evidence.is_dir() {
+        return Ok(evidence);
+    }
+    Err(Failure::new(format!("there is no folder {} with the files as received", evidence.display()))
+        .hint("put the files there, or name their folder with --evidence"))
+}
+
 /// The same with one more decision about a pair, as if a person had taken it: what would become of the outcomes.
 pub(crate) fn derive_deciding(
     args: &ReviewArgs,
@@ -99,14 +109,7 @@ pub(crate) fn derive_deciding(
         timings.measure("specimen", || crate::specimen_files::make_if_absent(&args.dir))?;
     }
     let review = config.terms(&config_name, args.as_of)?;
-    let evidence = args.evidence.clone().unwrap_or_else(|| args.dir.join("evidence"));
-    if !evidence.is_dir() {
-        return Err(Failure::new(format!(
-            "there is no folder {} with the files as received",
-            evidence.display()
-        ))
-        .hint("put the files there, or name their folder with --evidence"));
-    }
+    let evidence = evidence_of(args)?;
     let mut words = Interner::default();
     let plan = Plan {
         evidence,

@@ -22,7 +22,6 @@ mod train;
 
 use crate::block::Blocks;
 use crate::bodies::BodyList;
-use crate::table::FixedMap;
 use crate::terms::Limits;
 use features::Features;
 use model::Day;
