@@ -268,6 +268,35 @@ pub struct Case {
 }
 
 impl Case {
+    /// A case under these terms in which nothing has been read.
+    pub fn empty(review: Review) -> Case {
+        Case {
+            review,
+            words: Interner::default(),
+            agencies: Vec::new(),
+            sources: Vec::new(),
+            accounts: Vec::new(),
+            problems: Vec::new(),
+            changes: Vec::new(),
+            rejected: Vec::new(),
+            extracts: Vec::new(),
+            mentions: Vec::new(),
+            entities: Vec::new(),
+            entity_of: Vec::new(),
+            links: Vec::new(),
+            link_notes: Vec::new(),
+            check_notes: Vec::new(),
+            events: Vec::new(),
+            chronology: Vec::new(),
+            undated: Vec::new(),
+            outcomes: Vec::new(),
+            knowing: Knowing::default(),
+            rules: Vec::new(),
+            rows: 0,
+            row_places: Vec::new(),
+        }
+    }
+
     /// The place of a row.
     pub fn place_of(&self, row: RowId) -> Place {
         self.row_places[row.index()]

@@ -13,9 +13,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Agency, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Interner, Knowing, Mention,
-    MentionId, MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId,
-    SymbolId, TimeOfDay, When,
+    Agency, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Mention, MentionId,
+    MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId, SymbolId,
+    TimeOfDay, When,
 };
 
 use crate::calendar::Calendars;
@@ -460,29 +460,5 @@ fn empty_case(last_complete: Day) -> Case {
         certainty: 1.0,
         possibly: Vec::new(),
     };
-    Case {
-        review,
-        words: Interner::default(),
-        agencies: Vec::new(),
-        sources: vec![source],
-        accounts: Vec::new(),
-        problems: Vec::new(),
-        changes: Vec::new(),
-        rejected: Vec::new(),
-        extracts: Vec::new(),
-        mentions: Vec::new(),
-        entities: vec![subject],
-        entity_of: Vec::new(),
-        links: Vec::new(),
-        link_notes: Vec::new(),
-        check_notes: Vec::new(),
-        events: Vec::new(),
-        chronology: Vec::new(),
-        undated: Vec::new(),
-        outcomes: Vec::new(),
-        knowing: Knowing::default(),
-        rules: Vec::new(),
-        rows: 0,
-        row_places: Vec::new(),
-    }
+    Case { sources: vec![source], entities: vec![subject], ..Case::empty(review) }
 }

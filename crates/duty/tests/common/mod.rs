@@ -5,9 +5,9 @@
 pub(crate) mod rules;
 
 use model::{
-    Agency, Awareness, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Grade, Interner,
-    Mention, MentionId, MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source,
-    SourceId, SymbolId, Tally, When, field,
+    Agency, Awareness, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Grade, Mention,
+    MentionId, MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId,
+    SymbolId, Tally, When, field,
 };
 
 pub(crate) fn day(text: &str) -> Day {
@@ -58,51 +58,27 @@ impl Builder {
     /// A review read on `observed`; the day before is the last complete one.
     pub(crate) fn new(observed: &str) -> Builder {
         let observed = day(observed);
-        Builder {
-            case: Case {
-                review: Review {
-                    title: "An invented review".to_string(),
-                    purpose: Purpose::Inquiry,
-                    observation_date: observed,
-                    last_complete_day: observed - 1,
-                    period: (day("1990-01-01"), observed),
-                    nation: Nation::EnglandAndWales,
-                    as_known_on: None,
-                    terms: Vec::new(),
-                    notice: String::new(),
-                },
-                words: Interner::default(),
-                agencies: Vec::new(),
-                sources: vec![Source {
-                    path: "made-up.csv".to_string(),
-                    sha256: "0".repeat(64),
-                    bytes: 0,
-                    format: "CSV, comma, UTF-8".to_string(),
-                    name: "made-up".to_string(),
-                    agency: String::new(),
-                    sheets: vec![String::new()],
-                }],
-                accounts: Vec::new(),
-                problems: Vec::new(),
-                changes: Vec::new(),
-                rejected: Vec::new(),
-                extracts: Vec::new(),
-                mentions: Vec::new(),
-                entities: Vec::new(),
-                entity_of: Vec::new(),
-                links: Vec::new(),
-                link_notes: Vec::new(),
-                check_notes: Vec::new(),
-                events: Vec::new(),
-                chronology: Vec::new(),
-                undated: Vec::new(),
-                outcomes: Vec::new(),
-                knowing: model::Knowing::default(),
-                rules: Vec::new(),
-                rows: 0,
-                row_places: Vec::new(),
-            },
-        }
+        let review = Review {
+            title: "An invented review".to_string(),
+            purpose: Purpose::Inquiry,
+            observation_date: observed,
+            last_complete_day: observed - 1,
+            period: (day("1990-01-01"), observed),
+            nation: Nation::EnglandAndWales,
+            as_known_on: None,
+            terms: Vec::new(),
+            notice: String::new(),
+        };
+        let source = Source {
+            path: "made-up.csv".to_string(),
+            sha256: "0".repeat(64),
+            bytes: 0,
+            format: "CSV, comma, UTF-8".to_string(),
+            name: "made-up".to_string(),
+            agency: String::new(),
+            sheets: vec![String::new()],
+        };
+        Builder { case: Case { sources: vec![source], ..Case::empty(review) } }
     }
 
     pub(crate) fn word(&mut self, word: &str) -> SymbolId {

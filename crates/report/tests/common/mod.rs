@@ -74,33 +74,7 @@ impl Maker {
             ],
             notice: "Every person, place and record in this report is invented.".to_string(),
         };
-        Maker {
-            case: Case {
-                review,
-                words,
-                agencies,
-                sources: Vec::new(),
-                accounts: Vec::new(),
-                problems: Vec::new(),
-                changes: Vec::new(),
-                rejected: Vec::new(),
-                extracts: Vec::new(),
-                mentions: Vec::new(),
-                entities: Vec::new(),
-                entity_of: Vec::new(),
-                links: Vec::new(),
-                link_notes: Vec::new(),
-                check_notes: Vec::new(),
-                events: Vec::new(),
-                chronology: Vec::new(),
-                undated: Vec::new(),
-                outcomes: Vec::new(),
-                knowing: model::Knowing::default(),
-                rules: Vec::new(),
-                rows: 0,
-                row_places: Vec::new(),
-            },
-        }
+        Maker { case: Case { words, agencies, ..Case::empty(review) } }
     }
 
     pub(crate) fn source(&mut self, path: &str, agency: &str, sheet: &str) -> SourceId {
