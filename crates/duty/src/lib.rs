@@ -5,6 +5,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 pub mod calendar;
+mod chain;
 pub mod check;
 pub mod chronicle;
 pub mod deadline;

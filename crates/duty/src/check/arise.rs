@@ -371,7 +371,7 @@ fn earliest<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<(When, &'c Candid
 
 /// The part of `start` in which `version` is in force, and whether that is the whole. An open beginning is read under
 /// the version of its last day.
-fn clip(setting: &Setting<'_>, start: &When, version: &Version) -> (Option<When>, bool) {
+pub(crate) fn clip(setting: &Setting<'_>, start: &When, version: &Version) -> (Option<When>, bool) {
     let Some(lo) = start.earliest() else {
         let last = start.latest().filter(|&d| version.in_force_on(d));
         return (last.map(|_| start.clone()), true);
@@ -388,7 +388,7 @@ fn clip(setting: &Setting<'_>, start: &When, version: &Version) -> (Option<When>
 }
 
 /// Whether the segments together hold every possible day.
-fn covered(start: &When, segments: &[Segment], last_complete: Day) -> bool {
+pub(crate) fn covered(start: &When, segments: &[Segment], last_complete: Day) -> bool {
     let Some(lo) = start.earliest() else { return true };
     let hi = start.latest().unwrap_or(last_complete).max(lo);
     let days = |w: &When| w.earliest().zip(w.latest()).map_or(0, |(a, b)| b - a + 1);

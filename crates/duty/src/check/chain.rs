@@ -8,9 +8,13 @@
 
 use model::{Certainty, Day, EntityId, EventId, Outcome, SymbolId, Verdict, VerdictSet, When};
 
+use crate::chain::{self, Answer};
 use crate::rule::{Discharge, Form, Within};
+use crate::verdict::{OPEN_END, OPEN_START, Span};
 
-use super::arise::{Arisen, How, Plan, PlanVersion, Segment, Spark, arise, breach_notices, range};
+use super::arise::{
+    Arisen, How, Plan, PlanVersion, Segment, Spark, arise, breach_notices, clip, covered, range,
+};
 use super::beside::Beside;
 use super::compose::Findings;
 use super::index::{Events, Window};
@@ -265,6 +269,7 @@ impl Task<'_, '_> {
             id: self.plan.rule.id.clone(),
             link_start,
             consequence: None,
+            may_not_be: false,
         }
     }
 
@@ -282,24 +287,62 @@ impl Task<'_, '_> {
             outcomes.push(self.single(nodes));
             return;
         }
-        let (mut from, mut link_start) = (0, None);
+        let mut segments = self.arisen.segments.clone();
+        let (mut start, mut link_start, mut unsure) = (self.arisen.start.clone(), None, false);
         for link in 1..=LINKS_MAX {
-            let segments = self.segments_of(link_start);
             let mut readings = Vec::new();
             let mut all = Records::default();
+            let mut reach = i32::MIN;
             for segment in &segments {
-                let actions = self.next_of(&nodes[from..], &segment.start);
+                let version = &self.plan.versions[segment.version];
+                reach =
+                    reach.max(Asked::of(self.setting, version, &segment.start, link > 1).action_reach_days);
+                let actions = self.next_of(&nodes, &segment.start);
                 let records = self.records(segment.version, actions, &segment.start);
                 readings.push(self.read(segment, &records, None, link > 1));
                 merge(&mut all, records);
             }
-            let findings = self.findings(readings, all, None, link, link_start, None);
-            let answered = answered_by(&findings, &nodes[from..]);
+            let mut findings = self.findings(readings, all, None, link, link_start, None);
+            findings.may_not_be = unsure;
+            let possible = findings.unite().set;
             outcomes.push(findings.outcome(self.events, self.entity));
-            let Some(at) = answered else { return };
-            link_start = Some(nodes[from + at]);
-            from += at + 1;
+            let acted = |v: Verdict| matches!(v, Verdict::Met | Verdict::Late);
+            if !possible.iter().any(acted) {
+                return;
+            }
+            // Where the link may not have been answered, there may be no next one.
+            unsure |= !possible.iter().all(acted);
+            let Some(answer) = self.answer(&start, reach, &nodes) else { return };
+            let id = nodes.remove(answer.at);
+            start = self.start_of_next(id, answer.start);
+            segments = self.segments_of(&start);
+            link_start = Some(id);
         }
+    }
+
+    /// The action that answers a link, and the days on which the next one may start.
+    fn answer(&self, start: &When, reach: i32, nodes: &[EventId]) -> Option<Answer> {
+        let obs = self.setting.last_complete.0;
+        let last = start.latest().map_or(obs, |d| d.0);
+        let first = start.earliest().map_or(OPEN_START, |d| d.0);
+        let days = |id: &EventId| {
+            let when = &self.setting.case.events[id.index()].when;
+            let lo = when.earliest().map_or(OPEN_START, |d| d.0);
+            // What stands in the record had happened by its last complete day.
+            (lo, when.latest().map_or(if lo <= obs { obs } else { OPEN_END }, |d| d.0))
+        };
+        let spans: Vec<Span> = nodes.iter().map(days).collect();
+        chain::answer((first, last.max(first)), reach, &spans)
+    }
+
+    /// The start of a link that follows an action: its own date, where that is what bounds it.
+    fn start_of_next(&self, id: EventId, (lo, hi): Span) -> When {
+        let when = &self.setting.case.events[id.index()].when;
+        let open = |d: i32| Some(Day(d)).filter(|d| d.0 != OPEN_START && d.0 != OPEN_END);
+        if (when.earliest(), when.latest()) == (open(lo), open(hi)) {
+            return when.clone();
+        }
+        range(open(lo), open(hi), when.written())
     }
 
     /// The actions that can answer a link: up to the first that certainly follows its start, and those whose dates leave
@@ -315,17 +358,18 @@ impl Task<'_, '_> {
         nodes.iter().take_while(can_matter).copied().collect()
     }
 
-    /// The versions and days of one link: those of the start for the first, the version in force on the day of the
-    /// action for each next (an action outside the years of the rule keeps the version before).
-    fn segments_of(&self, link_start: Option<EventId>) -> Vec<Segment> {
-        let Some(id) = link_start else { return self.arisen.segments.clone() };
-        let when = &self.setting.case.events[id.index()].when;
-        let day = when.latest().or(when.earliest());
-        let in_force = |v: &PlanVersion<'_>| day.is_some_and(|d| v.version.in_force_on(d));
+    /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
+    fn segments_of(&self, start: &When) -> Vec<Segment> {
         let repeats = |v: &PlanVersion<'_>| matches!(v.version.form, Form::Repeat(_));
-        let version = self.plan.versions.iter().position(|v| in_force(v) && repeats(v));
-        let version = version.unwrap_or(self.arisen.segments[0].version);
-        vec![Segment { version, start: when.clone() }]
+        let versions = self.plan.versions.iter().enumerate().filter(|(_, v)| repeats(v));
+        let in_force = versions.filter_map(|(version, v)| {
+            clip(self.setting, start, v.version).0.map(|start| Segment { version, start })
+        });
+        let mut segments: Vec<Segment> = in_force.collect();
+        if segments.is_empty() || !covered(start, &segments, self.setting.last_complete) {
+            segments.push(Segment { version: self.arisen.segments[0].version, start: start.clone() });
+        }
+        segments
     }
 
     /// Lights what a certain breach starts: rules that wait for it, and the rule's own consequence.
@@ -418,13 +462,4 @@ fn merge(all: &mut Records, more: Records) {
     add(&mut all.actions, more.actions);
     add(&mut all.decisions, more.decisions);
     add(&mut all.excuses, more.excuses);
-}
-
-/// Which of the actions answered a link, if one did; a link that was excused, or for which the record shows nothing,
-/// ends the chain.
-fn answered_by(findings: &Findings<'_, '_>, nodes: &[EventId]) -> Option<usize> {
-    let united = findings.unite();
-    let acted = united.set.contains(Verdict::Met) || united.set.contains(Verdict::Late);
-    let done = united.done.filter(|_| acted)?;
-    nodes.iter().position(|&id| id == done)
 }

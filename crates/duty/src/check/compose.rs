@@ -39,6 +39,8 @@ pub(crate) struct Findings<'f, 'a> {
     pub(crate) link_start: Option<EventId>,
     /// What is asked after a breach, where this is that.
     pub(crate) consequence: Option<(&'f Pat<'f>, &'f Within)>,
+    /// On some days that the dates leave open it did not arise: the link before it was not answered.
+    pub(crate) may_not_be: bool,
 }
 
 /// The union of the readings.
@@ -104,7 +106,7 @@ impl Findings<'_, '_> {
         let undated = self.readings.iter().find_map(|r| r.undated).filter(|&verdict| {
             self.readings.iter().all(|r| r.undated == Some(verdict) || r.set.single() == Some(verdict))
         });
-        if united.cannot.is_some() || united.partial || self.arisen.partly_outside {
+        if united.cannot.is_some() || united.partial || self.arisen.partly_outside || self.may_not_be {
             Verdict::CannotTell
         } else if let Some(single) = united.set.single() {
             if gap && single == Verdict::NothingRecorded { Verdict::CannotTell } else { single }
@@ -169,7 +171,11 @@ impl Findings<'_, '_> {
         let united = self.unite();
         let lateness = self.lateness(&united);
         let trigger = self.link_start.unwrap_or(self.arisen.trigger);
-        let certainty = if self.arisen.partly_outside { Certainty::Possible } else { united.set.certainty() };
+        let certainty = if self.arisen.partly_outside || self.may_not_be {
+            Certainty::Possible
+        } else {
+            united.set.certainty()
+        };
         let done = united.done.filter(|_| united.verdict != Verdict::NothingRecorded);
         let case = self.setting.case;
         let start = self.readings.first().map_or(&self.arisen.start, |r| &r.start);

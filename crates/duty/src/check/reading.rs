@@ -7,6 +7,7 @@
 use model::{Day, EventId, Verdict, VerdictSet, When};
 
 use crate::calendar::Calendar;
+use crate::chain;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::rule::{Form, Undated, Within};
 use crate::verdict::Lateness;
@@ -70,7 +71,9 @@ impl<'p, 'r> Asked<'p, 'r> {
         match &plan.version.form {
             Form::Duty(duty) => settled(base(&duty.within), duty.policies),
             Form::Repeat(repeat) if next => {
-                Asked { action_reach_days: 0, ..settled(base(&repeat.every), repeat.policies) }
+                let hours = repeat.every.clock.unit == Unit::Hours;
+                let action_reach_days = chain::later_reach(hours);
+                Asked { action_reach_days, ..settled(base(&repeat.every), repeat.policies) }
             }
             Form::Repeat(repeat) => settled(base(&repeat.first), repeat.policies),
             Form::Bar(bar) => Asked { bar: true, ..base(&bar.within) },

@@ -519,6 +519,9 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     if findings.arisen.partly_outside {
         text.push("On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all cannot be told.".to_string());
     }
+    if findings.may_not_be {
+        text.push("The link of the chain before this one may not have been answered, so whether this one arose at all cannot be told.".to_string());
+    }
     let gap = findings.readings.iter().any(|r| r.gap_within.is_some());
     if gap && united.verdict == Verdict::Late && !findings.readings.iter().any(|r| is_bar(findings, r)) {
         text.push("The extract does not cover the whole of the time allowed; but the start and this action stand in one row of the record, so they are of one matter.".to_string());

@@ -12,6 +12,7 @@
 
 use model::{Certainty, Day, Verdict, VerdictSet};
 
+use crate::chain::{self, Answer};
 use crate::deadline::{DAY_MINUTES, Unit, day_of_minute};
 use crate::verdict::{Facts, Lateness, OPEN_END, OPEN_START, Span, exact, late_from, possible_from};
 
@@ -40,7 +41,9 @@ pub(super) struct Spans {
     places: [Vec<u32>; 3],
     spans: [Vec<Span>; 3],
     starts: Vec<i32>,
+    /// The actions left of a chain, and their days.
     nodes: Vec<u32>,
+    node_spans: Vec<Span>,
     shares: Shares,
 }
 
@@ -95,13 +98,12 @@ impl Spans {
     }
 }
 
-/// Where a duty got its actions: all that fit, or those that were shared out to it, or the rest of a chain.
+/// Where a duty got its actions: all that fit, or those that were shared out to it, or those left of its chain.
 #[derive(Clone, Copy)]
 enum Actions {
     All,
     Shared(u32),
-    /// From this place among the nodes of the chain.
-    Rest(usize),
+    Chain,
 }
 
 impl<F: Find> Task<'_, '_, F> {
@@ -206,14 +208,13 @@ impl<F: Find> Task<'_, '_, F> {
                 spans.nodes.push(at as u32);
             }
         }
-        let (mut start, mut rest) = (i, 0);
+        let (mut start, mut started, mut outside) = (i, span_of(sheet, i), outside);
         for link in 1..=LINKS_MAX {
             if link > 1 {
-                let segment = self.next_segment(start, first.version);
-                spans.segments.clear();
-                spans.segments.push(segment);
+                self.next_segments(started, first.version, &mut spans.segments);
             }
             spans.readings.clear();
+            let mut reach = i32::MIN;
             for s in 0..spans.segments.len() {
                 let segment = spans.segments[s];
                 let version = &self.rule.versions[segment.version];
@@ -222,40 +223,62 @@ impl<F: Find> Task<'_, '_, F> {
                     _ => None,
                 };
                 let question = self.question(version, segment.start, every);
-                let reading = self.read(i, &question, segment, Actions::Rest(rest), spans);
+                reach = reach.max(question.action_reach);
+                let reading = self.read(i, &question, segment, Actions::Chain, spans);
                 spans.readings.push(reading);
             }
-            let started = if link > 1 { spans.segments[0].start } else { span_of(sheet, i) };
             let mut outcome = self.united(i, start, started, outside, spans);
             outcome.link = link;
             found.push(outcome);
-            let acted = outcome.possible.contains(Verdict::Met) || outcome.possible.contains(Verdict::Late);
-            let done = spans.readings.iter().find_map(|r| r.done).filter(|_| acted);
-            let Some(at) = done.and_then(|d| spans.nodes[rest..].iter().position(|&n| n == d)) else {
+            let acted = |v: Verdict| matches!(v, Verdict::Met | Verdict::Late);
+            if !outcome.possible.iter().any(acted) {
                 return;
-            };
-            start = spans.nodes[rest + at] as usize;
-            rest += at + 1;
+            }
+            // Where the link may not have been answered, there may be no next one.
+            outside |= !outcome.possible.iter().all(acted);
+            let answered = (started.0, self.last_of(started));
+            let Some(answer) = self.answer(answered, reach, spans) else { return };
+            start = spans.nodes.remove(answer.at) as usize;
+            started = answer.start;
         }
     }
 
-    /// The version in force on the day of the action that answered a link; where none is, that of the first link.
-    fn next_segment(&self, start: usize, first: usize) -> Segment {
-        let (lo, hi) = span_of(self.sheet, start);
-        let day = if hi == OPEN_END { lo } else { hi };
-        let repeats = |v: &PlanVersion| v.from <= day && day < v.until && matches!(v.shape, Shape::Repeat(_));
-        let version = self.rule.versions.iter().position(repeats).filter(|_| day != OPEN_START);
-        Segment { version: version.unwrap_or(first), start: (lo, hi) }
+    /// The action of a chain that answers a link, and the days on which the next one may start.
+    fn answer(&self, start: Span, reach: i32, spans: &mut Spans) -> Option<Answer> {
+        let Spans { nodes, node_spans, .. } = spans;
+        let scale = Scale { hours: false };
+        let obs = self.kernel.last_complete;
+        nodes.retain(|&n| scale.record(self.sheet, n as usize, obs).1 >= start.0.saturating_sub(reach));
+        node_spans.clear();
+        node_spans.extend(nodes.iter().map(|&n| scale.record(self.sheet, n as usize, obs)));
+        chain::answer(start, reach, node_spans)
+    }
+
+    /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
+    fn next_segments(&self, start: Span, first: usize, segments: &mut Vec<Segment>) {
+        segments.clear();
+        for (v, version) in self.rule.versions.iter().enumerate() {
+            let clipped = self.clip(start, version).0.filter(|_| matches!(version.shape, Shape::Repeat(_)));
+            segments.extend(clipped.map(|start| Segment { version: v, start }));
+        }
+        if segments.is_empty() || !self.covered(start, segments) {
+            segments.push(Segment { version: first, start });
+        }
     }
 
     fn question<'p>(&self, version: &'p PlanVersion, start: Span, every: Option<u16>) -> Question<'p> {
         let clock = every.unwrap_or(version.clock);
         let last = if start.1 == OPEN_END { start.0 } else { start.1 };
+        let hours = self.kernel.plan.clocks[usize::from(clock)].clock.unit == Unit::Hours;
         Question {
             version,
             clock,
-            hours: self.kernel.plan.clocks[usize::from(clock)].clock.unit == Unit::Hours,
-            action_reach: if every.is_some() { 0 } else { self.kernel.reach(version.reach, last) },
+            hours,
+            action_reach: if every.is_some() {
+                chain::later_reach(hours)
+            } else {
+                self.kernel.reach(version.reach, last)
+            },
             excuse_reach: version.excuse_reach,
         }
     }
@@ -275,7 +298,7 @@ impl<F: Find> Task<'_, '_, F> {
         let members = |class: Class, to: &mut Vec<u32>| find.members(sheet, class, window, i, to);
         match actions {
             Actions::All => members(version.action, first),
-            Actions::Rest(from) => first.extend_from_slice(&spans.nodes[from..]),
+            Actions::Chain => first.extend_from_slice(&spans.nodes),
             Actions::Shared(duty) => {
                 members(version.action, first);
                 let taken = &spans.shares.taken;
@@ -348,7 +371,11 @@ impl<F: Find> Task<'_, '_, F> {
         let mut cut = i32::MAX;
         for &a in spans.places[0].iter().chain(&spans.places[1]) {
             let (lo, hi) = span_of(sheet, a as usize);
-            if lo >= last_start && hi <= obs && question.version.late_excuse == 0 {
+            // A later link of a chain counts actions from the day after its start.
+            if lo.saturating_add(question.action_reach.min(0)) >= last_start
+                && hi <= obs
+                && question.version.late_excuse == 0
+            {
                 cut = cut.min(hi);
             }
         }

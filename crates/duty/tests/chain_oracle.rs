@@ -1,0 +1,216 @@
+//! Chains against brute force: every combination of the days that the dates leave open is played through from link to link.
+//! What the kernel for logs and the check of a review say of a link must leave no verdict of any combination out, and must
+//! not say that a breach is certain where some combination has none, or has no such link at all.
+//!
+//! 5,000 logs in the ordinary run; `CANDOUR_TRIALS=1000000` for the long lane.
+
+#![allow(clippy::disallowed_methods, reason = "the number of trials is read from the environment")]
+
+mod common;
+
+use common::rules::{run, simple};
+use common::{Builder, day};
+use duty::log::{Desk, Kernel, NO_TIME, Plan, Row, Rows, Stamp, Store};
+use duty::rule::Rule;
+use model::{Certainty, Day, ExtractStatus, Verdict, VerdictSet};
+
+const KINDS: [&str; 3] = ["plan_made", "plan_review", "plan_ended"];
+const BASE: &str = "2011-03-01";
+/// Days until the first review, and from each to the next.
+const FIRST: i32 = 6;
+const EVERY: i32 = 9;
+
+/// Chance without a library: SplitMix64 (Steele, Lea and Flood 2014).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, n: u64) -> i32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((u128::from(z ^ (z >> 31)) * u128::from(n)) >> 64) as i32
+    }
+}
+
+/// What happened (a place in [`KINDS`]) and the days on which it may have.
+type Event = (usize, (i32, i32));
+
+fn rule() -> Rule {
+    simple(
+        "X1",
+        &format!(
+            "when plan_made by any\nrepeat plan_review first within {FIRST} days then every {EVERY} days\nuntil plan_ended"
+        ),
+    )
+}
+
+/// The links of a chain whose days are all known.
+fn links(days: &[(usize, i32)], obs: i32) -> Vec<Verdict> {
+    let of = |kind: usize| days.iter().filter(move |d| d.0 == kind && d.1 <= obs).map(|d| d.1);
+    let start = of(0).next().expect("a plan was made");
+    let (mut from, mut due, mut started) = (start, start + FIRST, start);
+    let mut links = Vec::new();
+    loop {
+        let review = of(1).filter(|&d| d >= from).min();
+        let ended = of(2).filter(|&d| d >= started && d <= due).min();
+        let answered = review.filter(|&d| d <= due);
+        let verdict = match (answered, ended) {
+            (Some(review), Some(ended)) if ended < review => Verdict::Excused,
+            (Some(_), _) => Verdict::Met,
+            (None, Some(_)) => Verdict::Excused,
+            (None, None) if obs < due => Verdict::NotYetDue,
+            (None, None) if review.is_some() => Verdict::Late,
+            (None, None) => Verdict::NothingRecorded,
+        };
+        links.push(verdict);
+        let Some(review) = review.filter(|_| matches!(verdict, Verdict::Met | Verdict::Late)) else {
+            return links;
+        };
+        // The same day told twice is one review.
+        (from, due, started) = (review + 1, review + EVERY, review);
+    }
+}
+
+/// For each link the verdicts of all combinations in which it is there, and whether it is there in all.
+fn by_brute_force(events: &[Event], obs: i32) -> Vec<(VerdictSet, bool)> {
+    let mut found: Vec<(VerdictSet, u64)> = Vec::new();
+    let mut combinations = 0;
+    let mut days: Vec<i32> = events.iter().map(|e| e.1.0).collect();
+    loop {
+        combinations += 1;
+        let one: Vec<(usize, i32)> = events.iter().zip(&days).map(|(e, &d)| (e.0, d)).collect();
+        for (link, verdict) in links(&one, obs).into_iter().enumerate() {
+            if found.len() == link {
+                found.push((VerdictSet::default(), 0));
+            }
+            found[link] = (found[link].0.with(verdict), found[link].1 + 1);
+        }
+        let Some(at) = (0..days.len()).find(|&i| days[i] < events[i].1.1) else { break };
+        days[at] += 1;
+        (0..at).for_each(|i| days[i] = events[i].1.0);
+    }
+    found.into_iter().map(|(set, n)| (set, n == combinations)).collect()
+}
+
+fn events(chance: &mut Chance) -> Vec<Event> {
+    let wide = [1, 4, 9][chance.below(3) as usize];
+    let span = |chance: &mut Chance, lo: i32| (lo, lo + chance.below(wide));
+    let mut all = vec![(0, (20, 20))];
+    all[0].1 = span(chance, 20);
+    for _ in 0..chance.below(4) {
+        let lo = 15 + chance.below(35);
+        all.push((1, span(chance, lo)));
+    }
+    if chance.below(3) == 0 {
+        let lo = 20 + chance.below(35);
+        all.push((2, span(chance, lo)));
+    }
+    all
+}
+
+type Told = (VerdictSet, Verdict, Certainty);
+
+fn by_the_kernel(plan: &Plan, events: &[Event], obs: i32) -> Vec<Told> {
+    let base = day(BASE).0;
+    let mut rows = Rows::default();
+    for (i, &(kind, (lo, hi))) in events.iter().enumerate() {
+        rows.push(&Row {
+            subject: b"S",
+            kind: plan.kind(KINDS[kind].as_bytes()).expect("a kind of the rule"),
+            stamp: Stamp { lo: base + lo, hi: base + hi, second: NO_TIME },
+            holder: b"social_care",
+            bits: 0,
+            addressees: b"",
+            row: i as u32 + 1,
+        });
+    }
+    let mut store = Store::default();
+    store.append(rows, 0);
+    let log = store.group();
+    let mut found = Vec::new();
+    Kernel::new(plan, &log, Day(base + obs)).check(0..1, &mut Desk::default(), &mut found);
+    found.iter().map(|o| (o.possible, o.verdict, o.certainty)).collect()
+}
+
+fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
+    let base = day(BASE);
+    let mut b = Builder::new(&(base + obs + 1).to_string());
+    b.agency("social_care", "social_care");
+    b.extract("social_care", &KINDS.join(" "), "0001-01-01..9999-12-31", ExtractStatus::Supplied);
+    for &(kind, (lo, hi)) in events {
+        b.event(KINDS[kind], &format!("{}..{}", base + lo, base + hi), "social_care", "S");
+    }
+    let mut outcomes = run(&b.case, std::slice::from_ref(rule)).outcomes;
+    // Outcomes stand in order of their starts; of links, the one that the plan started is the first.
+    outcomes.sort_by_key(|o| (o.trigger.index() != 0, o.started.earliest(), o.started.latest()));
+    outcomes.iter().map(|o| (o.possible, o.verdict, o.certainty)).collect()
+}
+
+/// One log; gives how many links there are, and for how many the set is exactly that of all combinations.
+fn trial(told: &[Told], events: &[Event], obs: i32) -> (usize, usize) {
+    let tried = by_brute_force(events, obs);
+    let what = format!("{events:?}, last day {obs}: told {told:?}, tried {tried:?}");
+    assert!(told.len() >= tried.len(), "a link is missing: {what}");
+    let mut exact = 0;
+    for (link, &(set, verdict, certainty)) in told.iter().enumerate() {
+        let Some(&(all, always)) = tried.get(link) else {
+            assert_eq!(certainty, Certainty::Possible, "a link that never is: {what}");
+            continue;
+        };
+        assert!(all.iter().all(|v| set.contains(v)), "link {}: a verdict is left out: {what}", link + 1);
+        if certainty == Certainty::CertainlyBreached {
+            assert!(always && all.iter().all(Verdict::is_breach), "link {}: not certain: {what}", link + 1);
+        }
+        if verdict != Verdict::CannotTell && set.single().is_some() {
+            assert_eq!(all.single(), Some(verdict), "link {}: {what}", link + 1);
+        }
+        exact += usize::from(set == all);
+    }
+    (told.len(), exact)
+}
+
+fn play(seed: u64, tell: impl Fn(&[Event], i32) -> Vec<Told>) {
+    let trials: u32 = std::env::var("CANDOUR_TRIALS").ok().and_then(|t| t.parse().ok()).unwrap_or(5_000);
+    let mut chance = Chance(seed);
+    let (mut links, mut exact) = (0, 0);
+    for _ in 0..trials {
+        let events = events(&mut chance);
+        let obs = 30 + chance.below(40);
+        let (more, more_exact) = trial(&tell(&events, obs), &events, obs);
+        links += more;
+        exact += more_exact;
+    }
+    println!("{trials} chains, {links} links, none too narrow; {exact} exactly those of all combinations");
+    assert!(exact * 10 >= links * 9, "{exact} of {links} links have exactly the set of all combinations");
+}
+
+#[test]
+fn no_link_of_the_kernel_leaves_a_verdict_out() {
+    let rules = [rule()];
+    let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
+    play(11, |events, obs| by_the_kernel(&plan, events, obs));
+}
+
+#[test]
+fn no_link_of_the_check_leaves_a_verdict_out() {
+    let rule = rule();
+    play(12, |events, obs| by_the_check(&rule, events, obs));
+}
+
+/// A review of which only the year is written may be the one that is asked for: nothing certain is said against it.
+#[test]
+fn a_review_of_some_day_of_the_year_may_be_the_next_one() {
+    let events = [(0, (0, 0)), (1, (5, 5)), (1, (-10, 60))];
+    for told in [by_the_kernel_of(&events), by_the_check(&rule(), &events, 70)] {
+        assert_eq!(told[0].1, Verdict::Met);
+        assert!(told[1].0.contains(Verdict::Met) && told[1].0.contains(Verdict::NothingRecorded));
+        assert_eq!((told[1].1, told[1].2), (Verdict::CannotTell, Certainty::Possible));
+    }
+}
+
+fn by_the_kernel_of(events: &[Event]) -> Vec<Told> {
+    let rules = [rule()];
+    let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
+    by_the_kernel(&plan, events, 70)
+}
