@@ -269,6 +269,7 @@ impl Task<'_, '_> {
             id: self.plan.rule.id.clone(),
             link_start,
             consequence: None,
+            link_days: None,
             may_not_be: false,
         }
     }
@@ -303,6 +304,7 @@ impl Task<'_, '_> {
                 merge(&mut all, records);
             }
             let mut findings = self.findings(readings, all, None, link, link_start, None);
+            findings.link_days = (link > 1).then(|| start.clone());
             findings.may_not_be = unsure;
             let possible = findings.unite().set;
             outcomes.push(findings.outcome(self.events, self.entity));

@@ -39,6 +39,8 @@ pub(crate) struct Findings<'f, 'a> {
     pub(crate) link_start: Option<EventId>,
     /// What is asked after a breach, where this is that.
     pub(crate) consequence: Option<(&'f Pat<'f>, &'f Within)>,
+    /// The days on which a link of a chain after the first may have started.
+    pub(crate) link_days: Option<When>,
     /// On some days that the dates leave open it did not arise: the link before it was not answered.
     pub(crate) may_not_be: bool,
 }
@@ -178,7 +180,6 @@ impl Findings<'_, '_> {
         };
         let done = united.done.filter(|_| united.verdict != Verdict::NothingRecorded);
         let case = self.setting.case;
-        let start = self.readings.first().map_or(&self.arisen.start, |r| &r.start);
         Outcome {
             rule: self.id.clone(),
             version: self.version_label(),
@@ -186,7 +187,7 @@ impl Findings<'_, '_> {
             subject: entity,
             reference: case.events[self.arisen.trigger.index()].reference.to_string(),
             holder: self.arisen.holder,
-            started: if self.link > 1 { start.clone() } else { self.arisen.start.clone() },
+            started: self.link_days.as_ref().unwrap_or(&self.arisen.start).clone(),
             due: united.due,
             possible: united.set,
             verdict: united.verdict,
