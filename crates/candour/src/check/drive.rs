@@ -29,6 +29,8 @@ pub(super) struct Checker<'a> {
     log: &'a Log,
     asks: &'a Asks,
     kernel: Option<Kernel<'a>>,
+    /// Some rows of the log could not be read, so nothing in it proves an absence.
+    unread: bool,
 }
 
 /// What one thread keeps from part to part.
@@ -46,13 +48,13 @@ pub(super) struct Scratch {
 type Marks = Vec<(u32, usize)>;
 
 impl<'a> Checker<'a> {
-    /// Makes ready to check a log whose last complete day is `last`.
-    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day) -> Checker<'a> {
+    /// Makes ready to check a log whose last complete day is `last`; `unread` where some of its rows could not be read.
+    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day, unread: bool) -> Checker<'a> {
         let kernel = match asks {
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
-        Checker { log, asks, kernel }
+        Checker { log, asks, kernel, unread }
     }
 
     /// Checks a range of subjects, counts what came of it and writes it into `page`.
@@ -65,9 +67,12 @@ impl<'a> Checker<'a> {
     ) {
         scratch.marks.clear();
         match (self.asks, &self.kernel) {
-            (Asks::Rules(_), Some(kernel)) => {
+            (Asks::Rules(plan), Some(kernel)) => {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
+                if self.unread {
+                    scratch.outcomes.iter_mut().for_each(|o| o.with_rows_unread(plan.is_bar(o.rule)));
+                }
                 counts.outcomes(&scratch.outcomes);
             }
             (Asks::Constraints(declare), _) => {

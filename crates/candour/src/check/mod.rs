@@ -15,6 +15,7 @@ mod load;
 mod out;
 mod parquet_in;
 mod pen;
+mod place;
 mod process_log;
 mod spill;
 mod write;
@@ -100,6 +101,7 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     if args.threads == 0 || args.threads > THREADS_MAX {
         return Err(Failure::new(format!("--threads is from 1 to {THREADS_MAX}")));
     }
+    place::may_write(args)?;
     let mut notes = Vec::new();
     let asks = Asks::read(&args.rules, args.compat.is_some(), &mut notes)?;
     let names = Names {
@@ -118,12 +120,13 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let account = gather.account;
     let last = last_complete(args.as_of, gather.last_day)?;
     let log = gather.group();
+    let unread = account.rejected > 0;
     let aside = log.told();
     timer.tell("group");
     let outcomes = process_log.as_ref().map_or(args.out.clone(), |p| p.outcomes(args.out.as_deref()));
     let mut out = Out::open(outcomes.as_deref(), args.counts)?;
     let mut counts = Counts::default();
-    let subjects = log.check(&asks, last, args.threads, &mut out, &mut counts)?;
+    let subjects = log.check(&asks, (last, unread), args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
     process_log.as_ref().map_or(Ok(()), |p| p.give_back(&mut notes))?;
@@ -147,6 +150,12 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     aside.iter().for_each(|told| eprintln!("{told}"));
     if counts.evidence_cut > 0 {
         eprintln!("{} outcomes rest on more rows than they name", counts.evidence_cut);
+    }
+    if unread && matches!(asks, Asks::Rules(_)) {
+        eprintln!(
+            "rows that could not be read prove no absence: what would be nothing recorded or late is cannot tell until they are \
+             mended, or taken out by somebody who knows what they are"
+        );
     }
     let clean = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
     Ok(if clean { Look::NotNeeded } else { Look::Needed })

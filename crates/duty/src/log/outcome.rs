@@ -50,6 +50,30 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Makes it what can be said where some rows of the log could not be read: they prove no absence. What rests on nothing
+    /// having happened is open then: an action may stand there, and for a bar (`bar`) the forbidden one.
+    pub fn with_rows_unread(&mut self, bar: bool) {
+        let silent = self.possible.contains(Verdict::NothingRecorded);
+        let before = self.possible;
+        if bar && before.contains(Verdict::Met) {
+            self.possible = before.with(Verdict::DoneWhileBarred);
+        }
+        if silent || (!bar && before.contains(Verdict::Late)) {
+            self.possible = self.possible.with(Verdict::Met);
+        }
+        if silent {
+            self.possible = self.possible.with(Verdict::Late);
+            // An action that nobody could read may have come on any day after the deadline.
+            let from_first = |days: Span, least: i32| if days == NO_DAYS { days } else { (least, days.1) };
+            self.days_late = from_first(self.days_late, 1);
+            self.working_days_late = from_first(self.working_days_late, 0);
+        }
+        if self.possible != before {
+            self.verdict = Verdict::CannotTell;
+            self.certainty = self.possible.certainty();
+        }
+    }
+
     /// The rows of the evidence.
     pub fn evidence(&self) -> &[u32] {
         let held = self.evidence.iter().position(|&r| r == 0).unwrap_or(EVIDENCE_ROWS_MAX);

@@ -231,6 +231,14 @@ impl Plan {
         self.whole.as_ref().map_or(&[], |w| &w.ids)
     }
 
+    /// Whether a rule forbids its action.
+    pub fn is_bar(&self, number: u16) -> bool {
+        match self.rules.get(usize::from(number)) {
+            Some(rule) => rule.versions.iter().any(|v| v.shape == Shape::Bar),
+            None => self.whole.as_ref().is_some_and(|w| w.is_bar(self.rule(number))),
+        }
+    }
+
     /// How many rules are run.
     pub fn rules(&self) -> usize {
         self.rules.len() + self.whole_ids().len()

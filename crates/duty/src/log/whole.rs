@@ -126,6 +126,12 @@ fn trigger_mut(form: &mut Form) -> &mut Trigger {
 pub(super) type Ask<'m> = dyn FnMut(&[String], &[Condition]) -> Result<(Vec<String>, Vec<u32>), String> + 'm;
 
 impl Whole {
+    /// Whether the rule with this identifier forbids its action.
+    pub(super) fn is_bar(&self, id: &str) -> bool {
+        let bar = |v: &Version| matches!(v.form, Form::Bar(_));
+        self.rules.iter().any(|rule| rule.id == id && rule.versions.iter().any(bar))
+    }
+
     /// Makes rules ready, given with the codes of `kinds` that play a part.
     pub(super) fn new(rules: Vec<Rule>, calendars: &Calendars) -> Whole {
         let mut ids = Vec::new();
