@@ -20,6 +20,7 @@ use tlog::merkle::MissingNode;
 
 use crate::Look;
 use crate::failure::{Done, Failure};
+use crate::processing::Who;
 use crate::register::book::{Book, LedgerBook};
 
 /// Arguments of `candour publish`.
@@ -140,7 +141,7 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
         );
         return Ok(());
     }
-    book.append(acts)
+    book.append(acts, &Who::default())
 }
 
 /// Appends a publication and, with nothing in between, the index of all streams.

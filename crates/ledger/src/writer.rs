@@ -15,13 +15,16 @@ use tlog::note::NoteSigner;
 
 use crate::disk::Faults;
 use crate::error::{LedgerError, Result};
-use crate::frontier::Frontier;
+use crate::frontier::{Frontier, grow, roots};
 use crate::keys::{Cipher, Keys, NewKey, Subject, encrypt, place, random};
 use crate::shared::Shared;
 use crate::store::{Batch, Row, Store};
 
 /// Entries of one transaction. A larger bulk is several transactions.
 pub const BATCH_ENTRIES_MAX: usize = 8_192;
+
+/// Bytes of the lines of an entry that the writer adds: a number of up to 16 digits, a hash of 44.
+const PLACE_BYTES: usize = 6 + 16 + 13 + 44;
 
 /// What is to be recorded.
 #[derive(Clone, PartialEq, Debug)]
@@ -87,6 +90,20 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// The text of the entry in its place.
+    fn text(&self, seq: u64, streamroot: Hash) -> Vec<u8> {
+        use std::io::Write;
+        let [before, between, after] = &self.text;
+        let mut bytes = Vec::with_capacity(before.len() + between.len() + after.len() + PLACE_BYTES);
+        // Writing into memory does not fail.
+        let _ = write!(bytes, "{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}");
+        debug_assert!(
+            Entry::parse(&bytes)
+                .is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (self.stream, seq, streamroot))
+        );
+        bytes
+    }
+
     /// Makes it act on an entry whose leaf hash was not known when its text was made; `acts` ends the middle part of the text.
     fn act_on(&mut self, leaf: LeafHash) {
         let between = &mut self.text[1];
@@ -178,6 +195,12 @@ pub(crate) struct StreamState {
     pub(crate) head_leaf: LeafHash,
 }
 
+impl Default for StreamState {
+    fn default() -> StreamState {
+        StreamState { edge: Frontier::default(), head_index: 0, head_leaf: Hash::empty_root() }
+    }
+}
+
 /// The writer's state.
 pub(crate) struct Writer {
     pub(crate) store: Box<dyn Store>,
@@ -265,13 +288,18 @@ impl Writer {
             let _ = reply.send(Err(why));
             return;
         }
-        let mut receipts: Vec<Receipt> = Vec::with_capacity(entries.len());
-        for mut entry in entries {
-            if let Some(fellow) = entry.acts_on_fellow.and_then(|at| receipts.get(at)) {
-                entry.act_on(fellow.leaf);
+        let receipts = if entries.iter().all(|entry| entry.acts_on_fellow.is_none()) {
+            self.stage_all(entries, staging)
+        } else {
+            let mut receipts: Vec<Receipt> = Vec::with_capacity(entries.len());
+            for mut entry in entries {
+                if let Some(fellow) = entry.acts_on_fellow.and_then(|at| receipts.get(at)) {
+                    entry.act_on(fellow.leaf);
+                }
+                receipts.push(self.stage(entry, staging));
             }
-            receipts.push(self.stage(entry, staging));
-        }
+            receipts
+        };
         staging.waiting.push((receipts, reply));
     }
 
@@ -343,27 +371,59 @@ impl Writer {
 
     /// Gives an entry its place in the batch.
     fn stage(&mut self, prepared: Prepared, staging: &mut Staging) -> Receipt {
-        let Prepared { stream, text: [before, between, after], fields, keys, ciphers, .. } = prepared;
-        let state = self.streams.entry(stream).or_insert_with(|| StreamState {
-            edge: Frontier::default(),
-            head_index: 0,
-            head_leaf: Hash::empty_root(),
-        });
-        let (seq, streamroot) = (state.edge.size(), state.edge.root());
-        let bytes = format!("{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}").into_bytes();
-        debug_assert!(
-            Entry::parse(&bytes).is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (stream, seq, streamroot))
-        );
-        let leaf = Hash::leaf(&bytes);
-        let index = self.edge.size();
-        self.edge.push(leaf);
-        state.edge.push(leaf);
-        (state.head_index, state.head_leaf) = (index, leaf);
-        place(&mut staging.batch, index, ciphers, staging.first_key + staging.keys.len() as u64);
-        staging.keys.extend(keys);
-        staging.batch.leaf_keys.push(leaf_key(leaf));
-        staging.batch.rows.push(Row { index, stream: stream.0, seq, bytes, fields });
-        Receipt { index, leaf, stream, seq }
+        self.stage_all(vec![prepared], staging)[0]
+    }
+
+    /// Gives entries their places in the batch, in order. The next entry of every stream is hashed together with those of the
+    /// other streams; only entries of one stream wait for one another.
+    fn stage_all(&mut self, entries: Vec<Prepared>, staging: &mut Staging) -> Vec<Receipt> {
+        let mut by_stream: BTreeMap<StreamId, Vec<usize>> = BTreeMap::new();
+        for (i, entry) in entries.iter().enumerate() {
+            by_stream.entry(entry.stream).or_default().push(i);
+        }
+        let mut streams: Vec<(StreamState, &[usize])> = by_stream
+            .iter()
+            .map(|(id, mine)| (self.streams.remove(id).unwrap_or_default(), mine.as_slice()))
+            .collect();
+        // Those with most entries first: whoever still has one in a round stands at the front.
+        streams.sort_by_key(|(_, mine)| std::cmp::Reverse(mine.len()));
+        let first = self.edge.size();
+        let mut placed: Vec<(u64, LeafHash, Vec<u8>)> =
+            vec![(0, Hash::empty_root(), Vec::new()); entries.len()];
+        for round in 0.. {
+            let count = streams.partition_point(|(_, mine)| mine.len() > round);
+            if count == 0 {
+                break;
+            }
+            let edges: Vec<&Frontier> = streams[..count].iter().map(|(state, _)| &state.edge).collect();
+            let seqs_and_roots = edges.iter().map(|edge| edge.size()).zip(roots(&edges));
+            let texts: Vec<(u64, Vec<u8>)> = streams
+                .iter()
+                .zip(seqs_and_roots)
+                .map(|((_, mine), (seq, root))| (seq, entries[mine[round]].text(seq, root)))
+                .collect();
+            let leaves = Hash::leaves(&texts.iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>());
+            for (((state, mine), (seq, bytes)), &leaf) in streams.iter_mut().zip(texts).zip(&leaves) {
+                (state.head_index, state.head_leaf) = (first + mine[round] as u64, leaf);
+                placed[mine[round]] = (seq, leaf, bytes);
+            }
+            let edges = streams[..count].iter_mut().map(|(state, _)| &mut state.edge);
+            grow(edges.zip(leaves.into_iter().map(|leaf| vec![leaf])).collect());
+        }
+        for (state, mine) in streams {
+            self.streams.insert(entries[mine[0]].stream, state);
+        }
+        self.edge.extend(placed.iter().map(|(_, leaf, _)| *leaf).collect());
+        let mut receipts = Vec::with_capacity(entries.len());
+        for (index, (entry, (seq, leaf, bytes))) in (first..).zip(entries.into_iter().zip(placed)) {
+            let Prepared { stream, fields, keys, ciphers, .. } = entry;
+            place(&mut staging.batch, index, ciphers, staging.first_key + staging.keys.len() as u64);
+            staging.keys.extend(keys);
+            staging.batch.leaf_keys.push(leaf_key(leaf));
+            staging.batch.rows.push(Row { index, stream: stream.0, seq, bytes, fields });
+            receipts.push(Receipt { index, leaf, stream, seq });
+        }
+        receipts
     }
 
     /// Commits a batch and answers everybody in it.
