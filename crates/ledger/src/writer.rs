@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use register::entry::{Class, Draft, Entry, LeafHash, StreamId};
+use register::entry::{Class, Draft, Entry, LeafHash, StreamId, placed};
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
 use tlog::note::NoteSigner;
@@ -22,9 +22,6 @@ use crate::store::{Batch, Row, Store};
 
 /// Entries of one transaction. A larger bulk is several transactions.
 pub const BATCH_ENTRIES_MAX: usize = 8_192;
-
-/// Bytes of the lines of an entry that the writer adds: a number of up to 16 digits, a hash of 44.
-const PLACE_BYTES: usize = 6 + 16 + 13 + 44;
 
 /// What is to be recorded.
 #[derive(Clone, PartialEq, Debug)]
@@ -92,11 +89,7 @@ pub(crate) struct Prepared {
 impl Prepared {
     /// The text of the entry in its place.
     fn text(&self, seq: u64, streamroot: Hash) -> Vec<u8> {
-        use std::io::Write;
-        let [before, between, after] = &self.text;
-        let mut bytes = Vec::with_capacity(before.len() + between.len() + after.len() + PLACE_BYTES);
-        // Writing into memory does not fail.
-        let _ = write!(bytes, "{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}");
+        let bytes = placed(&self.text, seq, streamroot);
         debug_assert!(
             Entry::parse(&bytes)
                 .is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (self.stream, seq, streamroot))
@@ -104,12 +97,15 @@ impl Prepared {
         bytes
     }
 
-    /// Makes it act on an entry whose leaf hash was not known when its text was made; `acts` ends the middle part of the text.
+    /// Makes it act on an entry whose leaf hash was not known when its text was made; `acts` and the name of the next line
+    /// end the middle part of the text.
     fn act_on(&mut self, leaf: LeafHash) {
+        const ENDS: &str = "\nstreamroot ";
         let between = &mut self.text[1];
         let before = between.rfind("\nacts ").map_or(0, |at| at + "\nacts ".len());
         between.truncate(before);
-        between.push_str(&leaf.to_string());
+        leaf.push_base64(between);
+        between.push_str(ENDS);
     }
 }
 
@@ -163,18 +159,8 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
         ciphers.push(Cipher { path: disclosure.path.clone(), ciphertext, key });
     }
     let fields = sealed.field_leaves.iter().map(|f| format!("{f}\n")).collect();
-    let text = around(&sealed.entry)
-        .ok_or_else(|| LedgerError::Refused("the text of the entry has no place for its number".into()))?;
+    let text = sealed.entry.around();
     Ok(Prepared { stream: sealed.entry.stream, text, fields, keys, ciphers, expected_seq, acts_on_fellow })
-}
-
-/// The text of an entry around its number and the root of its stream, which the writer alone knows. Making the text is most
-/// of what can be done before, on the thread of whoever adds it.
-fn around(entry: &Entry) -> Option<[String; 3]> {
-    let text = entry.to_string();
-    let (before, rest) = text.split_once(&format!("\nseq {}\n", entry.seq))?;
-    let (between, after) = rest.split_once(&format!("\nstreamroot {}\n", entry.streamroot))?;
-    Some([before, between, after].map(str::to_string))
 }
 
 fn words(error: &dyn std::error::Error) -> String {

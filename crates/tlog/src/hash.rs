@@ -50,6 +50,11 @@ impl Hash {
         STANDARD.decode(text).ok()?.try_into().ok().map(Hash)
     }
 
+    /// Adds it to a text in standard Base 64 with padding.
+    pub fn push_base64(self, text: &mut String) {
+        STANDARD.encode_string(self.0, text);
+    }
+
     /// Standard Base 64 with padding.
     pub fn to_base64(self) -> String {
         STANDARD.encode(self.0)

@@ -65,8 +65,9 @@ mod wide {
 
         #[inline(always)]
         fn call(self) {
+            let mut lanes = [const { Vec::new() }; LANES];
             for part in self.messages.chunks(LANES) {
-                eight(self.simd, part, self.out);
+                eight(self.simd, part, &mut lanes, self.out);
             }
         }
     }
@@ -100,11 +101,9 @@ mod wide {
     /// Hashes up to eight messages. One that is shorter than others is done before them; what its lane does after is not
     /// looked at.
     #[inline(always)]
-    fn eight(simd: V3, messages: &[Message<'_>], out: &mut Vec<[u8; 32]>) {
+    fn eight(simd: V3, messages: &[Message<'_>], lanes: &mut [Vec<u8>; LANES], out: &mut Vec<[u8; 32]>) {
         let most = messages.iter().map(blocks).max().unwrap_or(0);
-        let mut lanes = [const { Vec::new() }; LANES];
         for (lane, message) in lanes.iter_mut().zip(messages) {
-            lane.reserve_exact(most * BLOCK);
             padded(message, most, lane);
         }
         let first = out.len();
