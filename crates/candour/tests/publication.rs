@@ -147,9 +147,12 @@ fn a_publication_can_be_tried_and_nothing_is_kept_of_it() {
     assert!(err.contains("the publication is not admitted") && err.contains("trand 1"), "{err}");
     assert_eq!(out, "");
     assert_eq!(kept(&ledger), before);
-    for (i, act) in ACTS[1..].iter().enumerate() {
-        add(&format!("{}.toml", i + 1), act);
-    }
+    add("1.toml", ACTS[1]);
+    add("2.toml", ACTS[2]);
+    // A person's name that nobody withheld: it may be published, and that is not left unsaid.
+    let (_, err) = attempt("A report (invented)", 0);
+    assert!(err.contains("the names of persons would be published: P-1 (entry 1)"), "{err}");
+    add("3.toml", ACTS[3]);
     let before = kept(&ledger);
     let (_, err) = attempt("On Quillon Marrowby-Test", 2);
     assert!(err.contains("would be published in the title"), "{err}");
@@ -184,6 +187,27 @@ fn smuggle(folder: &Path, class: Class, acts: Option<u64>, act: &str) {
         Draft { stream: stream.unwrap(), class, time_unix: 1_800_000_000, acts, fields: act.to_fields() };
     ledger.append(draft).unwrap();
     ledger.close().unwrap();
+}
+
+#[test]
+fn one_form_lifts_all_that_is_withheld_of_an_entry() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = dir.path().join("review");
+    run(&["register", path(&ledger), "--begin", "example.org/publish-test"], 0);
+    let add = |name: &str, act: &str| {
+        let form = dir.path().join(name);
+        fs::write(&form, act).unwrap();
+        run(&["register", path(&ledger), "--add", path(&form)], 0).0
+    };
+    ACTS[..3].iter().enumerate().for_each(|(i, act)| drop(add(&format!("{i}.toml"), act)));
+    let withhold = "kind = \"withholding\"\nof = 2\npath = \"*\"\nreason = \"legal_privilege\"\ndecider = \"lead_reviewer\"\n";
+    let withheld = add("withhold.toml", withhold).lines().count();
+    let lift =
+        "kind = \"withholding_lifted\"\nof = 2\nreason = \"ground_gone\"\ndecider = \"lead_reviewer\"\n";
+    assert_eq!(add("lift.toml", lift).lines().count(), withheld, "one entry for each decision that stood");
+    let form = dir.path().join("lift.toml");
+    let (_, err) = run(&["register", path(&ledger), "--add", path(&form)], 2);
+    assert!(err.contains("Entry 2 is a strand closed without a finding"), "nothing is left to lift: {err}");
 }
 
 #[test]

@@ -239,9 +239,22 @@ impl<'a> Walk<'a> {
             audit.backwards.append(&mut backwards);
         }
         wrong.sort_unstable();
+        // After the first entry that does not continue its stream, none of the later ones does: they are counted.
+        let mut told: BTreeMap<StreamId, (u64, u64)> = BTreeMap::new();
         for index in wrong {
+            let stream = all[(index - first) as usize].stream;
+            told.entry(stream).and_modify(|(_, more)| *more += 1).or_insert((index, 0));
+        }
+        let mut told: Vec<(u64, u64)> = told.into_values().collect();
+        told.sort_unstable();
+        for (index, more) in told {
+            let with = if more > 0 {
+                format!(" there, and {more} later entries of it do not fit either")
+            } else {
+                String::new()
+            };
             audit.find(format!(
-                "entry {index}: it says it is number {} of its stream and does not continue it: the stream forks or has a gap",
+                "entry {index}: it says it is number {} of its stream and does not continue it: the stream forks or has a gap{with}",
                 all[(index - first) as usize].seq
             ));
         }
