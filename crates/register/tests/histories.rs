@@ -130,7 +130,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         5 => (0u8..8).prop_map(Move::Close),
         4 => (0u8..8).prop_map(Move::Defer),
         2 => prop::bool::weighted(0.4).prop_map(|sealed| Move::Open { sealed }),
-        9 => (any::<u8>(), 0u8..10, any::<u8>()).prop_map(|(strand, act, n)| Move::Sealed { strand, act, n }),
+        5 => (any::<u8>(), 0u8..10, any::<u8>()).prop_map(|(strand, act, n)| Move::Sealed { strand, act, n }),
         2 => (0u8..3, any::<bool>(), 0u8..20).prop_map(|(mode, drop, days)| Move::Terms { mode, drop, days }),
         4 => (any::<u8>(), any::<u8>()).prop_map(|(entry, field)| Move::WithholdOne { entry, field }),
         8 => any::<u8>().prop_map(|finding| Move::WithholdAll { finding }),
@@ -140,9 +140,9 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         2 => any::<u8>().prop_map(Move::Respond),
         3 => (prop::option::weighted(0.8, any::<u8>()), any::<bool>())
             .prop_map(|(finding, upheld)| Move::Outcome { finding, upheld }),
-        14 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
+        18 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
         8 => Just(Move::Settle),
-        14 => (0u8..20, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
+        18 => (0u8..24, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
     ];
     prop::collection::vec(one, 1..70)
 }
@@ -274,9 +274,13 @@ impl Play {
         let last = Seq(u64::from(n % 8));
         let bad = part(Owner::Person, Tenor::Critical, "P-1", "Did nothing.");
         match act {
-            0 => put(begin(number).into()),
+            0 => {
+                put(begin(number).into());
+                put(party("P-1", PartySort::Person).into());
+                put(party("ORG-2", PartySort::Organisation).into());
+            }
             2 => put(begin(number + 1).into()),
-            3 => put(party("P-1", PartySort::Person).into()),
+            3 => put(party("P-2", PartySort::Person).into()),
             1 | 4 | 5 => put(praise(&[number]).into()),
             6 => put(finding(&[number], vec![bad]).into()),
             // What does not belong there: another strand's finding, the review's own acts, a publication.
