@@ -11,6 +11,7 @@ use register::words::{Decider, DisposalBasis};
 
 use crate::Look;
 use crate::failure::{Done, Failure};
+use crate::processing::Who;
 use crate::register::book::{Book, LedgerBook};
 
 /// Arguments of `candour erase`.
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
         let why: Vec<String> = refusals.into_iter().map(|refusal| refusal.sentence).collect();
         Failure::new(format!("the erasure is not admitted:\n  {}", why.join("\n  ")))
     })?;
-    book.append(vec![act])?;
+    book.append(vec![act], &Who::default())?;
     drop(book);
     log(args)?;
     println!(
@@ -79,6 +80,7 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
 fn log(args: &EraseArgs) -> Done<()> {
     let failed =
         |error| Failure::chain("the texts are erased; the log of processing could not be written", &error);
+    let _turn = crate::register::book::turn(&args.dir)?;
     let ledger = Ledger::open(&args.dir).map_err(failed)?;
     let purpose = format!("entry {}: {}, decided by {}", args.entry, args.basis, args.decider);
     let record = Processing { act: Processed::Erasure, by: args.by.clone(), purpose, of: None, to: None };

@@ -38,7 +38,8 @@ fn failed(error: ledger::LedgerError) -> Failure {
 }
 
 impl Who {
-    fn words(&self, what: &str) -> String {
+    /// What was done, and why.
+    pub(crate) fn words(&self, what: &str) -> String {
         format!("{what}: {}", self.purpose)
     }
 
@@ -50,9 +51,20 @@ impl Who {
         }
     }
 
+    /// Who it is.
+    pub(crate) fn by(&self) -> &str {
+        &self.by
+    }
+
+    /// The record of an alteration of what an entry tells.
+    pub(crate) fn altered(&self, what: &str, of: Option<tlog::Hash>) -> Processing {
+        Processing { act: Act::Alteration, by: self.by.clone(), purpose: self.words(what), of, to: None }
+    }
+
     /// Other acts, durable when this returns.
     pub(crate) fn did(&self, review: &Path, acts: &[(Act, &str)]) -> Done<()> {
         let Some(dir) = ledger_of(review) else { return Ok(()) };
+        let _turn = crate::register::book::turn(&dir)?;
         let ledger = Ledger::open(&dir).map_err(failed)?;
         for &(act, what) in acts {
             let record =

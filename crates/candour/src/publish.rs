@@ -9,17 +9,21 @@ use std::path::{Path, PathBuf};
 
 use ledger::{Ledger, LedgerError, Receipt, StreamHead, Submission};
 use register::acts::forms::{Labels, acts_of};
+use register::acts::{Act, Text};
 use register::entry::{Class, Draft, StreamId};
 use register::gates::admit;
 use register::publication::{
-    Change, Head, Held, IndexRows, Publication, Secret, Trust, Verdict, assemble, compare, manifest, page,
-    plain_text, scan, secrets, verify, verify_page,
+    Change, Head, Held, IndexRows, ManifestRow, Publication, Secret, Trust, Verdict, assemble, compare,
+    manifest, page, plain_text, scan, secrets, verify, verify_page,
 };
+use register::review::{Recorded, Review};
+use register::words::PartySort;
 use serde_json::json;
 use tlog::merkle::MissingNode;
 
 use crate::Look;
 use crate::failure::{Done, Failure};
+use crate::processing::Who;
 use crate::register::book::{Book, LedgerBook};
 
 /// Arguments of `candour publish`.
@@ -131,6 +135,13 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
         shown.push((format!("entry {}", row.seq), open.join("\n").into_bytes()));
     }
     no_leak(&shown, secrets(&held, &rows).into_iter().chain(never.iter().cloned()))?;
+    let named = persons_named(&review, &rows.0);
+    if !named.is_empty() {
+        eprintln!(
+            "note: the names of persons would be published: {}. To keep one back, record a withholding of `name` of that entry",
+            named.join(", ")
+        );
+    }
     if only_try {
         let entries = rows.0.iter().filter(|row| !row.withheld.is_empty()).count();
         let fields: usize = rows.0.iter().map(|row| row.withheld.len()).sum();
@@ -140,7 +151,20 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
         );
         return Ok(());
     }
-    book.append(acts)
+    book.append(acts, &Who::default())
+}
+
+/// The persons whose names a manifest lets stand, by code and entry. A name is only ever published because nobody withheld it,
+/// and that should not happen unseen.
+fn persons_named(review: &Review, rows: &[ManifestRow]) -> Vec<String> {
+    let named = |(recorded, row): (&Recorded, &ManifestRow)| match &recorded.act {
+        Act::Party(party) if party.sort == PartySort::Person && party.name != Text::Erased => {
+            let kept = row.withheld.iter().any(|w| w.path == "name");
+            (!kept).then(|| format!("{} (entry {})", party.code, row.seq))
+        }
+        _ => None,
+    };
+    review.history().iter().zip(rows).filter_map(named).collect()
 }
 
 /// Appends a publication and, with nothing in between, the index of all streams.

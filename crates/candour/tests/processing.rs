@@ -125,3 +125,39 @@ fn a_publication_is_a_disclosure() {
     assert!(out.contains("and the copy holds"), "{out}");
     assert_eq!(records(&copy), found);
 }
+
+/// A part of a finding that criticises nobody.
+const PART: &str = "[[parts]]\nowner = \"no_identifiable_owner\"\ntenor = \"positive\"\nsubject = \"ORG-1\"\nclaim = \"Kept it.\"\n";
+
+#[test]
+fn what_alters_what_is_held_of_people_is_recorded_with_who_and_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("review");
+    let dir = dir.to_str().unwrap();
+    run(&["register", dir, "--begin", "example.org/processing-test"]);
+    let finding = "kind = \"finding\"\nstrands = [1]\nstandard = \"balance_of_probabilities\"\nclaim = \"The log was kept.\"\n\
+         duty = \"Policy of 2001 (invented)\"\nlooked_for_against = \"In the diaries of 2002.\"\n\
+         [[evidence_for]]\ntext = \"The log records it.\"\nsource = \"log.csv, row 14\"\n";
+    let forms = [
+        // What only adds is no alteration.
+        "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\nstrands = [1]\n\
+         reply_days = 14\nreply_days_reason = \"Time to take advice.\"\ntitle = \"An invented review\"\n\
+         [[strand]]\nnumber = 1\nsealed = false\ntitle = \"An invented strand\"\n\
+         [[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary (invented)\"\n"
+            .to_string(),
+        finding.to_string() + PART,
+        finding.replace("strands", "supersedes = 1\nstrands").replace("was kept", "was kept well") + PART,
+        "kind = \"finding_withdrawn\"\nof = 2\nreason = \"A later record speaks against it.\"\n".to_string(),
+    ];
+    let purpose = "a correction asked for by the council (invented)";
+    for (i, text) in forms.iter().enumerate() {
+        let form = folder.path().join(format!("{i}.toml"));
+        fs::write(&form, text).unwrap();
+        run(&["register", dir, "--add", form.to_str().unwrap(), "--by", "reviewer-2", "--purpose", purpose]);
+    }
+    let found = records(Path::new(dir));
+    let expected = ["a finding was replaced by a new version", "a finding was withdrawn"]
+        .map(|what| ("alteration".to_string(), "reviewer-2".to_string(), format!("{what}: {purpose}")));
+    assert_eq!(found, expected, "what only adds is no alteration");
+    run(&["audit", dir]);
+}

@@ -1,5 +1,5 @@
 //! Figures of the ledger on this machine: durable appends by 256 clients, appends in bulk, the full audit, and beside
-//! them the floor: what SQLite does with plain rows and nothing else.
+//! them the peer: what SQLite does with the same bytes in plain rows and nothing else.
 //!
 //! `bench FOLDER [ENTRIES [bulk]]`: works in new folders below FOLDER, with ENTRIES entries in bulk (1,000,000 if not given);
 //! `bulk` leaves the 256 clients out. Beside the time on the wall stands the processor's, which a busy machine does not
@@ -75,7 +75,7 @@ fn clients(folder: &Path, text: Option<&str>, what: &str) -> Result<(), Failure>
         at(1.0)
     );
     ledger.close()?;
-    Ok(())
+    beside(folder, waits.len() as f64 / seconds, waits.len(), CLIENTS as usize)
 }
 
 /// Appends in bulk, then the publication of everything, then the full audit from disk.
@@ -92,9 +92,9 @@ fn bulk(folder: &Path, entries: usize, text: Option<&str>, what: &str) -> Result
         processor_busy += processor() - processor_start;
         done += count;
     }
+    let rate = entries as f64 / busy.as_secs_f64();
     println!(
-        "in bulk, {what}: {:.0}/s ({entries} entries, {:.2} s, {processor_busy:.2} s of processor)",
-        entries as f64 / busy.as_secs_f64(),
+        "in bulk, {what}: {rate:.0}/s ({entries} entries, {:.2} s, {processor_busy:.2} s of processor)",
         busy.as_secs_f64()
     );
     let start = Instant::now();
@@ -123,31 +123,86 @@ fn bulk(folder: &Path, entries: usize, text: Option<&str>, what: &str) -> Result
         ledger.size()
     );
     ledger.close()?;
-    Ok(())
+    beside(folder, rate, entries, ledger::BATCH_ENTRIES_MAX)
 }
 
-/// The floor: rows of the same size into SQLite with the same settings, no hashing, no keys, no signature.
-fn floor(folder: &Path, entries: usize, together: usize) -> Result<(), Failure> {
-    std::fs::create_dir_all(folder)?;
-    let mut db = rusqlite::Connection::open(folder.join("floor.db"))?;
-    db.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE entry(idx INTEGER PRIMARY KEY, bytes BLOB)")?;
-    let row = vec![b'x'; 330];
-    let start = Instant::now();
-    let mut done = 0;
-    while done < entries {
-        let transaction = db.transaction()?;
-        {
-            let mut insert = transaction.prepare_cached("INSERT INTO entry VALUES(?, ?)")?;
-            for i in done..(done + together).min(entries) {
-                insert.execute(rusqlite::params![i, row])?;
-            }
-        }
-        transaction.commit()?;
-        done += together;
+/// The peer: SQLite alone with the bytes that a ledger holds for each entry, in plain rows without index or trigger, the same
+/// synchronisation, no hash, no key, no signature. What is left is the price of a ledger on this machine.
+struct Peer {
+    entry: Vec<u8>,
+    fields: String,
+    /// Ciphertext and wrapped key, where entries have texts.
+    text: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Peer {
+    /// Takes the sizes from a closed ledger.
+    fn of(ledger: &Path) -> Result<Peer, Failure> {
+        let mean = |file: &str, sql: &str| -> Result<usize, Failure> {
+            let db = rusqlite::Connection::open(ledger.join(file))?;
+            let mean: Option<f64> = db.query_row(sql, [], |row| row.get(0))?;
+            Ok(mean.unwrap_or(0.0) as usize)
+        };
+        let cipher = mean("candour.db", "SELECT avg(length(ciphertext)) FROM disclosure WHERE idx > 10")?;
+        let wrapped = mean("keys.db", "SELECT avg(length(wrapped)) FROM key")?;
+        Ok(Peer {
+            entry: vec![b'x'; mean("candour.db", "SELECT avg(length(bytes)) FROM entry")?],
+            fields: "x".repeat(mean("candour.db", "SELECT avg(length(fields)) FROM entry")?),
+            text: (cipher > 0).then(|| (vec![b'x'; cipher], vec![b'x'; wrapped])),
+        })
     }
+
+    /// Entries a second in transactions of `together`.
+    fn rate(&self, folder: &Path, entries: usize, together: usize) -> Result<f64, Failure> {
+        std::fs::create_dir_all(folder)?;
+        let open = |file: &str, table: &str| -> Result<rusqlite::Connection, Failure> {
+            let db = rusqlite::Connection::open(folder.join(file))?;
+            db.execute_batch(&format!(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=16384; {table}"
+            ))?;
+            Ok(db)
+        };
+        let mut db = open(
+            "peer.db",
+            "CREATE TABLE entry(idx INTEGER PRIMARY KEY, bytes BLOB, fields TEXT); \
+             CREATE TABLE text(idx INTEGER PRIMARY KEY, ciphertext BLOB)",
+        )?;
+        let mut keys = open("peer-keys.db", "CREATE TABLE key(id INTEGER PRIMARY KEY, wrapped BLOB)")?;
+        let start = Instant::now();
+        let mut done = 0;
+        while done < entries {
+            let part = done..(done + together).min(entries);
+            if let Some((_, wrapped)) = &self.text {
+                let transaction = keys.transaction()?;
+                let mut insert = transaction.prepare_cached("INSERT INTO key VALUES(?, ?)")?;
+                part.clone().try_for_each(|i| insert.execute(rusqlite::params![i, wrapped]).map(|_| ()))?;
+                drop(insert);
+                transaction.commit()?;
+            }
+            let transaction = db.transaction()?;
+            {
+                let mut entry = transaction.prepare_cached("INSERT INTO entry VALUES(?, ?, ?)")?;
+                let mut text = transaction.prepare_cached("INSERT INTO text VALUES(?, ?)")?;
+                for i in part {
+                    entry.execute(rusqlite::params![i, self.entry, self.fields])?;
+                    if let Some((ciphertext, _)) = &self.text {
+                        text.execute(rusqlite::params![i, ciphertext])?;
+                    }
+                }
+            }
+            transaction.commit()?;
+            done += together;
+        }
+        Ok(entries as f64 / start.elapsed().as_secs_f64())
+    }
+}
+
+/// Runs the peer beside what a ledger did, and says what share of its rate that was.
+fn beside(ledger: &Path, rate: f64, entries: usize, together: usize) -> Result<(), Failure> {
+    let bare = Peer::of(ledger)?.rate(&ledger.with_extension("peer"), entries, together)?;
     println!(
-        "the floor, plain SQLite rows in transactions of {together}: {:.0}/s",
-        entries as f64 / start.elapsed().as_secs_f64()
+        "  SQLite alone, the same bytes in plain rows in transactions of {together}: {bare:.0}/s; the ledger reached {:.2} of that",
+        rate / bare
     );
     Ok(())
 }
@@ -162,13 +217,11 @@ fn main() -> Result<(), Failure> {
         everybody(folder, text)?;
     }
     bulk(&folder.join("bulk"), entries, None, "entries without fields")?;
-    bulk(&folder.join("bulk-text"), entries / 4, Some(text), "one encrypted text each")?;
-    floor(&folder.join("floor-bulk"), entries, ledger::BATCH_ENTRIES_MAX)
+    bulk(&folder.join("bulk-text"), entries / 4, Some(text), "one encrypted text each")
 }
 
 /// The figures of many clients.
 fn everybody(folder: &Path, text: &str) -> Result<(), Failure> {
     clients(&folder.join("clients"), None, "entries without fields")?;
-    clients(&folder.join("clients-text"), Some(text), "one encrypted text each")?;
-    floor(&folder.join("floor-group"), (CLIENTS * PER_CLIENT) as usize, CLIENTS as usize)
+    clients(&folder.join("clients-text"), Some(text), "one encrypted text each")
 }

@@ -6,7 +6,7 @@
 //! single publication can show: a stream that forks. What is left out: whether a publication says what it should, which
 //! `register` verifies.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ use tlog::tile::{TILE_WIDTH, TileId, entries};
 
 use crate::config;
 use crate::error::{LedgerError, Result};
-use crate::frontier::Frontier;
+use crate::frontier::{Frontier, grow, roots_before};
 use crate::keys::{Keys, decrypt};
 use crate::store::{self, Payload, Row, Store};
 use crate::tiles::{TileMaker, root};
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
             let inside = entries(&bytes, width).map_err(|e| format!("{}: {e}", id.entries_path()))?;
             let mut parsed = Vec::new();
             for (i, entry) in inside.into_iter().enumerate() {
-                let one = parse(self.origin, number * TILE_WIDTH + i as u64, entry)?;
+                let one = parse(self.origin, number * TILE_WIDTH + i as u64, entry, Hash::leaf(entry))?;
                 self.edge.push(one.leaf);
                 self.maker.push(entry, one.leaf, &mut |path, bytes| compare(log, &path, &bytes))?;
                 parsed.push(one);
@@ -223,38 +223,71 @@ impl<'a> Walk<'a> {
 
     fn continue_streams(&mut self, first: u64, all: &[Parsed], audit: &mut Audit) {
         let count = self.streams.len();
-        let found: Vec<(Vec<String>, Vec<u64>)> = std::thread::scope(|scope| {
+        let found: Vec<(Vec<u64>, Vec<u64>)> = std::thread::scope(|scope| {
             let work = |(mine, streams): (usize, &'_ mut HashMap<StreamId, StreamEdge>)| {
-                let (mut found, mut backwards) = (Vec::new(), Vec::new());
-                for (i, entry) in all.iter().enumerate() {
-                    if usize::from(entry.stream.0[15]) % count != mine {
-                        continue;
-                    }
-                    let stream = streams.entry(entry.stream).or_default();
-                    if entry.seq != stream.edge.size() || entry.streamroot != stream.edge.root() {
-                        found.push(format!(
-                            "entry {}: it says it is number {} of its stream and does not continue it: the stream \
-                             forks or has a gap",
-                            first + i as u64,
-                            entry.seq
-                        ));
-                    }
-                    if entry.time_unix < stream.time_unix {
-                        backwards.push(first + i as u64);
-                    }
-                    stream.time_unix = entry.time_unix;
-                    stream.edge.push(entry.leaf);
-                }
-                (found, backwards)
+                let numbered = all.iter().enumerate().map(|(i, entry)| (first + i as u64, entry));
+                let mine = numbered.filter(|(_, entry)| usize::from(entry.stream.0[15]) % count == mine);
+                continue_some(streams, mine)
             };
             let threads: Vec<_> =
                 self.streams.iter_mut().enumerate().map(|part| scope.spawn(move || work(part))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
         });
-        let (found, mut backwards): (Vec<Vec<String>>, Vec<Vec<u64>>) = found.into_iter().unzip();
-        found.into_iter().flatten().for_each(|what| audit.find(what));
-        backwards.iter_mut().for_each(|of| audit.backwards.append(of));
+        let mut wrong = Vec::new();
+        for (mut out_of_place, mut backwards) in found {
+            wrong.append(&mut out_of_place);
+            audit.backwards.append(&mut backwards);
+        }
+        wrong.sort_unstable();
+        // After the first entry that does not continue its stream, none of the later ones does: they are counted.
+        let mut told: BTreeMap<StreamId, (u64, u64)> = BTreeMap::new();
+        for index in wrong {
+            let stream = all[(index - first) as usize].stream;
+            told.entry(stream).and_modify(|(_, more)| *more += 1).or_insert((index, 0));
+        }
+        let mut told: Vec<(u64, u64)> = told.into_values().collect();
+        told.sort_unstable();
+        for (index, more) in told {
+            let with = if more > 0 {
+                format!(" there, and {more} later entries of it do not fit either")
+            } else {
+                String::new()
+            };
+            audit.find(format!(
+                "entry {index}: it says it is number {} of its stream and does not continue it: the stream forks or has a gap{with}",
+                all[(index - first) as usize].seq
+            ));
+        }
     }
+}
+
+/// Continues streams with the entries that are next in the log; gives the numbers of those that do not continue theirs, and of
+/// those that bear an earlier time than the one before.
+fn continue_some<'a>(
+    streams: &mut HashMap<StreamId, StreamEdge>,
+    entries: impl Iterator<Item = (u64, &'a Parsed)>,
+) -> (Vec<u64>, Vec<u64>) {
+    let mut by_stream: BTreeMap<StreamId, Vec<(u64, &Parsed)>> = BTreeMap::new();
+    entries.for_each(|entry| by_stream.entry(entry.1.stream).or_default().push(entry));
+    let (mut wrong, mut backwards) = (Vec::new(), Vec::new());
+    let mut held: Vec<StreamEdge> =
+        by_stream.keys().map(|id| streams.remove(id).unwrap_or_default()).collect();
+    let leaves = by_stream.values().map(|mine| mine.iter().map(|(_, entry)| entry.leaf).collect());
+    let firsts: Vec<u64> = held.iter().map(|stream| stream.edge.size()).collect();
+    let growths = grow(held.iter_mut().map(|stream| &mut stream.edge).zip(leaves).collect());
+    for (i, (roots, mine)) in roots_before(&growths).iter().zip(by_stream.values()).enumerate() {
+        for (seq, (root, (index, entry))) in (firsts[i]..).zip(roots.iter().zip(mine)) {
+            if (entry.seq, entry.streamroot) != (seq, *root) {
+                wrong.push(*index);
+            }
+            if entry.time_unix < held[i].time_unix {
+                backwards.push(*index);
+            }
+            held[i].time_unix = entry.time_unix;
+        }
+    }
+    streams.extend(by_stream.into_keys().zip(held));
+    (wrong, backwards)
 }
 
 /// Reads a full bundle and its tile: the root over the tile, and the entries.
@@ -263,22 +296,22 @@ fn read_bundle(log: &Path, origin: &str, number: u64) -> std::result::Result<(Ha
     let path = id.entries_path();
     let bytes = fs::read(log.join(&path)).map_err(|e| format!("{path} cannot be read: {e}"))?;
     let inside = entries(&bytes, id.width).map_err(|e| format!("{path}: {e}"))?;
+    let hashes = Hash::leaves(&inside);
     let mut parsed = Vec::with_capacity(inside.len());
-    for (i, entry) in inside.into_iter().enumerate() {
-        parsed.push(parse(origin, number * TILE_WIDTH + i as u64, entry)?);
+    for (i, (entry, &leaf)) in inside.iter().zip(&hashes).enumerate() {
+        parsed.push(parse(origin, number * TILE_WIDTH + i as u64, entry, leaf)?);
     }
-    let hashes: Vec<Hash> = parsed.iter().map(|p| p.leaf).collect();
     compare(log, &id.path(), &hashes.iter().flat_map(|h| h.0).collect::<Vec<u8>>())?;
     Ok((root(&hashes), parsed))
 }
 
-fn parse(origin: &str, index: u64, bytes: &[u8]) -> std::result::Result<Parsed, String> {
+fn parse(origin: &str, index: u64, bytes: &[u8], leaf: Hash) -> std::result::Result<Parsed, String> {
     let entry = Entry::parse(bytes).map_err(|e| format!("entry {index}: {e}"))?;
     if entry.origin != origin {
         return Err(format!("entry {index}: it is of another log, {}", entry.origin));
     }
     let Entry { stream, seq, streamroot, time_unix, .. } = entry;
-    Ok(Parsed { stream, seq, streamroot, time_unix, leaf: Hash::leaf(bytes) })
+    Ok(Parsed { stream, seq, streamroot, time_unix, leaf })
 }
 
 fn compare(log: &Path, path: &str, bytes: &[u8]) -> std::result::Result<(), String> {

@@ -43,6 +43,7 @@ mod shared;
 mod start;
 mod store;
 mod tiles;
+mod turn;
 mod witness;
 mod writer;
 
@@ -68,6 +69,7 @@ pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, Result};
 pub use keys::Subject;
 pub use processing::{Act, CONSULTATIONS_MAX, Processing, WORDS_BYTES_MAX, note};
+pub use turn::{TURN_WAIT, Turn, turn};
 pub use witness::{FolderWitness, Witness};
 pub use writer::{BATCH_ENTRIES_MAX, Follow, Receipt, StreamHead, Submission};
 

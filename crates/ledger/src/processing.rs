@@ -19,7 +19,7 @@ use crate::Ledger;
 use crate::disk::{Faults, at, replace};
 use crate::error::{LedgerError, Result};
 use crate::publisher::now_unix;
-use crate::writer::Receipt;
+use crate::writer::{Receipt, Submission};
 
 /// Consultations that are recorded together at most.
 pub const CONSULTATIONS_MAX: usize = 1_000;
@@ -160,6 +160,16 @@ impl Ledger {
     pub fn log(&self, processing: &Processing) -> Result<Receipt> {
         processing.check()?;
         self.append(self.processing_draft(vec![processing.value(now_unix())]))
+    }
+
+    /// An entry of records of processing, to be added together with what it tells of: both are durable, or neither is there.
+    ///
+    /// # Errors
+    /// When one of them does not say who and why.
+    pub fn processing_entry(&self, records: &[Processing]) -> Result<Submission> {
+        records.iter().try_for_each(Processing::check)?;
+        let now = now_unix();
+        Ok(self.processing_draft(records.iter().map(|record| record.value(now)).collect()).into())
     }
 
     /// Records that an entry was read, together with others: at the latest with the thousandth, when

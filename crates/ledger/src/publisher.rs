@@ -21,6 +21,8 @@ use crate::store::{Row, Store};
 use crate::tiles::TileMaker;
 use crate::witness::Witness;
 
+/// Entries that are hashed together.
+const ROWS_TOGETHER: usize = 256;
 /// Finished files that are kept in memory before they are written together.
 const FILES_TOGETHER: usize = 256;
 /// Threads that write them; each waits for the disk most of the time.
@@ -117,18 +119,27 @@ impl Publisher {
         }
         let (log, faults) = (&self.log, &self.faults);
         let (mut together, mut written) = (Vec::new(), Vec::new());
-        let mut add = |row: Row| {
-            let leaf = Hash::leaf(&row.bytes);
-            maker.push(&row.bytes, leaf, &mut |path, bytes| {
-                together.push((log.join(path), bytes));
-                if together.len() >= FILES_TOGETHER {
-                    write(&mut together, &mut written, faults)
-                } else {
-                    Ok(())
-                }
-            })
+        let mut rows: Vec<Row> = Vec::with_capacity(ROWS_TOGETHER);
+        let mut add = |rows: &mut Vec<Row>| -> Result<()> {
+            let bytes: Vec<&[u8]> = rows.iter().map(|row| row.bytes.as_slice()).collect();
+            for (entry, leaf) in bytes.iter().zip(Hash::leaves(&bytes)) {
+                maker.push(entry, leaf, &mut |path, bytes| {
+                    together.push((log.join(path), bytes));
+                    if together.len() >= FILES_TOGETHER {
+                        write(&mut together, &mut written, faults)
+                    } else {
+                        Ok(())
+                    }
+                })?;
+            }
+            rows.clear();
+            Ok(())
         };
-        self.store.scan(add_from(&self.maker), size, &mut add)?;
+        self.store.scan(self.maker.size(), size, &mut |row| {
+            rows.push(row);
+            if rows.len() < ROWS_TOGETHER { Ok(()) } else { add(&mut rows) }
+        })?;
+        add(&mut rows)?;
         maker.partial(&mut |path, bytes| -> Result<()> {
             together.push((log.join(path), bytes));
             Ok(())
@@ -161,10 +172,6 @@ impl Publisher {
         }
         Ok(checkpoint)
     }
-}
-
-fn add_from(maker: &TileMaker) -> u64 {
-    maker.size()
 }
 
 /// Asks one witness; once more where it remembers another size than we believed.

@@ -15,10 +15,13 @@ use tlog::checkpoint::{Checkpoint, Opened};
 use tlog::note::Verifier;
 
 use crate::error::{LedgerError, Result};
-use crate::frontier::Frontier;
+use crate::frontier::{Frontier, grow, roots_before};
 use crate::store::{Row, Store};
 use crate::tiles::TileMaker;
 use crate::writer::StreamState;
+
+/// Entries that are checked together, so that their hashes are made side by side.
+const ROWS_TOGETHER: usize = 4_096;
 
 /// What the checks leave for the writer and the publisher.
 pub(crate) struct Start {
@@ -59,16 +62,26 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
     let mut start =
         Start { edge: Frontier::default(), streams: BTreeMap::new(), maker: TileMaker::default() };
     let mut root_under = Hash::empty_root();
-    store.scan(0, u64::MAX >> 1, &mut |row| {
-        let leaf = add(&mut start, &row, origin)?;
-        if start.edge.size() <= under {
-            start.maker.push(&row.bytes, leaf, &mut |path, bytes| same(log, &path, &bytes))?;
+    let mut rows: Vec<Row> = Vec::with_capacity(ROWS_TOGETHER);
+    let mut add = |rows: &mut Vec<Row>| -> Result<()> {
+        for (row, leaf) in rows.iter().zip(add_all(&mut start, rows, origin)?) {
+            if row.index < under {
+                start.maker.push(&row.bytes, leaf, &mut |path, bytes| same(log, &path, &bytes))?;
+            }
         }
+        rows.clear();
         if start.edge.size() == under {
             root_under = start.edge.root();
         }
         Ok(())
+    };
+    store.scan(0, u64::MAX >> 1, &mut |row| {
+        rows.push(row);
+        // The rows up to the published checkpoint end a part, so that its root is seen.
+        let full = rows.len() == ROWS_TOGETHER || rows.last().is_some_and(|row| row.index + 1 == under);
+        if full { add(&mut rows) } else { Ok(()) }
     })?;
+    add(&mut rows)?;
     if let Some((_, note)) = head {
         let head = Checkpoint::open(&note, origin, verifier, &[])
             .map_err(|e| torn(format!("the signed head in the database: {e}")))?;
@@ -85,32 +98,49 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
     Ok(start)
 }
 
-/// Adds one entry to the state, if it stands where it says.
-fn add(start: &mut Start, row: &Row, origin: &str) -> Result<Hash> {
-    let place = |what: &str| torn(format!("entry {}: {what}", row.index));
-    if row.index != start.edge.size() {
-        return Err(place("an entry before it is missing"));
+/// Adds the next entries to the state, if they stand where they say; gives their leaf hashes.
+fn add_all(start: &mut Start, rows: &[Row], origin: &str) -> Result<Vec<Hash>> {
+    let mut by_stream: BTreeMap<StreamId, Vec<usize>> = BTreeMap::new();
+    let mut places = Vec::with_capacity(rows.len());
+    for (i, (row, index)) in rows.iter().zip(start.edge.size()..).enumerate() {
+        let place = |what: &str| torn(format!("entry {}: {what}", row.index));
+        if row.index != index {
+            return Err(place("an entry before it is missing"));
+        }
+        let entry = Entry::parse(&row.bytes).map_err(|e| place(&e.to_string()))?;
+        if entry.origin != origin {
+            return Err(place("it is of another log"));
+        }
+        if entry.stream.0 != row.stream || entry.seq != row.seq {
+            return Err(place("the database files it under another stream or number than it says"));
+        }
+        by_stream.entry(entry.stream).or_default().push(i);
+        places.push((entry.seq, entry.streamroot));
     }
-    let entry = Entry::parse(&row.bytes).map_err(|e| place(&e.to_string()))?;
-    let state = start.streams.entry(entry.stream).or_insert_with(|| StreamState {
-        edge: Frontier::default(),
-        head_index: 0,
-        head_leaf: Hash::empty_root(),
-    });
-    if entry.origin != origin {
-        return Err(place("it is of another log"));
+    let bytes: Vec<&[u8]> = rows.iter().map(|row| row.bytes.as_slice()).collect();
+    let leaves = Hash::leaves(&bytes);
+    let mut states: Vec<StreamState> =
+        by_stream.keys().map(|id| start.streams.remove(id).unwrap_or_default()).collect();
+    let firsts: Vec<u64> = states.iter().map(|state| state.edge.size()).collect();
+    let added = by_stream.values().map(|mine| mine.iter().map(|&i| leaves[i]).collect());
+    let growths = grow(states.iter_mut().map(|state| &mut state.edge).zip(added).collect());
+    let mut wrong: Option<usize> = None;
+    for ((first, roots), mine) in firsts.iter().zip(roots_before(&growths)).zip(by_stream.values()) {
+        let expected = (*first..).zip(roots);
+        let other = mine.iter().zip(expected).find(|&(&i, expected)| places[i] != expected);
+        wrong = wrong.into_iter().chain(other.map(|(&i, _)| i)).min();
     }
-    if entry.stream.0 != row.stream || entry.seq != row.seq {
-        return Err(place("the database files it under another stream or number than it says"));
+    if let Some(i) = wrong {
+        return Err(torn(format!("entry {}: it does not continue its stream", rows[i].index)));
     }
-    if entry.seq != state.edge.size() || entry.streamroot != state.edge.root() {
-        return Err(place("it does not continue its stream"));
+    for ((id, mine), mut state) in by_stream.into_iter().zip(states) {
+        if let Some(&last) = mine.last() {
+            (state.head_index, state.head_leaf) = (rows[last].index, leaves[last]);
+        }
+        start.streams.insert(id, state);
     }
-    let leaf = Hash::leaf(&row.bytes);
-    state.edge.push(leaf);
-    (state.head_index, state.head_leaf) = (row.index, leaf);
-    start.edge.push(leaf);
-    Ok(leaf)
+    start.edge.extend(leaves.clone());
+    Ok(leaves)
 }
 
 /// A published file holds what it should.

@@ -97,7 +97,8 @@ fn bytes(hashes: &[Hash]) -> Vec<u8> {
 pub(crate) fn root(hashes: &[Hash]) -> Hash {
     let mut row = hashes.to_vec();
     while row.len() > 1 {
-        row = row.chunks_exact(2).map(|pair| Hash::node(pair[0], pair[1])).collect();
+        let pairs: Vec<(Hash, Hash)> = row.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+        row = Hash::nodes(&pairs);
     }
     row[0]
 }

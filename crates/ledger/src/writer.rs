@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use register::entry::{Class, Draft, Entry, LeafHash, StreamId};
+use register::entry::{Class, Draft, Entry, LeafHash, StreamId, placed};
 use tlog::Hash;
 use tlog::checkpoint::Checkpoint;
 use tlog::note::NoteSigner;
 
 use crate::disk::Faults;
 use crate::error::{LedgerError, Result};
-use crate::frontier::Frontier;
+use crate::frontier::{Frontier, grow, roots};
 use crate::keys::{Cipher, Keys, NewKey, Subject, encrypt, place, random};
 use crate::shared::Shared;
 use crate::store::{Batch, Row, Store};
@@ -87,12 +87,25 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
-    /// Makes it act on an entry whose leaf hash was not known when its text was made; `acts` ends the middle part of the text.
+    /// The text of the entry in its place.
+    fn text(&self, seq: u64, streamroot: Hash) -> Vec<u8> {
+        let bytes = placed(&self.text, seq, streamroot);
+        debug_assert!(
+            Entry::parse(&bytes)
+                .is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (self.stream, seq, streamroot))
+        );
+        bytes
+    }
+
+    /// Makes it act on an entry whose leaf hash was not known when its text was made; `acts` and the name of the next line
+    /// end the middle part of the text.
     fn act_on(&mut self, leaf: LeafHash) {
+        const ENDS: &str = "\nstreamroot ";
         let between = &mut self.text[1];
         let before = between.rfind("\nacts ").map_or(0, |at| at + "\nacts ".len());
         between.truncate(before);
-        between.push_str(&leaf.to_string());
+        leaf.push_base64(between);
+        between.push_str(ENDS);
     }
 }
 
@@ -146,18 +159,8 @@ pub(crate) fn prepare(submission: Submission, origin: &str, master: &[u8; 32]) -
         ciphers.push(Cipher { path: disclosure.path.clone(), ciphertext, key });
     }
     let fields = sealed.field_leaves.iter().map(|f| format!("{f}\n")).collect();
-    let text = around(&sealed.entry)
-        .ok_or_else(|| LedgerError::Refused("the text of the entry has no place for its number".into()))?;
+    let text = sealed.entry.around();
     Ok(Prepared { stream: sealed.entry.stream, text, fields, keys, ciphers, expected_seq, acts_on_fellow })
-}
-
-/// The text of an entry around its number and the root of its stream, which the writer alone knows. Making the text is most
-/// of what can be done before, on the thread of whoever adds it.
-fn around(entry: &Entry) -> Option<[String; 3]> {
-    let text = entry.to_string();
-    let (before, rest) = text.split_once(&format!("\nseq {}\n", entry.seq))?;
-    let (between, after) = rest.split_once(&format!("\nstreamroot {}\n", entry.streamroot))?;
-    Some([before, between, after].map(str::to_string))
 }
 
 fn words(error: &dyn std::error::Error) -> String {
@@ -176,6 +179,12 @@ pub(crate) struct StreamState {
     pub(crate) edge: Frontier,
     pub(crate) head_index: u64,
     pub(crate) head_leaf: LeafHash,
+}
+
+impl Default for StreamState {
+    fn default() -> StreamState {
+        StreamState { edge: Frontier::default(), head_index: 0, head_leaf: Hash::empty_root() }
+    }
 }
 
 /// The writer's state.
@@ -265,13 +274,18 @@ impl Writer {
             let _ = reply.send(Err(why));
             return;
         }
-        let mut receipts: Vec<Receipt> = Vec::with_capacity(entries.len());
-        for mut entry in entries {
-            if let Some(fellow) = entry.acts_on_fellow.and_then(|at| receipts.get(at)) {
-                entry.act_on(fellow.leaf);
+        let receipts = if entries.iter().all(|entry| entry.acts_on_fellow.is_none()) {
+            self.stage_all(entries, staging)
+        } else {
+            let mut receipts: Vec<Receipt> = Vec::with_capacity(entries.len());
+            for mut entry in entries {
+                if let Some(fellow) = entry.acts_on_fellow.and_then(|at| receipts.get(at)) {
+                    entry.act_on(fellow.leaf);
+                }
+                receipts.push(self.stage(entry, staging));
             }
-            receipts.push(self.stage(entry, staging));
-        }
+            receipts
+        };
         staging.waiting.push((receipts, reply));
     }
 
@@ -343,27 +357,59 @@ impl Writer {
 
     /// Gives an entry its place in the batch.
     fn stage(&mut self, prepared: Prepared, staging: &mut Staging) -> Receipt {
-        let Prepared { stream, text: [before, between, after], fields, keys, ciphers, .. } = prepared;
-        let state = self.streams.entry(stream).or_insert_with(|| StreamState {
-            edge: Frontier::default(),
-            head_index: 0,
-            head_leaf: Hash::empty_root(),
-        });
-        let (seq, streamroot) = (state.edge.size(), state.edge.root());
-        let bytes = format!("{before}\nseq {seq}\n{between}\nstreamroot {streamroot}\n{after}").into_bytes();
-        debug_assert!(
-            Entry::parse(&bytes).is_ok_and(|e| (e.stream, e.seq, e.streamroot) == (stream, seq, streamroot))
-        );
-        let leaf = Hash::leaf(&bytes);
-        let index = self.edge.size();
-        self.edge.push(leaf);
-        state.edge.push(leaf);
-        (state.head_index, state.head_leaf) = (index, leaf);
-        place(&mut staging.batch, index, ciphers, staging.first_key + staging.keys.len() as u64);
-        staging.keys.extend(keys);
-        staging.batch.leaf_keys.push(leaf_key(leaf));
-        staging.batch.rows.push(Row { index, stream: stream.0, seq, bytes, fields });
-        Receipt { index, leaf, stream, seq }
+        self.stage_all(vec![prepared], staging)[0]
+    }
+
+    /// Gives entries their places in the batch, in order. The next entry of every stream is hashed together with those of the
+    /// other streams; only entries of one stream wait for one another.
+    fn stage_all(&mut self, entries: Vec<Prepared>, staging: &mut Staging) -> Vec<Receipt> {
+        let mut by_stream: BTreeMap<StreamId, Vec<usize>> = BTreeMap::new();
+        for (i, entry) in entries.iter().enumerate() {
+            by_stream.entry(entry.stream).or_default().push(i);
+        }
+        let mut streams: Vec<(StreamState, &[usize])> = by_stream
+            .iter()
+            .map(|(id, mine)| (self.streams.remove(id).unwrap_or_default(), mine.as_slice()))
+            .collect();
+        // Those with most entries first: whoever still has one in a round stands at the front.
+        streams.sort_by_key(|(_, mine)| std::cmp::Reverse(mine.len()));
+        let first = self.edge.size();
+        let mut placed: Vec<(u64, LeafHash, Vec<u8>)> =
+            vec![(0, Hash::empty_root(), Vec::new()); entries.len()];
+        for round in 0.. {
+            let count = streams.partition_point(|(_, mine)| mine.len() > round);
+            if count == 0 {
+                break;
+            }
+            let edges: Vec<&Frontier> = streams[..count].iter().map(|(state, _)| &state.edge).collect();
+            let seqs_and_roots = edges.iter().map(|edge| edge.size()).zip(roots(&edges));
+            let texts: Vec<(u64, Vec<u8>)> = streams
+                .iter()
+                .zip(seqs_and_roots)
+                .map(|((_, mine), (seq, root))| (seq, entries[mine[round]].text(seq, root)))
+                .collect();
+            let leaves = Hash::leaves(&texts.iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>());
+            for (((state, mine), (seq, bytes)), &leaf) in streams.iter_mut().zip(texts).zip(&leaves) {
+                (state.head_index, state.head_leaf) = (first + mine[round] as u64, leaf);
+                placed[mine[round]] = (seq, leaf, bytes);
+            }
+            let edges = streams[..count].iter_mut().map(|(state, _)| &mut state.edge);
+            grow(edges.zip(leaves.into_iter().map(|leaf| vec![leaf])).collect());
+        }
+        for (state, mine) in streams {
+            self.streams.insert(entries[mine[0]].stream, state);
+        }
+        self.edge.extend(placed.iter().map(|(_, leaf, _)| *leaf).collect());
+        let mut receipts = Vec::with_capacity(entries.len());
+        for (index, (entry, (seq, leaf, bytes))) in (first..).zip(entries.into_iter().zip(placed)) {
+            let Prepared { stream, fields, keys, ciphers, .. } = entry;
+            place(&mut staging.batch, index, ciphers, staging.first_key + staging.keys.len() as u64);
+            staging.keys.extend(keys);
+            staging.batch.leaf_keys.push(leaf_key(leaf));
+            staging.batch.rows.push(Row { index, stream: stream.0, seq, bytes, fields });
+            receipts.push(Receipt { index, leaf, stream, seq });
+        }
+        receipts
     }
 
     /// Commits a batch and answers everybody in it.

@@ -138,14 +138,17 @@ impl StreamId {
         }
         Some(StreamId(id))
     }
+
+    /// Its 32 digits.
+    fn digits(self) -> [u8; 32] {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        std::array::from_fn(|at| DIGITS[usize::from(self.0[at / 2] >> (4 * (1 - at % 2)) & 15)])
+    }
 }
 
 impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digit = |at: usize| DIGITS[usize::from(self.0[at / 2] >> (4 * (1 - at % 2)) & 15)];
-        let text: [u8; 32] = std::array::from_fn(digit);
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 
@@ -271,7 +274,7 @@ impl Entry {
             fields: number(7, "fields ", "fields and a number")?,
             body: hash(8, "body ", "body and a hash")?,
         };
-        if entry.to_string() == text {
+        if entry.text() == text {
             Ok(entry)
         } else {
             Err(EntryError::Malformed(1, "the one way to write it"))
@@ -280,22 +283,68 @@ impl Entry {
 
     /// Its hash as a leaf of the log.
     pub fn leaf(&self) -> LeafHash {
-        Hash::leaf(self.to_string().as_bytes())
+        Hash::leaf(self.text().as_bytes())
     }
+
+    /// Its text.
+    fn text(&self) -> String {
+        let [before, between, after] = self.around();
+        let mut text = String::with_capacity(before.len() + between.len() + after.len() + PLACE_BYTES);
+        text.push_str(&before);
+        push_place(&mut text, self.seq, &between, self.streamroot);
+        text.push_str(&after);
+        text
+    }
+
+    /// Its text around the number in its stream and the root of its stream, which are known last: what comes before the number,
+    /// between the two, and after the root. [`placed`] puts them together.
+    pub fn around(&self) -> [String; 3] {
+        let mut before = String::with_capacity(self.origin.len() + "/entry/v1\nstream \nseq ".len() + 32);
+        for part in [self.origin.as_str(), "/entry/v1\nstream "] {
+            before.push_str(part);
+        }
+        before.push_str(std::str::from_utf8(&self.stream.digits()).unwrap_or_default());
+        before.push_str("\nseq ");
+        let mut between = String::with_capacity(120);
+        for part in ["\nclass ", self.class.word(), "\ntime ", &self.time_unix.to_string(), "\nacts "] {
+            between.push_str(part);
+        }
+        match self.acts {
+            Some(leaf) => leaf.push_base64(&mut between),
+            None => between.push('-'),
+        }
+        between.push_str("\nstreamroot ");
+        let mut after = String::with_capacity(80);
+        for part in ["\nfields ", &self.fields.to_string(), "\nbody "] {
+            after.push_str(part);
+        }
+        self.body.push_base64(&mut after);
+        after.push('\n');
+        [before, between, after]
+    }
+}
+
+/// Bytes of a number of up to 16 digits and a hash in Base 64.
+const PLACE_BYTES: usize = 16 + 44;
+
+fn push_place(text: &mut String, seq: u64, between: &str, streamroot: Hash) {
+    text.push_str(&seq.to_string());
+    text.push_str(between);
+    streamroot.push_base64(text);
+}
+
+/// The text of an entry in its place, from what stands around it ([`Entry::around`]).
+pub fn placed([before, between, after]: &[String; 3], seq: u64, streamroot: Hash) -> Vec<u8> {
+    let mut text = String::with_capacity(before.len() + between.len() + after.len() + PLACE_BYTES);
+    text.push_str(before);
+    push_place(&mut text, seq, between, streamroot);
+    text.push_str(after);
+    text.into_bytes()
 }
 
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}/entry/v1\nstream {}\nseq {}\nclass {}\ntime {}\nacts ",
-            self.origin, self.stream, self.seq, self.class, self.time_unix
-        )?;
-        match self.acts {
-            Some(leaf) => write!(f, "{leaf}")?,
-            None => f.write_str("-")?,
-        }
-        write!(f, "\nstreamroot {}\nfields {}\nbody {}\n", self.streamroot, self.fields, self.body)
+        f.write_str(&self.text())
     }
 }
 

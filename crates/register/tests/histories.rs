@@ -2,8 +2,9 @@
 //!
 //! A history is a list of moves. Each move is turned into an act that refers to something there is, and put to the gates;
 //! what they admit becomes history, what they refuse does not. At every attempt to publish, the gates' answer on each of the
-//! promises is compared with the oracle's: criticism put, strands ended, every entry covered. At the end the
-//! promises are read off the whole history once more. Trials from `CANDOUR_TRIALS`.
+//! promises is compared with the oracle's: criticism put, strands ended, every entry covered, the findings of sealed strands
+//! counted. Sealed strands have own streams, which are played beside the open one. At the end the promises are read off the
+//! whole history once more, and off every sealed stream's. Trials from `CANDOUR_TRIALS`.
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // the number of trials is read from the environment
 
@@ -18,6 +19,7 @@ use model::Day;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use register::acts::*;
+use register::entry::StreamId;
 use register::gates::{Rule, admit};
 use register::review::{Review, Stream};
 use register::words::*;
@@ -58,7 +60,15 @@ enum Move {
     Split(u8),
     Close(u8),
     Defer(u8),
-    Open,
+    Open {
+        sealed: bool,
+    },
+    /// An act put to the own stream of a sealed strand.
+    Sealed {
+        strand: u8,
+        act: u8,
+        n: u8,
+    },
     Terms {
         mode: u8,
         drop: bool,
@@ -87,7 +97,7 @@ enum Move {
         finding: u8,
         by_reply: bool,
     },
-    /// A reason for every strand that has no end.
+    /// A reason for every strand that has no end, and a beginning for every sealed stream.
     Settle,
     Publish(u8, u8),
 }
@@ -119,7 +129,8 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         2 => (0u8..6).prop_map(Move::Split),
         5 => (0u8..8).prop_map(Move::Close),
         4 => (0u8..8).prop_map(Move::Defer),
-        1 => Just(Move::Open),
+        2 => prop::bool::weighted(0.4).prop_map(|sealed| Move::Open { sealed }),
+        5 => (any::<u8>(), 0u8..10, any::<u8>()).prop_map(|(strand, act, n)| Move::Sealed { strand, act, n }),
         2 => (0u8..3, any::<bool>(), 0u8..20).prop_map(|(mode, drop, days)| Move::Terms { mode, drop, days }),
         4 => (any::<u8>(), any::<u8>()).prop_map(|(entry, field)| Move::WithholdOne { entry, field }),
         8 => any::<u8>().prop_map(|finding| Move::WithholdAll { finding }),
@@ -129,27 +140,43 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         2 => any::<u8>().prop_map(Move::Respond),
         3 => (prop::option::weighted(0.8, any::<u8>()), any::<bool>())
             .prop_map(|(finding, upheld)| Move::Outcome { finding, upheld }),
-        14 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
+        18 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
         8 => Just(Move::Settle),
-        14 => (0u8..14, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
+        18 => (0u8..24, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
     ];
     prop::collection::vec(one, 1..70)
+}
+
+/// The own stream of a sealed strand under way.
+struct Own {
+    review: Review,
+    raw: Vec<(Day, Act)>,
 }
 
 /// A history under way: the review as the gates have it, and every act as it was first recorded.
 struct Play {
     review: Review,
     raw: Vec<(Day, Act)>,
+    /// The own streams of sealed strands that have begun.
+    own: BTreeMap<u32, Own>,
     today: Day,
     next_strand: u32,
 }
 
 impl Play {
-    fn new(mode: Mode) -> Play {
-        let mut review = begun(mode);
+    fn new(mode: Mode, sealed: bool) -> Play {
+        let mut review = Review::new(Stream::Open);
+        let mut terms = terms(mode);
+        if sealed {
+            terms.strands.push(4);
+            terms.strand = Groups(vec![StrandTitle { number: 4, sealed: true, title: None }]);
+        }
+        record(&mut review, day(0), terms);
+        record(&mut review, day(0), party("P-1", PartySort::Person));
+        record(&mut review, day(0), party("P-2", PartySort::Person));
         record(&mut review, day(0), complaint(1, "2017-03-06", 'S'));
         let raw = review.history().iter().map(|r| (r.on, r.act.clone())).collect();
-        Play { review, raw, today: day(0), next_strand: 10 }
+        Play { review, raw, own: BTreeMap::new(), today: day(0), next_strand: 10 }
     }
 
     fn put(&mut self, act: impl Into<Act>) -> Option<Seq> {
@@ -205,14 +232,17 @@ impl Play {
                 let reason = DeferralReason::InquiryContinues;
                 self.put(StrandDeferred { number: self.strand(*n), reason, text: "Goes on.".into() });
             }
-            Move::Open => {
+            Move::Open { sealed } => {
                 let number = self.next_strand;
                 self.next_strand += 1;
-                let title = Some("More.".into());
-                self.put(StrandOpened { number, sealed: false, title, reason: "Came up.".into() });
+                let title = (!sealed).then(|| "More.".into());
+                self.put(StrandOpened { number, sealed: *sealed, title, reason: "Came up.".into() });
             }
+            Move::Sealed { strand, act, n } => self.sealed(*strand, *act, *n),
             Move::Hear { finding, by_reply } => self.hear(*finding, *by_reply),
             Move::Settle => {
+                let sealed = self.review.strands().filter(|(_, s)| s.sealed).count() as u8;
+                (0..sealed).for_each(|strand| self.sealed(strand, 0, 0));
                 for number in self.review.strands_without_end() {
                     let reason = DeferralReason::InquiryContinues;
                     self.put(StrandDeferred { number, reason, text: "Goes on.".into() });
@@ -220,6 +250,66 @@ impl Play {
             }
             other => self.decisions(other),
         }
+    }
+
+    /// Puts an act to the own stream of a sealed strand; some belong there and some do not.
+    fn sealed(&mut self, strand: u8, act: u8, n: u8) {
+        let sealed: Vec<u32> =
+            self.review.strands().filter(|(_, s)| s.sealed).map(|(number, _)| number).collect();
+        let Some(&number) = sealed.get(usize::from(strand) % sealed.len().max(1)) else { return };
+        let (mode, reply_days, today) =
+            (self.review.mode().unwrap_or(Mode::Inquiry), self.review.reply_days(), self.today);
+        let own = self
+            .own
+            .remove(&number)
+            .unwrap_or_else(|| Own { review: Review::new(Stream::Sealed(number)), raw: Vec::new() });
+        let mut own = own;
+        let mut put = |act: Act| {
+            if own.review.record(today, act.clone()).is_ok() {
+                own.raw.push((today, act));
+            }
+        };
+        let parent = StreamId::parse("0123456789abcdef0123456789abcdef").unwrap();
+        let begin = |strand| SealedStream { strand, parent, mode, reply_days };
+        let last = Seq(u64::from(n % 8));
+        let bad = part(Owner::Person, Tenor::Critical, "P-1", "Did nothing.");
+        match act {
+            0 => {
+                put(begin(number).into());
+                put(party("P-1", PartySort::Person).into());
+                put(party("ORG-2", PartySort::Organisation).into());
+            }
+            2 => put(begin(number + 1).into()),
+            3 => put(party("P-2", PartySort::Person).into()),
+            1 | 4 | 5 => put(praise(&[number]).into()),
+            6 => put(finding(&[number], vec![bad]).into()),
+            // What does not belong there: another strand's finding, the review's own acts, a publication.
+            7 => put(praise(&[number, 1]).into()),
+            8 => put(FindingWithdrawn { of: last, reason: "Wrong.".into() }.into()),
+            _ => match n % 4 {
+                0 => put(closed(number).into()),
+                1 => put(terms(mode).into()),
+                2 => put(StrandDeferred {
+                    number,
+                    reason: DeferralReason::InquiryContinues,
+                    text: "Goes on.".into(),
+                }
+                .into()),
+                _ => put(publication(&self.review).into()),
+            },
+        }
+        if !own.raw.is_empty() {
+            self.own.insert(number, own);
+        }
+        let count = |own: &Own| own.review.findings().count() as u32;
+        self.review.set_sealed_findings(self.own.iter().map(|(&number, own)| (number, count(own))).collect());
+    }
+
+    /// How many findings stand in the own stream of each sealed strand, read off what was recorded there.
+    fn own_findings(&self) -> BTreeMap<u32, u32> {
+        let count =
+            |own: &Own| own.raw.iter().filter(|(_, act)| matches!(act, Act::Finding(_))).count() as u32;
+        self.own.iter().map(|(&number, own)| (number, count(own))).collect()
     }
 
     fn hear(&mut self, n: u8, by_reply: bool) {
@@ -406,6 +496,8 @@ impl Play {
     /// A publication, right or spoilt in one of several ways.
     fn attempt(&self, spoil: u8, at: u8) -> Publication {
         let mut act = publication(&self.review);
+        let row = |(strand, findings)| SealedRow { strand, findings, reason: ReasonCode::IdentifiesASource };
+        act.sealed = Groups(self.own_findings().into_iter().map(row).collect());
         let rows = &mut act.manifest.0;
         let n = usize::from(at) % rows.len();
         match spoil {
@@ -431,6 +523,21 @@ impl Play {
             5 => {
                 act.open_strands.pop();
             }
+            6 => {
+                act.sealed.0.pop();
+            }
+            7 => {
+                if let Some(row) = act.sealed.0.first_mut() {
+                    row.findings += 1;
+                }
+            }
+            8 => {
+                if let Some(row) = act.sealed.0.first_mut() {
+                    row.findings = row.findings.saturating_sub(1);
+                }
+            }
+            9 => act.sealed.0.push(row((1, 0))),
+            10 => act.sealed.0.extend(act.sealed.0.first().cloned()),
             _ => {}
         }
         act
@@ -446,13 +553,15 @@ fn trials() -> u32 {
 struct Met {
     published: Cell<u32>,
     with_criticism: Cell<u32>,
+    with_sealed: Cell<u32>,
     refused: BTreeMap<Rule, Cell<u32>>,
 }
 
 const PROMISES: [Rule; 3] = [Rule::CriticismNotPut, Rule::StrandWithoutEnd, Rule::Coverage];
 
 fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
-    let mut play = Play::new(mode);
+    // Every other history has a sealed strand from the beginning.
+    let mut play = Play::new(mode, steps.len() % 2 == 0);
     for step in steps {
         let Move::Publish(spoil, at) = step else {
             play.step(step);
@@ -460,7 +569,7 @@ fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
         };
         let act = play.attempt(*spoil, *at);
         let refusals = admit(&play.review, play.today, &act.clone().into());
-        let says = oracle::publication(&play.raw, &act);
+        let says = oracle::publication(&play.raw, &act, &play.own_findings());
         for rule in PROMISES {
             let gate = refusals.iter().any(|r| r.rule == rule);
             prop_assert_eq!(gate, says.contains(&rule), "{:?}: gate {}, {:#?}", rule, gate, refusals);
@@ -470,6 +579,9 @@ fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
         }
         if refusals.is_empty() {
             met.published.set(met.published.get() + 1);
+            if act.sealed.0.iter().any(|row| row.findings > 0) {
+                met.with_sealed.set(met.with_sealed.get() + 1);
+            }
             if oracle::discloses_criticism(&play.raw) {
                 met.with_criticism.set(met.with_criticism.get() + 1);
             }
@@ -478,7 +590,14 @@ fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
     }
     let broken = oracle::promises_broken(&play.raw);
     prop_assert!(broken.is_empty(), "{:#?}", broken);
-    let again = Review::fold(Stream::Open, play.review.history().to_vec(), &BTreeMap::new());
+    for (&number, own) in &play.own {
+        let broken = oracle::sealed_promises_broken(&own.raw, number, mode);
+        prop_assert!(broken.is_empty(), "strand {}: {:#?}", number, broken);
+        let again = Review::fold(Stream::Sealed(number), own.review.history().to_vec(), &BTreeMap::new());
+        let again = again.map_err(|e| TestCaseError::fail(e.to_string()))?;
+        prop_assert_eq!(again.history(), own.review.history());
+    }
+    let again = Review::fold(Stream::Open, play.review.history().to_vec(), &play.own_findings());
     let again = again.map_err(|e| TestCaseError::fail(e.to_string()))?;
     prop_assert_eq!(again.manifest(), play.review.manifest());
     prop_assert_eq!(again.strands_without_end(), play.review.strands_without_end());
@@ -494,10 +613,11 @@ fn check(mode: Mode) -> Met {
         .unwrap_or_else(|error| panic!("{error}"));
     let refused: Vec<u32> = met.refused.values().map(Cell::get).collect();
     println!(
-        "{mode}: {} histories, {} published, {} of them with a criticism, refused {refused:?}",
+        "{mode}: {} histories, {} published, {} of them with a criticism and {} with findings in sealed streams, refused {refused:?}",
         trials(),
         met.published.get(),
-        met.with_criticism.get()
+        met.with_criticism.get(),
+        met.with_sealed.get()
     );
     met
 }
@@ -507,6 +627,7 @@ fn an_inquiry_keeps_every_promise_over_random_histories() {
     let met = check(Mode::Inquiry);
     assert!(met.published.get() > trials() / 5, "too few publications to say anything");
     assert!(met.with_criticism.get() > trials() / 20, "too few criticisms published to say anything");
+    assert!(met.with_sealed.get() > trials() / 200, "too few sealed findings counted to say anything");
     assert!(met.refused.values().all(|n| n.get() > trials() / 20), "a gate was never tried");
 }
 

@@ -9,7 +9,7 @@ use register::words::*;
 
 /// The lines under a heading on a day, each with its standing.
 fn lines(review: &register::review::Review, on: i32, heading: &str) -> Vec<String> {
-    let all = state(review, day(on));
+    let all = state(review, day(on), &|_, _| None);
     let under = all.iter().filter(|line| line.heading == heading);
     under.map(|line| format!("{}: {}", line.standing.word(), line.words)).collect()
 }
@@ -129,7 +129,7 @@ fn notices_recommendations_and_access_have_their_days() {
 #[test]
 fn a_fresh_review_has_its_strands_open_and_nothing_else() {
     let review = begun(Mode::Inquiry);
-    let all = state(&review, day(0));
+    let all = state(&review, day(0), &|_, _| None);
     assert_eq!(all.len(), 3);
     assert!(all.iter().all(|line| line.heading == "Strands" && line.standing == Standing::Open));
 }

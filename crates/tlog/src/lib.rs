@@ -11,6 +11,7 @@
 
 pub mod checkpoint;
 mod hash;
+mod lanes;
 pub mod merkle;
 pub mod note;
 pub mod policy;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ledger::{Erasure, Ledger, LedgerError, Setup, Stored, Subject, Submission};
+use ledger::{Erasure, Ledger, LedgerError, Processing, Setup, Stored, Subject, Submission, Turn};
 use model::Day;
 use register::acts::forms::Sheet;
 use register::acts::{Act, Code, EventDecision, LinkDecision, Seq};
@@ -15,6 +15,7 @@ use register::words::Mode;
 use serde_json::{Value, json};
 
 use crate::failure::{Done, Failure};
+use crate::processing::Who;
 
 /// What the command needs of whatever keeps a review.
 pub(crate) trait Book {
@@ -24,10 +25,10 @@ pub(crate) trait Book {
     fn review(&self, as_of: Option<Day>) -> Done<Review>;
     /// Fills in what a form may leave to the keeper of entries; what it says itself has to agree, or a sentence says why not.
     fn fill(&self, review: &Review, sheet: &mut Sheet) -> Result<(), String>;
-    /// Appends admitted acts, all or none.
-    fn append(&mut self, acts: Vec<Act>) -> Done<()>;
+    /// Appends admitted acts, all or none, and with them the record of what they alter, by whom and why.
+    fn append(&mut self, acts: Vec<Act>, who: &Who) -> Done<()>;
     /// Notes that the review was read.
-    fn consulted(&self, by: &str) -> Done<()>;
+    fn consulted(&self, who: &Who) -> Done<()>;
 }
 
 /// A review in a ledger.
@@ -41,6 +42,14 @@ pub(crate) struct LedgerBook {
     /// The open stream and its review, where a sealed one is read.
     open: Option<(StreamId, Box<Review>)>,
     sealed_findings: BTreeMap<u32, u32>,
+    /// No other command reads and writes meanwhile; given back after the ledger is closed.
+    turn: Turn,
+}
+
+/// Waits until no other command has the ledger in a folder open.
+pub(crate) fn turn(dir: &Path) -> Done<Turn> {
+    ledger::turn(dir, || eprintln!("waiting: another command has this ledger open"))
+        .map_err(failed("the ledger could not be opened"))
 }
 
 /// Makes a new ledger in a folder.
@@ -63,6 +72,7 @@ impl LedgerBook {
             return Err(Failure::new(format!("{} holds no ledger", dir.display()))
                 .hint("`candour register FOLDER --begin NAME` makes one"));
         }
+        let turn = turn(dir)?;
         let ledger = Ledger::open(dir).map_err(failed("the ledger could not be opened"))?;
         let mut open = Vec::new();
         let mut own: BTreeMap<u32, StreamId> = BTreeMap::new();
@@ -94,7 +104,7 @@ impl LedgerBook {
                 review.map_err(|e| Failure::chain(format!("the stream of sealed strand {strand}"), &e))?;
             sealed_findings.insert(strand, review.findings().count() as u32);
         }
-        let book = LedgerBook::of(ledger, stream, Stream::Open, sealed_findings)?;
+        let book = LedgerBook::of((ledger, turn), stream, Stream::Open, sealed_findings)?;
         match sealed {
             None => Ok(book),
             Some(strand) => book.into_sealed(strand, own.get(&strand).copied()),
@@ -102,14 +112,14 @@ impl LedgerBook {
     }
 
     fn of(
-        ledger: Ledger,
+        (ledger, turn): (Ledger, Turn),
         stream: StreamId,
         kind: Stream,
         sealed_findings: BTreeMap<u32, u32>,
     ) -> Done<LedgerBook> {
         let entries = entries(&ledger, stream)?;
         let history = history(&ledger, &entries)?;
-        Ok(LedgerBook { ledger, stream, kind, entries, history, open: None, sealed_findings })
+        Ok(LedgerBook { ledger, stream, kind, entries, history, open: None, sealed_findings, turn })
     }
 
     fn into_sealed(self, strand: u32, stream: Option<StreamId>) -> Done<LedgerBook> {
@@ -120,7 +130,7 @@ impl LedgerBook {
         let new = || self.ledger.new_stream().map_err(failed("no stream could be drawn"));
         let stream = stream.map_or_else(new, Ok)?;
         let open = Some((self.stream, Box::new(review)));
-        let book = LedgerBook::of(self.ledger, stream, Stream::Sealed(strand), BTreeMap::new())?;
+        let book = LedgerBook::of((self.ledger, self.turn), stream, Stream::Sealed(strand), BTreeMap::new())?;
         Ok(LedgerBook { open, ..book })
     }
 
@@ -214,7 +224,7 @@ impl Book for LedgerBook {
         Ok(())
     }
 
-    fn append(&mut self, acts: Vec<Act>) -> Done<()> {
+    fn append(&mut self, acts: Vec<Act>, who: &Who) -> Done<()> {
         if acts.len() == 1 && matches!(acts[0], Act::Disposal(_)) {
             return self.erase(&acts[0]);
         }
@@ -245,18 +255,27 @@ impl Book for LedgerBook {
             }
             submissions.push(submission);
         }
+        let altered: Vec<Processing> = acts
+            .iter()
+            .filter_map(|act| Some((act.alters()?, act.acts_on().and_then(|seq| self.leaf_of(seq)))))
+            .map(|(what, of)| who.altered(what, of))
+            .collect();
+        if !altered.is_empty() {
+            let record = self.ledger.processing_entry(&altered);
+            submissions.push(record.map_err(failed("nothing was recorded"))?);
+        }
         let again = "if somebody else recorded something at the same moment, give the same command again";
         let nothing = |error: LedgerError| failed("nothing was recorded")(error).hint(again);
         self.ledger.append_all(submissions).map_err(nothing)?;
         self.ledger.publish().map(|_| ()).map_err(failed("recorded, but no checkpoint could be published"))
     }
 
-    fn consulted(&self, by: &str) -> Done<()> {
+    fn consulted(&self, who: &Who) -> Done<()> {
         match self.entries.last() {
             None => Ok(()),
             Some(last) => self
                 .ledger
-                .consult(by, "the state of the review was shown", last.leaf)
+                .consult(who.by(), &who.words("the state of the review was shown"), last.leaf)
                 .map_err(failed("the reading could not be logged")),
         }
     }
@@ -276,7 +295,7 @@ pub(crate) struct Decided {
 pub(crate) fn decided(dir: &Path) -> Done<Decided> {
     let book = LedgerBook::open(dir, None)?;
     let review = book.review(None)?;
-    book.consulted("candour review")?;
+    book.consulted(&Who::default())?;
     let name = |code: &Code| {
         let agencies = review.terms().map_or(&[][..], |terms| terms.agencies.0.as_slice());
         let agency = agencies.iter().find(|agency| agency.code == *code);

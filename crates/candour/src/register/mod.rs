@@ -4,6 +4,7 @@
 //! forms, asks the one, and hands the other what was admitted. The day of an entry is the ledger's own and never typed.
 
 pub(crate) mod book;
+mod clocks;
 mod forms;
 mod show;
 
@@ -18,6 +19,7 @@ use register::review::{Review, Stream};
 use self::book::{Book, LedgerBook};
 use crate::Look;
 use crate::failure::{Done, Failure};
+use crate::processing::Who;
 
 /// Arguments of `candour register`.
 #[derive(clap::Args)]
@@ -47,9 +49,8 @@ pub(crate) struct RegisterArgs {
     /// The state at the end of this day (YYYY-MM-DD).
     #[arg(long, value_parser = crate::parse_day, conflicts_with = "add")]
     as_of: Option<Day>,
-    /// The role of whoever reads or writes, for the log of processing.
-    #[arg(long, default_value = "not stated")]
-    by: String,
+    #[command(flatten)]
+    who: Who,
     /// Print JSON on standard output.
     #[arg(long)]
     json: bool,
@@ -75,7 +76,7 @@ pub(crate) fn run(args: &RegisterArgs) -> Done<Look> {
     let mut book = LedgerBook::open(dir, args.sealed)?;
     if args.add.is_empty() {
         let review = book.review(args.as_of)?;
-        book.consulted(&args.by)?;
+        book.consulted(&args.who)?;
         return show::state(&review, args.as_of.unwrap_or(book.today()?), args.json);
     }
     add(&mut book, args)
@@ -148,7 +149,7 @@ fn add(book: &mut dyn Book, args: &RegisterArgs) -> Done<Look> {
         eprintln!("tried: nothing was recorded");
         return Ok(Look::NotNeeded);
     }
-    book.append(admitted)?;
+    book.append(admitted, &args.who)?;
     if args.json {
         println!(
             "{}",

@@ -11,7 +11,8 @@ use crate::failure::Done;
 
 /// Prints the state at the end of a day. A person must look where something is overdue.
 pub(crate) fn state(review: &Review, day: Day, as_json: bool) -> Done<Look> {
-    let lines = lines_of(review, day);
+    let clocks = super::clocks::Clocks::shipped()?;
+    let lines = lines_of(review, day, &|authority, made| clocks.due(authority, made));
     if as_json {
         println!("{}", json(review, day, &lines));
     } else {

@@ -41,6 +41,17 @@ pub fn acts_of(form: &Value, review: &Review, labels: &Labels) -> Result<Vec<Act
         }
         return Ok(acts);
     }
+    if kind.word == "withholding_lifted"
+        && let Some(of) = form.get("of").and_then(Seq::from_value)
+        && let decisions = review.withheld_of(of)
+        && !decisions.is_empty()
+    {
+        let lifted = |seq: &Seq| {
+            form.insert("of".into(), seq.to_value());
+            Act::from_form(&Value::Object(form.clone()))
+        };
+        return decisions.iter().map(lifted).collect();
+    }
     let mut unresolved = Vec::new();
     for (name, value) in &mut form {
         if let Some(spec) = kind.specs.iter().find(|spec| spec.name == name) {

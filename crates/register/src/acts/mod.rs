@@ -251,6 +251,22 @@ impl Act {
         }
     }
 
+    /// Whether recording this act changes what is held of people, in words: entries are never changed, and what the review goes
+    /// by from now on is. That is the alteration of section 62(1) of the Data Protection Act 2018.
+    pub fn alters(&self) -> Option<&'static str> {
+        match self {
+            Act::Finding(a) => a.supersedes.map(|_| "a finding was replaced by a new version"),
+            Act::FindingWithdrawn(_) => Some("a finding was withdrawn"),
+            Act::ComplaintOutcome(_) => Some("the outcome of a complaint was set"),
+            Act::LinkDecision(_) => {
+                Some("a person decided whether two records are of one: the next run joins or parts them")
+            }
+            Act::EventDecision(_) => Some("an event of the chronology was agreed or disputed"),
+            Act::DecisionUndone(_) => Some("a decision on a link or an event was taken back"),
+            _ => None,
+        }
+    }
+
     /// The earlier entry that the act is about, for the head of the entry.
     pub fn acts_on(&self) -> Option<Seq> {
         match self {

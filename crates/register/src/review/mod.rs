@@ -235,6 +235,11 @@ impl Review {
         sealed.filter_map(|(number, _)| Some((number, *self.sealed_findings.get(&number)?)))
     }
 
+    /// The decisions to withhold a field of this entry that stand, in the order of the fields.
+    pub fn withheld_of(&self, of: Seq) -> Vec<Seq> {
+        self.withheld.iter().filter(|((entry, _), _)| *entry == of).map(|(_, decision)| *decision).collect()
+    }
+
     /// The number that the next entry gets.
     pub fn next_seq(&self) -> Seq {
         Seq(self.history.len() as u64)

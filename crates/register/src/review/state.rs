@@ -10,7 +10,7 @@ use super::strands::End;
 use super::{Asked, Review};
 use crate::acts::{Act, Recommendation, Seq, Text};
 use crate::clocks::Clock;
-use crate::words::{AccessWord, AppealWord, RequestAnswer};
+use crate::words::{AccessWord, AppealWord, Authority, RequestAnswer};
 
 /// Most characters of a text that a line shows.
 pub const SHOWN_CHARS_MAX: usize = 100;
@@ -53,8 +53,12 @@ pub struct Line {
     pub words: String,
 }
 
+/// Gives the last day on which a request made on a day by this authority can be answered in time, and the law; none where no
+/// law gives a time. This room has no calendar of working days; whoever asks for the state has.
+pub type AccessDue<'a> = dyn Fn(Authority, Day) -> Option<(Day, String)> + 'a;
+
 /// The state of a review at the end of a day, in the order of the headings.
-pub fn state(review: &Review, day: Day) -> Vec<Line> {
+pub fn state(review: &Review, day: Day, access_due: &AccessDue<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     strands(review, &mut lines);
     complaints(review, &mut lines);
@@ -63,7 +67,7 @@ pub fn state(review: &Review, day: Day) -> Vec<Line> {
     decisions(review, &mut lines);
     findings(review, &mut lines);
     notices(review, day, &mut lines);
-    access(review, &mut lines);
+    access(review, day, access_due, &mut lines);
     recommendations(review, day, &mut lines);
     withheld(review, &mut lines);
     lines
@@ -275,7 +279,7 @@ fn notices(review: &Review, day: Day, lines: &mut Vec<Line>) {
     }
 }
 
-fn access(review: &Review, lines: &mut Vec<Line>) {
+fn access(review: &Review, day: Day, access_due: &AccessDue<'_>, lines: &mut Vec<Line>) {
     for (&seq, state) in &review.access {
         let Some(Act::AccessRequest(request)) = review.act(seq) else { continue };
         let decision = state.decisions.last().and_then(|&at| match review.act(at) {
@@ -283,7 +287,7 @@ fn access(review: &Review, lines: &mut Vec<Line>) {
             _ => None,
         });
         let (mut standing, mut words) = match decision {
-            None => (Standing::Open, "not decided".to_string()),
+            None => undecided(review.day_of(seq).and_then(|on| access_due(request.authority, on)), day),
             Some((at, decision)) => {
                 let why = decision.reason.map_or(String::new(), |reason| format!(" for \"{reason}\""));
                 let standing =
@@ -308,6 +312,19 @@ fn access(review: &Review, lines: &mut Vec<Line>) {
         }
         let words = format!("{} asks by {}: {words}.", short(&request.who), request.authority);
         lines.push(Line { heading: "Requests for unpublished material", standing, entry: seq, words });
+    }
+}
+
+/// A request that nobody has decided, by its clock.
+fn undecided(due: Option<(Day, String)>, day: Day) -> (Standing, String) {
+    match due {
+        None => (Standing::Open, "not decided".to_string()),
+        Some((due, source)) if due < day => {
+            let late = day - due;
+            let days = if late == 1 { "1 day".to_string() } else { format!("{late} days") };
+            (Standing::Overdue, format!("not decided; due {}, {days} ago, by {source}", due.words()))
+        }
+        Some((due, source)) => (Standing::Open, format!("not decided yet; due {} by {source}", due.words())),
     }
 }
 

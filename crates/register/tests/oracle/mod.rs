@@ -11,10 +11,18 @@ use register::words::*;
 
 type History = [(Day, Act)];
 
-/// Which promises a publication recorded after a history would break.
-pub fn publication(history: &History, act: &Publication) -> BTreeSet<Rule> {
+/// Which promises a publication recorded after a history would break; `sealed` says how many findings stand in the own stream
+/// of each sealed strand that has one.
+pub fn publication(history: &History, act: &Publication, sealed: &BTreeMap<u32, u32>) -> BTreeSet<Rule> {
     let mut broken = BTreeSet::new();
-    if !manifest_is_right(history, &act.manifest) {
+    let rows: Vec<(u32, Option<u32>)> =
+        act.sealed.0.iter().map(|row| (row.strand, Some(row.findings))).collect();
+    let mut right: Vec<(u32, Option<u32>)> =
+        sealed_strands(history).iter().map(|&number| (number, sealed.get(&number).copied())).collect();
+    right.sort_unstable();
+    let mut said = rows;
+    said.sort_unstable();
+    if !manifest_is_right(history, &act.manifest) || said != right {
         broken.insert(Rule::Coverage);
     }
     if criticism_not_put(history).is_some() {
@@ -25,6 +33,53 @@ pub fn publication(history: &History, act: &Publication) -> BTreeSet<Rule> {
     let named: BTreeSet<u32> = act.open_strands.iter().copied().collect();
     if !open.is_subset(&excused) || named != open {
         broken.insert(Rule::StrandWithoutEnd);
+    }
+    broken
+}
+
+/// The strands that were opened as sealed ones.
+fn sealed_strands(history: &History) -> BTreeSet<u32> {
+    let mut sealed = BTreeSet::new();
+    for (_, act) in history {
+        match act {
+            Act::Terms(t) => {
+                sealed.extend(t.strand.0.iter().filter(|title| title.sealed).map(|title| title.number));
+            }
+            Act::StrandOpened(s) if s.sealed => {
+                sealed.insert(s.number);
+            }
+            Act::StrandSplit(s) if sealed.contains(&s.number) => sealed.extend(&s.into),
+            _ => {}
+        }
+    }
+    sealed
+}
+
+/// What the finished history of a sealed strand's own stream broke; each in words.
+pub fn sealed_promises_broken(history: &History, strand: u32, mode: Mode) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (i, (_, act)) in history.iter().enumerate() {
+        match act {
+            Act::SealedStream(a) => {
+                if i > 0 || a.strand != strand {
+                    broken.push(format!("entry {i} begins the stream of strand {}", a.strand));
+                }
+            }
+            _ if i == 0 => broken.push("the stream does not begin with its own first entry".to_string()),
+            Act::Terms(_) | Act::Publication(_) | Act::StrandClosed(_) | Act::StrandDeferred(_) => {
+                broken.push(format!("entry {i} belongs into the open stream"));
+            }
+            Act::Finding(f) => {
+                if f.strands != [strand] {
+                    broken.push(format!("finding {i} is on other strands, {:?}", f.strands));
+                }
+                let individual = f.parts.0.iter().any(|p| matches!(p.owner, Owner::Person | Owner::Role));
+                if mode == Mode::Learning && individual {
+                    broken.push(format!("finding {i} of a learning review is about an officer"));
+                }
+            }
+            _ => {}
+        }
     }
     broken
 }
@@ -276,12 +331,19 @@ pub fn promises_broken(history: &History) -> Vec<String> {
         broken.push("the mode changed".to_string());
     }
     let learning = modes.contains(&Mode::Learning);
+    let sealed = sealed_strands(history);
     for (i, (on, act)) in history.iter().enumerate() {
         if i > 0 && history[i - 1].0 > *on {
             broken.push(format!("entry {i} is dated before the one before it"));
         }
         match act {
+            Act::SealedStream(_) | Act::SealedIdentity(_) => {
+                broken.push(format!("entry {i} belongs into a sealed stream"));
+            }
             Act::Finding(f) => {
+                if f.strands.iter().any(|number| sealed.contains(number)) {
+                    broken.push(format!("finding {i} on a sealed strand stands in the open"));
+                }
                 if f.evidence_for.0.is_empty()
                     || f.evidence_against.0.is_empty() && f.looked_for_against.is_none()
                 {
