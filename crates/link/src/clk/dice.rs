@@ -12,14 +12,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::encode::Clk;
 
-/// Words of 64 bits that are counted before it is asked again whether a pair is given up.
-const WORDS: usize = 4;
+/// Words of 64 bits that are counted before a pair is given up or not.
+const WORDS: usize = 8;
 
 /// Filters that are compared at a time.
 const LANES: usize = 8;
 
-/// Groups of [`LANES`] filters in one tile: 16 of 1,024 bytes are 16 KiB, half of a processor's nearest memory.
-const TILE_GROUPS: usize = 16;
+/// Groups of [`LANES`] filters in one tile: 32 of 512 bytes are 16 KiB, half of a processor's nearest memory.
+const TILE_GROUPS: usize = 32;
 
 /// Most pairs that are given.
 pub const PAIRS_MAX: usize = 50_000_000;
@@ -27,7 +27,7 @@ pub const PAIRS_MAX: usize = 50_000_000;
 /// Most bits of a filter.
 pub const BITS_MAX: usize = 1 << 15;
 
-/// 64 bits of each of eight filters, for each of four words.
+/// 64 bits of each of eight filters, for each of eight words.
 type Group = [[u64; LANES]; WORDS];
 
 /// A pair of filters that are alike.
@@ -81,8 +81,8 @@ pub struct Filters {
     order: Vec<u32>,
     /// Bits set, in that order.
     counts: Vec<u32>,
-    /// Bits set behind each block of each of eight filters, block by block as in `groups`.
-    rest: Vec<[u32; LANES]>,
+    /// Bits set behind the first block, in that order and filled up to whole groups.
+    rest: Vec<u32>,
     /// Words, in that order.
     rows: Vec<[u64; WORDS]>,
     /// The same blocks, eight filters in turn: all blocks of the first eight, then of the next.
@@ -115,7 +115,7 @@ impl Filters {
             bits: 8 * bytes,
             blocks,
             counts: order.iter().map(|&at| given[at as usize]).collect(),
-            rest: vec![[0; LANES]; list.len().div_ceil(LANES) * blocks],
+            rest: Vec::new(),
             rows: Vec::with_capacity(list.len() * blocks),
             groups: vec![[[0; LANES]; WORDS]; list.len().div_ceil(LANES) * blocks],
             order,
@@ -130,15 +130,14 @@ impl Filters {
             }
         }
         for at in 0..out.order.len() {
-            let mut rest = out.counts[at];
+            out.rest.push(out.counts[at] - count(&out.rows[at * blocks]));
             for block in 0..blocks {
-                rest -= count(&out.rows[at * blocks + block]);
-                out.rest[at / LANES * blocks + block][at % LANES] = rest;
                 for (word, value) in out.rows[at * blocks + block].into_iter().enumerate() {
                     out.groups[at / LANES * blocks + block][word][at % LANES] = value;
                 }
             }
         }
+        out.rest.resize(out.groups.len() / blocks * LANES, 0);
         Ok(out)
     }
 
@@ -178,15 +177,13 @@ impl Filters {
         threads: usize,
     ) -> Result<Vec<AlikePair>, CompareError> {
         self.can_compare(other, threshold)?;
-        let needs = needs(self.bits, threshold);
-        let first = first_asked(self, other, threshold);
-        let search = Search { left: self, right: other, threshold, needs, first };
+        let search = Search { left: self, right: other, threshold, needs: needs(self.bits, threshold) };
         let groups = other.groups.len() / other.blocks;
         let tiles = groups.div_ceil(TILE_GROUPS);
         gather(tiles, threads, |tile, found| {
             let from = tile * TILE_GROUPS;
             let part = from..(from + TILE_GROUPS).min(groups);
-            pulp::Arch::new().dispatch(Tile { search: &search, part, found });
+            pulp::Arch::new().dispatch(|| search.tile(part, found));
         })
     }
 
@@ -336,42 +333,12 @@ fn gather(
     Ok(pairs)
 }
 
-/// After which block two filters that have nothing to do with each other are mostly past bringing to the threshold; to ask before then
-/// is in vain. Only the time depends on it.
-fn first_asked(left: &Filters, right: &Filters, threshold: f64) -> usize {
-    let (a, b) = (left.mean_set(), right.mean_set());
-    let bits = left.bits.max(1) as f64;
-    let past = |block: &usize| {
-        let seen = ((block + 1) * WORDS * 64) as f64 / bits;
-        seen * a * b / bits + (1.0 - seen) * a.min(b) < threshold * (a + b) / 2.0
-    };
-    (0..left.blocks).find(past).unwrap_or(left.blocks - 1)
-}
-
 /// A search over all pairs.
 struct Search<'a> {
     left: &'a Filters,
     right: &'a Filters,
     threshold: f64,
     needs: Vec<u32>,
-    /// The block after which it is first asked whether a pair is given up.
-    first: usize,
-}
-
-/// One tile of a search: inlined whole, so that it is built for each sort of processor.
-struct Tile<'a, 'b> {
-    search: &'a Search<'b>,
-    part: std::ops::Range<usize>,
-    found: &'a mut Vec<AlikePair>,
-}
-
-impl pulp::NullaryFnOnce for Tile<'_, '_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        self.search.tile(self.part, self.found);
-    }
 }
 
 impl Search<'_> {
@@ -389,11 +356,27 @@ impl Search<'_> {
         let to = left.counts.partition_point(bearable).max(from);
         for a in from..to {
             let (row, count_a) = (left.row(a), left.counts[a]);
+            let rest_a = count_a - count(&row[0]);
             for group in groups.clone() {
                 let need = self.needs[(count_a + counts(group)[0]) as usize];
-                let part = group * right.blocks..(group + 1) * right.blocks;
-                let mut reach =
-                    self.reach(row, count_a, need, &right.groups[part.clone()], &right.rest[part]);
+                let blocks = &right.groups[group * right.blocks..(group + 1) * right.blocks];
+                let mut common = in_common(&row[0], &blocks[0]);
+                let rest: &[u32; LANES] =
+                    right.rest[group * LANES..(group + 1) * LANES].try_into().expect("whole groups");
+                let mut reach = 0u32;
+                for lane in 0..LANES {
+                    reach |= u32::from(common[lane] + rest_a.min(rest[lane]) >= need) << lane;
+                }
+                if reach != 0 && blocks.len() > 1 {
+                    for (words, block) in row.iter().zip(blocks).skip(1) {
+                        let more = in_common(words, block);
+                        (0..LANES).for_each(|lane| common[lane] += more[lane]);
+                    }
+                    reach = 0;
+                    for (lane, common) in common.iter().enumerate() {
+                        reach |= u32::from(*common >= need) << lane;
+                    }
+                }
                 while reach != 0 {
                     let b = group * LANES + reach.trailing_zeros() as usize;
                     reach &= reach - 1;
@@ -403,37 +386,6 @@ impl Search<'_> {
                 }
             }
         }
-    }
-
-    /// Which of eight filters have as many bits in common with one as are needed, one bit each.
-    #[inline(always)]
-    fn reach(
-        &self,
-        row: &[[u64; WORDS]],
-        count_a: u32,
-        need: u32,
-        blocks: &[Group],
-        rest: &[[u32; LANES]],
-    ) -> u32 {
-        let mut common = [0u32; LANES];
-        let mut rest_a = count_a;
-        let mut reach = 0;
-        for (block, (words, group)) in row.iter().zip(blocks).enumerate() {
-            let more = in_common(words, group);
-            (0..LANES).for_each(|lane| common[lane] += more[lane]);
-            rest_a -= count(words);
-            if block < self.first {
-                continue;
-            }
-            reach = 0;
-            for lane in 0..LANES {
-                reach |= u32::from(common[lane] + rest_a.min(rest[block][lane]) >= need) << lane;
-            }
-            if reach == 0 {
-                break;
-            }
-        }
-        reach
     }
 }
 
