@@ -10,8 +10,8 @@ use model::Day;
 #[allow(dead_code)]
 mod sets;
 
-use sets::load::{fake_1000, febrl_3, febrl_4, historical, made, officers, simulated};
-use sets::measure::{HEAD, Set, measure};
+use sets::load::{self, fake_1000, febrl_3, febrl_4, historical, made, simulated};
+use sets::measure::{HEAD, Set, measure, officers};
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
@@ -47,8 +47,19 @@ fn main() {
         let mut across = terms.clone();
         across.within_sources = false;
         for pair in [[0, 1], [0, 2], [0, 3], [0, 4], [0, 5], [1, 2], [3, 5]] {
-            if let Some(set) = officers(&pair) {
-                println!("{}", measure(&set, &across).0);
+            if let Some(set) = load::officers(&pair) {
+                let (figures, links) = measure(&set, &across);
+                println!("{figures}");
+                let found = officers(&set, &across, &links);
+                println!("  surname changed: {} of {} joined", found.changed.1, found.changed.0);
+                println!(
+                    "  differ from the truth: {}, of which for a person to look at: {}",
+                    found.differ,
+                    found.doubtful.len()
+                );
+                if std::env::var_os("DOUBTFUL").is_some() {
+                    found.doubtful.iter().for_each(|d| println!("    {d}"));
+                }
             }
         }
     }

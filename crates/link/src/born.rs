@@ -1,7 +1,7 @@
 //! Birth dates as written, to an interval of days.
 //!
 //! Reads digits day first (`03/05/1990`, `3.5.90`), ISO (`1990-05-03`, `19900503`), words (`3 May 1990`, `May 1990`), months (`05/1990`), a
-//! year (`1990`, `c. 1990`), an age with its day or year (`14 in 2002`, or an age and the day of the record). What this leaves
+//! year (`1990`, `c. 1990`), an age with its day or year (`14 on 2002-05-03`, `14 in 2002`, or an age and the day of the record). What this leaves
 //! out: seasons and ranges in words; intake reads those for events, where they matter. A date that stands for "unknown" in
 //! many systems (1 January 1900, 1901 or 1800) is no birth date.
 
@@ -95,6 +95,12 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
 
 fn read_parts(text: &str, today: Day) -> Option<Born> {
     use Part::{Month, Number};
+    // "14 on 2002-05-03": fourteen on that day.
+    if let Some((age, day)) = text.split_once(" on ")
+        && let Some(on) = Day::iso(day)
+    {
+        return born_by_age(age, on, on);
+    }
     let full_year = |year: i16, digits: usize| match digits {
         4 => Some(year),
         2 => {
@@ -156,6 +162,7 @@ mod tests {
             ("1990", "1990-01-01", "1990-12-31"),
             ("c. 1990", "1989-01-01", "1991-12-31"),
             ("14 in 2002", "1987-01-02", "1988-12-31"),
+            ("14 on 2002-05-03", "1987-05-04", "1988-05-03"),
         ] {
             let expected = Born { from: Day::iso(from).unwrap(), to: Day::iso(to).unwrap() };
             assert_eq!(read_born(written, today), Some(expected), "{written}");

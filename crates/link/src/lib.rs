@@ -21,6 +21,7 @@ pub mod columns;
 mod entities;
 mod forms;
 mod kernel;
+mod latin;
 mod lexicon;
 mod names;
 pub mod naming;

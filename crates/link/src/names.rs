@@ -2,8 +2,9 @@
 //!
 //! Case, accents, apostrophes, full stops, titles and honours are laid aside; `SURNAME, Forename` and whole names in one cell are taken
 //! apart; particles (`van der`, `de`, `O'`, `Mac`) stay with the surname; a double-barrelled surname keeps its parts. What this
-//! leaves out: patronymics, transliteration, and naming customs in which the family name comes first without saying so.
+//! leaves out: patronymics, which are forenames like others here, and naming customs in which the family name comes first without saying so.
 
+use crate::latin::latin;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -142,6 +143,7 @@ pub(crate) fn plain(text: &str) -> String {
             'đ' | 'ð' => out.push('d'),
             'þ' => out.push_str("th"),
             'ı' => out.push('i'),
+            c if latin(c).is_some() => out.push_str(latin(c).unwrap_or_default()),
             c if c.is_alphanumeric() => out.push(c),
             _ => {}
         }

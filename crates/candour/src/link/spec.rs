@@ -38,11 +38,56 @@ struct Written {
     successors: Option<String>,
     /// Column with the day on which the names of bodies were written.
     written_on: Option<String>,
-    /// Columns and their kinds.
+    /// Columns, or fields of several columns, and their kinds.
     columns: BTreeMap<String, String>,
+    /// Fields made of several columns: all their values where the kind takes several, the first that is given otherwise.
+    #[serde(default)]
+    together: BTreeMap<String, Vec<String>>,
+    /// Columns that hold an age, and when a person was that old: a day or a year, for all files or file by file.
+    #[serde(default)]
+    ages: BTreeMap<String, WrittenAge>,
     /// Blocking rules; chosen automatically where absent.
     #[serde(default)]
     rules: Vec<String>,
+}
+
+/// When a person was as old as a column says.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenAge {
+    Everywhere(WrittenWhen),
+    ByFile(BTreeMap<String, WrittenWhen>),
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenWhen {
+    Year(u16),
+    Day(toml::value::Datetime),
+}
+
+impl WrittenWhen {
+    /// The words between an age and its time, and the time.
+    fn words(&self) -> String {
+        match self {
+            WrittenWhen::Year(year) => format!("in {year:04}"),
+            WrittenWhen::Day(day) => format!("on {day}"),
+        }
+    }
+
+    fn known(&self) -> bool {
+        match self {
+            WrittenWhen::Year(year) => (1700..=2100).contains(year),
+            WrittenWhen::Day(day) => Day::iso(&day.to_string()).is_some(),
+        }
+    }
+}
+
+/// A column with ages: by name of file, or for all files under no name, when a person was that old, in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Ages {
+    pub(super) column: String,
+    pub(super) when: Vec<(Option<String>, String)>,
 }
 
 /// A specification.
@@ -63,6 +108,10 @@ pub(super) struct Spec {
     pub(super) written_on: Option<String>,
     /// Columns in the order of their names, however they were written.
     pub(super) columns: Vec<(String, ColumnKind)>,
+    /// Fields made of several columns, and those columns.
+    pub(super) together: Vec<(String, Vec<String>)>,
+    /// Columns that hold ages.
+    pub(super) ages: Vec<Ages>,
     pub(super) rules: Vec<KeyRule>,
 }
 
@@ -81,6 +130,10 @@ impl Spec {
             let kind = kind_of(&word)
                 .ok_or_else(|| wrong(format!("column {name}: `{word}` is no kind of column")))?;
             columns.push((name, kind));
+        }
+        let ages = ages(&written.ages).map_err(wrong)?;
+        for field in written.together.keys().filter(|f| !columns.iter().any(|(name, _)| name == *f)) {
+            return Err(wrong(format!("together: {field} has no kind under [columns]")));
         }
         let observed = match written.observed {
             None => None,
@@ -115,6 +168,8 @@ impl Spec {
                 .filter_map(|p| share("also_at", Some(p)).transpose())
                 .collect::<Done<_>>()?,
             columns,
+            together: written.together.into_iter().collect(),
+            ages,
             rules: written.rules.iter().map(|r| rule(r)).collect::<Result<_, _>>().map_err(wrong)?,
         })
     }
@@ -177,6 +232,45 @@ impl Spec {
         for (name, kind) in &self.columns {
             out += &format!("{} = \"{}\"\n", quoted(name), word_of(*kind));
         }
+        if !self.together.is_empty() {
+            out += "\n[together]\n";
+        }
+        for (name, columns) in &self.together {
+            let columns: Vec<String> = columns.iter().map(|c| quoted(c)).collect();
+            out += &format!("{} = [{}]\n", quoted(name), columns.join(", "));
+        }
+        if !self.ages.is_empty() {
+            out += "\n[ages]\n";
+        }
+        for ages in &self.ages {
+            // The words "in" and "on" are for reading an age; a specification holds the time alone.
+            let time = |words: &str| words[3..].to_string();
+            let when = ages.when.iter().map(|(file, words)| match file {
+                Some(file) => format!("{} = {}", quoted(file), time(words)),
+                None => time(words),
+            });
+            let when = when.collect::<Vec<_>>().join(", ");
+            let by_file = ages.when.iter().any(|(file, _)| file.is_some());
+            let when = if by_file { format!("{{ {when} }}") } else { when };
+            out += &format!("{} = {when}\n", quoted(&ages.column));
+        }
         out
     }
+}
+
+/// Columns with ages, as written.
+fn ages(written: &BTreeMap<String, WrittenAge>) -> Result<Vec<Ages>, String> {
+    let mut out = Vec::new();
+    for (column, when) in written {
+        let all: Vec<(Option<String>, &WrittenWhen)> = match when {
+            WrittenAge::Everywhere(when) => vec![(None, when)],
+            WrittenAge::ByFile(files) => files.iter().map(|(f, when)| (Some(f.clone()), when)).collect(),
+        };
+        if let Some((_, when)) = all.iter().find(|(_, when)| !when.known()) {
+            return Err(format!("ages: {column}: {} is no year and no day", &when.words()[3..]));
+        }
+        let when = all.into_iter().map(|(file, when)| (file, when.words())).collect();
+        out.push(Ages { column: column.clone(), when });
+    }
+    Ok(out)
 }

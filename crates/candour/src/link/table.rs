@@ -18,6 +18,9 @@ const GUESS_ROWS_MAX: usize = 2_000;
 /// One birth year in so many must be this late for the records to be taken as reaching there.
 const YEAR_SHARE: usize = 1_000;
 
+/// Stands for all sources where sources are named.
+const EVERY_SOURCE: &str = "*";
+
 /// Records with their names.
 pub(super) struct Loaded {
     pub(super) records: Records,
@@ -85,6 +88,7 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         by_name: BTreeMap::new(),
         file: String::new(),
         places: Vec::new(),
+        cell: String::new(),
         extra: [None, None, None],
         found: vec![false; spec.columns.len()],
     };
@@ -102,13 +106,17 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
             spec.columns[at].0
         )));
     }
-    for name in &spec.once_each {
+    for name in spec.once_each.iter().filter(|name| *name != EVERY_SOURCE) {
         if !fill.by_name.contains_key(name) {
             return Err(Failure::new(format!("once_each names \"{name}\", and no source is called so"))
                 .hint(format!("there are {}", fill.sources.join(", "))));
         }
     }
-    fill.records.once_each = fill.sources.iter().map(|s| spec.once_each.contains(s)).collect();
+    fill.records.once_each = fill
+        .sources
+        .iter()
+        .map(|s| spec.once_each.iter().any(|name| name == s || name == EVERY_SOURCE))
+        .collect();
     fill.records.close();
     Ok(Loaded { records: fill.records, names: fill.names, sources: fill.sources, clean, rejected })
 }
@@ -125,18 +133,76 @@ struct Fill<'a> {
     sources: Vec<String>,
     by_name: BTreeMap<String, u32>,
     file: String,
-    places: Vec<Option<usize>>,
+    /// For each field, the columns of the file that it is made of.
+    places: Vec<Vec<Place>>,
+    /// A field of several columns on its way.
+    cell: String,
     /// Columns of the record's name, of its source, and of the day on which it was written.
     extra: [Option<usize>; 3],
     found: Vec<bool>,
 }
 
+/// A column of a file as a part of a field.
+struct Place {
+    at: usize,
+    /// Where it holds an age: when a person was that old, in words.
+    age: Option<String>,
+}
+
+impl Fill<'_> {
+    /// The columns of the file that a field is made of.
+    fn places_of(&self, field: &str, find: impl Fn(&str) -> Option<usize>) -> Done<Vec<Place>> {
+        let alone = [field.to_string()];
+        let several = self.spec.together.iter().find(|(name, _)| name == field);
+        let mut out = Vec::new();
+        for name in several.map_or(alone.as_slice(), |(_, columns)| columns.as_slice()) {
+            let Some(at) = find(name) else { continue };
+            let age = match self.spec.ages.iter().find(|ages| ages.column == *name) {
+                None => None,
+                Some(ages) => {
+                    let here = |file: &Option<String>| file.as_ref().is_none_or(|f| *f == self.file);
+                    let when = ages.when.iter().find(|(file, _)| here(file)).map(|(_, words)| words.clone());
+                    Some(when.ok_or_else(|| {
+                        Failure::new(format!(
+                            "the specification does not say when people were as old as \"{name}\" of {} says",
+                            self.file
+                        ))
+                        .hint(format!("under [ages], {name} = {{ \"{}\" = 2016 }} or with a day", self.file))
+                    })?)
+                }
+            };
+            out.push(Place { at, age });
+        }
+        Ok(out)
+    }
+}
+
+/// Writes the value of a field of one or several columns.
+fn gather(places: &[Place], values: &[String], several: bool, cell: &mut String) {
+    cell.clear();
+    for place in places {
+        let value = values[place.at].trim();
+        if value.is_empty() || (!several && !cell.is_empty()) {
+            continue;
+        }
+        if !cell.is_empty() {
+            cell.push('|');
+        }
+        cell.push_str(value);
+        if let Some(when) = &place.age {
+            cell.push(' ');
+            cell.push_str(when);
+        }
+    }
+}
+
 impl Take for Fill<'_> {
     fn columns(&mut self, columns: &[String]) -> Done<()> {
         let find = |name: &str| columns.iter().position(|c| c == name);
-        self.places = self.spec.columns.iter().map(|(name, _)| find(name)).collect();
-        for (found, place) in self.found.iter_mut().zip(&self.places) {
-            *found |= place.is_some();
+        let names = self.spec.columns.iter();
+        self.places = names.map(|(name, _)| self.places_of(name, find)).collect::<Done<_>>()?;
+        for (found, places) in self.found.iter_mut().zip(&self.places) {
+            *found |= !places.is_empty();
         }
         let extra = [&self.spec.record, &self.spec.source, &self.spec.written_on];
         self.extra = extra.map(|name| name.as_deref().and_then(find));
@@ -168,8 +234,15 @@ impl Take for Fill<'_> {
                 number
             }
         };
-        for (column, place) in self.records.columns.iter_mut().zip(&self.places) {
-            column.push(place.map_or("", |at| values[at].as_str()));
+        for (column, places) in self.records.columns.iter_mut().zip(&self.places) {
+            match places.as_slice() {
+                [Place { at, age: None }] => column.push(&values[*at]),
+                places => {
+                    let several = matches!(column.kind, ColumnKind::Identifier | ColumnKind::Telephone);
+                    gather(places, values, several, &mut self.cell);
+                    column.push(&self.cell);
+                }
+            }
         }
         self.records.source.push(number);
         if self.spec.written_on.is_some() {

@@ -46,7 +46,9 @@ pub(super) fn settle(
     terms: &ColumnTerms,
     notes: &mut Vec<String>,
 ) -> Settled {
-    compete(&mut pairs, &mut scorer, records);
+    let least = terms.also_at.iter().copied().fold(terms.join_probability_min, f64::min);
+    let listed = least.min(terms.pair_probability_min).clamp(0.0, 0.999);
+    compete(&mut pairs, &mut scorer, records, listed / (1.0 - listed));
     let mut groups = Groups {
         parent: (0..records.len() as u32).collect(),
         members: (0..records.len() as u32).map(|r| vec![r]).collect(),
@@ -98,26 +100,58 @@ pub(super) fn settle(
 /// odds of the pair are multiplied by `(1 + p q) / (1 + p + q)`: all three as one against every other way in which they can stand.
 ///
 /// A pair that contradicts itself outright gets no support: a record that gives no birth date fits a father and his son.
-fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records) {
+///
+/// Pairs that end below `listed_odds_min` whatever is said are not asked about, and what is said of them is not settled.
+fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records, listed_odds_min: f64) {
     let (ends, mut fits) = by_record(pairs, records.len());
-    let odds: Vec<f64> = pairs.iter().map(|p| p.weight_bits.min(60.0).exp2()).collect();
+    let odds: Vec<f64> = pairs.iter().map(|p| odds_of(p.weight_bits)).collect();
+    // Three records of one household share surname and house three times over: there a third record may only speak against.
+    let households = scorer.sees_households();
+    let open = Open {
+        supportable: pairs.iter().map(|p| !households && !scorer.contradicts(p.levels)).collect(),
+        // A hair less, so that rounding leaves nobody out.
+        odds_min: listed_odds_min * (1.0 - 1e-9),
+    };
+    let mut best = vec![0.0f64; records.len()];
+    for (pair, odds) in pairs.iter().zip(&odds) {
+        for record in [pair.left, pair.right] {
+            best[record as usize] = best[record as usize].max(*odds);
+        }
+    }
     let mut against = vec![0.0f64; pairs.len()];
     let mut support = vec![1.0f64; pairs.len()];
-    for end in ends.windows(2) {
-        let of = &mut fits[end[0] as usize..end[1] as usize];
-        if of.len() < 2 {
+    let mut known = Between::new();
+    for record in 0..records.len() {
+        let part = ends[record] as usize..ends[record + 1] as usize;
+        if part.len() < 2 || !open.may_ask(best[record]) {
             continue;
         }
         let bits = |f: &(u32, u32)| pairs[f.1 as usize].weight_bits;
-        of.sort_by(|p, q| bits(q).total_cmp(&bits(p)).then(p.0.cmp(&q.0)));
-        let near = &of[..of.len().min(RIVALS_MAX)];
-        let mut against_here = vec![0.0f64; near.len()];
+        fits[part.clone()].sort_by(|p, q| bits(q).total_cmp(&bits(p)).then(p.0.cmp(&q.0)));
+        let near = part.start..part.end.min(part.start + RIVALS_MAX);
+        known.look_at(&fits[near.clone()]);
+        let near = &fits[near];
+        let mut against_here = [0.0f64; RIVALS_MAX];
         for (i, &(x, pair)) in near.iter().enumerate() {
+            let of_pair = (pair, odds[pair as usize]);
+            if !open.may_ask(of_pair.1) {
+                // Nearest first: those after this one fit less well still.
+                break;
+            }
+            known.from(&fits[ends[x as usize] as usize..ends[x as usize + 1] as usize], &odds);
             for (j, &(y, other)) in near.iter().enumerate().skip(i + 1) {
+                let of_other = (other, odds[other as usize]);
+                if !open.asks(of_pair, of_other) && !open.asks(of_other, of_pair) {
+                    continue;
+                }
                 let apart = records.excluded(x as usize, y as usize);
-                let between = if apart { 0.0 } else { scorer.bits(x, y).min(60.0).exp2() };
+                let between = match known.odds(j) {
+                    _ if apart => 0.0,
+                    Some(odds) => odds,
+                    None => odds_of(scorer.bits(x, y)),
+                };
                 let says = |p: f64| (1.0 + p * between) / (1.0 + p + between);
-                for (at, one, p) in [(i, pair, odds[other as usize]), (j, other, odds[pair as usize])] {
+                for (at, one, p) in [(i, pair, of_other.1), (j, other, of_pair.1)] {
                     let factor = says(p);
                     if factor < 1.0 {
                         against_here[at] += 1.0 / factor - 1.0;
@@ -132,14 +166,92 @@ fn compete(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records)
             against[pair as usize] = against[pair as usize].max(*said);
         }
     }
-    // Three records of one household share surname and house three times over: there a third record may only speak against.
-    let households = scorer.sees_households();
     for (i, pair) in pairs.iter_mut().enumerate() {
         // A pair that another record speaks for is not spoken against by those that record is not.
-        let supported = support[i] > 1.0 && !households && !scorer.contradicts(pair.levels);
+        let supported = support[i] > 1.0 && open.supportable[i];
         let factor = if supported { support[i].min(SUPPORT_MAX) } else { 1.0 / (1.0 + against[i]) };
         let odds = odds[i] * factor;
         pair.probability = odds / (1.0 + odds);
+    }
+}
+
+/// Odds of a weight, kept within what can be reckoned with.
+fn odds_of(bits: f64) -> f64 {
+    bits.min(60.0).exp2()
+}
+
+/// What the pairs themselves say about the records near one record: most have been weighed with each other already.
+struct Between {
+    /// Records near, and for the last byte of a record which of them end so, one bit each.
+    near: Vec<u32>,
+    by_byte: [u32; 256],
+    /// Which of them have a pair with the record asked about, one bit each, and its odds.
+    has: u32,
+    odds: [f64; RIVALS_MAX],
+}
+
+impl Between {
+    fn new() -> Between {
+        Between { near: Vec::new(), by_byte: [0; 256], has: 0, odds: [0.0; RIVALS_MAX] }
+    }
+
+    /// The records that are near now.
+    fn look_at(&mut self, near: &[(u32, u32)]) {
+        self.near.drain(..).for_each(|record| self.by_byte[record as usize & 255] = 0);
+        for (at, &(record, _)) in near.iter().enumerate() {
+            self.by_byte[record as usize & 255] |= 1 << at;
+            self.near.push(record);
+        }
+    }
+
+    /// Asks about one record with these pairs.
+    fn from(&mut self, pairs: &[(u32, u32)], odds: &[f64]) {
+        self.has = 0;
+        for &(other, pair) in pairs {
+            let mut left = self.by_byte[other as usize & 255];
+            while left != 0 {
+                let at = left.trailing_zeros() as usize;
+                left &= left - 1;
+                if self.near[at] == other {
+                    self.has |= 1 << at;
+                    self.odds[at] = odds[pair as usize];
+                }
+            }
+        }
+    }
+
+    /// Odds of the pair of the record asked about and one of those near, where they are a pair.
+    fn odds(&self, at: usize) -> Option<f64> {
+        (self.has >> at & 1 == 1).then(|| self.odds[at])
+    }
+}
+
+/// Which pairs may still be listed, and what could bring them there.
+struct Open {
+    /// Pairs that third records may speak for.
+    supportable: Vec<bool>,
+    odds_min: f64,
+}
+
+impl Open {
+    /// Whether it matters to a pair what a third record says of which another pair is the bridge: it stands above the least odds by itself
+    /// and could be spoken against, or this bridge could lift it there. A bridge multiplies the odds by less than its own, and by less
+    /// than one where those are at most one.
+    fn asks(&self, pair: (u32, f64), bridge: (u32, f64)) -> bool {
+        self.asks_any(pair)
+            || (bridge.1 > 1.0
+                && self.supportable[pair.0 as usize]
+                && pair.1 * bridge.1.min(SUPPORT_MAX) >= self.odds_min)
+    }
+
+    /// Whether any pair of a record whose best pair has these odds may ask.
+    fn may_ask(&self, best: f64) -> bool {
+        best >= self.odds_min || best > 1.0
+    }
+
+    /// Whether it matters to a pair what any third record says.
+    fn asks_any(&self, pair: (u32, f64)) -> bool {
+        pair.1 >= self.odds_min
     }
 }
 

@@ -9,7 +9,7 @@ use super::compare::level_of;
 use super::features::Features;
 use super::levels::Sort;
 use super::train::{self, CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE};
-use super::{Column, ColumnKind as K, ColumnTerms, Records, blocks, score};
+use super::{Column, ColumnKind as K, ColumnTerms, Records, ScoredPair, blocks, join, score};
 use crate::table::{Cache, Kin};
 use model::Day;
 
@@ -108,5 +108,74 @@ proptest! {
             }
         }
         prop_assert!(listed.next().is_none());
+    }
+}
+
+/// What third records say, asked of every two pairs of every record: nothing is left out because it could not matter.
+fn plain_probabilities(pairs: &[ScoredPair], scorer: &mut score::Scorer<'_>, records: &Records) -> Vec<f64> {
+    let odds = |pair: usize| pairs[pair].weight_bits.min(60.0).exp2();
+    let (mut against, mut support) = (vec![0.0f64; pairs.len()], vec![1.0f64; pairs.len()]);
+    for record in 0..records.len() as u32 {
+        let of = |pair: &ScoredPair| [(pair.left, pair.right), (pair.right, pair.left)];
+        let mut near: Vec<(usize, u32)> = Vec::new();
+        for (number, pair) in pairs.iter().enumerate() {
+            near.extend(of(pair).iter().filter(|(own, _)| *own == record).map(|(_, other)| (number, *other)));
+        }
+        near.sort_by(|p, q| pairs[q.0].weight_bits.total_cmp(&pairs[p.0].weight_bits).then(p.1.cmp(&q.1)));
+        near.truncate(24);
+        for &(pair, x) in &near {
+            let mut said = 0.0;
+            for &(bridge, y) in near.iter().filter(|(bridge, _)| *bridge != pair) {
+                let apart = records.excluded(x as usize, y as usize);
+                let between = if apart { 0.0 } else { scorer.bits(x, y).min(60.0).exp2() };
+                let p = odds(bridge);
+                let factor = (1.0 + p * between) / (1.0 + p + between);
+                if factor < 1.0 {
+                    said += 1.0 / factor - 1.0;
+                }
+                support[pair] = support[pair].max(factor);
+            }
+            against[pair] = against[pair].max(said);
+        }
+    }
+    let households = scorer.sees_households();
+    let settled = pairs.iter().enumerate().map(|(i, pair)| {
+        let supported = support[i] > 1.0 && !households && !scorer.contradicts(pair.levels);
+        let odds = odds(i) * if supported { support[i].min(1_024.0) } else { 1.0 / (1.0 + against[i]) };
+        odds / (1.0 + odds)
+    });
+    settled.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_third_records_say_is_the_same_where_all_are_asked(
+        people in prop::collection::vec(person(), 20..50),
+        places in any::<bool>(),
+        listed in prop::sample::select(vec![0.0, 0.001, 0.01, 0.2]),
+        once in any::<bool>(),
+    ) {
+        let mut records = records(&people);
+        if !places {
+            records.columns.retain(|c| !matches!(c.kind, K::Street | K::HouseNumber));
+        }
+        records.source = (0..people.len() as u32).map(|r| r % 3).collect();
+        records.once_each = vec![once, false, false];
+        let mut terms = ColumnTerms::new(Day::iso("2012-12-31").unwrap());
+        terms.pair_probability_min = listed;
+        let features = Features::prepare(&records, &terms, &mut Vec::new());
+        let made = blocks(&features, &terms, &mut Vec::new());
+        let model = train::train(&features, &made, &records, &terms, &mut Vec::new());
+        let (pairs, _) = score::pairs(&features, &made, &model, &records, &terms);
+        let slow = plain_probabilities(&pairs, &mut score::Scorer::new(&features, &model), &records);
+        let scorer = score::Scorer::new(&features, &model);
+        let (fast, ..) = join::settle(pairs, scorer, &records, &terms, &mut Vec::new());
+        for (pair, slow) in fast.iter().zip(slow) {
+            if pair.probability >= listed || slow >= listed {
+                prop_assert_eq!(pair.probability.to_bits(), slow.to_bits(), "{:?} {}", pair, slow);
+            }
+        }
     }
 }

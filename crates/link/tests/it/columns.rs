@@ -1,7 +1,7 @@
 //! Tables of typed columns: parameters found again, decisions and their undoing, constraints, thresholds, and what cannot be learnt.
 
 use link::columns::{
-    Column, ColumnKind as K, ColumnLinks, ColumnTerms, RecordDecision, Records, link_columns,
+    Column, ColumnKind as K, ColumnLinks, ColumnTerms, RecordDecision, Records, explain_pair, link_columns,
 };
 use model::Day;
 
@@ -256,5 +256,39 @@ fn entities_of_a_higher_threshold_lie_within_those_of_a_lower_one() {
                 assert!(pair[0][a] != pair[0][b] || pair[1][a] == pair[1][b]);
             }
         }
+    }
+}
+
+#[test]
+fn a_flat_in_a_whole_address_is_compared_by_itself() {
+    let mut address = Column::new("address", K::Address);
+    let mut forename = Column::new("forename", K::Forename);
+    for at in [
+        "Flat 2, 12 Gull Street, ZZ1 1AA",
+        "Flat 2, 12 Gull St ZZ1 1AA",
+        "Flat 3, 12 Gull Street, ZZ1 1AA",
+        "12 Gull Street, ZZ1 1AA",
+        "Flat 2, 14 Gull Street, ZZ1 1AA",
+    ] {
+        address.push(at);
+        forename.push("Nemo");
+    }
+    let records = Records { columns: vec![forename, address], ..Records::default() };
+    // | other record | flat | house number |
+    for (other, flat, house) in [
+        (1, Some("the same"), "the same"),
+        (2, Some("different"), "the same"),
+        (3, None, "the same"),
+        (4, Some("the same"), "alike"),
+    ] {
+        let steps = explain_pair(&records, &terms(), 0, other);
+        let words = |name: &str| steps.iter().find(|s| s.comparison == name).map(|s| s.words.as_str());
+        assert_eq!(words("flat").is_some(), flat.is_some(), "{other}: {steps:?}");
+        assert!(
+            words("flat").unwrap_or_default().starts_with(flat.unwrap_or_default()),
+            "{other}: {steps:?}"
+        );
+        assert!(words("house number").unwrap().starts_with(house), "{other}: {steps:?}");
+        assert!(words("street").unwrap().starts_with("the same"), "{other}: {steps:?}");
     }
 }

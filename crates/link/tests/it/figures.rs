@@ -4,8 +4,8 @@
 use link::columns::ColumnTerms;
 use model::Day;
 
-use crate::sets::load::{fake_1000, febrl_3, febrl_4, historical, simulated};
-use crate::sets::measure::{HEAD, Set, measure};
+use crate::sets::load::{self, fake_1000, febrl_3, febrl_4, historical, simulated};
+use crate::sets::measure::{HEAD, Set, measure, officers};
 
 /// Where randomised tests read their number of trials from; from this many on, the large sets are linked too.
 const TRIALS: &str = "CANDOUR_TRIALS";
@@ -140,5 +140,32 @@ fn historical_people() {
             wrong_merge_max: 40,
         };
         hold(historical(), &least);
+    }
+}
+
+/// Two files of officers: those who stand in both are found, and nearly nobody is taken for another.
+fn hold_officers(pairs: &[[usize; 2]]) {
+    let mut terms = ColumnTerms::new(Day::iso("2017-12-31").unwrap());
+    terms.within_sources = false;
+    for pair in pairs {
+        let Some(set) = load::officers(pair) else { return };
+        let (figures, links) = measure(&set, &terms);
+        let found = officers(&set, &terms, &links);
+        println!("{HEAD}\n{figures}\n  surname changed: {} of {} joined", found.changed.1, found.changed.0);
+        println!("  differ from the truth: {}, for a person: {}", found.differ, found.doubtful.len());
+        let [precision, recall, _] = figures.entity;
+        assert!(precision >= 0.995 && recall >= 0.98, "{}: {precision:.4}, {recall:.4}", set.name);
+    }
+}
+
+#[test]
+fn officers_of_two_files_without_stars_or_ages() {
+    hold_officers(&[[0, 4]]);
+}
+
+#[test]
+fn officers_of_all_files() {
+    if long() {
+        hold_officers(&[[0, 1], [0, 2], [0, 3], [0, 5], [1, 2], [3, 5]]);
     }
 }

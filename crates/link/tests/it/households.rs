@@ -296,3 +296,32 @@ fn the_levels_add_up_and_the_words_say_so() {
         assert!(text.contains(words), "no \"{words}\" in:\n{text}");
     }
 }
+
+#[test]
+fn names_from_elsewhere() {
+    check(
+        "another script",
+        &[
+            "forename=Иван | surname=Шевчук | born=03/05/1990",
+            "forename=Ivan | surname=Shevchuk | born=1990-05-03",
+            "name=ШЕВЧУК, Иван | born=3 May 1990",
+        ],
+        "1 2 3",
+    );
+    check(
+        "a patronymic given once",
+        &[
+            "name=Ivan Petrovich Sidorov | born=03/05/1990",
+            "forename=Ivan | surname=Sidorov | born=03/05/1990",
+        ],
+        "1 2",
+    );
+    check(
+        "one patronymic, one birth date, two forenames: twins",
+        &[
+            "forename=Ivan Petrovich | surname=Sidorov | born=03/05/1990",
+            "forename=Pavel Petrovich | surname=Sidorov | born=03/05/1990",
+        ],
+        "1, 2",
+    );
+}

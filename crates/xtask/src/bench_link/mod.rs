@@ -5,6 +5,7 @@
 //! What is absent (the shared folder, Python, Splink) is said, and the rest runs.
 
 mod encodings;
+mod officers;
 mod scale;
 mod score;
 
@@ -123,6 +124,7 @@ pub(crate) fn run(tree: &Tree, size: &Size) -> Result<(), String> {
         encodings::run(&bench.program, &bench.scratch, python)?;
     }
     bench.sets(&shared)?;
+    officers::run(&bench, &shared)?;
     for seed in [size.seed, size.seed + 1] {
         bench.made(&shared, size.people.unwrap_or(PEOPLE), seed)?;
     }

@@ -4,6 +4,8 @@ a record in the order of the files; empty where it is not known.
 usage: truth.py OUT.txt FILE...
 """
 import csv
+import gzip
+import os
 import sys
 
 out, files = sys.argv[1], sys.argv[2:]
@@ -19,8 +21,17 @@ with open(out, "w") as to:
             parts = [table[name].to_pylist() for name in place]
             homes = [" ".join(p) if all(p) else "" for p in zip(*parts)] or [""] * len(column)
         else:
-            with open(file, newline="") as source:
+            opened = gzip.open(file, "rt", newline="") if file.endswith(".gz") else open(file, newline="")
+            with opened as source:
                 rows = list(csv.DictReader(source, skipinitialspace=True))
+            name = os.path.basename(file).removesuffix(".csv.gz")
+            if name.startswith("profiles__"):
+                # Officers: the truth is a file beside; the surname stands in the place of a household.
+                with gzip.open(os.path.join(os.path.dirname(file), "truth.csv.gz"), "rt", newline="") as source:
+                    truth = list(csv.DictReader(source))
+                of = {t["source_person_id"]: t["uid"] for t in truth if t["source"] == name.removeprefix("profiles__")}
+                to.writelines(f"{of.get(r['source_person_id'], '')}\t{r['last_name'].strip().lower()}\n" for r in rows)
+                continue
             # FEBRL writes the person into the record's name: rec-12-dup-0 is person 12.
             homes = [""] * len(rows)
             column = [r["cluster"] if "cluster" in r else r["rec_id"].split("-")[1] for r in rows]

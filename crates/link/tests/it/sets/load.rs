@@ -305,6 +305,9 @@ pub(crate) fn officers(which: &[usize]) -> Option<Set> {
     ];
     let files: Vec<&Cells> = files.iter().collect();
     let records = records(&files, &columns);
+    let mut records = records;
+    // Each file lists an officer once, under a number of its own.
+    records.once_each = vec![true; which.len()];
     let name = which.iter().map(|w| OFFICERS[*w].0).collect::<Vec<_>>().join(" with ");
     Some(set(&format!("officers: {name}"), records, truth(words.iter().map(String::as_str))))
 }

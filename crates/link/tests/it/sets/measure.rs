@@ -110,6 +110,61 @@ pub(crate) fn measure(set: &Set, terms: &ColumnTerms) -> (Figures, ColumnLinks) 
     (out, links)
 }
 
+/// Where truth and result differ on officers, and how those fared whose surname changed.
+#[derive(Debug, Default)]
+pub(crate) struct Officers {
+    /// Pairs that are one whose surnames differ, and how many of them were joined.
+    pub(crate) changed: (usize, usize),
+    /// Pairs joined that the truth keeps apart, and pairs of the truth that were not joined, in which the records speak for the result:
+    /// for a person to look at.
+    pub(crate) doubtful: Vec<String>,
+    /// Pairs of the truth that were not joined, and joined pairs that the truth keeps apart, in all.
+    pub(crate) differ: usize,
+}
+
+/// Compares the entities of two files of officers with the truth, one by one.
+pub(crate) fn officers(set: &Set, terms: &ColumnTerms, links: &ColumnLinks) -> Officers {
+    let mut out = Officers::default();
+    let column = |name: &str| set.records.columns.iter().find(|c| c.name == name);
+    let value = |name: &str, r: u32| column(name).map_or("", |c| c.value(r as usize));
+    let (names, facts) = (["first_name", "last_name"], ["appointed_date", "gender", "race"]);
+    // The truth may be wrong where every fact that both give agrees and the truth says two, or most contradict and it says one.
+    let agree = |name: &str, a: u32, b: u32| {
+        let (x, y) = (value(name, a), value(name, b));
+        (!x.is_empty() && !y.is_empty()).then(|| x == y)
+    };
+    let row = |r: u32| {
+        let values: Vec<&str> = set.records.columns.iter().map(|c| c.value(r as usize)).collect();
+        values.join(" ; ")
+    };
+    let joined = |a: u32, b: u32| links.entities.of[a as usize] == links.entities.of[b as usize];
+    let tell = |said: &str, a: u32, b: u32| format!("{said}\n      {}\n      {}", row(a), row(b));
+    for (a, b) in true_pairs(set, terms) {
+        if agree("last_name", a, b) == Some(false) {
+            out.changed.0 += 1;
+            out.changed.1 += usize::from(joined(a, b));
+        }
+        if !joined(a, b) {
+            out.differ += 1;
+            let against = names.iter().chain(&facts).filter(|n| agree(n, a, b) == Some(false)).count();
+            if against >= 2 {
+                out.doubtful.push(tell("the truth says one, the records contradict each other", a, b));
+            }
+        }
+    }
+    for p in links.pairs.iter().filter(|p| joined(p.left, p.right)) {
+        let (a, b) = (p.left, p.right);
+        let truth = set.truth[a as usize].zip(set.truth[b as usize]);
+        if truth.is_some_and(|(x, y)| x != y) {
+            out.differ += 1;
+            if names.iter().chain(&facts).all(|n| agree(n, a, b) != Some(false)) {
+                out.doubtful.push(tell("the truth says two, the records agree in all", a, b));
+            }
+        }
+    }
+    out
+}
+
 fn entities(set: &Set, terms: &ColumnTerms, links: &ColumnLinks, all: usize, out: &mut Figures) {
     let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (at, entity) in links.entities.of.iter().enumerate() {

@@ -1,0 +1,100 @@
+//! Fields of `candour link` that are made of several columns, and ages.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // tests run the command on files
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn candour(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_candour")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const SPEC: &str = r#"record = "id"
+once_each = ["*"]
+within_sources = false
+observed = 2017-12-31
+
+[columns]
+first = "forename"
+last = "surname"
+born = "birth_date"
+stars = "identifier"
+
+[together]
+born = ["birth_year", "age"]
+stars = ["star1", "star2", "star"]
+
+[ages]
+"#;
+
+/// Two lists of one force: the first gives years of birth and stars in two columns, the second ages and one star.
+fn lists(folder: &Path) {
+    let names = [("Maud", "Quillby"), ("Osric", "Thornton"), ("Ffion", "Valewick"), ("Tamsin", "Pellmere")];
+    let (mut first, mut second) =
+        (String::from("id,first,last,birth_year,star1,star2\n"), String::from("id,first,last,age,star\n"));
+    for (at, (forename, surname)) in names.iter().enumerate() {
+        first += &format!("a{at},{forename},{surname},{},7{at}01,88{at}2\n", 1960 + 7 * at);
+        second += &format!("b{at},{forename},{surname},{},88{at}2\n", 2016 - 1960 - 7 * at);
+    }
+    fs::write(folder.join("first.csv"), first).unwrap();
+    fs::write(folder.join("second.csv"), second).unwrap();
+}
+
+#[test]
+fn several_columns_are_one_field_and_an_age_is_two_years_of_days() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    lists(at);
+    fs::write(at.join("spec.toml"), format!("{SPEC}age = {{ \"second.csv\" = 2016 }}\n")).unwrap();
+    let link = |spec: &str, out: &str| {
+        let output = candour(at, &["link", "first.csv", "second.csv", "--spec", spec, "--out", out]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    };
+    link("spec.toml", "out");
+    let pairs = fs::read_to_string(at.join("out/pairs.csv")).unwrap();
+    let key = fs::read_to_string(at.join("out/comparisons.csv")).unwrap();
+    let fields: Vec<&str> = key.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let field = |name: &str| {
+        let mut once = fields.clone();
+        once.dedup();
+        once.iter().position(|f| *f == name).unwrap()
+    };
+    for person in 0..4 {
+        let line = pairs.lines().find(|l| l.starts_with(&format!("a{person},b{person},"))).unwrap();
+        let levels: Vec<&str> = line.rsplit(',').next().unwrap().split('.').collect();
+        assert_eq!(levels[field("stars")], "1", "one star of several is the same: {line}");
+        assert_eq!(levels[field("born")], "6", "agrees as far as written, to the year or age: {line}");
+    }
+    // The specification as it was used gives the same bytes.
+    fs::copy(at.join("out/spec.toml"), at.join("used.toml")).unwrap();
+    fs::write(at.join("again.toml"), fs::read_to_string(at.join("spec.toml")).unwrap()).unwrap();
+    link("again.toml", "again");
+    assert_eq!(fs::read(at.join("again/pairs.csv")).unwrap(), pairs.as_bytes());
+    let used = fs::read_to_string(at.join("used.toml")).unwrap();
+    assert!(used.contains("stars = [\"star1\", \"star2\", \"star\"]"), "{used}");
+    assert!(used.contains("age = { \"second.csv\" = 2016 }"), "{used}");
+}
+
+#[test]
+fn what_a_specification_leaves_open_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    lists(at);
+    let refused = |ages: &str, words: &str| {
+        fs::write(at.join("spec.toml"), format!("{SPEC}{ages}\n")).unwrap();
+        let output = candour(at, &["link", "first.csv", "second.csv", "--spec", "spec.toml", "--out", "out"]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(words), "{}", said(&output));
+    };
+    refused("age = { \"other.csv\" = 2016 }", "when people were as old as \"age\" of second.csv says");
+    refused("age = 16", "ages: age: 0016 is no year and no day");
+    let without = SPEC.replace("stars = \"identifier\"\n", "");
+    fs::write(at.join("spec.toml"), format!("{without}age = 2016\n")).unwrap();
+    let output = candour(at, &["link", "first.csv", "second.csv", "--spec", "spec.toml", "--out", "out"]);
+    assert!(said(&output).contains("together: stars has no kind under [columns]"), "{}", said(&output));
+}
