@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Answer, Day, EventId, Followed, Knowing, Meetings, SymbolId, ThemeChange};
+use model::{Answer, Day, EventId, Followed, Knowing, Looked, Meetings, Series, SymbolId, ThemeChange};
 
 use super::evidence::event_link;
 use super::{Page, e, put};
@@ -357,20 +357,21 @@ fn curve(meetings: &Meetings, theme: usize, change: Option<&ThemeChange>) -> Str
     svg
 }
 
+/// `March 2006`.
+fn month_words(day: Day) -> String {
+    day.words().split_once(' ').map_or(String::new(), |(_, month)| month.to_string())
+}
+
+/// Each series with its absent months, and for each whether what would hold it was there to be looked at.
 fn series(page: &mut Page<'_>, knowing: &Knowing) {
     for s in &knowing.series {
-        let list = |days: &[Day]| -> Vec<String> {
-            days.iter()
-                .map(|d| d.words().split_once(' ').map_or(String::new(), |(_, m)| m.to_string()))
-                .collect()
-        };
-        let (months, perhaps) = (list(&s.absent), list(&s.possibly));
         put!(page, "<h3>{}</h3>\n", e(&s.title));
-        let absent = match months.len() {
+        let absent = match s.absent.len() {
             0 => "None is absent.".to_string(),
-            1 => format!("1 month is absent: {}.", months[0]),
-            n => format!("{n} months are absent: {}.", months.join(", ")),
+            1 => "1 month is absent.".to_string(),
+            n => format!("{n} months are absent."),
         };
+        let perhaps: Vec<String> = s.possibly.iter().map(|d| month_words(*d)).collect();
         let perhaps = match perhaps.len() {
             0 => String::new(),
             _ => format!(" Only a record of uncertain date may stand in {}.", perhaps.join(", ")),
@@ -379,7 +380,60 @@ fn series(page: &mut Page<'_>, knowing: &Knowing) {
             "One was expected in each of {}. {absent}{perhaps}",
             count(s.expected.len() as u64, "month")
         ));
+        if !s.absent.is_empty() {
+            absent_months(page, s);
+        }
     }
+}
+
+fn absent_months(page: &mut Page<'_>, series: &Series) {
+    page.table(
+        "Absent months, and whether the extract that would hold them was supplied",
+        false,
+        &["Extract that would hold them", "#Months", "Absent", "What the extract is"],
+    );
+    let mut groups: BTreeMap<(Looked, &[(String, Looked)]), Vec<Day>> = BTreeMap::new();
+    for absence in &series.absent {
+        groups.entry((absence.looked, &absence.extracts)).or_default().push(absence.month);
+    }
+    for ((looked, extracts), months) in groups {
+        let said = match extracts {
+            [] => "no line of the disclosure register speaks of it".to_string(),
+            several => {
+                let one = |(title, looked): &(String, Looked)| format!("{title}: {}", looked.words());
+                several.iter().map(one).collect::<Vec<_>>().join("; ")
+            }
+        };
+        put!(
+            page,
+            "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
+            e(&capital(looked.words())),
+            number(months.len() as u64),
+            e(&runs(&months)),
+            e(&said)
+        );
+    }
+    page.end_table();
+}
+
+/// Months in order, those that follow one another as one: `January to March 2006, June 2007`.
+fn runs(months: &[Day]) -> String {
+    let mut parts: Vec<(Day, Day)> = Vec::new();
+    for &month in months {
+        match parts.last_mut() {
+            Some((_, last)) if last.add_months(1) == month => *last = month,
+            _ => parts.push((month, month)),
+        }
+    }
+    let one = |(first, last): &(Day, Day)| match first == last {
+        true => month_words(*first),
+        false if first.parts().0 == last.parts().0 => {
+            let words = month_words(*first);
+            format!("{} to {}", words.split(' ').next().unwrap_or(""), month_words(*last))
+        }
+        false => format!("{} to {}", month_words(*first), month_words(*last)),
+    };
+    parts.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn contradictions(page: &mut Page<'_>, knowing: &Knowing) {
