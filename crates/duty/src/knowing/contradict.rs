@@ -24,10 +24,14 @@ const TIES: [&str; 2] = ["incident", "meeting"];
 /// Every pair of accounts that differ, in reading order.
 pub fn contradictions(case: &Case) -> Vec<Contradiction> {
     let ties: Vec<SymbolId> = TIES.iter().filter_map(|t| case.words.get(t)).collect();
+    let body = case.words.get("body");
     let mut by_number: BTreeMap<(SymbolId, bool, &str), Vec<EventId>> = BTreeMap::new();
     for (i, event) in case.events.iter().enumerate() {
         let tie = event.attributes.iter().find(|(n, v)| ties.contains(n) && !v.trim().is_empty());
-        let number = tie.map_or(&*event.reference, |(_, value)| value.trim());
+        // Within minutes the number is that of an item or an action of one meeting.
+        let of_minutes = body.is_some_and(|b| event.attributes.iter().any(|(n, _)| *n == b));
+        let own = if of_minutes { "" } else { &*event.reference };
+        let number = tie.map_or(own, |(_, value)| value.trim());
         if !number.is_empty() {
             by_number.entry((event.kind, tie.is_some(), number)).or_default().push(EventId::from(i));
         }

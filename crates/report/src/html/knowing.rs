@@ -264,7 +264,8 @@ fn meetings(page: &mut Page<'_>, knowing: &Knowing) {
     page.quiet(&format!(
         "Items of meetings by theme, told by the words of the lexicon \"{}\"; an item that uses no word of it, or of two \
          themes equally many, is unclear. {} Quarter by quarter in themes.csv, item by item with the words found in \
-         theme_items.csv. Bars are the share in each quarter with items; the line under them is where the change lies.",
+         theme_items.csv. A bar is the share of the items of one quarter, its full height all of them; grey is a quarter \
+         without any item; the line under the bars is where the change lies.",
         meetings.lexicon,
         match meetings.undated {
             0 => String::new(),
@@ -307,8 +308,10 @@ fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, al
     );
     put!(page, "<td class=\"n\">{:.0}%</td>", share(words, all.1));
     let change = meetings.changes.get(i).and_then(Option::as_ref);
-    put!(page, "<td>{}</td>", curve(meetings, i, change));
+    let picture = if items > 0 { curve(meetings, i, change) } else { String::new() };
+    put!(page, "<td>{picture}</td>");
     let told = match change {
+        _ if items == 0 => "no item of any meeting".to_string(),
         _ if i + 1 == meetings.themes.len() => String::new(),
         None => "no change beyond chance".to_string(),
         Some(c) => format!(
@@ -327,33 +330,57 @@ fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, al
     put!(page, "<td>{}</td></tr>\n", e(&told));
 }
 
-/// The share of a theme quarter by quarter as a picture: one bar a quarter, and under it the quarters between which a
+/// Quarters from the year 0 to the one that begins on a day.
+fn quarter_number(first: Day) -> i32 {
+    let (year, month, _) = first.parts();
+    year * 4 + (month as i32 - 1) / 3
+}
+
+/// The share of a theme quarter by quarter as a picture: a bar for each quarter, its full height all items of the quarter, in its
+/// place in time; grey ground where no meeting has an item; a tick at each January; under them the quarters between which a
 /// change lies. The numbers are in themes.csv.
 fn curve(meetings: &Meetings, theme: usize, change: Option<&ThemeChange>) -> String {
-    let quarters = meetings.quarters.len();
+    let (Some(first), Some(last)) = (meetings.quarters.first(), meetings.quarters.last()) else {
+        return String::new();
+    };
+    let start = quarter_number(*first);
+    let place = |day: Day| (quarter_number(day) - start) * 10;
     let mut svg = format!(
         "<svg class=\"strip\" viewBox=\"0 0 {} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">",
-        quarters * 10
+        place(*last) + 10
     );
-    for (q, row) in meetings.cells.iter().enumerate() {
+    let mut with_items = meetings.quarters.iter().zip(&meetings.cells).peekable();
+    for quarter in start..=quarter_number(*last) {
+        let x = (quarter - start) * 10;
+        if quarter % 4 == 0 {
+            svg.push_str(&format!("<rect class=\"tick\" x=\"{x}\" y=\"90\" width=\"1\" height=\"5\"/>"));
+        }
+        let Some((_, row)) = with_items.next_if(|(day, _)| quarter_number(**day) == quarter) else {
+            svg.push_str(&format!("<rect class=\"none\" x=\"{x}\" y=\"0\" width=\"10\" height=\"90\"/>"));
+            continue;
+        };
         let of: u32 = row.iter().map(|c| c.items).sum();
         let height = (u64::from(row[theme].items) * 90).checked_div(u64::from(of)).unwrap_or(0);
-        svg.push_str(&format!(
-            "<rect x=\"{}\" y=\"{}\" width=\"8\" height=\"{height}\"/>",
-            q * 10 + 1,
-            90 - height
-        ));
+        if height > 0 {
+            svg.push_str(&format!(
+                "<rect x=\"{}\" y=\"{}\" width=\"8\" height=\"{height}\"/>",
+                x + 1,
+                90 - height
+            ));
+        }
     }
     if let Some(change) = change {
-        let at = |day: Day| meetings.quarters.iter().position(|q| *q == day).unwrap_or(0);
-        let (first, last) = (at(change.between.0), at(change.between.1));
+        let (from, to) = (place(change.between.0), place(change.between.1));
         svg.push_str(&format!(
-            "<rect x=\"{}\" y=\"94\" width=\"{}\" height=\"6\"/>",
-            first * 10,
-            (last - first + 1) * 10
+            "<rect class=\"change\" x=\"{from}\" y=\"94\" width=\"{}\" height=\"6\"/>",
+            to - from + 10
         ));
     }
-    svg.push_str("</svg>");
+    let years = (first.parts().0, last.parts().0);
+    svg.push_str(&format!(
+        "</svg><span class=\"axis\"><span>{}</span><span>{}</span></span>",
+        years.0, years.1
+    ));
     svg
 }
 
