@@ -354,11 +354,25 @@ fn counts_once(dir: &Path, reports: &BTreeMap<String, Vec<BTreeMap<String, Strin
             *written.entry((file.to_string(), row["Ref"].clone())).or_default() += 1;
         }
     }
+    // Linkage may hold apart what one row writes otherwise; each entry is a subject with records and sources of its own.
+    let mut entry: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mentions: BTreeMap<(String, String), String> = rows(&dir.join("out/mentions.csv"))
+        .into_iter()
+        .map(|m| ((m["file"].clone(), m["row"].clone()), m["entity"].clone()))
+        .collect();
+    for file in MESSAGES {
+        for (i, row) in rows(&dir.join("evidence").join(file)).iter().enumerate() {
+            if let Some(entity) = mentions.get(&(file.to_string(), (i + 2).to_string())) {
+                entry.insert((file.to_string(), row["Ref"].clone()), entity.clone());
+            }
+        }
+    }
     let mut of_person: BTreeMap<&str, Vec<&BTreeMap<String, String>>> = BTreeMap::new();
     for line in reports.values().flatten() {
         let to_police = line["holder"] == POLICE || line["passed_to"].split(" | ").any(|p| p == POLICE);
         if to_police {
-            of_person.entry(&line["person"]).or_default().push(line);
+            let own = (line["file"].clone(), line["reference"].clone());
+            of_person.entry(&entry[&own]).or_default().push(line);
         }
     }
     let answers = answers(&dir.join("out"));

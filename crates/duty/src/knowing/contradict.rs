@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, Contradiction, Day, EntityId, Event, EventId, Grade, SymbolId};
+use model::{Case, Contradiction, Day, EntityId, Event, EventId, Grade, Recycled, SymbolId};
 
 /// Most records of one number that are compared pair by pair.
 const RECORDS_MAX: usize = 50;
@@ -21,8 +21,11 @@ const MEETING_DAYS_MAX: i32 = 6;
 /// Attributes that say which matter a record belongs to, and so are no account of it.
 const TIES: [&str; 2] = ["incident", "meeting"];
 
-/// Every pair of accounts that differ, in reading order.
-pub fn contradictions(case: &Case) -> Vec<Contradiction> {
+/// Every pair of accounts that differ, in reading order. `copies` are the reports held by several.
+pub fn contradictions(case: &Case, copies: &[Recycled]) -> Vec<Contradiction> {
+    let first_of: BTreeMap<EventId, EventId> =
+        copies.iter().flat_map(|r| r.copies.iter().map(|(copy, _)| (*copy, r.first))).collect();
+    let source = |id: EventId| first_of.get(&id).copied().unwrap_or(id);
     let ties: Vec<SymbolId> = TIES.iter().filter_map(|t| case.words.get(t)).collect();
     let body = case.words.get("body");
     let mut by_number: BTreeMap<(SymbolId, bool, &str), Vec<EventId>> = BTreeMap::new();
@@ -45,7 +48,8 @@ pub fn contradictions(case: &Case) -> Vec<Contradiction> {
             for &right in &ids[i + 1..] {
                 let (a, b) = (&case.events[left.index()], &case.events[right.index()]);
                 let differences = differences(case, a, b, &ties);
-                let one = of_matter || may_be_about_one(case, a, b);
+                // A report that was passed on is no second account of what happened.
+                let one = of_matter || (may_be_about_one(case, a, b) && source(left) != source(right));
                 if a.holder != b.holder && one && !differences.is_empty() {
                     found.push(Contradiction { left, right, differences });
                 }

@@ -333,7 +333,7 @@ fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, al
 /// Quarters from the year 0 to the one that begins on a day.
 fn quarter_number(first: Day) -> i32 {
     let (year, month, _) = first.parts();
-    year * 4 + (month as i32 - 1) / 3
+    i32::from(year) * 4 + (i32::from(month) - 1) / 3
 }
 
 /// The share of a theme quarter by quarter as a picture: a bar for each quarter, its full height all items of the quarter, in its
