@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, EntityId, EventId, Likeness, Recycled};
+use model::{Case, EntityId, EventId, Likeness, Recycled, field};
 
 use super::ByEntity;
 
@@ -79,7 +79,12 @@ fn consider(
 /// written otherwise are still one report, and nothing is joined by saying so.
 fn may_be_about_one(case: &Case, a: EventId, b: EventId) -> bool {
     let of = |e: EventId| case.events[e.index()].mentions.iter().map(|m| case.entity_of[m.index()]);
-    let possibly = |x: EntityId, y: EntityId| case.entities[x.index()].possibly.contains(&y);
+    // A father and a son of one name are possibly the same by the name: one birth date has to stand in both records.
+    let born = |e: EventId| {
+        case.events[e.index()].mentions.iter().filter_map(|m| case.mentions[m.index()].get(field::BORN))
+    };
+    let one_birth = born(a).any(|x| born(b).any(|y| x == y));
+    let possibly = |x: EntityId, y: EntityId| one_birth && case.entities[x.index()].possibly.contains(&y);
     of(a).any(|x| of(b).any(|y| x == y || possibly(x, y) || possibly(y, x)))
 }
 

@@ -419,7 +419,8 @@ fn absent_months(page: &mut Page<'_>, series: &Series) {
         false,
         &["Extract that would hold them", "#Months", "Absent", "What the extract is"],
     );
-    let mut groups: BTreeMap<(Looked, &[(String, Looked)]), Vec<Day>> = BTreeMap::new();
+    type Came<'s> = (Looked, &'s [(String, Looked)]);
+    let mut groups: BTreeMap<Came<'_>, Vec<Day>> = BTreeMap::new();
     for absence in &series.absent {
         groups.entry((absence.looked, &absence.extracts)).or_default().push(absence.month);
     }
