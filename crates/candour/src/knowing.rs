@@ -121,12 +121,19 @@ pub(crate) fn terms(config: &Config, dir: &Path, name: &str) -> Done<Terms> {
     })
 }
 
-/// Every kind of event that a source maps, or that somebody says an extract would show.
+/// Every kind of event that a source maps or minutes show, or that somebody says an extract would show.
 fn kinds(config: &Config) -> Vec<&str> {
     let mut kinds: Vec<&str> = config
         .sources
         .iter()
-        .flat_map(|s| s.events.iter().map(|e| e.kind.as_str()).chain(s.would_show.iter().map(String::as_str)))
+        .flat_map(|s| {
+            let of_minutes = crate::minutes::KINDS.iter().copied().filter(|_| s.is_minutes());
+            s.events
+                .iter()
+                .map(|e| e.kind.as_str())
+                .chain(s.would_show.iter().map(String::as_str))
+                .chain(of_minutes)
+        })
         .chain(config.extracts.iter().flat_map(|e| e.kinds.iter().map(String::as_str)))
         .collect();
     kinds.sort_unstable();

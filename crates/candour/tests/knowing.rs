@@ -5,7 +5,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -283,6 +283,188 @@ fn taking_an_extract_away_never_makes_a_silence() {
             lost += usize::from(before.get(key).is_some_and(silent) && !silent(answer));
         }
         println!("{title}: {lost} silences are no longer said");
+    }
+}
+
+/// For each event of the chronology, file and own number of its row.
+fn rows_of_events(dir: &Path) -> BTreeMap<String, (String, String)> {
+    let mut refs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in MESSAGES.iter().chain(&JOINT) {
+        let path = dir.join("evidence").join(file);
+        refs.insert((*file).to_string(), rows(&path).iter().map(|r| r["Ref"].clone()).collect());
+    }
+    let mut found = BTreeMap::new();
+    for event in rows(&dir.join("out/chronology.csv")) {
+        if let Some(refs) = refs.get(&event["file"]) {
+            // The header is row 1.
+            let own = refs[event["row"].parse::<usize>().unwrap() - 2].clone();
+            found.insert(event["Ref"].clone(), (event["file"].clone(), own));
+        }
+    }
+    found
+}
+
+const MESSAGES: [&str; 5] = [
+    "police/messages.csv",
+    "social_care/messages.csv",
+    "health/messages.csv",
+    "school/messages.csv",
+    "youth/messages.csv",
+];
+const JOINT: [&str; 2] = ["police/joint_work.csv", "social_care/joint_work.csv"];
+const POLICE: &str = "Norrowshire Constabulary";
+
+#[test]
+fn every_report_that_was_passed_on_is_traced_to_the_first_and_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for (people, seed) in [(300, 2004), (900, 77)] {
+        let dir = town(&folder.path().join(seed.to_string()), people, seed);
+        review(&dir, &[], 0);
+        let place = rows_of_events(&dir);
+        let mut reports: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
+        for line in rows(&dir.join("truth/reports.csv")) {
+            reports.entry(line["report"].clone()).or_default().push(line);
+        }
+        let own = |l: &BTreeMap<String, String>| (l["file"].clone(), l["reference"].clone());
+        let mut planted = BTreeSet::new();
+        for copies in reports.values().filter(|c| c.iter().any(|l| l["holder"] != c[0]["holder"])) {
+            planted.extend(copies[1..].iter().map(|copy| (own(&copies[0]), own(copy))));
+        }
+        let found: BTreeSet<_> = rows(&dir.join("out/recycled.csv"))
+            .iter()
+            .map(|r| (place[&r["first"]].clone(), place[&r["copy"]].clone()))
+            .filter(|(first, copy)| first != copy) // the agency's own row, twice in its file
+            .collect();
+        let missed: Vec<_> = planted.difference(&found).collect();
+        let invented: Vec<_> = found.difference(&planted).collect();
+        println!("seed {seed}: {} copies planted, {} found", planted.len(), found.len());
+        assert!(missed.is_empty() && invented.is_empty(), "missed {missed:?}\ninvented {invented:?}");
+        let several = counts_once(&dir, &reports);
+        println!("seed {seed}: {several} people known to the police through several records of one report");
+        assert!(several > 5);
+    }
+}
+
+/// Through however many records the police knew of somebody, the sources are as many as the reports. Gives for how many people
+/// there were more records than reports.
+fn counts_once(dir: &Path, reports: &BTreeMap<String, Vec<BTreeMap<String, String>>>) -> usize {
+    let mut written: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for file in MESSAGES {
+        for row in rows(&dir.join("evidence").join(file)) {
+            *written.entry((file.to_string(), row["Ref"].clone())).or_default() += 1;
+        }
+    }
+    // Linkage may hold apart what one row writes otherwise; each entry is a subject with records and sources of its own.
+    let mut entry: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mentions: BTreeMap<(String, String), String> = rows(&dir.join("out/mentions.csv"))
+        .into_iter()
+        .map(|m| ((m["file"].clone(), m["row"].clone()), m["entity"].clone()))
+        .collect();
+    for file in MESSAGES {
+        for (i, row) in rows(&dir.join("evidence").join(file)).iter().enumerate() {
+            if let Some(entity) = mentions.get(&(file.to_string(), (i + 2).to_string())) {
+                entry.insert((file.to_string(), row["Ref"].clone()), entity.clone());
+            }
+        }
+    }
+    let mut of_person: BTreeMap<&str, Vec<&BTreeMap<String, String>>> = BTreeMap::new();
+    for line in reports.values().flatten() {
+        let to_police = line["holder"] == POLICE || line["passed_to"].split(" | ").any(|p| p == POLICE);
+        if to_police {
+            let own = (line["file"].clone(), line["reference"].clone());
+            of_person.entry(&entry[&own]).or_default().push(line);
+        }
+    }
+    let answers = answers(&dir.join("out"));
+    let mut several = 0;
+    for (person, mut lines) in of_person {
+        lines.sort_by_key(|l| l["day"].clone());
+        let records: usize =
+            lines.iter().map(|l| written[&(l["file"].clone(), l["reference"].clone())]).sum();
+        let sources = lines.iter().map(|l| &l["report"]).collect::<BTreeSet<_>>().len();
+        let answer = answers
+            .get(&(lines[0]["reference"].clone(), "tasking".to_string()))
+            .unwrap_or_else(|| panic!("{person}: no line for {:?}", lines[0]));
+        assert_eq!(answer["known_from"], lines[0]["day"], "{person}");
+        assert_eq!(
+            (answer["times"].as_str(), answer["sources"].as_str()),
+            (records.to_string().as_str(), sources.to_string().as_str()),
+            "{person}: {lines:?}"
+        );
+        assert_ne!(answer["answer"], "done", "nobody whom only letters name was tasked: {answer:?}");
+        several += usize::from(records > sources);
+    }
+    several
+}
+
+#[test]
+fn two_accounts_of_one_thing_that_differ_are_found_and_none_is_invented() {
+    let folder = tempfile::tempdir().unwrap();
+    for (people, seed) in [(300, 2004), (900, 77)] {
+        let dir = town(&folder.path().join(seed.to_string()), people, seed);
+        review(&dir, &[], 0);
+        let place = rows_of_events(&dir);
+        let truth = rows(&dir.join("truth/told_twice.csv"));
+        let planted: BTreeSet<[String; 3]> = truth
+            .iter()
+            .filter(|l| !l["differs"].is_empty())
+            .map(|l| [l["police"].clone(), l["social_care"].clone(), l["differs"].clone()])
+            .collect();
+        let mut found = BTreeSet::new();
+        for line in rows(&dir.join("out/contradictions.csv")) {
+            let mut pair = ["left", "right"].map(|side| place[&line[side]].1.clone());
+            pair.sort_by_key(|own| !own.starts_with("PJ"));
+            let [police, social_care] = pair;
+            let said = &line["differences"];
+            for (words, what) in
+                [("Date:", "date"), ("Present:", "attendance"), ("Decision:", "decision"), ("Body:", "body")]
+            {
+                if said.contains(words) {
+                    found.insert([police.clone(), social_care.clone(), what.to_string()]);
+                }
+            }
+        }
+        let alike = truth.len() - planted.len();
+        println!(
+            "seed {seed}: {} planted, {} found, {alike} pairs that do not differ",
+            planted.len(),
+            found.len()
+        );
+        let missed: Vec<_> = planted.difference(&found).collect();
+        let invented: Vec<_> = found.difference(&planted).collect();
+        assert!(missed.is_empty() && invented.is_empty(), "missed {missed:?}\ninvented {invented:?}");
+        assert!(planted.len() > 20 && alike > 20);
+    }
+}
+
+#[test]
+fn an_absent_month_says_what_came_of_the_extract_that_would_hold_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), 300, 2004);
+    review(&dir, &[], 0);
+    let minutes = rows(&dir.join("evidence/meetings/minutes.csv"));
+    let lines = rows(&dir.join("out/absent_months.csv"));
+    let of = |title: &str| -> Vec<&BTreeMap<String, String>> {
+        lines.iter().filter(|l| l["series"].contains(title)).collect()
+    };
+    for (title, words) in [
+        ("forum", "supplied"),
+        ("Core groups", "searched for and not found"),
+        ("licensing panel", "refused"),
+        ("tasking meeting", "never asked for"),
+    ] {
+        let months = of(title);
+        assert!(months.iter().all(|l| l["extract_that_would_hold_it"] == words), "{title}: {months:?}");
+        println!("{title}: {} absent months, {words}", months.len());
+    }
+    assert!(["Core groups", "licensing panel", "tasking meeting"].iter().all(|t| of(t).len() == 36));
+    let all = 11 * 12;
+    let held: BTreeSet<&str> =
+        minutes.iter().filter_map(|r| r["Date"].split_once(' ').map(|(_, month)| month)).collect();
+    assert_eq!(of("forum").len(), all - held.len());
+    let page = fs::read_to_string(dir.join("out/report.html")).unwrap();
+    for words in ["Never asked for", "Refused", "Searched for and not found"] {
+        assert!(page.contains(words), "the page says {words}");
     }
 }
 

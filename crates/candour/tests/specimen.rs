@@ -122,7 +122,7 @@ fn rows_are_accounted_for(dir: &Path) {
         rows(&dir.join(path)).iter().map(|row| cells(row, columns)).collect()
     };
     let truth = accounts("truth/accounts.csv");
-    assert_eq!(truth.len(), 14);
+    assert_eq!(truth.len(), 21);
     assert_eq!(accounts("out/accounts.csv"), truth);
 }
 
@@ -407,7 +407,7 @@ fn no_extract_that_is_taken_away_becomes_a_silence() {
         .iter()
         .map(|source| source["name"].as_str().unwrap().to_string())
         .collect();
-    assert_eq!(names.len(), 14);
+    assert_eq!(names.len(), 21);
     let mut opened = 0;
     let mut check = |what: &str, text: String| {
         fs::write(&path, text).unwrap();

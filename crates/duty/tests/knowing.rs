@@ -4,8 +4,8 @@ mod common;
 
 use common::{Builder, day};
 use duty::knowing::{
-    Attribution, ByEntity, Concern, Lexicon, Officer, Response, Terms, derive, ladder, recycled,
-    recycled_slow, scan, tokens,
+    Attribution, ByEntity, Concern, Lexicon, MonthlySeries, Officer, Response, Terms, derive, ladder,
+    recycled, recycled_slow, scan, tokens,
 };
 use model::{Answer, Case, Counts, EntityId, ExtractStatus, Grade, MentionKind};
 use proptest::prelude::*;
@@ -98,6 +98,85 @@ fn what_followed_is_said_only_as_far_as_the_record_goes() {
         Answer::CannotTell,
         "the day on which this was known is not",
     );
+}
+
+/// The months of a year in which minutes are absent, with what became of the extracts that would hold them.
+fn absent(extracts: &[(&str, ExtractStatus)], days: (&str, &str)) -> Vec<(String, &'static str)> {
+    let (mut b, car) = town();
+    b.event_about("meeting_item", "2006-02-14", CARE, car);
+    for (covers, status) in extracts {
+        b.extract(CARE, "meeting_item", covers, *status);
+    }
+    // Another's extract, and one of another kind, would not hold these minutes.
+    b.extract(POLICE, "meeting_item", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    b.extract(CARE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    let mut terms = terms();
+    terms.series = vec![MonthlySeries {
+        title: "Minutes".to_string(),
+        kind: "meeting_item".to_string(),
+        agency: CARE.to_string(),
+        days: (day(days.0), day(days.1)),
+    }];
+    let knowing = derive(&ordered(b.case), &terms);
+    knowing.series[0]
+        .absent
+        .iter()
+        .map(|a| (a.month.to_string()[..7].to_string(), a.looked.words()))
+        .collect()
+}
+
+#[test]
+fn an_absent_month_says_whether_the_extract_that_would_hold_it_was_supplied() {
+    use ExtractStatus::{Asked, Missing, Refused, Supplied};
+    let year = ("2006-01-01", "2006-04-30");
+    let check = |extracts: &[(&str, ExtractStatus)], days, expected: [&str; 3]| {
+        let months = ["2006-01", "2006-03", "2006-04"].map(String::from);
+        let expected: Vec<_> = months.into_iter().zip(expected).collect();
+        assert_eq!(absent(extracts, days), expected, "{extracts:?}");
+    };
+    let never = "never asked for";
+    check(&[], year, [never; 3]);
+    check(&[("2000-01-01..2009-12-31", Supplied)], year, ["supplied"; 3]);
+    check(&[("2006-03-01..2006-04-30", Supplied)], year, [never, "supplied", "supplied"]);
+    check(
+        &[("2006-01-01..2006-03-15", Supplied), ("2006-04-01..2006-04-30", Refused)],
+        year,
+        ["supplied", "supplied, but not whole", "refused"],
+    );
+    check(
+        &[("2006-01-01..2006-03-15", Supplied), ("2006-03-16..2006-12-31", Supplied)],
+        year,
+        ["supplied"; 3],
+    );
+    // What was refused may hold what is absent from what was supplied.
+    check(
+        &[("2000-01-01..2009-12-31", Supplied), ("2006-03-10..2006-03-20", Missing)],
+        year,
+        ["supplied", "searched for and not found", "supplied"],
+    );
+    check(
+        &[("2006-01-31..2006-03-01", Asked)],
+        year,
+        ["asked for and not supplied", "asked for and not supplied", never],
+    );
+    // The series began in the middle of January: from then on it is whole.
+    check(&[("2006-01-16..2006-04-30", Supplied)], ("2006-01-16", "2006-04-30"), ["supplied"; 3]);
+}
+
+#[test]
+fn one_number_of_two_agencies_own_is_no_account_of_one_thing() {
+    let (mut b, car) = town();
+    let other = b.new_subject_of(MentionKind::Vehicle, "QX52 XYZ");
+    for (holder, date, about) in
+        [(POLICE, "2006-03-01", car), (CARE, "2006-05-01", other), (CARE, "2006-06-01", car)]
+    {
+        let id = b.event_about("report_logged", date, holder, about);
+        b.case.events[id.index()].reference = "M06/1".into();
+    }
+    let knowing = derive(&ordered(b.case), &terms());
+    let pairs: Vec<(usize, usize)> =
+        knowing.contradictions.iter().map(|c| (c.left.index(), c.right.index())).collect();
+    assert_eq!(pairs, [(0, 2)], "only the two about one car: {:?}", knowing.contradictions);
 }
 
 #[test]

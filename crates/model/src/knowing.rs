@@ -217,10 +217,52 @@ pub struct Series {
     pub title: String,
     /// First days of the months for which a record was expected.
     pub expected: Vec<Day>,
-    /// First days of the months for which there is none.
-    pub absent: Vec<Day>,
+    /// The months for which there is none, and whether what would hold one was there to be looked at.
+    pub absent: Vec<Absence>,
     /// First days of the months for which only a record with an uncertain date may stand.
     pub possibly: Vec<Day>,
+}
+
+/// Whether the extract that would hold a record was there to be looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Looked {
+    /// Supplied for the whole of the time and read: the record is absent from what was supplied.
+    Supplied,
+    /// Supplied in part, with rows that could not be read, or for days that nobody has stated.
+    NotWhole,
+    /// Asked for, no answer yet.
+    Asked,
+    /// Searched for, not found.
+    Missing,
+    /// Refused.
+    Refused,
+    /// No line of the disclosure register speaks of it.
+    NeverAsked,
+}
+
+impl Looked {
+    /// In plain English, of an extract.
+    pub fn words(self) -> &'static str {
+        match self {
+            Looked::Supplied => "supplied",
+            Looked::NotWhole => "supplied, but not whole",
+            Looked::Asked => "asked for and not supplied",
+            Looked::Missing => "searched for and not found",
+            Looked::Refused => "refused",
+            Looked::NeverAsked => "never asked for",
+        }
+    }
+}
+
+/// A month in which a series has no record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Absence {
+    /// First day of the month.
+    pub month: Day,
+    /// Whether the extract that would hold it was supplied: the least that is so of any such extract.
+    pub looked: Looked,
+    /// The extracts that would hold it, by title, each with what came of it.
+    pub extracts: Vec<(String, Looked)>,
 }
 
 /// Two accounts of one meeting or contact that differ.

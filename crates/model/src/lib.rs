@@ -29,8 +29,8 @@ pub use entity::{Band, Entity, Level, Link, Mention, MentionKind, field};
 pub use event::{Awareness, Event, Grade, Tally};
 pub use ids::{EntityId, EventId, Interner, LinkId, MentionId, OutcomeId, RowId, SourceId, SymbolId};
 pub use knowing::{
-    Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness, Meetings,
-    Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
+    Absence, Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness,
+    Looked, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
 };
 pub use outcome::{Certainty, Outcome, Status, Verdict, VerdictSet};
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};

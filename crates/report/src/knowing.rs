@@ -21,6 +21,7 @@ pub(crate) fn tables<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
         recycled(context),
         gaps(context),
         series(context),
+        absent_months(context),
         contradictions(context),
         themes(context),
         theme_items(context),
@@ -241,8 +242,8 @@ fn series<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(s.title.as_str()),
             Cell::count(s.expected.len()),
             Cell::count(s.absent.len()),
-            Cell::text(months(&s.absent)),
-            Cell::text(months(&s.possibly)),
+            Cell::text(months(s.absent.iter().map(|a| a.month))),
+            Cell::text(months(s.possibly.iter().copied())),
         ]
     };
     let columns = vec!["series", "months_expected", "months_absent", "absent", "possibly_there"];
@@ -250,9 +251,28 @@ fn series<'a>(context: &'a Context<'a>) -> Table<'a> {
 }
 
 /// `2006-03; 2006-04`.
-fn months(days: &[model::Day]) -> String {
-    let month = |d: &model::Day| d.to_string()[..7].to_string();
-    days.iter().map(month).collect::<Vec<_>>().join("; ")
+fn months(days: impl Iterator<Item = model::Day>) -> String {
+    days.map(|d| d.to_string()[..7].to_string()).collect::<Vec<_>>().join("; ")
+}
+
+fn absent_months<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.series;
+    let flat: Vec<(usize, usize)> =
+        all.iter().enumerate().flat_map(|(i, s)| (0..s.absent.len()).map(move |m| (i, m))).collect();
+    let rows = flat.len();
+    let row = move |i: usize| {
+        let (series, absence) = (&all[flat[i].0], &all[flat[i].0].absent[flat[i].1]);
+        let one = |(title, looked): &(String, model::Looked)| format!("{title} ({})", looked.words());
+        let extracts: Vec<String> = absence.extracts.iter().map(one).collect();
+        vec![
+            Cell::text(series.title.as_str()),
+            Cell::text(absence.month.to_string()[..7].to_string()),
+            Cell::text(absence.looked.words()),
+            Cell::text(extracts.join("; ")),
+        ]
+    };
+    let columns = vec!["series", "month", "extract_that_would_hold_it", "extracts"];
+    Table { name: "absent_months", columns, rows, row: Box::new(row) }
 }
 
 fn contradictions<'a>(context: &'a Context<'a>) -> Table<'a> {

@@ -31,12 +31,42 @@ const NO_NAMES: &str = "mr mrs ms miss mx dr prof sir lady cllr councillor pc dc
     teacher head referral referrals missing drugs alcohol outreach training budget information sharing places girl girls boy boys man \
     men woman women mother father brother sister parent parents family home car cars vehicle taxi north south east west town county";
 
+/// Words of offices, papers and procedure that minutes write with a capital. By themselves they are no names; beside a name, or
+/// after a title, they are masked with it. Words that people are often called by are not among them.
+const OFFICE_WORDS: &str = "act acts added address adjourned adjournment administration administrative administrator advice advisory \
+    agencies agency agreement agreements amended amendment amendments animal annual appendix applicant application applications \
+    appointed appointment approval approved area areas assessment association attachment authority be been bureau business bylaw \
+    bylaws capital carried centre certificate city civic clause clauses client closed commission commissioner commissioners \
+    communications communities community company conditional confidential confirmed consent consideration construction consultant \
+    consultation consulting contract corporate corporation corporations councillors county debate declared deferral deferred delegated \
+    delegation department departments deputation deputy development developments directed director directors directorate disclosure \
+    disclosures district division downtown draft east ecological emergency enactment engineer engineering enterprise environment \
+    environmental executive finance financial fire forwarded framework funding fund funds general government governance grant grants \
+    guidelines harms healthcare heritage highway homelessness housing improvement inc incorporated industrial infrastructure \
+    initiative initiatives instructed integrity interest introduced introduction issue issues legal legislation library licence \
+    licensing limited llp ltd maintenance management maps mayor ministry mobility motion motions moved municipal municipality national \
+    neighbourhood networks notice official officials operations opposed order organisation organization parking parks partnership \
+    passed pecuniary permit petition plan planning plans plc policies policy preliminary presentation presentations priority \
+    privileged procedure proceedings program programme programmes programs project projects properties property proposal proposed \
+    protection protective province provincial public purchase question reaching received recess recommendation recommendations \
+    reduction reducing regional registrar regulation regulations relates removal renewal renewed report requested required resolution \
+    retention review safety schedule seconded second secretary section session sessions shopping solicitor solicitor-client stability \
+    standing statement station stewardship strategic strategy subdivision subject submission substance summary supervisor supply \
+    support supported sustainability task tax technical temporary tender third traffic transit transport transportation treasurer \
+    tribunal type unsheltered use vote voting waste water welfare wellness working zoning";
+
+/// Titles and ranks: a word with a capital right after one is a name, whatever else the word means.
+const TITLES: &str = "mr mrs ms miss mx dr prof sir lady cllr councillor pc dc ds di dci ps sgt insp supt pcso wpc wdc inspector sergeant \
+    constable superintendent";
+
 /// Which words of which texts may be names.
 pub(crate) struct Unheard {
     /// Numbers of words that are no names in these documents, sorted.
     ordinary: Vec<u64>,
     /// Numbers of [`NO_NAMES`], sorted.
     no_names: Vec<u64>,
+    /// Numbers of [`TITLES`], sorted.
+    titles: Vec<u64>,
     /// The sources that are documents.
     documents: Vec<bool>,
 }
@@ -48,7 +78,10 @@ impl Unheard {
             case.sources.iter().map(|s| s.sheets.iter().any(|sheet| sheet.starts_with(PART_MARK))).collect();
         let mut no_names: Vec<u64> = NO_NAMES.split_whitespace().map(word_key).collect();
         no_names.sort_unstable();
+        let mut titles: Vec<u64> = TITLES.split_whitespace().map(word_key).collect();
+        titles.sort_unstable();
         let mut ordinary = no_names.clone();
+        ordinary.extend(OFFICE_WORDS.split_whitespace().map(word_key));
         let mut learn = |text: &str, any: bool| {
             let small = |w: &Word| any || w.of(text).chars().next().is_some_and(char::is_lowercase);
             ordinary.extend(words(text).iter().filter(|w| small(w)).map(|w| w.key));
@@ -67,7 +100,7 @@ impl Unheard {
         }
         ordinary.sort_unstable();
         ordinary.dedup();
-        Unheard { ordinary, no_names, documents }
+        Unheard { ordinary, no_names, titles, documents }
     }
 
     /// Whether an event stands in a document.
@@ -91,6 +124,13 @@ impl Unheard {
             let gap = text.get(a.to..b.from).unwrap_or("-");
             matches!(gap, " " | "." | ". ") && self.alone(text, other)
         };
+        let titled = |j: usize| {
+            let gap = text.get(words[j].to..words[i].from).unwrap_or("-");
+            matches!(gap, " " | "." | ". ") && self.titles.binary_search(&words[j].key).is_ok()
+        };
+        if capital && !no_name && i.checked_sub(1).is_some_and(titled) {
+            return true;
+        }
         capital
             && !no_name
             && words[i].of(text).chars().all(char::is_alphabetic)

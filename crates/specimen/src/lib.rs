@@ -19,6 +19,7 @@ mod minutes;
 mod names;
 mod people;
 mod review;
+mod shared;
 mod story;
 mod tables;
 mod truth;
@@ -50,6 +51,9 @@ pub const WORKBOOK_PEOPLE_MAX: u32 = 5_000;
 /// Blocks of people whose rows are held and put in order of their days before they are written: 3,072 people, some
 /// 32,000 rows, 10 MB.
 const BATCH_BLOCKS: u64 = 128;
+
+/// The first stream of chance for what passed between agencies; those of the blocks lie below.
+const SHARED_STREAMS: u64 = 1 << 62;
 
 /// What to make.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -173,7 +177,7 @@ fn make(evidence: &Path, truth_folder: &Path, plan: &Plan, people: u64) -> io::R
     let names = Names::new();
     let mut files = Files::open(evidence, truth_folder, plan.workbooks()?)?;
     let mut truth = Truth::open(truth_folder)?;
-    let mut numbers = [0; 14];
+    let mut numbers = [0; tables::TABLES];
     for number in 0..people.div_ceil(BLOCK_PEOPLE) {
         let size = (people - number * BLOCK_PEOPLE).min(BLOCK_PEOPLE) as usize;
         let block = Block::make(&names, plan.seed, number, size);
@@ -184,6 +188,11 @@ fn make(evidence: &Path, truth_folder: &Path, plan: &Plan, people: u64) -> io::R
         for (day, text) in teller.tell()? {
             minutes_as_text(evidence, day, &text)?;
         }
+        // A stream of its own: what passed between agencies moves nothing else of the town.
+        let chance = Chance::new(plan.seed, SHARED_STREAMS | number);
+        let mut teller =
+            Teller { block: &block, chance, files: &mut files, truth: &mut truth, numbers: &mut numbers };
+        teller.shared()?;
         if number % BATCH_BLOCKS == BATCH_BLOCKS - 1 {
             files.flush()?;
         }

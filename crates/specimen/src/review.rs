@@ -1,12 +1,12 @@
 //! The `review.toml` of a specimen: its agencies, its extracts, what the columns mean, what was not supplied.
 
 use crate::names::{HEALTH, LICENSING, NEXT_FORCE, POLICE, SCHOOL, SOCIAL_CARE, YOUTH};
-use crate::tables::{SHEET_HEADER_ROW, Shape, Table, XML_ROWS};
+use crate::tables::{SHEET_HEADER_ROW, Shape, TABLES, Table, XML_ROWS};
 
 const TEMPLATE: &str = include_str!("review.template.toml");
 
 /// The places in the template where a table's files stand.
-const FILES: [(&str, Table); 14] = [
+const FILES: [(&str, Table); TABLES] = [
     ("INTELLIGENCE", Table::Intelligence),
     ("INCIDENTS", Table::Incidents),
     ("CHECKS", Table::Checks),
@@ -21,6 +21,13 @@ const FILES: [(&str, Table); 14] = [
     ("SCHOOL", Table::School),
     ("YOUTH", Table::Youth),
     ("MINUTES", Table::Minutes),
+    ("POLICE MESSAGES", Table::PoliceMessages),
+    ("CARE MESSAGES", Table::CareMessages),
+    ("HEALTH MESSAGES", Table::HealthMessages),
+    ("SCHOOL MESSAGES", Table::SchoolMessages),
+    ("YOUTH MESSAGES", Table::YouthMessages),
+    ("POLICE JOINT", Table::PoliceJoint),
+    ("CARE JOINT", Table::CareJoint),
 ];
 
 /// The text, for a specimen with workbooks or without.

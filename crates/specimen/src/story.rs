@@ -15,7 +15,7 @@ use crate::chance::Chance;
 use crate::files::{Files, Named, Who};
 use crate::names::{HEALTH, NEXT_FORCE, POLICE, SCHOOL, SOCIAL_CARE, YOUTH, street};
 use crate::people::{Block, Person, Standing};
-use crate::tables::{Table, month_name};
+use crate::tables::{TABLES, Table, month_name};
 use crate::truth::{Done, Expected, Known, Truth, Verdict};
 use crate::writing::{self, Care};
 
@@ -36,7 +36,7 @@ pub(crate) struct Teller<'a, 'n> {
     pub(crate) files: &'a mut Files,
     pub(crate) truth: &'a mut Truth,
     /// The last number given out in each table.
-    pub(crate) numbers: &'a mut [u64; 14],
+    pub(crate) numbers: &'a mut [u64; TABLES],
 }
 
 /// What the police did about somebody or a vehicle of theirs, as far as the record says.

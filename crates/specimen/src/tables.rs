@@ -22,7 +22,23 @@ pub(crate) enum Table {
     School,
     Youth,
     Minutes,
+    PoliceMessages,
+    CareMessages,
+    HealthMessages,
+    SchoolMessages,
+    YouthMessages,
+    PoliceJoint,
+    CareJoint,
 }
+
+/// How many tables there are.
+pub(crate) const TABLES: usize = 21;
+
+/// Columns of an agency's log of what reached it from elsewhere.
+const MESSAGES: &[&str] = &["Ref", "Received", "Named", "DOB", "Address", "Postcode", "Passed to", "Text"];
+
+/// Columns of what an agency wrote of work done together with others.
+const JOINT: &[&str] = &["Ref", "Sort", "Joint No", "Body", "Date", "Present", "Decision", "Person", "DOB"];
 
 /// How a table is laid down in a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,7 +100,7 @@ const SEMICOLON_1252: Shape =
     Shape::Delimited { delimiter: b';', byte_order_mark: false, windows_1252: true };
 
 /// Every table, in the order of [`Table`].
-pub(crate) const LAYOUTS: [Layout; 14] = [
+pub(crate) const LAYOUTS: [Layout; TABLES] = [
     Layout {
         table: Table::Intelligence,
         file: "police/intelligence.csv",
@@ -362,7 +378,29 @@ pub(crate) const LAYOUTS: [Layout; 14] = [
         further_dates: &[],
         totals: false,
     },
+    plain(Table::PoliceMessages, "police/messages.csv", Dates::Slashes, MESSAGES),
+    plain(Table::CareMessages, "social_care/messages.csv", Dates::Slashes, MESSAGES),
+    plain(Table::HealthMessages, "health/messages.csv", Dates::Iso, MESSAGES),
+    plain(Table::SchoolMessages, "school/messages.csv", Dates::Words, MESSAGES),
+    plain(Table::YouthMessages, "youth/messages.csv", Dates::Iso, MESSAGES),
+    plain(Table::PoliceJoint, "police/joint_work.csv", Dates::Hyphens, JOINT),
+    plain(Table::CareJoint, "social_care/joint_work.csv", Dates::Words, JOINT),
 ];
+
+/// A text of cells with commas and with every date in place.
+const fn plain(table: Table, file: &'static str, dates: Dates, columns: &'static [&'static str]) -> Layout {
+    Layout {
+        table,
+        file,
+        large_file: file,
+        shape: COMMA,
+        dates,
+        columns,
+        frail_date: None,
+        further_dates: &[],
+        totals: false,
+    }
+}
 
 impl Table {
     /// What is fixed about it.

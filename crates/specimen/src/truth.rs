@@ -83,6 +83,33 @@ pub(crate) struct Done<'a> {
     pub(crate) person: u64,
 }
 
+/// One agency's record of a report that reached it.
+pub(crate) struct Report<'a> {
+    /// The report: the same number for every copy of it.
+    pub(crate) number: u64,
+    /// 1 for the first record of it.
+    pub(crate) copy: usize,
+    pub(crate) holder: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) reference: &'a str,
+    pub(crate) day: Day,
+    pub(crate) person: u64,
+    /// What became of its words on the way.
+    pub(crate) change: &'static str,
+    /// Those to whom the agency passed it.
+    pub(crate) passed: &'a [&'static str],
+}
+
+/// Two agencies' accounts of one thing.
+pub(crate) struct Accounts<'a> {
+    pub(crate) sort: &'static str,
+    /// The agencies' own numbers of their accounts.
+    pub(crate) references: &'a [String; 2],
+    /// What differs: date, attendance, decision, or nothing.
+    pub(crate) differs: &'static str,
+    pub(crate) how: &'a str,
+}
+
 /// The files of the truth.
 pub(crate) struct Truth {
     people: BufWriter<File>,
@@ -90,6 +117,8 @@ pub(crate) struct Truth {
     outcomes: BufWriter<File>,
     known: BufWriter<File>,
     done: BufWriter<File>,
+    reports: BufWriter<File>,
+    told_twice: BufWriter<File>,
     /// Lines written of each: people, vehicles, outcomes, known.
     pub(crate) lines: [u64; 4],
 }
@@ -114,6 +143,8 @@ impl Truth {
                 "strand,subject,label,holder,known_from,grade,meetings,file,reference,expected,done,answer,sure",
             )?,
             done: open("done.csv", "expected,day,dated,name,alias,mark,person")?,
+            reports: open("reports.csv", "report,copy,holder,file,reference,day,person,change,passed_to")?,
+            told_twice: open("told_twice.csv", "sort,police,social_care,differs,how")?,
             lines: [0; 4],
         })
     }
@@ -210,9 +241,35 @@ impl Truth {
         writeln!(self.done, "{},{},{dated},{name},{alias},{mark},P{:07}", d.expected, d.day, d.person)
     }
 
+    /// Writes one agency's record of a report.
+    pub(crate) fn report(&mut self, r: &Report<'_>) -> io::Result<()> {
+        writeln!(
+            self.reports,
+            "R{},{},{},{},{},{},P{:07},{},{}",
+            r.number,
+            r.copy,
+            r.holder,
+            r.file,
+            r.reference,
+            r.day,
+            r.person,
+            r.change,
+            r.passed.join(" | ")
+        )
+    }
+
+    /// Writes how two accounts of one thing stand to one another.
+    pub(crate) fn told_twice(&mut self, a: &Accounts<'_>) -> io::Result<()> {
+        let [left, right] = a.references;
+        writeln!(self.told_twice, "{},{left},{right},{},{}", a.sort, a.differs, a.how)
+    }
+
     /// Ends the files.
     pub(crate) fn finish(mut self) -> io::Result<()> {
+        let rest = [&mut self.reports, &mut self.told_twice];
         for out in [&mut self.people, &mut self.vehicles, &mut self.outcomes, &mut self.known, &mut self.done]
+            .into_iter()
+            .chain(rest)
         {
             out.flush()?;
         }

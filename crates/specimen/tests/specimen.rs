@@ -138,8 +138,8 @@ fn every_row_is_counted_in_the_accounts() {
     for people in [1, 25, 300, 6_000] {
         let (dir, made) = made(&Plan { people, ..Plan::default() });
         let accounts = truth(dir.path(), "accounts.csv");
-        assert_eq!(accounts.len(), 14);
-        assert_eq!(made.files.len(), 14);
+        assert_eq!(accounts.len(), 21);
+        assert_eq!(made.files.len(), 21);
         for (line, count) in accounts.iter().zip(&made.files) {
             let number = |column: &str| line[column].parse::<u64>().unwrap();
             assert_eq!(number("rows"), number("accepted") + number("undated") + number("rejected"));

@@ -2,15 +2,18 @@
 //!
 //! A name found in an item becomes a mention with the words as written; linkage decides who it is. Each agency of which
 //! somebody was present knows of the item from the day of the meeting, in the grade *discussed*; who sent apologies does not.
+//! What a meeting gave somebody to do is an event of its own, and so is what a later meeting says of it (`actions`).
 //! A name that no record has is proposed as a new mention, and a note says so.
 
+mod actions;
 mod tables;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use actions::{About, Bodies};
 use intake::document::{DocumentLimits, PdfChild};
-use intake::minutes::{Attendee, Item, MinutesFile, Spot, gather_minutes};
+use intake::minutes::{Action, Attendee, Item, MinutesFile, Spot, gather_minutes};
 use intake::{Gathered, Plan};
 use link::naming::{Gazetteer, Named, small_words};
 use model::{
@@ -24,7 +27,8 @@ use crate::failure::Done;
 pub(crate) use tables::{MinutesArgs, run};
 
 /// Kinds of event that minutes show if they happened.
-pub(crate) const KINDS: [&str; 3] = ["meeting", "meeting_item", "vehicle_noted"];
+pub(crate) const KINDS: [&str; 6] =
+    ["meeting", "meeting_item", "vehicle_noted", actions::GIVEN, actions::REPORTED, actions::DONE];
 
 /// A name found, for whoever wants the list.
 pub(crate) struct Finding<'a> {
@@ -68,6 +72,9 @@ pub(crate) fn gather(
     let limits = DocumentLimits::default();
     // Who was at one meeting and is named at another is no new name.
     let mut others: Vec<String> = Vec::new();
+    let bodies =
+        Bodies { names: agencies.clone(), sorts: config.agencies.iter().map(|a| a.sort.clone()).collect() };
+    let mut log = actions::Log::default();
     gather_minutes(plan, &agencies, child.as_ref(), &limits, gathered, &mut |gathered, file| {
         if let Some(listener) = &mut listener {
             listener.file(&file, &gathered.sources);
@@ -88,6 +95,7 @@ pub(crate) fn gather(
             let texts = std::iter::once(&item.heading.text).chain(item.text.iter().map(|b| &b.text));
             texts.for_each(|text| ordinary.extend(small_words(text)));
         }
+        let mut spoken: Vec<Vec<(MentionId, Spot)>> = Vec::new();
         for item in &file.meeting.items {
             let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
             for block in std::iter::once(None).chain(item.text.iter().map(Some)) {
@@ -115,9 +123,19 @@ pub(crate) fn gather(
                     named.push((found, spot, row));
                 }
             }
-            desk.item(item, named);
+            spoken.push(desk.item(item, named));
         }
-    })
+        let mut events = Vec::new();
+        for action in &file.meeting.actions {
+            let in_log = || gazetteer.find(&action.what, &others, &ordinary);
+            let about = desk.about(action, &spoken, in_log);
+            events.push(desk.gathered.events.len());
+            desk.action(action, about, &bodies);
+        }
+        log.add(&file.meeting, events);
+    })?;
+    log.tie(gathered, words);
+    Ok(())
 }
 
 /// One document on its way into the review.
@@ -242,42 +260,24 @@ impl<'a> Desk<'a> {
     }
 
     /// One item with whom it names.
-    fn item(&mut self, item: &Item, named: Vec<(Named, Spot, RowId)>) {
+    fn item(&mut self, item: &Item, named: Vec<(Named, Spot, RowId)>) -> Vec<(MentionId, Spot)> {
         let texts: Vec<&str> = std::iter::once(item.heading.text.as_str())
             .chain(item.text.iter().map(|b| b.text.as_str()))
             .filter(|t| !t.is_empty())
             .collect();
         if texts.is_empty() {
-            return;
+            return Vec::new();
         }
         let (mut mentions, mut vehicles, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
+        let mut spoken = Vec::new();
         for (found, spot, row) in named {
-            let id = MentionId::from(self.gathered.mentions.len());
-            let role = match found.kind {
-                MentionKind::Vehicle => "car",
-                MentionKind::Place => "place",
-                _ => "named",
-            };
-            let place = self.place(spot);
-            if found.is_new() {
-                self.gathered.problems.push(Problem {
-                    severity: Severity::Note,
-                    place,
-                    column_name: String::new(),
-                    value: String::new(),
-                    what: found.evidence.clone(),
-                    expected: String::new(),
-                    hint: "a person decides whether it is somebody the records know by another name"
-                        .to_string(),
-                });
-            }
+            let id = self.mention(&found, spot, row);
             evidence.push(format!("{} ({})", found.evidence, found.certainty.word()));
             if found.kind == MentionKind::Vehicle {
                 vehicles.push((id, spot));
             }
-            let fields = found.fields.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
-            self.gathered.mentions.push(Mention { kind: found.kind, fields, role: role.into(), row, place });
             mentions.push(id);
+            spoken.push((id, spot));
         }
         let spot = item.text.first().map_or(item.heading.spot, |b| b.spot(0));
         let spot = if item.heading.text.is_empty() { spot } else { item.heading.spot };
@@ -296,6 +296,81 @@ impl<'a> Desk<'a> {
             event.row = row;
             self.gathered.events.push(event);
         }
+        spoken
+    }
+
+    /// A mention as the minutes write it; a note where nobody recorded is called so.
+    fn mention(&mut self, found: &Named, spot: Spot, row: RowId) -> MentionId {
+        let id = MentionId::from(self.gathered.mentions.len());
+        let role = match found.kind {
+            MentionKind::Vehicle => "car",
+            MentionKind::Place => "place",
+            _ => "named",
+        };
+        let place = self.place(spot);
+        if found.is_new() {
+            self.gathered.problems.push(Problem {
+                severity: Severity::Note,
+                place,
+                column_name: String::new(),
+                value: String::new(),
+                what: found.evidence.clone(),
+                expected: String::new(),
+                hint: "a person decides whether it is somebody the records know by another name".to_string(),
+            });
+        }
+        let fields = found.fields.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        self.gathered.mentions.push(Mention { kind: found.kind, fields, role: role.into(), row, place });
+        id
+    }
+
+    /// Whom an action is about: whoever its own words name, else those whom its item names. `spoken` has those of each item;
+    /// `in_log` finds names in an action that stands in no item, as in a table of actions.
+    fn about(
+        &mut self,
+        action: &Action,
+        spoken: &[Vec<(MentionId, Spot)>],
+        in_log: impl FnOnce() -> Vec<Named>,
+    ) -> About {
+        let spot = action.words.spot;
+        let own = |s: &Spot| (s.part, s.row) == (spot.part, spot.row);
+        let of_item = action.item.and_then(|i| spoken.get(i));
+        let all = spoken.iter().flatten();
+        let mut mentions: Vec<MentionId> = all.filter(|(_, s)| own(s)).map(|(id, _)| *id).collect();
+        if !mentions.is_empty() {
+            return About { mentions, one_of_several: false };
+        }
+        if action.item.is_none() {
+            let row = self.row(spot);
+            mentions = in_log().iter().map(|found| self.mention(found, spot, row)).collect();
+            return About { mentions, one_of_several: false };
+        }
+        mentions = of_item.into_iter().flatten().map(|(id, _)| *id).collect();
+        let mut people: Vec<String> = mentions
+            .iter()
+            .map(|id| &self.gathered.mentions[id.index()])
+            .filter(|m| m.kind == MentionKind::Person)
+            .map(|m| m.label().to_lowercase())
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        About { one_of_several: people.len() > 1, mentions }
+    }
+
+    /// An action given at the meeting, or what it says of one given earlier.
+    fn action(&mut self, action: &Action, about: About, bodies: &Bodies) {
+        let spot = action.words.spot;
+        let owners = bodies.of_owner(&action.owner, &self.file.meeting.attendance);
+        let attributes = actions::attributes(action, owners.as_deref(), &about);
+        let mut event = self.event(actions::kind_of(action), spot, about.mentions, &action.words.text);
+        event.parties = owners.unwrap_or_default().into_iter().map(|a| self.words.intern(a)).collect();
+        event.reference = action.reference.as_str().into();
+        let body = self.file.meeting.body.clone();
+        self.attribute(&mut event, "body", &body);
+        for (name, value) in attributes {
+            self.attribute(&mut event, name, &value);
+        }
+        self.gathered.events.push(event);
     }
 }
 

@@ -8,11 +8,20 @@
 //! through whichever supplied extract shows that kind of event. Where any agency of a sort could have acted, every
 //! agency of that sort in the review must have supplied: taking an extract away never makes a silence provable.
 //!
+//! What meetings gave somebody to do stands in the minutes, whoever keeps them: for [`OF_MEETINGS`] every agency's extract
+//! that shows such a record is needed.
+//!
+//! Of one kind of record an agency may keep several: one that was refused may hold what is absent from one that was supplied,
+//! so every extract that would show it must be there, not only as many as fill the time.
+//!
 //! Left out: what the record shows; only whether it was there to be looked at.
 
 use model::{Case, Day, Extract, ExtractStatus, SymbolId};
 
 use super::words::{a_kind, join_and, kind_words, period};
+
+/// Kinds of event that stand in minutes and are somebody else's doing than the keeper's.
+pub(crate) const OF_MEETINGS: [&str; 3] = ["action_given", "action_reported", "action_done"];
 
 /// Answers questions about coverage for one review.
 pub(crate) struct Coverage<'a> {
@@ -61,7 +70,8 @@ impl<'a> Coverage<'a> {
     ) -> Option<String> {
         let symbol = self.case.words.get(kind);
         let shows = |e: &Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
-        let own = |e: &&Extract| holder.is_err() || holder == Ok(e.agency);
+        let anyones = OF_MEETINGS.contains(&kind);
+        let own = |e: &&Extract| anyones || holder.is_err() || holder == Ok(e.agency);
         let lines: Vec<&Extract> = self.case.extracts.iter().filter(|e| shows(e)).filter(own).collect();
         let mut covers: Vec<(Day, Day)> =
             lines.iter().filter(|e| whole(e)).filter_map(|e| e.covers).collect();
@@ -73,7 +83,13 @@ impl<'a> Coverage<'a> {
             }
             next = next.max(to + 1);
         }
-        (next <= window.1).then(|| self.why(kind, holder, &lines))
+        let wanting =
+            |e: &&Extract| !whole(e) && e.covers.is_none_or(|(from, to)| from <= window.1 && to >= window.0);
+        let open: Vec<&Extract> = lines.iter().copied().filter(wanting).collect();
+        if next <= window.1 {
+            return Some(self.why(kind, holder, &lines));
+        }
+        (!open.is_empty()).then(|| self.why(kind, holder, &open))
     }
 
     /// One sentence (without its full stop) on what is missing.

@@ -1,13 +1,15 @@
 //! Accounts that differ: two agencies' records of one meeting or one contact, side by side.
 //!
 //! Two records tell of one thing when they are of one kind, bear the same number of the matter, and are kept by
-//! different agencies; minutes, which bear none, where they are of one body and of days at most [`MEETING_DAYS_MAX`] apart. They differ where their dates have no day in common, where one names somebody as knowing of it
+//! different agencies; minutes, which bear none, where they are of one body and of days at most [`MEETING_DAYS_MAX`] apart.
+//! Every agency numbers its own records, and two of them reach the same number by chance: a number that is not said to be
+//! that of the matter (`incident`, `meeting`) ties only records that may be about the same. They differ where their dates have no day in common, where one names somebody as knowing of it
 //! and the other, which also says who was there, does not, and where they give one attribute different values. Left
 //! out: which of them is right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, Contradiction, Day, Event, EventId, Grade, SymbolId};
+use model::{Case, Contradiction, Day, EntityId, Event, EventId, Grade, Recycled, SymbolId};
 
 /// Most records of one number that are compared pair by pair.
 const RECORDS_MAX: usize = 50;
@@ -19,24 +21,36 @@ const MEETING_DAYS_MAX: i32 = 6;
 /// Attributes that say which matter a record belongs to, and so are no account of it.
 const TIES: [&str; 2] = ["incident", "meeting"];
 
-/// Every pair of accounts that differ, in reading order.
-pub fn contradictions(case: &Case) -> Vec<Contradiction> {
+/// Every pair of accounts that differ, in reading order. `copies` are the reports held by several.
+pub fn contradictions(case: &Case, copies: &[Recycled]) -> Vec<Contradiction> {
+    let first_of: BTreeMap<EventId, EventId> =
+        copies.iter().flat_map(|r| r.copies.iter().map(|(copy, _)| (*copy, r.first))).collect();
+    let source = |id: EventId| first_of.get(&id).copied().unwrap_or(id);
     let ties: Vec<SymbolId> = TIES.iter().filter_map(|t| case.words.get(t)).collect();
-    let mut by_number: BTreeMap<(SymbolId, &str), Vec<EventId>> = BTreeMap::new();
+    let body = case.words.get("body");
+    let mut by_number: BTreeMap<(SymbolId, bool, &str), Vec<EventId>> = BTreeMap::new();
     for (i, event) in case.events.iter().enumerate() {
         let tie = event.attributes.iter().find(|(n, v)| ties.contains(n) && !v.trim().is_empty());
-        let number = tie.map_or(&*event.reference, |(_, value)| value.trim());
+        // Within minutes the number is that of an item or an action of one meeting.
+        let of_minutes = body.is_some_and(|b| event.attributes.iter().any(|(n, _)| *n == b));
+        let own = if of_minutes { "" } else { &*event.reference };
+        let number = tie.map_or(own, |(_, value)| value.trim());
         if !number.is_empty() {
-            by_number.entry((event.kind, number)).or_default().push(EventId::from(i));
+            by_number.entry((event.kind, tie.is_some(), number)).or_default().push(EventId::from(i));
         }
     }
     let mut found = Vec::new();
-    for ids in by_number.into_values().filter(|ids| ids.len() > 1 && ids.len() <= RECORDS_MAX) {
+    for ((_, of_matter, _), ids) in by_number {
+        if !(2..=RECORDS_MAX).contains(&ids.len()) {
+            continue;
+        }
         for (i, &left) in ids.iter().enumerate() {
             for &right in &ids[i + 1..] {
                 let (a, b) = (&case.events[left.index()], &case.events[right.index()]);
                 let differences = differences(case, a, b, &ties);
-                if a.holder != b.holder && !differences.is_empty() {
+                // A report that was passed on is no second account of what happened.
+                let one = of_matter || (may_be_about_one(case, a, b) && source(left) != source(right));
+                if a.holder != b.holder && one && !differences.is_empty() {
                     found.push(Contradiction { left, right, differences });
                 }
             }
@@ -46,6 +60,14 @@ pub fn contradictions(case: &Case) -> Vec<Contradiction> {
     found.sort_by_key(|c| (c.left, c.right));
     found.dedup();
     found
+}
+
+/// Whether two records name somebody or something that is, or may be, the same; or either names nobody.
+fn may_be_about_one(case: &Case, a: &Event, b: &Event) -> bool {
+    let of = |e: &Event| -> Vec<EntityId> { e.mentions.iter().map(|m| case.entity_of[m.index()]).collect() };
+    let (left, right) = (of(a), of(b));
+    let fits = |x: &EntityId| right.iter().any(|y| x == y || case.entities[x.index()].possibly.contains(y));
+    left.is_empty() || right.is_empty() || left.iter().any(fits)
 }
 
 /// Minutes of one meeting that two agencies keep: each with the other's nearest in time.

@@ -16,7 +16,7 @@ use model::{
 use super::concern::{of_concern, resolved};
 use super::same::{Others, Sames};
 use super::{ByEntity, Response, Terms, ladder};
-use crate::check::coverage::Coverage;
+use crate::check::coverage::{Coverage, OF_MEETINGS};
 use crate::check::words::{a_kind, count_range, join_and, sentence};
 
 /// What followed, in order of subject, agency and response.
@@ -157,7 +157,7 @@ impl Room<'_> {
         let until = match found.answer {
             Answer::Done => done
                 .iter()
-                .find(|id| lies(&self.event(**id).when, first) == Lies::After)
+                .find(|id| self.lies(**id, first) == Lies::After)
                 .and_then(|id| self.event(*id).when.latest()),
             _ => None,
         };
@@ -209,17 +209,39 @@ impl Room<'_> {
         &self.case.events[id.index()]
     }
 
+    /// What the minutes leave open of an action: whose it is, or whom it is about.
+    fn not_said(&self, id: EventId) -> Option<&str> {
+        let name = self.case.words.get("not_said")?;
+        let event = self.event(id);
+        let of_meeting = OF_MEETINGS.contains(&self.case.words.word(event.kind));
+        event.attributes.iter().find(|(n, _)| of_meeting && *n == name).map(|(_, words)| &**words)
+    }
+
+    /// How an action lies to the day of first knowledge; open where the minutes leave open whose it is.
+    fn lies(&self, id: EventId, first: &First<'_>) -> Lies {
+        match lies(&self.event(id).when, first) {
+            Lies::After if self.not_said(id).is_some() => Lies::Open,
+            lie => lie,
+        }
+    }
+
     /// Records of a response among events.
     fn actions(&self, events: &[EventId], response: &Response) -> Vec<EventId> {
         let kinds: Vec<SymbolId> = response.kinds.iter().filter_map(|k| self.case.words.get(k)).collect();
         events.iter().copied().filter(|id| kinds.contains(&self.event(*id).kind)).collect()
     }
 
-    /// Whether the one who acted is of a sort that could be expected to.
+    /// Whether the one who acted is of a sort that could be expected to. The keeper of minutes does not act by keeping them;
+    /// where they do not say who is to act, it may be one of those.
     fn able(&self, response: &Response, event: &Event) -> bool {
         let sorts = sorts(response);
         let of = |holder: SymbolId| self.case.sort_of(holder).map(|s| self.case.words.word(s));
+        let of_meeting = OF_MEETINGS.contains(&self.case.words.word(event.kind));
+        if of_meeting && event.parties.is_empty() {
+            return true;
+        }
         std::iter::once(event.holder)
+            .filter(|_| !of_meeting)
             .chain(event.parties.iter().copied())
             .filter_map(of)
             .any(|sort| sorts.iter().any(|s| s == sort))
@@ -232,7 +254,7 @@ impl Room<'_> {
         able: &[EventId],
         first: &First<'_>,
     ) -> Found {
-        let place = |lie: Lies| move |id: &&EventId| lies(&self.case.events[id.index()].when, first) == lie;
+        let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first) == lie;
         let cannot = |reason: String| Found { answer: Answer::CannotTell, days: None, reason };
         let name = &response.name;
         let open: Vec<&EventId> = able.iter().filter(place(Lies::Open)).collect();
@@ -251,6 +273,12 @@ impl Room<'_> {
             return found;
         }
         if let Some(&&id) = open.first() {
+            if let Some(what) = self.not_said(id) {
+                return cannot(format!(
+                    "A {name} is on record ({}), and the minutes do not say {what}.",
+                    self.event(id).when
+                ));
+            }
             return cannot(format!(
                 "A {name} is on record ({}), and the dates leave open whether it came after this was known.",
                 self.event(id).when

@@ -3,7 +3,7 @@
 //!
 //! Left out: why an agency did not supply; the disclosure register keeps its words.
 
-use model::{Case, Day, Extract, ExtractStatus, Gap, Series};
+use model::{Absence, Case, Day, Extract, ExtractStatus, Gap, Looked, Series, SymbolId};
 
 use super::Terms;
 
@@ -66,12 +66,50 @@ pub fn series(case: &Case, terms: &Terms) -> Vec<Series> {
             };
             Series {
                 title: wanted.title.clone(),
-                absent: pick(&|i| !certain[i] && !possible[i]),
+                absent: pick(&|i| !certain[i] && !possible[i])
+                    .into_iter()
+                    .map(|month| absence(case, (kind, agency), wanted.days, month))
+                    .collect(),
                 possibly: pick(&|i| !certain[i] && possible[i]),
                 expected: months,
             }
         })
         .collect()
+}
+
+/// What became of the extracts that would hold a record of a month. The time looked at is the month as far as the series
+/// was expected in it.
+fn absence(
+    case: &Case,
+    (kind, agency): (Option<SymbolId>, Option<SymbolId>),
+    days: (Day, Day),
+    month: Day,
+) -> Absence {
+    let (first, last) = (month.max(days.0), (month.add_months(1) - 1).min(days.1));
+    let holds = |e: &&Extract| {
+        Some(e.agency) == agency
+            && kind.is_some_and(|k| e.kinds.contains(&k))
+            && e.covers.is_none_or(|(from, to)| from <= last && to >= first)
+    };
+    let lines: Vec<&Extract> = case.extracts.iter().filter(holds).collect();
+    let came = |e: &Extract| match e.status {
+        ExtractStatus::Supplied if e.covers.is_some() && e.unread == 0 => Looked::Supplied,
+        ExtractStatus::Supplied => Looked::NotWhole,
+        ExtractStatus::Asked => Looked::Asked,
+        ExtractStatus::Missing => Looked::Missing,
+        ExtractStatus::Refused => Looked::Refused,
+    };
+    let extracts: Vec<(String, Looked)> = lines.iter().map(|e| (e.title.clone(), came(e))).collect();
+    // Day by day over one month: several extracts may cover it between them.
+    let mut day = first;
+    let covered =
+        |day: Day| lines.iter().any(|e| e.covers.is_some_and(|(from, to)| from <= day && day <= to));
+    while day <= last && covered(day) {
+        day = day + 1;
+    }
+    let least = extracts.iter().map(|(_, looked)| *looked).max().unwrap_or(Looked::NeverAsked);
+    let looked = if least == Looked::Supplied && day <= last { Looked::NotWhole } else { least };
+    Absence { month, looked, extracts }
 }
 
 /// First days of the months that lie wholly or partly in a time.

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use model::{Case, Counts, EntityId, Event, EventId, Grade, How, Knowledge, RowId, SymbolId, Told, When};
 
 use super::{Attribution, ByEntity, Officer, Terms};
+use crate::check::coverage::OF_MEETINGS;
 
 /// Every piece of awareness of one entity, in order of the chronology of its records.
 pub fn ladder(case: &Case, terms: &Terms, events: &ByEntity, about: EntityId) -> Vec<Knowledge> {
@@ -77,7 +78,7 @@ fn of_event(
 
 pub(super) fn is_meeting(case: &Case, terms: &Terms, event: &Event) -> bool {
     let kind = case.words.word(event.kind);
-    terms.meeting_kinds.iter().any(|k| k == kind)
+    terms.meeting_kinds.iter().any(|k| k == kind) || OF_MEETINGS.contains(&kind)
 }
 
 /// The agency whose knowing this is, and whether it counts. `grade` is `None` for a holder's own record.

@@ -233,7 +233,7 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
         sharing: sharing(case, terms, &events, &subjects),
         gaps: gaps(case),
         series: series(case, terms),
-        contradictions: contradictions(case),
+        contradictions: contradictions(case, &copies),
         meetings: meetings(case, terms),
         subjects,
         ladder: steps,

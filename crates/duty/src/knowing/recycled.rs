@@ -1,13 +1,13 @@
 //! One report in many hands: near-duplicate texts about one entity, traced to the first.
 //!
-//! Two texts of at least [`WORDS_MIN`] words about a common entity are copies when the shares of their three-word
+//! Two texts of at least [`WORDS_MIN`] words about a common entity, or about two that linkage lists as possibly the same, are copies when the shares of their three-word
 //! sequences that they have in common reach [`LIKENESS_MIN`] (Jaccard) and different holders keep them. Candidates are
 //! found through the sequences themselves, rarest first (prefix filtering), so nothing is missed; [`recycled_slow`]
 //! compares all pairs and is the test's oracle. Left out: paraphrase; a report told in other words stays its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, EntityId, EventId, Likeness, Recycled};
+use model::{Case, EntityId, EventId, Likeness, Recycled, field};
 
 use super::ByEntity;
 
@@ -21,8 +21,10 @@ pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
     let shingles = Shingles::of(case);
     let mut pairs: BTreeMap<(EventId, EventId), Likeness> = BTreeMap::new();
     for entity in (0..case.entities.len()).map(EntityId::from) {
-        let its: Vec<EventId> =
-            events.of(entity).iter().copied().filter(|e| shingles.sets[e.index()].len() > 2).collect();
+        let mut those = vec![entity];
+        those.extend(&case.entities[entity.index()].possibly);
+        let mut its = events.of_all(&those);
+        its.retain(|e| shingles.sets[e.index()].len() > 2);
         if its.len() < 2 {
             continue;
         }
@@ -50,12 +52,8 @@ pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
 pub fn recycled_slow(case: &Case, events: &ByEntity) -> Vec<Recycled> {
     let shingles = Shingles::of(case);
     let mut pairs = BTreeMap::new();
-    let common = |a: usize, b: usize| {
-        let of = |i: usize| case.events[i].mentions.iter().map(|m| case.entity_of[m.index()]);
-        of(a).any(|e| of(b).any(|f| e == f))
-    };
     for b in 0..case.events.len() {
-        for a in (0..b).filter(|&a| common(a, b)) {
+        for a in 0..b {
             consider(case, &shingles, EventId::from(a), EventId::from(b), &mut pairs);
         }
     }
@@ -72,9 +70,22 @@ fn consider(
     let likeness = shingles.likeness(a, b);
     // Two kinds of event from one row are one record, not two.
     let one_row = case.events[a.index()].row == case.events[b.index()].row;
-    if likeness.0 >= LIKENESS_MIN && !one_row {
+    if likeness.0 >= LIKENESS_MIN && !one_row && may_be_about_one(case, a, b) {
         pairs.insert((a.min(b), a.max(b)), likeness);
     }
+}
+
+/// Whether two records name somebody or something that is, or by linkage may be, the same: nearly the same words with a name
+/// written otherwise are still one report, and nothing is joined by saying so.
+fn may_be_about_one(case: &Case, a: EventId, b: EventId) -> bool {
+    let of = |e: EventId| case.events[e.index()].mentions.iter().map(|m| case.entity_of[m.index()]);
+    // A father and a son of one name are possibly the same by the name: one birth date has to stand in both records.
+    let born = |e: EventId| {
+        case.events[e.index()].mentions.iter().filter_map(|m| case.mentions[m.index()].get(field::BORN))
+    };
+    let one_birth = born(a).any(|x| born(b).any(|y| x == y));
+    let possibly = |x: EntityId, y: EntityId| one_birth && case.entities[x.index()].possibly.contains(&y);
+    of(a).any(|x| of(b).any(|y| x == y || possibly(x, y) || possibly(y, x)))
 }
 
 /// How many of a text's sequences, rarest first, must hold one in common with any text that is like enough.

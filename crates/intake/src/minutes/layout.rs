@@ -597,13 +597,29 @@ impl Walk<'_> {
             }
             return self.labelled(found, &value, block, at);
         }
+        // "Date: 3 May 2002" in one cell, and several such cells in a row.
+        let told = |c: &String| {
+            let (words, rest) = label_of(c.trim())?;
+            Some((label(words)?, rest.to_string())).filter(|(_, rest)| !rest.is_empty())
+        };
+        let told: Option<Vec<(Label, String)>> =
+            block.cells.iter().filter(|c| !c.trim().is_empty()).map(told).collect();
+        if let Some(told) = told.filter(|t| !t.is_empty()) {
+            for (found, value) in told {
+                let at = block.text.find(value.lines().next().unwrap_or("")).unwrap_or(0);
+                for line in value.lines().filter(|l| !l.trim().is_empty()) {
+                    self.labelled(found, line.trim(), block, at);
+                }
+            }
+            return;
+        }
         if let Some(standing) = self.people
             && self.attend(&block.cells.join(", "), 0, block, standing)
         {
             return;
         }
         if self.meeting.items.is_empty() {
-            if self.meeting.title.text.is_empty() && self.head(block) {
+            if (self.meeting.title.text.is_empty() || self.meeting.when.is_unknown()) && self.head(block) {
                 return;
             }
             self.meeting.unparsed.push(block.clone());

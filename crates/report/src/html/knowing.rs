@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Answer, Day, EventId, Followed, Knowing, Meetings, SymbolId, ThemeChange};
+use model::{Answer, Day, EventId, Followed, Knowing, Looked, Meetings, Series, SymbolId, ThemeChange};
 
 use super::evidence::event_link;
 use super::{Page, e, put};
@@ -264,7 +264,8 @@ fn meetings(page: &mut Page<'_>, knowing: &Knowing) {
     page.quiet(&format!(
         "Items of meetings by theme, told by the words of the lexicon \"{}\"; an item that uses no word of it, or of two \
          themes equally many, is unclear. {} Quarter by quarter in themes.csv, item by item with the words found in \
-         theme_items.csv. Bars are the share in each quarter with items; the line under them is where the change lies.",
+         theme_items.csv. A bar is the share of the items of one quarter, its full height all of them; grey is a quarter \
+         without any item; the line under the bars is where the change lies.",
         meetings.lexicon,
         match meetings.undated {
             0 => String::new(),
@@ -307,8 +308,10 @@ fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, al
     );
     put!(page, "<td class=\"n\">{:.0}%</td>", share(words, all.1));
     let change = meetings.changes.get(i).and_then(Option::as_ref);
-    put!(page, "<td>{}</td>", curve(meetings, i, change));
+    let picture = if items > 0 { curve(meetings, i, change) } else { String::new() };
+    put!(page, "<td>{picture}</td>");
     let told = match change {
+        _ if items == 0 => "no item of any meeting".to_string(),
         _ if i + 1 == meetings.themes.len() => String::new(),
         None => "no change beyond chance".to_string(),
         Some(c) => format!(
@@ -327,50 +330,75 @@ fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, al
     put!(page, "<td>{}</td></tr>\n", e(&told));
 }
 
-/// The share of a theme quarter by quarter as a picture: one bar a quarter, and under it the quarters between which a
+/// Quarters from the year 0 to the one that begins on a day.
+fn quarter_number(first: Day) -> i32 {
+    let (year, month, _) = first.parts();
+    i32::from(year) * 4 + (i32::from(month) - 1) / 3
+}
+
+/// The share of a theme quarter by quarter as a picture: a bar for each quarter, its full height all items of the quarter, in its
+/// place in time; grey ground where no meeting has an item; a tick at each January; under them the quarters between which a
 /// change lies. The numbers are in themes.csv.
 fn curve(meetings: &Meetings, theme: usize, change: Option<&ThemeChange>) -> String {
-    let quarters = meetings.quarters.len();
+    let (Some(first), Some(last)) = (meetings.quarters.first(), meetings.quarters.last()) else {
+        return String::new();
+    };
+    let start = quarter_number(*first);
+    let place = |day: Day| (quarter_number(day) - start) * 10;
     let mut svg = format!(
         "<svg class=\"strip\" viewBox=\"0 0 {} 100\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">",
-        quarters * 10
+        place(*last) + 10
     );
-    for (q, row) in meetings.cells.iter().enumerate() {
+    let mut with_items = meetings.quarters.iter().zip(&meetings.cells).peekable();
+    for quarter in start..=quarter_number(*last) {
+        let x = (quarter - start) * 10;
+        if quarter % 4 == 0 {
+            svg.push_str(&format!("<rect class=\"tick\" x=\"{x}\" y=\"90\" width=\"1\" height=\"5\"/>"));
+        }
+        let Some((_, row)) = with_items.next_if(|(day, _)| quarter_number(**day) == quarter) else {
+            svg.push_str(&format!("<rect class=\"none\" x=\"{x}\" y=\"0\" width=\"10\" height=\"90\"/>"));
+            continue;
+        };
         let of: u32 = row.iter().map(|c| c.items).sum();
         let height = (u64::from(row[theme].items) * 90).checked_div(u64::from(of)).unwrap_or(0);
-        svg.push_str(&format!(
-            "<rect x=\"{}\" y=\"{}\" width=\"8\" height=\"{height}\"/>",
-            q * 10 + 1,
-            90 - height
-        ));
+        if height > 0 {
+            svg.push_str(&format!(
+                "<rect x=\"{}\" y=\"{}\" width=\"8\" height=\"{height}\"/>",
+                x + 1,
+                90 - height
+            ));
+        }
     }
     if let Some(change) = change {
-        let at = |day: Day| meetings.quarters.iter().position(|q| *q == day).unwrap_or(0);
-        let (first, last) = (at(change.between.0), at(change.between.1));
+        let (from, to) = (place(change.between.0), place(change.between.1));
         svg.push_str(&format!(
-            "<rect x=\"{}\" y=\"94\" width=\"{}\" height=\"6\"/>",
-            first * 10,
-            (last - first + 1) * 10
+            "<rect class=\"change\" x=\"{from}\" y=\"94\" width=\"{}\" height=\"6\"/>",
+            to - from + 10
         ));
     }
-    svg.push_str("</svg>");
+    let years = (first.parts().0, last.parts().0);
+    svg.push_str(&format!(
+        "</svg><span class=\"axis\"><span>{}</span><span>{}</span></span>",
+        years.0, years.1
+    ));
     svg
 }
 
+/// `March 2006`.
+fn month_words(day: Day) -> String {
+    day.words().split_once(' ').map_or(String::new(), |(_, month)| month.to_string())
+}
+
+/// Each series with its absent months, and for each whether what would hold it was there to be looked at.
 fn series(page: &mut Page<'_>, knowing: &Knowing) {
     for s in &knowing.series {
-        let list = |days: &[Day]| -> Vec<String> {
-            days.iter()
-                .map(|d| d.words().split_once(' ').map_or(String::new(), |(_, m)| m.to_string()))
-                .collect()
-        };
-        let (months, perhaps) = (list(&s.absent), list(&s.possibly));
         put!(page, "<h3>{}</h3>\n", e(&s.title));
-        let absent = match months.len() {
+        let absent = match s.absent.len() {
             0 => "None is absent.".to_string(),
-            1 => format!("1 month is absent: {}.", months[0]),
-            n => format!("{n} months are absent: {}.", months.join(", ")),
+            1 => "1 month is absent.".to_string(),
+            n => format!("{n} months are absent."),
         };
+        let perhaps: Vec<String> = s.possibly.iter().map(|d| month_words(*d)).collect();
         let perhaps = match perhaps.len() {
             0 => String::new(),
             _ => format!(" Only a record of uncertain date may stand in {}.", perhaps.join(", ")),
@@ -379,7 +407,61 @@ fn series(page: &mut Page<'_>, knowing: &Knowing) {
             "One was expected in each of {}. {absent}{perhaps}",
             count(s.expected.len() as u64, "month")
         ));
+        if !s.absent.is_empty() {
+            absent_months(page, s);
+        }
     }
+}
+
+fn absent_months(page: &mut Page<'_>, series: &Series) {
+    page.table(
+        "Absent months, and whether the extract that would hold them was supplied",
+        false,
+        &["Extract that would hold them", "#Months", "Absent", "What the extract is"],
+    );
+    type Came<'s> = (Looked, &'s [(String, Looked)]);
+    let mut groups: BTreeMap<Came<'_>, Vec<Day>> = BTreeMap::new();
+    for absence in &series.absent {
+        groups.entry((absence.looked, &absence.extracts)).or_default().push(absence.month);
+    }
+    for ((looked, extracts), months) in groups {
+        let said = match extracts {
+            [] => "no line of the disclosure register speaks of it".to_string(),
+            several => {
+                let one = |(title, looked): &(String, Looked)| format!("{title}: {}", looked.words());
+                several.iter().map(one).collect::<Vec<_>>().join("; ")
+            }
+        };
+        put!(
+            page,
+            "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
+            e(&capital(looked.words())),
+            number(months.len() as u64),
+            e(&runs(&months)),
+            e(&said)
+        );
+    }
+    page.end_table();
+}
+
+/// Months in order, those that follow one another as one: `January to March 2006, June 2007`.
+fn runs(months: &[Day]) -> String {
+    let mut parts: Vec<(Day, Day)> = Vec::new();
+    for &month in months {
+        match parts.last_mut() {
+            Some((_, last)) if last.add_months(1) == month => *last = month,
+            _ => parts.push((month, month)),
+        }
+    }
+    let one = |(first, last): &(Day, Day)| match first == last {
+        true => month_words(*first),
+        false if first.parts().0 == last.parts().0 => {
+            let words = month_words(*first);
+            format!("{} to {}", words.split(' ').next().unwrap_or(""), month_words(*last))
+        }
+        false => format!("{} to {}", month_words(*first), month_words(*last)),
+    };
+    parts.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn contradictions(page: &mut Page<'_>, knowing: &Knowing) {
