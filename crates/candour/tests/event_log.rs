@@ -423,7 +423,7 @@ fn ocel_is_given_back_with_its_outcomes_and_nothing_else_changed() {
         let (rows, tally) = table(&once, Some("child"));
         assert_eq!((tally.events, tally.rows), (5, 5), "{name}");
         let row = rows.lines().last().unwrap();
-        assert!(row.starts_with("c1,candour outcome,2002-05-04T23:59:59.000Z,"), "{row}");
+        assert!(row.starts_with("c1,candour outcome,2002-05-04T21:59:59.000Z,"), "{row}");
         // Its evidence is the events of the rows it names.
         assert!(row.contains("e1 e2"), "{row}");
 

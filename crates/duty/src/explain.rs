@@ -165,7 +165,10 @@ fn followed(case: &Case, outcome: &Outcome, text: &mut String) {
         }
     }
     if harm.is_empty() {
-        let _ = writeln!(text, "  no event that the review calls harm is on record for this subject on those days");
+        let _ = writeln!(
+            text,
+            "  no event that the review calls harm is on record for this subject on those days"
+        );
     }
     if !harm.unseen.is_empty() {
         let _ = writeln!(text, "  not everything would show: {}", harm.unseen);

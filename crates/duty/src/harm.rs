@@ -53,7 +53,11 @@ struct Side {
 impl Side {
     fn add(&mut self, widest: Span, narrowest: Span) {
         if widest.0 <= widest.1 {
-            match self.some.last_mut().filter(|last| last.0 <= widest.0 && widest.0 <= last.1.saturating_add(1)) {
+            match self
+                .some
+                .last_mut()
+                .filter(|last| last.0 <= widest.0 && widest.0 <= last.1.saturating_add(1))
+            {
                 Some(last) => last.1 = last.1.max(widest.1),
                 None => self.some.push(widest),
             }
@@ -135,7 +139,8 @@ impl Windows {
     /// Done late on a day that no record gives, after a deadline that lies between two days; an open first is `None`.
     pub fn late_on_any_day(&mut self, due: (Option<i32>, i32), last_complete: i32) {
         let first = due.0.map_or(OPEN_START, |d| d.saturating_add(1));
-        self.late.union(&Side { some: vec![(first, last_complete)], all: Some((due.1.saturating_add(1), first)) });
+        self.late
+            .union(&Side { some: vec![(first, last_complete)], all: Some((due.1.saturating_add(1), first)) });
     }
 
     /// Nothing recorded after a deadline that lies between two days; an open first is `None`.

@@ -138,14 +138,21 @@ fn what_followed_certainly_and_possibly_equals_trying_every_choice_of_days() {
                         (false, true) => Within::Possibly,
                         (false, false) => Within::Not,
                     };
-                    assert_eq!(closed.holds((first, last)), expected, "trial {run}, harm {first} to {last}, x {x}");
+                    assert_eq!(
+                        closed.holds((first, last)),
+                        expected,
+                        "trial {run}, harm {first} to {last}, x {x}"
+                    );
                     certain += u32::from(all);
                     possible += u32::from(some && !all);
                 }
             }
         }
     }
-    assert!(certain > 1_000 && possible > 1_000, "{certain} certain, {possible} possible: the trials say too little");
+    assert!(
+        certain > 1_000 && possible > 1_000,
+        "{certain} certain, {possible} possible: the trials say too little"
+    );
 }
 
 fn assessment() -> Rule {
@@ -161,7 +168,11 @@ fn assessment() -> Rule {
 /// What followed a referral of `referral` and an assessment of `completed` (or none), where the child was reported missing
 /// on the days of `missing`; read on 1 July 2010, so 30 June is the last complete day; 14 days are asked for after a late
 /// action.
-fn harm(referral: &str, completed: &str, missing: &[&str]) -> Option<(HarmFollowed, Vec<String>, Vec<String>)> {
+fn harm(
+    referral: &str,
+    completed: &str,
+    missing: &[&str],
+) -> Option<(HarmFollowed, Vec<String>, Vec<String>)> {
     let mut b = Builder::new("2010-07-01");
     b.agency(CARE, "social_care").agency(POLICE, "police");
     b.extract(CARE, "referral assessment_completed", "1990-01-01..2030-12-31", ExtractStatus::Supplied);
@@ -190,7 +201,8 @@ fn harm(referral: &str, completed: &str, missing: &[&str]) -> Option<(HarmFollow
 
 /// As [`harm`], against the dates that followed certainly and possibly.
 fn check(referral: &str, completed: &str, missing: &[&str], certainly: &[&str], possibly: &[&str]) {
-    let (_, certain, mut possible) = harm(referral, completed, missing).expect("a breach, at least a possible one");
+    let (_, certain, mut possible) =
+        harm(referral, completed, missing).expect("a breach, at least a possible one");
     let mut possibly = possibly.to_vec();
     possible.sort();
     possibly.sort_unstable();
@@ -212,23 +224,39 @@ fn harm_after_the_deadline_followed_and_a_late_action_ends_the_window_days_later
 fn a_kept_duty_has_no_window_and_a_possible_breach_only_a_possible_one() {
     assert_eq!(harm("2010-03-01", "2010-03-11", &["2010-03-12"]), None, "kept: nothing is asked");
     // Done some day in March: in time or late. Whatever followed, followed possibly.
-    check("2010-03-01", "2010-03", &["2010-03-11", "2010-03-12", "2010-04-14", "2010-04-15"], &[], &[
-        "2010-03-12",
-        "2010-04-14",
-    ]);
+    check(
+        "2010-03-01",
+        "2010-03",
+        &["2010-03-11", "2010-03-12", "2010-04-14", "2010-04-15"],
+        &[],
+        &["2010-03-12", "2010-04-14"],
+    );
 }
 
 #[test]
 fn a_date_that_is_not_exact_followed_certainly_only_where_all_of_its_days_did() {
-    check("2010-03-01", "2010-05-20", &["2010-03", "2010-04", "2010-05", "2010-06", "2010"], &["2010-04", "2010-05"], &[
-        "2010-03", "2010-06", "2010",
-    ]);
+    check(
+        "2010-03-01",
+        "2010-05-20",
+        &["2010-03", "2010-04", "2010-05", "2010-06", "2010"],
+        &["2010-04", "2010-05"],
+        &["2010-03", "2010-06", "2010"],
+    );
     // The referral came on one of three days, so the deadline is one of 11 to 13 March.
-    check("2010-03-01..2010-03-03", "", &["2010-03-11", "2010-03-12", "2010-03-13", "2010-03-14"], &["2010-03-14"], &[
-        "2010-03-12",
-        "2010-03-13",
-    ]);
-    check("2010-03-01", "", &["", "..2010-03-11", "..2010-03-12", "2010-03-12.."], &[], &["..2010-03-12", "2010-03-12..", ""]);
+    check(
+        "2010-03-01..2010-03-03",
+        "",
+        &["2010-03-11", "2010-03-12", "2010-03-13", "2010-03-14"],
+        &["2010-03-14"],
+        &["2010-03-12", "2010-03-13"],
+    );
+    check(
+        "2010-03-01",
+        "",
+        &["", "..2010-03-11", "..2010-03-12", "2010-03-12.."],
+        &[],
+        &["..2010-03-12", "2010-03-12..", ""],
+    );
 }
 
 #[test]

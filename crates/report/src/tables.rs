@@ -123,7 +123,11 @@ fn followed(context: &Context<'_>, harm: Option<&HarmFollowed>) -> String {
             let when = iso(&event.when);
             let path = context.names.path(event.place.source);
             let how = if i == 0 { how } else { "" };
-            push(&mut text, "; ", &[how, "E", number.text(), " ", kind, " ", &when, " ", path, " row ", row.text()]);
+            push(
+                &mut text,
+                "; ",
+                &[how, "E", number.text(), " ", kind, " ", &when, " ", path, " row ", row.text()],
+            );
         }
     }
     text

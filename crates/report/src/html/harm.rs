@@ -2,8 +2,6 @@
 //!
 //! Left out: causes. The card says that something followed, and that a silence about harm is no absence of harm.
 
-use std::fmt::Write;
-
 use model::{EventId, HarmFollowed, Outcome};
 
 use super::evidence::described;
@@ -18,7 +16,11 @@ pub(super) fn followed(page: &mut Page<'_>, outcome: &Outcome) {
     let Some(harm) = &outcome.followed else { return };
     page.html.push_str("<p class=\"ver\">");
     if harm.is_empty() {
-        put!(page, "<strong>What followed:</strong> no such event is on record of this subject {}.", e(&days(harm)));
+        put!(
+            page,
+            "<strong>What followed:</strong> no such event is on record of this subject {}.",
+            e(&days(harm))
+        );
     } else {
         put!(page, "<strong>What followed:</strong> ");
         list(page, &harm.certainly, "");
