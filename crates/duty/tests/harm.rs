@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::rules::{run_with, simple};
+use common::rules::{rule, run_with, simple, version};
 use common::{Builder, day};
 use duty::check::CheckTerms;
 use duty::harm::{HarmTerms, Windows, Within};
@@ -266,4 +266,23 @@ fn where_the_record_of_harm_does_not_cover_the_window_the_outcome_says_so() {
     assert_eq!(whole.days, (Some(day("2010-03-12")), day("2010-06-30")));
     let (early, ..) = harm("2009-03-01", "", &[]).unwrap();
     assert!(early.unseen.contains("covers only 1 January 2010 to 31 December 2010"), "{}", early.unseen);
+}
+
+#[test]
+fn a_later_link_of_a_chain_says_why_its_own_version_applies() {
+    let body = "when   plan_made by social_care\nrepeat plan_review about the same child by social_care\n\
+                every 1 month\ndays count from: day after\nuntil  plan_ended about the same child";
+    let (old, new) =
+        (version("R09", 1, "2000-01-01 until 2010-06-01", body), version("R09", 2, "2010-06-01", body));
+    let mut b = Builder::new("2010-07-01");
+    b.agency(CARE, "social_care");
+    b.extract(CARE, "plan_made plan_review plan_ended", "1990-01-01..2030-12-31", ExtractStatus::Supplied);
+    b.event("plan_made", "2010-05-25", CARE, "Ada");
+    b.event("plan_review", "2010-06-03", CARE, "Ada");
+    let links = run_with(&b.case, &[rule(&format!("{old}{new}"))], &CheckTerms::default()).outcomes;
+    let why: Vec<(&str, &str)> =
+        links.iter().map(|o| (o.version.as_str(), o.version_reason.as_str())).collect();
+    assert_eq!((why[0].0, why[1].0), ("1", "2"), "{why:?}");
+    assert!(why[0].1.ends_with("applies because the duty arose on 25 May 2010."), "{why:?}");
+    assert!(why[1].1.ends_with("applies because this link of the chain started on 3 June 2010."), "{why:?}");
 }
