@@ -23,6 +23,8 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) knowledge: KnowledgeTable,
     #[serde(default)]
+    pub(crate) harm: HarmTable,
+    #[serde(default)]
     pub(crate) link: LinkTable,
     /// Corrected tables of bank holidays: name of the calendar and file beside `review.toml`.
     #[serde(default)]
@@ -108,6 +110,18 @@ pub(crate) struct KnowledgeTable {
     pub(crate) meetings: Option<Vec<String>>,
     /// File with the review's own themes, beside `review.toml`.
     pub(crate) lexicon: Option<String>,
+}
+
+/// `[harm]`: which kinds of event are listed where they followed a breach.
+#[derive(Deserialize, Default, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HarmTable {
+    /// The kinds of event that the review calls harm.
+    #[serde(default)]
+    pub(crate) kinds: Vec<String>,
+    /// How many days after a late action an event still counts as having followed; none where absent.
+    #[serde(default)]
+    pub(crate) days_after_late: u32,
 }
 
 /// `[link]`: what linkage is told beside the records.

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use duty::harm::{DAYS_AFTER_LATE_MAX, HarmTerms};
 use duty::knowing::{Attribution, Concern, Lexicon, MonthlySeries, Officer, Response, Terms, Theme};
 use model::MentionKind;
 use serde::Deserialize;
@@ -139,6 +140,31 @@ fn kinds(config: &Config) -> Vec<&str> {
     kinds.sort_unstable();
     kinds.dedup();
     kinds
+}
+
+/// The kinds of event that the review calls harm, each one that some record could show.
+pub(crate) fn harm(config: &Config, name: &str) -> Done<HarmTerms> {
+    let table = &config.harm;
+    if table.kinds.is_empty() && table.days_after_late > 0 {
+        return Err(Failure::new(format!("{name}: [harm] gives days_after_late and names no kind of event"))
+            .hint("add the kinds that this review calls harm, for instance kinds = [\"missing_reported\"]"));
+    }
+    if table.days_after_late > DAYS_AFTER_LATE_MAX {
+        return Err(Failure::new(format!(
+            "{name}: [harm] days_after_late is {}; at most {DAYS_AFTER_LATE_MAX} days can be asked for",
+            table.days_after_late
+        )));
+    }
+    let mut known = kinds(config);
+    if config.sources.iter().any(intake::SourceSpec::is_minutes) {
+        known.extend(crate::minutes::KINDS);
+    }
+    for kind in &table.kinds {
+        if !known.contains(&kind.as_str()) {
+            return Err(unknown_word(name, "kind of event that a source of this review shows", kind, &known));
+        }
+    }
+    Ok(HarmTerms { kinds: table.kinds.clone(), days_after_late: table.days_after_late })
 }
 
 fn concerns(config: &Config, name: &str) -> Done<Vec<Concern>> {

@@ -94,7 +94,7 @@ enum Command {
     Knew(knew::KnewArgs),
     /// Put the machine-readable part of rule files into the canonical form.
     Format {
-        /// Rule files.
+        /// Rule files, or folders of them.
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// Write into the files instead of printing.

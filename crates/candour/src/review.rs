@@ -179,7 +179,7 @@ pub(crate) fn derive_deciding(
     let chronicle = timings.measure("chronicle", || duty::chronicle::chronicle(&case));
     (case.chronology, case.undated) = (chronicle.dated, chronicle.undated);
     let calendars = crate::calendars::of(&config, &args.dir, &config_name)?;
-    let terms = CheckTerms { knowing: config.grades(&config_name)?, threads: THREADS };
+    let terms = check_terms(&config, &config_name)?;
     let checked = timings.measure("duty", || duty::check::check(&case, &book, &calendars.calendars, &terms));
     case.check_notes = checked.notes;
     case.check_notes.extend(register_notes);
@@ -192,6 +192,12 @@ pub(crate) fn derive_deciding(
     let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
     case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
     Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing })
+}
+
+/// On what terms duties are checked.
+fn check_terms(config: &Config, name: &str) -> Done<CheckTerms> {
+    let harm = crate::knowing::harm(config, name)?;
+    Ok(CheckTerms { knowing: config.grades(name)?, threads: THREADS, harm })
 }
 
 fn write(case: &Case, out: &Path, args: &ReviewArgs) -> Done<Vec<String>> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use duty::library::{Choice, Listing, ReviewerNumbers, RuleBook};
-use duty::rule::Kind;
+use duty::rule::{By, Holder, Kind, Rule};
 use duty::vocabulary::{Vocabulary, WordClass};
 use model::Day;
 
@@ -121,6 +121,9 @@ pub(crate) fn list(dir: Option<&Path>, on: Day, sort: Option<&str>) -> Done<()> 
         None => RuleBook::load(&[], &Vocabulary::shipped(), &Choice::default())
             .map_err(|errors| Failure::new(format!("the shipped rules cannot be used: {errors:?}")))?,
     };
+    if let Some(sort) = sort {
+        known_sort(&book, dir, sort)?;
+    }
     let listed = book.in_force(on, sort);
     println!("In force on {}{}:", on.words(), sort.map_or(String::new(), |s| format!(", for {s}")));
     for line in &listed {
@@ -133,6 +136,55 @@ pub(crate) fn list(dir: Option<&Path>, on: Day, sort: Option<&str>) -> Done<()> 
         "\nV: the text or a reputable restatement was read. K: general knowledge, not checked. ?: unsure."
     );
     Ok(())
+}
+
+/// Refuses a sort of agency that no rule and no agency of the review has: a short list would look like few duties.
+fn known_sort(book: &RuleBook, dir: Option<&Path>, sort: &str) -> Done<()> {
+    let shipped = Vocabulary::shipped();
+    let mut known: BTreeSet<String> =
+        shipped.iter(WordClass::Sort).map(|(word, _)| word.to_string()).collect();
+    known.extend(book.rules().flat_map(sorts_of));
+    if let Some(dir) = dir {
+        known.extend(Config::read(dir)?.agencies.into_iter().map(|a| a.sort));
+    }
+    if known.contains(sort) {
+        return Ok(());
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    Err(crate::config::unknown_word(
+        "--holder",
+        "sort of agency that a rule or this review names",
+        sort,
+        &known,
+    ))
+}
+
+/// The sorts of agency that a rule names.
+fn sorts_of(rule: &Rule) -> Vec<String> {
+    let sort = |holder: &Holder| match holder {
+        Holder::Sort(sort) => Some(sort.clone()),
+        Holder::Any | Holder::Addressee | Holder::Named(_) => None,
+    };
+    let mut sorts = Vec::new();
+    for version in &rule.versions {
+        sorts.extend(version.form.trigger().reach.holders().iter().filter_map(sort));
+        if let By::Holders(holders) = &version.form.action().by {
+            sorts.extend(holders.iter().filter_map(sort));
+        }
+    }
+    sorts
+}
+
+/// Holders of rules written for a log that read like a sort of agency the shipped rules know: perhaps a slip of the pen, and
+/// then no duty arises and the silence looks like order.
+pub(crate) fn holder_notes(rules: &[Rule]) -> Vec<String> {
+    let shipped = Vocabulary::shipped();
+    let named: BTreeSet<String> = rules.iter().flat_map(sorts_of).collect();
+    let near = |sort: &String| {
+        let near = shipped.nearest(WordClass::Sort, sort).filter(|_| !shipped.has(WordClass::Sort, sort))?;
+        Some(format!("the rules name the holder \"{sort}\"; did you mean \"{near}\"?"))
+    };
+    named.iter().filter_map(near).collect()
 }
 
 fn in_words(line: &Listing<'_>) -> String {

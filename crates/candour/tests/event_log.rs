@@ -385,6 +385,25 @@ fn xes_is_given_back_with_its_outcomes_and_nothing_else_changed() {
 }
 
 #[test]
+fn the_verdicts_left_open_stand_in_the_log_beside_the_certainty() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = put(dir.path(), "log.xes", XES);
+    for (verdict, possible, expect) in [("cannot tell", "met or late", "met or late"), ("late", "", "late")] {
+        let text = format!(
+            "rule,version,subject,due,verdict,certainty,possible\nR1,1,case A,2002-05-17,{verdict},sure,{possible}\n"
+        );
+        let to = dir.path().join("with.xes");
+        let _ = fs::remove_file(&to);
+        with_outcomes(&log, &put(dir.path(), "o.csv", &text), &to).unwrap();
+        let after = fs::read_to_string(&to).unwrap();
+        let both = format!(
+            "<string key=\"certainty\" value=\"sure\"/><string key=\"possible\" value=\"{expect}\"/></event>"
+        );
+        assert!(after.contains(&both), "{after}");
+    }
+}
+
+#[test]
 fn ocel_is_given_back_with_its_outcomes_and_nothing_else_changed() {
     let dir = tempfile::tempdir().unwrap();
     let outcomes = put(dir.path(), "o.csv", OUTCOMES);
@@ -423,7 +442,7 @@ fn ocel_is_given_back_with_its_outcomes_and_nothing_else_changed() {
         let (rows, tally) = table(&once, Some("child"));
         assert_eq!((tally.events, tally.rows), (5, 5), "{name}");
         let row = rows.lines().last().unwrap();
-        assert!(row.starts_with("c1,candour outcome,2002-05-04T23:59:59.000Z,"), "{row}");
+        assert!(row.starts_with("c1,candour outcome,2002-05-04T21:59:59.000Z,"), "{row}");
         // Its evidence is the events of the rows it names.
         assert!(row.contains("e1 e2"), "{row}");
 

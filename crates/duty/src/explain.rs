@@ -63,6 +63,7 @@ pub fn explain_by(case: &Case, rule: Option<&Rule>, calendars: &Calendars, outco
     let _ = write!(text, "\nThe version\n  {}\n", outcome.version_reason);
     knowledge(case, rule, outcome, &mut text);
     events(case, outcome, &mut text);
+    followed(case, outcome, &mut text);
     let limit = rule.and_then(|r| applied(case, r, outcome));
     if let Some((version, within)) = limit {
         days(calendars, outcome, within, &mut text);
@@ -143,6 +144,39 @@ fn events(case: &Case, outcome: &Outcome, text: &mut String) {
         let _ = writeln!(text, "  {id} {}", describe(case, id, event));
         let _ = writeln!(text, "     {}", event.place.describe(&case.sources));
     }
+}
+
+/// Most harm events listed on either side; the rest are counted.
+const FOLLOWED_LISTED_MAX: usize = 100;
+
+/// The harm that followed a breach, where the review asks about it.
+fn followed(case: &Case, outcome: &Outcome, text: &mut String) {
+    let Some(harm) = &outcome.followed else { return };
+    let from = harm.days.0.map_or("the earliest possible deadline".to_string(), Day::words);
+    let _ = writeln!(text, "\nWhat followed (looked at: {from} to {})", harm.days.1.words());
+    for (events, how) in [(&harm.certainly, "followed"), (&harm.possibly, "possibly followed")] {
+        for &id in events.iter().take(FOLLOWED_LISTED_MAX) {
+            let event = &case.events[id.index()];
+            let _ = writeln!(text, "  {how}: {id} {}", describe(case, id, event));
+            let _ = writeln!(text, "     {}", event.place.describe(&case.sources));
+        }
+        if let Some(more) = events.len().checked_sub(FOLLOWED_LISTED_MAX).filter(|&n| n > 0) {
+            let _ = writeln!(text, "  {how}: {more} more, in outcomes.csv");
+        }
+    }
+    if harm.is_empty() {
+        let _ = writeln!(
+            text,
+            "  no event that the review calls harm is on record for this subject on those days"
+        );
+    }
+    if !harm.unseen.is_empty() {
+        let _ = writeln!(text, "  not everything would show: {}", harm.unseen);
+    }
+    let _ = writeln!(
+        text,
+        "  These events followed; that is no finding that the breach caused them. That none is on record does not say that there was no harm."
+    );
 }
 
 fn describe(case: &Case, id: EventId, event: &Event) -> String {

@@ -11,6 +11,7 @@ pub mod chronicle;
 pub mod deadline;
 pub mod explain;
 pub mod format;
+pub mod harm;
 pub mod knowing;
 pub mod library;
 pub mod log;

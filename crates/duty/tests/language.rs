@@ -126,7 +126,16 @@ fn errors_point_at_the_word() {
     );
     check(
         "when referral becomes know to police",
-        "line 7, column 15: expected \"becomes known to\", \"is sent to\" or \"by\", and who must act; found \"becomes\"",
+        "line 7, column 23: expected \"becomes known to\"; found \"know\"\n  hint: did you mean \"known\"?",
+    );
+    check(
+        "when referral becomes knwon to police",
+        "line 7, column 23: expected \"becomes known to\"; found \"knwon\"\n  hint: did you mean \"known\"?",
+    );
+    check(
+        "when brech of R05 becomes known to any",
+        "line 7, column 6: expected a kind of event, or \"breach of\" and a rule; found \"brech\"\n  hint: did you mean \
+         \"breach\"?",
     );
     check(
         "when referral by police\nthn meeting",
@@ -194,6 +203,11 @@ fn errors_point_at_the_word() {
         "made-up, line 3, column 6: expected a kind of rule; found \"local-protocl\"\n  hint: did you mean \
          \"local-protocol\"?"
     );
+    assert!(
+        head("nation england", "nation scotland")
+            .contains("found \"scotland\"\n  hint: it may be england, england-and-wales, united-kingdom"),
+    );
+    assert!(head("confidence K", "confidence X").contains("found \"X\"\n  hint: it may be V, K, ?"));
     assert_eq!(
         head("2013-04-01", "2013-02-29"),
         "made-up, line 2, column 27: \"2013-02-29\" is neither a whole number nor a date written YYYY-MM-DD"

@@ -32,7 +32,7 @@ pub use knowing::{
     Absence, Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness,
     Looked, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
 };
-pub use outcome::{Certainty, Outcome, Status, Verdict, VerdictSet};
+pub use outcome::{Certainty, HarmFollowed, Outcome, Status, Verdict, VerdictSet};
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};
 pub use problem::{Problem, Severity};
 pub use when::{Precision, Qualifier, When};

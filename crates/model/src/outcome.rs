@@ -232,6 +232,30 @@ pub struct Outcome {
     pub trigger: EventId,
     /// Every event looked at, the trigger first.
     pub evidence: Vec<EventId>,
+    /// What followed the breach; `None` where the review does not ask about harm or no reading breaches.
+    pub followed: Option<HarmFollowed>,
+}
+
+/// The harm on record of the same subject that followed a breach, in order of time. It followed; nothing here says that the
+/// breach caused it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HarmFollowed {
+    /// First and last day that was looked at; the first is `None` where the start of the clock has no first day.
+    pub days: (Option<Day>, Day),
+    /// Events that followed on every reading of the record.
+    pub certainly: Vec<EventId>,
+    /// Events that followed on some readings only: because of their own dates, or because the breach is only possible.
+    pub possibly: Vec<EventId>,
+    /// Why the records supplied would not show every such event on those days, without its full stop; empty where they
+    /// would.
+    pub unseen: String,
+}
+
+impl HarmFollowed {
+    /// Whether no such event is on record.
+    pub fn is_empty(&self) -> bool {
+        self.certainly.is_empty() && self.possibly.is_empty()
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use model::{EntityId, EventId, Link, MentionId, MentionKind, Place, Problem};
+use model::{EntityId, EventId, HarmFollowed, Link, MentionId, MentionKind, Place, Problem};
 
 use crate::Context;
 use crate::cells::{Cell, due, iso, span};
@@ -24,7 +24,7 @@ pub(crate) struct Table<'a> {
 }
 
 /// The columns of `outcomes.csv`: those others read, in their fixed order, then the rest.
-pub const OUTCOME_COLUMNS: [&str; 25] = [
+pub const OUTCOME_COLUMNS: [&str; 27] = [
     "rule",
     "version",
     "subject",
@@ -50,6 +50,8 @@ pub const OUTCOME_COLUMNS: [&str; 25] = [
     "trigger_row",
     "trigger_column",
     "trigger_sha256",
+    "followed_by",
+    "followed_unseen",
 ];
 
 pub(crate) const PLACE: [&str; 5] = ["file", "sheet", "row", "column", "sha256"];
@@ -102,6 +104,35 @@ fn evidence(context: &Context<'_>, events: &[EventId]) -> String {
     text
 }
 
+/// Words where a breach was followed by no harm that is on record.
+const NONE_ON_RECORD: &str = "none on record";
+
+/// `followed: E12 missing_reported 2006-05-03 police/log.csv row 3; possibly followed: E15 ...`; empty where nothing was
+/// asked or nothing breached.
+fn followed(context: &Context<'_>, harm: Option<&HarmFollowed>) -> String {
+    let Some(harm) = harm else { return String::new() };
+    if harm.is_empty() {
+        return NONE_ON_RECORD.to_string();
+    }
+    let mut text = String::new();
+    for (events, how) in [(&harm.certainly, "followed: "), (&harm.possibly, "possibly followed: ")] {
+        for (i, id) in events.iter().enumerate() {
+            let event = &context.case.events[id.index()];
+            let kind = context.case.words.word(event.kind);
+            let (number, row) = (Digits::of(u64::from(id.0) + 1), Digits::of(u64::from(event.place.row)));
+            let when = iso(&event.when);
+            let path = context.names.path(event.place.source);
+            let how = if i == 0 { how } else { "" };
+            push(
+                &mut text,
+                "; ",
+                &[how, "E", number.text(), " ", kind, " ", &when, " ", path, " row ", row.text()],
+            );
+        }
+    }
+    text
+}
+
 pub(crate) fn outcomes<'a>(context: &'a Context<'a>) -> Table<'a> {
     let row = move |i: usize| {
         let o = &context.case.outcomes[i];
@@ -128,6 +159,9 @@ pub(crate) fn outcomes<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::id("E", o.trigger.0),
         ];
         cells.extend(place_cells(context, context.case.events[o.trigger.index()].place));
+        cells.push(Cell::text(followed(context, o.followed.as_ref())));
+        let unseen = o.followed.as_ref().map_or("", |f| f.unseen.as_str());
+        cells.push(Cell::text(context.names.text(unseen)));
         cells
     };
     let rows = context.case.outcomes.len();

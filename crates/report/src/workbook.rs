@@ -127,7 +127,7 @@ impl Book {
 
 fn width_of(column: &str) -> f64 {
     match column {
-        "reason" | "words" | "evidence" | "version_reason" => 60.0,
+        "reason" | "words" | "evidence" | "version_reason" | "followed_by" | "followed_unseen" => 60.0,
         "sha256" | "trigger_sha256" => 24.0,
         "file" | "subject" | "holder" | "trigger_file" | "format" => 26.0,
         "rule" | "version" | "row" | "column" | "source" | "trigger" | "outcome" | "trigger_row" => 10.0,

@@ -137,6 +137,7 @@ fn rules(path: &Path, notes: &mut Vec<String>) -> Done<Plan> {
     }
     let plan = Plan::new(&rules, &Calendars::bundled()).map_err(Failure::new)?;
     notes.extend(plan.notes().iter().cloned());
+    notes.extend(crate::rules::holder_notes(&rules));
     Ok(plan)
 }
 

@@ -33,6 +33,14 @@ pub(super) const EVIDENCE: &str = "evidence";
 /// Place of the dates in [`ATTRIBUTES`] by which an outcome is dated, the first that is given counts.
 const DATES: [usize; 3] = [5, 6, 4];
 
+/// Places of the verdict and of the possible verdicts in [`ATTRIBUTES`].
+const VERDICT: usize = 2;
+const POSSIBLE: usize = 10;
+/// The verdict that is no answer.
+const CANNOT_TELL: &str = "cannot tell";
+/// The last second of a day in universal time that is of the same day two hours ahead.
+const END_UNIVERSAL: &str = "21:59:59";
+
 /// The attributes of such an event in an OCEL log.
 pub(super) fn declared() -> impl Iterator<Item = &'static str> {
     ATTRIBUTES.into_iter().chain([EVIDENCE])
@@ -63,9 +71,11 @@ impl Outcome {
         self.evidence.split(' ').find_map(|r| r.strip_prefix('+'))
     }
 
-    /// Its moment, at the end of its day: a deadline runs until midnight.
+    /// Its moment, at the end of its day: a deadline runs until midnight. In universal time the last hours of a day are
+    /// those of the next day where clocks are ahead, so there it stands just before them.
     pub(super) fn moment(&self, offset: &str) -> String {
-        format!("{}T23:59:59.000{offset}", self.day)
+        let end = if super::table::is_universal(offset) { END_UNIVERSAL } else { "23:59:59" };
+        format!("{}T{end}.000{offset}", self.day)
     }
 }
 
@@ -122,7 +132,11 @@ impl Outcomes {
         for record in from.records() {
             let record = record.map_err(failed)?;
             outcomes.read += 1;
-            let cells = places.map(|p| p.and_then(|p| record.get(p)).unwrap_or("").to_string());
+            let mut cells = places.map(|p| p.and_then(|p| record.get(p)).unwrap_or("").to_string());
+            // The table leaves the column empty where only the verdict itself is possible; in a log it stands with every event.
+            if places[POSSIBLE].is_some() && cells[POSSIBLE].is_empty() && cells[VERDICT] != CANNOT_TELL {
+                cells[POSSIBLE] = cells[VERDICT].clone();
+            }
             match DATES.iter().find_map(|&d| last_day(&cells[d])) {
                 Some(day) => {
                     let of = outcomes.by_subject.entry(record.get(subject).unwrap_or("").to_string());

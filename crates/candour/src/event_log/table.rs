@@ -111,10 +111,15 @@ pub(super) fn usable(time: &str) -> bool {
 /// From this hour of universal time on it may be the next day in the west and the middle of Europe: two hours ahead in summer.
 const NEXT_DAY_HOUR: u32 = 22;
 
+/// Whether a time, or the offset alone, is written in universal time.
+pub(super) fn is_universal(time: &str) -> bool {
+    ["Z", "z", "+00:00", "+0000", "-00:00"].iter().any(|end| time.ends_with(end))
+}
+
 /// Whether a time is written in universal time, so late that its day may have been the next one where it happened.
 pub(super) fn perhaps_next_day(time: &str) -> bool {
     let time = time.trim();
-    let universal = ["Z", "z", "+00:00", "+0000", "-00:00"].iter().any(|end| time.ends_with(end));
+    let universal = is_universal(time);
     let stamp = duty::log::stamp(time.as_bytes()).filter(|s| s.second != duty::log::NO_TIME);
     universal && stamp.is_some_and(|s| s.second >= NEXT_DAY_HOUR * 3_600)
 }

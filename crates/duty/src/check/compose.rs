@@ -199,6 +199,7 @@ impl Findings<'_, '_> {
             reason: reason::reason(self, &united, lateness),
             trigger,
             evidence: self.evidence(events, trigger, &united),
+            followed: self.followed(events, entity, certainty, trigger, done),
         }
     }
 

@@ -11,6 +11,7 @@ use model::{Day, EventId, Qualifier, Verdict, VerdictSet, When};
 
 use crate::calendar::Calendar;
 use crate::deadline::{Clock, DAY_MINUTES, Unit, day_of_minute, minutes};
+use crate::harm::Windows;
 use crate::verdict::{Facts, Lateness, OPEN_END, OPEN_START, Span, exact, late_from, possible_from};
 
 /// A record that may end the duty.
@@ -59,6 +60,8 @@ pub(crate) struct Judged {
     pub(crate) late: Option<Lateness>,
     /// Age of the silence over the readings with nothing recorded.
     pub(crate) silent: Option<Lateness>,
+    /// On which days harm followed, over the readings that breach.
+    pub(crate) windows: Windows,
     /// The record that decides, or comes nearest to deciding.
     pub(crate) done: Option<EventId>,
 }
@@ -120,11 +123,16 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         due: (lo.map(|_| scale.day(first_due)), scale.day(last_due)),
         late: None,
         silent: None,
+        windows: Windows::default(),
         done: None,
     };
     for k in starts_to_try(&facts, input.clock, scale) {
         let Some(d) = due(k) else { return Err(Cannot::NoCalendar) };
-        one_start(&facts, k, d, &mut judged, scale.last_of(input.observed), &measure);
+        let set = one_start(&facts, k, d, &mut judged, scale.last_of(input.observed), &measure);
+        judged.windows.start(&Facts { start: (k, k), ..facts }, d, set, |at| scale.day(at).0);
+        if lo.is_none() && k == facts.start.0 {
+            judged.windows.open_start();
+        }
     }
     if lo.is_none() {
         // The earlier the start, the longer ago the deadline.
@@ -212,7 +220,7 @@ fn one_start(
     judged: &mut Judged,
     observed: i32,
     measure: &impl Fn(i32, i32) -> (i32, Option<i32>),
-) {
+) -> VerdictSet {
     let at = Facts { start: (k, k), ..*facts };
     let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
     judged.set = judged.set.union(set);
@@ -229,6 +237,7 @@ fn one_start(
     if set.contains(Verdict::NothingRecorded) {
         widen(&mut judged.silent, (observed, observed));
     }
+    set
 }
 
 /// The record that decides: the earliest of the class that a single verdict names, else the earliest of all that can

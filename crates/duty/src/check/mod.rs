@@ -17,6 +17,7 @@ mod beside;
 mod chain;
 mod compose;
 pub(crate) mod coverage;
+mod followed;
 mod index;
 mod judge;
 mod plan;
@@ -28,6 +29,7 @@ pub(crate) mod words;
 use model::{Case, EntityId, Grade, Outcome, RuleText, SymbolId};
 
 use crate::calendar::Calendars;
+use crate::harm::HarmTerms;
 use crate::library::{Entry, RuleBook};
 use crate::rule::{Form, Happening, Rule};
 
@@ -48,13 +50,15 @@ pub struct CheckTerms {
     pub knowing: Vec<Grade>,
     /// How many threads to use, from 1 to [`THREADS_MAX`]. The result is the same for every number.
     pub threads: usize,
+    /// What the review calls harm, and for how long after a late action it asks.
+    pub harm: HarmTerms,
 }
 
 impl Default for CheckTerms {
-    /// Received, opened, discussed and acted on; one thread.
+    /// Received, opened, discussed and acted on; one thread; no question about harm.
     fn default() -> CheckTerms {
         let knowing = vec![Grade::Received, Grade::Opened, Grade::Discussed, Grade::ActedOn];
-        CheckTerms { knowing, threads: 1 }
+        CheckTerms { knowing, threads: 1, harm: HarmTerms::default() }
     }
 }
 
@@ -116,7 +120,7 @@ impl<'r> Applied<'r> {
 pub fn check_rules(case: &Case, rules: &[Applied<'_>], calendars: &Calendars, terms: &CheckTerms) -> Checked {
     let setting = Setting::new(case, calendars, terms);
     let plans: Vec<Plan<'_>> = in_order_of_breach(rules).into_iter().map(|a| plan(case, a)).collect();
-    let wanted = wanted(case, &plans);
+    let wanted = wanted(case, &plans, &terms.harm.kinds);
     let index = Index::new(case, &wanted);
     let beside = Beside::new(&setting, &index, &wanted);
     let threads = terms.threads.clamp(1, THREADS_MAX).min(case.entities.len().max(1));
@@ -199,11 +203,12 @@ fn plan<'r>(case: &Case, applied: &Applied<'r>) -> Plan<'r> {
     Plan { rule: applied.rule, chosen_because: applied.chosen_because, versions: versions.collect() }
 }
 
-/// The kinds of event that some rule names, by [`SymbolId`].
-fn wanted(case: &Case, plans: &[Plan<'_>]) -> Vec<bool> {
+/// The kinds of event that some rule names or the review calls harm, by [`SymbolId`].
+fn wanted(case: &Case, plans: &[Plan<'_>], harm: &[String]) -> Vec<bool> {
     let mut wanted = vec![false; case.words.len()];
     let mut want = |kinds: &[SymbolId]| kinds.iter().for_each(|k| wanted[k.index()] = true);
     want(&symbols(case, &[BREACH_NOTICE.to_string()]));
+    want(&symbols(case, harm));
     for version in plans.iter().flat_map(|p| &p.versions) {
         want(&version.kinds);
         let patterns = std::iter::once(&version.action).chain(&version.unless).chain(&version.decisions);
@@ -252,6 +257,7 @@ fn texts(applied: &Applied<'_>, outcomes: &[Outcome]) -> Vec<RuleText> {
 
 fn notes(setting: &Setting<'_>, plans: &[Plan<'_>], outcomes: &[Outcome]) -> Vec<String> {
     let mut notes = vec![setting.terms.knowing_in_words()];
+    notes.extend(followed::note(&setting.terms.harm));
     for plan in plans {
         let n = addressless(setting, plan);
         if n > 0 {

@@ -9,6 +9,7 @@ use model::{Day, EventId, Verdict, VerdictSet, When};
 use crate::calendar::Calendar;
 use crate::chain;
 use crate::deadline::{Clock, Counting, Unit};
+use crate::harm::Windows;
 use crate::rule::{Form, Undated, Within};
 use crate::verdict::Lateness;
 
@@ -143,6 +144,8 @@ pub(crate) struct Reading {
     pub(crate) late: Option<Lateness>,
     /// The age of the silence over everything in the set of which nothing is recorded.
     pub(crate) silent: Option<Lateness>,
+    /// On which days harm followed, over everything in the set that breaches.
+    pub(crate) windows: Windows,
     /// What the duty is where records without a date of their own are taken to be in time: *met* where the rule counts
     /// an undated action so, *excused* where the record of this very incident says that the action was not needed.
     pub(crate) undated: Option<Verdict>,
@@ -185,6 +188,7 @@ pub(crate) fn read(
         set: VerdictSet::of(Verdict::CannotTell),
         late: None,
         silent: None,
+        windows: Windows::default(),
         undated: None,
         misdated: None,
         late_reason: None,
@@ -200,12 +204,14 @@ pub(crate) fn read(
     let Ok(judged) = &mut reading.judged else { return reading };
     if asked.bar {
         judged.set = barred(judged.set);
-        (judged.late, judged.silent) = (None, None);
+        (judged.late, judged.silent, judged.windows) = (None, None, Windows::default());
     }
     let judged = judged.clone();
     (reading.set, reading.late, reading.silent) = (judged.set, judged.late, judged.silent);
+    reading.windows = judged.windows.clone();
     if count.is_some_and(Count::some_done) && !judged.set.contains(Verdict::NotYetDue) {
         reading.set = reading.set.with(Verdict::NothingRecorded);
+        reading.windows.silent_from(days_due(&judged), setting.last_complete.0);
     }
     excuse_lateness(setting, asked, &judged, &recs, &mut reading);
     let latest_only = |r: &Rec<'_>| r.latest_only && Some(r.event) == judged.done;
@@ -217,6 +223,7 @@ pub(crate) fn read(
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
         reading.widen_late(any_day_after(&judged, calendar, setting.last_complete));
+        reading.windows.late_on_any_day(days_due(&judged), setting.last_complete.0);
     }
     if reading.set.single().is_none() {
         let met = asked.undated_is_met && recs.actions.iter().any(Rec::has_no_date);
@@ -385,6 +392,7 @@ pub(crate) fn look_beside(
         } else {
             reading.set = reading.set.union(judged.set);
             reading.widen_late(judged.late);
+            reading.windows.union(&judged.windows);
             reading.beside.maybe.push(maybe);
         }
     }
@@ -449,7 +457,13 @@ fn cover(
     if reading.gap_after.is_some() {
         reading.set = reading.set.with(Verdict::Late);
         reading.widen_late(any_day_after(judged, calendar, setting.last_complete));
+        reading.windows.late_on_any_day(days_due(judged), setting.last_complete.0);
     }
+}
+
+/// First and last possible deadline, as numbers.
+fn days_due(judged: &Judged) -> (Option<i32>, i32) {
+    (judged.due.0.map(|d| d.0), judged.due.1.0)
 }
 
 /// By how much a duty was late that was done on some day after its deadline, of which no record was supplied.

@@ -40,6 +40,7 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
             "{}, applies: it took the place of the version under which the duty arose while the duty was still open.",
             sentence(&words(of(one)))
         ),
+        [one] if findings.link > 1 => link_version(one, of(one)),
         [one] if arisen.partly_outside => format!(
             "The duty would have arisen {}; {} was in force on only some of those days, so the record cannot tell whether it applied.",
             on(&arisen.start),
@@ -57,6 +58,20 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
                 join_and(&all)
             )
         }
+    }
+}
+
+/// Why the version of a later link of a chain applies: the day on which that link started decides, not the first start.
+fn link_version(link: &Reading, version: &Version) -> String {
+    let words = sentence(&version.in_words());
+    let day = link.start.latest().or(link.start.earliest());
+    if day.is_some_and(|d| version.in_force_on(d)) {
+        format!("{words}, applies because this link of the chain started {}.", on(&link.start))
+    } else {
+        format!(
+            "{words}, applies: this link of the chain started {}, when no version was in force, so the one under which the duty arose was kept.",
+            on(&link.start)
+        )
     }
 }
 

@@ -247,13 +247,19 @@ impl<'a> Reader<'a> {
     fn trigger(&mut self) -> Read<Trigger> {
         let what = if self.take("breach of") {
             Happening::BreachOf(self.rule_id()?)
+        } else if self.followed_by("of") {
+            // "brech of X": the slip is in the word before "of".
+            let near = self.nearest_here(&["breach"]);
+            return Err(self.expected("a kind of event, or \"breach of\" and a rule").nearest(near));
         } else {
             Happening::Kinds(self.kinds(false)?)
         };
         let conditions = self.conditions()?;
-        let reach = if self.take("becomes known to") {
+        let reach = if self.looking_at("becomes") {
+            self.expect("becomes known to")?;
             Reach::KnownTo(self.holders(true)?)
-        } else if self.take("is sent to") {
+        } else if self.looking_at("is") {
+            self.expect("is sent to")?;
             Reach::SentTo(self.holders(true)?)
         } else if self.take("by") {
             Reach::By(self.holders(true)?)
@@ -606,12 +612,19 @@ impl<'a> Reader<'a> {
         here
     }
 
+    /// These words, one after the other; an error points at the first that is another.
     fn expect(&mut self, words: &str) -> Read<()> {
-        if self.take(words) {
-            return Ok(());
+        for word in words.split(' ') {
+            if !self.take(word) {
+                return Err(self.expected(&format!("\"{words}\"")).nearest(self.nearest_here(&[word])));
+            }
         }
-        let first = words.split(' ').next().unwrap_or(words);
-        Err(self.expected(&format!("\"{words}\"")).nearest(self.nearest_here(&[first])))
+        Ok(())
+    }
+
+    /// Whether `word` stands after the word that stands here.
+    fn followed_by(&self, word: &str) -> bool {
+        matches!(self.tokens.get(self.at + 1).map(|t| &t.what), Some(What::Word(next)) if next == word)
     }
 
     /// One of these words; they name the values.
@@ -624,7 +637,11 @@ impl<'a> Reader<'a> {
             }
             None => {
                 let list: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-                Err(self.expected(expected).nearest(self.nearest_here(&list)))
+                let error = self.expected(expected);
+                Err(match self.nearest_here(&list) {
+                    None => error.hint(format!("it may be {}", list.join(", "))),
+                    near => error.nearest(near),
+                })
             }
         }
     }

@@ -62,7 +62,8 @@ pub(super) fn evidence(page: &mut Page<'_>, outcome: &Outcome) {
     page.html.push_str("</ul></details>\n");
 }
 
-fn described(page: &Page<'_>, id: EventId) -> String {
+/// An event with its kind and date, as HTML.
+pub(super) fn described(page: &Page<'_>, id: EventId) -> String {
     let event = &page.case.events[id.index()];
     let kind = plain(page.case.words.word(event.kind));
     format!("{} {}, {}", event_link(page, id), e(&kind), e(&when(&event.when)))

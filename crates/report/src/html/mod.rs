@@ -6,6 +6,7 @@
 
 mod evidence;
 mod front;
+mod harm;
 mod inputs;
 mod knowing;
 mod method;

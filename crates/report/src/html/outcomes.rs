@@ -165,6 +165,8 @@ fn item(page: &mut Page<'_>, index: usize) {
     put!(page, "<div><dt>On record</dt><dd>{}</dd></div>", e(&on_record(page, outcome)));
     put!(page, "<div><dt>How certain</dt><dd>{}</dd></div>", e(&certain(outcome)));
     put!(page, "</dl>\n<p>{}</p>\n", e(&page.context.names.text(&outcome.reason)));
+    put!(page, "<p class=\"ver\">{}</p>\n", e(&page.context.names.text(&outcome.version_reason)));
+    super::harm::followed(page, outcome);
     if let Some(question) = question(outcome) {
         put!(page, "<p class=\"ask-line\"><strong>Question:</strong> {question}</p>\n");
     }

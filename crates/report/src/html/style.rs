@@ -92,6 +92,7 @@ code{font-family:ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-s
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.4rem 1.4rem;margin:.3rem 0 .5rem}
 .facts dt{font-size:.8rem;color:#4a5361}
 .facts dd{margin:0}
+.ver{font-size:.92rem;margin:.4rem 0}
 .ask-line{font-family:var(--serif);font-size:1.05rem;margin:.5rem 0}
 .ev{font-size:.9rem;margin:.4rem 0;max-width:none}
 details{margin:.35rem 0}

@@ -221,6 +221,7 @@ impl Maker {
             reason: reason.to_string(),
             trigger,
             evidence: vec![trigger],
+            followed: None,
         });
         self.case.outcomes.last_mut().expect("just added")
     }
