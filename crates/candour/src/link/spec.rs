@@ -132,7 +132,8 @@ impl Spec {
             columns.push((name, kind));
         }
         let ages = ages(&written.ages).map_err(wrong)?;
-        for field in written.together.keys().filter(|f| !columns.iter().any(|(name, _)| name == *f)) {
+        let kindless = |f: &&String| !columns.iter().any(|(name, _)| name == *f);
+        if let Some(field) = written.together.keys().find(kindless) {
             return Err(wrong(format!("together: {field} has no kind under [columns]")));
         }
         let observed = match written.observed {
