@@ -28,7 +28,7 @@ pub(super) fn followed(page: &mut Page<'_>, outcome: &Outcome) {
             page.html.push_str("; ");
         }
         list(page, &harm.possibly, "possibly ");
-        put!(page, " ({}). It followed; that is no finding that the breach caused it.", e(&days(harm)));
+        put!(page, " ({}). That it followed is no finding that the breach caused it.", e(&days(harm)));
     }
     if !harm.unseen.is_empty() {
         let unseen = page.context.names.text(&harm.unseen).into_owned();
