@@ -19,6 +19,7 @@ mod compose;
 pub(crate) mod coverage;
 mod index;
 mod judge;
+mod one_each;
 mod plan;
 mod reading;
 mod reason;
