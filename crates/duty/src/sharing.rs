@@ -50,6 +50,8 @@ pub(crate) struct Group {
     pub(crate) pool: Vec<Span>,
     /// Whether each record gives a reason that the rule accepts for lateness.
     pub(crate) reason: Vec<bool>,
+    /// The order of each record among those of one day: time of day, place in the file.
+    pub(crate) order: Vec<(u32, u32)>,
     pub(crate) owed: Vec<Owed>,
     pub(crate) last_complete: i32,
 }
@@ -160,7 +162,7 @@ impl Group {
         desk.given.iter_mut().for_each(Vec::clear);
         desk.order.clear();
         desk.order.extend((0..days.len() as u32).filter(|&a| days[a as usize] <= obs));
-        desk.order.sort_by_key(|&a| days[a as usize]);
+        desk.order.sort_by_key(|&a| (days[a as usize], self.order[a as usize]));
         for &a in &desk.order {
             let day = days[a as usize];
             let fits = |d: usize| {

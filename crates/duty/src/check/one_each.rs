@@ -176,6 +176,10 @@ impl Maker<'_, '_> {
         let group = Group {
             pool: pool.iter().map(|id| closed(&case.events[id.index()].when, obs)).collect(),
             reason: pool.iter().map(gives).collect(),
+            order: pool
+                .iter()
+                .map(|id| (case.events[id.index()].when.time().map_or(0, |t| t.second_of_day), id.0))
+                .collect(),
             owed,
             last_complete: obs,
         };

@@ -12,6 +12,7 @@ use super::outcome::Outcome;
 use super::plan::Class;
 use super::sheet::Find;
 use super::spans::{Actions, Question, Reading, Segment, Spans, widen};
+use super::stamp::NO_TIME;
 
 /// Most readings, over a whole group, that are played again to find the records without which a duty would differ.
 const WITHOUT_MAX: usize = 64;
@@ -118,6 +119,7 @@ impl<F: Find> Task<'_, '_, F> {
         shares.group = Group {
             pool: places.iter().map(|&a| closed(span_of(self.sheet, a as usize), obs)).collect(),
             reason: places.iter().map(gives).collect(),
+            order: places.iter().map(|&a| self.order_on_a_day(a as usize)).collect(),
             owed,
             last_complete: obs,
         };
@@ -138,6 +140,12 @@ impl<F: Find> Task<'_, '_, F> {
             let differs = (!much).then(|| self.sums(&group.without_duty(duty), &questions).0);
             note(differs, sums, trigger as u32, needed);
         }
+    }
+
+    /// The order of a record among those of one day, as in the file where no time of day is given.
+    fn order_on_a_day(&self, i: usize) -> (u32, u32) {
+        let second = self.sheet.second(i);
+        (if second == NO_TIME { 0 } else { second }, self.sheet.row[i])
     }
 
     fn asked(&self, segment: &Segment) -> Question<'_> {
