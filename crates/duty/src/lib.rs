@@ -18,6 +18,7 @@ pub mod log;
 pub mod manual;
 pub mod parse;
 pub mod rule;
+mod sharing;
 pub mod verdict;
 pub mod vocabulary;
 

@@ -254,3 +254,79 @@ pub fn silence(
         .map(|k| Lateness::from(due(k), (observed, observed), &working))
         .reduce(Lateness::widened)
 }
+
+/// The verdicts of a late reading under a rule that accepts a reason for lateness, from whether each action of the first late
+/// day gives one. A decision alone gives none. Where of several actions of that day some give a reason and some do not, the
+/// record does not say which of them answered.
+pub(crate) fn by_reason(mut actions: impl Iterator<Item = bool>) -> VerdictSet {
+    let late = VerdictSet::of(Verdict::Late);
+    let Some(first) = actions.next() else { return late };
+    let of = |gives| VerdictSet::of(if gives { Verdict::Excused } else { Verdict::Late });
+    actions.fold(of(first), |set, gives| set.union(of(gives)))
+}
+
+/// The late readings of a clock that started on `k` under a rule that accepts a reason for lateness: first and last day of the
+/// first late record over those that are excused, and over those that are late all the same. `gives` says of each
+/// action whether it gives a reason.
+pub(crate) fn late_by_reason(facts: &Facts<'_>, gives: &[bool], k: i32, due: i32) -> [Option<Span>; 2] {
+    let obs = facts.last_complete;
+    let starts = facts.window_starts(k);
+    let out = |class: usize| can_stay_out(facts.classes()[class], starts[class], due);
+    if obs < due || !(0..3).all(out) {
+        return [None, None];
+    }
+    let actions = facts.actions.iter().zip(gives).map(|(x, &gives)| (x, 0, gives));
+    let records: Vec<(&Span, usize, bool)> =
+        actions.chain(facts.decisions.iter().map(|x| (x, 1, false))).collect();
+    // Until when the first late day can be, for the records that can only be late: those that give a reason, the others.
+    let (mut reasoned, mut others) = (i32::MAX, i32::MAX);
+    for &(x, class, gives) in &records {
+        let Some((_, to)) = late_days(x, due, obs) else { continue };
+        if x.0 >= starts[class] && x.1 <= obs {
+            let least = if gives { &mut reasoned } else { &mut others };
+            *least = to.min(*least);
+        }
+    }
+    let mut found = [None::<Span>; 2];
+    for (x, class, gives) in records {
+        let Some((from, to)) = late_days(x, due, obs) else { continue };
+        // A decision decides only before the day of an action with a reason.
+        let until = to.min(others).min(if class == 1 { reasoned.saturating_sub(1) } else { reasoned });
+        if from <= until {
+            let sum = &mut found[usize::from(!gives)];
+            *sum = Some(sum.map_or((from, until), |s| (s.0.min(from), s.1.max(until))));
+        }
+    }
+    found
+}
+
+/// The record that decides: the first of the class that a single verdict names, else the first of all that can fall where
+/// they count. One that counts whichever day the clock started goes before one that may have come before it; then the
+/// one whose last day is earliest. Gives its class (actions, decisions, excuses) and its place in it.
+pub(crate) fn decides(facts: &Facts<'_>, set: VerdictSet) -> Option<(usize, usize)> {
+    let classes = [
+        (Verdict::Met, facts.actions, facts.action_reach_days),
+        (Verdict::DecidedNot, facts.decisions, 0),
+        (Verdict::Excused, facts.excuses, facts.excuse_reach_days),
+    ];
+    let mut best: Option<((bool, i32, i32, usize), usize)> = None;
+    for (class, (verdict, records, reach)) in classes.into_iter().enumerate() {
+        let wanted = match set.single() {
+            Some(Verdict::Late) => verdict != Verdict::Excused,
+            Some(single) => single == verdict,
+            None => set.contains(verdict) || verdict != Verdict::Excused,
+        };
+        if !wanted {
+            continue;
+        }
+        for (at, span) in records.iter().enumerate() {
+            let counts = span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
+            let may_be_before = span.0 < facts.start.1.saturating_sub(reach);
+            let key = (may_be_before, span.1, span.0, class);
+            if counts && best.is_none_or(|b| key < b.0) {
+                best = Some((key, at));
+            }
+        }
+    }
+    best.map(|(key, at)| (key.3, at))
+}

@@ -75,7 +75,7 @@ pub struct VerdictSet(u8);
 
 impl VerdictSet {
     /// The set of one verdict.
-    pub fn of(verdict: Verdict) -> VerdictSet {
+    pub const fn of(verdict: Verdict) -> VerdictSet {
         VerdictSet(1 << verdict as u8)
     }
 

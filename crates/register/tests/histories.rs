@@ -561,7 +561,7 @@ const PROMISES: [Rule; 3] = [Rule::CriticismNotPut, Rule::StrandWithoutEnd, Rule
 
 fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
     // Every other history has a sealed strand from the beginning.
-    let mut play = Play::new(mode, steps.len() % 2 == 0);
+    let mut play = Play::new(mode, steps.len().is_multiple_of(2));
     for step in steps {
         let Move::Publish(spoil, at) = step else {
             play.step(step);

@@ -146,7 +146,7 @@ impl Row {
     /// Everything behind the holder; `None` where the outcome is not plain.
     #[inline]
     fn plain(&mut self, o: &Outcome, dates: &[Written], words: (&[Word], &[Word])) -> Option<()> {
-        let one = o.possible == VerdictSet::of(o.verdict) || o.possible.single().is_some();
+        let one = o.possible == VerdictSet::of(o.verdict);
         if o.evidence_more > 0 || !one {
             return None;
         }

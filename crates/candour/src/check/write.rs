@@ -229,9 +229,9 @@ pub(super) fn outcome(o: &Outcome, plan: &Plan, names: &impl Named, to: &mut imp
     to.end();
 }
 
-/// The verdicts that are possible, where there are several.
+/// The verdicts that are possible, where there are several, and the one that is possible of a duty that may not have arisen.
 fn possible(o: &Outcome, to: &mut impl Put) {
-    if o.possible.single().is_some() {
+    if o.possible.single() == Some(o.verdict) {
         return;
     }
     for (i, verdict) in o.possible.iter().enumerate() {

@@ -318,7 +318,13 @@ fn one<'a>(
         let Some((start, first)) = earliest(candidates) else { continue };
         let version = plan.versions[v].version;
         let (clip, whole) = clip(setting, &start, version);
-        let Some(clip) = clip else { continue };
+        // What begins after the last complete day is not engaged.
+        let obs = setting.last_complete;
+        let known = |w: &When| w.earliest().is_none_or(|d| d <= obs);
+        let Some(clip) = clip.filter(|c| known(c) || !known(&start)) else {
+            outside = true;
+            continue;
+        };
         segments.push(Segment { version: v, start: clip });
         let ends_here = start.latest().is_none_or(|hi| version.last_day().is_none_or(|last| hi <= last));
         outside |= !whole;
@@ -338,7 +344,9 @@ fn one<'a>(
             (first.when.clone(), first)
         }
     };
-    let partly_outside = outside && !covered(&start, &segments, setting.last_complete);
+    let obs = setting.last_complete;
+    let after = start.earliest().is_some_and(|d| d <= obs) && start.latest().is_some_and(|d| d > obs);
+    let partly_outside = after || outside && !covered(&start, &segments, setting.last_complete);
     let mut triggers: Vec<EventId> = group.iter().flatten().map(|c| c.event).collect();
     triggers.sort_unstable_by_key(|&e| events.rank(e));
     triggers.dedup();

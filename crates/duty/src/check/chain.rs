@@ -18,7 +18,7 @@ use super::arise::{
 use super::beside::Beside;
 use super::compose::Findings;
 use super::index::{Events, Window};
-use super::judge::{Input, judge};
+use super::one_each::{Member, Share, one_each};
 use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, look_beside, read, rests_on_absence};
 use super::records::{Count, Shares, Taken, any_named, count, gather, share};
@@ -41,11 +41,12 @@ pub(crate) fn run<'a>(
         return;
     }
     let first = |a: &Arisen<'_>| a.segments.first().map_or(0, |s| s.version);
-    let one_each = arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
+    let each = arisen.len() > 1 && arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
+    let members = if each { one_each(setting, plan, events, &arisen) } else { Vec::new() };
     let kinds: Vec<SymbolId> = plan.versions.iter().flat_map(|v| v.action.kinds.iter().copied()).collect();
     let named = any_named(setting, events, &kinds);
-    // Several duties, and a rule by which one action answers one, or an action that names an incident.
-    let sharing = arisen.len() > 1 && (one_each || named);
+    // Several duties, and an action that names an incident.
+    let sharing = arisen.len() > 1 && named;
     let found: Vec<Vec<EventId>> = arisen
         .iter()
         .map(|a| {
@@ -58,16 +59,19 @@ pub(crate) fn run<'a>(
             gather(setting, events, std::slice::from_ref(&version.action), a, window)
         })
         .collect();
-    let Shares { own, taken } = if sharing {
-        let due: Vec<Option<Day>> = arisen.iter().map(|a| last_due(setting, plan, a)).collect();
-        share(setting, events, &arisen, found, &due, one_each)
+    let Shares { own, taken } = if each {
+        let own = members.iter().map(|m| m.own.clone()).collect();
+        Shares { own, taken: members.iter().map(|m| m.taken.clone()).collect() }
+    } else if sharing {
+        share(setting, events, &arisen, found)
     } else {
         Shares { own: found, taken: vec![Vec::new(); arisen.len()] }
     };
-    for ((one, actions), taken) in arisen.iter().zip(own).zip(&taken) {
+    for (i, ((one, actions), taken)) in arisen.iter().zip(own).zip(&taken).enumerate() {
         let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
         let open_actions = actions.iter().any(open);
-        let task = Task { setting, plan, beside, events, entity, arisen: one, taken, open_actions };
+        let member = members.get(i);
+        let task = Task { setting, plan, beside, events, entity, arisen: one, taken, member, open_actions };
         match plan.versions[first(one)].version.form {
             Form::Repeat(_) => task.links(&actions, outcomes),
             _ => {
@@ -103,14 +107,6 @@ fn discharges_one(version: &PlanVersion<'_>) -> bool {
     }
 }
 
-/// The last possible deadline of a duty, to choose among open ones.
-fn last_due(setting: &Setting<'_>, plan: &Plan<'_>, arisen: &Arisen<'_>) -> Option<Day> {
-    let segment = arisen.segments.last()?;
-    let within: &Within = plan.versions[segment.version].version.form.within()?;
-    let start = segment.start.latest().unwrap_or(setting.last_complete);
-    within.clock.due(start, setting.calendar(&within.calendar)?)
-}
-
 /// One duty that arose.
 struct Task<'t, 'a> {
     setting: &'t Setting<'a>,
@@ -120,6 +116,8 @@ struct Task<'t, 'a> {
     entity: EntityId,
     arisen: &'t Arisen<'a>,
     taken: &'t [Taken],
+    /// What sharing says of it, where each action discharges one duty.
+    member: Option<&'t Member>,
     /// Whether an action has an open beginning, so that its place in the order does not bound it.
     open_actions: bool,
 }
@@ -154,7 +152,14 @@ impl Task<'_, '_> {
         count: Option<Count>,
     ) -> Reading {
         let Segment { version, start } = segment;
-        let mut reading = read(self.setting, asked, *version, start, self.arisen, records, count);
+        let share = match self.member {
+            None => Share::Alone,
+            Some(member) => {
+                let part = self.arisen.segments.iter().position(|s| s.version == *version);
+                part.and_then(|p| member.sums.get(p)).map_or(Share::Any, |&sum| Share::Sum(sum))
+            }
+        };
+        let mut reading = read(self.setting, asked, *version, start, self.arisen, records, count, share);
         if reading.judged.is_ok() && !asked.bar && count.is_none() && rests_on_absence(reading.set) {
             let found = self.beside.look(self.setting, self.plan, asked.action, self.arisen, self.entity);
             look_beside(self.setting, asked, self.arisen, records, found, &mut reading);
@@ -164,10 +169,15 @@ impl Task<'_, '_> {
 
     /// The actions for another version than the first: those that fit it and did not go to another duty.
     fn actions_for(&self, version: usize, actions: &[EventId]) -> Vec<EventId> {
-        if self.arisen.segments.first().is_some_and(|s| s.version == version) {
+        let first = self.arisen.segments.first().is_some_and(|s| s.version == version);
+        if first && (self.member.is_none() || self.arisen.segments.len() == 1) {
             return actions.to_vec();
         }
         let pattern = std::slice::from_ref(&self.plan.versions[version].action);
+        if let Some(member) = self.member {
+            let fits = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
+            return member.own.iter().copied().filter(|id| fits.contains(id)).collect();
+        }
         let mut found = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
         found.retain(|id| self.taken.iter().all(|t| t.action != *id));
         found
@@ -180,14 +190,24 @@ impl Task<'_, '_> {
         let mut counted = None;
         let mut superseded = None;
         for segment in &self.arisen.segments {
-            let (segment, from) = self.superseding(segment, &actions);
-            superseded = superseded.or(from);
-            let records = self.actions_for(segment.version, &actions);
-            let records = self.records(segment.version, records, &segment.start);
-            let count = self.count(segment.version);
-            readings.push(self.read(&segment, &records, count, false));
-            counted = counted.or(count);
-            merge(&mut all, records);
+            for stage in self.stages(segment, &actions) {
+                let Stage { segment: now, until, from } = stage;
+                superseded = superseded.or((now.version != segment.version).then_some(segment.version));
+                let records = self.actions_for(now.version, &actions);
+                let records = self.records(now.version, records, &now.start);
+                let count = self.count(now.version);
+                let mut asked = Asked::of(self.setting, &self.plan.versions[now.version], &now.start, false);
+                (asked.until, asked.from) = (until, from);
+                let mut reading = self.read_asked(&asked, &now, &records, count);
+                if until.is_some() {
+                    // What was still open then goes on under the later version.
+                    let ended = reading.set.iter().filter(|&v| v != Verdict::NotYetDue);
+                    reading.set = ended.fold(VerdictSet::default(), VerdictSet::with);
+                }
+                readings.push(reading);
+                counted = counted.or(count);
+                merge(&mut all, records);
+            }
         }
         if readings.is_empty() {
             // No start date: whatever is on record is still evidence.
@@ -197,54 +217,85 @@ impl Task<'_, '_> {
         self.findings(readings, all, counted, 0, None, superseded).outcome(self.events, self.entity)
     }
 
-    /// The version that takes the place of the one a duty arose under, where a later one says so and the duty was still
-    /// open on its first day; with the version it took the place of.
-    fn superseding(&self, segment: &Segment, actions: &[EventId]) -> (Segment, Option<usize>) {
-        let mut now = segment.clone();
-        while let Some(next) = self.plan.versions.get(now.version + 1) {
-            let from = next.version.from;
-            if !next.version.supersede || segment.start.latest().is_none_or(|d| d >= from) {
-                break;
-            }
-            let records = self.records(now.version, self.actions_for(now.version, actions), &now.start);
-            if !self.still_open(&now, &records, from) {
-                break;
-            }
-            now.version += 1;
+    /// The version under which a duty goes on, for every day on which it may have arisen: the one in force that day; or a
+    /// later one that says it takes its place, where the duty was still open on that one's first day. Where that depends on
+    /// the dates of records, both, each over the readings that lead to it.
+    fn stages(&self, segment: &Segment, actions: &[EventId]) -> Vec<Stage> {
+        let stay = Stage { segment: segment.clone(), until: None, from: None };
+        let next = self.plan.versions.get(segment.version + 1).filter(|n| n.version.supersede);
+        let (Some(next), Some(last)) = (next, segment.start.latest()) else { return vec![stay] };
+        let from = next.version.from;
+        if last >= from {
+            return vec![stay];
         }
-        let changed = (now.version != segment.version).then_some(segment.version);
-        (now, changed)
+        let records =
+            self.records(segment.version, self.actions_for(segment.version, actions), &segment.start);
+        let mut runs: Vec<(Segment, VerdictSet)> = Vec::new();
+        let first = segment.start.earliest().unwrap_or(last);
+        if first == last || segment.start.earliest().is_none() {
+            runs.push((segment.clone(), self.seen_before(segment, &records, from)));
+        } else {
+            for k in first.0..=last.0 {
+                let start = range(Some(Day(k)), Some(Day(k)), segment.start.written());
+                let day = Segment { version: segment.version, start };
+                let set = self.seen_before(&day, &records, from);
+                let sort = |s: VerdictSet| (s == OPEN, s.contains(Verdict::NotYetDue));
+                match runs.last_mut() {
+                    Some((run, of)) if sort(*of) == sort(set) && (*of == OPEN || !sort(set).1) => {
+                        run.start = range(run.start.earliest(), Some(Day(k)), segment.start.written());
+                    }
+                    _ => runs.push((day, set)),
+                }
+            }
+        }
+        let mut stages = Vec::new();
+        for (run, set) in runs {
+            let on = Segment { version: run.version + 1, start: run.start.clone() };
+            if set == OPEN {
+                stages.extend(self.stages(&on, actions));
+            } else if !set.contains(Verdict::NotYetDue) {
+                stages.push(Stage { segment: run, until: None, from: None });
+            } else {
+                let ended = Stage { segment: run, until: Some(from), from: None };
+                let mut later = self.stages(&on, actions);
+                // Under the later version only records from its first day on are left, if both ask for the same records.
+                if let ([one], true) = (later.as_mut_slice(), self.ask_alike(&ended.segment, &on)) {
+                    one.from = Some(from);
+                }
+                stages.push(ended);
+                stages.extend(later);
+            }
+        }
+        stages.sort_by_key(|s| s.segment.version);
+        stages
     }
 
-    /// Whether nothing had ended the duty and its deadline had not passed at the end of the day before `from`.
-    fn still_open(&self, segment: &Segment, records: &Records, from: Day) -> bool {
-        let asked = Asked::of(self.setting, &self.plan.versions[segment.version], &segment.start, false);
-        let Some(calendar) = self.setting.calendar(asked.calendar_name) else { return false };
-        let case = self.setting.case;
-        let recs = |ids: &[EventId]| {
-            let rec = |&event: &EventId| super::judge::Rec {
-                event,
-                when: &case.events[event.index()].when,
-                tied: false,
-                latest_only: false,
-            };
-            ids.iter().map(rec).collect::<Vec<_>>()
+    /// Whether two versions ask for the same records, as far back.
+    fn ask_alike(&self, one: &Segment, other: &Segment) -> bool {
+        let of = |s: &Segment| {
+            let version = &self.plan.versions[s.version];
+            let asked = Asked::of(self.setting, version, &s.start, false);
+            let list =
+                |patterns: &[Pat<'_>]| gather(self.setting, self.events, patterns, self.arisen, Window::ALL);
+            let lists = [
+                list(std::slice::from_ref(&version.action)),
+                list(&version.decisions),
+                list(&version.unless),
+            ];
+            (lists, asked.action_reach_days, asked.excuse_reach_days)
         };
-        let (actions, decisions, excuses) =
-            (recs(&records.actions), recs(&records.decisions), recs(&records.excuses));
-        let input = Input {
-            clock: asked.clock,
-            calendar,
-            start: &segment.start,
-            actions: &actions,
-            decisions: &decisions,
-            excuses: &excuses,
-            action_reach_days: asked.action_reach_days,
-            excuse_reach_days: asked.excuse_reach_days,
-            last_complete: self.setting.last_complete.min(from - 1),
-            observed: self.setting.observed,
-        };
-        judge(&input).is_ok_and(|j| j.set == VerdictSet::of(Verdict::NotYetDue))
+        // An open beginning leaves no one day from which the records are looked at.
+        one.start.exact().is_some() && of(one) == of(other)
+    }
+
+    /// The verdicts possible at the end of the day before `from`.
+    fn seen_before(&self, segment: &Segment, records: &Records, from: Day) -> VerdictSet {
+        let mut asked = Asked::of(self.setting, &self.plan.versions[segment.version], &segment.start, false);
+        asked.until = Some(from);
+        let share = self.member.map_or(Share::Alone, |_| Share::Any);
+        let reading =
+            read(self.setting, &asked, segment.version, &segment.start, self.arisen, records, None, share);
+        reading.judged.map_or(VerdictSet::default(), |j| j.set)
     }
 
     fn findings(
@@ -263,6 +314,7 @@ impl Task<'_, '_> {
             readings,
             records,
             taken: self.taken,
+            needed: self.member.map_or(&[], |m| &m.needed),
             count,
             link,
             superseded,
@@ -423,7 +475,7 @@ impl Task<'_, '_> {
                 segments: vec![Segment { version, start: when.clone() }],
                 partly_outside: false,
             };
-            let task = Task { arisen: &arisen, taken: &[], ..*self };
+            let task = Task { arisen: &arisen, taken: &[], member: None, ..*self };
             let actions =
                 gather(self.setting, self.events, std::slice::from_ref(action), &arisen, Window::ALL);
             outcomes.push(task.consequence_outcome(version, action, within, actions, &when));
@@ -448,6 +500,18 @@ impl Task<'_, '_> {
         findings.outcome(self.events, self.entity)
     }
 }
+
+/// One version under which a duty was judged over some of the days on which it may have arisen.
+struct Stage {
+    segment: Segment,
+    /// Only the readings on which it had ended before this day.
+    until: Option<Day>,
+    /// Only the readings on which it was still open when this day began.
+    from: Option<Day>,
+}
+
+/// Nothing but open.
+const OPEN: VerdictSet = VerdictSet::of(Verdict::NotYetDue);
 
 fn merge(all: &mut Records, more: Records) {
     let add = |to: &mut Vec<EventId>, from: Vec<EventId>| {

@@ -28,6 +28,8 @@ pub(crate) struct Findings<'f, 'a> {
     pub(crate) readings: Vec<Reading>,
     pub(crate) records: Records,
     pub(crate) taken: &'f [Taken],
+    /// Records of duties that share actions out without which this one would differ.
+    pub(crate) needed: &'f [EventId],
     pub(crate) count: Option<Count>,
     /// Which link of a chain, from 1; 0 for a duty that is no chain.
     pub(crate) link: u32,
@@ -174,7 +176,7 @@ impl Findings<'_, '_> {
         let lateness = self.lateness(&united);
         let trigger = self.link_start.unwrap_or(self.arisen.trigger);
         let certainty = if self.arisen.partly_outside || self.may_not_be {
-            Certainty::Possible
+            perhaps(united.set.certainty())
         } else {
             united.set.certainty()
         };
@@ -237,6 +239,7 @@ impl Findings<'_, '_> {
             rest.extend(beside.another.iter().copied());
         }
         rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
+        rest.extend(self.needed);
         rest.sort_unstable_by_key(|&id| events.rank(id));
         rest.dedup();
         rest.retain(|&id| id != trigger);
@@ -273,6 +276,11 @@ impl Findings<'_, '_> {
     pub(crate) fn name(&self, holder: SymbolId) -> &str {
         self.setting.word(holder)
     }
+}
+
+/// Whether a duty was breached that may not have arisen at all: on the readings on which it did not, nothing was.
+fn perhaps(arisen: Certainty) -> Certainty {
+    if arisen == Certainty::CertainlyBreached { Certainty::Possible } else { arisen }
 }
 
 /// The verdict that rests on the absence of a record.

@@ -12,7 +12,9 @@ use model::{Day, EventId, Qualifier, Verdict, VerdictSet, When};
 use crate::calendar::Calendar;
 use crate::deadline::{Clock, DAY_MINUTES, Unit, day_of_minute, minutes};
 use crate::harm::Windows;
-use crate::verdict::{Facts, Lateness, OPEN_END, OPEN_START, Span, exact, late_from, possible_from};
+use crate::verdict::{
+    Facts, Lateness, OPEN_END, OPEN_START, Span, decides, exact, late_by_reason, late_from, possible_from,
+};
 
 /// A record that may end the duty.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,8 @@ pub(crate) struct Rec<'a> {
     pub(crate) tied: bool,
     /// The source keeps only the latest of its kind.
     pub(crate) latest_only: bool,
+    /// It gives a reason that the rule accepts for lateness.
+    pub(crate) gives: bool,
 }
 
 impl Rec<'_> {
@@ -46,6 +50,10 @@ pub(crate) struct Input<'a> {
     pub(crate) excuses: &'a [Rec<'a>],
     pub(crate) action_reach_days: i32,
     pub(crate) excuse_reach_days: i32,
+    /// Nothing that ends the duty had happened before this day.
+    pub(crate) open_until: Option<Day>,
+    /// The rule accepts a reason for lateness.
+    pub(crate) reasons_count: bool,
     pub(crate) last_complete: Day,
     pub(crate) observed: Day,
 }
@@ -58,6 +66,8 @@ pub(crate) struct Judged {
     pub(crate) due: (Option<Day>, Day),
     /// Range of lateness over the readings that are late.
     pub(crate) late: Option<Lateness>,
+    /// The same over those that are late and excused by a reason.
+    pub(crate) excused_late: Option<Lateness>,
     /// Age of the silence over the readings with nothing recorded.
     pub(crate) silent: Option<Lateness>,
     /// On which days harm followed, over the readings that breach.
@@ -122,13 +132,35 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         set: VerdictSet::default(),
         due: (lo.map(|_| scale.day(first_due)), scale.day(last_due)),
         late: None,
+        excused_late: None,
         silent: None,
         windows: Windows::default(),
         done: None,
     };
+    let gives = input.reasons_count.then(|| input.actions.iter().map(|r| r.gives).collect::<Vec<_>>());
+    let mut plain = VerdictSet::default();
+    let floor = input.open_until.map(|day| scale.first_of(day));
+    let clipped = floor.map(|floor| {
+        [(&actions, facts.action_reach_days), (&decisions, 0), (&excuses, facts.excuse_reach_days)]
+            .map(|(spans, reach)| from_day(spans, facts.start.0.saturating_sub(reach), floor))
+    });
+    let seen = match (floor, &clipped) {
+        (Some(floor), Some([actions, decisions, excuses])) => Facts {
+            start: (floor, floor),
+            actions,
+            decisions,
+            excuses,
+            action_reach_days: 0,
+            excuse_reach_days: 0,
+            ..facts
+        },
+        _ => facts,
+    };
     for k in starts_to_try(&facts, input.clock, scale) {
         let Some(d) = due(k) else { return Err(Cannot::NoCalendar) };
-        let set = one_start(&facts, k, d, &mut judged, scale.last_of(input.observed), &measure);
+        let observed = scale.last_of(input.observed);
+        let set = one_start(&seen, (floor.unwrap_or(k), d), &gives, &mut judged, observed, &measure);
+        plain = plain.union(set);
         judged.windows.start(&Facts { start: (k, k), ..facts }, d, set, |at| scale.day(at).0);
         if lo.is_none() && k == facts.start.0 {
             judged.windows.open_start();
@@ -137,9 +169,11 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
     if lo.is_none() {
         // The earlier the start, the longer ago the deadline.
         judged.late = judged.late.map(Lateness::without_end);
+        judged.excused_late = judged.excused_late.map(Lateness::without_end);
         judged.silent = judged.silent.map(Lateness::without_end);
     }
-    judged.done = decides(input, &facts, judged.set);
+    judged.done = decides(&seen, plain)
+        .map(|(class, at)| [input.actions, input.decisions, input.excuses][class][at].event);
     Ok(judged)
 }
 
@@ -156,6 +190,10 @@ impl Scale {
 
     fn last_of(self, day: Day) -> i32 {
         if self.hours { day.0.saturating_mul(DAY_MINUTES).saturating_add(DAY_MINUTES - 1) } else { day.0 }
+    }
+
+    fn first_of(self, day: Day) -> i32 {
+        if self.hours { day.0.saturating_mul(DAY_MINUTES) } else { day.0 }
     }
 
     fn day(self, at: i32) -> Day {
@@ -213,58 +251,45 @@ fn starts_to_try(facts: &Facts<'_>, clock: Clock, scale: Scale) -> Vec<i32> {
     starts
 }
 
+/// Records none of which came in a window that opened on `open`, before `floor`.
+fn from_day(spans: &[Span], open: i32, floor: i32) -> Vec<Span> {
+    let later = |s: &Span| if s.0 >= open && s.1 >= floor { (s.0.max(floor), s.1) } else { *s };
+    spans.iter().map(later).collect()
+}
+
+/// Adds what one start leaves possible; gives the set as it is before reasons for lateness are looked at.
 fn one_start(
     facts: &Facts<'_>,
-    k: i32,
-    due: i32,
+    (k, due): (i32, i32),
+    gives: &Option<Vec<bool>>,
     judged: &mut Judged,
     observed: i32,
     measure: &impl Fn(i32, i32) -> (i32, Option<i32>),
 ) -> VerdictSet {
     let at = Facts { start: (k, k), ..*facts };
     let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
-    judged.set = judged.set.union(set);
     let widen = |sum: &mut Option<Lateness>, to: Span| {
         let ((least, a), (greatest, b)) = (measure(due, to.0), measure(due, to.1));
         let one = Lateness { days: (least, greatest), working_days: a.zip(b) };
         *sum = Some(sum.map_or(one, |s| s.widened(one)));
     };
-    if set.contains(Verdict::Late)
-        && let Some(days) = late_from(&at, k, due)
-    {
-        widen(&mut judged.late, days);
+    if set.contains(Verdict::Late) {
+        let [excused, late] = match gives {
+            Some(gives) => late_by_reason(&at, gives, k, due),
+            None => [None, late_from(&at, k, due)],
+        };
+        let kept = set.iter().filter(|&v| v != Verdict::Late || late.is_some());
+        judged.set = kept.fold(judged.set, VerdictSet::with);
+        late.into_iter().for_each(|days| widen(&mut judged.late, days));
+        if let Some(days) = excused {
+            judged.set = judged.set.with(Verdict::Excused);
+            widen(&mut judged.excused_late, days);
+        }
+    } else {
+        judged.set = judged.set.union(set);
     }
     if set.contains(Verdict::NothingRecorded) {
         widen(&mut judged.silent, (observed, observed));
     }
     set
-}
-
-/// The record that decides: the earliest of the class that a single verdict names, else the earliest of all that can
-/// fall where they count.
-fn decides(input: &Input<'_>, facts: &Facts<'_>, set: VerdictSet) -> Option<EventId> {
-    let classes = [
-        (Verdict::Met, input.actions, facts.actions, facts.action_reach_days),
-        (Verdict::DecidedNot, input.decisions, facts.decisions, 0),
-        (Verdict::Excused, input.excuses, facts.excuses, facts.excuse_reach_days),
-    ];
-    let mut best: Option<((i32, i32, usize), EventId)> = None;
-    for (class, (verdict, records, spans, reach)) in classes.into_iter().enumerate() {
-        let wanted = match set.single() {
-            Some(Verdict::Late) => verdict != Verdict::Excused,
-            Some(single) => single == verdict,
-            None => set.contains(verdict) || verdict != Verdict::Excused,
-        };
-        if !wanted {
-            continue;
-        }
-        for (record, span) in records.iter().zip(spans) {
-            let counts = span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
-            let key = (span.1, span.0, class);
-            if counts && best.is_none_or(|b| key < b.0) {
-                best = Some((key, record.event));
-            }
-        }
-    }
-    best.map(|b| b.1)
 }

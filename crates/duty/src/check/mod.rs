@@ -20,6 +20,7 @@ pub(crate) mod coverage;
 mod followed;
 mod index;
 mod judge;
+mod one_each;
 mod plan;
 mod reading;
 mod reason;

@@ -16,6 +16,7 @@ use crate::verdict::Lateness;
 use super::arise::{Arisen, PlanVersion};
 use super::beside::Found;
 use super::judge::{Cannot, Input, Judged, Rec, judge};
+use super::one_each::Share;
 use super::plan::{Cond, Pat, Setting};
 use super::records::{Count, names_incident, names_of};
 
@@ -39,6 +40,10 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) excuse_reach_days: i32,
     /// The action is forbidden, not due.
     pub(crate) bar: bool,
+    /// Only what had happened before this day is looked at.
+    pub(crate) until: Option<Day>,
+    /// Nothing that ends the duty had happened before this day.
+    pub(crate) from: Option<Day>,
 }
 
 /// Reaches any day before.
@@ -61,6 +66,8 @@ impl<'p, 'r> Asked<'p, 'r> {
             action_reach_days: 0,
             excuse_reach_days: 0,
             bar: false,
+            until: None,
+            from: None,
         };
         let days = |n: u32| i32::try_from(n).unwrap_or(EVER).min(EVER);
         let settled = |mut asked: Asked<'p, 'r>, policies: crate::rule::Policies| {
@@ -91,6 +98,8 @@ impl<'p, 'r> Asked<'p, 'r> {
                     action_reach_days: reach,
                     excuse_reach_days: EVER,
                     bar: false,
+                    until: None,
+                    from: None,
                 }
             }
         }
@@ -109,6 +118,8 @@ impl<'p, 'r> Asked<'p, 'r> {
             action_reach_days: 0,
             excuse_reach_days: 0,
             bar: false,
+            until: None,
+            from: None,
         }
     }
 }
@@ -142,6 +153,8 @@ pub(crate) struct Reading {
     pub(crate) set: VerdictSet,
     /// By how much over everything in the set that is late.
     pub(crate) late: Option<Lateness>,
+    /// The same over everything that is late and excused by a reason.
+    pub(crate) excused_late: Option<Lateness>,
     /// The age of the silence over everything in the set of which nothing is recorded.
     pub(crate) silent: Option<Lateness>,
     /// On which days harm followed, over everything in the set that breaches.
@@ -179,6 +192,7 @@ pub(crate) fn read(
     arisen: &Arisen<'_>,
     records: &Records,
     count: Option<Count>,
+    share: Share,
 ) -> Reading {
     let mut reading = Reading {
         version,
@@ -187,6 +201,7 @@ pub(crate) fn read(
         judged: Err(Cannot::NoCalendar),
         set: VerdictSet::of(Verdict::CannotTell),
         late: None,
+        excused_late: None,
         silent: None,
         windows: Windows::default(),
         undated: None,
@@ -198,10 +213,11 @@ pub(crate) fn read(
         beside: Found::default(),
     };
     let Some(calendar) = setting.calendar(asked.calendar_name) else { return reading };
-    let recs = Recs::new(setting, arisen, records, count);
+    let recs = Recs::new(setting, asked, arisen, records, count);
     let input = recs.input(setting, asked, calendar, start);
     reading.judged = judge(&input);
     let Ok(judged) = &mut reading.judged else { return reading };
+    shared(judged, &input, share);
     if asked.bar {
         judged.set = barred(judged.set);
         (judged.late, judged.silent, judged.windows) = (None, None, Windows::default());
@@ -213,7 +229,8 @@ pub(crate) fn read(
         reading.set = reading.set.with(Verdict::NothingRecorded);
         reading.windows.silent_from(days_due(&judged), setting.last_complete.0);
     }
-    excuse_lateness(setting, asked, &judged, &recs, &mut reading);
+    reading.excused_late = judged.excused_late;
+    quote_reason(setting, &judged, &recs, &mut reading);
     let latest_only = |r: &Rec<'_>| r.latest_only && Some(r.event) == judged.done;
     if reading.set.contains(Verdict::Late) && recs.actions.iter().any(latest_only) {
         reading.overwritten = true;
@@ -225,7 +242,7 @@ pub(crate) fn read(
         reading.widen_late(any_day_after(&judged, calendar, setting.last_complete));
         reading.windows.late_on_any_day(days_due(&judged), setting.last_complete.0);
     }
-    if reading.set.single().is_none() {
+    if reading.set.single().is_none() && matches!(share, Share::Alone) {
         let met = asked.undated_is_met && recs.actions.iter().any(Rec::has_no_date);
         let excused = !asked.bar && recs.excuses.iter().any(|r| r.tied && r.has_no_date());
         reading.undated = in_time(&recs, &input, start, met, excused);
@@ -244,18 +261,27 @@ struct Recs<'a> {
 }
 
 impl<'a> Recs<'a> {
-    fn new(setting: &Setting<'a>, arisen: &Arisen<'_>, records: &Records, count: Option<Count>) -> Recs<'a> {
+    fn new(
+        setting: &Setting<'a>,
+        asked: &Asked<'_, '_>,
+        arisen: &Arisen<'_>,
+        records: &Records,
+        count: Option<Count>,
+    ) -> Recs<'a> {
         let any = !records.actions.is_empty() || !records.decisions.is_empty() || !records.excuses.is_empty();
         let names = if any { names_of(setting, arisen) } else { Vec::new() };
         let rec = |&id: &EventId| {
             let event = &setting.case.events[id.index()];
             let tied = !names.is_empty() && names_incident(setting, event, &names);
-            Rec { event: id, when: &event.when, tied, latest_only: event.latest_only }
+            let gives = !asked.late_excuse.is_empty() && asked.late_excuse.iter().all(|c| c.holds(event));
+            Rec { event: id, when: &event.when, tied, latest_only: event.latest_only, gives }
         };
         let mut actions: Vec<Rec<'a>> = records.actions.iter().map(rec).collect();
         if let Some(count) = count.filter(|c| c.all_done() || c.some_done()) {
             let event = &setting.case.events[count.event.index()];
-            actions.push(Rec { event: count.event, when: &event.when, tied: true, latest_only: false });
+            let gives = !asked.late_excuse.is_empty() && asked.late_excuse.iter().all(|c| c.holds(event));
+            let when = &event.when;
+            actions.push(Rec { event: count.event, when, tied: true, latest_only: false, gives });
         }
         Recs {
             actions,
@@ -286,7 +312,9 @@ impl<'a> Recs<'a> {
             excuses,
             action_reach_days: asked.action_reach_days,
             excuse_reach_days: asked.excuse_reach_days,
-            last_complete: setting.last_complete,
+            reasons_count: !asked.late_excuse.is_empty(),
+            open_until: asked.from,
+            last_complete: asked.until.map_or(setting.last_complete, |d| setting.last_complete.min(d - 1)),
             observed: setting.observed,
         }
     }
@@ -304,31 +332,50 @@ fn barred(set: VerdictSet) -> VerdictSet {
     })
 }
 
-/// A late action whose own record gives a reason that the rule accepts is excused.
-fn excuse_lateness(
-    setting: &Setting<'_>,
-    asked: &Asked<'_, '_>,
-    judged: &Judged,
-    recs: &Recs<'_>,
-    reading: &mut Reading,
-) {
-    if asked.late_excuse.is_empty() || !judged.set.contains(Verdict::Late) {
+/// What sharing makes of a duty, in the place of what it would be alone.
+fn shared(judged: &mut Judged, input: &Input<'_>, share: Share) {
+    match share {
+        Share::Alone => {}
+        Share::Sum(sum) => {
+            (judged.set, judged.late, judged.excused_late) = (sum.set, sum.late, sum.excused_late);
+            judged.silent = sum.silent;
+        }
+        Share::Any => {
+            let wide = |a: Option<Lateness>, b| a.into_iter().chain(b).reduce(Lateness::widened);
+            let (own, others): (Vec<Rec<'_>>, Vec<Rec<'_>>) = input.actions.iter().partition(|r| r.tied);
+            let mut sum: Option<Judged> = None;
+            for one in std::iter::once(None).chain(others.iter().map(Some)) {
+                let actions: Vec<Rec<'_>> = own.iter().chain(one).copied().collect();
+                let Ok(one) = judge(&Input { actions: &actions, ..*input }) else { continue };
+                sum = Some(match sum {
+                    None => one,
+                    Some(sum) => Judged {
+                        set: sum.set.union(one.set),
+                        late: wide(sum.late, one.late),
+                        excused_late: wide(sum.excused_late, one.excused_late),
+                        silent: wide(sum.silent, one.silent),
+                        ..sum
+                    },
+                });
+            }
+            if let Some(sum) = sum {
+                *judged = Judged { done: judged.done, due: judged.due, ..sum };
+            }
+        }
+    }
+}
+
+/// The reason that excuses a late action, quoted from the first that gives one.
+fn quote_reason(setting: &Setting<'_>, judged: &Judged, recs: &Recs<'_>, reading: &mut Reading) {
+    if judged.excused_late.is_none() {
         return;
     }
-    // Only records that can be late matter; if all of them give the reason, every late reading is excused.
     let due = judged.due.0.unwrap_or(judged.due.1);
-    let can_be_late = |r: &&Rec<'_>| r.when.latest().is_none_or(|d| d > due);
-    let event = |r: &Rec<'_>| &setting.case.events[r.event.index()];
-    let gives = |r: &&Rec<'_>| asked.late_excuse.iter().all(|c| c.holds(event(r)));
-    let first = recs.actions.iter().find(|r| Some(r.event) == judged.done);
-    let deciding_gives = judged.set.single() == Some(Verdict::Late) && first.as_ref().is_some_and(gives);
-    let late: Vec<&Rec<'_>> = recs.actions.iter().filter(can_be_late).collect();
-    let all = !late.is_empty() && late.iter().all(gives);
-    let Some(quoted) = late.iter().copied().find(gives) else { return };
-    let value = event(quoted).attributes.iter().find(|(n, _)| setting.word(*n) == "reason");
+    let can_be_late = |r: &&Rec<'_>| r.gives && r.when.latest().is_none_or(|d| d > due);
+    let Some(quoted) = recs.actions.iter().find(can_be_late) else { return };
+    let attributes = &setting.case.events[quoted.event.index()].attributes;
+    let value = attributes.iter().find(|(n, _)| setting.word(*n) == "reason");
     reading.late_reason = Some(value.map_or(String::new(), |(_, v)| v.trim().to_string()));
-    let kept = |v: &Verdict| *v != Verdict::Late || !(all || deciding_gives);
-    reading.set = reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
 }
 
 /// The action that names this very incident and is dated before it began, where no other action answers the duty.
@@ -382,7 +429,7 @@ pub(crate) fn look_beside(
     for maybe in found.maybe {
         let mut records = records.clone();
         records.actions.push(maybe.action);
-        let recs = Recs::new(setting, arisen, &records, None);
+        let recs = Recs::new(setting, asked, arisen, &records, None);
         let Ok(judged) = judge(&recs.input(setting, asked, calendar, &reading.start)) else { continue };
         if alone.union(judged.set) == alone {
             continue;

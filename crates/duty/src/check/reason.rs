@@ -51,7 +51,15 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
         }
         [one] => format!("{}, applies because the duty arose {}.", sentence(&words(of(one))), on(&arisen.start)),
         several => {
-            let all: Vec<String> = several.iter().map(|r| words(of(r))).collect();
+            let mut all: Vec<String> = several.iter().map(|r| words(of(r))).collect();
+            all.dedup();
+            if findings.superseded.is_some() {
+                return format!(
+                    "The duty arose {}; {} may each apply: it depends on dates that are not known whether the duty was still open when the later took the place of the earlier, so each was judged over the readings that lead to it.",
+                    on(&arisen.start),
+                    join_and(&all)
+                );
+            }
             format!(
                 "The duty arose {}; {} each hold some of those days, and the record cannot tell which applied, so each was judged over its own days.",
                 on(&arisen.start),
@@ -314,8 +322,8 @@ fn done_words(findings: &Findings<'_, '_>, id: EventId) -> String {
 fn excused(findings: &Findings<'_, '_>, united: &United, done: &str) -> String {
     match findings.readings.iter().find_map(|r| r.late_reason.as_ref()) {
         Some(reason) => {
-            let late =
-                united.late.map_or("after the deadline".to_string(), |l| format!("{} late", late_words(l)));
+            let late = findings.readings.iter().filter_map(|r| r.excused_late).reduce(Lateness::widened);
+            let late = late.map_or("after the deadline".to_string(), |l| format!("{} late", late_words(l)));
             let quoted = if reason.is_empty() { String::new() } else { format!(": \"{reason}\"") };
             format!("{done}: {late}, but the record gives a reason, which this rule accepts{quoted}.")
         }

@@ -6,7 +6,7 @@
 //!
 //! Left out: what the dates of these records mean.
 
-use model::{Day, Event, EventId, SymbolId, Tally};
+use model::{Event, EventId, SymbolId, Tally};
 
 use super::arise::Arisen;
 use super::index::{Events, Window};
@@ -143,22 +143,18 @@ pub(crate) fn any_named(setting: &Setting<'_>, events: Events<'_>, kinds: &[Symb
     kinds.iter().any(|&kind| events.of_kind(kind).any(names))
 }
 
-/// Shares the actions out among the duties of one rule and subject. `found` holds the actions that fit each, `due` the
-/// last possible deadline of each.
+/// Shares the actions out among the duties of one rule and subject. `found` holds the actions that fit each.
 pub(crate) fn share(
     setting: &Setting<'_>,
     events: Events<'_>,
     arisen: &[Arisen<'_>],
     found: Vec<Vec<EventId>>,
-    due: &[Option<Day>],
-    one_each: bool,
 ) -> Shares {
     let mut shares = Shares { own: vec![Vec::new(); arisen.len()], taken: vec![Vec::new(); arisen.len()] };
     let names: Vec<Vec<&str>> = arisen.iter().map(|a| names_of(setting, a)).collect();
     let mut actions: Vec<EventId> = found.iter().flatten().copied().collect();
     actions.sort_unstable_by_key(|&id| events.rank(id));
     actions.dedup();
-    let mut answered = vec![false; arisen.len()];
     for action in actions {
         let event = &setting.case.events[action.index()];
         let rank = events.rank(action);
@@ -166,16 +162,9 @@ pub(crate) fn share(
         let fitting: Vec<usize> = (0..arisen.len()).filter(has).collect();
         let named: Vec<usize> =
             fitting.iter().copied().filter(|&i| names_incident(setting, event, &names[i])).collect();
-        let chosen: Vec<usize> = if !named.is_empty() {
-            named
-        } else if one_each {
-            earliest_open(arisen, event, &fitting, due, &answered)
-        } else {
-            fitting.clone()
-        };
+        let chosen: Vec<usize> = if named.is_empty() { fitting.clone() } else { named };
         for &i in &chosen {
             shares.own[i].push(action);
-            answered[i] = true;
         }
         let Some(&taker) = chosen.first() else { continue };
         let other = arisen[taker].trigger;
@@ -184,20 +173,4 @@ pub(crate) fn share(
         }
     }
     shares
-}
-
-/// The open duty with the earliest deadline that had arisen by the action.
-fn earliest_open(
-    arisen: &[Arisen<'_>],
-    action: &Event,
-    fitting: &[usize],
-    due: &[Option<Day>],
-    answered: &[bool],
-) -> Vec<usize> {
-    let day = action.when.latest().unwrap_or(Day::LAST);
-    let open = fitting
-        .iter()
-        .copied()
-        .filter(|&i| !answered[i] && arisen[i].start.earliest().is_none_or(|start| start <= day));
-    open.min_by_key(|&i| (due[i].unwrap_or(Day::LAST), i)).into_iter().collect()
 }

@@ -426,18 +426,27 @@ impl<F: Find> Task<'_, '_, F> {
         outcome
     }
 
-    /// A late action whose own record gives a reason that the rule accepts is excused. Where another action of that day
-    /// gives one and the first does not, it cannot be told whether the reason was for the lateness.
+    /// A late action whose own record gives a reason that the rule accepts is excused. Where of several actions of that
+    /// day some give one and some do not, it cannot be told whether the reason was for the lateness.
     fn excuse_lateness(&self, i: usize, version: &PlanVersion, decided: &Decided, outcome: &mut Outcome) {
         let sheet = self.sheet;
         let gives = |at: usize| sheet.bits(at) & version.late_excuse == version.late_excuse;
         let due = outcome.due.1;
+        // Without the others of that day the first alone would decide.
+        let mut others = Vec::new();
         let (mut from, mut first, mut some, mut all) = (sheet.from(due.saturating_add(1)), None, false, true);
         while let Some(at) = self.find.first(sheet, version.action, from, i) {
             if first.is_some_and(|f: usize| sheet.lo[f] < sheet.lo[at]) {
                 break;
             }
             first = first.or(Some(at));
+            if first.is_some_and(|f| decided.at.is_none_or(|d| sheet.lo[d] < sheet.lo[f])) {
+                // A decision came before.
+                return;
+            }
+            if first != Some(at) {
+                others.push(sheet.row[at]);
+            }
             some |= gives(at);
             all &= gives(at);
             from = at + 1;
@@ -445,8 +454,13 @@ impl<F: Find> Task<'_, '_, F> {
         if !some {
             return;
         }
-        let deciding_gives = first.is_some_and(|at| Some(at) == decided.at && gives(at));
-        outcome.possible = if all || deciding_gives {
+        if !all {
+            let held = outcome.evidence().len();
+            let free = EVIDENCE_ROWS_MAX.saturating_sub(held).min(others.len());
+            outcome.evidence[held..held + free].copy_from_slice(&others[..free]);
+            outcome.evidence_more += (others.len() - free) as u32;
+        }
+        outcome.possible = if all {
             VerdictSet::of(Verdict::Excused)
         } else {
             VerdictSet::of(Verdict::Excused).with(Verdict::Late)

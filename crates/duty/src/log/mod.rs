@@ -19,6 +19,7 @@ mod kernel;
 mod outcome;
 mod plan;
 mod rows;
+mod shares;
 mod sheet;
 mod spans;
 mod stamp;

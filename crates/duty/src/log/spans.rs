@@ -14,11 +14,14 @@ use model::{Certainty, Day, Verdict, VerdictSet};
 
 use crate::chain::{self, Answer};
 use crate::deadline::{DAY_MINUTES, Unit, day_of_minute};
-use crate::verdict::{Facts, Lateness, OPEN_END, OPEN_START, Span, exact, late_from, possible_from};
+use crate::verdict::{
+    Facts, Lateness, OPEN_END, OPEN_START, Span, decides, exact, late_by_reason, late_from, possible_from,
+};
 
 use super::kernel::{Kernel, LINKS_MAX, Task, barred, span_of};
 use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
 use super::plan::{Class, PlanVersion, Shape};
+use super::shares::Shares;
 use super::sheet::{Find, Sheet};
 use super::stamp::NO_TIME;
 
@@ -27,47 +30,37 @@ const DAYS_ALL_TRIED: i32 = 24;
 
 /// The days of one version on which the duty may have arisen.
 #[derive(Clone, Copy, Debug)]
-struct Segment {
-    version: usize,
-    start: Span,
+pub(super) struct Segment {
+    pub(super) version: usize,
+    pub(super) start: Span,
 }
 
 /// What one thread needs for itself.
 #[derive(Default)]
 pub(super) struct Spans {
-    segments: Vec<Segment>,
-    readings: Vec<Reading>,
+    pub(super) segments: Vec<Segment>,
+    pub(super) readings: Vec<Reading>,
     /// Actions, decisions, excuses: places and spans.
-    places: [Vec<u32>; 3],
+    pub(super) places: [Vec<u32>; 3],
     spans: [Vec<Span>; 3],
     starts: Vec<i32>,
     /// The actions left of a chain, and their days.
     nodes: Vec<u32>,
     node_spans: Vec<Span>,
-    shares: Shares,
-}
-
-/// Actions shared out among the duties of one rule and subject.
-#[derive(Default)]
-struct Shares {
-    arisen: Vec<usize>,
-    due: Vec<i32>,
-    start: Vec<i32>,
-    answered: Vec<bool>,
-    /// Action and the duty (a place in `arisen`) that it went to.
-    taken: Vec<(u32, u32)>,
-    actions: Vec<u32>,
+    pub(super) shares: Shares,
+    /// Of each action, whether it gives a reason for lateness that the rule accepts.
+    gives: Vec<bool>,
 }
 
 /// One version and what the dates leave possible under it.
 #[derive(Clone, Copy, Debug)]
-struct Reading {
+pub(super) struct Reading {
     version: usize,
-    set: VerdictSet,
+    pub(super) set: VerdictSet,
     /// First and last possible deadline; the first is open where the start is. `None` where it cannot be computed.
     due: Option<(Option<i32>, i32)>,
-    late: Option<Lateness>,
-    silent: Option<Lateness>,
+    pub(super) late: Option<Lateness>,
+    pub(super) silent: Option<Lateness>,
     done: Option<u32>,
     /// What the duty is where undated actions are taken to have been in time, if its rule takes them so.
     undated: Option<Verdict>,
@@ -75,12 +68,12 @@ struct Reading {
 
 /// What is asked of one clock.
 #[derive(Clone, Copy)]
-struct Question<'p> {
-    version: &'p PlanVersion,
-    clock: u16,
-    hours: bool,
-    action_reach: i32,
-    excuse_reach: i32,
+pub(super) struct Question<'p> {
+    pub(super) version: &'p PlanVersion,
+    pub(super) clock: u16,
+    pub(super) hours: bool,
+    pub(super) action_reach: i32,
+    pub(super) excuse_reach: i32,
 }
 
 impl Spans {
@@ -100,8 +93,9 @@ impl Spans {
 
 /// Where a duty got its actions: all that fit, or those that were shared out to it, or those left of its chain.
 #[derive(Clone, Copy)]
-enum Actions {
+pub(super) enum Actions {
     All,
+    /// Of this duty of the group.
     Shared(u32),
     Chain,
 }
@@ -120,7 +114,7 @@ impl<F: Find> Task<'_, '_, F> {
 
     /// The versions under which a duty may have arisen, and whether some possible days lie outside all of them; `None` if
     /// it never arose. No version where the trigger has no date at all.
-    fn arise(&self, i: usize, spans: &mut Spans) -> Option<bool> {
+    pub(super) fn arise(&self, i: usize, spans: &mut Spans) -> Option<bool> {
         spans.segments.clear();
         let start = span_of(self.sheet, i);
         if start == (OPEN_START, OPEN_END) {
@@ -132,7 +126,12 @@ impl<F: Find> Task<'_, '_, F> {
                 continue;
             }
             let (clipped, whole) = self.clip(start, version);
-            let Some(clipped) = clipped else { continue };
+            // What begins after the last complete day is not engaged.
+            let last = self.kernel.last_complete;
+            let Some(clipped) = clipped.filter(|c| c.0 == OPEN_START || c.0 <= last || start.0 > last) else {
+                outside = true;
+                continue;
+            };
             spans.segments.push(Segment { version: v, start: clipped });
             outside |= !whole;
             if start.1 == OPEN_END || start.1 < version.until {
@@ -142,7 +141,9 @@ impl<F: Find> Task<'_, '_, F> {
         if spans.segments.is_empty() {
             return None;
         }
-        Some(outside && !self.covered(start, &spans.segments))
+        let last = self.kernel.last_complete;
+        let after = start.0 != OPEN_START && start.1 != OPEN_END && start.0 <= last && last < start.1;
+        Some(after || (outside && !self.covered(start, &spans.segments)))
     }
 
     /// The part of a start in which a version is in force, and whether that is the whole.
@@ -177,7 +178,7 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// A duty, a bar or a requirement.
-    fn single(&self, i: usize, outside: bool, actions: Actions, spans: &mut Spans) -> Outcome {
+    pub(super) fn single(&self, i: usize, outside: bool, actions: Actions, spans: &mut Spans) -> Outcome {
         spans.readings.clear();
         for s in 0..spans.segments.len() {
             let segment = spans.segments[s];
@@ -190,7 +191,7 @@ impl<F: Find> Task<'_, '_, F> {
             // No start date: whatever is on record is still evidence.
             self.gather(i, &self.rule.versions[0], actions, (0, self.sheet.len()), spans);
         }
-        self.united(i, i, span_of(self.sheet, i), outside, spans)
+        self.united(i, i, span_of(self.sheet, i), outside, actions, spans)
     }
 
     /// A chain: every link starts where the one before was answered.
@@ -227,7 +228,7 @@ impl<F: Find> Task<'_, '_, F> {
                 let reading = self.read(i, &question, segment, Actions::Chain, spans);
                 spans.readings.push(reading);
             }
-            let mut outcome = self.united(i, start, started, outside, spans);
+            let mut outcome = self.united(i, start, started, outside, Actions::Chain, spans);
             outcome.link = link;
             found.push(outcome);
             let acted = |v: Verdict| matches!(v, Verdict::Met | Verdict::Late);
@@ -266,7 +267,12 @@ impl<F: Find> Task<'_, '_, F> {
         }
     }
 
-    fn question<'p>(&self, version: &'p PlanVersion, start: Span, every: Option<u16>) -> Question<'p> {
+    pub(super) fn question<'p>(
+        &self,
+        version: &'p PlanVersion,
+        start: Span,
+        every: Option<u16>,
+    ) -> Question<'p> {
         let clock = every.unwrap_or(version.clock);
         let last = if start.1 == OPEN_END { start.0 } else { start.1 };
         let hours = self.kernel.plan.clocks[usize::from(clock)].clock.unit == Unit::Hours;
@@ -301,9 +307,8 @@ impl<F: Find> Task<'_, '_, F> {
             Actions::Chain => first.extend_from_slice(&spans.nodes),
             Actions::Shared(duty) => {
                 members(version.action, first);
-                let taken = &spans.shares.taken;
-                let mine = |a: &u32| taken.binary_search(&(*a, duty)).is_ok();
-                first.retain(|a| mine(a) || taken.binary_search_by_key(a, |t| t.0).is_err());
+                let shares = &spans.shares;
+                first.retain(|&a| shares.may_be_own(duty, a));
             }
         }
         members(version.decision, second);
@@ -324,8 +329,17 @@ impl<F: Find> Task<'_, '_, F> {
     ) -> Reading {
         let version = question.version;
         self.gather(i, version, actions, self.window(segment.start, question), spans);
-        self.drop_idle(question, segment.start, spans);
+        let shared = if let Actions::Shared(duty) = actions { Some(duty) } else { None };
+        if shared.is_none() {
+            self.drop_idle(question, segment.start, spans);
+        }
         let mut reading = self.judge(question, segment, i, spans);
+        if let Some(duty) = shared
+            && reading.due.is_some()
+        {
+            let part = spans.readings.len();
+            self.of_group(duty, part, question, segment, i, spans, &mut reading);
+        }
         if version.shape == Shape::Bar {
             reading.set = reading.set.iter().fold(VerdictSet::default(), |s, v| s.with(barred(v)));
             (reading.late, reading.silent) = (None, None);
@@ -333,9 +347,12 @@ impl<F: Find> Task<'_, '_, F> {
         if reading.due.is_none() {
             return reading;
         }
-        self.excuse_late(version, &mut reading, spans);
         let no_date = |&a: &u32| self.sheet.hi(a as usize) == OPEN_END;
-        if version.undated_is_met && reading.set.single().is_none() && spans.places[0].iter().any(no_date) {
+        if version.undated_is_met
+            && shared.is_none()
+            && reading.set.single().is_none()
+            && spans.places[0].iter().any(no_date)
+        {
             reading.undated = self.in_time(question, segment, i, spans);
         }
         reading
@@ -387,7 +404,13 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// The set of verdicts and the lateness over every start.
-    fn judge(&self, question: &Question<'_>, segment: Segment, i: usize, spans: &mut Spans) -> Reading {
+    pub(super) fn judge(
+        &self,
+        question: &Question<'_>,
+        segment: Segment,
+        i: usize,
+        spans: &mut Spans,
+    ) -> Reading {
         let mut reading = Reading {
             version: segment.version,
             set: VerdictSet::of(Verdict::CannotTell),
@@ -408,6 +431,11 @@ impl<F: Find> Task<'_, '_, F> {
             to.clear();
             to.extend(places.iter().map(|&a| scale.record(self.sheet, a as usize, obs)));
         }
+        let late_excuse = question.version.late_excuse;
+        spans.gives.clear();
+        spans.gives.extend(
+            spans.places[0].iter().map(|&a| self.sheet.bits(a as usize) & late_excuse == late_excuse),
+        );
         // A part of an interval has no time of day, and only the whole of one that is a day has.
         let whole = span_of(self.sheet, i) == segment.start;
         let second = if whole { self.sheet.second(i) } else { NO_TIME };
@@ -417,27 +445,29 @@ impl<F: Find> Task<'_, '_, F> {
         let due = |k: i32| self.due(question, k);
         let (Some(first_due), Some(last_due)) = (due(start.0), due(start.1)) else { return reading };
         reading.set = VerdictSet::default();
+        let mut plain = VerdictSet::default();
         reading.due = Some((lo.map(|_| scale.day(first_due)), scale.day(last_due)));
         let mut starts = std::mem::take(&mut spans.starts);
         let facts = spans.facts(question, start, obs, unit);
         self.starts_to_try(question, &facts, &mut starts);
         for &k in &starts {
             let Some(d) = due(k) else { continue };
-            self.one_start(question, &facts, k, d, &mut reading);
+            let set = self.one_start(question, &facts, (k, d), &spans.gives, &mut reading);
+            plain = plain.union(set);
         }
-        self.next_day_may_be_no_working_day(question, &facts, &starts, &mut reading);
+        self.next_day_may_be_no_working_day(question, &facts, &starts, &spans.gives, &mut reading);
         if lo.is_none() {
             // The earlier the start, the longer ago the deadline.
             reading.late = reading.late.map(Lateness::without_end);
             reading.silent = reading.silent.map(Lateness::without_end);
         }
-        let done = decides(&facts, reading.set);
+        let done = decides(&facts, plain);
         reading.done = done.map(|(class, at)| spans.places[class][at]);
         spans.starts = starts;
         reading
     }
 
-    fn due(&self, question: &Question<'_>, k: i32) -> Option<i32> {
+    pub(super) fn due(&self, question: &Question<'_>, k: i32) -> Option<i32> {
         if question.hours {
             Some(self.kernel.plan.clocks[usize::from(question.clock)].clock.due_minute(k))
         } else {
@@ -504,19 +534,37 @@ impl<F: Find> Task<'_, '_, F> {
         lo
     }
 
-    fn one_start(&self, question: &Question<'_>, facts: &Facts<'_>, k: i32, due: i32, reading: &mut Reading) {
+    /// Adds what one start leaves possible; gives the set as it is before reasons for lateness are looked at.
+    fn one_start(
+        &self,
+        question: &Question<'_>,
+        facts: &Facts<'_>,
+        (k, due): (i32, i32),
+        gives: &[bool],
+        reading: &mut Reading,
+    ) -> VerdictSet {
         let at = Facts { start: (k, k), ..*facts };
         let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
-        reading.set = reading.set.union(set);
-        if set.contains(Verdict::Late)
-            && let Some(to) = late_from(&at, k, due)
-        {
-            widen(&mut reading.late, self.lateness(question, due, to));
+        if !set.contains(Verdict::Late) {
+            reading.set = reading.set.union(set);
+        } else {
+            let [excused, late] = if question.version.late_excuse == 0 {
+                [None, late_from(&at, k, due)]
+            } else {
+                late_by_reason(&at, gives, k, due)
+            };
+            let kept = set.iter().filter(|&v| v != Verdict::Late || late.is_some());
+            reading.set = kept.fold(reading.set, VerdictSet::with);
+            if excused.is_some() {
+                reading.set = reading.set.with(Verdict::Excused);
+            }
+            late.into_iter().for_each(|to| widen(&mut reading.late, self.lateness(question, due, to)));
         }
         if set.contains(Verdict::NothingRecorded) {
             let observed = Scale { hours: question.hours }.last_of(self.kernel.observed);
             widen(&mut reading.silent, self.lateness(question, due, (observed, observed)));
         }
+        set
     }
 
     /// Where a record can fall on the very day after a deadline, whether that is a working day differs from one start to the
@@ -526,6 +574,7 @@ impl<F: Find> Task<'_, '_, F> {
         question: &Question<'_>,
         facts: &Facts<'_>,
         starts: &[i32],
+        gives: &[bool],
         reading: &mut Reading,
     ) {
         let unsure = |l: &Lateness| l.days.0 == 1 && l.working_days.is_some_and(|w| w.0 == 1);
@@ -535,37 +584,18 @@ impl<F: Find> Task<'_, '_, F> {
         for pair in starts.windows(2) {
             for k in pair[0] + 1..pair[1].min(pair[0] + 9) {
                 if let Some(due) = self.due(question, k) {
-                    self.one_start(question, facts, k, due, reading);
+                    self.one_start(question, facts, (k, due), gives, reading);
                 }
             }
         }
     }
 
-    fn lateness(&self, question: &Question<'_>, due: i32, to: Span) -> Lateness {
+    pub(super) fn lateness(&self, question: &Question<'_>, due: i32, to: Span) -> Lateness {
         let scale = Scale { hours: question.hours };
         let calendar = self.kernel.calendar(question.clock);
         let (from, a, b) = (scale.day(due), scale.day(to.0), scale.day(to.1));
         let working = |to: i32| calendar.between(Day(from), Day(to));
         Lateness { days: (a - from, b - from), working_days: working(a).zip(working(b)) }
-    }
-
-    /// A late action whose own record gives a reason that the rule accepts is excused.
-    fn excuse_late(&self, version: &PlanVersion, reading: &mut Reading, spans: &Spans) {
-        if version.late_excuse == 0 || !reading.set.contains(Verdict::Late) {
-            return;
-        }
-        let gives = |a: u32| self.sheet.bits(a as usize) & version.late_excuse == version.late_excuse;
-        let due = reading.due.map_or(i32::MAX, |d| d.0.unwrap_or(d.1));
-        let late = || spans.places[0].iter().copied().filter(|&a| self.sheet.hi(a as usize) > due);
-        if !late().any(gives) {
-            return;
-        }
-        let deciding = reading.done.filter(|d| spans.places[0].contains(d));
-        let only_late = reading.set.single() == Some(Verdict::Late);
-        let excused = late().all(gives) || (only_late && deciding.is_some_and(gives));
-        let kept = |v: &Verdict| *v != Verdict::Late || !excused;
-        reading.set =
-            reading.set.iter().filter(kept).fold(VerdictSet::of(Verdict::Excused), VerdictSet::with);
     }
 
     /// The verdict where each undated action is taken to have been in time, if every reading then keeps the duty.
@@ -602,7 +632,15 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// One outcome from its readings. `trigger` started the duty, `start` this link of it.
-    fn united(&self, trigger: usize, start: usize, started: Span, outside: bool, spans: &Spans) -> Outcome {
+    fn united(
+        &self,
+        trigger: usize,
+        start: usize,
+        started: Span,
+        outside: bool,
+        actions: Actions,
+        spans: &Spans,
+    ) -> Outcome {
         let sheet = self.sheet;
         let readings = &spans.readings;
         let (mut late, mut silent, mut due) = (None, None, None::<Span>);
@@ -636,7 +674,7 @@ impl<F: Find> Task<'_, '_, F> {
             link: 0,
             verdict,
             possible: set,
-            certainty: if outside { Certainty::Possible } else { set.certainty() },
+            certainty: if outside { perhaps(set.certainty()) } else { set.certainty() },
             started,
             due: due.unwrap_or(NO_DAYS),
             done: shown.map_or(NO_DAYS, |d| span_of(sheet, d as usize)),
@@ -645,7 +683,7 @@ impl<F: Find> Task<'_, '_, F> {
             evidence: [0; EVIDENCE_ROWS_MAX],
             evidence_more: 0,
         };
-        self.evidence(start, shown, spans, &mut outcome);
+        self.evidence(start, shown, actions, spans, &mut outcome);
         outcome
     }
 
@@ -666,7 +704,14 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// The start, the record that decides, and where several verdicts are possible the others that could have decided.
-    fn evidence(&self, start: usize, done: Option<u32>, spans: &Spans, outcome: &mut Outcome) {
+    fn evidence(
+        &self,
+        start: usize,
+        done: Option<u32>,
+        actions: Actions,
+        spans: &Spans,
+        outcome: &mut Outcome,
+    ) {
         let mut held = 1;
         outcome.evidence[0] = self.sheet.row[start];
         let mut put = |place: u32| {
@@ -679,106 +724,34 @@ impl<F: Find> Task<'_, '_, F> {
                 outcome.evidence_more += 1;
             }
         };
-        if outcome.possible.single().is_some_and(|v| v != Verdict::CannotTell) {
-            return done.into_iter().for_each(put);
+        let single = outcome.possible.single().is_some_and(|v| v != Verdict::CannotTell);
+        if single {
+            done.into_iter().for_each(&mut put);
         }
+        if let Actions::Shared(duty) = actions {
+            spans.shares.needed(duty).iter().copied().for_each(&mut put);
+            if single && !spans.shares.is_wide() {
+                return;
+            }
+        }
+        // Beside a record that counts whichever day the clock started, those that may have come before it.
+        let sure = done.filter(|_| single).and_then(|d| {
+            let (lo, hi) = span_of(self.sheet, d as usize);
+            let version = &self.rule.versions[spans.readings.last()?.version];
+            let start = outcome.started.1;
+            let reach = self.kernel.reach(version.reach, start.min(self.kernel.last_complete));
+            (lo >= start.saturating_sub(reach)).then_some(hi)
+        });
+        let last = sure.unwrap_or(OPEN_END);
         let [first, second, third] = &spans.places;
         let mut lists = [first.as_slice(), second.as_slice(), third.as_slice()];
         // Three lists in order, merged.
         while let Some(next) = lists.iter().filter_map(|l| l.first().copied()).min() {
-            put(next);
+            if self.sheet.lo[next as usize] <= last {
+                put(next);
+            }
             lists.iter_mut().filter(|l| l.first() == Some(&next)).for_each(|l| *l = &l[1..]);
         }
-    }
-
-    /// Every duty that arose, where each action answers one: that with the earliest deadline that was open.
-    pub(super) fn share_out(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
-        let sheet = self.sheet;
-        let mut shares = std::mem::take(&mut spans.shares);
-        shares.clear();
-        let mut from = 0;
-        while let Some(i) = self.find.next(self.rule.triggers, from) {
-            from = i + 1;
-            if self.arise(i, spans).is_none() {
-                continue;
-            }
-            shares.arisen.push(i);
-            shares.start.push(sheet.lo[i]);
-            shares.due.push(self.last_due(spans).unwrap_or(Day::LAST.0));
-            shares.answered.push(false);
-        }
-        if shares.arisen.len() > 1 {
-            self.share(&mut shares);
-        }
-        spans.shares = shares;
-        for duty in 0..spans.shares.arisen.len() {
-            let i = spans.shares.arisen[duty];
-            let Some(outside) = self.arise(i, spans) else { continue };
-            let outcome = self.single(i, outside, Actions::Shared(duty as u32), spans);
-            found.push(outcome);
-        }
-    }
-
-    /// The last possible deadline of the duty just arisen.
-    fn last_due(&self, spans: &Spans) -> Option<i32> {
-        let segment = spans.segments.last()?;
-        let start = if segment.start.1 == OPEN_END { self.kernel.last_complete } else { segment.start.1 };
-        self.kernel.due(self.rule.versions[segment.version].clock, start)
-    }
-
-    /// Gives every action to one duty, in order of time.
-    fn share(&self, shares: &mut Shares) {
-        let sheet = self.sheet;
-        // Which version's action counts follows from the start; an action may fit several.
-        for duty in 0..shares.arisen.len() {
-            let action = self.action_of(shares.arisen[duty]);
-            self.find.members(sheet, action, (0, sheet.len()), shares.arisen[duty], &mut shares.actions);
-        }
-        shares.actions.sort_unstable();
-        shares.actions.dedup();
-        for a in 0..shares.actions.len() {
-            let action = shares.actions[a] as usize;
-            let day = if sheet.hi(action) == OPEN_END { Day::LAST.0 } else { sheet.hi(action) };
-            let open = |&d: &usize| {
-                let i = shares.arisen[d];
-                let arisen = shares.start[d] == OPEN_START || shares.start[d] <= day;
-                arisen && !shares.answered[d] && self.fits(action, i)
-            };
-            // Of equal deadlines the duty whose trigger stands first in the file.
-            let order = |d: &usize| (shares.due[*d], sheet.row[shares.arisen[*d]]);
-            let chosen = (0..shares.arisen.len()).filter(open).min_by_key(order);
-            if let Some(duty) = chosen {
-                shares.answered[duty] = true;
-                shares.taken.push((action as u32, duty as u32));
-            }
-        }
-        // An action that found no open duty belongs to none.
-        let given: Vec<u32> = shares.taken.iter().map(|t| t.0).collect();
-        let idle = shares.actions.iter().filter(|a| given.binary_search(a).is_err());
-        let idle: Vec<(u32, u32)> = idle.map(|&a| (a, u32::MAX)).collect();
-        shares.taken.extend(idle);
-        shares.taken.sort_unstable();
-    }
-
-    fn action_of(&self, i: usize) -> Class {
-        let start = span_of(self.sheet, i);
-        let applies = |v: &&PlanVersion| self.find.has(v.trigger, i) && self.clip(start, v).0.is_some();
-        self.rule.versions.iter().find(applies).map_or(self.rule.versions[0].action, |v| v.action)
-    }
-
-    fn fits(&self, action: usize, i: usize) -> bool {
-        self.find.first(self.sheet, self.action_of(i), action, i) == Some(action)
-    }
-}
-
-impl Shares {
-    fn clear(&mut self) {
-        self.arisen.clear();
-        self.due.clear();
-        self.start.clear();
-        self.answered.clear();
-        self.taken.clear();
-        self.actions.clear();
     }
 }
 
@@ -823,37 +796,13 @@ impl Scale {
     }
 }
 
-fn widen(sum: &mut Option<Lateness>, one: Lateness) {
-    *sum = Some(sum.map_or(one, |s| s.widened(one)));
+/// Whether a duty was breached that may not have arisen at all: on the readings on which it did not, nothing was.
+fn perhaps(arisen: Certainty) -> Certainty {
+    if arisen == Certainty::CertainlyBreached { Certainty::Possible } else { arisen }
 }
 
-/// The record that decides: the earliest of the class that a single verdict names, else the earliest of all that can
-/// fall where they count. Gives its class and its place in it.
-fn decides(facts: &Facts<'_>, set: VerdictSet) -> Option<(usize, usize)> {
-    let classes = [
-        (Verdict::Met, facts.actions, facts.action_reach_days),
-        (Verdict::DecidedNot, facts.decisions, 0),
-        (Verdict::Excused, facts.excuses, facts.excuse_reach_days),
-    ];
-    let mut best: Option<((i32, i32, usize), usize)> = None;
-    for (class, (verdict, records, reach)) in classes.into_iter().enumerate() {
-        let wanted = match set.single() {
-            Some(Verdict::Late) => verdict != Verdict::Excused,
-            Some(single) => single == verdict,
-            None => set.contains(verdict) || verdict != Verdict::Excused,
-        };
-        if !wanted {
-            continue;
-        }
-        for (at, span) in records.iter().enumerate() {
-            let counts = span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
-            let key = (span.1, span.0, class);
-            if counts && best.is_none_or(|b| key < b.0) {
-                best = Some((key, at));
-            }
-        }
-    }
-    best.map(|(key, at)| (key.2, at))
+pub(super) fn widen(sum: &mut Option<Lateness>, one: Lateness) {
+    *sum = Some(sum.map_or(one, |s| s.widened(one)));
 }
 
 /// The kernel is shared by threads.

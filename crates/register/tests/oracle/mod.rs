@@ -60,11 +60,10 @@ pub fn sealed_promises_broken(history: &History, strand: u32, mode: Mode) -> Vec
     let mut broken = Vec::new();
     for (i, (_, act)) in history.iter().enumerate() {
         match act {
-            Act::SealedStream(a) => {
-                if i > 0 || a.strand != strand {
-                    broken.push(format!("entry {i} begins the stream of strand {}", a.strand));
-                }
+            Act::SealedStream(a) if i > 0 || a.strand != strand => {
+                broken.push(format!("entry {i} begins the stream of strand {}", a.strand));
             }
+            Act::SealedStream(_) => {}
             _ if i == 0 => broken.push("the stream does not begin with its own first entry".to_string()),
             Act::Terms(_) | Act::Publication(_) | Act::StrandClosed(_) | Act::StrandDeferred(_) => {
                 broken.push(format!("entry {i} belongs into the open stream"));

@@ -1,0 +1,239 @@
+//! Duties of one rule and subject of which each action discharges one: [`crate::sharing`] over the events of a review.
+//!
+//! Left out: which duty an action goes to.
+
+use model::{Day, EventId, Verdict, VerdictSet};
+
+use crate::deadline::Unit;
+use crate::sharing::{Group, Owed, Part, Told, Went};
+use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
+
+use super::arise::{Arisen, Plan};
+use super::index::{Events, Window};
+use super::plan::{Pat, Setting};
+use super::reading::Asked;
+use super::records::{Taken, gather, names_incident, names_of};
+
+/// Most readings, over a whole group, that are played again to find the records without which a duty would differ.
+const WITHOUT_MAX: usize = 64;
+
+/// What the readings of one duty come to under one version.
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
+pub(crate) struct Sum {
+    pub(crate) set: VerdictSet,
+    pub(crate) late: Option<Lateness>,
+    pub(crate) excused_late: Option<Lateness>,
+    pub(crate) silent: Option<Lateness>,
+}
+
+/// What sharing says of one duty under one version.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Share {
+    /// It shares with no other.
+    Alone,
+    /// The sum of the readings of its group.
+    Sum(Sum),
+    /// Its group has too many readings: none of the actions or any one of them is its own.
+    Any,
+}
+
+/// One duty of a group.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Member {
+    /// By version that may apply; empty where the group has too many readings.
+    pub(crate) sums: Vec<Sum>,
+    /// The actions that may be its own.
+    pub(crate) own: Vec<EventId>,
+    /// Those that may have gone to another.
+    pub(crate) taken: Vec<Taken>,
+    /// The records without which it would differ.
+    pub(crate) needed: Vec<EventId>,
+}
+
+/// Shares the actions out among several duties of one rule and subject.
+pub(crate) fn one_each(
+    setting: &Setting<'_>,
+    plan: &Plan<'_>,
+    events: Events<'_>,
+    arisen: &[Arisen<'_>],
+) -> Vec<Member> {
+    let maker = Maker { setting, plan, events, arisen };
+    let (group, pool, simple) = maker.group();
+    let id = |a: &u32| pool[*a as usize];
+    if !simple || group.is_wide() {
+        let all: Vec<EventId> =
+            pool.iter().copied().chain(arisen.iter().flat_map(|a| a.triggers.iter().copied())).collect();
+        let member = |owed: &Owed| {
+            let mut own: Vec<u32> = owed.parts.iter().flat_map(|p| p.actions.iter().copied()).collect();
+            own.sort_unstable();
+            own.dedup();
+            Member { own: own.iter().map(id).collect(), needed: all.clone(), ..Member::default() }
+        };
+        return group.owed.iter().map(member).collect();
+    }
+    let (sums, went) = maker.sums(&group);
+    let mut members: Vec<Member> = sums
+        .iter()
+        .zip(went.own.iter().zip(&went.taken))
+        .map(|(sums, (own, taken))| Member {
+            sums: sums.clone(),
+            own: own.iter().map(id).collect(),
+            taken: taken
+                .iter()
+                .map(|(a, d)| Taken { action: id(a), other: arisen[*d as usize].trigger })
+                .collect(),
+            needed: Vec::new(),
+        })
+        .collect();
+    let much = group.readings() > WITHOUT_MAX;
+    let mut note = |without: Option<Vec<Vec<Sum>>>, record: EventId| {
+        for (duty, member) in members.iter_mut().enumerate() {
+            if without.as_ref().is_none_or(|w| w[duty] != sums[duty]) {
+                member.needed.push(record);
+            }
+        }
+    };
+    for (at, &record) in pool.iter().enumerate() {
+        note((!much).then(|| maker.sums(&group.without(at as u32)).0), record);
+    }
+    for (duty, one) in arisen.iter().enumerate() {
+        note((!much).then(|| maker.sums(&group.without_duty(duty)).0), one.trigger);
+    }
+    members
+}
+
+struct Maker<'m, 'a> {
+    setting: &'m Setting<'a>,
+    plan: &'m Plan<'m>,
+    events: Events<'m>,
+    arisen: &'m [Arisen<'a>],
+}
+
+impl Maker<'_, '_> {
+    /// The group, its records, and whether every clock is one of days that can be counted.
+    fn group(&self) -> (Group, Vec<EventId>, bool) {
+        let case = self.setting.case;
+        let obs = self.setting.last_complete.0;
+        let known = |id: &EventId| case.events[id.index()].when.earliest().is_none_or(|d| d.0 <= obs);
+        let list = |patterns: &[Pat<'_>], arisen: &Arisen<'_>| -> Vec<EventId> {
+            let mut found = gather(self.setting, self.events, patterns, arisen, Window::ALL);
+            found.retain(known);
+            found
+        };
+        let mut lists: Vec<Vec<[Vec<EventId>; 3]>> = Vec::new();
+        for arisen in self.arisen {
+            let of = |v: usize| {
+                let version = &self.plan.versions[v];
+                let actions = list(std::slice::from_ref(&version.action), arisen);
+                [actions, list(&version.decisions, arisen), list(&version.unless, arisen)]
+            };
+            lists.push(arisen.segments.iter().map(|s| of(s.version)).collect());
+        }
+        let mut pool: Vec<EventId> = lists.iter().flatten().flatten().flatten().copied().collect();
+        pool.sort_unstable_by_key(|&id| self.events.rank(id));
+        pool.dedup();
+        let names: Vec<Vec<&str>> = self.arisen.iter().map(|a| names_of(self.setting, a)).collect();
+        let named =
+            |id: EventId, duty: usize| names_incident(self.setting, &case.events[id.index()], &names[duty]);
+        let named_by: Vec<bool> =
+            pool.iter().map(|&id| (0..self.arisen.len()).any(|d| named(id, d))).collect();
+        let place =
+            |id: &EventId| pool.binary_search_by_key(&self.events.rank(*id), |&p| self.events.rank(p));
+        let places = |ids: &Vec<EventId>| -> Vec<u32> {
+            ids.iter().filter_map(|id| place(id).ok().map(|at| at as u32)).collect()
+        };
+        let mut simple = !self.plan.versions.iter().any(|v| v.version.supersede);
+        let mut owed = Vec::new();
+        for (duty, (arisen, lists)) in self.arisen.iter().zip(&lists).enumerate() {
+            simple &= !arisen.segments.is_empty();
+            let mut parts = Vec::new();
+            for (segment, [actions, decisions, excuses]) in arisen.segments.iter().zip(lists) {
+                let version = &self.plan.versions[segment.version];
+                let asked = Asked::of(self.setting, version, &segment.start, false);
+                simple &= asked.clock.unit != Unit::Hours;
+                simple &= self.setting.calendar(asked.calendar_name).is_some();
+                let mut actions = places(actions);
+                actions.retain(|&a| !named_by[a as usize] || named(pool[a as usize], duty));
+                parts.push(Part {
+                    start: closed(&segment.start, obs),
+                    actions,
+                    decisions: places(decisions),
+                    excuses: places(excuses),
+                    action_reach_days: asked.action_reach_days,
+                    excuse_reach_days: asked.excuse_reach_days,
+                    reasons_count: !asked.late_excuse.is_empty(),
+                });
+            }
+            let mut mine: Vec<u32> = parts.iter().flat_map(|p| p.actions.iter().copied()).collect();
+            mine.retain(|&a| named_by[a as usize]);
+            mine.sort_unstable();
+            mine.dedup();
+            owed.push(Owed { start: closed(&arisen.start, obs), parts, named: mine, order: duty as u32 });
+        }
+        let reasons = self.plan.versions.iter().map(|v| &v.late_excuse).find(|e| !e.is_empty());
+        let gives =
+            |id: &EventId| reasons.is_some_and(|all| all.iter().all(|c| c.holds(&case.events[id.index()])));
+        let group = Group {
+            pool: pool.iter().map(|id| closed(&case.events[id.index()].when, obs)).collect(),
+            reason: pool.iter().map(gives).collect(),
+            order: pool
+                .iter()
+                .map(|id| (case.events[id.index()].when.time().map_or(0, |t| t.second_of_day), id.0))
+                .collect(),
+            owed,
+            last_complete: obs,
+        };
+        (group, pool, simple)
+    }
+
+    fn sums(&self, group: &Group) -> (Vec<Vec<Sum>>, Went) {
+        let asked: Vec<Vec<Asked<'_, '_>>> = self
+            .arisen
+            .iter()
+            .map(|a| {
+                let of = |s: &super::arise::Segment| {
+                    Asked::of(self.setting, &self.plan.versions[s.version], &s.start, false)
+                };
+                a.segments.iter().map(of).collect()
+            })
+            .collect();
+        let mut sums: Vec<Vec<Sum>> = asked.iter().map(|a| vec![Sum::default(); a.len()]).collect();
+        let due = |duty: usize, part: usize, k: i32| {
+            let asked = &asked[duty][part];
+            asked.clock.due(Day(k), self.setting.calendar(asked.calendar_name)?).map(|d| d.0)
+        };
+        let went = group.play(&due, |told: Told| {
+            let calendar = self.setting.calendar(asked[told.duty][told.part].calendar_name);
+            let to = |day: i32| {
+                let working = calendar.and_then(|c| c.between(Day(told.due), Day(day)));
+                let days = (day - told.due, day - told.due);
+                Some(Lateness { days, working_days: working.map(|w| (w, w)) })
+            };
+            let sum = &mut sums[told.duty][told.part];
+            sum.set = sum.set.union(told.set);
+            let late = told.late.and_then(to);
+            if told.set.contains(Verdict::Late) {
+                sum.late = sum.late.into_iter().chain(late).reduce(Lateness::widened);
+            }
+            if told.set.contains(Verdict::Excused) {
+                sum.excused_late = sum.excused_late.into_iter().chain(late).reduce(Lateness::widened);
+            }
+            if told.set.contains(Verdict::NothingRecorded) {
+                let silent = to(self.setting.observed.0);
+                sum.silent = sum.silent.into_iter().chain(silent).reduce(Lateness::widened);
+            }
+        });
+        (sums, went)
+    }
+}
+
+/// What stands in the record had happened by its last complete day.
+fn closed(when: &model::When, obs: i32) -> Span {
+    match (when.earliest(), when.latest()) {
+        (None, None) => (OPEN_START, OPEN_END),
+        (lo, hi) => {
+            let lo = lo.map_or(OPEN_START, |d| d.0);
+            (lo, hi.map_or(obs.max(lo), |d| d.0))
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Duties of one rule and subject of which each action discharges one: [`crate::sharing`] over rows.
+//!
+//! Left out: which duty an action goes to.
+
+use model::{Verdict, VerdictSet};
+
+use crate::sharing::{Group, Owed, Part, Told, Went};
+use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
+
+use super::kernel::{Task, span_of};
+use super::outcome::Outcome;
+use super::plan::Class;
+use super::sheet::Find;
+use super::spans::{Actions, Question, Reading, Segment, Spans, widen};
+use super::stamp::NO_TIME;
+
+/// Most readings, over a whole group, that are played again to find the records without which a duty would differ.
+const WITHOUT_MAX: usize = 64;
+
+/// A group of duties that share actions out.
+#[derive(Default)]
+pub(super) struct Shares {
+    /// The triggers.
+    arisen: Vec<usize>,
+    group: Group,
+    /// The place of each record of the pool.
+    places: Vec<u32>,
+    /// Too many readings, or a clock of hours.
+    wide: bool,
+    went: Went,
+    /// By duty and part.
+    sums: Vec<Vec<Sum>>,
+    /// By duty: places of the records without which it would differ.
+    needed: Vec<Vec<u32>>,
+}
+
+/// What the readings of one duty come to under one version.
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
+struct Sum {
+    set: VerdictSet,
+    late: Option<Lateness>,
+    silent: Option<Lateness>,
+}
+
+impl Shares {
+    /// Whether an action may go to a duty.
+    pub(super) fn may_be_own(&self, duty: u32, place: u32) -> bool {
+        let at = || self.places.binary_search(&place).ok().map(|at| at as u32);
+        self.wide || at().is_some_and(|at| self.went.own[duty as usize].contains(&at))
+    }
+
+    /// The places of the records without which a duty would differ.
+    pub(super) fn needed(&self, duty: u32) -> &[u32] {
+        &self.needed[duty as usize]
+    }
+
+    /// Whether its readings are too many to be played through.
+    pub(super) fn is_wide(&self) -> bool {
+        self.wide
+    }
+}
+
+impl<F: Find> Task<'_, '_, F> {
+    /// Every duty that arose, where each action answers one: that with the earliest deadline that was open.
+    pub(super) fn share_out(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        let mut shares = std::mem::take(&mut spans.shares);
+        shares.arisen.clear();
+        let mut from = 0;
+        while let Some(i) = self.find.next(self.rule.triggers, from) {
+            from = i + 1;
+            if self.arise(i, spans).is_some() {
+                shares.arisen.push(i);
+            }
+        }
+        let several = shares.arisen.len() > 1;
+        if several {
+            self.share(&mut shares, spans);
+        }
+        spans.shares = shares;
+        for duty in 0..spans.shares.arisen.len() {
+            let i = spans.shares.arisen[duty];
+            let Some(outside) = self.arise(i, spans) else { continue };
+            let actions = if several { Actions::Shared(duty as u32) } else { Actions::All };
+            let outcome = self.single(i, outside, actions, spans);
+            found.push(outcome);
+        }
+    }
+
+    fn share(&self, shares: &mut Shares, spans: &mut Spans) {
+        let obs = self.kernel.last_complete;
+        let mut questions: Vec<Vec<Question<'_>>> = Vec::new();
+        let mut owed = Vec::new();
+        shares.places.clear();
+        shares.wide = false;
+        for &i in &shares.arisen {
+            self.arise(i, spans);
+            let asked: Vec<Question<'_>> = spans.segments.iter().map(|s| self.asked(s)).collect();
+            shares.wide |= asked.is_empty() || asked.iter().any(|q| q.hours);
+            let parts: Vec<Part> =
+                spans.segments.iter().zip(&asked).map(|(s, q)| self.part(i, s, q, obs)).collect();
+            for part in &parts {
+                let all = part.actions.iter().chain(&part.decisions).chain(&part.excuses);
+                shares.places.extend(all);
+            }
+            let start = closed(span_of(self.sheet, i), obs);
+            owed.push(Owed { start, parts, named: Vec::new(), order: self.sheet.row[i] });
+            questions.push(asked);
+        }
+        shares.places.sort_unstable();
+        shares.places.dedup();
+        let places = &shares.places;
+        for part in owed.iter_mut().flat_map(|o| &mut o.parts) {
+            for list in [&mut part.actions, &mut part.decisions, &mut part.excuses] {
+                list.iter_mut().for_each(|a| *a = places.binary_search(a).unwrap_or(0) as u32);
+            }
+        }
+        let late_excuse = self.rule.versions.iter().map(|v| v.late_excuse).find(|&e| e != 0).unwrap_or(0);
+        let gives = |&a: &u32| self.sheet.bits(a as usize) & late_excuse == late_excuse && late_excuse != 0;
+        shares.group = Group {
+            pool: places.iter().map(|&a| closed(span_of(self.sheet, a as usize), obs)).collect(),
+            reason: places.iter().map(gives).collect(),
+            order: places.iter().map(|&a| self.order_on_a_day(a as usize)).collect(),
+            owed,
+            last_complete: obs,
+        };
+        shares.wide |= shares.group.is_wide();
+        let n = shares.arisen.len();
+        shares.needed = vec![Vec::new(); n];
+        if shares.wide {
+            return;
+        }
+        (shares.sums, shares.went) = self.sums(&shares.group, &questions);
+        let Shares { group, sums, needed, places, arisen, .. } = shares;
+        let much = group.readings() > WITHOUT_MAX;
+        for (at, &place) in places.iter().enumerate() {
+            let differs = (!much).then(|| self.sums(&group.without(at as u32), &questions).0);
+            note(differs, sums, place, needed);
+        }
+        for (duty, &trigger) in arisen.iter().enumerate() {
+            let differs = (!much).then(|| self.sums(&group.without_duty(duty), &questions).0);
+            note(differs, sums, trigger as u32, needed);
+        }
+    }
+
+    /// The order of a record among those of one day, as in the file where no time of day is given.
+    fn order_on_a_day(&self, i: usize) -> (u32, u32) {
+        let second = self.sheet.second(i);
+        (if second == NO_TIME { 0 } else { second }, self.sheet.row[i])
+    }
+
+    fn asked(&self, segment: &Segment) -> Question<'_> {
+        self.question(&self.rule.versions[segment.version], segment.start, None)
+    }
+
+    fn part(&self, i: usize, segment: &Segment, question: &Question<'_>, obs: i32) -> Part {
+        let version = question.version;
+        let list = |class: Class| {
+            let mut found = Vec::new();
+            self.find.members(self.sheet, class, (0, self.sheet.len()), i, &mut found);
+            found
+        };
+        Part {
+            start: closed(segment.start, obs),
+            actions: list(version.action),
+            decisions: list(version.decision),
+            excuses: list(version.excuse),
+            action_reach_days: question.action_reach,
+            excuse_reach_days: question.excuse_reach,
+            reasons_count: version.late_excuse != 0,
+        }
+    }
+
+    fn sums(&self, group: &Group, questions: &[Vec<Question<'_>>]) -> (Vec<Vec<Sum>>, Went) {
+        let mut sums: Vec<Vec<Sum>> = questions.iter().map(|q| vec![Sum::default(); q.len()]).collect();
+        let due = |duty: usize, part: usize, k: i32| self.due(&questions[duty][part], k);
+        let observed = self.kernel.observed;
+        let went = group.play(&due, |told: Told| {
+            let sum = &mut sums[told.duty][told.part];
+            let question = &questions[told.duty][told.part];
+            sum.set = sum.set.union(told.set);
+            if let Some(day) = told.late.filter(|_| told.set.contains(Verdict::Late)) {
+                widen(&mut sum.late, self.lateness(question, told.due, (day, day)));
+            }
+            if told.set.contains(Verdict::NothingRecorded) {
+                widen(&mut sum.silent, self.lateness(question, told.due, (observed, observed)));
+            }
+        });
+        (sums, went)
+    }
+
+    /// What the group says of one duty under one version, in the place of what the duty alone says.
+    pub(super) fn of_group(
+        &self,
+        duty: u32,
+        part: usize,
+        question: &Question<'_>,
+        segment: Segment,
+        i: usize,
+        spans: &mut Spans,
+        reading: &mut Reading,
+    ) {
+        if !spans.shares.wide {
+            let sum = spans.shares.sums[duty as usize][part];
+            (reading.set, reading.late, reading.silent) = (sum.set, sum.late, sum.silent);
+            return;
+        }
+        let all = std::mem::take(&mut spans.places[0]);
+        let mut sum = Sum::default();
+        for one in std::iter::once(None).chain(all.iter().map(Some)) {
+            spans.places[0].clear();
+            spans.places[0].extend(one);
+            let alone = self.judge(question, segment, i, spans);
+            sum.set = sum.set.union(alone.set);
+            alone.late.into_iter().for_each(|l| widen(&mut sum.late, l));
+            alone.silent.into_iter().for_each(|l| widen(&mut sum.silent, l));
+        }
+        spans.places[0] = all;
+        (reading.set, reading.late, reading.silent) = (sum.set, sum.late, sum.silent);
+    }
+}
+
+/// Notes a place for every duty that differs without it; for every duty where that was not tried.
+fn note(without: Option<Vec<Vec<Sum>>>, sums: &[Vec<Sum>], place: u32, needed: &mut [Vec<u32>]) {
+    for (duty, needed) in needed.iter_mut().enumerate() {
+        if without.as_ref().is_none_or(|w| w[duty] != sums[duty]) {
+            needed.push(place);
+        }
+    }
+}
+
+/// What stands in the record had happened by its last complete day.
+fn closed((lo, hi): Span, obs: i32) -> Span {
+    if lo == OPEN_START && hi == OPEN_END {
+        (lo, hi)
+    } else {
+        (lo, if hi == OPEN_END { obs.max(lo) } else { hi })
+    }
+}
