@@ -159,7 +159,7 @@ impl Task<'_, '_> {
                 part.and_then(|p| member.sums.get(p)).map_or(Share::Any, |&sum| Share::Sum(sum))
             }
         };
-        let mut reading = read(self.setting, asked, *version, start, self.arisen, records, count, share);
+        let mut reading = read(self.setting, asked, (*version, start), self.arisen, records, count, share);
         if reading.judged.is_ok() && !asked.bar && count.is_none() && rests_on_absence(reading.set) {
             let found = self.beside.look(self.setting, self.plan, asked.action, self.arisen, self.entity);
             look_beside(self.setting, asked, self.arisen, records, found, &mut reading);
@@ -294,7 +294,7 @@ impl Task<'_, '_> {
         asked.until = Some(from);
         let share = self.member.map_or(Share::Alone, |_| Share::Any);
         let reading =
-            read(self.setting, &asked, segment.version, &segment.start, self.arisen, records, None, share);
+            read(self.setting, &asked, (segment.version, &segment.start), self.arisen, records, None, share);
         reading.judged.map_or(VerdictSet::default(), |j| j.set)
     }
 

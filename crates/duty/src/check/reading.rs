@@ -187,8 +187,7 @@ impl Reading {
 pub(crate) fn read(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
-    version: usize,
-    start: &When,
+    (version, start): (usize, &When),
     arisen: &Arisen<'_>,
     records: &Records,
     count: Option<Count>,

@@ -191,8 +191,7 @@ impl<F: Find> Task<'_, '_, F> {
     /// What the group says of one duty under one version, in the place of what the duty alone says.
     pub(super) fn of_group(
         &self,
-        duty: u32,
-        part: usize,
+        (duty, part): (u32, usize),
         question: &Question<'_>,
         segment: Segment,
         i: usize,

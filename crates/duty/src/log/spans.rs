@@ -338,7 +338,7 @@ impl<F: Find> Task<'_, '_, F> {
             && reading.due.is_some()
         {
             let part = spans.readings.len();
-            self.of_group(duty, part, question, segment, i, spans, &mut reading);
+            self.of_group((duty, part), question, segment, i, spans, &mut reading);
         }
         if version.shape == Shape::Bar {
             reading.set = reading.set.iter().fold(VerdictSet::default(), |s, v| s.with(barred(v)));
