@@ -108,8 +108,8 @@ fn outcomes_of_a_log_and_every_row_accounted_for() {
     let expect = "\
 rule,version,subject,holder,started,due,verdict,done,days_late,working_days_late,certainty,evidence,possible
 T1,1,A,Team 1,2014-03-03,2014-03-13,met,2014-03-10,,,certainly not breached,2 3,
-T2,1,A,Team 1,2014-03-03,2014-03-10,nothing recorded,,52,36,certainly breached,2,
-T1,1,\"B, called \"\"Bee\"\"\",Team 1,2014-03-04,2014-03-14,nothing recorded,,48,32,certainly breached,4,
+T2,1,A,Team 1,2014-03-03,2014-03-10,cannot tell,,1..52,0..36,possibly breached,2,met or late or nothing recorded
+T1,1,\"B, called \"\"Bee\"\"\",Team 1,2014-03-04,2014-03-14,cannot tell,,1..48,0..32,possibly breached,4,met or late or nothing recorded
 ";
     assert_eq!(ran.out, expect, "{}", ran.err);
     assert_eq!(ran.code, Some(1), "a row was rejected: somebody must look");
@@ -117,7 +117,48 @@ T1,1,\"B, called \"\"Bee\"\"\",Team 1,2014-03-04,2014-03-14,nothing recorded,,48
         "row 6: rejected: the row names no subject",
         "6 rows in = 4 accepted + 1 undated + 1 rejected",
         "3 outcomes of 2 subjects; last complete day 2014-04-30, observation date 2014-05-01",
+        "rows that could not be read prove no absence",
     ]);
+}
+
+/// Without the row that nobody can read, the silence is one; with a bound on memory as without.
+#[test]
+fn an_absence_is_proved_only_where_every_row_was_read() {
+    let case = Case::new();
+    let whole: String =
+        LOG.lines().enumerate().filter(|(i, _)| *i != 5).map(|(_, line)| format!("{line}\n")).collect();
+    case.write("whole.csv", whole.as_bytes());
+    for more in [&[][..], &["--threads", "2"], &["--memory", "32MiB"]] {
+        let with = case.check("log.csv", "rules.rule", more);
+        assert!(!with.out.contains(",nothing recorded,"), "{}", with.out);
+        let without = case.check("whole.csv", "rules.rule", more);
+        without.says(&["+ 0 rejected"]);
+        assert!(
+            without.out.contains("2014-03-10,nothing recorded,,52,36,certainly breached,2,"),
+            "{}",
+            without.out
+        );
+        assert!(!without.err.contains("prove no absence"));
+    }
+}
+
+#[test]
+fn outcomes_are_never_put_over_what_was_received() {
+    let case = Case::new();
+    let place = |name: &str| case.path(name).display().to_string();
+    let refused = |out: &str, words: &str| {
+        let before = ["log.csv", "rules.rule"].map(|name| fs::read(case.path(name)).unwrap());
+        let ran = case.check("log.csv", "rules.rule", &["--out", out]);
+        assert_eq!(ran.code, Some(2), "{out}: {}", ran.err);
+        ran.says(&[words]);
+        assert_eq!(before, ["log.csv", "rules.rule"].map(|name| fs::read(case.path(name)).unwrap()));
+    };
+    refused(&place("log.csv"), "is the log that is checked, which is never overwritten");
+    refused(&place("rules.rule"), "is a file of the rules, which is never overwritten");
+    refused(&place("out.csv.gz"), "not packed");
+    fs::create_dir(case.path("folder")).unwrap();
+    refused(&place("folder"), "is no ordinary file");
+    refused("/dev/full", "is no ordinary file");
 }
 
 #[test]

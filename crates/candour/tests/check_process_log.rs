@@ -174,7 +174,7 @@ fn what_cannot_be_done_is_refused_before_anything_is_written() {
     refused(&table, &["--subject-type", "child"], &["--subject-type is for logs as XES or OCEL 2.0"]);
     refused(&table, &["--table", &to("t.csv")], &["--table is for logs as XES or OCEL 2.0"]);
     refused(&xes, &["--out", &to("a.json")], &["is XES", "a file that ends in .xes"]);
-    refused(&xes, &["--out", &to("log.xes")], &["is the log itself"]);
+    refused(&xes, &["--out", &to("log.xes")], &["is the log that is checked, which is never overwritten"]);
     refused(&xes, &["--subject-type", "child"], &["XES has no object types"]);
     refused(&ocel, &[], &["--subject-type", "child (1), home (1)"]);
     refused(&xml, &[], &["page.xml, line 1", "no event log"]);

@@ -113,6 +113,8 @@ pub(super) struct Spec {
     /// Columns that hold ages.
     pub(super) ages: Vec<Ages>,
     pub(super) rules: Vec<KeyRule>,
+    /// The same as they were written.
+    pub(super) rules_written: Vec<String>,
 }
 
 impl Spec {
@@ -172,6 +174,7 @@ impl Spec {
             together: written.together.into_iter().collect(),
             ages,
             rules: written.rules.iter().map(|r| rule(r)).collect::<Result<_, _>>().map_err(wrong)?,
+            rules_written: written.rules,
         })
     }
 
@@ -218,6 +221,20 @@ impl Spec {
                 out += &format!("{key} = {}\n", quoted(value));
             }
         }
+        let listed = |key: &str, values: Vec<String>| match values.as_slice() {
+            [] => String::new(),
+            values => format!("{key} = [{}]\n", values.join(", ")),
+        };
+        let all_quoted = |values: &[String]| values.iter().map(|v| quoted(v)).collect::<Vec<_>>();
+        out += &listed("once_each", all_quoted(&self.once_each));
+        if let Some(within) = self.within_sources {
+            out += &format!("within_sources = {within}\n");
+        }
+        for (key, share) in [("pairs_from", self.pairs_from), ("join_from", self.join_from)] {
+            out += &share.map_or(String::new(), |p| format!("{key} = {p:?}\n"));
+        }
+        out += &listed("also_at", self.also_at.iter().map(|p| format!("{p:?}")).collect());
+        out += &listed("rules", all_quoted(&self.rules_written));
         if let Some(file) = &self.bodies {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             out += &format!("bodies = {}\n", quoted(&name));

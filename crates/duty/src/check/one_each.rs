@@ -58,7 +58,7 @@ pub(crate) fn one_each(
     arisen: &[Arisen<'_>],
 ) -> Vec<Member> {
     let maker = Maker { setting, plan, events, arisen };
-    let (group, pool, simple) = maker.group();
+    let (group, pool, passed, simple) = maker.group();
     let id = |a: &u32| pool[*a as usize];
     if !simple || group.is_wide() {
         let all: Vec<EventId> =
@@ -72,9 +72,13 @@ pub(crate) fn one_each(
         return group.owed.iter().map(member).collect();
     }
     let (sums, went) = maker.sums(&group);
+    let taken = |(went, passed): (&Vec<(u32, u32)>, &Vec<(u32, u32)>)| -> Vec<(u32, u32)> {
+        went.iter().chain(passed).copied().collect()
+    };
+    let taken: Vec<Vec<(u32, u32)>> = went.taken.iter().zip(&passed).map(taken).collect();
     let mut members: Vec<Member> = sums
         .iter()
-        .zip(went.own.iter().zip(&went.taken))
+        .zip(went.own.iter().zip(&taken))
         .map(|(sums, (own, taken))| Member {
             sums: sums.clone(),
             own: own.iter().map(id).collect(),
@@ -110,8 +114,9 @@ struct Maker<'m, 'a> {
 }
 
 impl Maker<'_, '_> {
-    /// The group, its records, and whether every clock is one of days that can be counted.
-    fn group(&self) -> (Group, Vec<EventId>, bool) {
+    /// The group, its records, for each duty the actions that name another one (with that one), and whether every clock is
+    /// one of days that can be counted.
+    fn group(&self) -> (Group, Vec<EventId>, Vec<Vec<(u32, u32)>>, bool) {
         let case = self.setting.case;
         let obs = self.setting.last_complete.0;
         let known = |id: &EventId| case.events[id.index()].when.earliest().is_none_or(|d| d.0 <= obs);
@@ -144,6 +149,8 @@ impl Maker<'_, '_> {
         };
         let mut simple = !self.plan.versions.iter().any(|v| v.version.supersede);
         let mut owed = Vec::new();
+        let mut passed: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.arisen.len()];
+        let taker = |a: u32| (0..self.arisen.len()).find(|&d| named(pool[a as usize], d));
         for (duty, (arisen, lists)) in self.arisen.iter().zip(&lists).enumerate() {
             simple &= !arisen.segments.is_empty();
             let mut parts = Vec::new();
@@ -153,7 +160,10 @@ impl Maker<'_, '_> {
                 simple &= asked.clock.unit != Unit::Hours;
                 simple &= self.setting.calendar(asked.calendar_name).is_some();
                 let mut actions = places(actions);
-                actions.retain(|&a| !named_by[a as usize] || named(pool[a as usize], duty));
+                let mine = |a: u32| !named_by[a as usize] || named(pool[a as usize], duty);
+                let others = actions.iter().filter(|&&a| !mine(a));
+                passed[duty].extend(others.filter_map(|&a| taker(a).map(|taker| (a, taker as u32))));
+                actions.retain(|&a| mine(a));
                 parts.push(Part {
                     start: closed(&segment.start, obs),
                     actions,
@@ -183,7 +193,11 @@ impl Maker<'_, '_> {
             owed,
             last_complete: obs,
         };
-        (group, pool, simple)
+        passed.iter_mut().for_each(|p| {
+            p.sort_unstable();
+            p.dedup();
+        });
+        (group, pool, passed, simple)
     }
 
     fn sums(&self, group: &Group) -> (Vec<Vec<Sum>>, Went) {

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Case, EntityId, EventId, Likeness, Recycled, field};
 
 use super::ByEntity;
+use super::same::one_birth_date;
 
 /// Fewest words of a text that can be recognised again: shorter phrases recur by themselves.
 pub const WORDS_MIN: usize = 8;
@@ -83,7 +84,7 @@ fn may_be_about_one(case: &Case, a: EventId, b: EventId) -> bool {
     let born = |e: EventId| {
         case.events[e.index()].mentions.iter().filter_map(|m| case.mentions[m.index()].get(field::BORN))
     };
-    let one_birth = born(a).any(|x| born(b).any(|y| x == y));
+    let one_birth = born(a).any(|x| born(b).any(|y| one_birth_date(x, y)));
     let possibly = |x: EntityId, y: EntityId| one_birth && case.entities[x.index()].possibly.contains(&y);
     of(a).any(|x| of(b).any(|y| x == y || possibly(x, y) || possibly(y, x)))
 }

@@ -390,6 +390,27 @@ fn same_birth(a: &str, b: &str) -> bool {
     same >= 2 || (a.2 == b.2 && (a.0, a.1) == (b.1, b.0))
 }
 
+/// Whether two written birth dates are one day, in digits or with the month in words. What cannot be read is compared as it
+/// is written.
+pub(super) fn one_birth_date(a: &str, b: &str) -> bool {
+    let read = |text: &str| day_month_year(text).or_else(|| day_month_in_words_year(text));
+    match (read(a), read(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.trim() == b.trim(),
+    }
+}
+
+/// Day, month and year of "8 October 1963" or "8 Oct 1963".
+fn day_month_in_words_year(text: &str) -> Option<(u32, u32, u32)> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [day, month, year] = words[..] else { return None };
+    let month = month.to_lowercase();
+    let number = MONTHS.iter().position(|m| month.starts_with(m))? as u32 + 1;
+    Some((day.parse().ok()?, number, year.parse().ok()?))
+}
+
 /// Day, month and year of a date in digits, year first or last.
 fn day_month_year(text: &str) -> Option<(u32, u32, u32)> {
     let date = text.split(['T', ' ']).next().unwrap_or(text);
@@ -418,6 +439,20 @@ mod tests {
             ("about 1988", "1961-11-20", true),
         ] {
             assert_eq!(same_birth(a, b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn one_birth_date_is_one_however_it_is_written() {
+        for (a, b, one) in [
+            ("1963-10-08", "08/10/1963", true),
+            ("8 October 1963", "08/10/1963", true),
+            ("1963-10-08", "8 Oct 1963", true),
+            ("1963-10-08", "1963-10-09", false),
+            ("about 1963", "about 1963", true),
+            ("about 1963", "08/10/1963", false),
+        ] {
+            assert_eq!(one_birth_date(a, b), one, "{a} {b}");
         }
     }
 
