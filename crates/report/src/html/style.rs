@@ -103,7 +103,7 @@ details ul{margin:.2rem 0 .5rem;padding-left:1.2rem;font-size:.88rem}
 .bar rect{fill:#5b6b80}.bar.ok rect{fill:#1f5c3d}.bar.no rect{fill:#8a2f1b}
 .strip{display:block;width:100%;height:2rem;background:#f6f4ee}
 .strip rect{fill:#5b6b80}
-.strip rect.none{fill:#dfdbcf}
+.strip rect.none{fill:#e4e1d8}
 .strip rect.tick{fill:#8a8574}
 .strip rect.change{fill:#9a3412}
 .axis{display:flex;justify-content:space-between;min-width:13rem;font-size:.75rem;color:#5c574b}
