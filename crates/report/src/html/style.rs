@@ -104,7 +104,7 @@ details ul{margin:.2rem 0 .5rem;padding-left:1.2rem;font-size:.88rem}
 .strip{display:block;width:100%;height:2rem;background:#f6f4ee}
 .strip rect{fill:#5b6b80}
 .strip rect.none{fill:#e4e1d8}
-.strip rect.tick{fill:#8a8574}
+.strip rect.tick{fill:#5b6b80}
 .strip rect.change{fill:#9a3412}
 .axis{display:flex;justify-content:space-between;min-width:13rem;font-size:.75rem;color:#5c574b}
 th .quiet{font-weight:400}
