@@ -72,10 +72,9 @@ pub(crate) fn one_each(
         return group.owed.iter().map(member).collect();
     }
     let (sums, went) = maker.sums(&group);
-    let taken = |(went, passed): (&Vec<(u32, u32)>, &Vec<(u32, u32)>)| -> Vec<(u32, u32)> {
-        went.iter().chain(passed).copied().collect()
-    };
-    let taken: Vec<Vec<(u32, u32)>> = went.taken.iter().zip(&passed).map(taken).collect();
+    let taken =
+        |(went, passed): (&Passed, &Passed)| -> Passed { went.iter().chain(passed).copied().collect() };
+    let taken: Vec<Passed> = went.taken.iter().zip(&passed).map(taken).collect();
     let mut members: Vec<Member> = sums
         .iter()
         .zip(went.own.iter().zip(&taken))
@@ -106,6 +105,9 @@ pub(crate) fn one_each(
     members
 }
 
+/// Actions that went to other duties: an action and a duty, by their places.
+type Passed = Vec<(u32, u32)>;
+
 struct Maker<'m, 'a> {
     setting: &'m Setting<'a>,
     plan: &'m Plan<'m>,
@@ -116,7 +118,7 @@ struct Maker<'m, 'a> {
 impl Maker<'_, '_> {
     /// The group, its records, for each duty the actions that name another one (with that one), and whether every clock is
     /// one of days that can be counted.
-    fn group(&self) -> (Group, Vec<EventId>, Vec<Vec<(u32, u32)>>, bool) {
+    fn group(&self) -> (Group, Vec<EventId>, Vec<Passed>, bool) {
         let case = self.setting.case;
         let obs = self.setting.last_complete.0;
         let known = |id: &EventId| case.events[id.index()].when.earliest().is_none_or(|d| d.0 <= obs);
@@ -149,7 +151,7 @@ impl Maker<'_, '_> {
         };
         let mut simple = !self.plan.versions.iter().any(|v| v.version.supersede);
         let mut owed = Vec::new();
-        let mut passed: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.arisen.len()];
+        let mut passed: Vec<Passed> = vec![Vec::new(); self.arisen.len()];
         let taker = |a: u32| (0..self.arisen.len()).find(|&d| named(pool[a as usize], d));
         for (duty, (arisen, lists)) in self.arisen.iter().zip(&lists).enumerate() {
             simple &= !arisen.segments.is_empty();

@@ -105,8 +105,8 @@ details ul{margin:.2rem 0 .5rem;padding-left:1.2rem;font-size:.88rem}
 .strip rect{fill:#5b6b80}
 .strip rect.none{fill:#e4e1d8}
 .strip rect.tick{fill:#5b6b80}
-.strip rect.change{fill:#9a3412}
-.axis{display:flex;justify-content:space-between;min-width:13rem;font-size:.75rem;color:#5c574b}
+.strip rect.change{fill:#8a2f1b}
+.axis{display:flex;justify-content:space-between;min-width:13rem;font-size:.75rem;color:#4a5361}
 th .quiet{font-weight:400}
 .years{display:grid;font-size:.78rem;color:#4a5361}
 .strips td{padding-right:0;width:72%}
