@@ -193,6 +193,10 @@ fn errors_point_at_the_word() {
         "line 7, column 23: the quotation mark is not closed on this line",
     );
     check("when referral; by police", "line 7, column 14: the sign \";\" has no place in a rule");
+}
+
+#[test]
+fn errors_in_the_head_point_at_the_word() {
     let head = |from: &str, to: &str| read(&HEAD.replace(from, to)).unwrap_err().to_string();
     assert_eq!(
         head("until 2013-04-01", "until 2006-04-01"),
