@@ -8,6 +8,7 @@
 
 mod common;
 
+use common::chance::Chance;
 use common::rules::{run, simple};
 use common::{Builder, day};
 use duty::log::{Desk, Kernel, NO_TIME, Plan, Row, Rows, Stamp, Store};
@@ -19,19 +20,6 @@ const BASE: &str = "2011-03-01";
 /// Days until the first review, and from each to the next.
 const FIRST: i32 = 6;
 const EVERY: i32 = 9;
-
-/// Chance without a library: SplitMix64 (Steele, Lea and Flood 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: u64) -> i32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(z ^ (z >> 31)) * u128::from(n)) >> 64) as i32
-    }
-}
 
 /// What happened (a place in [`KINDS`]) and the days on which it may have.
 type Event = (usize, (i32, i32));

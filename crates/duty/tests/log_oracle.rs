@@ -8,6 +8,7 @@
 
 mod common;
 
+use common::chance::Chance;
 use common::rules::{run, simple};
 use common::{Builder, day};
 use duty::calendar::{Calendar, Calendars};
@@ -27,19 +28,6 @@ const BEFORE_DAYS: i32 = 25;
 
 /// The first day of the trials: a month and a half before Easter 2014.
 const BASE: &str = "2014-03-01";
-
-/// Chance without a library: SplitMix64 (Steele, Lea and Flood 2014).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, n: u64) -> i32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((u128::from(z ^ (z >> 31)) * u128::from(n)) >> 64) as i32
-    }
-}
 
 /// A date: days after [`BASE`]; no first day is an open beginning, no last day an open end.
 #[derive(Clone, Copy, Debug)]
