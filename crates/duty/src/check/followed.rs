@@ -5,7 +5,7 @@
 //!
 //! Left out: events about the subject of which it is not the first named, and every word on causes.
 
-use model::{Certainty, Day, EntityId, EventId, HarmFollowed, Verdict, When};
+use model::{Certainty, Day, EntityId, EventId, HarmFollowed, MentionKind, Verdict, When};
 
 use crate::harm::{Closed, HarmTerms, Windows, Within};
 use crate::rule::Form;
@@ -46,12 +46,14 @@ impl Findings<'_, '_> {
     ) -> Option<HarmFollowed> {
         let harm = &self.setting.terms.harm;
         let asked = matches!(certainty, Certainty::CertainlyBreached | Certainty::Possible);
-        if harm.kinds.is_empty() || !asked {
+        let case = self.setting.case;
+        // Harm is done to people: a car has none, and that none is on record of it would say nothing.
+        let suffers = matches!(case.entities[entity.index()].kind, MentionKind::Person | MentionKind::Matter);
+        if harm.kinds.is_empty() || !asked || !suffers {
             return None;
         }
         let window = self.windows(done).closed(harm.days_after_late);
         let days = window.days()?;
-        let case = self.setting.case;
         let mut found = HarmFollowed {
             days: (Some(days.0).filter(|&d| d > OPEN_START).map(Day), Day(days.1)),
             certainly: Vec::new(),
