@@ -71,8 +71,8 @@ pub(crate) fn run(tree: &Tree, size: &Size) -> Result<(), String> {
     println!("made log: {CASES} cases, {events} events, 20 rules, seed {}", size.seed);
     println!("load of the machine before: {}", load());
     let whole = whole(&ours, &log)?;
-    peers::beside(tree, &folder, &log, events, &whole, &made)?;
-    kernel(&ours, &made, &log, events)?;
+    let slower = peers::beside(tree, &folder, &log, events, &whole, &made)?;
+    kernel(&ours, &made, &log, events, slower)?;
     growth(&ours, &made, size.long)?;
     println!("load of the machine after: {}", load());
     Ok(())
@@ -122,13 +122,20 @@ fn whole(ours: &Ours, log: &Path) -> Result<Whole, String> {
     })
 }
 
-/// The kernel alone: events in a second of its stage, evidence records made and counted, nothing written.
-fn kernel(ours: &Ours, made: &Made, log: &Path, events: u64) -> Result<(), String> {
+/// The kernel alone: events in a second of its stage, evidence records made and counted, nothing written. `slower` says how
+/// many times slower this machine is than the one where the goals were set.
+fn kernel(ours: &Ours, made: &Made, log: &Path, events: u64, slower: Option<f64>) -> Result<(), String> {
     println!(
         "\n--- the kernel alone: duties found, decided and counted, with their evidence records; one thread unless said"
     );
     let (exact, exact_wall) = ours.kernel(log, events, &[])?;
     println!("exact dates: {:.2} million events/s (goal 10, stretch 20)", exact / 1e6);
+    if let Some(slower) = slower {
+        println!(
+            "  Declare4Py takes {slower:.2} times here what it took where the goals were set; at its speed there: {:.2} million",
+            exact * slower / 1e6
+        );
+    }
     let (_, two) = ours.kernel(log, events, &["--threads", "2"])?;
     println!(
         "  by the clock: {:.2} million events/s, with two threads {:.2}, {:.2} times one (goal 1.7 on an idle machine)",
