@@ -109,8 +109,8 @@ impl Writer {
         // One that could not be finished, while somebody else was reading for instance, comes first: its note must not be
         // overwritten.
         self.finish_erasure(file)?;
-        let text = format!("{index} {}\n{}\n", self.edge.size(), paths.join("\n"));
-        replace(file, text.as_bytes(), "erasure", &self.faults).map_err(at(file))?;
+        let text = format!("{index} {}\n{}\n", self.desk.edge.size(), paths.join("\n"));
+        replace(file, text.as_bytes(), "erasure", &self.vault.faults).map_err(at(file))?;
         let receipt = self.add_now(prepared)?;
         let (texts, keys) = self.destroy(index, paths)?;
         self.erasure_step("erasure.done")?;
@@ -119,12 +119,12 @@ impl Writer {
     }
 
     fn erasure_step(&self, name: &str) -> Result<()> {
-        self.faults.step(name).map_err(|e| LedgerError::Database(e.to_string()))
+        self.vault.faults.step(name).map_err(|e| LedgerError::Database(e.to_string()))
     }
 
     /// Destroys texts of an entry and their keys; can be repeated.
     pub(crate) fn destroy(&mut self, index: u64, paths: &[String]) -> Result<(usize, usize)> {
-        let held = self.store.payloads(index, index + 1)?;
+        let held = self.vault.store.payloads(index, index + 1)?;
         let (gone, kept): (Vec<Payload>, Vec<Payload>) =
             held.into_iter().partition(|p| paths.contains(&p.path));
         let mut doomed: Vec<u64> = gone.iter().map(|p| p.key_id).collect();
@@ -137,9 +137,9 @@ impl Writer {
             if shared.is_empty() {
                 continue;
             }
-            let Some((old, subject)) = self.keys.get(&self.master, id)? else { continue };
-            let (new, wrapped) = NewKey::make(&self.master, subject)?;
-            let key_id = self.keys.next() + keys.len() as u64;
+            let Some((old, subject)) = self.vault.keys.get(&self.desk.master, id)? else { continue };
+            let (new, wrapped) = NewKey::make(&self.desk.master, subject)?;
+            let key_id = self.vault.keys.next() + keys.len() as u64;
             keys.push(wrapped);
             for payload in shared {
                 let plain = decrypt(&old, payload.path.as_bytes(), &payload.ciphertext)?;
@@ -149,21 +149,21 @@ impl Writer {
         }
         // First what stays is put under keys of its own, then the keys go, then the texts: wherever this is cut off, what is
         // still to be destroyed can be told from what stands there, and what stays can be read.
-        self.keys.add(&keys, &self.faults)?;
+        self.vault.keys.add(&keys, &self.vault.faults)?;
         let paths_of = |payloads: &[Payload]| payloads.iter().map(|p| p.path.clone()).collect::<Vec<_>>();
         if !moved.is_empty() {
             self.erasure_step("erasure.moved")?;
-            self.store.replace_payloads(index, &paths_of(&moved), &moved)?;
+            self.vault.store.replace_payloads(index, &paths_of(&moved), &moved)?;
         }
         self.erasure_step("erasure.keys")?;
-        self.keys.destroy(&doomed)?;
+        self.vault.keys.destroy(&doomed)?;
         self.erasure_step("erasure.texts")?;
-        self.store.replace_payloads(index, &paths_of(&gone), &[])?;
+        self.vault.store.replace_payloads(index, &paths_of(&gone), &[])?;
         self.erasure_step("erasure.scrub")?;
         let was_moved = |p: &&Payload| moved.iter().any(|m| m.path == p.path);
         let bytes: Vec<Vec<u8>> =
             gone.iter().chain(kept.iter().filter(was_moved)).map(|p| p.ciphertext.clone()).collect();
-        self.store.scrub(Some(&bytes))?;
+        self.vault.store.scrub(Some(&bytes))?;
         Ok((gone.len(), doomed.len()))
     }
 
@@ -183,12 +183,12 @@ impl Writer {
         let paths: Vec<String> = lines.map(str::to_string).collect();
         // The decision counts only where it was recorded.
         let mut target = None;
-        self.store.scan(index, index + 1, &mut |row| {
+        self.vault.store.scan(index, index + 1, &mut |row| {
             target = Some(tlog::Hash::leaf(&row.bytes));
             Ok(())
         })?;
         let mut recorded = false;
-        self.store.scan(before, before + 1, &mut |row| {
+        self.vault.store.scan(before, before + 1, &mut |row| {
             let entry = register::entry::Entry::parse(&row.bytes);
             recorded = entry.is_ok_and(|e| {
                 e.class == register::entry::Class::Disposal && target.is_some() && e.acts == target
@@ -198,8 +198,8 @@ impl Writer {
         if recorded {
             self.destroy(index, &paths)?;
             // What the run before had deleted already is no longer known: both databases are written anew.
-            self.keys.scrub()?;
-            self.store.scrub(None)?;
+            self.vault.keys.scrub()?;
+            self.vault.store.scrub(None)?;
         }
         fs::remove_file(file).map_err(at(file))
     }

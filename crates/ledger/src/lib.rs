@@ -78,7 +78,7 @@ use processing::Waiting;
 use publisher::{Asked, Publisher};
 use shared::Shared;
 use store::{Row, Store};
-use writer::{Prepared, Request, Writer, leaf_key, prepare};
+use writer::{Desk, Prepared, Request, Vault, Writer, leaf_key, prepare};
 
 /// How long to wait for a checkpoint that was asked for.
 const PUBLISH_WAIT: Duration = Duration::from_secs(120);
@@ -197,23 +197,24 @@ impl Ledger {
         };
         let stopped = first_words(&mut publisher, &shared)?;
         let (requests, queue) = channel();
-        let mut writer = Writer {
-            store,
-            keys,
+        let desk = Desk {
             origin: setup.origin.clone(),
             signer: secrets.signer,
             master: secrets.master,
             edge: start.edge,
             streams: start.streams,
-            faults,
-            shared: Arc::clone(&shared),
+            next_key: keys.next(),
             stopped,
         };
+        let mut writer = Writer { desk, vault: Vault { store, keys, faults, shared: Arc::clone(&shared) } };
         writer.finish_erasure(&folder.join(erase::PENDING))?;
         let reader =
             Reader { store: store::open(&setup.store, folder)?, keys: Keys::open(&folder.join("keys.db"))? };
-        let threads =
-            vec![std::thread::spawn(move || writer.run(&queue)), std::thread::spawn(move || publisher.run())];
+        let again = requests.clone();
+        let threads = vec![
+            std::thread::spawn(move || writer.run(&queue, again)),
+            std::thread::spawn(move || publisher.run()),
+        ];
         Ok(Ledger {
             folder: folder.to_path_buf(),
             setup,

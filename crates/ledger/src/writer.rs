@@ -1,12 +1,13 @@
 //! The one thread that adds entries: group commit.
 //!
 //! Clients seal and encrypt their fields themselves and queue up; the writer takes all that wait, gives each its place,
-//! signs one head over them, commits once, and only then answers. A failed commit stops the writer: whether it took
-//! hold is known only to the database, so the ledger is opened anew and reads it from there.
+//! signs one head over them, has them committed at once, and only then are they answered. While one batch is committed by a
+//! thread of its own, the next one gets its places; it is sent off when the one before is durable. A failed commit stops the
+//! writer: whether it took hold is known only to the database, so the ledger is opened anew and reads it from there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use register::entry::{Class, Draft, Entry, LeafHash, StreamId, placed};
 use tlog::Hash;
@@ -117,6 +118,8 @@ pub(crate) enum Request {
     AddThen(Box<Prepared>, Follow, Sender<Result<Vec<Receipt>>>),
     /// Run this between two commits.
     Run(Box<dyn FnOnce(&mut Writer) + Send>),
+    /// A batch is committed, or could not be: the vault comes back.
+    Back(Box<Back>),
     /// No more will come.
     Close,
 }
@@ -187,19 +190,39 @@ impl Default for StreamState {
     }
 }
 
-/// The writer's state.
-pub(crate) struct Writer {
+/// What the thread that commits gives back: the vault, where it has not been lost with that thread, and why nothing more can be
+/// added, where the commit failed.
+pub(crate) struct Back {
+    vault: Option<Vault>,
+    failed: Option<LedgerError>,
+}
+
+/// Where entries and keys are kept. It goes to the thread that commits together with a batch, and comes back.
+pub(crate) struct Vault {
     pub(crate) store: Box<dyn Store>,
     pub(crate) keys: Keys,
+    pub(crate) faults: Faults,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// Where entries get their places: everything that is known of the log without asking the vault. It is ahead of the vault by
+/// the batch that is being committed.
+pub(crate) struct Desk {
     pub(crate) origin: String,
     pub(crate) signer: NoteSigner,
     pub(crate) master: [u8; 32],
     pub(crate) edge: Frontier,
     pub(crate) streams: BTreeMap<StreamId, StreamState>,
-    pub(crate) faults: Faults,
-    pub(crate) shared: Arc<Shared>,
+    /// The number that the next key gets.
+    pub(crate) next_key: u64,
     /// Why nothing more can be added.
     pub(crate) stopped: Option<LedgerError>,
+}
+
+/// The writer between two batches: desk and vault in one hand.
+pub(crate) struct Writer {
+    pub(crate) desk: Desk,
+    pub(crate) vault: Vault,
 }
 
 /// Where a client waits for its receipts.
@@ -213,56 +236,212 @@ struct Staging {
     waiting: Vec<(Vec<Receipt>, Reply)>,
 }
 
-impl Writer {
-    /// Serves requests until the last client is gone.
-    pub(crate) fn run(mut self, requests: &Receiver<Request>) {
-        while let Ok(first) = requests.recv() {
-            let mut staging = self.staging();
-            let mut next = Some(first);
-            let mut run = None;
-            let mut close = false;
-            while let Some(request) = next.take() {
-                match request {
-                    Request::Add(entries, reply) => self.add(entries, reply, &mut staging),
-                    Request::AddThen(first, follow, reply) => {
-                        self.add_then(*first, follow, reply, &mut staging);
-                    }
-                    Request::Run(job) => {
-                        run = Some(job);
-                        break;
-                    }
-                    Request::Close => {
-                        close = true;
-                        break;
-                    }
-                }
-                if staging.batch.rows.len() < BATCH_ENTRIES_MAX {
-                    next = requests.try_recv().ok();
-                }
-            }
-            self.finish(staging);
-            if let Some(job) = run {
-                job(&mut self);
-            }
-            if close {
-                return;
-            }
+impl Staging {
+    /// Answers everybody in it.
+    fn answer(self, why: Option<&LedgerError>) {
+        for (receipts, reply) in self.waiting {
+            // A client that no longer waits has lost nothing: the entry is there.
+            let _ = reply.send(why.map_or(Ok(receipts), |why| Err(why.clone())));
         }
     }
+}
 
-    fn staging(&self) -> Staging {
-        let batch = Batch { old: self.edge.size(), ..Batch::default() };
-        Staging { batch, keys: Vec::new(), first_key: self.keys.next(), waiting: Vec::new() }
+impl Vault {
+    /// Commits a batch and answers everybody in it; gives why nothing more can be added, where that failed.
+    fn finish(&mut self, staging: Staging) -> Option<LedgerError> {
+        let failed = self.commit(&staging).err().map(|why| stopped(&why.to_string()));
+        if let Some(why) = &failed {
+            self.shared.stop(why.clone());
+        }
+        staging.answer(failed.as_ref());
+        failed
+    }
+
+    fn commit(&mut self, staging: &Staging) -> Result<()> {
+        // Keys first: a disclosure whose key is lost would be lost, a key without a disclosure is only a few bytes.
+        self.keys.add(&staging.keys, &self.faults)?;
+        self.store.commit(&staging.batch, &self.faults)?;
+        self.shared.grown(staging.batch.size());
+        Ok(())
+    }
+}
+
+/// Tells the desk that the thread that commits has died, should it die.
+struct Watch<'w>(&'w Sender<Request>);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let failed = Some(stopped("the thread that commits has died"));
+            let _ = self.0.send(Request::Back(Box::new(Back { vault: None, failed })));
+        }
+    }
+}
+
+/// What the desk and the requests look like to the thread that serves them.
+struct Service<'s> {
+    desk: Desk,
+    /// The vault, while it is not away with a batch.
+    home: Option<Vault>,
+    /// The batch in the making.
+    staging: Staging,
+    requests: &'s Receiver<Request>,
+    /// Requests that came while only the vault was waited for.
+    later: VecDeque<Request>,
+    to_commit: Sender<(Vault, Staging)>,
+}
+
+impl Writer {
+    /// Serves requests until it is told to close. `again` is the other end of `requests`.
+    pub(crate) fn run(self, requests: &Receiver<Request>, again: Sender<Request>) {
+        let (to_commit, batches) = channel::<(Vault, Staging)>();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                let _watch = Watch(&again);
+                while let Ok((mut vault, staging)) = batches.recv() {
+                    let failed = vault.finish(staging);
+                    let back = Request::Back(Box::new(Back { vault: Some(vault), failed }));
+                    if again.send(back).is_err() {
+                        return;
+                    }
+                }
+            });
+            let Writer { mut desk, vault } = self;
+            desk.next_key = vault.keys.next();
+            let staging = desk.staging();
+            let later = VecDeque::new();
+            Service { desk, home: Some(vault), staging, requests, later, to_commit }.run();
+        });
     }
 
     /// Adds one entry from within the writer, durable when this returns.
     pub(crate) fn add_now(&mut self, prepared: Prepared) -> Result<Receipt> {
-        let (reply, answer) = std::sync::mpsc::channel();
-        let mut staging = self.staging();
-        self.add(vec![prepared], reply, &mut staging);
-        self.finish(staging);
+        let (reply, answer) = channel();
+        let mut staging = self.desk.staging();
+        self.desk.add(vec![prepared], reply, &mut staging);
+        if let Some(staging) = self.desk.sign(staging) {
+            self.desk.stopped = self.vault.finish(staging);
+        }
+        self.desk.next_key = self.vault.keys.next();
         let receipts = answer.recv().unwrap_or_else(|_| Err(stopped("the writer is gone")))?;
         receipts.first().copied().ok_or_else(|| stopped("nothing was added"))
+    }
+}
+
+impl Service<'_> {
+    fn run(mut self) {
+        while let Some(request) = self.next() {
+            match request {
+                Request::Add(entries, reply) => self.desk.add(entries, reply, &mut self.staging),
+                Request::AddThen(first, follow, reply) => {
+                    self.desk.add_then(*first, follow, reply, &mut self.staging);
+                }
+                Request::Back(back) => self.back(*back),
+                Request::Run(job) => {
+                    self.settle();
+                    // Without a vault nobody can be answered; whoever waits for the job learns that it is gone.
+                    let Some(vault) = self.home.take() else { continue };
+                    let mut writer = Writer { desk: self.desk, vault };
+                    job(&mut writer);
+                    let Writer { desk, vault } = writer;
+                    (self.desk, self.home) = (desk, Some(vault));
+                    self.desk.next_key = self.home.as_ref().map_or(self.desk.next_key, |v| v.keys.next());
+                    self.staging = self.desk.staging();
+                }
+                Request::Close => return self.settle(),
+            }
+            if self.staging.batch.rows.len() >= BATCH_ENTRIES_MAX {
+                self.wait_for_the_vault();
+                self.send_off();
+            }
+        }
+    }
+
+    /// The next request. Where none waits and the vault is there, what has been staged goes off first.
+    fn next(&mut self) -> Option<Request> {
+        loop {
+            if let Some(request) = self.later.pop_front() {
+                return Some(request);
+            }
+            if self.home.is_none() || self.staging.waiting.is_empty() {
+                return self.requests.recv().ok();
+            }
+            match self.requests.try_recv() {
+                Ok(request) => return Some(request),
+                Err(_) => self.send_off(),
+            }
+        }
+    }
+
+    fn back(&mut self, back: Back) {
+        self.home = back.vault;
+        if back.failed.is_some() {
+            self.desk.stopped = back.failed;
+        }
+    }
+
+    /// Waits until no batch is being committed; what is asked meanwhile waits.
+    fn wait_for_the_vault(&mut self) {
+        while self.home.is_none() && self.desk.stopped.is_none() {
+            match self.requests.recv() {
+                Ok(Request::Back(back)) => self.back(*back),
+                Ok(request) => self.later.push_back(request),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Hands the batch and the vault to the thread that commits.
+    fn send_off(&mut self) {
+        let staging = self.take_staging();
+        let Some(staging) = self.desk.sign(staging) else { return };
+        let Some(vault) = self.home.take() else {
+            return staging.answer(Some(&stopped("the thread that commits has died")));
+        };
+        // Where that thread is gone, those who wait learn it from their replies, which go with the batch.
+        let _ = self.to_commit.send((vault, staging));
+    }
+
+    /// Commits what is staged, and waits for it.
+    fn settle(&mut self) {
+        self.wait_for_the_vault();
+        let staging = self.take_staging();
+        let Some(staging) = self.desk.sign(staging) else { return };
+        match &mut self.home {
+            Some(vault) => self.desk.stopped = vault.finish(staging),
+            None => staging.answer(Some(&stopped("the thread that commits has died"))),
+        }
+    }
+
+    fn take_staging(&mut self) -> Staging {
+        self.desk.next_key = self.staging.first_key + self.staging.keys.len() as u64;
+        let next = self.desk.staging();
+        std::mem::replace(&mut self.staging, next)
+    }
+}
+
+impl Desk {
+    fn staging(&self) -> Staging {
+        let batch = Batch { old: self.edge.size(), ..Batch::default() };
+        Staging { batch, keys: Vec::new(), first_key: self.next_key, waiting: Vec::new() }
+    }
+
+    /// Signs the head over everything that is staged. None where there is nothing to commit, or where nothing can be added any
+    /// more: those who wait are answered then.
+    fn sign(&mut self, mut staging: Staging) -> Option<Staging> {
+        if self.stopped.is_none() && !staging.batch.rows.is_empty() {
+            let size = staging.batch.size();
+            let checkpoint = Checkpoint { origin: self.origin.clone(), size, root: self.edge.root() };
+            match self.signer.sign(&checkpoint.text(), 0) {
+                Ok(head) => {
+                    staging.batch.head = head;
+                    return Some(staging);
+                }
+                Err(why) => self.stopped = Some(stopped(&format!("the head cannot be signed: {why}"))),
+            }
+        }
+        staging.answer(self.stopped.as_ref());
+        None
     }
 
     fn add(&mut self, entries: Vec<Prepared>, reply: Sender<Result<Vec<Receipt>>>, staging: &mut Staging) {
@@ -410,40 +589,6 @@ impl Writer {
             receipts.push(Receipt { index, leaf, stream, seq });
         }
         receipts
-    }
-
-    /// Commits a batch and answers everybody in it.
-    fn finish(&mut self, mut staging: Staging) {
-        if staging.batch.rows.is_empty() {
-            return;
-        }
-        let done = self.commit(&mut staging);
-        if let Err(why) = &done {
-            let why = stopped(&why.to_string());
-            self.shared.stop(why.clone());
-            self.stopped = Some(why);
-        }
-        for (receipts, reply) in staging.waiting {
-            // A client that no longer waits has lost nothing: the entry is there.
-            let _ = reply.send(match &self.stopped {
-                None => Ok(receipts),
-                Some(why) => Err(why.clone()),
-            });
-        }
-    }
-
-    fn commit(&mut self, staging: &mut Staging) -> Result<()> {
-        let checkpoint =
-            Checkpoint { origin: self.origin.clone(), size: staging.batch.size(), root: self.edge.root() };
-        staging.batch.head = self
-            .signer
-            .sign(&checkpoint.text(), 0)
-            .map_err(|e| LedgerError::Refused(format!("the head cannot be signed: {e}")))?;
-        // Keys first: a disclosure whose key is lost would be lost, a key without a disclosure is only a few bytes.
-        self.keys.add(&staging.keys, &self.faults)?;
-        self.store.commit(&staging.batch, &self.faults)?;
-        self.shared.grown(checkpoint.size);
-        Ok(())
     }
 }
 
