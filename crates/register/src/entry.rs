@@ -237,9 +237,14 @@ impl Entry {
             return Err(EntryError::TooLong(bytes.len()));
         }
         let text = std::str::from_utf8(bytes).map_err(|_| EntryError::Malformed(1, "plain ASCII text"))?;
-        let lines: Vec<&str> = text.split('\n').collect();
-        if lines.len() != 10 || !lines[9].is_empty() {
-            return Err(EntryError::Malformed(lines.len().min(10), "nine lines, each ended by a newline"));
+        let mut lines = [""; 10];
+        let mut count = 0;
+        for (line, found) in lines.iter_mut().zip(text.split('\n')) {
+            *line = found;
+            count += 1;
+        }
+        if count != 10 || !lines[9].is_empty() || bytes.iter().filter(|&&b| b == b'\n').count() != 9 {
+            return Err(EntryError::Malformed(count, "nine lines, each ended by a newline"));
         }
         let value = |line: usize, name: &str, what: &'static str| {
             lines[line].strip_prefix(name).ok_or(EntryError::Malformed(line + 1, what))
@@ -274,11 +279,9 @@ impl Entry {
             fields: number(7, "fields ", "fields and a number")?,
             body: hash(8, "body ", "body and a hash")?,
         };
-        if entry.text() == text {
-            Ok(entry)
-        } else {
-            Err(EntryError::Malformed(1, "the one way to write it"))
-        }
+        // Each line is read strictly, so there is one way to write an entry.
+        debug_assert_eq!(entry.text(), text);
+        Ok(entry)
     }
 
     /// Its hash as a leaf of the log.
