@@ -389,6 +389,8 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 /// Calendars of working days.
 const CALENDARS: &[(&str, &str)] = &[
     (DEFAULT_CALENDAR, "Working days of England and Wales."),
+    ("scotland", "Working days of Scotland."),
+    ("northern-ireland", "Working days of Northern Ireland."),
     ("uk-any", "Working days that are no bank holiday in any part of the United Kingdom."),
 ];
 
