@@ -15,7 +15,7 @@ use parquet::basic::{ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
-use parquet::file::writer::SerializedFileWriter;
+use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use support::candour;
 
@@ -418,7 +418,7 @@ fn hostile_files_are_told_with_their_place_and_no_row_is_lost() {
     check("huge.csv", &with(&huge), 2, &["after row 2", "longer than 1048576 bytes"]);
     check("nothing.csv", b"", 2, &["holds no heading"]);
     check("blank.csv", b"\n\n\n", 2, &["holds no heading"]);
-    check("utf16.csv", &[0xff, 0xfe, b's', 0, b'u', 0, b'\n', 0], 2, &["not in UTF-8"]);
+    check("utf16.csv", &[0xff, 0xfe, b's', 0, b'u', 0, b'\n', 0], 2, &["is in UTF-16"]);
     check("image.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 2, &["not in UTF-8"]);
     let twice = b"subject,subject,kind,time\nA,B,Referral,2014-03-03\n";
     check("twice.csv", twice, 2, &["two columns \"subject\""]);
@@ -506,6 +506,140 @@ fn one_row_later(outcomes: &str) -> String {
         moved += &format!("{rest},{},{possible}\n", rows.join(" "));
     }
     moved
+}
+
+/// Marks before the text, UTF-16 and lines that end as on an old Macintosh: read as what they are, or told.
+#[test]
+fn texts_that_other_programs_save_are_read_or_told() {
+    let case = Case::new();
+    let plain = case.check("log.csv", "rules.rule", &[]);
+    let same = |log: &str, rules: &str| {
+        for threads in ["1", "2"] {
+            let ran = case.check(log, rules, &["--threads", threads]);
+            assert_eq!((ran.code, &ran.out), (plain.code, &plain.out), "{log}, {rules}: {}", ran.err);
+        }
+    };
+    let marked = |text: &str| format!("\u{feff}{text}");
+    case.write("mark.csv", marked(LOG).as_bytes());
+    same("mark.csv", "rules.rule");
+    case.write("mark.rule", marked(RULES).as_bytes());
+    same("log.csv", "mark.rule");
+    case.write("mark-quoted.csv", marked(LOG).replacen("subject", "\"subject\"", 1).as_bytes());
+    same("mark-quoted.csv", "rules.rule");
+    case.write("returns.csv", LOG.replace('\n', "\r").as_bytes());
+    same("returns.csv", "rules.rule");
+    case.write("windows.csv", LOG.replace('\n', "\r\n").as_bytes());
+    same("windows.csv", "rules.rule");
+    case.write("returns.rule", RULES.replace('\n', "\r\n").as_bytes());
+    same("log.csv", "returns.rule");
+
+    let sixteen = |swap: bool, mark: bool| -> Vec<u8> {
+        let text = if mark { marked(LOG) } else { LOG.to_string() };
+        text.encode_utf16().flat_map(|u| if swap { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+    };
+    for (swap, mark) in [(false, true), (true, true), (false, false), (true, false)] {
+        case.write("sixteen.csv", &sixteen(swap, mark));
+        let ran = case.check("sixteen.csv", "rules.rule", &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        ran.says(&["sixteen.csv is in UTF-16, and a log is read in UTF-8", "save it as CSV in UTF-8"]);
+    }
+    let rules: Vec<u8> = marked(RULES).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    case.write("sixteen.rule", &rules);
+    let ran = case.check("log.csv", "sixteen.rule", &[]);
+    assert_eq!(ran.code, Some(2));
+    ran.says(&["sixteen.rule is not in UTF-8", "save the rules as plain text in UTF-8"]);
+}
+
+/// A file that nothing is wrong with, packed in a way that is not read here, is not called damaged.
+#[test]
+fn a_parquet_file_in_another_codec_is_told_with_what_to_do() {
+    let case = Case::new();
+    as_parquet(&case.path("log.parquet"), LOG);
+    let whole = fs::read(case.path("log.parquet")).unwrap();
+    // In the description of a column its codec follows its name: field 4 of the structure, a number (0x15), 0 for no codec.
+    let name = b"\x04kind\x15\x00";
+    let places: Vec<usize> =
+        (0..whole.len() - name.len()).filter(|&i| whole[i..].starts_with(name)).collect();
+    assert_eq!(places.len(), 2, "one for each group of rows");
+    // Numbers of codecs: LZO 3, Brotli 4, LZ4 5 and 7; written as twice the number.
+    for (number, codec) in [(3, "LZO"), (4, "Brotli"), (5, "LZ4"), (7, "LZ4")] {
+        let mut bytes = whole.clone();
+        places.iter().for_each(|&i| bytes[i + name.len() - 1] = 2 * number);
+        case.write("packed.parquet", &bytes);
+        let ran = case.check("packed.parquet", "rules.rule", &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+        ran.says(&[
+            "the column \"kind\" of",
+            &format!("is compressed with {codec}, which is not read here"),
+            "write the file again with Zstandard, Snappy or gzip",
+        ]);
+        assert!(!ran.err.contains("cut short"), "{}", ran.err);
+    }
+}
+
+/// A Parquet file of one row: subject, kind and, as the time, what is given.
+fn parquet_with_time(path: &Path, time: Type, write: impl Fn(&mut SerializedColumnWriter<'_>)) {
+    let text = |name: &str| {
+        Type::primitive_type_builder(name, Physical::BYTE_ARRAY)
+            .with_repetition(Repetition::REQUIRED)
+            .with_converted_type(ConvertedType::UTF8)
+            .build()
+            .unwrap()
+    };
+    let fields = [text("subject"), text("kind"), time].map(Arc::new).into();
+    let schema = Arc::new(Type::group_type_builder("log").with_fields(fields).build().unwrap());
+    let properties = Arc::new(WriterProperties::default());
+    let mut writer = SerializedFileWriter::new(File::create(path).unwrap(), schema, properties).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for value in ["A", "Referral"] {
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&[ByteArray::from(value)], None, None).unwrap();
+        column.close().unwrap();
+    }
+    while let Some(mut column) = group.next_column().unwrap() {
+        write(&mut column);
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+}
+
+#[test]
+fn a_parquet_column_of_lists_or_of_parts_is_told_with_what_to_do() {
+    let case = Case::new();
+    let day = |name: &str, repetition| {
+        let column = Type::primitive_type_builder(name, Physical::INT32).with_repetition(repetition);
+        Arc::new(column.with_logical_type(Some(LogicalType::Date)).build().unwrap())
+    };
+    let group = |name: &str, repetition, field: Arc<Type>| {
+        let group = Type::group_type_builder(name).with_repetition(repetition);
+        group.with_fields(vec![field]).build().unwrap()
+    };
+    let first = model::Day::iso("2014-03-03").unwrap().0;
+
+    let parts = group("time", Repetition::REQUIRED, day("begun", Repetition::REQUIRED));
+    parquet_with_time(&case.path("parts.parquet"), parts, |column| {
+        column.typed::<Int32Type>().write_batch(&[first], None, None).unwrap();
+    });
+    let ran = case.check("parts.parquet", "rules.rule", &[]);
+    assert_eq!(ran.code, Some(2));
+    ran.says(&[
+        "the column \"time\" has parts of its own (time.begun), and a row of a log has one value in each",
+        "name the part that is meant, such as --time time.begun",
+    ]);
+    let ran = case.check("parts.parquet", "rules.rule", &["--time", "time.begun", "--as-of", "2014-03-31"]);
+    assert_eq!(rows_of(&ran, "T1").len(), 1, "{}", ran.err);
+
+    let inner = Arc::new(group("list", Repetition::REPEATED, day("element", Repetition::REQUIRED)));
+    let lists = group("time", Repetition::REQUIRED, inner);
+    parquet_with_time(&case.path("lists.parquet"), lists, |column| {
+        column.typed::<Int32Type>().write_batch(&[first, first + 1], Some(&[1, 1]), Some(&[0, 1])).unwrap();
+    });
+    for more in [&[][..], &["--time", "time.list.element"]] {
+        let ran = case.check("lists.parquet", "rules.rule", more);
+        assert_eq!(ran.code, Some(2), "{more:?}");
+        ran.says(&["holds lists", "a row of a log has one value in each", "one plain column of that name"]);
+    }
 }
 
 #[test]

@@ -101,8 +101,14 @@ pub(super) fn one_rule_for_tests() -> Rule {
     read_rules(text, "test", &mut Vec::new()).unwrap().remove(0)
 }
 
+/// The text of a file, without the mark that some programs put before a text in UTF-8.
 fn text_of(path: &Path) -> Done<String> {
-    std::fs::read_to_string(path).map_err(|e| Failure::io("cannot read the rules", path, &e))
+    let bytes = std::fs::read(path).map_err(|e| Failure::io("cannot read the rules", path, &e))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::new(format!("{} is not in UTF-8", path.display()))
+            .hint("save the rules as plain text in UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }
 
 /// The rules of a file or a folder, made ready.
@@ -160,7 +166,7 @@ fn files(path: &Path) -> Done<Vec<PathBuf>> {
 /// The rules of one text: a rule file with its sections, or rules alone.
 fn read_rules(text: &str, file: &str, notes: &mut Vec<String>) -> Result<Vec<Rule>, String> {
     let vocabulary = words_of(text);
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with('#') {
+    if text.trim_start().starts_with('#') {
         let read = rule_file(text, file, &vocabulary, Numbers::NotGiven).map_err(|e| e.to_string())?;
         if !read.open_numbers.is_empty() {
             notes.push(format!("{} is not run: it leaves its number to a review", read.rule.id));

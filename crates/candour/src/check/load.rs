@@ -30,7 +30,7 @@ pub(super) const COLUMNS_MAX: usize = 10_000;
 const KINDS_KEPT_MAX: usize = 100_000;
 
 /// The column of addressees, where no other name is given.
-const ADDRESSEES: &str = "addressees";
+pub(super) const ADDRESSEES: &str = "addressees";
 
 /// Most kinds of event of a log for which a near one of the rules is told.
 const NEAR_TOLD_MAX: usize = 20;
@@ -466,6 +466,45 @@ fn open(path: &Path) -> Done<Box<dyn Read + Send>> {
     Ok(Box::new(whole))
 }
 
+/// Bytes at the head of a text by which its encoding and its line ends are known.
+const HEAD_BYTES: u64 = 1 << 16;
+
+/// A text as the reading of rows takes it: UTF-8, each line ended by a line feed. One whose lines end in a carriage return alone, as
+/// old spreadsheets write it, is turned while it is read.
+fn lines_of(path: &Path) -> Done<Box<dyn Read + Send>> {
+    let mut file = open(path)?;
+    let mut head = Vec::new();
+    let failed = |e| Failure::io("cannot read the log", path, &e);
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(failed)?;
+    if in_utf_16(&head) {
+        let failure = format!("{} is in UTF-16, and a log is read in UTF-8", path.display());
+        return Err(Failure::new(failure)
+            .hint("save it as CSV in UTF-8 (in a spreadsheet \"CSV UTF-8\"), or: iconv -f UTF-16 -t UTF-8 LOG > NEW"));
+    }
+    let returns_alone = memchr::memchr(b'\n', &head).is_none() && memchr::memchr(b'\r', &head).is_some();
+    let whole = std::io::Cursor::new(head).chain(file);
+    Ok(if returns_alone { Box::new(ReturnsAsFeeds(whole)) } else { Box::new(whole) })
+}
+
+/// Whether a text begins with the mark of UTF-16, or has a NUL for every second byte as English letters have there.
+fn in_utf_16(head: &[u8]) -> bool {
+    let pairs = &head[..head.len().min(32) & !1];
+    let every =
+        |at: usize| pairs.len() >= 8 && pairs.chunks(2).all(|pair| pair[at] == 0 && pair[1 - at] != 0);
+    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || every(0) || every(1)
+}
+
+/// Gives a line feed for every carriage return.
+struct ReturnsAsFeeds<R>(R);
+
+impl<R: Read> Read for ReturnsAsFeeds<R> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.0.read(to)?;
+        to[..read].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+        Ok(read)
+    }
+}
+
 /// Reads a CSV file and hands its rows on in order.
 fn csv(
     path: &Path,
@@ -476,7 +515,7 @@ fn csv(
     to: &mut dyn Take,
 ) -> Done<Reading> {
     let failed = |e| Failure::io("cannot read the log", path, &e);
-    let mut file = open(path)?;
+    let mut file = lines_of(path)?;
     let (heading, delimiter, rest) = heading(&mut file).map_err(failed)?;
     if heading.iter().any(|h| h.contains(['\0', '\u{fffd}'])) {
         return Err(
