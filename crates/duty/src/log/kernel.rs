@@ -93,7 +93,7 @@ pub struct Desk {
 impl<'a> Kernel<'a> {
     /// Makes a plan ready for a log whose last complete day is `last_complete`.
     pub fn new(plan: &'a Plan, log: &'a Log, last_complete: Day) -> Kernel<'a> {
-        let lists = (0..log.holders.len()).map(|h| lists_of(plan, log.holder(h as u32))).collect();
+        let lists = (0..log.holders.len()).map(|h| lists_of(plan, log, h as u32)).collect();
         let mut own = vec![false; plan.slots];
         for version in plan.rules.iter().flat_map(|r| &r.versions) {
             for class in [version.action, version.decision, version.excuse] {
@@ -219,13 +219,12 @@ impl<'a> Kernel<'a> {
 }
 
 /// The lists of the plan that a holder is on.
-fn lists_of(plan: &Plan, holder: &[u8]) -> u64 {
-    let name = String::from_utf8_lossy(holder);
-    let sort = folded(&name);
+fn lists_of(plan: &Plan, log: &Log, holder: u32) -> u64 {
+    let (name, sort) = (log.holders.word(holder), folded(&String::from_utf8_lossy(log.holder(holder))));
     let fits = |h: &Holder| match h {
         Holder::Any => true,
-        Holder::Sort(word) => !sort.is_empty() && folded(word) == sort,
-        Holder::Named(word) => word.trim() == name.trim(),
+        Holder::Sort(word) => !sort.is_empty() && *word == sort,
+        Holder::Named(word) => word.as_bytes() == name,
         Holder::Addressee => false,
     };
     let bit = |(i, list): (usize, &Vec<Holder>)| u64::from(list.iter().any(fits)) << i;

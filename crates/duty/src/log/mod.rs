@@ -12,6 +12,7 @@
 //!
 //! Left out: reading and writing files. Source: `docs/methods/checking-a-log.md`.
 
+mod alike;
 mod cond;
 mod declare;
 pub mod elapsed;
@@ -27,6 +28,7 @@ mod summer;
 mod whole;
 mod words;
 
+pub use alike::{composed, holder_word};
 pub use cond::{Ask, CONDITIONS_MAX, Cond, Number};
 pub use declare::{CONSTRAINTS_MAX, Constraint, Declare, Template};
 pub use kernel::{Desk, Kernel};

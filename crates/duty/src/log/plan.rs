@@ -20,8 +20,11 @@ use crate::rule::{
     Trigger, Undated, Version, Within,
 };
 
+use super::alike::composed_text;
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
-use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all};
+use super::whole::{
+    Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, patterns, plain,
+};
 
 /// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
 pub const HOLDER_LISTS_MAX: usize = 64;
@@ -151,8 +154,9 @@ pub struct Plan {
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
-/// `send_fine` in a rule.
+/// `send_fine` in a rule. How an accent was typed makes no difference ([`super::composed`]).
 pub fn folded(text: &str) -> String {
+    let text = composed_text(text);
     let mut word = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
@@ -543,7 +547,9 @@ impl Maker {
         if holders.contains(&Holder::Any) {
             return Ok(0);
         }
-        Ok(1 << number_of(&mut self.plan.lists, holders.to_vec(), HOLDER_LISTS_MAX, "lists of holders")?)
+        let mut list = holders.to_vec();
+        list.iter_mut().for_each(plain);
+        Ok(1 << number_of(&mut self.plan.lists, list, HOLDER_LISTS_MAX, "lists of holders")?)
     }
 
     fn finish(mut self) -> Plan {
@@ -604,6 +610,8 @@ mod tests {
             ("A_Create Application", "a_create_application"),
             ("W_Validate (final)", "w_validate_final"),
             ("send-fine", "send_fine"),
+            ("Caf\u{e9} visit", "caf_visit"),
+            ("Cafe\u{301} visit", "caf_visit"),
         ] {
             assert_eq!(folded(written), word);
         }
