@@ -224,6 +224,41 @@ fn kinds_that_the_log_does_not_have_are_named() {
     assert_eq!(ran.code, Some(1));
 }
 
+/// A holder that reads like one of the rules is told, with the one that may be meant; a holder of its own is not.
+#[test]
+fn holders_that_read_like_one_of_the_rules_are_named() {
+    let case = Case::new();
+    let told = |rule: &str, holders: &[&str]| -> Vec<String> {
+        case.write("holders.rule", a_rule("H1", rule).as_bytes());
+        let row =
+            |(i, h): (usize, &&str)| format!("A,Referral,2014-03-{:02},{h}\nA,Visit,2014-03-20,{h}\n", i + 1);
+        let rows: String = holders.iter().enumerate().map(row).collect();
+        case.write("holders.csv", format!("subject,kind,time,holder\n{rows}").as_bytes());
+        let ran = case.check("holders.csv", "holders.rule", &[]);
+        let notes = ran.err.lines().filter_map(|l| l.strip_prefix("note: "));
+        notes.filter(|n| n.contains("holder")).map(str::to_string).collect()
+    };
+    let rule = "when referral by duty_desk\nthen visit by \"North Team\" or social_care within 30 days";
+    let may_be = |written: &str, near: &str| {
+        format!("the log has the holder \"{written}\", and no rule names it; did you mean \"{near}\"?")
+    };
+    // | holders of the log | what is said |
+    assert_eq!(told(rule, &["Duty Desk", "north team", "Social Care"]), [""; 0]);
+    assert_eq!(told(rule, &["Dutty Desk", "north team"]), [may_be("Dutty Desk", "duty_desk")]);
+    assert_eq!(told(rule, &["Duty Desk", "Noth Team"]), [may_be("Noth Team", "North Team")]);
+    assert_eq!(told(rule, &["duty_desk", "Social Caer"]), [may_be("Social Caer", "social_care")]);
+    // A word of several in common, and a number, are no slip of the pen.
+    assert_eq!(told(rule, &["Duty Desk", "South Team", "North Wing", "Night Desk"]), [""; 0]);
+    assert_eq!(told("when referral by team_1\nthen visit within 30 days", &["Team 1", "Team 2"]), [""; 0]);
+    // A sort of the rules that reads like a shipped one, unless the log writes it so.
+    let slip = "when referral by polise\nthen visit within 30 days";
+    assert_eq!(
+        told(slip, &["Duty Desk"]),
+        ["the rules name the holder \"polise\"; did you mean \"police\"?"]
+    );
+    assert_eq!(told(slip, &["Polise"]), [""; 0]);
+}
+
 fn a_rule(id: &str, body: &str) -> String {
     format!(
         "rule {id} v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"invented\"\nconfidence ?\n{body}\n\n"

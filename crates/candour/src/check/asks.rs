@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use duty::calendar::Calendars;
-use duty::log::{Declare, Plan, Stamp, moment, stamp};
+use duty::log::{Declare, NamedHolder, Plan, Stamp, moment, stamp};
 use duty::parse::{Numbers, Versions, rule_file, versions};
 use duty::rule::Rule;
 use duty::vocabulary::{Vocabulary, WordClass};
@@ -87,6 +87,14 @@ impl Asks {
         matches!(self, Asks::Rules(plan) if plan.is_sent(kind))
     }
 
+    /// The holders that the rules name, as far as they matter here.
+    pub(super) fn holders(&self) -> &[NamedHolder] {
+        match self {
+            Asks::Rules(plan) => plan.holders(),
+            Asks::Constraints(_) => &[],
+        }
+    }
+
     /// Whether rows without a date take part.
     pub(super) fn keeps_undated(&self) -> bool {
         matches!(self, Asks::Rules(_))
@@ -143,7 +151,6 @@ fn rules(path: &Path, notes: &mut Vec<String>) -> Done<Plan> {
     }
     let plan = Plan::new(&rules, &Calendars::bundled()).map_err(Failure::new)?;
     notes.extend(plan.notes().iter().cloned());
-    notes.extend(crate::rules::holder_notes(&rules));
     Ok(plan)
 }
 

@@ -55,7 +55,7 @@ pub(super) fn read(
     let heading: Vec<String> = schema.columns().iter().map(|c| c.path().string()).collect();
     let layout = Layout::find(&heading, names, asks, notes)?;
     let wanted = wanted(&layout, schema)?;
-    let mut reading = Reading::default();
+    let mut reading = Reading::new(0, asks);
     for group in 0..meta.num_row_groups() {
         let group = fenced(|| reader.get_row_group(group)).map_err(damaged)?;
         let mut columns: Vec<Option<Column>> = (0..layout.width).map(|_| None).collect();

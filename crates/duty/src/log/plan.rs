@@ -9,7 +9,7 @@
 //!
 //! Left out: the events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Calendar, Calendars};
 use crate::check::BREACH_NOTICE;
@@ -129,6 +129,15 @@ struct Alike {
     list: u64,
 }
 
+/// A holder that rules name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NamedHolder {
+    /// As the first rule writes it.
+    pub written: String,
+    /// Whether it is a sort of agency; otherwise a name in quotation marks.
+    pub is_sort: bool,
+}
+
 /// Rules made ready for a log.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -151,6 +160,7 @@ pub struct Plan {
     /// The kinds that such a rule sends to addressees.
     sent: Vec<u16>,
     asks_for_addressees: bool,
+    holders: Vec<NamedHolder>,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
@@ -193,6 +203,7 @@ impl Plan {
             whole: None,
             sent: Vec::new(),
             asks_for_addressees: false,
+            holders: named_holders(rules),
         };
         breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -256,6 +267,11 @@ impl Plan {
         slots.chain(whole.iter().copied())
     }
 
+    /// The sorts and names of holders that the rules given name anywhere, in order.
+    pub fn holders(&self) -> &[NamedHolder] {
+        &self.holders
+    }
+
     /// Whether some rule asks to whom an event was addressed.
     pub fn asks_for_addressees(&self) -> bool {
         self.asks_for_addressees
@@ -292,6 +308,24 @@ impl Plan {
     pub fn asks_for_cells(&self) -> bool {
         !self.conditions.is_empty()
     }
+}
+
+fn named_holders(rules: &[Rule]) -> Vec<NamedHolder> {
+    let mut named = BTreeSet::new();
+    for version in rules.iter().flat_map(|r| &r.versions) {
+        let of_patterns = patterns(&version.form).flat_map(|pattern| {
+            let by: &[Holder] = if let By::Holders(holders) = &pattern.by { holders } else { &[] };
+            by.iter().chain(&pattern.to)
+        });
+        for holder in version.form.trigger().reach.holders().iter().chain(of_patterns) {
+            match holder {
+                Holder::Sort(word) => named.insert(NamedHolder { written: word.clone(), is_sort: true }),
+                Holder::Named(word) => named.insert(NamedHolder { written: word.clone(), is_sort: false }),
+                Holder::Any | Holder::Addressee => false,
+            };
+        }
+    }
+    named.into_iter().collect()
 }
 
 /// Why a rule cannot be run on a log, if it cannot.

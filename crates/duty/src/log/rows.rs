@@ -275,6 +275,11 @@ impl Rows {
         self.len() == 0
     }
 
+    /// The holders of rows held, each writing once, in order of first appearance.
+    pub fn holders(&self) -> impl Iterator<Item = &[u8]> {
+        self.holders.iter()
+    }
+
     /// The row at this place, for writing a piece elsewhere.
     pub fn row(&self, i: usize) -> Row<'_> {
         let c = &self.columns;
