@@ -17,6 +17,7 @@ mod cond;
 mod declare;
 pub mod elapsed;
 mod kernel;
+mod links;
 mod outcome;
 mod plan;
 mod rows;
