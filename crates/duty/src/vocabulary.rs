@@ -137,7 +137,7 @@ const TWO_SLIPS_LETTERS_MIN: usize = 12;
 const SLIP_LETTERS_MIN: usize = 4;
 
 /// The candidate nearest to `word`, for a word that is certainly wrong: one of which at most a third of the letters differ
-/// (and never more than [`STEPS_MAX`]), or one that contains the other; of equally near ones the first. Letters put in, left out,
+/// (and never more than three), or one that contains the other; of equally near ones the first. Letters put in, left out,
 /// changed or swapped with a neighbour count one each; case, `_`, `-` and white space are set aside.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(word);
