@@ -65,7 +65,7 @@ fn note_near_words(config: &Config, own: &[(String, String)], name: &str) {
         if meant || !said.insert(kind) {
             continue;
         }
-        if let Some(near) = shipped.nearest(WordClass::Event, kind) {
+        if let Some(near) = shipped.slip_of(WordClass::Event, kind) {
             eprintln!(
                 "note: {name}: {whose} has the kind of event \"{kind}\", which no shipped rule knows; the nearest word \
                  that the rules know is \"{near}\""
@@ -173,18 +173,6 @@ fn sorts_of(rule: &Rule) -> Vec<String> {
         }
     }
     sorts
-}
-
-/// Holders of rules written for a log that read like a sort of agency the shipped rules know: perhaps a slip of the pen, and
-/// then no duty arises and the silence looks like order.
-pub(crate) fn holder_notes(rules: &[Rule]) -> Vec<String> {
-    let shipped = Vocabulary::shipped();
-    let named: BTreeSet<String> = rules.iter().flat_map(sorts_of).collect();
-    let near = |sort: &String| {
-        let near = shipped.nearest(WordClass::Sort, sort).filter(|_| !shipped.has(WordClass::Sort, sort))?;
-        Some(format!("the rules name the holder \"{sort}\"; did you mean \"{near}\"?"))
-    };
-    named.iter().filter_map(near).collect()
 }
 
 fn in_words(line: &Listing<'_>) -> String {

@@ -169,6 +169,13 @@ fn a_misspelt_kind_of_event_is_said() {
     let small = Small::new();
     let (_, said) = review(small.dir(), &[], 0);
     assert!(!said.contains("note:"), "sound words are not remarked on:\n{said}");
+    // A word of the review's own that shares a part with a known one, or holds it, is no slip of the pen.
+    for own in ["licence_decision", "strategy_discussion_without_enquiry", "report_logged"] {
+        let small = Small::new();
+        small.replace("review.toml", "\"response_decided\"", &format!("\"{own}\""));
+        let (_, said) = review(small.dir(), &[], 0);
+        assert!(!said.contains("nearest word"), "{own}:\n{said}");
+    }
 }
 
 #[test]

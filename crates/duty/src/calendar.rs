@@ -23,6 +23,8 @@ pub const HOLIDAYS_MAX: usize = 10_000;
 pub const YEARS_MAX: i32 = 500;
 
 const ENGLAND_WALES_CSV: &str = include_str!("../data/bank-holidays-england-wales.csv");
+const SCOTLAND_CSV: &str = include_str!("../data/bank-holidays-scotland.csv");
+const NORTHERN_IRELAND_CSV: &str = include_str!("../data/bank-holidays-northern-ireland.csv");
 const UK_ANY_CSV: &str = include_str!("../data/bank-holidays-uk-any.csv");
 
 /// One bank or public holiday.
@@ -87,8 +89,19 @@ impl Calendar {
         Calendar::from_csv("england-wales", ENGLAND_WALES_CSV).expect("the bundled table is tested")
     }
 
+    /// Scotland, 2005 to 2030: stated from the rules of the 1971 Act, the proclamations were not read. Local holidays of
+    /// councils, which banks and courts may keep instead, are not in it.
+    pub fn scotland() -> Calendar {
+        Calendar::from_csv("scotland", SCOTLAND_CSV).expect("the bundled table is tested")
+    }
+
+    /// Northern Ireland, 2005 to 2030: stated from the rules of the 1971 Act, the proclamations were not read.
+    pub fn northern_ireland() -> Calendar {
+        Calendar::from_csv("northern-ireland", NORTHERN_IRELAND_CSV).expect("the bundled table is tested")
+    }
+
     /// A bank holiday in any part of the United Kingdom (Freedom of Information Act 2000, section 10(6)), 2005 to
-    /// 2030. Scotland and Northern Ireland are stated from the rules of the 1971 Act; their proclamations were not read.
+    /// 2030: the days of the three other tables together.
     pub fn uk_any() -> Calendar {
         Calendar::from_csv("uk-any", UK_ANY_CSV).expect("the bundled table is tested")
     }
@@ -263,9 +276,10 @@ pub struct Calendars {
 }
 
 impl Calendars {
-    /// The bundled tables: `england-wales` and `uk-any`.
+    /// The bundled tables: `england-wales`, `scotland`, `northern-ireland` and `uk-any`.
     pub fn bundled() -> Calendars {
-        Calendars { all: vec![Calendar::england_wales(), Calendar::uk_any()] }
+        let nations = [Calendar::england_wales(), Calendar::scotland(), Calendar::northern_ireland()];
+        Calendars { all: nations.into_iter().chain([Calendar::uk_any()]).collect() }
     }
 
     /// The calendar with this name.

@@ -116,20 +116,30 @@ impl Vocabulary {
         self.words.iter().filter(move |(k, _)| k.0 == class).map(|(k, m)| (k.1.as_str(), m.as_str()))
     }
 
-    /// The known word nearest to `word`, if one is near enough to be worth showing.
+    /// The known word nearest to `word`, which is none: see [`nearest`].
     pub fn nearest(&self, class: WordClass, word: &str) -> Option<&str> {
         nearest(word, self.iter(class).map(|(w, _)| w))
     }
+
+    /// The known word of which `word` may be a misspelling: see [`slip_of`].
+    pub fn slip_of(&self, class: WordClass, word: &str) -> Option<&str> {
+        slip_of(word, self.iter(class).map(|(w, _)| w))
+    }
 }
 
-/// The candidate nearest to `word`, if at most a third of its letters differ or one contains the other; of equally near
-/// ones the first. Letters put in, left out, changed or swapped with a neighbour count one each; case, `_`, `-` and white
-/// space are set aside.
+/// Most letters in which a long word may differ from the nearest one.
+const STEPS_MAX: usize = 3;
+
+/// Letters from which on a word may have two slips in it and still be taken for a misspelling.
+const TWO_SLIPS_LETTERS_MIN: usize = 12;
+
+/// Letters of the shortest word that may be taken for a misspelling.
+const SLIP_LETTERS_MIN: usize = 4;
+
+/// The candidate nearest to `word`, for a word that is certainly wrong: one of which at most a third of the letters differ
+/// (and never more than three), or one that contains the other; of equally near ones the first. Letters put in, left out,
+/// changed or swapped with a neighbour count one each; case, `_`, `-` and white space are set aside.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let fold = |w: &str| -> Vec<char> {
-        let kept = w.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'));
-        kept.flat_map(char::to_lowercase).take(WORD_CHARS_MAX).collect()
-    };
     let wanted = fold(word);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
@@ -139,7 +149,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         let inside = |long: &[char], short: &[char]| {
             short.len() >= 4 && long.windows(short.len()).any(|part| part == short)
         };
-        let cost = if steps * 3 <= longer {
+        let cost = if steps * 3 <= longer && steps <= STEPS_MAX {
             steps
         } else if inside(&wanted, &have) || inside(&have, &wanted) {
             longer + steps
@@ -153,10 +163,33 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many letters were put in, left out, changed or swapped with a neighbour between two words.
-pub fn slips(a: &str, b: &str) -> usize {
-    let letters = |w: &str| w.chars().take(WORD_CHARS_MAX).collect::<Vec<char>>();
-    distance(&letters(a), &letters(b))
+/// The candidate of which `word` may be a misspelling, for a word that may as well be right: one that differs by one slip of the
+/// pen, or by two where both words have twelve letters or more. A word that only shares a part with a candidate (`licence_decision` and
+/// `release_decision`), contains it, or differs by a number alone (`team_1` and `team_2`) is a word of its own.
+pub fn slip_of<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = fold(word);
+    let letters = |w: &[char]| w.iter().copied().filter(|c| !c.is_numeric()).collect::<Vec<char>>();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let have = fold(candidate);
+        let shorter = wanted.len().min(have.len());
+        let most = if shorter >= TWO_SLIPS_LETTERS_MIN { 2 } else { 1 };
+        if shorter < SLIP_LETTERS_MIN || wanted.len().abs_diff(have.len()) > most {
+            continue;
+        }
+        let slips = distance(&wanted, &have);
+        let by_a_number = slips > 0 && letters(&wanted) == letters(&have);
+        if slips <= most && !by_a_number && best.is_none_or(|(least, _)| slips < least) {
+            best = Some((slips, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The letters of a word that are compared.
+fn fold(word: &str) -> Vec<char> {
+    let kept = word.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-'));
+    kept.flat_map(char::to_lowercase).take(WORD_CHARS_MAX).collect()
 }
 
 /// Letters put in, left out, changed or swapped with a neighbour (optimal string alignment).
@@ -389,6 +422,8 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 /// Calendars of working days.
 const CALENDARS: &[(&str, &str)] = &[
     (DEFAULT_CALENDAR, "Working days of England and Wales."),
+    ("scotland", "Working days of Scotland."),
+    ("northern-ireland", "Working days of Northern Ireland."),
     ("uk-any", "Working days that are no bank holiday in any part of the United Kingdom."),
 ];
 
@@ -420,8 +455,37 @@ mod tests {
         check(WordClass::Event, "conference", Some("initial_conference"));
         check(WordClass::Event, "intelligence", Some("intelligence_check"));
         check(WordClass::Event, "xyzzy", None);
+        check(WordClass::Event, "licence_decision", None);
         check(WordClass::Sort, "socialcare", Some("social_care"));
         check(WordClass::Calendar, "england-whales", Some("england-wales"));
+    }
+
+    #[test]
+    fn a_misspelling_is_told_and_a_word_of_its_own_is_not() {
+        let words = Vocabulary::shipped();
+        let check = |class, word: &str, expected: Option<&str>| {
+            assert_eq!(words.slip_of(class, word), expected, "{word}");
+        };
+        // | written | taken for |
+        check(WordClass::Event, "referal", Some("referral"));
+        check(WordClass::Event, "refferral", Some("referral"));
+        check(WordClass::Event, "assesment_completed", Some("assessment_completed"));
+        check(WordClass::Event, "missing_report", Some("missing_reported"));
+        check(WordClass::Event, "missing_reports", Some("missing_reported"));
+        check(WordClass::Event, "strategydiscussion", Some("strategy_discussion"));
+        check(WordClass::Sort, "social_caer", Some("social_care"));
+        check(WordClass::Sort, "polcie", Some("police"));
+        // Words that share a part with a known one, or hold it.
+        check(WordClass::Event, "licence_decision", None);
+        check(WordClass::Event, "strategy_discussion_without_enquiry", None);
+        check(WordClass::Event, "tasking_meeting", None);
+        check(WordClass::Event, "report_logged", None);
+        check(WordClass::Event, "conference", None);
+        check(WordClass::Sort, "team", None);
+        let teams = ["team_1", "team_12"];
+        assert_eq!(slip_of("team_2", teams), None, "another number is another team");
+        assert_eq!(slip_of("taem_1", teams), Some("team_1"));
+        assert_eq!(slip_of("1a", ["1b"]), None, "too short to tell");
     }
 
     #[test]

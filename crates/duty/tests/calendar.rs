@@ -78,9 +78,12 @@ fn england_wales(year: i16) -> BTreeSet<Day> {
     days
 }
 
-/// The further days of Scotland and Northern Ireland.
-fn other_nations(year: i16) -> BTreeSet<Day> {
+/// Days off in Scotland on weekdays, from the rules: no Easter Monday, 2 January, the first Monday of August, and from 2007
+/// St Andrew's Day or the Monday after it.
+fn scotland(year: i16) -> BTreeSet<Day> {
     let mut days = england_wales(year);
+    days.remove(&(easter(year) + 1));
+    days.remove(&monday(year, 8, true));
     let (first, second) = (ymd(year, 1, 1), ymd(year, 1, 2));
     let mut new_year = BTreeSet::new();
     for d in [first, second] {
@@ -99,11 +102,18 @@ fn other_nations(year: i16) -> BTreeSet<Day> {
     if year >= 2007 {
         days.insert(free(ymd(year, 11, 30), &none));
     }
-    days.insert(free(ymd(year, 3, 17), &none));
-    days.insert(free(ymd(year, 7, 12), &none));
     if year == 2026 {
         days.insert(ymd(2026, 6, 15));
     }
+    days
+}
+
+/// Days off in Northern Ireland on weekdays: those of England and Wales, 17 March and 12 July, each or the next weekday.
+fn northern_ireland(year: i16) -> BTreeSet<Day> {
+    let mut days = england_wales(year);
+    let none = BTreeSet::new();
+    days.insert(free(ymd(year, 3, 17), &none));
+    days.insert(free(ymd(year, 7, 12), &none));
     days
 }
 
@@ -128,7 +138,63 @@ fn the_united_kingdom_together_follows_the_rules_in_every_year() {
     let calendar = Calendar::uk_any();
     assert_eq!(calendar.covers(), (day("2005-01-01"), day("2030-12-31")));
     for year in 2005..=2030 {
-        assert_eq!(weekdays_off(&calendar, year), other_nations(year), "{year}");
+        let all = [england_wales(year), scotland(year), northern_ireland(year)];
+        assert_eq!(weekdays_off(&calendar, year), all.into_iter().flatten().collect(), "{year}");
+    }
+}
+
+#[test]
+fn scotland_and_northern_ireland_follow_the_rules_in_every_year() {
+    for (calendar, rule) in [
+        (Calendar::scotland(), scotland as fn(i16) -> BTreeSet<Day>),
+        (Calendar::northern_ireland(), northern_ireland),
+    ] {
+        assert_eq!(calendar.covers(), (day("2005-01-01"), day("2030-12-31")));
+        for year in 2005..=2030 {
+            assert_eq!(weekdays_off(&calendar, year), rule(year), "{}, {year}", calendar.name());
+        }
+    }
+}
+
+/// The lists of single years, written down by hand from the published ones.
+#[test]
+fn the_days_off_of_single_years_by_hand() {
+    let check = |calendar: Calendar, year: i16, list: &str| {
+        let expect = list.split(' ').map(|d| day(&format!("{year}-{d}"))).collect();
+        assert_eq!(weekdays_off(&calendar, year), expect, "{}, {year}", calendar.name());
+    };
+    // 2011: New Year's Day on a Saturday, 25 December on a Sunday, the royal wedding.
+    check(Calendar::england_wales(), 2011, "01-03 04-22 04-25 04-29 05-02 05-30 08-29 12-26 12-27");
+    check(Calendar::england_wales(), 2020, "01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28");
+    check(Calendar::scotland(), 2011, "01-03 01-04 04-22 04-29 05-02 05-30 08-01 11-30 12-26 12-27");
+    check(Calendar::scotland(), 2022, "01-03 01-04 04-15 05-02 06-02 06-03 08-01 09-19 11-30 12-26 12-27");
+    check(Calendar::scotland(), 2026, "01-01 01-02 04-03 05-04 05-25 06-15 08-03 11-30 12-25 12-28");
+    // 2012: 17 March on a Saturday, the diamond jubilee; 2020: 12 July on a Sunday, the early May holiday moved.
+    check(
+        Calendar::northern_ireland(),
+        2012,
+        "01-02 03-19 04-06 04-09 05-07 06-04 06-05 07-12 08-27 12-25 12-26",
+    );
+    check(Calendar::northern_ireland(), 2020, "01-01 03-17 04-10 04-13 05-08 05-25 07-13 08-31 12-25 12-28");
+    check(
+        Calendar::northern_ireland(),
+        2023,
+        "01-02 03-17 04-07 04-10 05-01 05-08 05-29 07-12 08-28 12-25 12-26",
+    );
+}
+
+/// A holiday of any nation is one of the whole, and of nothing else; every line has a name and a basis.
+#[test]
+fn the_united_kingdom_together_is_the_union_of_its_nations() {
+    let nations = [Calendar::england_wales(), Calendar::scotland(), Calendar::northern_ireland()];
+    let whole = Calendar::uk_any();
+    let (first, last) = whole.covers();
+    for d in (first.0..=last.0).map(Day) {
+        let any = nations.iter().any(|n| n.holiday(d).is_some());
+        assert_eq!(whole.holiday(d).is_some(), any, "{d}");
+    }
+    for holiday in nations.iter().chain([&whole]).flat_map(Calendar::holidays) {
+        assert!(!holiday.name.is_empty() && !holiday.basis.is_empty(), "{}", holiday.day);
     }
 }
 
@@ -183,7 +249,9 @@ fn outside_the_years_covered_there_is_no_answer() {
     assert_eq!(calendar.after(day("2030-12-20"), 45), None);
     assert_eq!(calendar.after(day("2030-12-20"), 1), Some(day("2030-12-23")));
     assert_eq!(calendar.between(day("2030-12-20"), day("2031-01-02")), None);
-    assert_eq!(Calendar::uk_any().after(day("2004-12-31"), 1), None);
+    for calendar in [Calendar::uk_any(), Calendar::scotland(), Calendar::northern_ireland()] {
+        assert_eq!(calendar.after(day("2004-12-31"), 1), None);
+    }
 }
 
 #[test]

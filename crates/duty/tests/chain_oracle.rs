@@ -11,7 +11,7 @@ mod common;
 use common::chance::Chance;
 use common::rules::{run, simple};
 use common::{Builder, day};
-use duty::log::{Desk, Kernel, NO_TIME, Plan, Row, Rows, Stamp, Store};
+use duty::log::{Desk, Kernel, NO_DAYS, NO_TIME, Plan, Row, Rows, SUBJECT_LINKS_MAX, Stamp, Store};
 use duty::rule::Rule;
 use model::{Certainty, Day, ExtractStatus, Verdict, VerdictSet};
 
@@ -202,4 +202,89 @@ fn by_the_kernel_of(events: &[Event]) -> Vec<Told> {
     let rules = [rule()];
     let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
     by_the_kernel(&plan, events, 70)
+}
+
+/// Chains with more reviews than every choice of days can be tried for: the kernel takes actions in as its links come to them, the
+/// check of a review looks at all of them for every link, and both say the same.
+#[test]
+fn long_chains_of_the_kernel_and_of_the_check_are_alike() {
+    let rules = [rule()];
+    let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
+    let mut chance = Chance(13);
+    let mut links = 0;
+    for trial in 0..300 {
+        let reviews = 1 + chance.below(80) as usize;
+        let wide = [1, 3, 31, 200][trial % 4];
+        let mut events: Vec<Event> = vec![(0, (20, 20 + chance.below(wide)))];
+        for _ in 0..reviews {
+            let lo = 10 + chance.below(400);
+            // Some to the day, some alike to the letter.
+            let width = [0, wide as i32 - 1, chance.below(wide)][chance.below(3) as usize];
+            let copies = 1 + chance.below(2);
+            (0..copies).for_each(|_| events.push((1, (lo, lo + width))));
+        }
+        for _ in 0..chance.below(3) {
+            let lo = 100 + chance.below(300);
+            events.push((2, (lo, lo + chance.below(wide))));
+        }
+        let obs = 300 + chance.below(150);
+        // What certainly came after the last complete day plays no part in a log.
+        events.retain(|e| e.1.0 <= obs);
+        let kernel = by_the_kernel(&plan, &events, obs);
+        let check = by_the_check(&rules[0], &events, obs);
+        let differs = (0..kernel.len().max(check.len())).find(|&l| kernel.get(l) != check.get(l));
+        let at = differs.map(|l| (l + 1, kernel.get(l), check.get(l)));
+        assert_eq!(at, None, "link, kernel, check: {events:?}, last day {obs}");
+        links += kernel.len();
+    }
+    println!("300 chains, {links} links");
+    assert!(links > 1_500, "only {links} links");
+}
+
+/// Thousands of records of one subject, exact or rough: judging stops at a limit that is told, and what is told is never narrower than it is.
+#[test]
+fn a_subject_with_more_links_than_are_judged_says_so() {
+    let rules = [rule()];
+    let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
+    let base = day(BASE).0;
+    let mut chance = Chance(14);
+    for (records, wide) in [(20_000, 1), (20_000, 31), (2_000, 366)] {
+        let mut rows = Rows::default();
+        for i in 0..records {
+            let lo = base + chance.below(6_000);
+            let kind = KINDS[usize::from(chance.below(3) > 0)];
+            rows.push(&Row {
+                subject: b"S",
+                kind: plan.kind(kind.as_bytes()).expect("a kind of the rule"),
+                stamp: Stamp { lo, hi: lo + wide - 1, second: NO_TIME },
+                holder: b"social_care",
+                bits: 0,
+                addressees: b"",
+                row: i + 1,
+            });
+        }
+        let mut store = Store::default();
+        store.append(rows, 0);
+        let log = store.group();
+        let mut found = Vec::new();
+        Kernel::new(&plan, &log, Day(base + 7_000)).check(0..1, &mut Desk::default(), &mut found);
+        let unjudged: Vec<_> = found.iter().filter(|o| o.is_unjudged()).collect();
+        let firsts = found.iter().filter(|o| o.link == 1).count();
+        println!(
+            "dates of {wide} days: {} outcomes, {firsts} chains, {} not judged to their end",
+            found.len(),
+            unjudged.len()
+        );
+        assert!(!unjudged.is_empty(), "the limit is reached");
+        // Every chain has its share.
+        assert!(found.len() >= firsts + unjudged.len(), "{} outcomes", found.len());
+        assert!(found.len() <= SUBJECT_LINKS_MAX as usize + unjudged.len(), "{} outcomes", found.len());
+        for o in unjudged {
+            assert_eq!(
+                (o.verdict, o.certainty, o.days_late),
+                (Verdict::CannotTell, Certainty::Possible, NO_DAYS)
+            );
+            assert!(o.possible.contains(Verdict::Met) && o.possible.contains(Verdict::NothingRecorded));
+        }
+    }
 }

@@ -286,4 +286,55 @@ fn the_version_in_force_on_the_day_the_duty_arose() {
     let edge = at("2013-04-01..2013-04-30").remove(0);
     assert_eq!((edge.verdict, edge.certainty), (Verdict::CannotTell, Certainty::Possible));
     assert!(edge.reason.contains("whether the duty arose at all cannot be told"), "{}", edge.reason);
+    assert!(edge.reason.contains("where it did not, nothing was owed"), "{}", edge.reason);
+}
+
+/// A duty that may not have arisen: the verdict is "cannot tell", the set is that of the days on which it did arise, and the
+/// certainty speaks of a breach only.
+#[test]
+fn what_is_said_of_a_duty_that_may_not_have_arisen() {
+    let text = version(
+        "R0",
+        1,
+        "2000-01-01 until 2013-04-15",
+        "when referral becomes known to social_care\nthen assessment_completed about the same child by social_care\n\
+         within 10 days\ndays count from: day after",
+    );
+    let rule = rule(&text);
+    let outcome = |referral: &str, assessed: &str, observed: &str| {
+        let mut b = northmere(observed);
+        b.event("referral", referral, CARE, "Ada");
+        if !assessed.is_empty() {
+            b.event("assessment_completed", assessed, CARE, "Ada");
+        }
+        only(&b.case, &rule)
+    };
+    let check = |case: (&str, &str, &str), possible, certainty, says: &str| {
+        let o = outcome(case.0, case.1, case.2);
+        assert_eq!(
+            (o.verdict, o.possible.single(), o.certainty),
+            (Verdict::CannotTell, Some(possible), certainty)
+        );
+        assert!(o.reason.contains(says), "{}", o.reason);
+        assert!(
+            o.reason.contains("where it did not, nothing was owed and nothing was breached"),
+            "{}",
+            o.reason
+        );
+    };
+    let (years, last) =
+        ("the rule was not in force, so whether", "after the last complete day of the record");
+    // The rule ends on 15 April 2013; the referral is of some day of that month, or of some day up to 5 May 2013, where the
+    // record ends with 30 April.
+    // | referral, assessed, read on | where it arose | certainty |
+    check(("2013-04", "2013-04-30", "2014-07-01"), Verdict::Late, Certainty::Possible, years);
+    check(("2013-04", "", "2014-07-01"), Verdict::NothingRecorded, Certainty::Possible, years);
+    check(
+        ("2013-04-10..2013-04-20", "2013-04-20", "2014-07-01"),
+        Verdict::Met,
+        Certainty::CertainlyNotBreached,
+        years,
+    );
+    check(("2013-04-10..2013-04-20", "", "2013-04-19"), Verdict::NotYetDue, Certainty::Open, last);
+    check(("2012-04-25..2012-05-05", "", "2012-05-01"), Verdict::NotYetDue, Certainty::Open, last);
 }

@@ -303,6 +303,39 @@ fn a_bar_is_broken_by_the_action_and_a_requirement_by_its_absence() {
     }
 }
 
+/// What lifts a bar stands in the place of the action, and on one day the action goes first: whoever acts on the day on which the
+/// bar is lifted is excused.
+#[test]
+fn a_bar_that_is_lifted_on_the_day_of_the_act_excuses_it() {
+    use Verdict::*;
+    let bar = simple(
+        "B2",
+        "when   plan_made by social_care\nbar case_closed about the same child\nwithin 20 days\ndays count from: day after\n\
+         unless plan_ended about the same child",
+    );
+    // The plan is made on 1 June 2010; the bar holds to 21 June.
+    // | plan ended | case closed | verdict |
+    for (ended, closed, expect) in [
+        ("2010-06-10", "2010-06-10", Excused),
+        ("2010-06-09", "2010-06-10", Excused),
+        ("2010-06-11", "2010-06-10", DoneWhileBarred),
+        ("2010-06-01", "2010-06-01", Excused),
+        ("2010-06-21", "2010-06-21", Excused),
+        ("2010-06-22", "2010-06-21", DoneWhileBarred),
+        ("2010-06-10", "", Excused),
+        ("", "2010-06-10", DoneWhileBarred),
+    ] {
+        let mut b = northmere("2010-12-01");
+        b.event("plan_made", "2010-06-01", CARE, "Ada");
+        for (kind, date) in [("plan_ended", ended), ("case_closed", closed)] {
+            if !date.is_empty() {
+                b.event(kind, date, CARE, "Ada");
+            }
+        }
+        assert_eq!(only(&b.case, &bar).verdict, expect, "ended {ended}, closed {closed}");
+    }
+}
+
 #[test]
 fn a_breach_is_known_to_others_only_by_notice() {
     let rule = simple(

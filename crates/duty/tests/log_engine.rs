@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use common::rules::{rule, run, simple, version};
 use common::{Builder, day};
 use duty::calendar::Calendars;
-use duty::log::{Desk, Kernel, NO_DAYS, Outcome, Plan, Row, Rows, Stamp, Store, ends, stamp};
+use duty::log::{Desk, Kernel, NO_DAYS, Outcome, Plan, Row, Rows, Stamp, Store, ends, folded, stamp};
 use duty::rule::Rule;
 use duty::verdict::{OPEN_END, OPEN_START};
 use model::{Day, ExtractStatus};
@@ -215,7 +215,7 @@ fn by_the_check(cells: &[Cell], rules: &[Rule], addressed: bool) -> Vec<Told> {
             let rest = format!(
                 "version {}, {}, due {:?}, {} of {}, done {:?}, late {:?} / {:?}, {}",
                 o.version,
-                b.case.words.word(o.holder),
+                folded(b.case.words.word(o.holder)),
                 o.due.map(|(a, b)| (a.map_or(OPEN_START, |a| a.0), b.0)),
                 o.verdict,
                 o.possible,
@@ -233,6 +233,27 @@ fn by_the_check(cells: &[Cell], rules: &[Rule], addressed: bool) -> Vec<Told> {
 }
 
 fn by_the_kernel(cells: &[Cell], rules: &[Rule], pad: usize) -> Vec<Told> {
+    by_the_kernel_as(cells, rules, pad, |_, name| name.to_string())
+}
+
+/// The name of a holder in one of the ways in which people write it.
+fn in_some_way(row: usize, name: &str) -> String {
+    match (row % 4, name) {
+        (_, "") => String::new(),
+        (0, _) => name.to_string(),
+        (1, _) => name.to_uppercase(),
+        (2, _) => format!(" {} ", name.replace('_', " ")),
+        _ => format!("{}.", name.replace('_', "-")),
+    }
+}
+
+/// The same where every row writes its holder and its addressees in its own way.
+fn by_the_kernel_as(
+    cells: &[Cell],
+    rules: &[Rule],
+    pad: usize,
+    written: impl Fn(usize, &str) -> String,
+) -> Vec<Told> {
     let plan = Plan::new(rules, &Calendars::bundled()).unwrap();
     assert!(plan.notes().is_empty(), "{:?}", plan.notes());
     let mut rows = Rows::default();
@@ -245,13 +266,17 @@ fn by_the_kernel(cells: &[Cell], rules: &[Rule], pad: usize) -> Vec<Told> {
             rows.count(stamp);
             continue;
         };
+        let holder = written(i, HOLDERS[cell.holder]);
+        let names = cell.addressees.split(';').map(str::trim).filter(|n| !n.is_empty());
+        let addressees: Vec<String> = names.enumerate().map(|(n, name)| written(i + n + 1, name)).collect();
+        let addressees = addressees.join(" ; ");
         let row = Row {
             subject: subject.as_bytes(),
             kind,
             stamp,
-            holder: HOLDERS[cell.holder].as_bytes(),
+            holder: holder.as_bytes(),
             bits: plan.bits(kind, named),
-            addressees: cell.addressees.as_bytes(),
+            addressees: addressees.as_bytes(),
             row: i as u32 + 1,
         };
         rows.push(&row);
@@ -281,7 +306,7 @@ fn tell(o: &Outcome, plan: &Plan, log: &duty::log::Log) -> Told {
     };
     let rest = format!(
         "version {version}, {}, due {:?}, {} of {}, done {:?}, late {:?} / {:?}, {}",
-        text(log.holder(o.holder)),
+        folded(&text(log.holder(o.holder))),
         days(o.due),
         o.verdict,
         o.possible,
@@ -309,7 +334,7 @@ fn same(cells: &[Cell], pad: usize) {
 }
 
 /// Tests of this file, each with its share of the trials, and rules of each log.
-const TESTS: u32 = 5;
+const TESTS: u32 = 6;
 const RULES: u32 = 16;
 
 fn cases() -> u32 {
@@ -400,6 +425,18 @@ proptest! {
         each.extend(whole_rules().iter().flat_map(|rules| by_the_kernel(&cells, rules, 0)));
         each.sort();
         prop_assert_eq!(by_the_kernel(&cells, &all, 0), each);
+    }
+
+    #[test]
+    fn holders_in_whatever_way_they_are_written(cells in log(closed_time(), 1..24)) {
+        for pad in [0, 64] {
+            let all = rules();
+            prop_assert_eq!(by_the_kernel(&cells, &all, pad), by_the_kernel_as(&cells, &all, pad, in_some_way));
+        }
+        for rules in whole_rules() {
+            let written = by_the_kernel_as(&cells, &rules, 0, in_some_way);
+            prop_assert_eq!(by_the_kernel(&cells, &rules, 0), written);
+        }
     }
 
     #[test]

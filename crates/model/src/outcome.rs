@@ -80,7 +80,7 @@ impl VerdictSet {
     }
 
     /// The set with `verdict` added.
-    pub fn with(self, verdict: Verdict) -> VerdictSet {
+    pub const fn with(self, verdict: Verdict) -> VerdictSet {
         VerdictSet(self.0 | 1 << verdict as u8)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use duty::calendar::Calendars;
-use duty::log::{Declare, Plan, Stamp, moment, stamp};
+use duty::log::{Declare, NamedHolder, Plan, Stamp, moment, stamp};
 use duty::parse::{Numbers, Versions, rule_file, versions};
 use duty::rule::Rule;
 use duty::vocabulary::{Vocabulary, WordClass};
@@ -87,6 +87,14 @@ impl Asks {
         matches!(self, Asks::Rules(plan) if plan.is_sent(kind))
     }
 
+    /// The holders that the rules name, as far as they matter here.
+    pub(super) fn holders(&self) -> &[NamedHolder] {
+        match self {
+            Asks::Rules(plan) => plan.holders(),
+            Asks::Constraints(_) => &[],
+        }
+    }
+
     /// Whether rows without a date take part.
     pub(super) fn keeps_undated(&self) -> bool {
         matches!(self, Asks::Rules(_))
@@ -101,8 +109,14 @@ pub(super) fn one_rule_for_tests() -> Rule {
     read_rules(text, "test", &mut Vec::new()).unwrap().remove(0)
 }
 
+/// The text of a file, without the mark that some programs put before a text in UTF-8.
 fn text_of(path: &Path) -> Done<String> {
-    std::fs::read_to_string(path).map_err(|e| Failure::io("cannot read the rules", path, &e))
+    let bytes = std::fs::read(path).map_err(|e| Failure::io("cannot read the rules", path, &e))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::new(format!("{} is not in UTF-8", path.display()))
+            .hint("save the rules as plain text in UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_string).unwrap_or(text))
 }
 
 /// The rules of a file or a folder, made ready.
@@ -137,7 +151,6 @@ fn rules(path: &Path, notes: &mut Vec<String>) -> Done<Plan> {
     }
     let plan = Plan::new(&rules, &Calendars::bundled()).map_err(Failure::new)?;
     notes.extend(plan.notes().iter().cloned());
-    notes.extend(crate::rules::holder_notes(&rules));
     Ok(plan)
 }
 
@@ -160,7 +173,7 @@ fn files(path: &Path) -> Done<Vec<PathBuf>> {
 /// The rules of one text: a rule file with its sections, or rules alone.
 fn read_rules(text: &str, file: &str, notes: &mut Vec<String>) -> Result<Vec<Rule>, String> {
     let vocabulary = words_of(text);
-    if text.trim_start_matches('\u{feff}').trim_start().starts_with('#') {
+    if text.trim_start().starts_with('#') {
         let read = rule_file(text, file, &vocabulary, Numbers::NotGiven).map_err(|e| e.to_string())?;
         if !read.open_numbers.is_empty() {
             notes.push(format!("{} is not run: it leaves its number to a review", read.rule.id));

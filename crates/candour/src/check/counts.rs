@@ -23,6 +23,8 @@ pub(super) struct Counts {
     pub(super) outcomes: u64,
     /// Outcomes that rest on more rows than are named.
     pub(super) evidence_cut: u64,
+    /// Chains whose links were not all judged.
+    pub(super) chains_cut: u64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -56,6 +58,7 @@ impl Counts {
             row.verdicts[o.verdict as usize] += 1;
             row.certainties[certainty(o.certainty)] += 1;
             self.evidence_cut += u64::from(o.evidence_more > 0);
+            self.chains_cut += u64::from(o.is_unjudged());
         }
     }
 
@@ -70,6 +73,7 @@ impl Counts {
     pub(super) fn add(&mut self, other: &Counts) {
         self.outcomes += other.outcomes;
         self.evidence_cut += other.evidence_cut;
+        self.chains_cut += other.chains_cut;
         self.firsts.resize(self.firsts.len().max(other.firsts.len()), Row::default());
         self.firsts.iter_mut().zip(&other.firsts).for_each(|(sum, more)| sum.add(more));
         for (key, row) in &other.rules {

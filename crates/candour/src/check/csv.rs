@@ -7,7 +7,8 @@
 //! A quotation mark that never closes must not swallow the rows below: if a row is longer than [`ROW_BYTES_MAX`], its
 //! first line is given up and the next line is read as a row.
 //!
-//! Left out: encodings other than UTF-8, and guessing; `candour map` and `candour review` do that.
+//! Left out: encodings other than UTF-8 and lines that end in a carriage return alone (`load` refuses the one and turns the
+//! other), and guessing; `candour map` and `candour review` do that.
 
 use std::io::{self, Read};
 

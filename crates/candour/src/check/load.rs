@@ -5,15 +5,15 @@
 //!
 //! Left out: the other formats (`parquet_in`), and what to do where memory is short (`spill`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use duty::log::{Recent, Row, Rows, Stamp, Words, folded};
-use duty::vocabulary::{nearest, slips};
+use duty::log::{Recent, Row, Rows, Stamp, Words, folded, holder_word};
+use duty::vocabulary::{Vocabulary, WordClass, nearest, slip_of};
 
 use super::asks::Asks;
 use super::csv::{Blocks, Wrong, heading, rows};
@@ -30,10 +30,13 @@ pub(super) const COLUMNS_MAX: usize = 10_000;
 const KINDS_KEPT_MAX: usize = 100_000;
 
 /// The column of addressees, where no other name is given.
-const ADDRESSEES: &str = "addressees";
+pub(super) const ADDRESSEES: &str = "addressees";
 
 /// Most kinds of event of a log for which a near one of the rules is told.
 const NEAR_TOLD_MAX: usize = 20;
+
+/// Most writings of holders that are compared with the holders that the rules name.
+const HOLDERS_KEPT_MAX: usize = 10_000;
 
 /// A column that would make several rows one event.
 const INCIDENT: &str = "incident";
@@ -322,9 +325,19 @@ pub(super) struct Reading {
     pub(super) others: BTreeMap<String, u64>,
     /// Rows that are sent to addressees by some rule, and name none.
     unaddressed: u64,
+    /// Holders of rows that play a part, by the word that they are compared by, each as it was first written. Empty where the
+    /// rules name no holder.
+    pub(super) holders: BTreeMap<String, String>,
+    /// The rules name some holder.
+    names_holders: bool,
 }
 
 impl Reading {
+    /// A reading that begins behind so many rows.
+    pub(super) fn new(before: u64, asks: &Asks) -> Reading {
+        Reading { before, names_holders: !asks.holders().is_empty(), ..Reading::default() }
+    }
+
     /// Takes the next piece and hands its rows on.
     pub(super) fn take(&mut self, mut piece: Piece, to: &mut dyn Take) -> Done<()> {
         let before = self.before;
@@ -346,7 +359,17 @@ impl Reading {
         for ((word, code), rows) in piece.kinds.iter().zip(&piece.codes).zip(&piece.left_out) {
             self.kind(word, *code, *rows);
         }
+        if self.names_holders {
+            piece.rows.holders().for_each(|written| self.holder(written));
+        }
         to.take(piece.rows, before as u32)
+    }
+
+    fn holder(&mut self, written: &[u8]) {
+        let word = holder_word(written);
+        if !word.is_empty() && self.holders.len() < HOLDERS_KEPT_MAX {
+            self.holders.entry(word).or_insert_with(|| String::from_utf8_lossy(written).into_owned());
+        }
     }
 
     fn kind(&mut self, word: &[u8], code: Option<u16>, rows: u64) {
@@ -385,6 +408,7 @@ impl Reading {
             }
         }
         self.near(asks, notes);
+        self.near_holders(asks, notes);
         if self.unaddressed > 0 {
             notes.push(format!(
                 "{} to addressees by the rules and name{} none: no duty arises from {}",
@@ -399,6 +423,42 @@ impl Reading {
         }
     }
 
+    /// Holders of the log that no rule names and that read like one that a rule names, and sorts of the rules that no row has
+    /// and that read like a known one: perhaps a slip of the pen, and then no duty arises and the silence looks like order.
+    fn near_holders(&self, asks: &Asks, notes: &mut Vec<String>) {
+        let shipped = Vocabulary::shipped();
+        let named = || asks.holders().iter();
+        let words: BTreeSet<String> = named().map(|h| holder_word(h.written.as_bytes())).collect();
+        let mut told = 0;
+        for (word, written) in &self.holders {
+            if words.contains(word) || shipped.has(WordClass::Sort, word) {
+                continue;
+            }
+            let Some(near) = slip_of(written, named().map(|h| h.written.as_str())) else { continue };
+            told += 1;
+            if told <= NEAR_TOLD_MAX {
+                notes.push(format!(
+                    "the log has the holder \"{written}\", and no rule names it; did you mean \"{near}\"?"
+                ));
+            }
+        }
+        if told > NEAR_TOLD_MAX {
+            notes.push(format!(
+                "{} more holders of the log read like one that the rules name",
+                told - NEAR_TOLD_MAX
+            ));
+        }
+        for sort in named().filter(|h| h.is_sort && !shipped.has(WordClass::Sort, &h.written)) {
+            let known = self.holders.contains_key(&holder_word(sort.written.as_bytes()));
+            if let Some(near) = shipped.slip_of(WordClass::Sort, &sort.written).filter(|_| !known) {
+                notes.push(format!(
+                    "the rules name the holder \"{}\"; did you mean \"{near}\"?",
+                    sort.written
+                ));
+            }
+        }
+    }
+
     /// Kinds of the log that no rule names and that read like one that the rules name: perhaps a slip of the pen.
     fn near(&self, asks: &Asks, notes: &mut Vec<String>) {
         let mut told = 0;
@@ -406,7 +466,7 @@ impl Reading {
             let word = folded(written);
             // A kind that the log does not have at all was told above.
             let near = |(code, kind): &(usize, &String)| {
-                self.kinds.contains_key(&(*code as u16)) && one_slip(&word, kind)
+                self.kinds.contains_key(&(*code as u16)) && slip_of(&word, [kind.as_str()]).is_some()
             };
             let Some((_, near)) = asks.kinds().iter().enumerate().find(near) else { continue };
             told += 1;
@@ -424,14 +484,6 @@ impl Reading {
             ));
         }
     }
-}
-
-/// Whether two kinds differ by one slip of the pen (two in words of twelve letters or more), and not by a number alone.
-fn one_slip(a: &str, b: &str) -> bool {
-    let letters = |w: &str| w.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-    let shorter = a.len().min(b.len());
-    let most = if shorter >= 12 { 2 } else { 1 };
-    shorter >= 4 && letters(a) != letters(b) && slips(a, b) <= most
 }
 
 /// Reads a log in any of the formats known and hands its rows on in order. What a file is, its first bytes say.
@@ -466,6 +518,45 @@ fn open(path: &Path) -> Done<Box<dyn Read + Send>> {
     Ok(Box::new(whole))
 }
 
+/// Bytes at the head of a text by which its encoding and its line ends are known.
+const HEAD_BYTES: u64 = 1 << 16;
+
+/// A text as the reading of rows takes it: UTF-8, each line ended by a line feed. One whose lines end in a carriage return alone, as
+/// old spreadsheets write it, is turned while it is read.
+fn lines_of(path: &Path) -> Done<Box<dyn Read + Send>> {
+    let mut file = open(path)?;
+    let mut head = Vec::new();
+    let failed = |e| Failure::io("cannot read the log", path, &e);
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(failed)?;
+    if in_utf_16(&head) {
+        let failure = format!("{} is in UTF-16, and a log is read in UTF-8", path.display());
+        return Err(Failure::new(failure)
+            .hint("save it as CSV in UTF-8 (in a spreadsheet \"CSV UTF-8\"), or: iconv -f UTF-16 -t UTF-8 LOG > NEW"));
+    }
+    let returns_alone = memchr::memchr(b'\n', &head).is_none() && memchr::memchr(b'\r', &head).is_some();
+    let whole = std::io::Cursor::new(head).chain(file);
+    Ok(if returns_alone { Box::new(ReturnsAsFeeds(whole)) } else { Box::new(whole) })
+}
+
+/// Whether a text begins with the mark of UTF-16, or has a NUL for every second byte as English letters have there.
+fn in_utf_16(head: &[u8]) -> bool {
+    let pairs = &head[..head.len().min(32) & !1];
+    let every =
+        |at: usize| pairs.len() >= 8 && pairs.chunks(2).all(|pair| pair[at] == 0 && pair[1 - at] != 0);
+    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || every(0) || every(1)
+}
+
+/// Gives a line feed for every carriage return.
+struct ReturnsAsFeeds<R>(R);
+
+impl<R: Read> Read for ReturnsAsFeeds<R> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.0.read(to)?;
+        to[..read].iter_mut().filter(|b| **b == b'\r').for_each(|b| *b = b'\n');
+        Ok(read)
+    }
+}
+
 /// Reads a CSV file and hands its rows on in order.
 fn csv(
     path: &Path,
@@ -476,7 +567,7 @@ fn csv(
     to: &mut dyn Take,
 ) -> Done<Reading> {
     let failed = |e| Failure::io("cannot read the log", path, &e);
-    let mut file = open(path)?;
+    let mut file = lines_of(path)?;
     let (heading, delimiter, rest) = heading(&mut file).map_err(failed)?;
     if heading.iter().any(|h| h.contains(['\0', '\u{fffd}'])) {
         return Err(
@@ -488,7 +579,7 @@ fn csv(
             .hint("the first row names the columns: subject, kind, time"));
     }
     let layout = Layout::find(&heading, names, asks, notes)?;
-    let mut reading = Reading { before: 1, ..Reading::default() };
+    let mut reading = Reading::new(1, asks);
     let mut blocks = Blocks::new(file, rest, delimiter);
     if threads < 2 {
         let mut block = Vec::new();

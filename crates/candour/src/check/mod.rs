@@ -23,6 +23,7 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use duty::log::{CHAIN_LINKS_MAX, SUBJECT_LINKS_MAX};
 use duty::verdict::OPEN_START;
 use model::Day;
 
@@ -151,14 +152,29 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     if counts.evidence_cut > 0 {
         eprintln!("{} outcomes rest on more rows than they name", counts.evidence_cut);
     }
+    if counts.chains_cut > 0 {
+        eprintln!("{}", chains_cut(counts.chains_cut));
+    }
     if unread && matches!(asks, Asks::Rules(_)) {
         eprintln!(
             "rows that could not be read prove no absence: what would be nothing recorded or late is cannot tell until they are \
              mended, or taken out by somebody who knows what they are"
         );
     }
-    let clean = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
+    let read = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
+    let clean = read && counts.chains_cut == 0;
     Ok(if clean { Look::NotNeeded } else { Look::Needed })
+}
+
+/// That chains were not judged to their end, and by which limit.
+fn chains_cut(chains: u64) -> String {
+    let (some, whose) =
+        if chains == 1 { ("1 chain was".into(), "its") } else { (format!("{chains} chains were"), "their") };
+    format!(
+        "{some} not judged to {whose} end: at most {CHAIN_LINKS_MAX} links of a chain and {SUBJECT_LINKS_MAX} links of one rule on one \
+         subject are judged, fewer where rough dates overlap by the thousand; the link where judging stopped is cannot tell, and those \
+         behind it are not listed"
+    )
 }
 
 /// What came out, of how many subjects, and by which day.

@@ -4,14 +4,16 @@
 //! (with `Z` where the file says that it is in universal time), a number in its shortest decimal form. Nothing stands
 //! for no value. The number of a row is its place in the file, from 1.
 //!
-//! Left out: columns of lists (an error where one is asked for), other columns, and several threads.
+//! Left out: columns of lists or of several parts, and codecs that the library is not built with (each an error that says so,
+//! where such a column is asked for), other columns, and several threads.
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use duty::log::folded;
 use model::Day;
-use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
+use parquet::basic::{Compression, ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{AsBytes, DataType, Int96};
 use parquet::errors::ParquetError;
@@ -19,7 +21,7 @@ use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::schema::types::{ColumnDescriptor, SchemaDescriptor};
 
 use super::asks::Asks;
-use super::load::{Layout, Names, Piece, Reading, Take};
+use super::load::{ADDRESSEES, Layout, Names, Piece, Reading, Take};
 use crate::failure::{Done, Failure};
 
 /// Rows read at once.
@@ -29,6 +31,9 @@ const ROWS_AT_ONCE: usize = 1 << 14;
 pub(super) const MAGIC: &[u8; 4] = b"PAR1";
 
 const DAY_SECONDS: i64 = 86_400;
+
+/// What to do about a column that holds more than one value a row.
+const ONE_VALUE: &str = "write the file with one plain column of that name, a row for each value";
 
 /// Reads a Parquet file and hands its rows on in order.
 pub(super) fn read(
@@ -46,14 +51,16 @@ pub(super) fn read(
     let reader = fenced(|| SerializedFileReader::new(file)).map_err(damaged)?;
     let meta = reader.metadata();
     let schema = meta.file_metadata().schema_descr();
+    of_several_parts(schema, names, asks)?;
     let heading: Vec<String> = schema.columns().iter().map(|c| c.path().string()).collect();
     let layout = Layout::find(&heading, names, asks, notes)?;
     let wanted = wanted(&layout, schema)?;
-    let mut reading = Reading::default();
+    let mut reading = Reading::new(0, asks);
     for group in 0..meta.num_row_groups() {
         let group = fenced(|| reader.get_row_group(group)).map_err(damaged)?;
         let mut columns: Vec<Option<Column>> = (0..layout.width).map(|_| None).collect();
         for &c in &wanted {
+            can_unpack(path, &heading[c], group.metadata().column(c).compression())?;
             columns[c] = Some(Column::open(&*group, c, schema).map_err(damaged)?);
         }
         let mut left = usize::try_from(group.metadata().num_rows()).unwrap_or(0);
@@ -78,6 +85,65 @@ fn fenced<T>(job: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Parquet
         .unwrap_or_else(|_| Err(ParquetError::General("its parts do not fit together".into())))
 }
 
+/// Refuses a column that is packed in a way not read here, with what to do about it.
+fn can_unpack(path: &Path, column: &str, packed: Compression) -> Done<()> {
+    let codec = match packed {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) | Compression::ZSTD(_) => {
+            return Ok(());
+        }
+        Compression::BROTLI(_) => "Brotli",
+        Compression::LZO => "LZO",
+        Compression::LZ4 | Compression::LZ4_RAW => "LZ4",
+    };
+    Err(Failure::new(format!(
+        "the column \"{column}\" of {} is compressed with {codec}, which is not read here",
+        path.display()
+    ))
+    .hint(
+        "write the file again with Zstandard, Snappy or gzip, or without compression \
+         (in DuckDB: COPY (FROM 'OLD') TO 'NEW' (FORMAT parquet, COMPRESSION zstd))",
+    ))
+}
+
+/// Refuses a column that is asked for and holds lists, or has parts of its own: a row of a log has one value in each.
+fn of_several_parts(schema: &SchemaDescriptor, names: &Names, asks: &Asks) -> Done<()> {
+    let (holder, addressees) = (names.holder.as_deref(), names.addressees.as_deref());
+    let main = [
+        (names.subject.as_str(), "subject"),
+        (&names.kind, "kind"),
+        (&names.time, "time"),
+        (holder.unwrap_or("holder"), "holder"),
+    ];
+    let addressees = asks.asks_for_addressees().then_some((addressees.unwrap_or(ADDRESSEES), ADDRESSEES));
+    let others = asks.columns().iter().map(|c| (c.as_str(), ""));
+    let named: Vec<(&str, &str)> = main.into_iter().chain(addressees).chain(others).collect();
+    for field in schema.root_schema().get_fields().iter().filter(|f| f.is_group()) {
+        let Some((name, option)) = named.iter().find(|(name, _)| folded(name) == folded(field.name())) else {
+            continue;
+        };
+        let inside = || {
+            schema.columns().iter().filter(|c| c.path().parts().first() == Some(&field.name().to_string()))
+        };
+        let parts: Vec<String> = inside().map(|c| c.path().string()).collect();
+        let lists = inside().any(|c| c.max_rep_level() > 0);
+        let what = if lists { "holds lists" } else { "has parts of its own" };
+        let failure = Failure::new(format!(
+            "the column \"{name}\" {what} ({}), and a row of a log has one value in each",
+            parts.join(", ")
+        ));
+        return Err(failure.hint(match (lists, option.is_empty()) {
+            (false, false) => {
+                format!(
+                    "name the part that is meant, such as --{option} {}",
+                    parts.first().map_or("", String::as_str)
+                )
+            }
+            _ => ONE_VALUE.to_string(),
+        }));
+    }
+    Ok(())
+}
+
 /// The columns to read, each once.
 fn wanted(layout: &Layout, schema: &SchemaDescriptor) -> Done<Vec<usize>> {
     let main = [layout.subject, layout.kind, layout.time];
@@ -93,7 +159,8 @@ fn wanted(layout: &Layout, schema: &SchemaDescriptor) -> Done<Vec<usize>> {
         Some(&c) => Err(Failure::new(format!(
             "the column \"{}\" holds lists, and a row of a log has one value in each",
             schema.column(c).path().string()
-        ))),
+        ))
+        .hint(ONE_VALUE)),
         None => Ok(wanted),
     }
 }

@@ -14,7 +14,7 @@ use std::collections::{BinaryHeap, HashSet};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
 
-use duty::log::{Account, Log, NO_TIME, Row, Rows, Stamp, Store, hash};
+use duty::log::{Account, Log, NO_TIME, Row, Rows, Stamp, Store, composed, hash};
 use duty::verdict::OPEN_START;
 use model::Day;
 
@@ -115,7 +115,7 @@ impl Others {
     fn forget(&mut self, log: &Log) {
         if !self.seen.is_empty() {
             (0..log.subjects() as u32).for_each(|s| {
-                self.seen.remove(&hash(log.subject(s)));
+                self.seen.remove(&hash(&composed(log.subject(s))));
             });
         }
     }
@@ -251,7 +251,7 @@ impl Parts {
     }
 
     fn put(&mut self, row: &Row<'_>) -> Done<()> {
-        let part = (hash(row.subject) >> 16) as usize % self.files.len();
+        let part = (hash(&composed(row.subject)) >> 16) as usize % self.files.len();
         let line = &mut self.line;
         line.clear();
         let Stamp { lo, hi, second } = row.stamp;

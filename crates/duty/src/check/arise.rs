@@ -109,7 +109,9 @@ pub(crate) struct Arisen<'a> {
     /// The versions that may apply; empty only where the start is unknown.
     pub(crate) segments: Vec<Segment>,
     /// Some of the possible days lie outside every version.
-    pub(crate) partly_outside: bool,
+    pub(crate) outside_years: bool,
+    /// Some of the possible days lie after the last complete one.
+    pub(crate) after_last: bool,
 }
 
 /// One record by which one holder may have come to know.
@@ -345,8 +347,8 @@ fn one<'a>(
         }
     };
     let obs = setting.last_complete;
-    let after = start.earliest().is_some_and(|d| d <= obs) && start.latest().is_some_and(|d| d > obs);
-    let partly_outside = after || outside && !covered(&start, &segments, setting.last_complete);
+    let after_last = start.earliest().is_some_and(|d| d <= obs) && start.latest().is_some_and(|d| d > obs);
+    let outside_years = outside && !covered(&start, &segments, setting.last_complete);
     let mut triggers: Vec<EventId> = group.iter().flatten().map(|c| c.event).collect();
     triggers.sort_unstable_by_key(|&e| events.rank(e));
     triggers.dedup();
@@ -359,8 +361,16 @@ fn one<'a>(
         triggers,
         addressees: &setting.case.events[first.event.index()].parties,
         segments,
-        partly_outside,
+        outside_years,
+        after_last,
     })
+}
+
+impl Arisen<'_> {
+    /// Whether the dates leave it possible that it did not arise at all.
+    pub(crate) fn may_not_be(&self) -> bool {
+        self.outside_years || self.after_last
+    }
 }
 
 /// The earliest knowledge that dated records leave possible, and the record that gives it.

@@ -23,7 +23,7 @@ use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, look_beside, read, rests_on_absence};
 use super::records::{Count, Shares, Taken, any_named, count, gather, share};
 
-/// Most links of one chain; a chain that reaches it ends there, and the last outcome says so by its number.
+/// Most links of one chain; a chain that reaches it ends there, and the reason of the last outcome says so.
 pub(crate) const LINKS_MAX: u32 = 1_000;
 
 /// Runs one rule over one entity.
@@ -372,6 +372,11 @@ impl Task<'_, '_> {
             segments = self.segments_of(&start);
             link_start = Some(id);
         }
+        if let Some(last) = outcomes.last_mut() {
+            last.reason += &format!(
+                " Only the first {LINKS_MAX} links of a chain are judged; those that follow this one are not listed."
+            );
+        }
     }
 
     /// The action that answers a link, and the days on which the next one may start.
@@ -473,7 +478,8 @@ impl Task<'_, '_> {
                 triggers: vec![trigger],
                 addressees: &[],
                 segments: vec![Segment { version, start: when.clone() }],
-                partly_outside: false,
+                outside_years: false,
+                after_last: false,
             };
             let task = Task { arisen: &arisen, taken: &[], member: None, ..*self };
             let actions =

@@ -110,7 +110,7 @@ impl Findings<'_, '_> {
         let undated = self.readings.iter().find_map(|r| r.undated).filter(|&verdict| {
             self.readings.iter().all(|r| r.undated == Some(verdict) || r.set.single() == Some(verdict))
         });
-        if united.cannot.is_some() || united.partial || self.arisen.partly_outside || self.may_not_be {
+        if united.cannot.is_some() || united.partial || self.arisen.may_not_be() || self.may_not_be {
             Verdict::CannotTell
         } else if let Some(single) = united.set.single() {
             if gap && single == Verdict::NothingRecorded { Verdict::CannotTell } else { single }
@@ -175,7 +175,7 @@ impl Findings<'_, '_> {
         let united = self.unite();
         let lateness = self.lateness(&united);
         let trigger = self.link_start.unwrap_or(self.arisen.trigger);
-        let certainty = if self.arisen.partly_outside || self.may_not_be {
+        let certainty = if self.arisen.may_not_be() || self.may_not_be {
             perhaps(united.set.certainty())
         } else {
             united.set.certainty()

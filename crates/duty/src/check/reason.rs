@@ -41,7 +41,7 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
             sentence(&words(of(one)))
         ),
         [one] if findings.link > 1 => link_version(one, of(one)),
-        [one] if arisen.partly_outside => format!(
+        [one] if arisen.outside_years => format!(
             "The duty would have arisen {}; {} was in force on only some of those days, so the record cannot tell whether it applied.",
             on(&arisen.start),
             words(of(one))
@@ -524,6 +524,24 @@ fn place(findings: &Findings<'_, '_>, id: EventId) -> String {
     event(findings, id).place.describe(&findings.setting.case.sources)
 }
 
+/// Why a duty may not have arisen at all, and what is said of it all the same.
+fn may_not_have_arisen(findings: &Findings<'_, '_>) -> Vec<String> {
+    let mut text = Vec::new();
+    if findings.arisen.outside_years {
+        text.push("On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all cannot be told.".to_string());
+    }
+    if findings.arisen.after_last {
+        text.push("Some of the days on which it may have arisen lie after the last complete day of the record, so whether the duty had arisen by then cannot be told.".to_string());
+    }
+    if findings.may_not_be {
+        text.push("The link of the chain before this one may not have been answered, so whether this one arose at all cannot be told.".to_string());
+    }
+    if !text.is_empty() {
+        text.push("What is said of deadline, verdicts and lateness holds where it did arise; where it did not, nothing was owed and nothing was breached.".to_string());
+    }
+    text
+}
+
 /// What else a reader must know.
 fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     let mut text = Vec::new();
@@ -539,12 +557,7 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
                 .to_string(),
         );
     }
-    if findings.arisen.partly_outside {
-        text.push("On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all cannot be told.".to_string());
-    }
-    if findings.may_not_be {
-        text.push("The link of the chain before this one may not have been answered, so whether this one arose at all cannot be told.".to_string());
-    }
+    text.extend(may_not_have_arisen(findings));
     let gap = findings.readings.iter().any(|r| r.gap_within.is_some());
     if gap && united.verdict == Verdict::Late && !findings.readings.iter().any(|r| is_bar(findings, r)) {
         text.push("The extract does not cover the whole of the time allowed; but the start and this action stand in one row of the record, so they are of one matter.".to_string());

@@ -8,11 +8,11 @@
 //!
 //! Left out: which events a condition belongs to.
 
-use std::borrow::Cow;
-
 use model::Day;
 
 use crate::rule::{Bound, Comparison, Condition, Test};
+
+use super::alike::composed_text;
 
 /// Most distinct conditions of the rules of one run: one bit of a row each.
 pub const CONDITIONS_MAX: usize = 64;
@@ -46,7 +46,7 @@ pub struct Cond {
 impl Ask {
     /// What a rule asks.
     pub fn of(condition: &Condition) -> Ask {
-        let lower = |list: &[String]| list.iter().map(|v| v.trim().to_lowercase()).collect();
+        let lower = |list: &[String]| list.iter().map(|v| small(v)).collect();
         match &condition.test {
             Test::Present => Ask::Present,
             Test::Absent => Ask::Absent,
@@ -93,9 +93,12 @@ fn is_one_of(value: &[u8], list: &[String]) -> bool {
     if value.is_ascii() {
         return list.iter().any(|l| value.eq_ignore_ascii_case(l.as_bytes()));
     }
-    let text: Cow<'_, str> = String::from_utf8_lossy(value);
-    let lower = text.trim().to_lowercase();
-    list.contains(&lower)
+    list.contains(&small(&String::from_utf8_lossy(value)))
+}
+
+/// A value as it is compared: in small letters, however its accents were typed.
+pub(super) fn small(value: &str) -> String {
+    composed_text(value.trim()).to_lowercase()
 }
 
 /// A decimal number, exact to twelve places; what lies beyond them only tells it from the number without.
@@ -160,6 +163,7 @@ mod tests {
         check(&Ask::Is(list()), " Exploitation ", true);
         check(&Ask::Is(list()), "GRÖSSE", false);
         check(&Ask::Is(list()), "GRÖßE", true);
+        check(&Ask::Is(list()), "GRO\u{308}\u{df}E", true);
         check(&Ask::Is(list()), "", false);
         check(&Ask::IsNot(list()), "", true);
         check(&Ask::IsNot(list()), "exploitation", false);

@@ -13,7 +13,8 @@
 
 use crate::rule::Comparison;
 
-use super::cond::{Ask, CONDITIONS_MAX, Cond, Number};
+use super::alike::composed;
+use super::cond::{Ask, CONDITIONS_MAX, Cond, Number, small};
 
 /// Most constraints of one run.
 pub const CONSTRAINTS_MAX: usize = 1_000;
@@ -105,8 +106,8 @@ impl Declare {
 
     /// The code of a kind of event; `None` where no constraint names it.
     pub fn kind(&self, written: &[u8]) -> Option<u16> {
-        let written = written.trim_ascii();
-        self.kinds.iter().position(|k| k.as_bytes() == written).map(|p| p as u16)
+        let written = composed(written.trim_ascii());
+        self.kinds.iter().position(|k| *composed(k.as_bytes()) == *written).map(|p| p as u16)
     }
 
     /// The columns that the conditions name.
@@ -158,7 +159,7 @@ impl Declare {
         if name.is_empty() {
             return Err("a kind of event is missing".to_string());
         }
-        let known = self.kinds.iter().position(|k| k == name);
+        let known = self.kinds.iter().position(|k| composed(k.as_bytes()) == composed(name.as_bytes()));
         Ok(known.unwrap_or_else(|| {
             self.kinds.push(name.to_string());
             self.kinds.len() - 1
@@ -212,7 +213,7 @@ impl Declare {
 }
 
 fn ask(text: &str) -> Option<Ask> {
-    let one = |v: &str| vec![v.trim().trim_matches('"').to_lowercase()];
+    let one = |v: &str| vec![small(v.trim().trim_matches('"'))];
     let list = |v: &str| -> Option<Vec<String>> {
         let inside = v.trim().strip_prefix('(')?.strip_suffix(')')?;
         Some(inside.split(',').flat_map(one).collect())

@@ -22,15 +22,13 @@ use crate::deadline::Unit;
 use crate::rule::Holder;
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
-use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
+use super::links::Left;
+use super::outcome::{CHAIN_LINKS_MAX, EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
 use super::plan::{Back, EVER, NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folded};
 use super::rows::Log;
 use super::sheet::{BITS_MAX, Copies, Find, Gates, Lists, Masks, Sheet};
 use super::spans::Spans;
 use super::whole::WholeDesk;
-
-/// Most links of one chain; a chain that reaches it ends there.
-pub(super) const LINKS_MAX: u16 = 1_000;
 
 /// Most days of a table of deadlines: some 360 years. Days outside are computed one by one.
 const TABLE_DAYS_MAX: i32 = 131_072;
@@ -93,7 +91,7 @@ pub struct Desk {
 impl<'a> Kernel<'a> {
     /// Makes a plan ready for a log whose last complete day is `last_complete`.
     pub fn new(plan: &'a Plan, log: &'a Log, last_complete: Day) -> Kernel<'a> {
-        let lists = (0..log.holders.len()).map(|h| lists_of(plan, log.holder(h as u32))).collect();
+        let lists = (0..log.holders.len()).map(|h| lists_of(plan, log, h as u32)).collect();
         let mut own = vec![false; plan.slots];
         for version in plan.rules.iter().flat_map(|r| &r.versions) {
             for class in [version.action, version.decision, version.excuse] {
@@ -219,13 +217,12 @@ impl<'a> Kernel<'a> {
 }
 
 /// The lists of the plan that a holder is on.
-fn lists_of(plan: &Plan, holder: &[u8]) -> u64 {
-    let name = String::from_utf8_lossy(holder);
-    let sort = folded(&name);
+fn lists_of(plan: &Plan, log: &Log, holder: u32) -> u64 {
+    let (name, sort) = (log.holders.word(holder), folded(&String::from_utf8_lossy(log.holder(holder))));
     let fits = |h: &Holder| match h {
         Holder::Any => true,
-        Holder::Sort(word) => !sort.is_empty() && folded(word) == sort,
-        Holder::Named(word) => word.trim() == name.trim(),
+        Holder::Sort(word) => !sort.is_empty() && *word == sort,
+        Holder::Named(word) => word.as_bytes() == name,
         Holder::Addressee => false,
     };
     let bit = |(i, list): (usize, &Vec<Holder>)| u64::from(list.iter().any(fits)) << i;
@@ -256,15 +253,28 @@ pub(super) struct Task<'t, 'a, F> {
 impl<F: Find> Task<'_, '_, F> {
     /// Every duty that arose, each by itself: an action answers all that are open.
     fn each(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
+        let repeats = |v: &PlanVersion| matches!(v.shape, Shape::Repeat(_));
+        if self.rule.versions.iter().any(repeats) {
+            spans.chain.left = Left::new(self.triggers());
+        }
         let mut from = 0;
         while let Some(i) = self.find.next(self.rule.triggers, from) {
             from = i + 1;
             match self.exactly(i) {
-                Some(Ok(version)) => self.exact(i, version, found),
+                Some(Ok(version)) => self.exact(i, version, &mut spans.chain.left, found),
                 Some(Err(())) => {}
                 None => self.unsure(i, spans, found),
             }
         }
+    }
+
+    /// How many events may start a clock.
+    fn triggers(&self) -> u32 {
+        let (mut from, mut count) = (0, 0);
+        while let Some(i) = self.find.next(self.rule.triggers, from) {
+            (from, count) = (i + 1, count + 1);
+        }
+        count
     }
 
     /// The version under which the event at `i` starts a clock with nothing uncertain about it; `Err` where none is in
@@ -293,9 +303,9 @@ impl<F: Find> Task<'_, '_, F> {
         self.rule.versions.iter().find(fits)
     }
 
-    fn exact(&self, i: usize, version: &PlanVersion, found: &mut Vec<Outcome>) {
+    fn exact(&self, i: usize, version: &PlanVersion, left: &mut Left, found: &mut Vec<Outcome>) {
         if let Shape::Repeat(every) = version.shape {
-            return self.chain(i, version, every, found);
+            return self.chain(i, (version, every), left, found);
         }
         let asked = Asked::first(self.kernel, version, self.sheet.lo[i]);
         let decided = self.decide(i, &asked);
@@ -307,10 +317,21 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// A chain: every link starts where the one before was answered.
-    fn chain(&self, i: usize, first: &PlanVersion, every: u16, found: &mut Vec<Outcome>) {
+    fn chain(
+        &self,
+        i: usize,
+        (first, every): (&PlanVersion, u16),
+        left: &mut Left,
+        found: &mut Vec<Outcome>,
+    ) {
         let mut asked = Asked::first(self.kernel, first, self.sheet.lo[i]);
         let (mut start, mut version, mut every) = (i, first, every);
-        for link in 1..=LINKS_MAX {
+        left.next_chain();
+        for link in 1..=CHAIN_LINKS_MAX + 1 {
+            if link > CHAIN_LINKS_MAX || !left.one_more() {
+                let started = span_of(self.sheet, start);
+                return found.push(self.unjudged(i, (start, started), version, link));
+            }
             let decided = self.decide(i, &asked);
             let mut outcome = self.outcome(i, start, version, &asked, &decided);
             outcome.link = link;

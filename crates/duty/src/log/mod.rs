@@ -12,10 +12,12 @@
 //!
 //! Left out: reading and writing files. Source: `docs/methods/checking-a-log.md`.
 
+mod alike;
 mod cond;
 mod declare;
 pub mod elapsed;
 mod kernel;
+mod links;
 mod outcome;
 mod plan;
 mod rows;
@@ -27,11 +29,12 @@ mod summer;
 mod whole;
 mod words;
 
+pub use alike::{composed, holder_word};
 pub use cond::{Ask, CONDITIONS_MAX, Cond, Number};
 pub use declare::{CONSTRAINTS_MAX, Constraint, Declare, Template};
 pub use kernel::{Desk, Kernel};
-pub use outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, ends};
-pub use plan::{HOLDER_LISTS_MAX, KINDS_MAX, Plan, folded};
+pub use outcome::{CHAIN_LINKS_MAX, EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, SUBJECT_LINKS_MAX, ends};
+pub use plan::{HOLDER_LISTS_MAX, KINDS_MAX, NamedHolder, Plan, folded};
 pub use rows::{Account, Log, ROWS_MAX, Row, Rows, Store};
 pub use stamp::{NO_TIME, Stamp, stamp};
 pub use summer::moment;

@@ -10,6 +10,13 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 /// decided where dates leave that open. How many more there are is kept beside them.
 pub const EVIDENCE_ROWS_MAX: usize = 5;
 
+/// Most links of one chain that are judged.
+pub const CHAIN_LINKS_MAX: u16 = 1_000;
+
+/// Most links of all chains of one rule on one subject that are judged: a hundred chains of the greatest length, some 15 MiB of
+/// outcomes.
+pub const SUBJECT_LINKS_MAX: u32 = 100 * CHAIN_LINKS_MAX as u32;
+
 /// Stands for no days: no deadline, nothing done, not late.
 pub const NO_DAYS: Span = (i32::MIN, i32::MIN);
 

@@ -9,7 +9,7 @@
 //!
 //! Left out: the events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Calendar, Calendars};
 use crate::check::BREACH_NOTICE;
@@ -20,8 +20,11 @@ use crate::rule::{
     Trigger, Undated, Version, Within,
 };
 
+use super::alike::composed_text;
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
-use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all};
+use super::whole::{
+    Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, patterns, plain,
+};
 
 /// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
 pub const HOLDER_LISTS_MAX: usize = 64;
@@ -126,6 +129,15 @@ struct Alike {
     list: u64,
 }
 
+/// A holder that rules name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NamedHolder {
+    /// As the first rule writes it.
+    pub written: String,
+    /// Whether it is a sort of agency; otherwise a name in quotation marks.
+    pub is_sort: bool,
+}
+
 /// Rules made ready for a log.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -148,11 +160,13 @@ pub struct Plan {
     /// The kinds that such a rule sends to addressees.
     sent: Vec<u16>,
     asks_for_addressees: bool,
+    holders: Vec<NamedHolder>,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
-/// `send_fine` in a rule.
+/// `send_fine` in a rule. How an accent was typed makes no difference ([`super::composed`]).
 pub fn folded(text: &str) -> String {
+    let text = composed_text(text);
     let mut word = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
@@ -189,6 +203,7 @@ impl Plan {
             whole: None,
             sent: Vec::new(),
             asks_for_addressees: false,
+            holders: named_holders(rules),
         };
         breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -252,6 +267,11 @@ impl Plan {
         slots.chain(whole.iter().copied())
     }
 
+    /// The sorts and names of holders that the rules given name anywhere, in order.
+    pub fn holders(&self) -> &[NamedHolder] {
+        &self.holders
+    }
+
     /// Whether some rule asks to whom an event was addressed.
     pub fn asks_for_addressees(&self) -> bool {
         self.asks_for_addressees
@@ -288,6 +308,24 @@ impl Plan {
     pub fn asks_for_cells(&self) -> bool {
         !self.conditions.is_empty()
     }
+}
+
+fn named_holders(rules: &[Rule]) -> Vec<NamedHolder> {
+    let mut named = BTreeSet::new();
+    for version in rules.iter().flat_map(|r| &r.versions) {
+        let of_patterns = patterns(&version.form).flat_map(|pattern| {
+            let by: &[Holder] = if let By::Holders(holders) = &pattern.by { holders } else { &[] };
+            by.iter().chain(&pattern.to)
+        });
+        for holder in version.form.trigger().reach.holders().iter().chain(of_patterns) {
+            match holder {
+                Holder::Sort(word) => named.insert(NamedHolder { written: word.clone(), is_sort: true }),
+                Holder::Named(word) => named.insert(NamedHolder { written: word.clone(), is_sort: false }),
+                Holder::Any | Holder::Addressee => false,
+            };
+        }
+    }
+    named.into_iter().collect()
 }
 
 /// Why a rule cannot be run on a log, if it cannot.
@@ -543,7 +581,9 @@ impl Maker {
         if holders.contains(&Holder::Any) {
             return Ok(0);
         }
-        Ok(1 << number_of(&mut self.plan.lists, holders.to_vec(), HOLDER_LISTS_MAX, "lists of holders")?)
+        let mut list = holders.to_vec();
+        list.iter_mut().for_each(plain);
+        Ok(1 << number_of(&mut self.plan.lists, list, HOLDER_LISTS_MAX, "lists of holders")?)
     }
 
     fn finish(mut self) -> Plan {
@@ -604,6 +644,8 @@ mod tests {
             ("A_Create Application", "a_create_application"),
             ("W_Validate (final)", "w_validate_final"),
             ("send-fine", "send_fine"),
+            ("Caf\u{e9} visit", "caf_visit"),
+            ("Cafe\u{301} visit", "caf_visit"),
         ] {
             assert_eq!(folded(written), word);
         }

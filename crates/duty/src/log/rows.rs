@@ -5,10 +5,17 @@
 //! Columns that hold nothing special (last days equal to first days, no time of day, no condition met) are not held
 //! at all. Rows of a kind that no rule names are counted and left out.
 //!
+//! Which writings are one subject or one holder, `alike` says; a subject is shown as it was written first, a holder as its
+//! row writes it.
+//!
 //! Left out: reading files, and what a row means.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::verdict::OPEN_START;
 
+use super::alike::{Holders, composed};
 use super::stamp::{NO_TIME, Stamp};
 use super::whole::ADDRESSEES_BETWEEN;
 use super::words::{Recent, Words, hash};
@@ -237,7 +244,7 @@ impl Rows {
     /// Counts a row of a kind that no rule names, and remembers that its subject is in the log.
     pub fn leave_out(&mut self, subject: &[u8], stamp: Stamp) {
         self.count(stamp);
-        let subject = hash(subject);
+        let subject = hash(&composed(subject));
         if self.others.last() != Some(&subject) {
             self.others.push(subject);
         }
@@ -268,6 +275,11 @@ impl Rows {
         self.len() == 0
     }
 
+    /// The holders of rows held, each writing once, in order of first appearance.
+    pub fn holders(&self) -> impl Iterator<Item = &[u8]> {
+        self.holders.iter()
+    }
+
     /// The row at this place, for writing a piece elsewhere.
     pub fn row(&self, i: usize) -> Row<'_> {
         let c = &self.columns;
@@ -288,7 +300,9 @@ impl Rows {
 #[derive(Clone, Default, Debug)]
 pub struct Store {
     subjects: Words,
-    holders: Words,
+    /// Subjects that were first written otherwise than `subjects` has them.
+    as_written: BTreeMap<u32, Vec<u8>>,
+    holders: Holders,
     addressees: Words,
     columns: Columns,
 }
@@ -301,7 +315,20 @@ impl Store {
             piece.columns.row.iter_mut().for_each(|r| *r += before);
         }
         let runs = &piece.runs;
-        let number = |run: u32| self.subjects.intern_hashed(runs.word(run), runs.hashes[run as usize]);
+        let plain = runs.bytes.is_ascii();
+        let number = |run: u32| {
+            let word = runs.word(run);
+            let whole = if plain { Cow::Borrowed(word) } else { composed(word) };
+            let Cow::Owned(whole) = whole else {
+                return self.subjects.intern_hashed(word, runs.hashes[run as usize]);
+            };
+            let before = self.subjects.len();
+            let number = self.subjects.intern(&whole);
+            if number as usize == before {
+                self.as_written.insert(number, word.to_vec());
+            }
+            number
+        };
         let subjects: Vec<u32> = (0..runs.ends.len() as u32).map(number).collect();
         let holders: Vec<u32> = piece.holders.iter().map(|w| self.holders.intern(w)).collect();
         let addressees: Vec<u32> = piece.addressees.iter().map(|w| self.addressees.intern(w)).collect();
@@ -322,10 +349,10 @@ impl Store {
     pub fn row(&self, i: usize) -> Row<'_> {
         let c = &self.columns;
         Row {
-            subject: self.subjects.word(c.subject[i]),
+            subject: subject(&self.subjects, &self.as_written, c.subject[i]),
             kind: c.kind[i],
             stamp: Stamp { lo: c.lo[i], hi: spare(&c.hi, i, c.lo[i]), second: spare(&c.second, i, NO_TIME) },
-            holder: self.holders.word(spare(&c.holder, i, 0)),
+            holder: self.holders.written(spare(&c.holder, i, 0)),
             bits: spare(&c.bits, i, 0),
             addressees: addressees(&self.addressees, c, i),
             row: c.row[i],
@@ -342,8 +369,8 @@ impl Store {
 
     /// Puts the rows of each subject together, in the order of the file.
     pub fn group(self) -> Log {
-        let Store { subjects, mut holders, addressees, mut columns } = self;
-        let name = |holders: &mut Words, cell: &[u8]| -> Vec<u32> {
+        let Store { subjects, as_written, mut holders, addressees, mut columns } = self;
+        let name = |holders: &mut Holders, cell: &[u8]| -> Vec<u32> {
             let names = cell.split(|&b| b == ADDRESSEES_BETWEEN as u8).map(<[u8]>::trim_ascii);
             names.filter(|n| !n.is_empty()).map(|n| holders.intern(n)).collect()
         };
@@ -373,8 +400,13 @@ impl Store {
         }
         // The number of a subject follows from its place now.
         columns.subject = Vec::new();
-        Log { subjects: subjects.without_table(), holders, addressees, columns, starts }
+        Log { subjects: subjects.without_table(), as_written, holders, addressees, columns, starts }
     }
+}
+
+/// A subject as it was written first.
+fn subject<'w>(subjects: &'w Words, as_written: &'w BTreeMap<u32, Vec<u8>>, number: u32) -> &'w [u8] {
+    as_written.get(&number).map_or_else(|| subjects.word(number), Vec::as_slice)
 }
 
 /// The cell of addressees of a row.
@@ -402,8 +434,9 @@ pub(super) fn spare<T: Copy>(column: &[T], i: usize, usual: T) -> T {
 /// A log with the rows of each subject together. Subjects are numbered in order of first appearance.
 #[derive(Clone, Debug)]
 pub struct Log {
-    pub(super) subjects: Words,
-    pub(super) holders: Words,
+    subjects: Words,
+    as_written: BTreeMap<u32, Vec<u8>>,
+    pub(super) holders: Holders,
     /// By the number of a cell of addressees: the numbers of the holders that it names.
     addressees: Vec<Vec<u32>>,
     pub(super) columns: Columns,
@@ -422,14 +455,14 @@ impl Log {
         self.columns.len()
     }
 
-    /// The name of a subject, as the log writes it.
+    /// The name of a subject, as the log writes it first.
     pub fn subject(&self, number: u32) -> &[u8] {
-        self.subjects.word(number)
+        subject(&self.subjects, &self.as_written, number)
     }
 
     /// The name of a holder, as the log writes it; empty where it names none.
     pub fn holder(&self, number: u32) -> &[u8] {
-        self.holders.word(number)
+        self.holders.written(number)
     }
 
     /// The numbers of the holders to whom a row was addressed.
@@ -513,6 +546,36 @@ mod tests {
         assert_eq!(numbers, ["1", "3", "2", "5", "4"]);
         assert!(told[4].contains(" 34200 x 1 "), "{}", told[4]);
         assert_eq!(log.first_row(1), 2);
+    }
+
+    #[test]
+    fn a_subject_is_one_however_its_accents_were_typed_and_capitals_stay_apart() {
+        // "Zoë": the two dots behind the letter, then in one character with it.
+        let text = "Zoe\u{308}|1|2002-05-03||0\nZo\u{eb}|2|2002-05-04|Social Care|0\nZOE\u{308}|1|2002-05-03||0\n\
+                    Zoe\u{308}|3|2002-05-05|social_care|0";
+        let lines: Vec<&str> = text.lines().collect();
+        for cut in 0..=lines.len() {
+            let mut store = Store::default();
+            store.append(rows(&lines[..cut].join("\n")), 0);
+            store.append(rows(&lines[cut..].join("\n")), cut as u32);
+            // Written elsewhere and read back, as where memory is short.
+            let mut again = Rows::default();
+            (0..store.len()).for_each(|i| again.push(&store.row(i)));
+            let mut copied = Store::default();
+            copied.append(again, 0);
+            for log in [store.group(), copied.group()] {
+                let subjects: Vec<&[u8]> = (0..2).map(|s| log.subject(s)).collect();
+                assert_eq!(subjects, ["Zoe\u{308}".as_bytes(), "ZOE\u{308}".as_bytes()], "cut before {cut}");
+                assert_eq!(log.starts, [0, 3, 4]);
+                let told = told(&log);
+                assert!(told[1].contains("Social Care") && told[2].contains("social_care"), "{told:?}");
+            }
+        }
+        let mut left_out = Rows::default();
+        for subject in ["Zoe\u{308}", "Zo\u{eb}"] {
+            left_out.leave_out(subject.as_bytes(), Stamp::UNDATED);
+        }
+        assert_eq!(left_out.others.len(), 1);
     }
 
     #[test]

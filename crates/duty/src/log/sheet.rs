@@ -29,6 +29,8 @@ pub(super) struct Sheet<'s> {
     hi: &'s [i32],
     second: &'s [u32],
     holder: &'s [u32],
+    /// By the number of a holder's writing, the number that all writings of one holder share; empty where each is its own.
+    one: &'s [u32],
     bits: &'s [u64],
     kind: &'s [u16],
     pub(super) row: &'s [u32],
@@ -51,8 +53,15 @@ impl Sheet<'_> {
         spare(self.second, i, NO_TIME)
     }
 
+    /// The holder, as the row writes it.
     pub(super) fn holder(&self, i: usize) -> u32 {
         spare(self.holder, i, 0)
+    }
+
+    /// The holder, the same for every writing of it.
+    pub(super) fn who(&self, i: usize) -> u32 {
+        let written = self.holder(i);
+        spare(self.one, written as usize, written)
     }
 
     pub(super) fn bits(&self, i: usize) -> u64 {
@@ -137,6 +146,7 @@ impl Copies {
             hi,
             second: part(&c.second, &rows),
             holder: part(&c.holder, &rows),
+            one: log.holders.one(),
             bits: part(&c.bits, &rows),
             kind: &c.kind[rows.clone()],
             row: &c.row[rows],
@@ -156,6 +166,7 @@ impl Copies {
             hi: arrange(&mut self.hi, sheet.hi, order),
             second: arrange(&mut self.second, sheet.second, order),
             holder: arrange(&mut self.holder, sheet.holder, order),
+            one: sheet.one,
             bits: arrange(&mut self.bits, sheet.bits, order),
             kind: arrange(&mut self.kind, sheet.kind, order),
             row: arrange(&mut self.row, sheet.row, order),
@@ -248,7 +259,7 @@ pub(super) trait Find {
     fn unsure(&self, slot: u16) -> bool;
     /// The first place from `from` on that fits.
     fn next(&self, slot: u16, from: usize) -> Option<usize>;
-    /// The same among the events of one holder.
+    /// The same among the events of one holder, by the number that all its writings share.
     fn next_of(&self, sheet: &Sheet<'_>, slot: u16, from: usize, holder: u32) -> Option<usize>;
 
     /// The first place from `from` on, other than `skip`, that fits the class of a duty of the holder of `skip`.
@@ -262,7 +273,7 @@ pub(super) trait Find {
         if class.own == NO_SLOT {
             return any;
         }
-        let next = |from| self.next_of(sheet, class.own, from, sheet.holder(skip));
+        let next = |from| self.next_of(sheet, class.own, from, sheet.who(skip));
         match (any, not_itself(next(from), &next)) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (one, other) => one.or(other),
@@ -353,7 +364,7 @@ impl Find for Masks {
         let mut left = self.mask(slot) & at_least(from);
         while left != 0 {
             let i = left.trailing_zeros() as usize;
-            if sheet.holder(i) == holder {
+            if sheet.who(i) == holder {
                 return Some(i);
             }
             left &= left - 1;
@@ -406,7 +417,7 @@ impl Lists {
         }
         for &slot in self.touched.iter().filter(|&&s| gates.own[usize::from(s)]) {
             let (list, sorted) = (&self.lists[usize::from(slot)], &mut self.by_holder[usize::from(slot)]);
-            sorted.extend(list.iter().map(|&i| (sheet.holder(i as usize), i)));
+            sorted.extend(list.iter().map(|&i| (sheet.who(i as usize), i)));
             sorted.sort_unstable();
         }
     }

@@ -12,13 +12,14 @@
 
 use model::{Certainty, Day, Verdict, VerdictSet};
 
-use crate::chain::{self, Answer};
+use crate::chain;
 use crate::deadline::{DAY_MINUTES, Unit, day_of_minute};
 use crate::verdict::{
     Facts, Lateness, OPEN_END, OPEN_START, Span, decides, exact, late_by_reason, late_from, possible_from,
 };
 
-use super::kernel::{Kernel, LINKS_MAX, Task, barred, span_of};
+use super::kernel::{Kernel, Task, barred, span_of};
+use super::links::Nodes;
 use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
 use super::plan::{Class, PlanVersion, Shape};
 use super::shares::Shares;
@@ -43,10 +44,10 @@ pub(super) struct Spans {
     /// Actions, decisions, excuses: places and spans.
     pub(super) places: [Vec<u32>; 3],
     spans: [Vec<Span>; 3],
+    /// The same spans, each once: how many records have one changes nothing that is possible.
+    distinct: [Vec<Span>; 3],
     starts: Vec<i32>,
-    /// The actions left of a chain, and their days.
-    nodes: Vec<u32>,
-    node_spans: Vec<Span>,
+    pub(super) chain: Nodes,
     pub(super) shares: Shares,
     /// Of each action, whether it gives a reason for lateness that the rule accepts.
     gives: Vec<bool>,
@@ -78,7 +79,16 @@ pub(super) struct Question<'p> {
 
 impl Spans {
     fn facts(&self, question: &Question<'_>, start: Span, obs: i32, unit: i32) -> Facts<'_> {
-        let [actions, decisions, excuses] = &self.spans;
+        self.facts_of(&self.spans, question, start, (obs, unit))
+    }
+
+    fn facts_of<'s>(
+        &self,
+        [actions, decisions, excuses]: &'s [Vec<Span>; 3],
+        question: &Question<'_>,
+        start: Span,
+        (obs, unit): (i32, i32),
+    ) -> Facts<'s> {
         Facts {
             start,
             actions,
@@ -147,7 +157,7 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// The part of a start in which a version is in force, and whether that is the whole.
-    fn clip(&self, start: Span, version: &PlanVersion) -> (Option<Span>, bool) {
+    pub(super) fn clip(&self, start: Span, version: &PlanVersion) -> (Option<Span>, bool) {
         let in_force = |d: i32| version.from <= d && d < version.until;
         if start.0 == OPEN_START {
             return (in_force(start.1).then_some(start), true);
@@ -163,12 +173,12 @@ impl<F: Find> Task<'_, '_, F> {
         }
     }
 
-    fn last_of(&self, start: Span) -> i32 {
+    pub(super) fn last_of(&self, start: Span) -> i32 {
         let hi = if start.1 == OPEN_END { self.kernel.last_complete } else { start.1 };
         hi.max(start.0)
     }
 
-    fn covered(&self, start: Span, segments: &[Segment]) -> bool {
+    pub(super) fn covered(&self, start: Span, segments: &[Segment]) -> bool {
         if start.0 == OPEN_START {
             return true;
         }
@@ -192,79 +202,6 @@ impl<F: Find> Task<'_, '_, F> {
             self.gather(i, &self.rule.versions[0], actions, (0, self.sheet.len()), spans);
         }
         self.united(i, i, span_of(self.sheet, i), outside, actions, spans)
-    }
-
-    /// A chain: every link starts where the one before was answered.
-    fn links(&self, i: usize, outside: bool, spans: &mut Spans, found: &mut Vec<Outcome>) {
-        let sheet = self.sheet;
-        let first = spans.segments[0];
-        spans.nodes.clear();
-        let action = self.rule.versions[first.version].action;
-        let mut from = 0;
-        while let Some(at) = self.find.first(sheet, action, from, i) {
-            from = at + 1;
-            // The same day told twice is one action.
-            let same = |&n: &u32| sheet.is_exact(n as usize) && sheet.lo[n as usize] == sheet.lo[at];
-            if !(sheet.is_exact(at) && spans.nodes.last().is_some_and(same)) {
-                spans.nodes.push(at as u32);
-            }
-        }
-        let (mut start, mut started, mut outside) = (i, span_of(sheet, i), outside);
-        for link in 1..=LINKS_MAX {
-            if link > 1 {
-                self.next_segments(started, first.version, &mut spans.segments);
-            }
-            spans.readings.clear();
-            let mut reach = i32::MIN;
-            for s in 0..spans.segments.len() {
-                let segment = spans.segments[s];
-                let version = &self.rule.versions[segment.version];
-                let every = match version.shape {
-                    Shape::Repeat(every) if link > 1 => Some(every),
-                    _ => None,
-                };
-                let question = self.question(version, segment.start, every);
-                reach = reach.max(question.action_reach);
-                let reading = self.read(i, &question, segment, Actions::Chain, spans);
-                spans.readings.push(reading);
-            }
-            let mut outcome = self.united(i, start, started, outside, Actions::Chain, spans);
-            outcome.link = link;
-            found.push(outcome);
-            let acted = |v: Verdict| matches!(v, Verdict::Met | Verdict::Late);
-            if !outcome.possible.iter().any(acted) {
-                return;
-            }
-            // Where the link may not have been answered, there may be no next one.
-            outside |= !outcome.possible.iter().all(acted);
-            let answered = (started.0, self.last_of(started));
-            let Some(answer) = self.answer(answered, reach, spans) else { return };
-            start = spans.nodes.remove(answer.at) as usize;
-            started = answer.start;
-        }
-    }
-
-    /// The action of a chain that answers a link, and the days on which the next one may start.
-    fn answer(&self, start: Span, reach: i32, spans: &mut Spans) -> Option<Answer> {
-        let Spans { nodes, node_spans, .. } = spans;
-        let scale = Scale { hours: false };
-        let obs = self.kernel.last_complete;
-        nodes.retain(|&n| scale.record(self.sheet, n as usize, obs).1 >= start.0.saturating_sub(reach));
-        node_spans.clear();
-        node_spans.extend(nodes.iter().map(|&n| scale.record(self.sheet, n as usize, obs)));
-        chain::answer(start, reach, node_spans)
-    }
-
-    /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
-    fn next_segments(&self, start: Span, first: usize, segments: &mut Vec<Segment>) {
-        segments.clear();
-        for (v, version) in self.rule.versions.iter().enumerate() {
-            let clipped = self.clip(start, version).0.filter(|_| matches!(version.shape, Shape::Repeat(_)));
-            segments.extend(clipped.map(|start| Segment { version: v, start }));
-        }
-        if segments.is_empty() || !self.covered(start, segments) {
-            segments.push(Segment { version: first, start });
-        }
     }
 
     pub(super) fn question<'p>(
@@ -304,7 +241,7 @@ impl<F: Find> Task<'_, '_, F> {
         let members = |class: Class, to: &mut Vec<u32>| find.members(sheet, class, window, i, to);
         match actions {
             Actions::All => members(version.action, first),
-            Actions::Chain => first.extend_from_slice(&spans.nodes),
+            Actions::Chain => first.extend_from_slice(&spans.chain.alive),
             Actions::Shared(duty) => {
                 members(version.action, first);
                 let shares = &spans.shares;
@@ -319,7 +256,7 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// What the dates leave possible under one version.
-    fn read(
+    pub(super) fn read(
         &self,
         i: usize,
         question: &Question<'_>,
@@ -328,7 +265,11 @@ impl<F: Find> Task<'_, '_, F> {
         spans: &mut Spans,
     ) -> Reading {
         let version = question.version;
-        self.gather(i, version, actions, self.window(segment.start, question), spans);
+        let (from, mut to) = self.window(segment.start, question);
+        if matches!(actions, Actions::Chain) {
+            to = to.min(spans.chain.to).max(from);
+        }
+        self.gather(i, version, actions, (from, to), spans);
         let shared = if let Actions::Shared(duty) = actions { Some(duty) } else { None };
         if shared.is_none() {
             self.drop_idle(question, segment.start, spans);
@@ -359,7 +300,7 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// Places whose records can matter for a start: none of those before, unless their dates are open.
-    fn window(&self, start: Span, question: &Question<'_>) -> (usize, usize) {
+    pub(super) fn window(&self, start: Span, question: &Question<'_>) -> (usize, usize) {
         let sheet = self.sheet;
         if sheet.open || start.0 == OPEN_START || question.hours {
             return (0, sheet.len());
@@ -432,6 +373,15 @@ impl<F: Find> Task<'_, '_, F> {
             to.extend(places.iter().map(|&a| scale.record(self.sheet, a as usize, obs)));
         }
         let late_excuse = question.version.late_excuse;
+        for (to, all) in spans.distinct.iter_mut().zip(&spans.spans) {
+            to.clear();
+            to.extend_from_slice(all);
+            // Which record gives a reason for lateness is known by its place.
+            if late_excuse == 0 && all.len() > 2 {
+                to.sort_unstable();
+                to.dedup();
+            }
+        }
         spans.gives.clear();
         spans.gives.extend(
             spans.places[0].iter().map(|&a| self.sheet.bits(a as usize) & late_excuse == late_excuse),
@@ -448,8 +398,10 @@ impl<F: Find> Task<'_, '_, F> {
         let mut plain = VerdictSet::default();
         reading.due = Some((lo.map(|_| scale.day(first_due)), scale.day(last_due)));
         let mut starts = std::mem::take(&mut spans.starts);
-        let facts = spans.facts(question, start, obs, unit);
+        let facts = spans.facts_of(&spans.distinct, question, start, (obs, unit));
         self.starts_to_try(question, &facts, &mut starts);
+        let looked_at: usize = spans.distinct.iter().chain(&spans.spans).map(Vec::len).sum();
+        let steps = (starts.len() * looked_at) as u64;
         for &k in &starts {
             let Some(d) = due(k) else { continue };
             let set = self.one_start(question, &facts, (k, d), &spans.gives, &mut reading);
@@ -461,9 +413,10 @@ impl<F: Find> Task<'_, '_, F> {
             reading.late = reading.late.map(Lateness::without_end);
             reading.silent = reading.silent.map(Lateness::without_end);
         }
-        let done = decides(&facts, plain);
+        let done = decides(&spans.facts(question, start, obs, unit), plain);
         reading.done = done.map(|(class, at)| spans.places[class][at]);
         spans.starts = starts;
+        spans.chain.left.take(steps);
         reading
     }
 
@@ -632,7 +585,7 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// One outcome from its readings. `trigger` started the duty, `start` this link of it.
-    fn united(
+    pub(super) fn united(
         &self,
         trigger: usize,
         start: usize,
@@ -757,8 +710,8 @@ impl<F: Find> Task<'_, '_, F> {
 
 /// Days, or minutes for clocks of hours.
 #[derive(Clone, Copy)]
-struct Scale {
-    hours: bool,
+pub(super) struct Scale {
+    pub(super) hours: bool,
 }
 
 impl Scale {
@@ -791,7 +744,7 @@ impl Scale {
         (lo, hi.unwrap_or(if lo <= obs { obs } else { OPEN_END }))
     }
 
-    fn record(self, sheet: &Sheet<'_>, i: usize, obs: i32) -> Span {
+    pub(super) fn record(self, sheet: &Sheet<'_>, i: usize, obs: i32) -> Span {
         self.span(span_of(sheet, i), sheet.second(i), obs)
     }
 }

@@ -25,6 +25,7 @@ use crate::rule::{
 };
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
+use super::alike::holder_word;
 use super::kernel::Kernel;
 use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
 use super::plan::folded;
@@ -227,11 +228,11 @@ impl Whole {
     }
 }
 
-/// A sort of holder as names are compared with it, and a name without blanks around it.
-fn plain(holder: &mut Holder) {
+/// A sort of holder, or a name, as the holders of a log are compared with it.
+pub(super) fn plain(holder: &mut Holder) {
     match holder {
         Holder::Sort(word) => *word = folded(word),
-        Holder::Named(word) => *word = word.trim().to_string(),
+        Holder::Named(word) => *word = holder_word(word.as_bytes()),
         Holder::Any | Holder::Addressee => {}
     }
 }
@@ -270,14 +271,18 @@ struct Made {
     by_rules: usize,
     /// Symbols of holders and addressees with their numbers in the log.
     numbers: BTreeMap<SymbolId, u32>,
-    /// The row of each event.
-    rows: Vec<u32>,
+    /// The place of each event in the columns of the log.
+    places: Vec<usize>,
 }
 
 impl Made {
     fn new(whole: &Whole, last_complete: Day) -> Made {
-        let mut made =
-            Made { case: empty_case(last_complete), by_rules: 0, numbers: BTreeMap::new(), rows: Vec::new() };
+        let mut made = Made {
+            case: empty_case(last_complete),
+            by_rules: 0,
+            numbers: BTreeMap::new(),
+            places: Vec::new(),
+        };
         for kind in whole.kinds.iter().flatten() {
             made.case.words.intern(kind);
         }
@@ -303,7 +308,7 @@ impl Made {
         made
     }
 
-    /// Makes somebody an agency that supplied everything.
+    /// Makes somebody an agency that supplied everything; the name is the word by which holders are compared.
     fn agency(&mut self, whole: &Whole, name: &str) -> SymbolId {
         let symbol = self.case.words.intern(name);
         if self.case.agencies.iter().any(|a| a.name == symbol) {
@@ -332,7 +337,7 @@ impl Made {
         self.case.entity_of.clear();
         self.case.entities[0].mentions.clear();
         self.numbers.clear();
-        self.rows.clear();
+        self.places.clear();
     }
 
     fn event(&mut self, whole: &Whole, log: &Log, i: usize) {
@@ -380,14 +385,22 @@ impl Made {
             row: RowId(event.0),
             place,
         });
-        self.rows.push(c.row[i]);
+        self.places.push(i);
     }
 
     fn known(&mut self, whole: &Whole, log: &Log, number: u32) -> SymbolId {
-        let name = String::from_utf8_lossy(log.holder(number));
-        let symbol = self.agency(whole, name.trim());
+        let symbol = self.agency(whole, &String::from_utf8_lossy(log.holders.word(number)));
         self.numbers.entry(symbol).or_insert(number);
         symbol
+    }
+
+    /// The holder of an outcome as the row writes it that started the duty, if it names the holder at all.
+    fn as_written(&self, log: &Log, o: &model::Outcome) -> Option<u32> {
+        let i = *self.places.get(o.trigger.index())?;
+        let named = std::iter::once(spare(&log.columns.holder, i, 0));
+        let mut named = named.chain(log.addressees(i).into_iter().flatten().copied());
+        let symbol = |number| self.case.words.get(&String::from_utf8_lossy(log.holders.word(number)));
+        named.find(|&number| symbol(number) == Some(o.holder))
     }
 
     /// An outcome as a log has it.
@@ -399,10 +412,10 @@ impl Made {
         let late = |r: Option<(i32, Option<i32>)>| r.map_or(NO_DAYS, |r| (r.0, r.1.unwrap_or(OPEN_END)));
         let mut evidence = [0; EVIDENCE_ROWS_MAX];
         for (to, id) in evidence.iter_mut().zip(&o.evidence) {
-            *to = self.rows[id.index()];
+            *to = log.columns.row[self.places[id.index()]];
         }
         let first = log.starts[subject as usize] as usize;
-        let holder = self.numbers.get(&o.holder).copied();
+        let holder = self.as_written(log, o).or_else(|| self.numbers.get(&o.holder).copied());
         Outcome {
             subject,
             holder: holder.unwrap_or_else(|| spare(&log.columns.holder, first, 0)),
