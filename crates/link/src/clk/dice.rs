@@ -183,7 +183,7 @@ impl Filters {
         gather(tiles, threads, |tile, found| {
             let from = tile * TILE_GROUPS;
             let part = from..(from + TILE_GROUPS).min(groups);
-            pulp::Arch::new().dispatch(|| search.tile(part, found));
+            pulp::Arch::new().dispatch(Tile { search: &search, part, found });
         })
     }
 
@@ -339,6 +339,23 @@ struct Search<'a> {
     right: &'a Filters,
     threshold: f64,
     needs: Vec<u32>,
+}
+
+/// Some groups of the second list on their way to the wide registers; a type of its own because a closure would not be
+/// compiled for them.
+struct Tile<'t, 'a> {
+    search: &'t Search<'a>,
+    part: std::ops::Range<usize>,
+    found: &'t mut Vec<AlikePair>,
+}
+
+impl pulp::NullaryFnOnce for Tile<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.search.tile(self.part, self.found);
+    }
 }
 
 impl Search<'_> {
