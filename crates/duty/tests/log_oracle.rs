@@ -138,6 +138,13 @@ impl Asked {
         }
     }
 
+    /// Whether an event may start a clock.
+    fn may_arise(self, event: &Event, obs: i32) -> bool {
+        let (first, last) = event.days(obs);
+        let days = if event.lo.is_none() { last..=last } else { first..=last.min(obs) };
+        event.kind == 0 && days.into_iter().any(|d| self.version_on(d).is_some())
+    }
+
     /// The day on which what is open passes to the second version, if it does.
     fn passes_on(self) -> Option<i32> {
         match self.years {
@@ -248,10 +255,12 @@ impl Reading<'_> {
         under(if passed { 2 } else { first }, self.obs)
     }
 
-    /// Which records count for a duty: all, or where each action discharges one, all but the actions that went to another.
+    /// Which records count for a duty: all, or where each action discharges one of several, all but the actions that went to
+    /// another.
     fn records(&self, trigger: usize) -> Vec<Dated> {
         let all = 0..self.events.len();
-        if !self.asked.one {
+        let several = all.clone().filter(|&i| self.asked.may_arise(&self.events[i], self.obs)).nth(1).is_some();
+        if !self.asked.one || !several {
             return all.map(|i| self.dated(i)).collect();
         }
         let mut actions: Vec<usize> =

@@ -262,7 +262,9 @@ impl<F: Find> Task<'_, '_, F> {
             let Spans { doubt: [whether, when], seen, nodes, node_spans, .. } = spans;
             seen.push(start as u32);
             if !certain {
+                // What left open when this link started may be why it was not answered.
                 whether.extend_from_slice(seen);
+                whether.extend_from_slice(when);
             }
             if answer.start.0 == answer.start.1 {
                 when.clear();
