@@ -308,7 +308,10 @@ impl Task<'_, '_> {
             let list =
                 |patterns: &[Pat<'_>]| gather(self.setting, self.events, patterns, self.arisen, Window::ALL);
             let lists = [
-                actions.of(self, s.version),
+                match actions {
+                    Actions::Own(_) => list(std::slice::from_ref(&version.action)),
+                    Actions::Left { of_chain, .. } => of_chain.to_vec(),
+                },
                 list(&version.decisions),
                 list(&version.unless),
             ];

@@ -231,7 +231,7 @@ impl Findings<'_, '_> {
         let started = started.map(|s| if self.link > 1 { s + 1 } else { s });
         let after =
             |id: &EventId| case.events[id.index()].when.earliest().zip(started).is_some_and(|(d, s)| d >= s);
-        let in_all = |id: &EventId| self.readings.iter().all(|r| r.done() == Some(*id));
+        let in_all = |id: &EventId| self.readings.iter().all(|r| r.is_decided_by(*id));
         let decided = united.set.single().is_some().then_some(united.done).flatten();
         let decided = decided.filter(|id| after(id) && in_all(id));
         let last = decided.and_then(|id| case.events[id.index()].when.latest()).unwrap_or(Day::LAST);

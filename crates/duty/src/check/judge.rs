@@ -82,6 +82,8 @@ pub(crate) struct Judged {
     pub(crate) windows: Windows,
     /// The record that decides, or comes nearest to deciding.
     pub(crate) done: Option<EventId>,
+    /// It decides for every start: there is one verdict before reasons for lateness are looked at.
+    pub(crate) decides_all: bool,
 }
 
 /// Why no verdict can be computed.
@@ -145,6 +147,7 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         silent: None,
         windows: Windows::default(),
         done: None,
+        decides_all: false,
     };
     let gives = input.reasons_count.then(|| input.actions.iter().map(|r| r.gives).collect::<Vec<_>>());
     let mut plain = VerdictSet::default();
@@ -184,6 +187,7 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         judged.excused_late = judged.excused_late.map(Lateness::without_end);
         judged.silent = judged.silent.map(Lateness::without_end);
     }
+    judged.decides_all = plain.single().is_some();
     judged.done = decides(&seen, plain)
         .map(|(class, at)| [input.actions, input.decisions, input.excuses][class][at].event);
     Ok(judged)

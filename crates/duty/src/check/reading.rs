@@ -179,9 +179,9 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// The record that decides, or comes nearest to deciding.
-    pub(crate) fn done(&self) -> Option<EventId> {
-        self.judged.as_ref().ok().and_then(|j| j.done)
+    /// Whether a record decides whichever day the clock started.
+    pub(crate) fn is_decided_by(&self, id: EventId) -> bool {
+        self.judged.as_ref().is_ok_and(|j| j.decides_all && j.done == Some(id))
     }
 
     /// Adds further readings that are late.

@@ -68,6 +68,8 @@ pub(super) struct Reading {
     done: Option<u32>,
     /// How many days before the start that record counts.
     done_reach: i32,
+    /// It decides for every start: there is one verdict before reasons for lateness are looked at.
+    decides_all: bool,
     /// What the duty is where undated actions are taken to have been in time, if its rule takes them so.
     undated: Option<Verdict>,
     /// The action without a date of its own that is counted so.
@@ -459,6 +461,7 @@ impl<F: Find> Task<'_, '_, F> {
             silent: None,
             done: None,
             done_reach: 0,
+            decides_all: false,
             undated: None,
             dateless: None,
         };
@@ -505,6 +508,7 @@ impl<F: Find> Task<'_, '_, F> {
         }
         let done = decides(&facts, plain);
         reading.done = done.map(|(class, at)| spans.places[class][at]);
+        reading.decides_all = plain.single().is_some();
         reading.done_reach = done.map_or(0, |d| [question.action_reach, 0, question.excuse_reach][d.0]);
         spans.starts = starts;
         reading
@@ -773,7 +777,7 @@ impl<F: Find> Task<'_, '_, F> {
         }
         if !(single && matches!(actions, Actions::Shared(_)) && !spans.shares.is_wide()) {
             // Beside a record that counts whichever day the clock started, those that may have come before it.
-            let in_all = |d: &u32| spans.readings.iter().all(|r| r.done == Some(*d));
+            let in_all = |d: &u32| spans.readings.iter().all(|r| r.decides_all && r.done == Some(*d));
             let reach = spans.readings.iter().map(|r| r.done_reach).min().unwrap_or(0);
             let sure = done.filter(|d| single && in_all(d)).and_then(|d| {
                 let (lo, hi) = span_of(self.sheet, d as usize);
