@@ -67,11 +67,7 @@ pub(crate) fn play(paths: &[PathBuf]) -> Done<()> {
     }
     let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
     let examples: usize = read.iter().map(|f| f.examples.len()).sum();
-    println!(
-        "{} of {}: all as written",
-        count(examples, "worked example"),
-        count(read.len(), "rule file")
-    );
+    println!("{} of {}: all as written", count(examples, "worked example"), count(read.len(), "rule file"));
     Ok(())
 }
 

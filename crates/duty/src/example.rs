@@ -222,10 +222,12 @@ fn put(case: &mut Case, kind: MentionKind, event: &ExampleEvent) {
     let holder = case.words.intern(by);
     let grade = if event.sent_only { Grade::Sent } else { Grade::Received };
     let reached = to.iter().filter(|&&to| event.sent_only || to != holder);
-    let known = reached.map(|&to| Awareness { holder: to, grade, when: event.when.clone(), place, post: None });
+    let known =
+        reached.map(|&to| Awareness { holder: to, grade, when: event.when.clone(), place, post: None });
     let known: Vec<Awareness> = known.collect();
     let attributes = event.attributes.iter();
-    let attributes = attributes.map(|(name, value)| (case.words.intern(name), value.as_str().into())).collect();
+    let attributes =
+        attributes.map(|(name, value)| (case.words.intern(name), value.as_str().into())).collect();
     let kind = case.words.intern(&event.kind);
     case.events.push(Event {
         kind,

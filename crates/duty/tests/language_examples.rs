@@ -78,7 +78,8 @@ fn the_example_of_a_rule_that_waits_for_a_breach_is_run_with_the_rule_that_is_br
     let (start, end) = (breached.rule_text.find("when ").unwrap(), breached.rule_text.len());
     let body = "when breach of R05 becomes known to social_care\nthen plan_review within 10 days\n";
     let (_, text) = SHIPPED.iter().find(|(id, _)| *id == "R05").unwrap();
-    let text = text.replace(&breached.rule_text[start..end], body).replace("R05", "L05").replace("of L05", "of R05");
+    let text =
+        text.replace(&breached.rule_text[start..end], body).replace("R05", "L05").replace("of L05", "of R05");
     let examples = text.find("```example").unwrap();
     let after = text.find("## Source").unwrap();
     let text = format!(

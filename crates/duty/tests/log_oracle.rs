@@ -259,7 +259,8 @@ impl Reading<'_> {
     /// another.
     fn records(&self, trigger: usize) -> Vec<Dated> {
         let all = 0..self.events.len();
-        let several = all.clone().filter(|&i| self.asked.may_arise(&self.events[i], self.obs)).nth(1).is_some();
+        let several =
+            all.clone().filter(|&i| self.asked.may_arise(&self.events[i], self.obs)).nth(1).is_some();
         if !self.asked.one || !several {
             return all.map(|i| self.dated(i)).collect();
         }

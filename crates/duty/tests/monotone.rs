@@ -72,7 +72,8 @@ fn look_backs(chance: &mut Chance, excuses: bool) -> String {
 /// What a version of this form says.
 fn body(chance: &mut Chance, form: i32, one: bool) -> String {
     let by = one_of(chance, &["", "", " by the same holder", " by police"]);
-    let kinds = one_of(chance, &["assessment_completed", "assessment_completed", "assessment_completed or contact"]);
+    let kinds =
+        one_of(chance, &["assessment_completed", "assessment_completed", "assessment_completed or contact"]);
     let action = format!("{kinds}{by}");
     let excuse = one_of(chance, &["plan_ended", "plan_ended or case_closed", "case_closed"]);
     let unless = if one_in(chance, 2) { format!("\nunless {excuse}") } else { String::new() };
@@ -238,7 +239,8 @@ fn review(records: &[Record], obs: i32, supplied: Supplied, children: u64) -> Bu
         b.case.entities[other.index()].possibly.push(one);
     }
     for record in records {
-        let event = b.event(KINDS[record.kind], &record.written(), AGENCIES[record.agency], CHILDREN[record.child]);
+        let event =
+            b.event(KINDS[record.kind], &record.written(), AGENCIES[record.agency], CHILDREN[record.child]);
         if record.reason {
             b.attribute(event, "reason", "snow");
         }
@@ -350,7 +352,10 @@ fn held(before: &[Said], after: &[Said], may_go: impl Fn(&Said) -> bool, what: &
             assert!(
                 now.names_it || (doubt_gone && after.iter().any(|a| a.names_it)),
                 "the record that was added changed {} to {} and is not named\n{}\n{}\n{what}",
-                one.possible, now.possible, one.words, now.words
+                one.possible,
+                now.possible,
+                one.words,
+                now.words
             );
         }
     }
@@ -375,7 +380,8 @@ fn a_record_added_to_a_review_changes_no_verdict_without_being_named() {
         let what = format!("{:#?}\n{records:#?}\nlast day {obs}, {given:?}", rule.versions);
         let (old, new) = (by_the_check(&before, &rule, added), by_the_check(&after, &rule, added));
         let number = more.incident.map(|n| format!("REF-{n}"));
-        let of_its_incident = |one: &Said| more.kind == 0 && number.as_ref().is_some_and(|n| one.key.ends_with(n.as_str()));
+        let of_its_incident =
+            |one: &Said| more.kind == 0 && number.as_ref().is_some_and(|n| one.key.ends_with(n.as_str()));
         changed += held(&old, &new, of_its_incident, &what);
     }
     println!("{trials} records added, {changed} verdicts changed, each by a record that is named");
@@ -423,7 +429,13 @@ fn an_extract_taken_away_makes_no_silence_and_leaves_possible_what_was() {
             let at = left.iter().position(|n| n.key == one.key);
             let Some(at) = at else { panic!("{} is gone\n{what}", one.words) };
             let now = left.remove(at);
-            assert_eq!(now.possible.union(one.possible), now.possible, "{}\n{}\n{what}", one.words, now.words);
+            assert_eq!(
+                now.possible.union(one.possible),
+                now.possible,
+                "{}\n{}\n{what}",
+                one.words,
+                now.words
+            );
             if now.verdict == Verdict::NothingRecorded {
                 assert_eq!(one.verdict, Verdict::NothingRecorded, "{}\n{}\n{what}", one.words, now.words);
             }

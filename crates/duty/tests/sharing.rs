@@ -108,8 +108,7 @@ fn by_the_check(rule: &Rule, events: &[Made], obs: i32) -> Verdicts {
         b.event(kind, &when, "social_care", "S");
     }
     let outcomes = run(&b.case, std::slice::from_ref(rule)).outcomes;
-    let mut told: Verdicts =
-        outcomes.iter().map(|o| (o.trigger.index(), o.verdict, o.certainty)).collect();
+    let mut told: Verdicts = outcomes.iter().map(|o| (o.trigger.index(), o.verdict, o.certainty)).collect();
     told.sort_by_key(|t| t.0);
     told
 }
@@ -191,8 +190,14 @@ fn the_outcome_says_that_the_date_is_not_recorded() {
     let undated = b.event("assessment_completed", "", "social_care", "S");
     let outcomes = run(&b.case, &[undated_is_met()]).outcomes;
     let says = |o: &model::Outcome, words: &str| assert!(o.reason.contains(words), "{}", o.reason);
-    says(&outcomes[0], "on a day that is not recorded. The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.");
-    says(&outcomes[1], "on 23 March 2014: in time, because the rule counts the action without a date as met, for another duty");
+    says(
+        &outcomes[0],
+        "on a day that is not recorded. The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.",
+    );
+    says(
+        &outcomes[1],
+        "on 23 March 2014: in time, because the rule counts the action without a date as met, for another duty",
+    );
     assert!(outcomes.iter().all(|o| o.evidence.contains(&undated)));
     // The same of a duty that stands alone, where an action with a date came late.
     let mut b = Builder::new("2014-06-01");
@@ -228,7 +233,8 @@ fn kept(events: &[Made], obs: i32) -> Vec<(usize, bool)> {
                 duty.2 = Some(day <= duty.1);
             }
         }
-        let past = |d: &&mut (usize, i32, Option<bool>)| d.2.is_none() && (d.1 == day || (day == obs && d.1 > day));
+        let past =
+            |d: &&mut (usize, i32, Option<bool>)| d.2.is_none() && (d.1 == day || (day == obs && d.1 > day));
         for duty in duties.iter_mut().filter(past) {
             if undated > 0 {
                 undated -= 1;

@@ -259,10 +259,8 @@ impl Task<'_, '_> {
             return vec![(segment.clone(), self.seen_before(segment, records, from, actions))];
         }
         let written = segment.start.written();
-        let part = |a: Option<Day>, b: Day| Segment {
-            version: segment.version,
-            start: range(a, Some(b), written),
-        };
+        let part =
+            |a: Option<Day>, b: Day| Segment { version: segment.version, start: range(a, Some(b), written) };
         let mut runs: Vec<(Segment, VerdictSet)> = Vec::new();
         let first = first.unwrap_or_else(|| {
             let first = self.first_open(segment, last, from, actions);

@@ -293,7 +293,11 @@ fn one_start(
     measure: &impl Fn(i32, i32) -> (i32, Option<i32>),
 ) -> VerdictSet {
     let at = Facts { start: (k, k), ..*facts };
-    let set = if at.is_exact() { VerdictSet::of(exact(&at, late_after)) } else { possible_from(&at, k, late_after) };
+    let set = if at.is_exact() {
+        VerdictSet::of(exact(&at, late_after))
+    } else {
+        possible_from(&at, k, late_after)
+    };
     let widen = |sum: &mut Option<Lateness>, to: Span| {
         let ((least, a), (greatest, b)) = (measure(due, to.0), measure(due, to.1));
         let one = Lateness { days: (least, greatest), working_days: a.zip(b) };

@@ -188,7 +188,11 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     /// What each duty is, by part, where actions without a date of their own are taken to have been in time.
-    fn group_in_time(&self, group: &Group, questions: &[Vec<Question<'_>>]) -> Option<Vec<Vec<Option<InTime>>>> {
+    fn group_in_time(
+        &self,
+        group: &Group,
+        questions: &[Vec<Question<'_>>],
+    ) -> Option<Vec<Vec<Option<InTime>>>> {
         group.in_time(&|duty: usize, part: usize, k: i32| self.due(&questions[duty][part], k))
     }
 
