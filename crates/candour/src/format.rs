@@ -42,7 +42,7 @@ pub(crate) fn run(files: &[PathBuf], write: bool, check: bool) -> Done<Look> {
 }
 
 /// The files, and of every folder its rule files with sections (`.md`, but for README) in order of their names.
-fn rule_files(paths: &[PathBuf]) -> Done<Vec<PathBuf>> {
+pub(crate) fn rule_files(paths: &[PathBuf]) -> Done<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {

@@ -122,16 +122,19 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Erase texts of an entry by a recorded decision: the texts and their keys are destroyed, the entry stays.
     Erase(erase::EraseArgs),
-    /// List the rules in force on a day, with their source and how sure we are of it.
+    /// List the rules in force on a day, with their source and how sure we are of it; or play the worked examples of rule files.
     Rules {
         /// Folder of a review, for its own rules and its choices; the shipped rules where absent.
         dir: Option<PathBuf>,
         /// The day (YYYY-MM-DD).
-        #[arg(long, value_parser = parse_day)]
-        on: Day,
+        #[arg(long, value_parser = parse_day, required_unless_present = "examples")]
+        on: Option<Day>,
         /// Only those that lie on this sort of agency, for instance social_care.
         #[arg(long)]
         holder: Option<String>,
+        /// Instead of a list: whether the worked examples of these rule files, or folders of them, come out as written.
+        #[arg(long, num_args = 1.., value_name = "FILE", conflicts_with_all = ["dir", "on", "holder"])]
+        examples: Vec<PathBuf>,
     },
 }
 
@@ -216,9 +219,10 @@ fn main() -> ExitCode {
         Command::Audit(args) => audit::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Erase(args) => erase::run(&args),
-        Command::Rules { dir, on, holder } => {
+        Command::Rules { dir, on: Some(on), holder, .. } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
         }
+        Command::Rules { examples, .. } => rules::play(&examples).map(|()| Look::NotNeeded),
     };
     match done {
         Ok(Look::NotNeeded) => ExitCode::SUCCESS,

@@ -1,9 +1,14 @@
-//! Which rules a review runs, and `candour rules`, which lists what is in force on a day.
+//! Which rules a review runs, and `candour rules`, which lists what is in force on a day, or plays the worked examples of rule
+//! files.
+//!
+//! A review's own rule whose worked example does not come out as written is refused before anything is run by it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use duty::calendar::Calendars;
 use duty::library::{Choice, Listing, ReviewerNumbers, RuleBook};
+use duty::parse::{Numbers, RuleError, RuleFile, rule_file};
 use duty::rule::{By, Holder, Kind, Rule};
 use duty::vocabulary::{Vocabulary, WordClass};
 use model::Day;
@@ -11,15 +16,59 @@ use model::Day;
 use crate::config::Config;
 use crate::failure::{Done, Failure};
 
-/// The rules of a review: the shipped ones and its own, as its terms of reference choose.
+/// The rules of a review: the shipped ones and its own, as its terms of reference choose. The worked examples of its own are
+/// played.
 pub(crate) fn book(config: &Config, dir: &Path, name: &str) -> Done<RuleBook> {
     let vocabulary = vocabulary(config, name)?;
     let own = own_files(config, dir)?;
     note_near_words(config, &own, name);
-    RuleBook::load(&own, &vocabulary, &choice(config, name)?).map_err(|errors| {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        Failure::new(format!("the rules cannot be used\n{}", lines.join("\n")))
-    })
+    let book = RuleBook::load(&own, &vocabulary, &choice(config, name)?).map_err(|e| unusable(&e))?;
+    if !own.is_empty() {
+        let calendars = crate::calendars::of(config, dir, name)?.calendars;
+        let is_own = |file: &RuleFile| own.iter().any(|(name, _)| *name == file.file);
+        let wrong = book.example_problems(is_own, &vocabulary, &calendars);
+        if !wrong.is_empty() {
+            return Err(unusable(&wrong));
+        }
+    }
+    Ok(book)
+}
+
+/// Says why rules cannot be used.
+pub(crate) fn unusable(errors: &[RuleError]) -> Failure {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    Failure::new(format!("the rules cannot be used\n{}", lines.join("\n")))
+}
+
+/// Carries out `candour rules --examples`: plays the worked examples of rule files, or of folders of them, beside the shipped rules.
+pub(crate) fn play(paths: &[PathBuf]) -> Done<()> {
+    let mut files = Vec::new();
+    for path in crate::format::rule_files(paths)? {
+        let text =
+            std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read the rule", &path, &e))?;
+        files.push((path.display().to_string(), text));
+    }
+    let (vocabulary, calendars) = (Vocabulary::shipped(), Calendars::bundled());
+    let mut read = Vec::new();
+    let mut errors = Vec::new();
+    for (name, text) in &files {
+        match rule_file(text, name, &vocabulary, Numbers::NotGiven) {
+            Ok(file) => read.push(file),
+            Err(error) => errors.push(error),
+        }
+    }
+    let shipped = RuleBook::load(&[], &vocabulary, &Choice::default()).map_err(|e| unusable(&e))?;
+    // A rule given goes before a shipped one of its name.
+    let given = read.iter().filter(|f| f.open_numbers.is_empty()).map(|f| &f.rule);
+    let rules: Vec<&Rule> = given.chain(shipped.rules()).collect();
+    errors.extend(read.iter().flat_map(|f| duty::example::problems(f, &rules, &vocabulary, &calendars)));
+    if !errors.is_empty() {
+        return Err(unusable(&errors));
+    }
+    let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    let examples: usize = read.iter().map(|f| f.examples.len()).sum();
+    println!("{} of {}: all as written", count(examples, "worked example"), count(read.len(), "rule file"));
+    Ok(())
 }
 
 /// The shipped words, and those that the review's own sources declare.

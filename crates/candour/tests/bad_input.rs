@@ -72,6 +72,66 @@ fn a_rule_with_an_unknown_word_is_refused_at_the_word() {
     refused(rule, &["R03X.md", "refferal", "referral"]);
 }
 
+/// Writes R03 as a rule of the review's own, with one change.
+fn own_rule(dir: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(support::root().join("rules/R03.md")).unwrap().replace("R03", "R03X");
+    assert!(text.contains(from), "R03 holds no {from}");
+    fs::create_dir_all(dir.join("rules")).unwrap();
+    fs::write(dir.join("rules/R03X.md"), text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn a_worked_example_that_does_not_come_out_as_written_is_refused_before_the_review_runs() {
+    let wrong = |dir: &Path| {
+        own_rule(dir, "expect: met", "expect: late");
+        replace(dir, "review.toml", "[rules]\n", "[rules]\nfolder = \"rules\"\n");
+    };
+    let words = [
+        "the rules cannot be used",
+        "R03X.md, line ",
+        "does not come out as written; expected: late",
+        "what came out: met, version 1",
+        "hint: the engine's reason: ",
+    ];
+    refused(wrong, &words);
+}
+
+#[test]
+fn a_rule_of_the_reviews_own_whose_examples_come_out_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = small_review(folder.path(), TABLE);
+    own_rule(&dir, "expect: met", "expect: met");
+    replace(&dir, "review.toml", "[rules]\n", "[rules]\nfolder = \"rules\"\n");
+    review(&dir, &[], 0);
+}
+
+#[test]
+fn the_examples_of_rule_files_are_played_by_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let play = |path: &Path| {
+        let output = candour(&["rules", "--examples", path.to_str().unwrap()]);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    own_rule(dir, "expect: met", "expect: met");
+    let (code, out, err) = play(&dir.join("rules/R03X.md"));
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.ends_with("of 1 rule file: all as written\n"), "{out}");
+    let (code, out, err) = play(&support::root().join("rules"));
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    own_rule(dir, "expect: met", "expect: late");
+    let (code, out, err) = play(&dir.join("rules"));
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    assert!(err.contains("R03X.md, line ") && err.contains("expected: late"), "{err}");
+    // A log is not checked by it either.
+    fs::write(dir.join("log.csv"), "subject,kind,time,holder\nA,referral,2014-03-03,social_care\n").unwrap();
+    let path = |name: &str| dir.join(name).display().to_string();
+    let output = candour(&["check", "--events", &path("log.csv"), "--rules", &path("rules")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), err);
+}
+
 #[test]
 fn a_file_that_is_not_what_its_name_says_is_refused_by_name_and_the_others_are_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -9,7 +9,7 @@
 //!
 //! Left out: what is judged of a link, and how an action is known to count.
 
-use crate::verdict::Span;
+use crate::verdict::{OPEN_START, Span};
 
 /// How a link was answered.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,7 +29,9 @@ pub(crate) fn later_reach(hours: bool) -> i32 {
 /// Which of `actions` answered a link that started within `start`, if any can have. `reach` is the number of days before the
 /// start from which an action counts.
 pub(crate) fn answer(start: Span, reach: i32, actions: &[Span]) -> Option<Answer> {
-    let (first, last) = (start.0.saturating_sub(reach), start.1.saturating_sub(reach));
+    // Before an open beginning there is no day to count from.
+    let first = if start.0 == OPEN_START { OPEN_START } else { start.0.saturating_sub(reach) };
+    let last = start.1.saturating_sub(reach);
     let counting = || actions.iter().enumerate().filter(|(_, a)| a.1 >= first);
     let (at, _) = counting().min_by_key(|&(at, a)| (a.1, a.0, at))?;
     let lo = counting().map(|(_, a)| a.0).min()?.max(first);
@@ -51,6 +53,10 @@ mod tests {
         assert_eq!(one(&[day(5), day(12), day(15)]), Some((1, (12, 12))));
         // The year is written, the day is not: it may have come before the other or after it.
         assert_eq!(one(&[(1, 300), day(40)]), Some((1, (11, 40))));
+        // Where the start has no first day, the next one has none either.
+        let open = |actions: &[Span]| answer((OPEN_START, 10), -1, actions).map(|a| a.start);
+        assert_eq!(open(&[(OPEN_START, 40)]), Some((OPEN_START, 40)));
+        assert_eq!(open(&[day(12), day(5)]), Some((5, 12)));
         // It may have come before the start; then the other one answered.
         assert_eq!(one(&[(8, 13), day(20)]), Some((0, (11, 20))));
     }

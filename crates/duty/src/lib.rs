@@ -9,6 +9,7 @@ mod chain;
 pub mod check;
 pub mod chronicle;
 pub mod deadline;
+pub mod example;
 pub mod explain;
 pub mod format;
 pub mod harm;

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use model::Day;
 
+use crate::calendar::Calendars;
+use crate::example;
 use crate::parse::{Numbers, RuleError, RuleFile, rule_file};
 use crate::rule::{Happening, Holder, Kind, Rule, Version};
 use crate::vocabulary::{Vocabulary, nearest};
@@ -196,6 +198,22 @@ impl RuleBook {
     /// The rule with this identifier, if it is on.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.entries.iter().find(|e| e.file.rule.id == id)
+    }
+
+    /// What does not come out as the worked examples of some files say ([`crate::example`]): those for which `asked` holds, on
+    /// or off, in order of their identifiers.
+    pub fn example_problems(
+        &self,
+        asked: impl Fn(&RuleFile) -> bool,
+        vocabulary: &Vocabulary,
+        calendars: &Calendars,
+    ) -> Vec<RuleError> {
+        let known = self.off.iter().map(|o| &o.file).filter(|f| f.open_numbers.is_empty());
+        let rules: Vec<&Rule> = self.rules().chain(known.map(|f| &f.rule)).collect();
+        let files = self.entries.iter().map(|e| &e.file).chain(self.off.iter().map(|o| &o.file));
+        let mut files: Vec<&RuleFile> = files.filter(|f| asked(f)).collect();
+        files.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
+        files.into_iter().flat_map(|f| example::problems(f, &rules, vocabulary, calendars)).collect()
     }
 
     /// What is in force on a day, for a holder of this sort (or for all), in order of the identifiers; rules that are off

@@ -202,6 +202,22 @@ impl Form {
         }
     }
 
+    /// Every description of an event in it but the trigger: the action first, then what excuses, decides or ends, then what is
+    /// due after a breach.
+    pub fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+        let (more, last): (&[Pattern], &[Pattern]) = match self {
+            Form::Duty(d) => (&d.unless, &d.decisions),
+            Form::Bar(b) => (&b.unless, &[]),
+            Form::Requires(r) => (&r.unless, &[]),
+            Form::Repeat(r) => (&r.until, &[]),
+        };
+        let breached = match self {
+            Form::Duty(d) => d.breached.as_ref().map(|b| &b.action),
+            _ => None,
+        };
+        std::iter::once(self.action()).chain(more).chain(last).chain(breached)
+    }
+
     /// The first time limit, if there is one.
     pub fn within(&self) -> Option<&Within> {
         match self {

@@ -4,6 +4,9 @@
 //! for the duty, no action answered the duty before, and no decision and no circumstance had ended it before that day. On
 //! one day the action goes first. An action that names the matter of a duty goes there whatever else is open.
 //!
+//! Where the rule counts an action without a date as met, such an action answers one duty like any other, and in time: it goes to
+//! the duty with the earliest deadline that would otherwise have gone past it.
+//!
 //! Which duty an action goes to depends on the days of every record of all the duties, so where dates are uncertain every
 //! combination of days is played through; there are [`READINGS_MAX`] at most. Beyond that, and where a date has no first
 //! day, the group is *wide*: each duty has none of the actions or any one of them, which holds every reading and more.
@@ -25,10 +28,35 @@ pub(crate) struct Part {
     pub(crate) actions: Vec<u32>,
     pub(crate) decisions: Vec<u32>,
     pub(crate) excuses: Vec<u32>,
+    /// The actions without a date of their own, where the rule takes them to have been in time.
+    pub(crate) undated: Vec<u32>,
+    /// The excuses without a date of their own that name the matter of the duty.
+    pub(crate) undated_excuses: Vec<u32>,
     pub(crate) action_reach_days: i32,
     pub(crate) excuse_reach_days: i32,
     /// Whether the rule accepts a reason for lateness.
     pub(crate) reasons_count: bool,
+}
+
+impl Part {
+    /// Every list of records.
+    pub(crate) fn lists_mut(&mut self) -> [&mut Vec<u32>; 5] {
+        [
+            &mut self.actions,
+            &mut self.decisions,
+            &mut self.excuses,
+            &mut self.undated,
+            &mut self.undated_excuses,
+        ]
+    }
+
+    /// Whether a record is taken to have been in time wherever it counts under this part.
+    fn settles(&self, record: u32) -> bool {
+        let only_in = |list: &[u32], taken: &[u32]| !list.contains(&record) || taken.contains(&record);
+        only_in(&self.actions, &self.undated)
+            && only_in(&self.excuses, &self.undated_excuses)
+            && !self.decisions.contains(&record)
+    }
 }
 
 /// One duty of the group.
@@ -54,6 +82,8 @@ pub(crate) struct Group {
     pub(crate) order: Vec<(u32, u32)>,
     pub(crate) owed: Vec<Owed>,
     pub(crate) last_complete: i32,
+    /// Where records without a date of their own are taken to have been in time: the first possible day of each record.
+    pub(crate) taken_from: Option<Vec<i32>>,
 }
 
 /// What one reading says of one duty.
@@ -66,6 +96,16 @@ pub(crate) struct Told {
     pub(crate) set: VerdictSet,
     /// The day of the first late record, excused or not.
     pub(crate) late: Option<i32>,
+    /// A record without a date of its own, taken to have been in time, makes it so.
+    pub(crate) undated: bool,
+}
+
+/// What a duty is where records without a date of their own are taken to have been in time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct InTime {
+    pub(crate) verdict: Verdict,
+    /// In some reading it is such a record that makes it so.
+    pub(crate) undated: bool,
 }
 
 /// Which actions went to which duty in some reading.
@@ -98,7 +138,7 @@ impl Group {
         for owed in &mut group.owed {
             owed.named.retain(|&a| a != record);
             for part in &mut owed.parts {
-                for list in [&mut part.actions, &mut part.decisions, &mut part.excuses] {
+                for list in part.lists_mut() {
                     list.retain(|&a| a != record);
                 }
             }
@@ -112,6 +152,44 @@ impl Group {
         group.owed[duty].parts.clear();
         group.owed[duty].named.clear();
         group
+    }
+
+    /// What each duty is, by part, where the records without a date of their own are taken to have been in time, if every
+    /// reading of the others then keeps the duty: *met* if one of them meets it, else *excused* if such a record excuses it.
+    /// `None` where the rule takes no record so, and where the others leave too many readings to play them through.
+    pub(crate) fn in_time(
+        &self,
+        due: &impl Fn(usize, usize, i32) -> Option<i32>,
+    ) -> Option<Vec<Vec<Option<InTime>>>> {
+        let parts = || self.owed.iter().flat_map(|o| &o.parts);
+        let mut group = self.clone();
+        let mut any = false;
+        for (record, span) in (0u32..).zip(&mut group.pool) {
+            let taken = |p: &Part| p.undated.contains(&record) || p.undated_excuses.contains(&record);
+            if parts().any(taken) && parts().all(|p| p.settles(record)) {
+                // A day on which it counts for nothing: it is handed out apart.
+                *span = (self.last_complete + 1, self.last_complete + 1);
+                any = true;
+            }
+        }
+        if !any || group.is_wide() {
+            return None;
+        }
+        group.taken_from = Some(self.pool.iter().map(|s| s.0).collect());
+        let none = (VerdictSet::default(), false);
+        let mut sums: Vec<Vec<(VerdictSet, bool)>> =
+            self.owed.iter().map(|o| vec![none; o.parts.len()]).collect();
+        group.play(due, |told| {
+            let sum = &mut sums[told.duty][told.part];
+            *sum = (sum.0.union(told.set), sum.1 || told.undated);
+        });
+        let kept = |v: Verdict| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused);
+        let of = |(set, undated): (VerdictSet, bool)| {
+            let one = |&v: &Verdict| set.contains(v) && (v == Verdict::Met || undated);
+            let verdict = [Verdict::Met, Verdict::Excused].into_iter().find(one)?;
+            set.iter().all(kept).then_some(InTime { verdict, undated })
+        };
+        Some(sums.into_iter().map(|parts| parts.into_iter().map(of).collect()).collect())
     }
 
     /// Plays every combination of days through. `due` gives the deadline of a duty under a part for a start, and `tell` hears
@@ -130,8 +208,11 @@ impl Group {
             self.one(&days[..n], &days[n..], due, &mut desk, &mut went);
             for (duty, now) in desk.now.iter().enumerate() {
                 let &Some((part, due)) = now else { continue };
-                let (set, late) = self.verdict(duty, part, due, &days[..n], &days[n..], &desk.given[duty]);
-                tell(Told { duty, part, due, set, late });
+                let (set, late) = match desk.kept[duty] {
+                    Some(verdict) => (VerdictSet::of(verdict), None),
+                    None => self.verdict(duty, part, due, &days[..n], &days[n..], &desk.given[duty]),
+                };
+                tell(Told { duty, part, due, set, late, undated: desk.kept[duty].is_some() });
             }
             // The next combination, as a counter turns.
             let Some(at) = (0..days.len()).find(|&i| days[i] < spans[i].1) else { break };
@@ -160,37 +241,87 @@ impl Group {
         }));
         desk.given.resize(self.owed.len(), Vec::new());
         desk.given.iter_mut().for_each(Vec::clear);
+        desk.kept.clear();
+        desk.kept.resize(self.owed.len(), None);
+        desk.used.clear();
         desk.order.clear();
         desk.order.extend((0..days.len() as u32).filter(|&a| days[a as usize] <= obs));
         desk.order.sort_by_key(|&a| (days[a as usize], self.order[a as usize]));
-        for &a in &desk.order {
+        desk.ends.clear();
+        if self.taken_from.is_some() {
+            let Desk { ends, now, .. } = desk;
+            ends.extend((0..self.owed.len()).filter(|&d| now[d].is_some()));
+            ends.sort_by_key(|&d| (now[d].map(|n| n.1), self.owed[d].order));
+        }
+        let order = std::mem::take(&mut desk.order);
+        let mut ended = 0;
+        for &a in &order {
             let day = days[a as usize];
-            let fits = |d: usize| {
-                let part = desk.now[d].map(|now| &self.owed[d].parts[now.0]);
-                part.filter(|p| p.actions.binary_search(&a).is_ok())
-            };
-            let named = |d: &usize| self.owed[*d].named.binary_search(&a).is_ok();
-            if (0..self.owed.len()).any(|d| named(&d)) {
-                for d in (0..self.owed.len()).filter(named) {
-                    desk.given[d].push(a);
-                    put(&mut went.own[d], a);
-                }
-                continue;
+            while let Some(&d) = desk.ends.get(ended).filter(|&&d| desk.now[d].is_some_and(|n| n.1 < day)) {
+                self.goes_past(d, starts, days, desk);
+                ended += 1;
             }
-            let open = |&d: &usize| {
-                let Some(part) = fits(d) else { return false };
-                let counts = starts[d].saturating_sub(part.action_reach_days) <= day;
-                let due = desk.now[d].map_or(i32::MAX, |now| now.1);
-                counts && desk.given[d].is_empty() && !ended_before(part, starts[d], due, day, days)
-            };
-            let order = |d: &usize| (desk.now[*d].map(|now| now.1), self.owed[*d].order);
-            let chosen = (0..self.owed.len()).filter(open).min_by_key(order);
-            let Some(chosen) = chosen else { continue };
-            for d in (0..self.owed.len()).filter(|&d| d != chosen && fits(d).is_some()) {
-                put(&mut went.taken[d], (a, chosen as u32));
+            self.give(a, starts, days, desk, went);
+        }
+        while let Some(&d) = desk.ends.get(ended) {
+            self.goes_past(d, starts, days, desk);
+            ended += 1;
+        }
+        desk.order = order;
+    }
+
+    /// Gives one action of a reading to its duty.
+    fn give(&self, a: u32, starts: &[i32], days: &[i32], desk: &mut Desk, went: &mut Went) {
+        let day = days[a as usize];
+        let named = |d: &usize| self.owed[*d].named.binary_search(&a).is_ok();
+        if (0..self.owed.len()).any(|d| named(&d)) {
+            for d in (0..self.owed.len()).filter(named) {
+                desk.given[d].push(a);
+                put(&mut went.own[d], a);
             }
-            desk.given[chosen].push(a);
-            put(&mut went.own[chosen], a);
+            return;
+        }
+        let fits = |d: usize| {
+            let part = desk.now[d].map(|now| &self.owed[d].parts[now.0]);
+            part.filter(|p| p.actions.binary_search(&a).is_ok())
+        };
+        let open = |&d: &usize| {
+            let Some(part) = fits(d) else { return false };
+            let counts = starts[d].saturating_sub(part.action_reach_days) <= day;
+            let due = desk.now[d].map_or(i32::MAX, |now| now.1);
+            let unanswered = desk.given[d].is_empty() && desk.kept[d].is_none();
+            counts && unanswered && !ended_before(part, starts[d], due, day, days)
+        };
+        let order = |d: &usize| (desk.now[*d].map(|now| now.1), self.owed[*d].order);
+        let chosen = (0..self.owed.len()).filter(open).min_by_key(order);
+        let Some(chosen) = chosen else { return };
+        for d in (0..self.owed.len()).filter(|&d| d != chosen && fits(d).is_some()) {
+            put(&mut went.taken[d], (a, chosen as u32));
+        }
+        desk.given[chosen].push(a);
+        put(&mut went.own[chosen], a);
+    }
+
+    /// The deadline of a duty, or the end of the record before it: if nothing has ended the duty, a record without a date of
+    /// its own is taken to have ended it in time. One that names its matter is the duty's own; of the others each ends one.
+    fn goes_past(&self, d: usize, starts: &[i32], days: &[i32], desk: &mut Desk) {
+        let (Some((part, due)), Some(taken_from)) = (desk.now[d], &self.taken_from) else { return };
+        let (k, part, end) = (starts[d], &self.owed[d].parts[part], due.min(self.last_complete));
+        let from = k.saturating_sub(part.action_reach_days);
+        let answered = desk.given[d].iter().any(|&a| (from..=end).contains(&days[a as usize]));
+        if answered || ended_before(part, k, due, end.saturating_add(1), days) {
+            return;
+        }
+        let in_time = |a: &&u32| taken_from[**a as usize] <= end;
+        let named = |a: &&u32| self.owed[d].named.contains(*a);
+        let free = |a: &&u32| !desk.used.contains(*a);
+        let own = part.undated.iter().filter(in_time).find(named);
+        let another = || part.undated.iter().filter(in_time).filter(|a| !named(a)).find(free);
+        if let Some(&a) = own.or_else(another) {
+            desk.kept[d] = Some(Verdict::Met);
+            desk.used.push(a);
+        } else if part.undated_excuses.iter().any(|a| taken_from[*a as usize] <= end) {
+            desk.kept[d] = Some(Verdict::Excused);
         }
     }
 
@@ -250,4 +381,10 @@ struct Desk {
     now: Vec<Option<(usize, i32)>>,
     given: Vec<Vec<u32>>,
     order: Vec<u32>,
+    /// Of each duty, what a record without a date of its own makes of it.
+    kept: Vec<Option<Verdict>>,
+    /// Actions without a date of their own that have gone to a duty.
+    used: Vec<u32>,
+    /// The duties in order of their deadlines, where such records are taken to have been in time.
+    ends: Vec<usize>,
 }

@@ -2,6 +2,9 @@
 //! is played through by the table of verdicts. The set of what comes out, and the range of lateness over all that is late or
 //! silent, in calendar and in working days, is what both must say.
 //!
+//! Half of the rules have years: one version that begins and ends within the trials, or two, where the second takes the place of
+//! the first for what is open, or does not. Which version applies is played through with the days.
+//!
 //! 20,000 logs in the ordinary run; `CANDOUR_TRIALS=1000000` for the long lane.
 
 #![allow(clippy::disallowed_methods, reason = "the number of trials is read from the environment")]
@@ -9,7 +12,7 @@
 mod common;
 
 use common::chance::Chance;
-use common::rules::{run, simple};
+use common::rules::{rule, run, version};
 use common::{Builder, day};
 use duty::calendar::{Calendar, Calendars};
 use duty::log::{Desk, Kernel, NO_DAYS, NO_TIME, Plan, Row, Rows, Stamp, Store};
@@ -66,6 +69,33 @@ struct Asked {
     one: bool,
     /// A reason excuses lateness.
     reasons: bool,
+    years: Years,
+}
+
+/// The versions of the rule, by days after [`BASE`].
+#[derive(Clone, Copy, Debug)]
+enum Years {
+    /// One, in force before and after everything.
+    Always,
+    /// One, in force from the first day up to the day before the second.
+    Between(i32, i32),
+    /// Two. The first ends where the second begins, or some days before.
+    Two(Change),
+}
+
+/// The second version.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    /// Its first day.
+    on: i32,
+    /// How many days before that the first version ends.
+    gap: i32,
+    /// How many days it allows.
+    allowed: i32,
+    /// How far back an action counts under it.
+    action_reach: i32,
+    /// What is open passes to it.
+    supersede: bool,
 }
 
 impl Asked {
@@ -73,20 +103,78 @@ impl Asked {
         let unit = if self.working { "working days" } else { "days" };
         let one = if self.one { "\neach action discharges: one" } else { "" };
         let reasons = if self.reasons { "\nexcused if late and [reason present]" } else { "" };
-        let body = format!(
-            "when referral by any\nthen assessment_completed within {} {unit}\nunless plan_ended\n\
-             or recorded decision no_action\nlook back: {} days\nexcuse look back: {} days{reasons}{one}",
-            self.allowed, self.action_reach, self.excuse_reach
-        );
-        simple("X1", &body)
+        let body = |allowed: i32, action_reach: i32| {
+            format!(
+                "when referral by any\nthen assessment_completed within {allowed} {unit}\nunless plan_ended\n\
+                 or recorded decision no_action\nlook back: {action_reach} days\n\
+                 excuse look back: {} days{reasons}{one}",
+                self.excuse_reach
+            )
+        };
+        let date = |d: i32| (day(BASE) + d).to_string();
+        let first = body(self.allowed, self.action_reach);
+        match self.years {
+            Years::Always => rule(&version("X1", 1, "1990-01-01", &first)),
+            Years::Between(from, until) => {
+                rule(&version("X1", 1, &format!("{} until {}", date(from), date(until)), &first))
+            }
+            Years::Two(change) => {
+                let years = format!("1990-01-01 until {}", date(change.on - change.gap));
+                let second = version("X1", 2, &date(change.on), &body(change.allowed, change.action_reach));
+                let takes = if change.supersede { "confidence K\nsupersede\n" } else { "confidence K\n" };
+                let second = second.replace("confidence K\n", takes);
+                rule(&format!("{}{second}", version("X1", 1, &years, &first)))
+            }
+        }
     }
 
-    /// The deadline, day by day.
-    fn due(self, start: i32, calendar: &Calendar) -> i32 {
-        if !self.working {
-            return start + self.allowed;
+    /// The version in force on a day, if one is.
+    fn version_on(self, d: i32) -> Option<u32> {
+        match self.years {
+            Years::Always => Some(1),
+            Years::Between(from, until) => (from <= d && d < until).then_some(1),
+            Years::Two(change) if d >= change.on => Some(2),
+            Years::Two(change) => (d < change.on - change.gap).then_some(1),
         }
-        (start + 1..).filter(|&d| is_working(calendar, d)).nth(self.allowed as usize - 1).unwrap()
+    }
+
+    /// Whether an event may start a clock.
+    fn may_arise(self, event: &Event, obs: i32) -> bool {
+        let (first, last) = event.days(obs);
+        let days = if event.lo.is_none() { last..=last } else { first..=last.min(obs) };
+        event.kind == 0 && days.into_iter().any(|d| self.version_on(d).is_some())
+    }
+
+    /// The day on which what is open passes to the second version, if it does.
+    fn passes_on(self) -> Option<i32> {
+        match self.years {
+            Years::Two(change) if change.supersede => Some(change.on),
+            _ => None,
+        }
+    }
+
+    /// What the rule asks under a version.
+    fn under(self, version: u32) -> Asked {
+        match self.years {
+            Years::Two(Change { allowed, action_reach, .. }) if version == 2 => {
+                Asked { allowed, action_reach, ..self }
+            }
+            _ => self,
+        }
+    }
+
+    /// The deadline under a version, day by day.
+    fn due(self, version: u32, start: i32, calendar: &Calendar) -> i32 {
+        let allowed = self.under(version).allowed;
+        if !self.working {
+            return start + allowed;
+        }
+        (start + 1..).filter(|&d| is_working(calendar, d)).nth(allowed as usize - 1).unwrap()
+    }
+
+    /// Whether the second version reads the same records as the first.
+    fn asks_alike(self) -> bool {
+        !matches!(self.years, Years::Two(change) if change.action_reach != self.action_reach)
     }
 }
 
@@ -130,48 +218,107 @@ fn by_the_table(asked: Asked, start: i32, due: i32, obs: i32, days: &[Dated]) ->
     (if set.is_empty() { VerdictSet::of(Verdict::Late) } else { set }, to)
 }
 
-/// Which records count for a duty in one reading: all but the actions that went to another.
-fn shared_out(
+/// The days of one reading: of each event, by its place.
+struct Reading<'r> {
     asked: Asked,
-    events: &[Event],
-    days: &[i32],
-    trigger: usize,
+    events: &'r [Event],
+    days: &'r [i32],
     obs: i32,
-    calendar: &Calendar,
-) -> Vec<Dated> {
-    let dated = |i: usize| (events[i].kind, days[i], events[i].reason);
-    let mut actions: Vec<usize> =
-        (0..events.len()).filter(|&i| events[i].kind == 1 && days[i] <= obs).collect();
-    actions.sort_by_key(|&i| days[i]);
-    let duties: Vec<usize> = (0..events.len()).filter(|&i| events[i].kind == 0 && days[i] <= obs).collect();
-    let mut answered = vec![false; events.len()];
-    let mut mine: Vec<Dated> = (0..events.len()).filter(|&i| events[i].kind != 1).map(dated).collect();
-    for action in actions {
-        let day = days[action];
-        let open = |&&t: &&usize| {
-            let (start, due) = (days[t], asked.due(days[t], calendar));
-            let ended = (0..events.len()).any(|i| match events[i].kind {
-                2 => start <= days[i] && days[i] < day,
-                3 => start - asked.excuse_reach <= days[i] && days[i] < day && days[i] <= due,
-                _ => false,
-            });
-            start - asked.action_reach <= day && !answered[t] && !ended
+    calendar: &'r Calendar,
+}
+
+impl Reading<'_> {
+    fn dated(&self, i: usize) -> Dated {
+        (self.events[i].kind, self.days[i], self.events[i].reason)
+    }
+
+    /// The version under which the event at `trigger` starts a clock, if one does. An open beginning is read under the version
+    /// of its last day.
+    fn first_version(&self, trigger: usize) -> Option<u32> {
+        let event = &self.events[trigger];
+        let decides = if event.lo.is_none() { event.days(self.obs).1 } else { self.days[trigger] };
+        self.asked.version_on(decides).filter(|_| self.days[trigger] <= self.obs)
+    }
+
+    /// What came of a duty over these of its records: the version it ended under, its deadline, the verdicts and the day to
+    /// which lateness is counted. Where it was open at the end of the day before the second version, that one's terms hold.
+    fn came_of(&self, trigger: usize, first: u32, records: &[Dated]) -> (u32, i32, VerdictSet, i32) {
+        let start = self.days[trigger];
+        let under = |version: u32, obs: i32| {
+            let due = self.asked.due(version, start, self.calendar);
+            let (set, to) = by_the_table(self.asked.under(version), start, due, obs, records);
+            (version, due, set, to)
         };
-        let chosen = duties.iter().filter(open).min_by_key(|&&t| (asked.due(days[t], calendar), t));
-        if let Some(&t) = chosen {
-            answered[t] = true;
-            if t == trigger {
-                mine.push(dated(action));
+        let change = self.asked.passes_on().filter(|&on| first == 1 && self.obs + 1 >= on);
+        let open = VerdictSet::of(Verdict::NotYetDue);
+        let passed = change.is_some_and(|on| under(1, on - 1).2 == open);
+        under(if passed { 2 } else { first }, self.obs)
+    }
+
+    /// Which records count for a duty: all, or where each action discharges one of several, all but the actions that went to
+    /// another.
+    fn records(&self, trigger: usize) -> Vec<Dated> {
+        let all = 0..self.events.len();
+        let several =
+            all.clone().filter(|&i| self.asked.may_arise(&self.events[i], self.obs)).nth(1).is_some();
+        if !self.asked.one || !several {
+            return all.map(|i| self.dated(i)).collect();
+        }
+        let mut actions: Vec<usize> =
+            all.clone().filter(|&i| self.events[i].kind == 1 && self.days[i] <= self.obs).collect();
+        actions.sort_by_key(|&i| self.days[i]);
+        let duties: Vec<(usize, u32)> = all
+            .clone()
+            .filter(|&i| self.events[i].kind == 0)
+            .filter_map(|i| Some((i, self.first_version(i)?)))
+            .collect();
+        // Decisions and circumstances count for every duty; each duty has its own actions.
+        let others: Vec<Dated> = all.filter(|&i| self.events[i].kind != 1).map(|i| self.dated(i)).collect();
+        let mut own: Vec<Vec<Dated>> = vec![others; self.events.len()];
+        for action in actions {
+            let day = self.days[action];
+            // The terms that hold on the day of the action.
+            let now = |&(t, first): &(usize, u32)| {
+                let before = Reading { obs: (day - 1).min(self.obs), ..*self };
+                let change = self.asked.passes_on().filter(|&on| day >= on);
+                let (version, due, ..) = match change {
+                    Some(_) => before.came_of(t, first, &own[t]),
+                    None => (first, self.asked.due(first, self.days[t], self.calendar), open_set(), 0),
+                };
+                (version, due)
+            };
+            let open = |duty: &&(usize, u32)| {
+                let t = duty.0;
+                let (version, due) = now(duty);
+                let asked = self.asked.under(version);
+                let start = self.days[t];
+                let answered = own[t].iter().any(|r| r.0 == 1);
+                let ended = own[t].iter().any(|&(kind, d, _)| match kind {
+                    2 => start <= d && d < day,
+                    3 => start - asked.excuse_reach <= d && d < day && d <= due,
+                    _ => false,
+                });
+                start - asked.action_reach <= day && !answered && !ended
+            };
+            let chosen = duties.iter().filter(open).min_by_key(|duty| (now(duty).1, duty.0));
+            if let Some(&(t, _)) = chosen {
+                own[t].push(self.dated(action));
             }
         }
+        own.swap_remove(trigger)
     }
-    mine
+}
+
+fn open_set() -> VerdictSet {
+    VerdictSet::of(Verdict::NotYetDue)
 }
 
 /// What came of one clock, over every combination.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Tried {
     set: VerdictSet,
+    /// First and last version that applied.
+    versions: (u32, u32),
     due: (i32, i32),
     days: Option<(i32, i32)>,
     working: Option<(i32, i32)>,
@@ -181,28 +328,38 @@ fn widen(sum: &mut Option<(i32, i32)>, n: i32) {
     *sum = Some(sum.map_or((n, n), |s| (s.0.min(n), s.1.max(n))));
 }
 
-fn by_brute_force(events: &[Event], trigger: usize, asked: Asked, obs: i32, calendar: &Calendar) -> Tried {
-    let mut tried =
-        Tried { set: VerdictSet::default(), due: (i32::MAX, i32::MIN), days: None, working: None };
+/// What came of the duty of one trigger, and whether it arose in every combination; `None` if in none.
+fn by_brute_force(
+    events: &[Event],
+    trigger: usize,
+    asked: Asked,
+    obs: i32,
+    calendar: &Calendar,
+) -> Option<(Tried, bool)> {
+    let mut tried = Tried {
+        set: VerdictSet::default(),
+        versions: (u32::MAX, 0),
+        due: (i32::MAX, i32::MIN),
+        days: None,
+        working: None,
+    };
+    let mut always = true;
     let spans: Vec<(i32, i32)> = events.iter().map(|e| e.days(obs)).collect();
     let mut days: Vec<i32> = spans.iter().map(|s| s.0).collect();
     loop {
-        let start = days[trigger];
-        if start <= obs {
-            let others = if asked.one {
-                shared_out(asked, events, &days, trigger, obs, calendar)
-            } else {
-                events.iter().zip(&days).map(|(e, &d)| (e.kind, d, e.reason)).collect()
-            };
-            let due = asked.due(start, calendar);
-            let (set, to) = by_the_table(asked, start, due, obs, &others);
+        let reading = Reading { asked, events, days: &days, obs, calendar };
+        if let Some(first) = reading.first_version(trigger) {
+            let (version, due, set, to) = reading.came_of(trigger, first, &reading.records(trigger));
             tried.set = tried.set.union(set);
+            tried.versions = (tried.versions.0.min(version), tried.versions.1.max(version));
             tried.due = (tried.due.0.min(due), tried.due.1.max(due));
             if set.iter().any(Verdict::is_breach) {
                 widen(&mut tried.days, to - due);
                 let counted = (due + 1..=to).filter(|&d| is_working(calendar, d)).count();
                 widen(&mut tried.working, counted as i32);
             }
+        } else {
+            always = false;
         }
         // The next combination, as a counter turns.
         let Some(at) = (0..days.len()).find(|&i| days[i] < spans[i].1) else { break };
@@ -214,8 +371,9 @@ fn by_brute_force(events: &[Event], trigger: usize, asked: Asked, obs: i32, cale
         tried.due.0 = OPEN_START;
         tried.days = tried.days.map(|d| (d.0, OPEN_END));
         tried.working = tried.working.map(|d| (d.0, OPEN_END));
+        always = true;
     }
-    tried
+    (!tried.set.is_empty()).then_some((tried, always))
 }
 
 fn events(chance: &mut Chance) -> Vec<Event> {
@@ -274,8 +432,13 @@ fn by_the_kernel(plan: &Plan, events: &[Event], obs: i32) -> Vec<Told> {
     let days = |s: (i32, i32)| Some(s).filter(|&s| s != NO_DAYS);
     let told = |o: &duty::log::Outcome| {
         let due = (if o.due.0 == OPEN_START { OPEN_START } else { o.due.0 - base }, o.due.1 - base);
-        let tried =
-            Tried { set: o.possible, due, days: days(o.days_late), working: days(o.working_days_late) };
+        let tried = Tried {
+            set: o.possible,
+            versions: (u32::from(o.versions.0), u32::from(o.versions.1)),
+            due,
+            days: days(o.days_late),
+            working: days(o.working_days_late),
+        };
         (o.evidence()[0] as usize - 1, o.possible, o.verdict, o.certainty, tried)
     };
     let mut told: Vec<Told> = found.iter().map(told).collect();
@@ -300,7 +463,10 @@ fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
         let due = o.due.expect("a deadline");
         let due = (due.0.map_or(OPEN_START, |d| d - base), due.1 - base);
         let (days, working) = (o.days_late.map(range), o.working_days_late.map(range));
-        let tried = Tried { set: o.possible, due, days, working };
+        let mut numbers = o.version.split(" or ").map(|n| n.parse::<u32>().expect("a version"));
+        let first = numbers.next().expect("a version");
+        let versions = (first, numbers.last().unwrap_or(first));
+        let tried = Tried { set: o.possible, versions, due, days, working };
         (o.trigger.index(), o.possible, o.verdict, o.certainty, tried)
     };
     let mine = |o: &&model::Outcome| b.case.entities[o.subject.index()].label == "S";
@@ -311,24 +477,29 @@ fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
 
 /// One log; gives how many duties arose, and how many of them are only possibly breached and have a range of lateness.
 fn trial(told: &[Told], events: &[Event], asked: Asked, obs: i32, calendar: &Calendar) -> (usize, usize) {
-    // A clock that certainly starts after the last complete day has not started.
-    let triggers: Vec<usize> = (0..events.len())
-        .filter(|&i| events[i].kind == 0 && events[i].lo.is_none_or(|lo| lo <= obs))
-        .collect();
+    // A clock that certainly starts outside the years of the rule, or after the last complete day, has not started.
+    let tried = |i: usize| by_brute_force(events, i, asked, obs, calendar).map(|tried| (i, tried));
+    let tried: Vec<(usize, (Tried, bool))> =
+        (0..events.len()).filter(|&i| events[i].kind == 0).filter_map(tried).collect();
     let arisen: Vec<usize> = told.iter().map(|t| t.0).collect();
-    assert_eq!(arisen, triggers, "duties that arose: {events:?}, last day {obs}");
+    let triggers: Vec<usize> = tried.iter().map(|t| t.0).collect();
+    assert_eq!(arisen, triggers, "duties that arose: {events:?}, {asked:?}, last day {obs}");
     let mut ranges = 0;
-    for &(trigger, set, verdict, certainty, given) in told {
-        let tried = by_brute_force(events, trigger, asked, obs, calendar);
+    for (&(trigger, set, verdict, certainty, given), (_, (tried, always))) in told.iter().zip(&tried) {
         let what = format!("{events:?}, trigger {trigger}, {asked:?}, last day {obs}");
-        if asked.one && triggers.len() > 1 && is_wide(events, obs) {
-            // Too many readings: what is said holds every one of them, and may hold more.
+        let wide = asked.one
+            && triggers.len() > 1
+            && (is_wide(events, &triggers, obs) || asked.passes_on().is_some());
+        // What the record was on the day of the change is not kept apart where the versions look at different records.
+        if wide || (asked.passes_on().is_some() && !asked.asks_alike()) {
+            // What is said holds every reading, and may hold more.
             assert_eq!(set.union(tried.set), set, "{what}");
             continue;
         }
-        assert_eq!(given, tried, "given (left) and tried (right): {what}");
-        // On a day after the last complete one nothing had arisen.
-        if events[trigger].lo.is_some() && events[trigger].days(obs).1 > obs {
+        assert_eq!(given, *tried, "given (left) and tried (right): {what}");
+        // On a day on which the rule was not in force, or after the last complete one, nothing had arisen.
+        let after = events[trigger].lo.is_some() && events[trigger].days(obs).1 > obs;
+        if after || !always {
             assert_eq!(verdict, Verdict::CannotTell, "{what}");
             assert_ne!(certainty, Certainty::CertainlyBreached, "{what}");
             continue;
@@ -347,8 +518,10 @@ fn trial(told: &[Told], events: &[Event], asked: Asked, obs: i32, calendar: &Cal
 }
 
 /// Whether the readings of a group of duties are too many to be played through.
-fn is_wide(events: &[Event], obs: i32) -> bool {
-    let known = events.iter().filter(|e| e.lo.is_none_or(|lo| lo <= obs));
+fn is_wide(events: &[Event], arisen: &[usize], obs: i32) -> bool {
+    let part = |i: &usize| events[*i].kind != 0 || arisen.contains(i);
+    let known = (0..events.len()).filter(part).map(|i| &events[i]);
+    let known = known.filter(|e| e.lo.is_none_or(|lo| lo <= obs));
     let days = |e: &Event| e.lo.map_or(i64::MAX, |lo| i64::from(e.days(obs).1 - lo + 1));
     known.map(days).fold(1, i64::saturating_mul) > 2_000
 }
@@ -378,6 +551,30 @@ fn play(trials: u32, seed: u64, tell: impl Fn(usize, &[Event], i32) -> Vec<Told>
     assert!(ranges >= trials as usize / 50, "only {ranges} duties are possibly breached in {trials} logs");
 }
 
+/// Years in the midst of the trials, different from one number to the next.
+fn years(number: i32, asked: Asked) -> Years {
+    let on = 12 + number * 7 % 41;
+    let change = |gap: i32, supersede: bool, action_reach: i32| {
+        Years::Two(Change {
+            on,
+            gap,
+            allowed: 1 + (asked.allowed + number * 5) % ALLOWED_MAX,
+            action_reach,
+            supersede,
+        })
+    };
+    match number / 2 % 8 {
+        0 => Years::Between(on, on + 20),
+        1 => change(0, false, asked.action_reach),
+        2 => change(6, false, asked.action_reach),
+        3 => change(0, false, 1),
+        4 | 5 => change(0, true, asked.action_reach),
+        6 => change(6, true, asked.action_reach),
+        // An action that counts only under the second version belongs to whom, where each discharges one? Not asked here.
+        _ => change(0, true, if asked.one { asked.action_reach } else { 1 }),
+    }
+}
+
 /// Every combination of what can be asked.
 fn all_asked() -> &'static [Asked] {
     static ALL: std::sync::LazyLock<Vec<Asked>> = std::sync::LazyLock::new(|| {
@@ -387,7 +584,18 @@ fn all_asked() -> &'static [Asked] {
                 [(false, 0, 0), (true, 0, 0), (false, 2, 0), (true, 2, 3), (false, 0, 3), (true, 0, 3)]
             {
                 for (one, reasons) in [(false, false), (true, false), (false, true), (true, true)] {
-                    all.push(Asked { allowed, working, action_reach, excuse_reach, one, reasons });
+                    let asked = Asked {
+                        allowed,
+                        working,
+                        action_reach,
+                        excuse_reach,
+                        one,
+                        reasons,
+                        years: Years::Always,
+                    };
+                    all.push(asked);
+                    // And with years of its own.
+                    all.push(Asked { years: years(all.len() as i32, asked), ..asked });
                 }
             }
         }

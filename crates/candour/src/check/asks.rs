@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use duty::calendar::Calendars;
 use duty::log::{Declare, NamedHolder, Plan, Stamp, moment, stamp};
-use duty::parse::{Numbers, Versions, rule_file, versions};
+use duty::parse::{Numbers, RuleError, RuleFile, Versions, rule_file, versions};
 use duty::rule::Rule;
 use duty::vocabulary::{Vocabulary, WordClass};
 
@@ -106,7 +106,7 @@ impl Asks {
 pub(super) fn one_rule_for_tests() -> Rule {
     let text = "rule L-1 v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"an invented source\"\n\
                 confidence K\nwhen a_start by any\nthen an_end within 3 days\n";
-    read_rules(text, "test", &mut Vec::new()).unwrap().remove(0)
+    read_rules(text, "test", &mut Vec::new(), &mut Vec::new()).unwrap().remove(0)
 }
 
 /// The text of a file, without the mark that some programs put before a text in UTF-8.
@@ -122,10 +122,10 @@ fn text_of(path: &Path) -> Done<String> {
 /// The rules of a file or a folder, made ready.
 fn rules(path: &Path, notes: &mut Vec<String>) -> Done<Plan> {
     let mut rules: BTreeMap<String, (Rule, PathBuf)> = BTreeMap::new();
-    let mut errors = Vec::new();
+    let (mut errors, mut with_examples) = (Vec::new(), Vec::new());
     for file in files(path)? {
         let text = text_of(&file)?;
-        match read_rules(&text, &file.display().to_string(), notes) {
+        match read_rules(&text, &file.display().to_string(), notes, &mut with_examples) {
             Err(error) => errors.push(error),
             Ok(found) => {
                 for rule in found {
@@ -146,10 +146,18 @@ fn rules(path: &Path, notes: &mut Vec<String>) -> Done<Plan> {
         return Err(Failure::new(format!("the rules cannot be used\n{}", errors.join("\n"))));
     }
     let rules: Vec<Rule> = rules.into_values().map(|r| r.0).collect();
+    let (calendars, known): (Calendars, Vec<&Rule>) = (Calendars::bundled(), rules.iter().collect());
+    let wrong: Vec<RuleError> = with_examples
+        .iter()
+        .flat_map(|(file, words)| duty::example::problems(file, &known, words, &calendars))
+        .collect();
+    if !wrong.is_empty() {
+        return Err(crate::rules::unusable(&wrong));
+    }
     if rules.is_empty() {
         return Err(Failure::new(format!("{} holds no rule that can be run", path.display())));
     }
-    let plan = Plan::new(&rules, &Calendars::bundled()).map_err(Failure::new)?;
+    let plan = Plan::new(&rules, &calendars).map_err(Failure::new)?;
     notes.extend(plan.notes().iter().cloned());
     Ok(plan)
 }
@@ -170,16 +178,24 @@ fn files(path: &Path) -> Done<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The rules of one text: a rule file with its sections, or rules alone.
-fn read_rules(text: &str, file: &str, notes: &mut Vec<String>) -> Result<Vec<Rule>, String> {
+/// The rules of one text: a rule file with its sections, whose worked examples are to be played, or rules alone.
+fn read_rules(
+    text: &str,
+    file: &str,
+    notes: &mut Vec<String>,
+    with_examples: &mut Vec<(RuleFile, Vocabulary)>,
+) -> Result<Vec<Rule>, String> {
     let vocabulary = words_of(text);
     if text.trim_start().starts_with('#') {
         let read = rule_file(text, file, &vocabulary, Numbers::NotGiven).map_err(|e| e.to_string())?;
-        if !read.open_numbers.is_empty() {
+        let rules = if read.open_numbers.is_empty() {
+            vec![read.rule.clone()]
+        } else {
             notes.push(format!("{} is not run: it leaves its number to a review", read.rule.id));
-            return Ok(Vec::new());
-        }
-        return Ok(vec![read.rule]);
+            Vec::new()
+        };
+        with_examples.push((read, vocabulary));
+        return Ok(rules);
     }
     let none = BTreeMap::new();
     let read = versions(text, file, 1, &vocabulary, Numbers::Given(&none)).map_err(|e| e.to_string())?;

@@ -328,7 +328,9 @@ fn one<'a>(
             continue;
         };
         segments.push(Segment { version: v, start: clip });
-        let ends_here = start.latest().is_none_or(|hi| version.last_day().is_none_or(|last| hi <= last));
+        // What stands in the record had happened by its last complete day.
+        let hi = start.latest().unwrap_or(obs);
+        let ends_here = version.last_day().is_none_or(|last| hi <= last);
         outside |= !whole;
         if best.is_none() {
             best = Some((start, first));
@@ -409,7 +411,7 @@ pub(crate) fn clip(setting: &Setting<'_>, start: &When, version: &Version) -> (O
 pub(crate) fn covered(start: &When, segments: &[Segment], last_complete: Day) -> bool {
     let Some(lo) = start.earliest() else { return true };
     let hi = start.latest().unwrap_or(last_complete).max(lo);
-    let days = |w: &When| w.earliest().zip(w.latest()).map_or(0, |(a, b)| b - a + 1);
+    let days = |w: &When| w.earliest().map_or(0, |a| w.latest().unwrap_or(hi) - a + 1);
     segments.iter().map(|s| days(&s.start)).sum::<i32>() > hi - lo
 }
 

@@ -75,8 +75,8 @@ pub(crate) fn run<'a>(
         match plan.versions[first(one)].version.form {
             Form::Repeat(_) => task.links(&actions, outcomes),
             _ => {
-                let outcome = task.single(actions);
-                task.breached(&outcome, sparks, outcomes);
+                let (outcome, version) = task.single(actions);
+                task.breached(&outcome, version, sparks, outcomes);
                 outcomes.push(outcome);
             }
         }
@@ -137,12 +137,6 @@ impl Task<'_, '_> {
         count(self.setting, self.events, &self.plan.versions[version].action, self.arisen)
     }
 
-    fn read(&self, segment: &Segment, records: &Records, count: Option<Count>, next: bool) -> Reading {
-        let version = &self.plan.versions[segment.version];
-        let asked = Asked::of(self.setting, version, &segment.start, next);
-        self.read_asked(&asked, segment, records, count)
-    }
-
     /// Judges one reading, and looks beside the record where it would show a silence or a lateness.
     fn read_asked(
         &self,
@@ -156,7 +150,9 @@ impl Task<'_, '_> {
             None => Share::Alone,
             Some(member) => {
                 let part = self.arisen.segments.iter().position(|s| s.version == *version);
-                part.and_then(|p| member.sums.get(p)).map_or(Share::Any, |&sum| Share::Sum(sum))
+                let sum = part.and_then(|p| member.sums.get(p));
+                let in_time = part.and_then(|p| member.in_time.get(p).copied().flatten());
+                sum.map_or(Share::Any(in_time), |&sum| Share::Sum(sum))
             }
         };
         let mut reading = read(self.setting, asked, (*version, start), self.arisen, records, count, share);
@@ -183,28 +179,20 @@ impl Task<'_, '_> {
         found
     }
 
-    /// A duty, a bar or a requirement.
-    fn single(&self, actions: Vec<EventId>) -> Outcome {
+    /// A duty, a bar or a requirement, and the version that applied, the first if it may have been one of several.
+    fn single(&self, actions: Vec<EventId>) -> (Outcome, usize) {
         let mut readings = Vec::new();
         let mut all = Records::default();
         let mut counted = None;
         let mut superseded = None;
+        let own = Actions::Own(&actions);
         for segment in &self.arisen.segments {
-            for stage in self.stages(segment, &actions) {
-                let Stage { segment: now, until, from } = stage;
+            for stage in self.stages(segment, &own) {
+                let now = &stage.segment;
                 superseded = superseded.or((now.version != segment.version).then_some(segment.version));
-                let records = self.actions_for(now.version, &actions);
-                let records = self.records(now.version, records, &now.start);
+                let records = self.records(now.version, own.of(self, now.version), &now.start);
                 let count = self.count(now.version);
-                let mut asked = Asked::of(self.setting, &self.plan.versions[now.version], &now.start, false);
-                (asked.until, asked.from) = (until, from);
-                let mut reading = self.read_asked(&asked, &now, &records, count);
-                if until.is_some() {
-                    // What was still open then goes on under the later version.
-                    let ended = reading.set.iter().filter(|&v| v != Verdict::NotYetDue);
-                    reading.set = ended.fold(VerdictSet::default(), VerdictSet::with);
-                }
-                readings.push(reading);
+                readings.push(self.read_stage(&stage, &own, &records, count));
                 counted = counted.or(count);
                 merge(&mut all, records);
             }
@@ -214,42 +202,28 @@ impl Task<'_, '_> {
             all = self.records(0, actions, &self.arisen.start);
             counted = self.count(0);
         }
-        self.findings(readings, all, counted, 0, None, superseded).outcome(self.events, self.entity)
+        let version = readings.first().map_or(0, |r| r.version);
+        let findings = self.findings(readings, all, counted, 0, None, superseded);
+        (findings.outcome(self.events, self.entity), version)
     }
 
     /// The version under which a duty goes on, for every day on which it may have arisen: the one in force that day; or a
     /// later one that says it takes its place, where the duty was still open on that one's first day. Where that depends on
-    /// the dates of records, both, each over the readings that lead to it.
-    fn stages(&self, segment: &Segment, actions: &[EventId]) -> Vec<Stage> {
+    /// the dates of records, both, each over the readings that lead to it. A version that is not in force on the day the record
+    /// was read takes nobody's place yet.
+    fn stages(&self, segment: &Segment, actions: &Actions<'_>) -> Vec<Stage> {
         let stay = Stage { segment: segment.clone(), until: None, from: None };
         let next = self.plan.versions.get(segment.version + 1).filter(|n| n.version.supersede);
-        let (Some(next), Some(last)) = (next, segment.start.latest()) else { return vec![stay] };
-        let from = next.version.from;
-        if last >= from {
+        let Some(from) = next.filter(|n| actions.go_on(n)).map(|n| n.version.from) else { return vec![stay] };
+        let known = self.setting.last_complete;
+        let first = segment.start.earliest();
+        let last = segment.start.latest().unwrap_or(known).min(known).max(first.unwrap_or(Day::FIRST));
+        if last >= from || self.setting.observed < from {
             return vec![stay];
         }
-        let records =
-            self.records(segment.version, self.actions_for(segment.version, actions), &segment.start);
-        let mut runs: Vec<(Segment, VerdictSet)> = Vec::new();
-        let first = segment.start.earliest().unwrap_or(last);
-        if first == last || segment.start.earliest().is_none() {
-            runs.push((segment.clone(), self.seen_before(segment, &records, from)));
-        } else {
-            for k in first.0..=last.0 {
-                let start = range(Some(Day(k)), Some(Day(k)), segment.start.written());
-                let day = Segment { version: segment.version, start };
-                let set = self.seen_before(&day, &records, from);
-                let sort = |s: VerdictSet| (s == OPEN, s.contains(Verdict::NotYetDue));
-                match runs.last_mut() {
-                    Some((run, of)) if sort(*of) == sort(set) && (*of == OPEN || !sort(set).1) => {
-                        run.start = range(run.start.earliest(), Some(Day(k)), segment.start.written());
-                    }
-                    _ => runs.push((day, set)),
-                }
-            }
-        }
+        let records = self.records(segment.version, actions.of(self, segment.version), &segment.start);
         let mut stages = Vec::new();
-        for (run, set) in runs {
+        for (run, set) in self.runs(segment, (first, last), from, actions, &records) {
             let on = Segment { version: run.version + 1, start: run.start.clone() };
             if set == OPEN {
                 stages.extend(self.stages(&on, actions));
@@ -259,7 +233,7 @@ impl Task<'_, '_> {
                 let ended = Stage { segment: run, until: Some(from), from: None };
                 let mut later = self.stages(&on, actions);
                 // Under the later version only records from its first day on are left, if both ask for the same records.
-                if let ([one], true) = (later.as_mut_slice(), self.ask_alike(&ended.segment, &on)) {
+                if let ([one], true) = (later.as_mut_slice(), self.ask_alike(&ended.segment, &on, actions)) {
                     one.from = Some(from);
                 }
                 stages.push(ended);
@@ -270,15 +244,72 @@ impl Task<'_, '_> {
         stages
     }
 
+    /// The days on which a duty may have arisen under one version, parted by what it was at the end of the day before `from`:
+    /// certainly open, certainly not, or either. Those of an open beginning whose deadline had certainly passed by then are one
+    /// part; the verdicts given with it do not matter.
+    fn runs(
+        &self,
+        segment: &Segment,
+        (first, last): (Option<Day>, Day),
+        from: Day,
+        actions: &Actions<'_>,
+        records: &Records,
+    ) -> Vec<(Segment, VerdictSet)> {
+        if first == Some(last) {
+            return vec![(segment.clone(), self.seen_before(segment, records, from, actions))];
+        }
+        let written = segment.start.written();
+        let part =
+            |a: Option<Day>, b: Day| Segment { version: segment.version, start: range(a, Some(b), written) };
+        let mut runs: Vec<(Segment, VerdictSet)> = Vec::new();
+        let first = first.unwrap_or_else(|| {
+            let first = self.first_open(segment, last, from, actions);
+            runs.push((part(None, first - 1), VerdictSet::default()));
+            first
+        });
+        for k in first.0..=last.0 {
+            let day = part(Some(Day(k)), Day(k));
+            let set = self.seen_before(&day, records, from, actions);
+            let sort = |s: VerdictSet| (s == OPEN, s.contains(Verdict::NotYetDue));
+            match runs.last_mut() {
+                Some((run, of)) if sort(*of) == sort(set) && (*of == OPEN || !sort(set).1) => {
+                    *run = part(run.start.earliest(), Day(k));
+                }
+                _ => runs.push((day, set)),
+            }
+        }
+        runs
+    }
+
+    /// The first start, up to `last`, whose deadline may not have passed by the end of the day before `from`.
+    fn first_open(&self, segment: &Segment, last: Day, from: Day, actions: &Actions<'_>) -> Day {
+        let asked = self.asked(segment, actions);
+        let calendar = self.setting.calendar(asked.calendar_name);
+        // A clock of hours may end on the day after.
+        let open = |k: Day| calendar.and_then(|c| asked.clock.due(k, c)).is_some_and(|due| due + 1 >= from);
+        let mut first = last;
+        while open(first - 1) {
+            first = first - 1;
+        }
+        first
+    }
+
+    fn asked(&self, segment: &Segment, actions: &Actions<'_>) -> Asked<'_, '_> {
+        Asked::of(self.setting, &self.plan.versions[segment.version], &segment.start, actions.is_next())
+    }
+
     /// Whether two versions ask for the same records, as far back.
-    fn ask_alike(&self, one: &Segment, other: &Segment) -> bool {
+    fn ask_alike(&self, one: &Segment, other: &Segment, actions: &Actions<'_>) -> bool {
         let of = |s: &Segment| {
             let version = &self.plan.versions[s.version];
-            let asked = Asked::of(self.setting, version, &s.start, false);
+            let asked = self.asked(s, actions);
             let list =
                 |patterns: &[Pat<'_>]| gather(self.setting, self.events, patterns, self.arisen, Window::ALL);
             let lists = [
-                list(std::slice::from_ref(&version.action)),
+                match actions {
+                    Actions::Own(_) => list(std::slice::from_ref(&version.action)),
+                    Actions::Left { of_chain, .. } => of_chain.to_vec(),
+                },
                 list(&version.decisions),
                 list(&version.unless),
             ];
@@ -289,13 +320,38 @@ impl Task<'_, '_> {
     }
 
     /// The verdicts possible at the end of the day before `from`.
-    fn seen_before(&self, segment: &Segment, records: &Records, from: Day) -> VerdictSet {
-        let mut asked = Asked::of(self.setting, &self.plan.versions[segment.version], &segment.start, false);
+    fn seen_before(
+        &self,
+        segment: &Segment,
+        records: &Records,
+        from: Day,
+        actions: &Actions<'_>,
+    ) -> VerdictSet {
+        let mut asked = self.asked(segment, actions);
         asked.until = Some(from);
-        let share = self.member.map_or(Share::Alone, |_| Share::Any);
+        let share = self.member.map_or(Share::Alone, |_| Share::Any(None));
         let reading =
             read(self.setting, &asked, (segment.version, &segment.start), self.arisen, records, None, share);
         reading.judged.map_or(VerdictSet::default(), |j| j.set)
+    }
+
+    /// The reading of one stage.
+    fn read_stage(
+        &self,
+        stage: &Stage,
+        actions: &Actions<'_>,
+        records: &Records,
+        count: Option<Count>,
+    ) -> Reading {
+        let mut asked = self.asked(&stage.segment, actions);
+        (asked.until, asked.from) = (stage.until, stage.from);
+        let mut reading = self.read_asked(&asked, &stage.segment, records, count);
+        if stage.until.is_some() {
+            // What was still open then goes on under the later version.
+            let ended = reading.set.iter().filter(|&v| v != Verdict::NotYetDue);
+            reading.set = ended.fold(VerdictSet::default(), VerdictSet::with);
+        }
+        reading
     }
 
     fn findings(
@@ -337,37 +393,54 @@ impl Task<'_, '_> {
             }
         }
         if self.arisen.segments.is_empty() {
-            outcomes.push(self.single(nodes));
+            outcomes.push(self.single(nodes).0);
             return;
         }
         let mut segments = self.arisen.segments.clone();
         let (mut start, mut link_start, mut unsure) = (self.arisen.start.clone(), None, false);
+        let mut doubt = Doubt::default();
         for link in 1..=LINKS_MAX {
             let mut readings = Vec::new();
             let mut all = Records::default();
-            let mut reach = i32::MIN;
+            let (mut reach, mut superseded) = (i32::MIN, None);
             for segment in &segments {
-                let version = &self.plan.versions[segment.version];
-                reach =
-                    reach.max(Asked::of(self.setting, version, &segment.start, link > 1).action_reach_days);
                 let actions = self.next_of(&nodes, &segment.start);
-                let records = self.records(segment.version, actions, &segment.start);
-                readings.push(self.read(segment, &records, None, link > 1));
-                merge(&mut all, records);
+                let left = Actions::Left { of_chain: &actions, next: link > 1 };
+                for stage in self.stages(segment, &left) {
+                    let now = &stage.segment;
+                    superseded = superseded.or((now.version != segment.version).then_some(segment.version));
+                    reach = reach.max(self.asked(now, &left).action_reach_days);
+                    let records = self.records(now.version, actions.clone(), &now.start);
+                    readings.push(self.read_stage(&stage, &left, &records, None));
+                    merge(&mut all, records);
+                }
             }
-            let mut findings = self.findings(readings, all, None, link, link_start, None);
+            let mut findings = self.findings(readings, all, None, link, link_start, superseded);
             findings.link_days = (link > 1).then(|| start.clone());
             findings.may_not_be = unsure;
+            let before = doubt.records();
+            findings.needed = &before;
             let possible = findings.unite().set;
-            outcomes.push(findings.outcome(self.events, self.entity));
+            let outcome = findings.outcome(self.events, self.entity);
+            let looked_at = outcome.evidence.clone();
+            outcomes.push(outcome);
             let acted = |v: Verdict| matches!(v, Verdict::Met | Verdict::Late);
             if !possible.iter().any(acted) {
                 return;
             }
             // Where the link may not have been answered, there may be no next one.
-            unsure |= !possible.iter().all(acted);
+            if !possible.iter().all(acted) {
+                unsure = true;
+                doubt.whether.extend(&looked_at);
+            }
             let Some(answer) = self.answer(&start, reach, &nodes) else { return };
             let id = nodes.remove(answer.at);
+            if answer.start.0 == answer.start.1 {
+                doubt.when.clear();
+            } else {
+                doubt.when.extend(looked_at);
+                doubt.when.extend(nodes.iter().filter(|n| self.span(n).0 <= answer.start.1));
+            }
             start = self.start_of_next(id, answer.start);
             segments = self.segments_of(&start);
             link_start = Some(id);
@@ -384,14 +457,15 @@ impl Task<'_, '_> {
         let obs = self.setting.last_complete.0;
         let last = start.latest().map_or(obs, |d| d.0);
         let first = start.earliest().map_or(OPEN_START, |d| d.0);
-        let days = |id: &EventId| {
-            let when = &self.setting.case.events[id.index()].when;
-            let lo = when.earliest().map_or(OPEN_START, |d| d.0);
-            // What stands in the record had happened by its last complete day.
-            (lo, when.latest().map_or(if lo <= obs { obs } else { OPEN_END }, |d| d.0))
-        };
-        let spans: Vec<Span> = nodes.iter().map(days).collect();
+        let spans: Vec<Span> = nodes.iter().map(|id| self.span(id)).collect();
         chain::answer((first, last.max(first)), reach, &spans)
+    }
+
+    /// The days on which a record can have happened: what stands in it had happened by its last complete day.
+    fn span(&self, id: &EventId) -> Span {
+        let (when, obs) = (&self.setting.case.events[id.index()].when, self.setting.last_complete.0);
+        let lo = when.earliest().map_or(OPEN_START, |d| d.0);
+        (lo, when.latest().map_or(if lo <= obs { obs } else { OPEN_END }, |d| d.0))
     }
 
     /// The start of a link that follows an action: its own date, where that is what bounds it.
@@ -432,7 +506,13 @@ impl Task<'_, '_> {
     }
 
     /// Lights what a certain breach starts: rules that wait for it, and the rule's own consequence.
-    fn breached(&self, outcome: &Outcome, sparks: &mut Vec<Spark>, outcomes: &mut Vec<Outcome>) {
+    fn breached(
+        &self,
+        outcome: &Outcome,
+        number: usize,
+        sparks: &mut Vec<Spark>,
+        outcomes: &mut Vec<Outcome>,
+    ) {
         let breach = outcome.certainty == Certainty::CertainlyBreached;
         let Some(due) = outcome.due.filter(|_| breach) else { return };
         let when = range(due.0.map(|d| d + 1), Some(due.1 + 1), "the day after the deadline");
@@ -442,13 +522,12 @@ impl Task<'_, '_> {
             when,
             trigger: outcome.trigger,
         });
-        let Some(segment) = self.arisen.segments.first() else { return };
-        let version = &self.plan.versions[segment.version];
+        let version = &self.plan.versions[number];
         let (Form::Duty(duty), Some(action)) = (&version.version.form, &version.breached) else { return };
         let Some(consequence) = &duty.breached else { return };
         let spark = sparks.last().cloned();
         if let Some(spark) = spark {
-            self.consequence(segment.version, action, &consequence.within, &spark, outcomes);
+            self.consequence(number, action, &consequence.within, &spark, outcomes);
         }
     }
 
@@ -514,6 +593,45 @@ struct Stage {
     until: Option<Day>,
     /// Only the readings on which it was still open when this day began.
     from: Option<Day>,
+}
+
+/// The records that leave open whether the next link of a chain arose, and when.
+#[derive(Default)]
+struct Doubt {
+    whether: Vec<EventId>,
+    when: Vec<EventId>,
+}
+
+impl Doubt {
+    fn records(&self) -> Vec<EventId> {
+        self.whether.iter().chain(&self.when).copied().collect()
+    }
+}
+
+/// Where a duty gets its actions.
+enum Actions<'l> {
+    /// From these, as far as they fit a version.
+    Own(&'l [EventId]),
+    /// From those left of its chain, whatever version asks; `next` for a link after the first.
+    Left { of_chain: &'l [EventId], next: bool },
+}
+
+impl Actions<'_> {
+    fn of(&self, task: &Task<'_, '_>, version: usize) -> Vec<EventId> {
+        match self {
+            Actions::Own(actions) => task.actions_for(version, actions),
+            Actions::Left { of_chain, .. } => of_chain.to_vec(),
+        }
+    }
+
+    fn is_next(&self) -> bool {
+        matches!(self, Actions::Left { next: true, .. })
+    }
+
+    /// Whether what is open can go on under a version: a chain only under one that repeats.
+    fn go_on(&self, version: &PlanVersion<'_>) -> bool {
+        matches!(self, Actions::Own(_)) || repeats(version)
+    }
 }
 
 /// Nothing but open.

@@ -28,7 +28,8 @@ pub(crate) struct Findings<'f, 'a> {
     pub(crate) readings: Vec<Reading>,
     pub(crate) records: Records,
     pub(crate) taken: &'f [Taken],
-    /// Records of duties that share actions out without which this one would differ.
+    /// Records of duties that share actions out without which this one would differ; for a link of a chain, those that leave
+    /// open whether and when it arose.
     pub(crate) needed: &'f [EventId],
     pub(crate) count: Option<Count>,
     /// Which link of a chain, from 1; 0 for a duty that is no chain.
@@ -98,6 +99,11 @@ impl Findings<'_, '_> {
         }
         united.partial = self.count.is_some_and(Count::some_done) && !united.set.contains(Verdict::NotYetDue);
         united.verdict = self.verdict(&united);
+        if united.verdict == Verdict::Met && united.set.single().is_none() {
+            // Not the record that comes nearest by its date, but the one that the rule counts without a date.
+            let counted = self.readings.iter().find(|r| r.undated == Some(Verdict::Met));
+            united.done = counted.and_then(|r| r.dateless).or(united.done);
+        }
         united
     }
 
@@ -219,11 +225,15 @@ impl Findings<'_, '_> {
     /// cannot change the verdict and are left out.
     fn evidence(&self, events: Events<'_>, trigger: EventId, united: &United) -> Vec<EventId> {
         let case = self.setting.case;
-        // A record that may lie before the clock started decides on some readings only.
+        // A record that may lie before the clock started decides on some readings only. On its first day a later link of a
+        // chain has no action yet.
         let started = self.readings.iter().map(|r| r.start.latest()).max().flatten();
+        let started = started.map(|s| if self.link > 1 { s + 1 } else { s });
         let after =
             |id: &EventId| case.events[id.index()].when.earliest().zip(started).is_some_and(|(d, s)| d >= s);
-        let decided = united.set.single().is_some().then_some(united.done).flatten().filter(after);
+        let in_all = |id: &EventId| self.readings.iter().all(|r| r.is_decided_by(*id));
+        let decided = united.set.single().is_some().then_some(united.done).flatten();
+        let decided = decided.filter(|id| after(id) && in_all(id));
         let last = decided.and_then(|id| case.events[id.index()].when.latest()).unwrap_or(Day::LAST);
         let first = |id: &EventId| {
             let when: &When = &case.events[id.index()].when;

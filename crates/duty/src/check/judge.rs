@@ -32,10 +32,15 @@ pub(crate) struct Rec<'a> {
 }
 
 impl Rec<'_> {
-    /// Whether it has no date of its own: nothing written, or only "after".
+    /// [`has_no_date`] of its date.
     pub(crate) fn has_no_date(&self) -> bool {
-        matches!(self.when.qualifier(), Qualifier::After | Qualifier::Unknown) && self.when.exact().is_none()
+        has_no_date(self.when)
     }
+}
+
+/// Whether a record has no date of its own: nothing written, or only "after".
+pub(crate) fn has_no_date(when: &When) -> bool {
+    matches!(when.qualifier(), Qualifier::After | Qualifier::Unknown) && when.exact().is_none()
 }
 
 /// What is to be judged.
@@ -54,7 +59,10 @@ pub(crate) struct Input<'a> {
     pub(crate) open_until: Option<Day>,
     /// The rule accepts a reason for lateness.
     pub(crate) reasons_count: bool,
+    /// Only what had happened by this day is looked at.
     pub(crate) last_complete: Day,
+    /// The last complete day of record: what stands in it had happened by then.
+    pub(crate) record_end: Day,
     pub(crate) observed: Day,
 }
 
@@ -74,6 +82,8 @@ pub(crate) struct Judged {
     pub(crate) windows: Windows,
     /// The record that decides, or comes nearest to deciding.
     pub(crate) done: Option<EventId>,
+    /// It decides for every start: there is one verdict before reasons for lateness are looked at.
+    pub(crate) decides_all: bool,
 }
 
 /// Why no verdict can be computed.
@@ -100,7 +110,8 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
     let obs = scale.last_of(input.last_complete);
     let tied_from = lo.unwrap_or(OPEN_START);
     let spans = |records: &[Rec<'_>]| -> Vec<Span> {
-        records.iter().map(|r| scale.span(r, tied_from, obs)).collect()
+        let end = scale.last_of(input.record_end);
+        records.iter().map(|r| scale.span(r, tied_from, end)).collect()
     };
     let (actions, decisions, excuses) = (spans(input.actions), spans(input.decisions), spans(input.excuses));
     let unit = if scale.hours { DAY_MINUTES } else { 1 };
@@ -136,6 +147,7 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         silent: None,
         windows: Windows::default(),
         done: None,
+        decides_all: false,
     };
     let gives = input.reasons_count.then(|| input.actions.iter().map(|r| r.gives).collect::<Vec<_>>());
     let mut plain = VerdictSet::default();
@@ -159,7 +171,10 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
     for k in starts_to_try(&facts, input.clock, scale) {
         let Some(d) = due(k) else { return Err(Cannot::NoCalendar) };
         let observed = scale.last_of(input.observed);
-        let set = one_start(&seen, (floor.unwrap_or(k), d), &gives, &mut judged, observed, &measure);
+        // Where the deadline had passed before that day, what came late came from that day on.
+        let late_after = floor.map_or(d, |floor| d.max(floor - 1));
+        let from = Start { k: floor.unwrap_or(k), due: d, late_after };
+        let set = one_start(&seen, from, &gives, &mut judged, observed, &measure);
         plain = plain.union(set);
         judged.windows.start(&Facts { start: (k, k), ..facts }, d, set, |at| scale.day(at).0);
         if lo.is_none() && k == facts.start.0 {
@@ -172,6 +187,7 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
         judged.excused_late = judged.excused_late.map(Lateness::without_end);
         judged.silent = judged.silent.map(Lateness::without_end);
     }
+    judged.decides_all = plain.single().is_some();
     judged.done = decides(&seen, plain)
         .map(|(class, at)| [input.actions, input.decisions, input.excuses][class][at].event);
     Ok(judged)
@@ -200,10 +216,10 @@ impl Scale {
         if self.hours { day_of_minute(at) } else { Day(at) }
     }
 
-    fn span(self, record: &Rec<'_>, tied_from: i32, obs: i32) -> Span {
+    fn span(self, record: &Rec<'_>, tied_from: i32, end: i32) -> Span {
         let (lo, hi) = self.bounds(record.when);
         let mut lo = lo.unwrap_or(OPEN_START);
-        let hi = hi.unwrap_or(if lo <= obs { obs } else { OPEN_END });
+        let hi = hi.unwrap_or(if lo <= end { end } else { OPEN_END });
         if record.tied && lo < tied_from && tied_from <= hi {
             lo = tied_from;
         }
@@ -257,17 +273,31 @@ fn from_day(spans: &[Span], open: i32, floor: i32) -> Vec<Span> {
     spans.iter().map(later).collect()
 }
 
+/// One start of a clock.
+#[derive(Clone, Copy)]
+struct Start {
+    /// The first day that counts.
+    k: i32,
+    due: i32,
+    /// The last day that is not late.
+    late_after: i32,
+}
+
 /// Adds what one start leaves possible; gives the set as it is before reasons for lateness are looked at.
 fn one_start(
     facts: &Facts<'_>,
-    (k, due): (i32, i32),
+    Start { k, due, late_after }: Start,
     gives: &Option<Vec<bool>>,
     judged: &mut Judged,
     observed: i32,
     measure: &impl Fn(i32, i32) -> (i32, Option<i32>),
 ) -> VerdictSet {
     let at = Facts { start: (k, k), ..*facts };
-    let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
+    let set = if at.is_exact() {
+        VerdictSet::of(exact(&at, late_after))
+    } else {
+        possible_from(&at, k, late_after)
+    };
     let widen = |sum: &mut Option<Lateness>, to: Span| {
         let ((least, a), (greatest, b)) = (measure(due, to.0), measure(due, to.1));
         let one = Lateness { days: (least, greatest), working_days: a.zip(b) };
@@ -275,8 +305,8 @@ fn one_start(
     };
     if set.contains(Verdict::Late) {
         let [excused, late] = match gives {
-            Some(gives) => late_by_reason(&at, gives, k, due),
-            None => [None, late_from(&at, k, due)],
+            Some(gives) => late_by_reason(&at, gives, k, late_after),
+            None => [None, late_from(&at, k, late_after)],
         };
         let kept = set.iter().filter(|&v| v != Verdict::Late || late.is_some());
         judged.set = kept.fold(judged.set, VerdictSet::with);

@@ -5,11 +5,12 @@
 use model::{Day, EventId, Verdict, VerdictSet};
 
 use crate::deadline::Unit;
-use crate::sharing::{Group, Owed, Part, Told, Went};
+use crate::sharing::{Group, InTime, Owed, Part, Told, Went};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
 use super::arise::{Arisen, Plan};
 use super::index::{Events, Window};
+use super::judge::has_no_date;
 use super::plan::{Pat, Setting};
 use super::reading::Asked;
 use super::records::{Taken, gather, names_incident, names_of};
@@ -24,6 +25,8 @@ pub(crate) struct Sum {
     pub(crate) late: Option<Lateness>,
     pub(crate) excused_late: Option<Lateness>,
     pub(crate) silent: Option<Lateness>,
+    /// What it is where records without a date of their own are taken to have been in time.
+    pub(crate) in_time: Option<InTime>,
 }
 
 /// What sharing says of one duty under one version.
@@ -33,8 +36,9 @@ pub(crate) enum Share {
     Alone,
     /// The sum of the readings of its group.
     Sum(Sum),
-    /// Its group has too many readings: none of the actions or any one of them is its own.
-    Any,
+    /// Its group has too many readings: none of the actions or any one of them is its own. What it is where records without
+    /// a date of their own are taken to have been in time may be known all the same.
+    Any(Option<InTime>),
 }
 
 /// One duty of a group.
@@ -42,6 +46,9 @@ pub(crate) enum Share {
 pub(crate) struct Member {
     /// By version that may apply; empty where the group has too many readings.
     pub(crate) sums: Vec<Sum>,
+    /// Of a group with too many readings, by version: what the duty is where records without a date of their own are taken to
+    /// have been in time.
+    pub(crate) in_time: Vec<Option<InTime>>,
     /// The actions that may be its own.
     pub(crate) own: Vec<EventId>,
     /// Those that may have gone to another.
@@ -63,13 +70,19 @@ pub(crate) fn one_each(
     if !simple || group.is_wide() {
         let all: Vec<EventId> =
             pool.iter().copied().chain(arisen.iter().flat_map(|a| a.triggers.iter().copied())).collect();
-        let member = |owed: &Owed| {
+        let in_time = if simple { maker.in_time(&group, &maker.asked()) } else { None };
+        let member = |(duty, owed): (usize, &Owed)| {
             let mut own: Vec<u32> = owed.parts.iter().flat_map(|p| p.actions.iter().copied()).collect();
             own.sort_unstable();
             own.dedup();
-            Member { own: own.iter().map(id).collect(), needed: all.clone(), ..Member::default() }
+            Member {
+                in_time: in_time.as_ref().map_or(Vec::new(), |all| all[duty].clone()),
+                own: own.iter().map(id).collect(),
+                needed: all.clone(),
+                ..Member::default()
+            }
         };
-        return group.owed.iter().map(member).collect();
+        return group.owed.iter().enumerate().map(member).collect();
     }
     let (sums, went) = maker.sums(&group);
     let taken =
@@ -80,6 +93,7 @@ pub(crate) fn one_each(
         .zip(went.own.iter().zip(&taken))
         .map(|(sums, (own, taken))| Member {
             sums: sums.clone(),
+            in_time: Vec::new(),
             own: own.iter().map(id).collect(),
             taken: taken
                 .iter()
@@ -166,11 +180,17 @@ impl Maker<'_, '_> {
                 let others = actions.iter().filter(|&&a| !mine(a));
                 passed[duty].extend(others.filter_map(|&a| taker(a).map(|taker| (a, taker as u32))));
                 actions.retain(|&a| mine(a));
+                let excuses = places(excuses);
+                let no_date = |a: u32| has_no_date(&case.events[pool[a as usize].index()].when);
+                let met = |a: &u32| asked.undated_is_met && no_date(*a);
+                let excused = |a: &u32| no_date(*a) && named(pool[*a as usize], duty);
                 parts.push(Part {
                     start: closed(&segment.start, obs),
+                    undated: actions.iter().copied().filter(met).collect(),
+                    undated_excuses: excuses.iter().copied().filter(excused).collect(),
                     actions,
                     decisions: places(decisions),
-                    excuses: places(excuses),
+                    excuses,
                     action_reach_days: asked.action_reach_days,
                     excuse_reach_days: asked.excuse_reach_days,
                     reasons_count: !asked.late_excuse.is_empty(),
@@ -194,6 +214,7 @@ impl Maker<'_, '_> {
                 .collect(),
             owed,
             last_complete: obs,
+            taken_from: None,
         };
         passed.iter_mut().for_each(|p| {
             p.sort_unstable();
@@ -202,22 +223,28 @@ impl Maker<'_, '_> {
         (group, pool, passed, simple)
     }
 
-    fn sums(&self, group: &Group) -> (Vec<Vec<Sum>>, Went) {
-        let asked: Vec<Vec<Asked<'_, '_>>> = self
-            .arisen
-            .iter()
-            .map(|a| {
-                let of = |s: &super::arise::Segment| {
-                    Asked::of(self.setting, &self.plan.versions[s.version], &s.start, false)
-                };
-                a.segments.iter().map(of).collect()
-            })
-            .collect();
-        let mut sums: Vec<Vec<Sum>> = asked.iter().map(|a| vec![Sum::default(); a.len()]).collect();
-        let due = |duty: usize, part: usize, k: i32| {
-            let asked = &asked[duty][part];
-            asked.clock.due(Day(k), self.setting.calendar(asked.calendar_name)?).map(|d| d.0)
+    /// What is asked of each duty, by version that may apply.
+    fn asked(&self) -> Vec<Vec<Asked<'_, '_>>> {
+        let of = |s: &super::arise::Segment| {
+            Asked::of(self.setting, &self.plan.versions[s.version], &s.start, false)
         };
+        self.arisen.iter().map(|a| a.segments.iter().map(of).collect()).collect()
+    }
+
+    /// The deadline of a clock that started on a day.
+    fn due(&self, asked: &Asked<'_, '_>, k: i32) -> Option<i32> {
+        asked.clock.due(Day(k), self.setting.calendar(asked.calendar_name)?).map(|d| d.0)
+    }
+
+    /// What each duty is, by version, where records without a date of their own are taken to have been in time.
+    fn in_time(&self, group: &Group, asked: &[Vec<Asked<'_, '_>>]) -> Option<Vec<Vec<Option<InTime>>>> {
+        group.in_time(&|duty: usize, part: usize, k: i32| self.due(&asked[duty][part], k))
+    }
+
+    fn sums(&self, group: &Group) -> (Vec<Vec<Sum>>, Went) {
+        let asked = self.asked();
+        let mut sums: Vec<Vec<Sum>> = asked.iter().map(|a| vec![Sum::default(); a.len()]).collect();
+        let due = |duty: usize, part: usize, k: i32| self.due(&asked[duty][part], k);
         let went = group.play(&due, |told: Told| {
             let calendar = self.setting.calendar(asked[told.duty][told.part].calendar_name);
             let to = |day: i32| {
@@ -239,6 +266,10 @@ impl Maker<'_, '_> {
                 sum.silent = sum.silent.into_iter().chain(silent).reduce(Lateness::widened);
             }
         });
+        if let Some(in_time) = self.in_time(group, &asked) {
+            let all = sums.iter_mut().flatten().zip(in_time.into_iter().flatten());
+            all.for_each(|(sum, in_time)| sum.in_time = in_time);
+        }
         (sums, went)
     }
 }

@@ -16,7 +16,7 @@ use crate::verdict::Lateness;
 use super::arise::{Arisen, PlanVersion};
 use super::beside::Found;
 use super::judge::{Cannot, Input, Judged, Rec, judge};
-use super::one_each::Share;
+use super::one_each::{Share, Sum};
 use super::plan::{Cond, Pat, Setting};
 use super::records::{Count, names_incident, names_of};
 
@@ -162,6 +162,8 @@ pub(crate) struct Reading {
     /// What the duty is where records without a date of their own are taken to be in time: *met* where the rule counts
     /// an undated action so, *excused* where the record of this very incident says that the action was not needed.
     pub(crate) undated: Option<Verdict>,
+    /// The action without a date of its own that is counted so.
+    pub(crate) dateless: Option<EventId>,
     /// An action tied to the incident bears a date before the clock started: one of the two dates is wrong.
     pub(crate) misdated: Option<EventId>,
     /// The reason that excuses a late action, quoted.
@@ -177,6 +179,11 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// Whether a record decides whichever day the clock started.
+    pub(crate) fn is_decided_by(&self, id: EventId) -> bool {
+        self.judged.as_ref().is_ok_and(|j| j.decides_all && j.done == Some(id))
+    }
+
     /// Adds further readings that are late.
     fn widen_late(&mut self, more: Option<Lateness>) {
         self.late = self.late.into_iter().chain(more).reduce(Lateness::widened);
@@ -204,6 +211,7 @@ pub(crate) fn read(
         silent: None,
         windows: Windows::default(),
         undated: None,
+        dateless: None,
         misdated: None,
         late_reason: None,
         overwritten: false,
@@ -241,10 +249,17 @@ pub(crate) fn read(
         reading.widen_late(any_day_after(&judged, calendar, setting.last_complete));
         reading.windows.late_on_any_day(days_due(&judged), setting.last_complete.0);
     }
-    if reading.set.single().is_none() && matches!(share, Share::Alone) {
+    if reading.set.single().is_none() {
         let met = asked.undated_is_met && recs.actions.iter().any(Rec::has_no_date);
         let excused = !asked.bar && recs.excuses.iter().any(|r| r.tied && r.has_no_date());
-        reading.undated = in_time(&recs, &input, start, met, excused);
+        let dateless = recs.actions.iter().find(|r| r.has_no_date()).map(|r| r.event);
+        (reading.undated, reading.dateless) = match share {
+            Share::Alone => (in_time(&recs, &input, start, met, excused), dateless),
+            Share::Sum(Sum { in_time: of, .. }) | Share::Any(of) => {
+                let of = of.filter(|_| met || excused);
+                (of.map(|of| of.verdict), dateless.filter(|_| of.is_some_and(|of| of.undated)))
+            }
+        };
     }
     if count.is_none() {
         cover(setting, asked, arisen, calendar, &judged, &mut reading);
@@ -314,6 +329,7 @@ impl<'a> Recs<'a> {
             reasons_count: !asked.late_excuse.is_empty(),
             open_until: asked.from,
             last_complete: asked.until.map_or(setting.last_complete, |d| setting.last_complete.min(d - 1)),
+            record_end: setting.last_complete,
             observed: setting.observed,
         }
     }
@@ -339,7 +355,7 @@ fn shared(judged: &mut Judged, input: &Input<'_>, share: Share) {
             (judged.set, judged.late, judged.excused_late) = (sum.set, sum.late, sum.excused_late);
             judged.silent = sum.silent;
         }
-        Share::Any => {
+        Share::Any(_) => {
             let wide = |a: Option<Lateness>, b| a.into_iter().chain(b).reduce(Lateness::widened);
             let (own, others): (Vec<Rec<'_>>, Vec<Rec<'_>>) = input.actions.iter().partition(|r| r.tied);
             let mut sum: Option<Judged> = None;

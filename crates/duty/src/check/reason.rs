@@ -11,7 +11,7 @@ use crate::verdict::{Lateness, OPEN_END};
 use super::arise::How;
 use super::beside::{BESIDE_MAX, Maybe};
 use super::compose::{Findings, United};
-use super::judge::Cannot;
+use super::judge::{Cannot, has_no_date};
 use super::reading::Reading;
 use super::words::{count, count_range, join_and, kind_words, sentence};
 
@@ -53,16 +53,17 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
         several => {
             let mut all: Vec<String> = several.iter().map(|r| words(of(r))).collect();
             all.dedup();
+            let started = findings.link_days.as_ref().unwrap_or(&arisen.start);
             if findings.superseded.is_some() {
                 return format!(
                     "The duty arose {}; {} may each apply: it depends on dates that are not known whether the duty was still open when the later took the place of the earlier, so each was judged over the readings that lead to it.",
-                    on(&arisen.start),
+                    on(started),
                     join_and(&all)
                 );
             }
             format!(
                 "The duty arose {}; {} each hold some of those days, and the record cannot tell which applied, so each was judged over its own days.",
-                on(&arisen.start),
+                on(started),
                 join_and(&all)
             )
         }
@@ -277,10 +278,17 @@ fn result(findings: &Findings<'_, '_>, united: &United, lateness: Option<Latenes
         Verdict::Met if barred => vec![format!("No {} is on record within that time.", action(findings))],
         Verdict::DoneWhileBarred => vec![format!("{done}, while it was barred.")],
         Verdict::Met if united.set.single().is_none() => {
-            let mut text = vec![
-                format!("{done}."),
-                "The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.".to_string(),
-            ];
+            let dated = united.done.is_some_and(|id| !has_no_date(&event(findings, id).when));
+            let mut text = if dated {
+                vec![format!(
+                    "{done}: in time, because the rule counts the action without a date as met, for another duty of the same rule and subject."
+                )]
+            } else {
+                vec![
+                    format!("{done}."),
+                    "The date of that action is not in the extract, so whether it was in time cannot be told; the rule counts such an action as met.".to_string(),
+                ]
+            };
             text.extend(ranges(findings, united));
             text
         }

@@ -80,6 +80,27 @@ pub(super) struct Nodes {
     pub(super) to: usize,
 }
 
+impl Spans {
+    /// Keeps the records that leave open whether the link after one that `answer` ended arose, and when. `certain` where that one
+    /// was answered in any case.
+    fn in_doubt(&mut self, answer: Answer, certain: bool) {
+        let Spans { doubt: [whether, when], seen, chain, .. } = self;
+        if !certain {
+            // What left open when this link started may be why it was not answered.
+            whether.extend_from_slice(seen);
+            whether.extend_from_slice(when);
+        }
+        // Only the record's own exact day needs no other to bound it.
+        if answer.start.0 == answer.start.1 && chain.spans[answer.at] == answer.start {
+            when.clear();
+        } else {
+            when.extend_from_slice(seen);
+            let among = chain.alive.iter().zip(&chain.spans).filter(|(_, s)| s.0 <= answer.start.1);
+            when.extend(among.map(|(n, _)| *n));
+        }
+    }
+}
+
 impl<F: Find> Task<'_, '_, F> {
     /// A chain: every link starts where the one before was answered.
     pub(super) fn links(&self, i: usize, outside: bool, spans: &mut Spans, found: &mut Vec<Outcome>) {
@@ -88,6 +109,7 @@ impl<F: Find> Task<'_, '_, F> {
         let action = self.rule.versions[first.version].action;
         self.begin(spans);
         spans.chain.left.next_chain();
+        spans.doubt.iter_mut().for_each(Vec::clear);
         let (mut start, mut started, mut outside) = (i, span_of(sheet, i), outside);
         for link in 1..=CHAIN_LINKS_MAX + 1 {
             if link > CHAIN_LINKS_MAX || !spans.chain.left.one_more() {
@@ -100,6 +122,7 @@ impl<F: Find> Task<'_, '_, F> {
             }
             self.take_in(i, started, action, spans);
             spans.readings.clear();
+            spans.seen.clear();
             let mut reach = i32::MIN;
             for s in 0..spans.segments.len() {
                 let segment = spans.segments[s];
@@ -121,9 +144,12 @@ impl<F: Find> Task<'_, '_, F> {
                 return;
             }
             // Where the link may not have been answered, there may be no next one.
-            outside |= !outcome.possible.iter().all(acted);
+            let certain = outcome.possible.iter().all(acted);
+            outside |= !certain;
             let answered = (started.0, self.last_of(started));
             let Some(answer) = self.answer(answered, reach, spans) else { return };
+            spans.seen.push(start as u32);
+            spans.in_doubt(answer, certain);
             start = spans.chain.alive.remove(answer.at) as usize;
             started = answer.start;
         }

@@ -22,9 +22,7 @@ use crate::rule::{
 
 use super::alike::composed_text;
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
-use super::whole::{
-    Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, patterns, plain,
-};
+use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, plain};
 
 /// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
 pub const HOLDER_LISTS_MAX: usize = 64;
@@ -313,7 +311,7 @@ impl Plan {
 fn named_holders(rules: &[Rule]) -> Vec<NamedHolder> {
     let mut named = BTreeSet::new();
     for version in rules.iter().flat_map(|r| &r.versions) {
-        let of_patterns = patterns(&version.form).flat_map(|pattern| {
+        let of_patterns = version.form.patterns().flat_map(|pattern| {
             let by: &[Holder] = if let By::Holders(holders) = &pattern.by { holders } else { &[] };
             by.iter().chain(&pattern.to)
         });

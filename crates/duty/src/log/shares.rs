@@ -4,7 +4,7 @@
 
 use model::{Verdict, VerdictSet};
 
-use crate::sharing::{Group, Owed, Part, Told, Went};
+use crate::sharing::{Group, InTime, Owed, Part, Told, Went};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
 use super::kernel::{Task, span_of};
@@ -30,6 +30,8 @@ pub(super) struct Shares {
     went: Went,
     /// By duty and part.
     sums: Vec<Vec<Sum>>,
+    /// Where there are too many readings, by duty and part: see [`Sum::in_time`].
+    in_time: Vec<Vec<Option<InTime>>>,
     /// By duty: places of the records without which it would differ.
     needed: Vec<Vec<u32>>,
 }
@@ -40,6 +42,8 @@ struct Sum {
     set: VerdictSet,
     late: Option<Lateness>,
     silent: Option<Lateness>,
+    /// What it is where actions without a date of their own are taken to have been in time.
+    in_time: Option<InTime>,
 }
 
 impl Shares {
@@ -110,7 +114,7 @@ impl<F: Find> Task<'_, '_, F> {
         shares.places.dedup();
         let places = &shares.places;
         for part in owed.iter_mut().flat_map(|o| &mut o.parts) {
-            for list in [&mut part.actions, &mut part.decisions, &mut part.excuses] {
+            for list in part.lists_mut() {
                 list.iter_mut().for_each(|a| *a = places.binary_search(a).unwrap_or(0) as u32);
             }
         }
@@ -122,11 +126,20 @@ impl<F: Find> Task<'_, '_, F> {
             order: places.iter().map(|&a| self.order_on_a_day(a as usize)).collect(),
             owed,
             last_complete: obs,
+            taken_from: None,
         };
-        shares.wide |= shares.group.is_wide();
         let n = shares.arisen.len();
         shares.needed = vec![Vec::new(); n];
+        shares.in_time.clear();
+        if !shares.wide && shares.group.is_wide() {
+            shares.wide = true;
+            shares.in_time = self.group_in_time(&shares.group, &questions).unwrap_or_default();
+        }
         if shares.wide {
+            // Which record makes it so many is not tried: each may.
+            let Shares { needed, places, arisen, .. } = shares;
+            let all = places.iter().copied().chain(arisen.iter().map(|&i| i as u32));
+            needed.iter_mut().for_each(|n| n.extend(all.clone()));
             return;
         }
         (shares.sums, shares.went) = self.sums(&shares.group, &questions);
@@ -159,15 +172,28 @@ impl<F: Find> Task<'_, '_, F> {
             self.find.members(self.sheet, class, (0, self.sheet.len()), i, &mut found);
             found
         };
+        let actions = list(version.action);
+        let undated = actions.iter().copied().filter(|&a| self.has_no_date(a)).collect();
         Part {
             start: closed(segment.start, obs),
-            actions: list(version.action),
+            undated: if version.undated_is_met { undated } else { Vec::new() },
+            undated_excuses: Vec::new(),
+            actions,
             decisions: list(version.decision),
             excuses: list(version.excuse),
             action_reach_days: question.action_reach,
             excuse_reach_days: question.excuse_reach,
             reasons_count: version.late_excuse != 0,
         }
+    }
+
+    /// What each duty is, by part, where actions without a date of their own are taken to have been in time.
+    fn group_in_time(
+        &self,
+        group: &Group,
+        questions: &[Vec<Question<'_>>],
+    ) -> Option<Vec<Vec<Option<InTime>>>> {
+        group.in_time(&|duty: usize, part: usize, k: i32| self.due(&questions[duty][part], k))
     }
 
     fn sums(&self, group: &Group, questions: &[Vec<Question<'_>>]) -> (Vec<Vec<Sum>>, Went) {
@@ -185,7 +211,20 @@ impl<F: Find> Task<'_, '_, F> {
                 widen(&mut sum.silent, self.lateness(question, told.due, (observed, observed)));
             }
         });
+        if let Some(in_time) = self.group_in_time(group, questions) {
+            let all = sums.iter_mut().flatten().zip(in_time.into_iter().flatten());
+            all.for_each(|(sum, in_time)| sum.in_time = in_time);
+        }
         (sums, went)
+    }
+
+    /// What the group says of one duty under one version where actions without a date of their own are taken to have been in time.
+    pub(super) fn in_time_of_group(&self, (duty, part): (u32, usize), spans: &Spans) -> Option<InTime> {
+        let (duty, shares) = (duty as usize, &spans.shares);
+        if shares.wide {
+            return shares.in_time.get(duty).and_then(|parts| parts[part]);
+        }
+        shares.sums[duty][part].in_time
     }
 
     /// What the group says of one duty under one version, in the place of what the duty alone says.

@@ -48,6 +48,10 @@ pub(super) struct Spans {
     distinct: [Vec<Span>; 3],
     starts: Vec<i32>,
     pub(super) chain: Nodes,
+    /// Of a chain, the records that leave open whether the next link arose, and when.
+    pub(super) doubt: [Vec<u32>; 2],
+    /// The records that any reading of a duty looked at, in order.
+    pub(super) seen: Vec<u32>,
     pub(super) shares: Shares,
     /// Of each action, whether it gives a reason for lateness that the rule accepts.
     gives: Vec<bool>,
@@ -63,8 +67,14 @@ pub(super) struct Reading {
     pub(super) late: Option<Lateness>,
     pub(super) silent: Option<Lateness>,
     done: Option<u32>,
+    /// How many days before the start that record counts.
+    done_reach: i32,
+    /// It decides for every start: there is one verdict before reasons for lateness are looked at.
+    decides_all: bool,
     /// What the duty is where undated actions are taken to have been in time, if its rule takes them so.
     undated: Option<Verdict>,
+    /// The action without a date of its own that is counted so.
+    dateless: Option<u32>,
 }
 
 /// What is asked of one clock.
@@ -78,6 +88,13 @@ pub(super) struct Question<'p> {
 }
 
 impl Spans {
+    /// Notes the records that are looked at.
+    fn see(&mut self) {
+        self.seen.extend(self.places.iter().flatten());
+        self.seen.sort_unstable();
+        self.seen.dedup();
+    }
+
     fn facts(&self, question: &Question<'_>, start: Span, obs: i32, unit: i32) -> Facts<'_> {
         self.facts_of(&self.spans, question, start, (obs, unit))
     }
@@ -144,7 +161,8 @@ impl<F: Find> Task<'_, '_, F> {
             };
             spans.segments.push(Segment { version: v, start: clipped });
             outside |= !whole;
-            if start.1 == OPEN_END || start.1 < version.until {
+            let last = if start.0 == OPEN_START { start.1 } else { self.last_of(start) };
+            if last < version.until {
                 break;
             }
         }
@@ -182,14 +200,14 @@ impl<F: Find> Task<'_, '_, F> {
         if start.0 == OPEN_START {
             return true;
         }
-        let closed = |s: &&Segment| s.start.1 != OPEN_END;
-        let days: i32 = segments.iter().filter(closed).map(|s| s.start.1 - s.start.0 + 1).sum();
+        let days: i32 = segments.iter().map(|s| self.last_of(s.start) - s.start.0 + 1).sum();
         days > self.last_of(start) - start.0
     }
 
     /// A duty, a bar or a requirement.
     pub(super) fn single(&self, i: usize, outside: bool, actions: Actions, spans: &mut Spans) -> Outcome {
         spans.readings.clear();
+        spans.seen.clear();
         for s in 0..spans.segments.len() {
             let segment = spans.segments[s];
             let version = &self.rule.versions[segment.version];
@@ -200,6 +218,7 @@ impl<F: Find> Task<'_, '_, F> {
         if spans.readings.is_empty() {
             // No start date: whatever is on record is still evidence.
             self.gather(i, &self.rule.versions[0], actions, (0, self.sheet.len()), spans);
+            spans.see();
         }
         self.united(i, i, span_of(self.sheet, i), outside, actions, spans)
     }
@@ -274,6 +293,7 @@ impl<F: Find> Task<'_, '_, F> {
         if shared.is_none() {
             self.drop_idle(question, segment.start, spans);
         }
+        spans.see();
         let mut reading = self.judge(question, segment, i, spans);
         if let Some(duty) = shared
             && reading.due.is_some()
@@ -288,15 +308,20 @@ impl<F: Find> Task<'_, '_, F> {
         if reading.due.is_none() {
             return reading;
         }
-        let no_date = |&a: &u32| self.sheet.hi(a as usize) == OPEN_END;
-        if version.undated_is_met
-            && shared.is_none()
-            && reading.set.single().is_none()
-            && spans.places[0].iter().any(no_date)
-        {
-            reading.undated = self.in_time(question, segment, i, spans);
+        let dateless = spans.places[0].iter().copied().find(|&a| self.has_no_date(a));
+        if version.undated_is_met && dateless.is_some() && reading.set.single().is_none() {
+            let of_group = |duty| self.in_time_of_group((duty, spans.readings.len()), spans);
+            (reading.undated, reading.dateless) = match shared.map(of_group) {
+                None => (self.in_time(question, segment, i, spans), dateless),
+                Some(of) => (of.map(|of| of.verdict), dateless.filter(|_| of.is_some_and(|of| of.undated))),
+            };
         }
         reading
+    }
+
+    /// Whether a record has no date of its own: no last day.
+    pub(super) fn has_no_date(&self, place: u32) -> bool {
+        self.sheet.hi(place as usize) == OPEN_END
     }
 
     /// Places whose records can matter for a start: none of those before, unless their dates are open.
@@ -359,7 +384,10 @@ impl<F: Find> Task<'_, '_, F> {
             late: None,
             silent: None,
             done: None,
+            done_reach: 0,
+            decides_all: false,
             undated: None,
+            dateless: None,
         };
         if segment.start == (OPEN_START, OPEN_END) || segment.start.0 > self.kernel.last_complete {
             // No date; or a day after the last of the record, and nothing in it can have happened then.
@@ -415,6 +443,8 @@ impl<F: Find> Task<'_, '_, F> {
         }
         let done = decides(&spans.facts(question, start, obs, unit), plain);
         reading.done = done.map(|(class, at)| spans.places[class][at]);
+        reading.decides_all = plain.single().is_some();
+        reading.done_reach = done.map_or(0, |d| [question.action_reach, 0, question.excuse_reach][d.0]);
         spans.starts = starts;
         spans.chain.left.take(steps);
         reading
@@ -616,7 +646,12 @@ impl<F: Find> Task<'_, '_, F> {
         let due = due.filter(|_| !cannot);
         let verdict = if cannot || outside { Verdict::CannotTell } else { self.verdict(set, readings) };
         let lateness = Lateness::of_breaches(set, late, silent).filter(|_| due.is_some());
-        let done = readings.iter().find_map(|r| r.done);
+        let mut done = readings.iter().find_map(|r| r.done);
+        if verdict == Verdict::Met && set.single().is_none() {
+            // Not the record that comes nearest by its date, but the one that the rule counts without a date.
+            let counted = readings.iter().find(|r| r.undated == Some(Verdict::Met));
+            done = counted.and_then(|r| r.dateless).or(done);
+        }
         let shown = done.filter(|_| verdict != Verdict::NothingRecorded);
         let number = |r: Option<&Reading>| r.map_or(0, |r| self.rule.versions[r.version].number);
         let mut outcome = Outcome {
@@ -665,46 +700,40 @@ impl<F: Find> Task<'_, '_, F> {
         spans: &Spans,
         outcome: &mut Outcome,
     ) {
-        let mut held = 1;
-        outcome.evidence[0] = self.sheet.row[start];
-        let mut put = |place: u32| {
-            let row = self.sheet.row[place as usize];
-            if outcome.evidence[..held].contains(&row) {
-            } else if held < EVIDENCE_ROWS_MAX {
-                outcome.evidence[held] = row;
-                held += 1;
-            } else {
-                outcome.evidence_more += 1;
-            }
-        };
+        let mut named = vec![start as u32];
         let single = outcome.possible.single().is_some_and(|v| v != Verdict::CannotTell);
         if single {
-            done.into_iter().for_each(&mut put);
+            named.extend(done);
+        }
+        if let Actions::Chain = actions {
+            named.extend(spans.doubt.iter().flatten());
         }
         if let Actions::Shared(duty) = actions {
-            spans.shares.needed(duty).iter().copied().for_each(&mut put);
-            if single && !spans.shares.is_wide() {
-                return;
+            named.extend(spans.shares.needed(duty));
+        }
+        if !(single && matches!(actions, Actions::Shared(_)) && !spans.shares.is_wide()) {
+            // Beside a record that counts whichever day the clock started, those that may have come before it.
+            let in_all = |d: &u32| spans.readings.iter().all(|r| r.decides_all && r.done == Some(*d));
+            let reach = spans.readings.iter().map(|r| r.done_reach).min().unwrap_or(0);
+            let sure = done.filter(|d| single && in_all(d)).and_then(|d| {
+                let (lo, hi) = span_of(self.sheet, d as usize);
+                let start = outcome.started.1.min(self.kernel.last_complete);
+                (lo >= start.saturating_sub(reach)).then_some(hi)
+            });
+            let last = sure.unwrap_or(OPEN_END);
+            named.extend(spans.seen.iter().filter(|n| self.sheet.lo[**n as usize] <= last));
+        }
+        let mut held = 0;
+        for &place in &named {
+            let row = self.sheet.row[place as usize];
+            if held < EVIDENCE_ROWS_MAX && !outcome.evidence[..held].contains(&row) {
+                outcome.evidence[held] = row;
+                held += 1;
             }
         }
-        // Beside a record that counts whichever day the clock started, those that may have come before it.
-        let sure = done.filter(|_| single).and_then(|d| {
-            let (lo, hi) = span_of(self.sheet, d as usize);
-            let version = &self.rule.versions[spans.readings.last()?.version];
-            let start = outcome.started.1;
-            let reach = self.kernel.reach(version.reach, start.min(self.kernel.last_complete));
-            (lo >= start.saturating_sub(reach)).then_some(hi)
-        });
-        let last = sure.unwrap_or(OPEN_END);
-        let [first, second, third] = &spans.places;
-        let mut lists = [first.as_slice(), second.as_slice(), third.as_slice()];
-        // Three lists in order, merged.
-        while let Some(next) = lists.iter().filter_map(|l| l.first().copied()).min() {
-            if self.sheet.lo[next as usize] <= last {
-                put(next);
-            }
-            lists.iter_mut().filter(|l| l.first() == Some(&next)).for_each(|l| *l = &l[1..]);
-        }
+        named.sort_unstable();
+        named.dedup();
+        outcome.evidence_more = (named.len() - held) as u32;
     }
 }
 

@@ -70,7 +70,7 @@ pub(super) fn names_addressees(version: &Version) -> bool {
         let by = matches!(&p.by, By::Holders(holders) if holders.contains(&Holder::Addressee));
         by || !p.to.is_empty()
     };
-    sent || trigger.reach.holders().contains(&Holder::Addressee) || patterns(&version.form).any(in_pattern)
+    sent || trigger.reach.holders().contains(&Holder::Addressee) || version.form.patterns().any(in_pattern)
 }
 
 /// The identifiers of rules whose breach starts another.
@@ -81,21 +81,6 @@ pub(super) fn breaches_waited_for(rules: &[Rule]) -> Vec<&str> {
     };
     let waited: Vec<String> = rules.iter().flat_map(|r| &r.versions).filter_map(of).collect();
     rules.iter().map(|r| r.id.as_str()).filter(|id| waited.iter().any(|w| w == id)).collect()
-}
-
-/// Every pattern of a form.
-pub(super) fn patterns(form: &Form) -> impl Iterator<Item = &Pattern> {
-    let (more, last): (&[Pattern], &[Pattern]) = match form {
-        Form::Duty(d) => (&d.unless, &d.decisions),
-        Form::Bar(b) => (&b.unless, &[]),
-        Form::Requires(r) => (&r.unless, &[]),
-        Form::Repeat(r) => (&r.until, &[]),
-    };
-    let breached = match form {
-        Form::Duty(d) => d.breached.as_ref().map(|b| &b.action),
-        _ => None,
-    };
-    std::iter::once(form.action()).chain(more).chain(last).chain(breached)
 }
 
 fn patterns_mut(form: &mut Form) -> Vec<&mut Pattern> {
@@ -156,7 +141,7 @@ impl Whole {
             if let Happening::Kinds(of) = &version.form.trigger().what {
                 named.extend(of.iter().map(String::as_str));
             }
-            named.extend(patterns(&version.form).flat_map(|p| &p.kinds).map(String::as_str));
+            named.extend(version.form.patterns().flat_map(|p| &p.kinds).map(String::as_str));
         }
         let part = |kind: &String| named.contains(&kind.as_str()).then(|| kind.clone());
         self.kinds = kinds.iter().map(part).collect();
@@ -292,7 +277,7 @@ impl Made {
         }
         for version in whole.rules.iter().flat_map(|r| &r.versions) {
             let mut named: Vec<&Holder> = version.form.trigger().reach.holders().iter().collect();
-            for pattern in patterns(&version.form) {
+            for pattern in version.form.patterns() {
                 if let By::Holders(holders) = &pattern.by {
                     named.extend(holders);
                 }

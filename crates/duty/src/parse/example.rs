@@ -17,7 +17,7 @@
 //!
 //! Where several duties arise, there is one `expect:` line for each, in order of start and then of the holder's name.
 //!
-//! Left out: running them; that is for whoever holds the engine.
+//! Left out: running them; see [`crate::example`].
 
 use std::collections::BTreeMap;
 
