@@ -268,7 +268,8 @@ impl<F: Find> Task<'_, '_, F> {
                 whether.extend_from_slice(seen);
                 whether.extend_from_slice(when);
             }
-            if answer.start.0 == answer.start.1 {
+            // Only the record's own exact day needs no other to bound it.
+            if answer.start.0 == answer.start.1 && node_spans[answer.at] == answer.start {
                 when.clear();
             } else {
                 when.extend_from_slice(seen);
