@@ -280,3 +280,37 @@ fn the_actions_without_a_date_keep_the_duties_that_a_slow_reading_day_by_day_kee
     println!("{trials} groups, no mismatch; in {saved} an action without a date keeps more duties");
     assert!(saved as u32 > trials / 4, "the trials must be hard enough to mean something: {saved}");
 }
+
+/// Two versions of which the second takes the place of the first on 20 March 2014.
+fn superseded(first: &str, second: &str) -> Rule {
+    let later = version("X1", 2, "2014-03-20", second).replace("confidence K\n", "confidence K\nsupersede\n");
+    rule(&format!("{}{later}", version("X1", 1, "1990-01-01 until 2014-03-20", first)))
+}
+
+#[test]
+fn a_version_that_is_not_yet_in_force_takes_no_place() {
+    let body = |days: u32| format!("when referral by any\nthen assessment_completed within {days} days");
+    let rule = superseded(&body(30), &body(5));
+    let told = |observed: &str| {
+        let told = check(&rule, observed, &[("referral", "2014-03-10")]).remove(0);
+        (told.0, told.1)
+    };
+    assert_eq!(told("2014-03-19"), ("1".to_string(), "not yet due".to_string()));
+    assert_eq!(told("2014-03-20"), ("2".to_string(), "nothing recorded".to_string()));
+}
+
+#[test]
+fn an_open_link_of_a_chain_goes_on_under_the_version_that_takes_its_place() {
+    let body =
+        |days: u32| format!("when referral by any\nrepeat plan_review every {days} days until plan_ended");
+    let rule = superseded(&body(30), &body(12));
+    let mut b = Builder::new("2014-04-10");
+    b.agency("social_care", "social_care");
+    b.extract("social_care", "plan_review plan_ended", "0001-01-01..9999-12-31", ExtractStatus::Supplied);
+    b.event("referral", "2014-03-01", "social_care", "S");
+    b.event("plan_review", "2014-03-15", "social_care", "S");
+    let links: Vec<(String, &str)> =
+        run(&b.case, &[rule]).outcomes.iter().map(|o| (o.version.clone(), o.verdict.word())).collect();
+    // The first was answered under the first version; the second was open on 20 March, and due on the 27th then.
+    assert_eq!(links, [("1".to_string(), "met"), ("2".to_string(), "nothing recorded")]);
+}

@@ -52,6 +52,11 @@ pub(crate) fn run<'a>(
         .map(|a| {
             let version = &plan.versions[first(a)];
             let mut window = window(version, &a.start, !sharing && !repeats(version));
+            if repeats(version) {
+                // A link may go on under a version that looks further back.
+                let from = plan.versions.iter().map(|v| self::window(v, &a.start, false).from);
+                window.from = from.min().flatten();
+            }
             if named {
                 // An action that names the incident and bears a date before it is a contradiction to be told.
                 window.from = None;
@@ -152,7 +157,12 @@ impl Task<'_, '_> {
                 let part = self.arisen.segments.iter().position(|s| s.version == *version);
                 let sum = part.and_then(|p| member.sums.get(p));
                 let in_time = part.and_then(|p| member.in_time.get(p).copied().flatten());
-                sum.map_or(Share::Any(in_time), |&sum| Share::Sum(sum))
+                match sum {
+                    // A clock that starts after the last complete day shares nothing yet.
+                    Some(sum) if sum.set.is_empty() => Share::Alone,
+                    Some(&sum) => Share::Sum(sum),
+                    None => Share::Any(in_time),
+                }
             }
         };
         let mut reading = read(self.setting, asked, (*version, start), self.arisen, records, count, share);
@@ -435,7 +445,8 @@ impl Task<'_, '_> {
             }
             let Some(answer) = self.answer(&start, reach, &nodes) else { return };
             let id = nodes.remove(answer.at);
-            if answer.start.0 == answer.start.1 {
+            // Only the record's own exact day needs no other to bound it.
+            if answer.start.0 == answer.start.1 && self.span(&id) == answer.start {
                 doubt.when.clear();
             } else {
                 doubt.when.extend(looked_at);
