@@ -207,15 +207,15 @@ impl Calendar {
         self.nth(self.total[i].checked_add(n)?)
     }
 
-    /// The latest day from which `n` working days follow up to and including `day`: the day before the `n`-th working day
-    /// counted back from `day`. `None` where any of it lies outside the years covered.
+    /// The earliest day that lies at most `n` working days before `day`: a clock of `n` working days that starts on it,
+    /// the day after being the first, runs out on `day` or later, and one that starts a day earlier runs out before.
+    /// `None` where any of it lies outside the years covered.
     pub fn before(&self, day: Day, n: u32) -> Option<Day> {
         let i = self.index(day)?;
         if n == 0 {
             return Some(day);
         }
-        let m = (self.total[i + 1] + 1).checked_sub(n).filter(|&m| m > 0)?;
-        self.nth(m).map(|d| d - 1)
+        self.nth((self.total[i] + 1).checked_sub(n).filter(|&m| m > 0)?)
     }
 
     /// How many working days lie after `from` up to and including `to`; negative where `to` comes first. `None` outside

@@ -175,7 +175,12 @@ fn followed(case: &Case, outcome: &Outcome, text: &mut String) {
     }
     let _ = writeln!(
         text,
-        "  These events followed; that is no finding that the breach caused them. That none is on record does not say that there was no harm."
+        "  {}",
+        if harm.is_empty() {
+            "That none is on record does not say that there was no harm."
+        } else {
+            "These events followed; that is no finding that the breach caused them. Others may not be on record."
+        }
     );
 }
 
@@ -293,7 +298,7 @@ fn changes(
             );
         }
         Verdict::Late | Verdict::NothingRecorded | Verdict::NotYetDue => {
-            let _ = writeln!(text, "  a record of {action} on or before {by}: met");
+            let _ = writeln!(text, "  a record of {action} that counts, on or before {by}: met");
         }
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => {
             let _ = writeln!(text, "  without that record, or with it dated after {by}: not met");
@@ -319,8 +324,9 @@ fn changes(
     {
         let _ = writeln!(
             text,
-            "  a start of the clock on or after {}: the action of {} would have been in time",
+            "  a start of the clock from {} to {}: the action of {} would have been in time",
             start.words(),
+            day.words(),
             day.words()
         );
     }

@@ -236,8 +236,23 @@ fn counting_working_days_equals_counting_them_one_by_one() {
         }
         assert_eq!(calendar.after(start, 0), Some(start));
         let back = calendar.before(start, 10).unwrap();
-        assert_eq!(calendar.between(back, start), Some(10), "ten working days before {start}");
-        assert_eq!(calendar.between(back + 1, start), Some(9));
+        // The earliest day from which ten working days reach it: the same rule as forward.
+        assert!(calendar.after(back, 10).unwrap() >= start, "ten working days before {start}");
+        assert!(calendar.after(back - 1, 10).unwrap() < start, "ten working days before {start}");
+    }
+}
+
+#[test]
+fn a_friday_is_one_working_day_before_the_monday() {
+    let calendar = Calendar::england_wales();
+    // | day | working days before | earliest day |
+    for (from, n, expected) in [
+        ("2012-06-25", 1, "2012-06-22"),
+        ("2012-06-29", 5, "2012-06-22"),
+        ("2012-06-24", 1, "2012-06-22"),
+        ("2012-06-06", 1, "2012-06-01"),
+    ] {
+        assert_eq!(calendar.before(day(from), n), Some(day(expected)), "{n} working days before {from}");
     }
 }
 

@@ -37,11 +37,12 @@ fn rule() -> Rule {
 fn links(days: &[(usize, i32)], obs: i32) -> Vec<Verdict> {
     let of = |kind: usize| days.iter().filter(move |d| d.0 == kind && d.1 <= obs).map(|d| d.1);
     let start = of(0).next().expect("a plan was made");
-    let (mut from, mut due, mut started) = (start, start + FIRST, start);
+    let (mut from, mut due) = (start, start + FIRST);
     let mut links = Vec::new();
     loop {
         let review = of(1).filter(|&d| d >= from).min();
-        let ended = of(2).filter(|&d| d >= started && d <= due).min();
+        // What ends the chain ends it from its beginning on, also between two reviews.
+        let ended = of(2).filter(|&d| d >= start && d <= due).min();
         let answered = review.filter(|&d| d <= due);
         let verdict = match (answered, ended) {
             (Some(review), Some(ended)) if ended < review => Verdict::Excused,
@@ -56,7 +57,7 @@ fn links(days: &[(usize, i32)], obs: i32) -> Vec<Verdict> {
             return links;
         };
         // The same day told twice is one review.
-        (from, due, started) = (review + 1, review + EVERY, review);
+        (from, due) = (review + 1, review + EVERY);
     }
 }
 

@@ -392,6 +392,32 @@ impl Task<'_, '_> {
         }
     }
 
+    /// What ends a chain may have come after its beginning and before a later link starts: then nothing is owed any more. Where it
+    /// certainly did, the link is excused; where it may have, that is possible as well.
+    fn ended_before(&self, start: &When, reading: &mut Reading, all: &mut Records) {
+        let plan = &self.plan.versions[reading.version];
+        let reach = Asked::of(self.setting, plan, &self.arisen.start, false).excuse_reach_days;
+        let ends = gather(self.setting, self.events, &plan.unless, self.arisen, Window::ALL);
+        let (began, started) = (self.days_of(&self.arisen.start), self.days_of(start));
+        let mut ended = None;
+        for id in ends {
+            let (lo, hi) = self.span(&id);
+            if hi < began.0.saturating_sub(reach) || lo >= started.1 {
+                continue;
+            }
+            let certain = lo >= began.1.saturating_sub(reach) && hi < started.0;
+            ended = ended.filter(|&(_, sure)| sure || !certain).or(Some((id, certain)));
+            if !all.excuses.contains(&id) {
+                all.excuses.push(id);
+            }
+        }
+        match ended {
+            Some((id, true)) => reading.ended_by(id),
+            Some((_, false)) => reading.set = reading.set.with(Verdict::Excused),
+            None => {}
+        }
+    }
+
     /// A chain: every link starts where the one before was answered.
     fn links(&self, actions: &[EventId], outcomes: &mut Vec<Outcome>) {
         let mut nodes: Vec<EventId> = Vec::new();
@@ -424,6 +450,9 @@ impl Task<'_, '_> {
                     readings.push(self.read_stage(&stage, &left, &records, None));
                     merge(&mut all, records);
                 }
+            }
+            if link > 1 {
+                readings.iter_mut().for_each(|r| self.ended_before(&start, r, &mut all));
             }
             let mut findings = self.findings(readings, all, None, link, link_start, superseded);
             findings.link_days = (link > 1).then(|| start.clone());
@@ -474,7 +503,12 @@ impl Task<'_, '_> {
 
     /// The days on which a record can have happened: what stands in it had happened by its last complete day.
     fn span(&self, id: &EventId) -> Span {
-        let (when, obs) = (&self.setting.case.events[id.index()].when, self.setting.last_complete.0);
+        self.days_of(&self.setting.case.events[id.index()].when)
+    }
+
+    /// First and last day; what stands in the record had happened by its last complete day.
+    fn days_of(&self, when: &When) -> Span {
+        let obs = self.setting.last_complete.0;
         let lo = when.earliest().map_or(OPEN_START, |d| d.0);
         (lo, when.latest().map_or(if lo <= obs { obs } else { OPEN_END }, |d| d.0))
     }

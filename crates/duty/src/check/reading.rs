@@ -184,6 +184,19 @@ impl Reading {
         self.judged.as_ref().is_ok_and(|j| j.decides_all && j.done == Some(id))
     }
 
+    /// Makes it a link of a chain that had ended before.
+    pub(crate) fn ended_by(&mut self, id: EventId) {
+        self.set = VerdictSet::of(Verdict::Excused);
+        (self.late, self.excused_late, self.silent) = (None, None, None);
+        (self.windows, self.beside) = (Windows::default(), Found::default());
+        (self.undated, self.dateless, self.misdated) = (None, None, None);
+        (self.gap_within, self.gap_after) = (None, None);
+        if let Ok(judged) = &mut self.judged {
+            (judged.set, judged.late, judged.silent) = (self.set, None, None);
+            (judged.done, judged.decides_all) = (Some(id), true);
+        }
+    }
+
     /// Adds further readings that are late.
     fn widen_late(&mut self, more: Option<Lateness>) {
         self.late = self.late.into_iter().chain(more).reduce(Lateness::widened);

@@ -354,7 +354,8 @@ impl<F: Find> Task<'_, '_, F> {
                 due: self.kernel.due(every, k),
                 // The same day told twice is one action.
                 action_from: k + 1,
-                excuse_from: k.saturating_sub(version.excuse_reach),
+                // What ends a chain ends it from its beginning on, also between two links.
+                excuse_from: self.sheet.lo[i].saturating_sub(version.excuse_reach),
                 action: first.action,
                 excuse: version.excuse,
                 decision: version.decision,

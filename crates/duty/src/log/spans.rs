@@ -60,21 +60,21 @@ pub(super) struct Spans {
 /// One version and what the dates leave possible under it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reading {
-    version: usize,
+    pub(super) version: usize,
     pub(super) set: VerdictSet,
     /// First and last possible deadline; the first is open where the start is. `None` where it cannot be computed.
     due: Option<(Option<i32>, i32)>,
     pub(super) late: Option<Lateness>,
     pub(super) silent: Option<Lateness>,
-    done: Option<u32>,
+    pub(super) done: Option<u32>,
     /// How many days before the start that record counts.
-    done_reach: i32,
+    pub(super) done_reach: i32,
     /// It decides for every start: there is one verdict before reasons for lateness are looked at.
-    decides_all: bool,
+    pub(super) decides_all: bool,
     /// What the duty is where undated actions are taken to have been in time, if its rule takes them so.
-    undated: Option<Verdict>,
+    pub(super) undated: Option<Verdict>,
     /// The action without a date of its own that is counted so.
-    dateless: Option<u32>,
+    pub(super) dateless: Option<u32>,
 }
 
 /// What is asked of one clock.
