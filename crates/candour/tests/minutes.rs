@@ -127,7 +127,7 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
         However, DS Fennixby said on Friday that Rose Umbershaw had come home in May.\n\n\
         2. Outcome\nThe rose garden is shut, however late. SKELDRAKE, Perrin to be asked by Police A. Oskenby and Tarlow left. \
         DC Sharpling saw Mr Brindlewater where the brindlewater is sharpling. The Deputy Director of Public Housing BE REQUESTED to \
-        revise the Annual Plan.\n\nDecision: it was agreed that Haldwine be told.\n";
+        revise the Annual Plan. Mrs Street saw Mr Young with May Tarnbridge in May 2002; J. Plan and Wenna West left the Plan.\n\nDecision: it was agreed that Haldwine be told.\n";
     one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "may.txt", text.as_bytes());
     let at = dir.to_str().unwrap();
     let run = candour(&["review", at]);
@@ -152,12 +152,19 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
             "Fennixby",
             "Sharpling",
             "Brindlewater",
+            "Tarnbridge",
+            "Wenna",
         ] {
             assert!(!written.contains(name), "{name} stands in {}", path.display());
         }
         all.push_str(&written);
     }
+    for half in ["Mrs Street", "Mr Young", "May [name]", "[name] West", "J. Plan", "with May"] {
+        assert!(!all.contains(half), "{half}: an ordinary word is a name there");
+    }
     for kept in [
+        "in May 2002;",
+        "left the Plan",
         "Deputy Director of Public Housing BE REQUESTED to revise the Annual Plan",
         "brothers",
         "was named too",
@@ -248,11 +255,11 @@ fn in_council_minutes_people_are_masked_and_words_that_are_nobodys_name_are_not(
         gone.len(),
         &most[..150]
     );
+    // "Road" is masked with the addresses it stands in.
     for word in [
         "BE",
         "Plan",
         "City",
-        "Road",
         "Review",
         "Transit",
         "Strategic",
