@@ -79,6 +79,9 @@ enum Command {
         /// Instead of a town: about so many pages of minutes with planted names, and the truth about them.
         #[arg(long, conflicts_with = "people")]
         minutes: Option<u32>,
+        /// From this day on the meetings speak of another theme; truth/themes.csv says which.
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, conflicts_with = "minutes")]
+        theme_from: Option<model::Day>,
     },
     /// Explain one outcome or one link: its records, its days counted one by one, its rule, its weights.
     Explain(explain::ExplainArgs),
@@ -201,8 +204,8 @@ fn main() -> ExitCode {
             specimen_files::make_minutes(&dir, &specimen::MinutesPlan { pages, seed })
                 .map(|()| Look::NotNeeded)
         }
-        Command::Specimen { dir, people, seed, minutes: None } => {
-            let plan = specimen::Plan { people, seed, rows: None };
+        Command::Specimen { dir, people, seed, minutes: None, theme_from } => {
+            let plan = specimen::Plan { people, seed, rows: None, theme_from };
             specimen_files::make(&dir, &plan).map(|()| Look::NotNeeded)
         }
         Command::Format { files, write, check } => format::run(&files, write, check),

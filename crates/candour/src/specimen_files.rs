@@ -13,6 +13,8 @@ use crate::failure::{Done, Failure};
 struct SpecimenTable {
     people: u32,
     seed: u64,
+    /// A day, as `candour specimen --theme-from` takes it.
+    theme_from: Option<String>,
 }
 
 /// Carries out `candour specimen`.
@@ -48,7 +50,13 @@ pub(crate) fn make_if_absent(dir: &Path) -> Done<()> {
     let text = std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read", &path, &e))?;
     let table: SpecimenTable =
         toml::from_str(&text).map_err(|e| Failure::new(format!("{}: {}", path.display(), e.message())))?;
-    let plan = Plan { people: table.people, seed: table.seed, ..Plan::default() };
+    let day = |text: String| {
+        model::Day::iso(&text).ok_or_else(|| {
+            Failure::new(format!("{}: theme_from is no day like 2008-04-01: {text}", path.display()))
+        })
+    };
+    let theme_from = table.theme_from.map(day).transpose()?;
+    let plan = Plan { people: table.people, seed: table.seed, theme_from, ..Plan::default() };
     let truth = dir.join("truth");
     if truth.exists() {
         // Made together with the evidence that is gone: the same plan gives the same truth again.

@@ -472,6 +472,73 @@ fn an_absent_month_says_what_came_of_the_extract_that_would_hold_it() {
     }
 }
 
+/// What the page says of each theme's curve: "no change beyond chance", or where the change lies.
+fn curves(dir: &Path) -> BTreeMap<String, String> {
+    let page = fs::read_to_string(dir.join("out/report.html")).unwrap();
+    let table = &page[page.find("Where the share changed").unwrap()..];
+    let table = &table[..table.find("</table>").unwrap()];
+    let rows = table.split("<th scope=\"row\">").skip(1);
+    rows.map(|row| {
+        let theme = row.split(['<', '\n']).next().unwrap().trim().to_string();
+        let told = row.rsplit("<td>").next().unwrap().split('<').next().unwrap();
+        (theme, told.to_string())
+    })
+    .collect()
+}
+
+/// Months from the year 0 to the first of a quarter written like "January to March 2006".
+fn quarter_start(words: &str) -> i32 {
+    let month =
+        ["January", "April", "July", "October"].iter().position(|m| words.trim().starts_with(m)).unwrap();
+    words.trim().rsplit(' ').next().unwrap().parse::<i32>().unwrap() * 12 + 3 * month as i32
+}
+
+#[test]
+fn a_planted_change_of_theme_is_found_at_its_month_and_none_where_none_was_planted() {
+    let folder = tempfile::tempdir().unwrap();
+    // The same town without a change: no curve changes.
+    for seed in [2004, 5, 77] {
+        let dir = town(&folder.path().join(format!("none-{seed}")), 300, seed);
+        review(&dir, &[], 0);
+        assert!(!dir.join("truth/themes.csv").exists());
+        let said = curves(&dir);
+        assert!(!said["exploitation"].contains("no item"), "{said:?}");
+        assert!(said.values().all(|told| !told.contains("from then on")), "seed {seed}: {said:?}");
+    }
+    for (seed, from) in [(2004, "2008-04-01"), (5, "2009-05-01"), (77, "2007-12-01")] {
+        let dir = folder.path().join(format!("planted-{seed}"));
+        let seed = seed.to_string();
+        let made = candour(&["specimen", dir.to_str().unwrap(), "--seed", &seed, "--theme-from", from]);
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        review(&dir, &[], 0);
+        let said = curves(&dir);
+        let truth = rows(&dir.join("truth/themes.csv"));
+        assert_eq!(truth.len(), 1);
+        let month = |day: &str| {
+            let parts: Vec<i32> = day.split('-').map(|n| n.parse().unwrap()).collect();
+            parts[0] * 12 + parts[1] - 1
+        };
+        let planted = month(&truth[0]["from"]);
+        for theme in [&truth[0]["gone"], &truth[0]["come"]] {
+            let told = &said[theme];
+            println!("seed {seed}, planted from {from}, {theme}: {told}");
+            let (_, between) =
+                told.split_once("the change lies between ").unwrap_or_else(|| panic!("{theme}: {told}"));
+            let (first, rest) = between.split_once(" and ").unwrap();
+            let last = rest.split(';').next().unwrap();
+            // The curve counts by quarter: a change within one shows in it or in the next.
+            let (first, last) = (quarter_start(first) - 2, quarter_start(last) + 2);
+            assert!(first <= planted && planted <= last, "{theme}: {told}");
+            assert!(last - first < 24, "the uncertainty is less than two years: {told}");
+        }
+        let others =
+            said.iter().filter(|(theme, _)| **theme != truth[0]["gone"] && **theme != truth[0]["come"]);
+        for (theme, told) in others {
+            assert!(!told.contains("from then on"), "seed {seed}, {theme}: {told}");
+        }
+    }
+}
+
 #[test]
 fn the_command_says_what_was_visible_on_a_day_and_no_more() {
     let folder = tempfile::tempdir().unwrap();

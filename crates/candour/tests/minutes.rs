@@ -2,7 +2,9 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // runs the command and reads what it wrote
 
-use std::collections::BTreeSet;
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -125,7 +127,7 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
         However, DS Fennixby said on Friday that Rose Umbershaw had come home in May.\n\n\
         2. Outcome\nThe rose garden is shut, however late. SKELDRAKE, Perrin to be asked by Police A. Oskenby and Tarlow left. \
         DC Sharpling saw Mr Brindlewater where the brindlewater is sharpling. The Deputy Director of Public Housing BE REQUESTED to \
-        revise the Annual Plan.\n\nDecision: it was agreed that Haldwine be told.\n";
+        revise the Annual Plan. Mrs Street saw Mr Young with May Tarnbridge in May 2002; J. Plan and Wenna West left the Plan.\n\nDecision: it was agreed that Haldwine be told.\n";
     one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "may.txt", text.as_bytes());
     let at = dir.to_str().unwrap();
     let run = candour(&["review", at]);
@@ -150,12 +152,19 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
             "Fennixby",
             "Sharpling",
             "Brindlewater",
+            "Tarnbridge",
+            "Wenna",
         ] {
             assert!(!written.contains(name), "{name} stands in {}", path.display());
         }
         all.push_str(&written);
     }
+    for half in ["Mrs Street", "Mr Young", "May [name]", "[name] West", "J. Plan", "with May"] {
+        assert!(!all.contains(half), "{half}: an ordinary word is a name there");
+    }
     for kept in [
+        "in May 2002;",
+        "left the Plan",
         "Deputy Director of Public Housing BE REQUESTED to revise the Annual Plan",
         "brothers",
         "was named too",
@@ -167,6 +176,115 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
     ] {
         assert!(all.contains(kept), "{kept} is no name");
     }
+}
+
+/// The pack's council meetings as documents, one a meeting, in a review of its own. Gives who was at a meeting, by surname.
+fn council_as_documents(pack: &Path, dir: &Path) -> BTreeSet<String> {
+    let read = |name: &str| -> Vec<Vec<String>> {
+        let bytes = std::fs::read(pack.join(name)).unwrap();
+        let mut text = Vec::new();
+        if name.ends_with(".gz") {
+            std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&bytes[..]), &mut text).unwrap();
+        } else {
+            text = bytes;
+        }
+        csv::Reader::from_reader(&text[..])
+            .records()
+            .map(|r| r.unwrap().iter().map(String::from).collect())
+            .collect()
+    };
+    let (attendance, motions) = (read("attendance.csv"), read("motions.csv.gz"));
+    one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "m/none.txt", b"");
+    std::fs::remove_file(dir.join("evidence/m/none.txt")).unwrap();
+    let config = std::fs::read_to_string(dir.join("review.toml")).unwrap();
+    let config = config
+        .replace("m/none.txt", "m/*")
+        .replace("2010-01-01", "2026-01-01")
+        .replace("2009-12-31", "2025-12-31");
+    std::fs::write(dir.join("review.toml"), config).unwrap();
+    for (n, meeting) in read("meetings.csv").iter().enumerate() {
+        let mut text = format!("Minutes of the {} held on {}\n\nPresent:\n", meeting[2], &meeting[1][..10]);
+        for row in attendance.iter().filter(|r| r[0] == meeting[0]) {
+            text.push_str(&format!("{}\n", row[2]));
+        }
+        for (item, row) in motions.iter().filter(|r| r[1] == meeting[0]).enumerate() {
+            text.push_str(&format!("\n{}. {}\n{}\n", item + 1, row[3], row[7].replace('\n', " ")));
+        }
+        std::fs::write(dir.join(format!("evidence/m/{n:02}.txt")), text).unwrap();
+    }
+    attendance.iter().filter_map(|r| r[2].split(' ').next_back().map(String::from)).collect()
+}
+
+#[test]
+fn in_council_minutes_people_are_masked_and_words_that_are_nobodys_name_are_not() {
+    let Some(pack) = support::pack("09-council-minutes", "masking in council minutes") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let people = council_as_documents(&pack, dir);
+    let texts = |more: &[&str]| -> Vec<String> {
+        let mut arguments = vec!["review", dir.to_str().unwrap()];
+        arguments.extend(more);
+        let run = candour(&arguments);
+        assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+        let rows = support::rows(&dir.join("out/chronology.csv"));
+        rows.into_iter().filter(|r| r["kind"] == "meeting_item").map(|r| r["Event"].clone()).collect()
+    };
+    let (recorded, masked) = (texts(&["--names-as-recorded"]), texts(&[]));
+    assert_eq!(recorded.len(), masked.len());
+    let words = |text: &str| -> Vec<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(String::from).collect()
+    };
+    let mut gone: BTreeMap<String, usize> = BTreeMap::new();
+    let mut all = 0;
+    for (recorded, masked) in recorded.iter().zip(&masked) {
+        let mut left: BTreeMap<String, usize> = BTreeMap::new();
+        words(masked).into_iter().for_each(|w| *left.entry(w).or_default() += 1);
+        for word in words(recorded) {
+            all += 1;
+            match left.get_mut(&word).filter(|n| **n > 0) {
+                Some(n) => *n -= 1,
+                None => *gone.entry(word).or_default() += 1,
+            }
+        }
+    }
+    let total: usize = gone.values().sum();
+    let mut most: Vec<(&String, &usize)> = gone.iter().collect();
+    most.sort_by_key(|(word, n)| (std::cmp::Reverse(**n), (*word).clone()));
+    println!(
+        "council minutes: {total} of {all} words are masked, {} different; most often {:?}",
+        gone.len(),
+        &most[..150]
+    );
+    // "Road" is masked with the addresses it stands in.
+    for word in [
+        "BE",
+        "Plan",
+        "City",
+        "Review",
+        "Transit",
+        "Strategic",
+        "Housing",
+        "Priorities",
+        "Mission",
+        "Clerk",
+        "CEAP",
+    ] {
+        assert!(!gone.contains_key(word), "{word} is nobody's name and is masked {} times", gone[word]);
+    }
+    // Nobody proposed any of those who were there, and none of them is printed, but where the name is an ordinary word of the
+    // documents as well ("green").
+    let small: BTreeSet<String> =
+        recorded.iter().flat_map(|text| words(text)).filter(|w| *w == w.to_lowercase()).collect();
+    for text in &masked {
+        for word in words(text).into_iter().filter(|w| !small.contains(&w.to_lowercase())) {
+            assert!(!people.contains(&word), "{word} is printed: {text}");
+        }
+    }
+    assert!(
+        people.iter().filter(|name| gone.contains_key(*name)).count() > 10,
+        "they are named in the texts, and masked"
+    );
+    assert!(total <= 5_000, "{total}");
 }
 
 #[test]
@@ -242,12 +360,11 @@ fn review_of_actions(dir: &Path, forum: &str) {
 }
 
 /// The answer of the review about each person, as recorded: answer and reason.
-fn answers_by_name(dir: &Path) -> std::collections::BTreeMap<String, (String, String)> {
+fn answers_by_name(dir: &Path) -> BTreeMap<String, (String, String)> {
     let run = candour(&["review", dir.to_str().unwrap(), "--names-as-recorded"]);
     assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
     let mut reader = csv::Reader::from_path(dir.join("out/followed.csv")).unwrap();
-    let rows: Vec<std::collections::BTreeMap<String, String>> =
-        reader.deserialize().map(Result::unwrap).collect();
+    let rows: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
     rows.into_iter()
         .map(|r| {
             let forename = r["subject"].split(' ').next().unwrap().to_string();
@@ -276,10 +393,9 @@ fn an_action_given_at_a_meeting_is_a_task_to_staff_of_its_owner_about_whom_it_na
 
     // In the chronology, with owner and due day, and with what the next meeting said of it.
     let mut reader = csv::Reader::from_path(dir.join("out/chronology.csv")).unwrap();
-    let events: Vec<std::collections::BTreeMap<String, String>> =
-        reader.deserialize().map(Result::unwrap).collect();
+    let events: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
     let of = |kind: &str| -> Vec<String> {
-        let its = |r: &&std::collections::BTreeMap<String, String>| r.values().any(|v| v == kind);
+        let its = |r: &&BTreeMap<String, String>| r.values().any(|v| v == kind);
         events.iter().filter(its).map(|r| r.values().cloned().collect::<Vec<_>>().join("|")).collect()
     };
     assert_eq!((of("action_given").len(), of("action_done").len(), of("action_reported").len()), (3, 1, 1));

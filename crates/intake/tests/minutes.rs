@@ -247,6 +247,37 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The pack has no table of items: an item is a number and a title that motions bear. Every one of them is taken in once, in the
+/// order of its first motion, and every motion stands under its own.
+fn items_are_those_of_the_motions(
+    meetings: &[(String, Meeting, Vec<usize>)],
+    motions: &[(u32, Vec<String>)],
+) {
+    let mut all = 0;
+    for (id, meeting, _) in meetings {
+        let of_meeting: Vec<&Vec<String>> = motions.iter().map(|(_, c)| c).filter(|c| c[1] == *id).collect();
+        let mut expected: Vec<(&str, &str)> = Vec::new();
+        for cells in &of_meeting {
+            let item = (cells[2].as_str(), cells[3].as_str());
+            if !expected.contains(&item) {
+                expected.push(item);
+            }
+        }
+        let taken: Vec<(&str, &str)> =
+            meeting.items.iter().map(|i| (i.number.as_str(), i.heading.text.as_str())).collect();
+        assert_eq!(taken, expected, "{id}");
+        for (motion, cells) in meeting.motions.iter().zip(&of_meeting) {
+            assert_eq!(motion.words.text, cells[7], "{id}");
+            let item = motion.item.map(|at| taken[at]);
+            assert_eq!(item, Some((cells[2].as_str(), cells[3].as_str())), "{id}");
+        }
+        println!("  {id}: {} items, {} motions", taken.len(), of_meeting.len());
+        all += taken.len();
+    }
+    println!("council minutes: {all} items in {} meetings", meetings.len());
+    assert_eq!(all, 552);
+}
+
 #[test]
 fn council_minutes_give_attendance_items_movers_and_the_directions_of_their_motions() {
     let Some(pack) = shared("09-council-minutes") else { return };
@@ -265,6 +296,7 @@ fn council_minutes_give_attendance_items_movers_and_the_directions_of_their_moti
         meetings.iter().map(|(_, m, _)| m.motions.iter().filter(|x| !x.mover.is_empty()).count()).sum();
     assert_eq!((meetings.len(), attendances, motions_read, moved_read), (32, 988, 864, moved));
     assert!(meetings.iter().all(|(_, m, _)| m.when.exact().is_some()), "every meeting is dated to the day");
+    items_are_those_of_the_motions(&meetings, &motions);
 
     // Directions by motion, against the pack's list.
     let mut found: Vec<(String, String)> = Vec::new();

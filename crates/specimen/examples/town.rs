@@ -11,7 +11,7 @@ fn main() -> std::io::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let number = |i: usize, otherwise: u64| words.get(i).and_then(|w| w.parse().ok()).unwrap_or(otherwise);
     let dir = words.first().map_or("northmere", String::as_str);
-    let plan = Plan { people: number(1, 300) as u32, seed: number(2, 2004), rows: None };
+    let plan = Plan { people: number(1, 300) as u32, seed: number(2, 2004), rows: None, theme_from: None };
     let start = Instant::now();
     let made = write(Path::new(dir), &plan)?;
     let seconds = start.elapsed().as_secs_f64();

@@ -31,6 +31,8 @@ use std::path::Path;
 pub use files::FileCount;
 pub use minutes::{MinutesMade, MinutesPlan, write_minutes};
 
+use model::Day;
+
 use chance::Chance;
 use files::Files;
 use names::Names;
@@ -64,12 +66,14 @@ pub struct Plan {
     pub seed: u64,
     /// About how many rows the files should hold; where given, it decides the number of people instead of `people`.
     pub rows: Option<u64>,
+    /// Where given: from this day on the meetings of every strand speak of another theme, and `truth/themes.csv` says so.
+    pub theme_from: Option<Day>,
 }
 
 impl Default for Plan {
     /// The town of `examples/northmere`: 300 people, some 3,000 rows.
     fn default() -> Plan {
-        Plan { people: 300, seed: 2004, rows: None }
+        Plan { people: 300, seed: 2004, rows: None, theme_from: None }
     }
 }
 
@@ -152,8 +156,9 @@ pub fn write(dir: &Path, plan: &Plan) -> io::Result<Made> {
         (
             "specimen.toml",
             format!(
-                "# The town that is made here where evidence/ is absent.\npeople = {people}\nseed = {}\n",
-                plan.seed
+                "# The town that is made here where evidence/ is absent.\npeople = {people}\nseed = {}\n{}",
+                plan.seed,
+                plan.theme_from.map_or(String::new(), |day| format!("theme_from = \"{day}\"\n"))
             ),
         ),
     ] {
@@ -182,16 +187,19 @@ fn make(evidence: &Path, truth_folder: &Path, plan: &Plan, people: u64) -> io::R
         let size = (people - number * BLOCK_PEOPLE).min(BLOCK_PEOPLE) as usize;
         let block = Block::make(&names, plan.seed, number, size);
         truth.block(&block)?;
-        let chance = Chance::new(plan.seed, number * 2 + 1);
-        let mut teller =
-            Teller { block: &block, chance, files: &mut files, truth: &mut truth, numbers: &mut numbers };
+        let mut teller = Teller {
+            block: &block,
+            chance: Chance::new(plan.seed, number * 2 + 1),
+            files: &mut files,
+            truth: &mut truth,
+            numbers: &mut numbers,
+            theme_from: plan.theme_from,
+        };
         for (day, text) in teller.tell()? {
             minutes_as_text(evidence, day, &text)?;
         }
         // A stream of its own: what passed between agencies moves nothing else of the town.
-        let chance = Chance::new(plan.seed, SHARED_STREAMS | number);
-        let mut teller =
-            Teller { block: &block, chance, files: &mut files, truth: &mut truth, numbers: &mut numbers };
+        teller.chance = Chance::new(plan.seed, SHARED_STREAMS | number);
         teller.shared()?;
         if number % BATCH_BLOCKS == BATCH_BLOCKS - 1 {
             files.flush()?;
@@ -200,12 +208,15 @@ fn make(evidence: &Path, truth_folder: &Path, plan: &Plan, people: u64) -> io::R
     let [people, vehicles, outcomes, known] = truth.lines;
     truth.finish()?;
     let files = files.finish()?;
+    if let Some(day) = plan.theme_from {
+        truth::themes(&truth_folder.join("themes.csv"), day)?;
+    }
     truth::accounts(&truth_folder.join("accounts.csv"), &files)?;
     Ok(Made { files, people, vehicles, outcomes, known })
 }
 
 /// The minutes of one meeting of the strand as running text, as the chair kept them.
-fn minutes_as_text(evidence: &Path, day: model::Day, text: &str) -> io::Result<()> {
+fn minutes_as_text(evidence: &Path, day: Day, text: &str) -> io::Result<()> {
     let month = &day.to_string()[..7];
     let mut out = files::create(&evidence.join(format!("meetings/text/{month}.txt")))?;
     writeln!(out, "Northmere exploitation forum\n{} {}\n\n{text}", day.weekday_name(), day.words())?;

@@ -37,6 +37,8 @@ pub(crate) struct Teller<'a, 'n> {
     pub(crate) truth: &'a mut Truth,
     /// The last number given out in each table.
     pub(crate) numbers: &'a mut [u64; TABLES],
+    /// The day from which the meetings speak of another theme.
+    pub(crate) theme_from: Option<Day>,
 }
 
 /// What the police did about somebody or a vehicle of theirs, as far as the record says.
@@ -393,6 +395,13 @@ impl<'n> Teller<'_, 'n> {
             "Two girls seen in the car. No action recorded.",
             "Discussed. Nobody was asked to do anything by a day.",
         ];
+        // The same four where the theme is another: nuisance instead of cars and girls.
+        const OTHER: [&str; 4] = [
+            "Named again, for noise by the precinct. Agreed to keep under review.",
+            "Name given by the youth service for nuisance. Police to consider.",
+            "Graffiti on the bandstand. No action recorded.",
+            "Discussed. Nobody was asked to do anything by a day.",
+        ];
         let person = &self.block.people[index];
         let (year, month, _) = calendar::parts(from);
         for n in 0..count as u32 {
@@ -410,7 +419,9 @@ impl<'n> Teller<'_, 'n> {
                 writing::plate(&mut self.chance, &self.block.vehicles[index], strand && n == 0);
             let school = if self.chance.percent(40) { format!(" | {SCHOOL}") } else { String::new() };
             let present = format!("{POLICE} | {SOCIAL_CARE} | {YOUTH}{school}");
-            let minute = self.chance.pick(&MINUTES);
+            // Drawn from a list of the same length, so that nothing else of the town moves.
+            let turned = self.theme_from.is_some_and(|from| day >= from);
+            let minute = self.chance.pick(if turned { &OTHER } else { &MINUTES });
             let cells = [
                 (&reference).into(),
                 "Northmere exploitation forum".into(),

@@ -110,6 +110,14 @@ pub(crate) struct Accounts<'a> {
     pub(crate) how: &'a str,
 }
 
+/// Writes the change of theme that is planted in the meetings of every strand: what goes, what comes, and from which day.
+pub(crate) fn themes(path: &Path, from: Day) -> io::Result<()> {
+    let mut out = create(path)?;
+    writeln!(out, "file,from,gone,come")?;
+    writeln!(out, "meetings/minutes.csv,{from},exploitation,antisocial behaviour")?;
+    out.flush()
+}
+
 /// The files of the truth.
 pub(crate) struct Truth {
     people: BufWriter<File>,

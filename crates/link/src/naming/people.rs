@@ -33,7 +33,7 @@ const RANKS: [&str; 17] = [
     "acc",
 ];
 /// Words that begin with a capital and are no names of people.
-const NO_NAMES: [&str; 84] = [
+const NO_NAMES: [&str; 86] = [
     "the",
     "a",
     "an",
@@ -76,6 +76,8 @@ const NO_NAMES: [&str; 84] = [
     "lane",
     "close",
     "avenue",
+    "ave",
+    "boulevard",
     "court",
     "terrace",
     "row",
@@ -212,6 +214,8 @@ const WAS: [&str; 12] = [
 ];
 /// Names of people who are named for another reason, and the words that the document writes in small letters.
 type Context<'c> = (&'c [String], &'c BTreeSet<String>);
+/// Things that are called "master".
+const OF_MASTERS: [&str; 6] = ["plan", "plans", "agreement", "list", "copy", "file"];
 /// Words before a street name that say that it is one.
 const INTRODUCES: [&str; 8] =
     ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
@@ -462,6 +466,11 @@ impl Gazetteer {
             fields.push((field::SEX, "M".into()));
         } else if WOMEN.contains(&title) {
             fields.push((field::SEX, "F".into()));
+        }
+        // "Master" is a title and an adjective: "Master Plan".
+        let of_things = || others.1.contains(&next.plain) || OF_MASTERS.contains(&next.plain.as_str());
+        if names.is_empty() && title == "master" && of_things() {
+            return None;
         }
         if names.is_empty() {
             return self.proposed((start, end, written), &next.plain, fields, others.0).map(|n| (n, at + 2));
