@@ -81,6 +81,20 @@ impl Clock {
         (Day::FIRST <= day && day <= Day::LAST).then_some(day)
     }
 
+    /// The earliest day that lies at most the length of this clock before `day`; `None` where the calendar has no answer.
+    pub fn back_from(self, day: Day, calendar: &Calendar) -> Option<Day> {
+        let count = i32::try_from(self.count).ok()?;
+        let days = match self.unit {
+            Unit::Hours => count / 24,
+            Unit::Days => count,
+            Unit::Weeks => count.checked_mul(7)?,
+            Unit::Months => day - day.add_months(count.checked_neg()?),
+            Unit::WorkingDays => return calendar.before(day, self.count),
+        };
+        let first = Day(day.0.checked_sub(days)?);
+        (Day::FIRST <= first).then_some(first)
+    }
+
     /// The minute at which a clock of hours ends that started in minute `start`.
     pub fn due_minute(self, start: i32) -> i32 {
         start.saturating_add(i32::try_from(self.count).unwrap_or(i32::MAX).saturating_mul(60))

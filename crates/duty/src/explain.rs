@@ -66,7 +66,11 @@ pub fn explain_by(case: &Case, rule: Option<&Rule>, calendars: &Calendars, outco
     followed(case, outcome, &mut text);
     let limit = rule.and_then(|r| applied(case, r, outcome));
     if let Some((version, within)) = limit {
-        days(calendars, outcome, within, &mut text);
+        if matches!(version.form, Form::Requires(_)) {
+            days_back(calendars, outcome, within, &mut text);
+        } else {
+            days(calendars, outcome, within, &mut text);
+        }
         changes(case, calendars, outcome, version, within, &mut text);
     }
     text
@@ -237,6 +241,40 @@ fn days(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &mut St
     }
 }
 
+/// The days before a start on which what it requires counts, one by one.
+fn days_back(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &mut String) {
+    let Some(calendar) = calendars.get(&within.calendar) else { return };
+    let Some(start) = outcome.started.latest() else { return };
+    let clock = within.clock;
+    let Some(first) = clock.back_from(start, calendar) else { return };
+    let _ = writeln!(text, "\nThe days (at most {} before)", counted(clock));
+    if outcome.started.exact().is_none() {
+        let _ = writeln!(text, "  counted back from {}, the last possible day", start.words());
+    }
+    let _ = writeln!(text, "  {}: what is required still counts on this day", named(start));
+    let working = clock.unit == Unit::WorkingDays;
+    let mut number = 0;
+    for day in (first.0..start.0).rev().map(Day) {
+        let counts = !working || calendar.is_working_day(day) == Some(true);
+        number += i32::from(counts);
+        if start - day > DAYS_LISTED_MAX && day != first {
+            continue;
+        }
+        let what = uncounted(calendar, day, counts)
+            .unwrap_or_else(|| format!("{} {number} before", if working { "working day" } else { "day" }));
+        let last = if day == first { ": the earliest day that counts" } else { "" };
+        let _ = writeln!(text, "  {}: {what}{last}", named(day));
+    }
+}
+
+/// Why a day is not counted, if it is not.
+fn uncounted(calendar: &Calendar, day: Day, counts: bool) -> Option<String> {
+    if counts {
+        return None;
+    }
+    Some(calendar.holiday(day).map_or("weekend, not counted".to_string(), |h| format!("{}, not counted", h.name)))
+}
+
 fn counted(clock: Clock) -> String {
     format!("{} {}{}", clock.count, clock.unit.word(), if clock.count == 1 { "" } else { "s" })
 }
@@ -255,13 +293,8 @@ fn one_by_one(calendar: &Calendar, clock: Clock, start: Day, due: Day, text: &mu
         if d - first.0 >= DAYS_LISTED_MAX && day != due {
             continue;
         }
-        let what = if counts(day) {
-            format!("{} {number}", if working { "working day" } else { "day" })
-        } else if let Some(holiday) = calendar.holiday(day) {
-            format!("{}, not counted", holiday.name)
-        } else {
-            "weekend, not counted".to_string()
-        };
+        let what = uncounted(calendar, day, counts(day))
+            .unwrap_or_else(|| format!("{} {number}", if working { "working day" } else { "day" }));
         let deadline = if day == due { ": the deadline" } else { "" };
         let _ = writeln!(text, "  {}: {what}{deadline}", named(day));
     }
@@ -289,7 +322,10 @@ fn changes(
     let bar = matches!(version.form, Form::Bar(_));
     match outcome.verdict {
         Verdict::DoneWhileBarred => {
-            let _ = writeln!(text, "  without that record, or with it dated after {by}: met");
+            let _ = writeln!(
+                text,
+                "  no record of {action} from the start of the clock to {by}, neither this one nor another: met"
+            );
         }
         Verdict::Met | Verdict::NotYetDue if bar => {
             let _ = writeln!(
@@ -301,7 +337,12 @@ fn changes(
             let _ = writeln!(text, "  a record of {action} that counts, on or before {by}: met");
         }
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => {
-            let _ = writeln!(text, "  without that record, or with it dated after {by}: not met");
+            let what = match outcome.verdict {
+                Verdict::Met => format!("no record of {action} that counts"),
+                Verdict::DecidedNot => "no decision not to act and no action".to_string(),
+                _ => "no record that excuses and no action".to_string(),
+            };
+            let _ = writeln!(text, "  {what} on or before {by}, neither this one nor another: not met");
         }
         Verdict::CannotTell => {
             let _ = writeln!(

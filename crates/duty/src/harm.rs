@@ -136,11 +136,12 @@ impl Windows {
         windows
     }
 
-    /// Done late on a day that no record gives, after a deadline that lies between two days; an open first is `None`.
-    pub fn late_on_any_day(&mut self, due: (Option<i32>, i32), last_complete: i32) {
+    /// Done late on a day that no record gives, between two days, after a deadline that lies between two days; an open first
+    /// deadline is `None`.
+    pub fn late_on_some_day(&mut self, due: (Option<i32>, i32), days: (i32, i32)) {
         let first = due.0.map_or(OPEN_START, |d| d.saturating_add(1));
         self.late
-            .union(&Side { some: vec![(first, last_complete)], all: Some((due.1.saturating_add(1), first)) });
+            .union(&Side { some: vec![(first, days.1)], all: Some((due.1.saturating_add(1), days.0)) });
     }
 
     /// Nothing recorded after a deadline that lies between two days; an open first is `None`.

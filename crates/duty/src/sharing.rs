@@ -117,6 +117,14 @@ pub(crate) struct Went {
     pub(crate) taken: Vec<Vec<(u32, u32)>>,
 }
 
+impl Went {
+    /// Whether an action went to this duty in one reading and to another duty in some other.
+    pub(crate) fn is_contested(&self, duty: usize) -> bool {
+        let others = || self.own.iter().enumerate().filter(|(d, _)| *d != duty);
+        self.own[duty].iter().any(|a| others().any(|(_, own)| own.contains(a)))
+    }
+}
+
 impl Group {
     /// The number of combinations of days; [`usize::MAX`] where a date has no first day.
     pub(crate) fn readings(&self) -> usize {

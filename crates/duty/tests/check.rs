@@ -73,8 +73,6 @@ fn one_referral_and_one_assessment() {
     check("2014-03", "2014-04", "2014-07-01", &[Met], None);
     check("2014-03", "2014-02-20..2014-03-10", "2014-07-01", &[Met, NothingRecorded], Some((25, 55)));
     check("2014-03", "2014-07", "2014-12-01", &[Late], Some((25, 85)));
-    check("..2014-03-03", "2014-05-12", "2014-07-01", &[Late], Some((4, OPEN)));
-    check("..2014-03-03", "2014-05-06", "2014-07-01", &[Met, Late], Some((4, OPEN)));
     check("2014-03-03", "2014-04-01..", "2014-07-01", &[Met, Late], Some((1, 53)));
 }
 
@@ -104,9 +102,45 @@ fn the_reason_reads_aloud() {
         "{}",
         silent.reason
     );
-    let open = check("..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], Some((4, OPEN)));
-    assert_eq!(open.due, Some((None, day("2014-05-08"))), "no later than, and no first day");
-    assert!(open.reason.contains("certainly late, by at least 4 calendar days"), "{}", open.reason);
+}
+
+#[test]
+fn a_start_without_a_first_day_reaches_back_before_the_rule() {
+    // "On or before 3 March 2014", and a rule in force from 1 January 1990, whose first deadline is 5 March 1990.
+    let days = day("2014-05-12") - day("1990-03-05");
+    let open = check("..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], Some((4, days)));
+    assert_eq!(open.due, Some((Some(day("1990-03-05")), day("2014-05-08"))));
+    assert_eq!((open.verdict, open.certainty), (Verdict::CannotTell, Certainty::Possible), "{}", open.reason);
+    let why = "On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all";
+    assert!(open.reason.contains(why), "{}", open.reason);
+    // The same with a first day: the rule was in force on all of them.
+    let closed = check("1990-01-01..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], Some((4, days)));
+    assert_eq!((closed.verdict, closed.certainty), (Verdict::Late, Certainty::CertainlyBreached));
+}
+
+#[test]
+fn a_start_without_a_first_day_is_read_under_every_version_it_touches() {
+    let body = |days: u32| format!("when referral by any\nthen assessment_completed within {days} days");
+    let two = rule(&format!(
+        "{}{}",
+        version("X1", 1, "1990-01-01 until 2012-04-15", &body(30)),
+        version("X1", 2, "2012-04-15", &body(5))
+    ));
+    let ended = rule(&version("X1", 1, "1990-01-01 until 2012-04-15", &body(5)));
+    // | rule | start | possible | version |
+    for (rule, start, possible, versions) in [
+        (&two, "..2012-04-20", "met or late", "1 or 2"),
+        (&two, "..2012-04-10", "met or late", "1"),
+        (&ended, "..2012-04-20", "late", "1"),
+    ] {
+        let mut b = northmere("2012-12-01");
+        b.event("referral", start, CARE, "Ada");
+        b.event("assessment_completed", "2012-05-05", CARE, "Ada");
+        let outcome = only(&b.case, rule);
+        assert_eq!(outcome.verdict, Verdict::CannotTell, "{start}: {}", outcome.reason);
+        assert_eq!(outcome.certainty, Certainty::Possible, "{start}: {}", outcome.reason);
+        assert_eq!((outcome.possible.to_string().as_str(), outcome.version.as_str()), (possible, versions), "{start}");
+    }
 }
 
 #[test]

@@ -358,6 +358,84 @@ fn a_breach_is_known_to_others_only_by_notice() {
 }
 
 #[test]
+fn a_notice_from_before_the_breach_is_no_notice_of_it() {
+    use Certainty::*;
+    use Verdict::*;
+    let rule = simple(
+        "X3",
+        "when   referral becomes known to social_care\nthen   assessment_completed about the same child by social_care\n\
+         within 10 days\ndays count from: day after\nif breached then contact by police within 5 days",
+    );
+    // The referral of 1 June was due by the 11th: it was breached on the 12th.
+    // | notices | contact | deadline | verdict | certainty |
+    for (notices, contact, due, verdict, certainty) in [
+        (&["2010-06-12"][..], "", ("06-17", "06-17"), NothingRecorded, CertainlyBreached),
+        (&["2010-06-01..2010-06-13"], "", ("06-17", "06-18"), CannotTell, Possible),
+        (&["2010-06-01..2010-06-13"], "2010-06-20", ("06-17", "06-18"), CannotTell, Possible),
+        (&["2010-06-12..2010-06-20"], "", ("06-17", "06-25"), NothingRecorded, CertainlyBreached),
+        // One that is no notice at all, or comes later than the other, does not make the other doubtful.
+        (&["2010-06-01..2010-06-13", "2010-06-20"], "", ("06-17", "06-25"), NothingRecorded, CertainlyBreached),
+        (&["2010-06-05", "2010-06-20"], "", ("06-25", "06-25"), NothingRecorded, CertainlyBreached),
+    ] {
+        let mut b = northmere("2010-12-01");
+        b.event("referral", "2010-06-01", CARE, "Ada");
+        for notice in notices {
+            b.event("breach_notice", notice, POLICE, "Ada");
+        }
+        if !contact.is_empty() {
+            b.event("contact", contact, POLICE, "Ada");
+        }
+        let outcomes = run(&b.case, std::slice::from_ref(&rule)).outcomes;
+        let [_, outcome] = outcomes.as_slice() else { panic!("{notices:?}: {} outcomes", outcomes.len()) };
+        let told = (outcome.verdict, outcome.certainty);
+        assert_eq!(told, (verdict, certainty), "{notices:?}: {}", outcome.reason);
+        let on = |d: &str| day(&format!("2010-{d}"));
+        assert_eq!(outcome.due, Some((Some(on(due.0)), on(due.1))), "{notices:?}: {}", outcome.reason);
+    }
+}
+
+#[test]
+fn of_two_duties_and_one_late_action_the_record_does_not_say_which_was_late() {
+    let rule = simple(
+        "X4",
+        "when referral by any\nthen assessment_completed within 3 days\neach action discharges: one",
+    );
+    let mut b = northmere("2010-12-01");
+    b.event("referral", "2010-06-01..2010-06-02", CARE, "Ada");
+    b.event("referral", "2010-06-01..2010-06-02", CARE, "Ada");
+    b.event("assessment_completed", "2010-07-01", CARE, "Ada");
+    let outcomes = run(&b.case, std::slice::from_ref(&rule)).outcomes;
+    assert_eq!(outcomes.len(), 2);
+    for outcome in &outcomes {
+        assert_eq!(outcome.possible.to_string(), "late or nothing recorded");
+        assert_eq!(outcome.verdict, Verdict::CannotTell, "{}", outcome.reason);
+        assert_eq!(outcome.certainty, Certainty::CertainlyBreached, "each was breached, whichever got the action");
+    }
+}
+
+#[test]
+fn a_late_action_that_no_extract_would_show_lies_on_a_day_of_which_none_was_supplied() {
+    // The referral of 9 July 2013 was due by 19 July; the extract begins on 1 August.
+    let rule = simple("X5", "when referral by any\nthen assessment_completed within 10 days");
+    for (from, possible, days) in [
+        ("2013-08-01", "met or late or nothing recorded", (1, 134)),
+        ("2013-07-20", "met or nothing recorded", (134, 134)),
+        ("2013-07-09", "nothing recorded", (134, 134)),
+    ] {
+        let mut b = Builder::new("2013-11-30");
+        b.agency(CARE, "social_care");
+        b.extract(CARE, "referral", "1990-01-01..2030-12-31", ExtractStatus::Supplied);
+        b.extract(CARE, "assessment_completed", &format!("{from}..2030-12-31"), ExtractStatus::Supplied);
+        b.event("referral", "2013-07-09", CARE, "Ada");
+        let outcome = only(&b.case, &rule);
+        assert_eq!(outcome.possible.to_string(), possible, "{}", outcome.reason);
+        assert_eq!(outcome.days_late, Some((days.0, Some(days.1))), "{}", outcome.reason);
+        let late = "If late, by 0 to 8 working days (1 to 12 calendar days).";
+        assert_eq!(outcome.reason.contains(late), possible.contains("late"), "{}", outcome.reason);
+    }
+}
+
+#[test]
 fn a_later_version_supersedes_only_where_it_says_so() {
     let body = |days: u32| {
         format!(

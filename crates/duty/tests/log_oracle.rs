@@ -11,6 +11,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::chance::Chance;
 use common::rules::{rule, run, version};
 use common::{Builder, day};
@@ -26,8 +28,11 @@ const KINDS: [&str; 4] = ["referral", "assessment_completed", "decision_no_actio
 /// Most days that a rule of these trials allows.
 const ALLOWED_MAX: i32 = 9;
 
-/// Days before all others that stand for an open beginning: longer than any clock and reach of these trials.
-const BEFORE_DAYS: i32 = 25;
+/// The first day of the rules, by days after [`BASE`].
+const FIRST_DAY: i32 = -25;
+
+/// Days before [`BASE`] that stand for an open beginning: before the first day of the rules, by more than any reach of these trials.
+const BEFORE_DAYS: i32 = 30;
 
 /// The first day of the trials: a month and a half before Easter 2014.
 const BASE: &str = "2014-03-01";
@@ -75,7 +80,7 @@ struct Asked {
 /// The versions of the rule, by days after [`BASE`].
 #[derive(Clone, Copy, Debug)]
 enum Years {
-    /// One, in force before and after everything.
+    /// One, in force from [`FIRST_DAY`] on, which is before everything but an open beginning.
     Always,
     /// One, in force from the first day up to the day before the second.
     Between(i32, i32),
@@ -114,12 +119,12 @@ impl Asked {
         let date = |d: i32| (day(BASE) + d).to_string();
         let first = body(self.allowed, self.action_reach);
         match self.years {
-            Years::Always => rule(&version("X1", 1, "1990-01-01", &first)),
+            Years::Always => rule(&version("X1", 1, &date(FIRST_DAY), &first)),
             Years::Between(from, until) => {
                 rule(&version("X1", 1, &format!("{} until {}", date(from), date(until)), &first))
             }
             Years::Two(change) => {
-                let years = format!("1990-01-01 until {}", date(change.on - change.gap));
+                let years = format!("{} until {}", date(FIRST_DAY), date(change.on - change.gap));
                 let second = version("X1", 2, &date(change.on), &body(change.allowed, change.action_reach));
                 let takes = if change.supersede { "confidence K\nsupersede\n" } else { "confidence K\n" };
                 let second = second.replace("confidence K\n", takes);
@@ -131,18 +136,17 @@ impl Asked {
     /// The version in force on a day, if one is.
     fn version_on(self, d: i32) -> Option<u32> {
         match self.years {
-            Years::Always => Some(1),
+            Years::Always => (d >= FIRST_DAY).then_some(1),
             Years::Between(from, until) => (from <= d && d < until).then_some(1),
             Years::Two(change) if d >= change.on => Some(2),
-            Years::Two(change) => (d < change.on - change.gap).then_some(1),
+            Years::Two(change) => (FIRST_DAY <= d && d < change.on - change.gap).then_some(1),
         }
     }
 
     /// Whether an event may start a clock.
     fn may_arise(self, event: &Event, obs: i32) -> bool {
         let (first, last) = event.days(obs);
-        let days = if event.lo.is_none() { last..=last } else { first..=last.min(obs) };
-        event.kind == 0 && days.into_iter().any(|d| self.version_on(d).is_some())
+        event.kind == 0 && (first..=last.min(obs)).any(|d| self.version_on(d).is_some())
     }
 
     /// The day on which what is open passes to the second version, if it does.
@@ -232,12 +236,10 @@ impl Reading<'_> {
         (self.events[i].kind, self.days[i], self.events[i].reason)
     }
 
-    /// The version under which the event at `trigger` starts a clock, if one does. An open beginning is read under the version
-    /// of its last day.
+    /// The version under which the event at `trigger` starts a clock, if one does.
     fn first_version(&self, trigger: usize) -> Option<u32> {
-        let event = &self.events[trigger];
-        let decides = if event.lo.is_none() { event.days(self.obs).1 } else { self.days[trigger] };
-        self.asked.version_on(decides).filter(|_| self.days[trigger] <= self.obs)
+        let day = self.days[trigger];
+        self.asked.version_on(day).filter(|_| day <= self.obs)
     }
 
     /// What came of a duty over these of its records: the version it ended under, its deadline, the verdicts and the day to
@@ -256,13 +258,13 @@ impl Reading<'_> {
     }
 
     /// Which records count for a duty: all, or where each action discharges one of several, all but the actions that went to
-    /// another.
-    fn records(&self, trigger: usize) -> Vec<Dated> {
+    /// another. With the places of the actions that it got so.
+    fn records(&self, trigger: usize) -> (Vec<Dated>, Vec<usize>) {
         let all = 0..self.events.len();
         let several =
             all.clone().filter(|&i| self.asked.may_arise(&self.events[i], self.obs)).nth(1).is_some();
         if !self.asked.one || !several {
-            return all.map(|i| self.dated(i)).collect();
+            return (all.map(|i| self.dated(i)).collect(), Vec::new());
         }
         let mut actions: Vec<usize> =
             all.clone().filter(|&i| self.events[i].kind == 1 && self.days[i] <= self.obs).collect();
@@ -275,6 +277,7 @@ impl Reading<'_> {
         // Decisions and circumstances count for every duty; each duty has its own actions.
         let others: Vec<Dated> = all.filter(|&i| self.events[i].kind != 1).map(|i| self.dated(i)).collect();
         let mut own: Vec<Vec<Dated>> = vec![others; self.events.len()];
+        let mut got = Vec::new();
         for action in actions {
             let day = self.days[action];
             // The terms that hold on the day of the action.
@@ -303,9 +306,12 @@ impl Reading<'_> {
             let chosen = duties.iter().filter(open).min_by_key(|duty| (now(duty).1, duty.0));
             if let Some(&(t, _)) = chosen {
                 own[t].push(self.dated(action));
+                if t == trigger {
+                    got.push(action);
+                }
             }
         }
-        own.swap_remove(trigger)
+        (own.swap_remove(trigger), got)
     }
 }
 
@@ -328,14 +334,24 @@ fn widen(sum: &mut Option<(i32, i32)>, n: i32) {
     *sum = Some(sum.map_or((n, n), |s| (s.0.min(n), s.1.max(n))));
 }
 
-/// What came of the duty of one trigger, and whether it arose in every combination; `None` if in none.
+/// What came of the duty of one trigger, over every combination.
+struct Sum {
+    tried: Tried,
+    /// It arose in every one.
+    always: bool,
+    /// The actions that went to it in some, where each action discharges one of several duties.
+    own: BTreeSet<usize>,
+}
+
+/// What came of the duty of one trigger; `None` if it arose in no combination.
 fn by_brute_force(
     events: &[Event],
     trigger: usize,
     asked: Asked,
     obs: i32,
     calendar: &Calendar,
-) -> Option<(Tried, bool)> {
+) -> Option<Sum> {
+    let mut own = BTreeSet::new();
     let mut tried = Tried {
         set: VerdictSet::default(),
         versions: (u32::MAX, 0),
@@ -349,7 +365,9 @@ fn by_brute_force(
     loop {
         let reading = Reading { asked, events, days: &days, obs, calendar };
         if let Some(first) = reading.first_version(trigger) {
-            let (version, due, set, to) = reading.came_of(trigger, first, &reading.records(trigger));
+            let (records, got) = reading.records(trigger);
+            own.extend(got);
+            let (version, due, set, to) = reading.came_of(trigger, first, &records);
             tried.set = tried.set.union(set);
             tried.versions = (tried.versions.0.min(version), tried.versions.1.max(version));
             tried.due = (tried.due.0.min(due), tried.due.1.max(due));
@@ -366,14 +384,7 @@ fn by_brute_force(
         days[at] += 1;
         (0..at).for_each(|i| days[i] = spans[i].0);
     }
-    if events[trigger].lo.is_none() {
-        // Nothing bounds how long ago the clock started.
-        tried.due.0 = OPEN_START;
-        tried.days = tried.days.map(|d| (d.0, OPEN_END));
-        tried.working = tried.working.map(|d| (d.0, OPEN_END));
-        always = true;
-    }
-    (!tried.set.is_empty()).then_some((tried, always))
+    (!tried.set.is_empty()).then_some(Sum { tried, always, own })
 }
 
 fn events(chance: &mut Chance) -> Vec<Event> {
@@ -479,13 +490,14 @@ fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
 fn trial(told: &[Told], events: &[Event], asked: Asked, obs: i32, calendar: &Calendar) -> (usize, usize) {
     // A clock that certainly starts outside the years of the rule, or after the last complete day, has not started.
     let tried = |i: usize| by_brute_force(events, i, asked, obs, calendar).map(|tried| (i, tried));
-    let tried: Vec<(usize, (Tried, bool))> =
+    let tried_of: Vec<(usize, Sum)> =
         (0..events.len()).filter(|&i| events[i].kind == 0).filter_map(tried).collect();
     let arisen: Vec<usize> = told.iter().map(|t| t.0).collect();
-    let triggers: Vec<usize> = tried.iter().map(|t| t.0).collect();
+    let triggers: Vec<usize> = tried_of.iter().map(|t| t.0).collect();
     assert_eq!(arisen, triggers, "duties that arose: {events:?}, {asked:?}, last day {obs}");
     let mut ranges = 0;
-    for (&(trigger, set, verdict, certainty, given), (_, (tried, always))) in told.iter().zip(&tried) {
+    for (&(trigger, set, verdict, certainty, given), (_, sum)) in told.iter().zip(&tried_of) {
+        let Sum { tried, always, own } = sum;
         let what = format!("{events:?}, trigger {trigger}, {asked:?}, last day {obs}");
         let wide = asked.one
             && triggers.len() > 1
@@ -496,17 +508,9 @@ fn trial(told: &[Told], events: &[Event], asked: Asked, obs: i32, calendar: &Cal
             assert_eq!(set.union(tried.set), set, "{what}");
             continue;
         }
-        let mut given = given;
-        if events[trigger].lo.is_none() && asked.passes_on().is_some() {
-            // Where only the last of the starts breach, under the later version, how late they are is bounded; brute force
-            // over the starts before all records cannot tell.
-            for range in [&mut given.days, &mut given.working] {
-                *range = range.map(|r| (r.0, OPEN_END));
-            }
-        }
         assert_eq!(given, *tried, "given (left) and tried (right): {what}");
         // On a day on which the rule was not in force, or after the last complete one, nothing had arisen.
-        let after = events[trigger].lo.is_some() && events[trigger].days(obs).1 > obs;
+        let after = events[trigger].days(obs).1 > obs;
         if after || !always {
             assert_eq!(verdict, Verdict::CannotTell, "{what}");
             assert_ne!(certainty, Certainty::CertainlyBreached, "{what}");
@@ -518,6 +522,13 @@ fn trial(told: &[Told], events: &[Event], asked: Asked, obs: i32, calendar: &Cal
             None if certainty == Certainty::Possible => {
                 assert_eq!(verdict, Verdict::CannotTell, "{what}");
                 ranges += usize::from(tried.days.is_some());
+            }
+            None if certainty == Certainty::CertainlyBreached => {
+                // An action stands on record; where another duty may have got it, that one may be late instead.
+                let others = tried_of.iter().filter(|(other, _)| *other != trigger);
+                let contested = others.into_iter().any(|(_, other)| !own.is_disjoint(&other.own));
+                let expected = if contested { Verdict::CannotTell } else { Verdict::Late };
+                assert_eq!(verdict, expected, "{what}");
             }
             None => {}
         }

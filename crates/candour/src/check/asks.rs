@@ -82,9 +82,9 @@ impl Asks {
         matches!(self, Asks::Rules(plan) if plan.asks_for_addressees())
     }
 
-    /// Whether some rule starts a clock when an event of this kind is sent to its addressees.
-    pub(super) fn is_sent(&self, kind: u16) -> bool {
-        matches!(self, Asks::Rules(plan) if plan.is_sent(kind))
+    /// Whether some rule starts a clock of those that an event of this kind is addressed to.
+    pub(super) fn is_addressed(&self, kind: u16) -> bool {
+        matches!(self, Asks::Rules(plan) if plan.is_addressed(kind))
     }
 
     /// The holders that the rules name, as far as they matter here.

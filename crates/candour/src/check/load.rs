@@ -165,7 +165,7 @@ pub(super) struct Piece {
     kinds: Words,
     codes: Vec<Option<u16>>,
     left_out: Vec<u64>,
-    /// Rows that are sent to addressees by some rule, and name none.
+    /// Rows that start a clock of their addressees by some rule, and name none.
     unaddressed: u64,
     recent: Recent,
     /// Nothing in it is other than ASCII, so that no cell needs to be looked at for its encoding.
@@ -220,7 +220,7 @@ impl Piece {
         match self.code(asks, kind) {
             Some(kind) if asks.keeps_undated() || !stamp.is_undated() => {
                 let addressees = addressees.trim_ascii();
-                self.unaddressed += u64::from(addressees.is_empty() && asks.is_sent(kind));
+                self.unaddressed += u64::from(addressees.is_empty() && asks.is_addressed(kind));
                 let row = Row {
                     subject,
                     addressees,
@@ -323,7 +323,7 @@ pub(super) struct Reading {
     pub(super) kinds: BTreeMap<u16, Vec<String>>,
     /// Kinds of event that no rule names, with how many rows of each.
     pub(super) others: BTreeMap<String, u64>,
-    /// Rows that are sent to addressees by some rule, and name none.
+    /// Rows that start a clock of their addressees by some rule, and name none.
     unaddressed: u64,
     /// Holders of rows that play a part, by the word that they are compared by, each as it was first written. Empty where the
     /// rules name no holder.
@@ -410,16 +410,15 @@ impl Reading {
         self.near(asks, notes);
         self.near_holders(asks, notes);
         if self.unaddressed > 0 {
-            notes.push(format!(
-                "{} to addressees by the rules and name{} none: no duty arises from {}",
-                if self.unaddressed == 1 {
-                    "1 row is sent".into()
-                } else {
-                    format!("{} rows are sent", self.unaddressed)
-                },
-                if self.unaddressed == 1 { "s" } else { "" },
-                if self.unaddressed == 1 { "it" } else { "them" }
-            ));
+            notes.push(match self.unaddressed {
+                1 => "1 row starts the clock of those it is addressed to, by the rules, and names none: no duty of an \
+                      addressee arises from it"
+                    .to_string(),
+                n => format!(
+                    "{n} rows start the clock of those they are addressed to, by the rules, and name none: no duty of an \
+                     addressee arises from them"
+                ),
+            });
         }
     }
 

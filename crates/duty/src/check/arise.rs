@@ -112,6 +112,8 @@ pub(crate) struct Arisen<'a> {
     pub(crate) outside_years: bool,
     /// Some of the possible days lie after the last complete one.
     pub(crate) after_last: bool,
+    /// The notice by which the holder knew of a breach may have come before the breach, and then was no notice of it.
+    pub(crate) notice_before: bool,
 }
 
 /// One record by which one holder may have come to know.
@@ -122,6 +124,10 @@ struct Candidate<'a> {
     event: EventId,
     when: When,
     how: How,
+    /// See [`Arisen::notice_before`].
+    notice_before: bool,
+    /// Further records that tell the same holder of the same.
+    also: Vec<EventId>,
 }
 
 /// The duties of one rule that arose about one entity.
@@ -156,8 +162,9 @@ fn candidates<'a>(
     if let Happening::BreachOf(rule) = &version.version.form.trigger().what {
         for spark in sparks.iter().filter(|s| s.rule == *rule) {
             let incident = Incident::Event(spark.trigger);
-            for (holder, event, when, how) in breach_notices(setting, spark, &version.whos, events) {
-                found.push(Candidate { holder, incident, event, when, how });
+            for notice in breach_notices(setting, spark, &version.whos, events) {
+                let Notice { holder, event, when, how, before, also } = notice;
+                found.push(Candidate { holder, incident, event, when, how, notice_before: before, also });
             }
         }
         return found;
@@ -190,7 +197,10 @@ fn known<'a>(
     let trigger = version.version.form.trigger();
     let fits = |h: SymbolId| version.whos.iter().any(|w| w.fits(setting, h, &event.parties));
     let incident = Incident::of(setting, id, event);
-    let mut push = |holder, when: When, how| found.push(Candidate { holder, incident, event: id, when, how });
+    let mut push = |holder, when: When, how| {
+        let (event, notice_before, also) = (id, false, Vec::new());
+        found.push(Candidate { holder, incident, event, when, how, notice_before, also });
+    };
     match &trigger.reach {
         Reach::By(_) => {
             if fits(event.holder) {
@@ -272,35 +282,95 @@ pub(crate) fn range(earliest: Option<Day>, latest: Option<Day>, written: &str) -
     }
 }
 
+/// How one holder knows of a breach.
+#[derive(Clone, Debug)]
+pub(crate) struct Notice {
+    pub(crate) holder: SymbolId,
+    pub(crate) event: EventId,
+    /// The days on which it may have come to know, none of them before the breach.
+    pub(crate) when: When,
+    pub(crate) how: How,
+    /// See [`Arisen::notice_before`].
+    pub(crate) before: bool,
+    /// Further notices to the same holder.
+    pub(crate) also: Vec<EventId>,
+}
+
 /// Who knows of a breach, by which record, from when: its own holder at once, and anyone else only by a notice of breach
-/// about the same subject that stands in its own record or that it received.
+/// about the same subject that stands in its own record or that it received. A notice from before the breach is not a notice of
+/// it; where its dates leave that open, so does what is told of it.
 pub(crate) fn breach_notices(
     setting: &Setting<'_>,
     spark: &Spark,
     whos: &[Who],
     events: Events<'_>,
-) -> Vec<(SymbolId, EventId, When, How)> {
-    let mut found = Vec::new();
+) -> Vec<Notice> {
+    let mut found: Vec<Notice> = Vec::new();
     let fits = |h: SymbolId| whos.iter().any(|w| w.fits(setting, h, &[]));
     if fits(spark.holder) {
-        found.push((spark.holder, spark.trigger, spark.when.clone(), How::OwnBreach));
+        let (holder, event, when) = (spark.holder, spark.trigger, spark.when.clone());
+        found.push(Notice { holder, event, when, how: How::OwnBreach, before: false, also: Vec::new() });
     }
     let Some(kind) = setting.case.words.get(BREACH_NOTICE) else { return found };
+    let Some(breach) = spark.when.earliest().zip(spark.when.latest()) else { return found };
     for id in events.of_kind(kind) {
         let event = &setting.case.events[id.index()];
         let own = (event.holder, if event.recorded.is_dated() { &event.recorded } else { &event.when });
         let counts = |g: Grade| g == Grade::Recorded || setting.terms.knowing.contains(&g);
         let receipts = event.known.iter().filter(|a| counts(a.grade)).map(|a| (a.holder, &a.when));
         for (holder, when) in std::iter::once(own).chain(receipts) {
-            // A notice from before the breach is not a notice of it.
-            let after = when.latest().zip(spark.when.earliest()).is_some_and(|(n, b)| n >= b);
-            let known = found.iter().any(|(h, ..)| *h == holder);
-            if !known && fits(holder) && after {
-                found.push((holder, id, when.clone(), How::BreachNotice));
+            let known = when.latest().is_none_or(|day| day >= breach.0);
+            if !fits(holder) || !known {
+                continue;
+            }
+            let before = when.earliest().is_none_or(|day| day < breach.1);
+            let first = when.earliest().map_or(breach.0, |day| day.max(breach.0));
+            let when = if when.earliest() == Some(first) {
+                when.clone()
+            } else {
+                range(Some(first), when.latest(), when.written())
+            };
+            let (how, also) = (How::BreachNotice, Vec::new());
+            let notice = Notice { holder, event: id, when, how, before, also };
+            match found.iter_mut().find(|n| n.holder == holder) {
+                None => found.push(notice),
+                Some(one) if one.how == How::BreachNotice => one.or(notice, setting.last_complete),
+                // Of its own breach it knew at once.
+                Some(_) => {}
             }
         }
     }
     found
+}
+
+impl Notice {
+    /// The earliest knowledge that this notice and another give together.
+    fn or(&mut self, other: Notice, last_complete: Day) {
+        let days = |n: &Notice| {
+            let first = n.when.earliest().unwrap_or(Day::FIRST);
+            (first, n.when.latest().unwrap_or(last_complete).max(first))
+        };
+        let ((a, b), (c, d)) = (days(self), days(&other));
+        // What may have been no notice of the breach does not show that it was known by then.
+        let last = match (self.before, other.before) {
+            (true, true) => b.max(d),
+            (true, false) => d,
+            (false, true) => b,
+            (false, false) => b.min(d),
+        };
+        let mut also = std::mem::take(&mut self.also);
+        if (other.before, d, c) < (self.before, b, a) {
+            also.push(self.event);
+            *self = other;
+        } else {
+            also.push(other.event);
+        }
+        self.also = also;
+        let (first, last) = (a.min(c), last.max(a.min(c)));
+        if days(self) != (first, last) {
+            self.when = range(Some(first), Some(last), self.when.written());
+        }
+    }
 }
 
 /// The kind of event that tells one agency of another's breach.
@@ -349,9 +419,10 @@ fn one<'a>(
         }
     };
     let obs = setting.last_complete;
-    let after_last = start.earliest().is_some_and(|d| d <= obs) && start.latest().is_some_and(|d| d > obs);
+    let after_last = start.earliest().is_none_or(|d| d <= obs) && start.latest().is_some_and(|d| d > obs);
     let outside_years = outside && !covered(&start, &segments, setting.last_complete);
-    let mut triggers: Vec<EventId> = group.iter().flatten().map(|c| c.event).collect();
+    let of = |c: &Candidate<'_>| std::iter::once(c.event).chain(c.also.iter().copied()).collect::<Vec<_>>();
+    let mut triggers: Vec<EventId> = group.iter().flatten().flat_map(of).collect();
     triggers.sort_unstable_by_key(|&e| events.rank(e));
     triggers.dedup();
     Some(Arisen {
@@ -365,13 +436,14 @@ fn one<'a>(
         segments,
         outside_years,
         after_last,
+        notice_before: first.notice_before,
     })
 }
 
 impl Arisen<'_> {
     /// Whether the dates leave it possible that it did not arise at all.
     pub(crate) fn may_not_be(&self) -> bool {
-        self.outside_years || self.after_last
+        self.outside_years || self.after_last || self.notice_before
     }
 }
 
@@ -389,18 +461,16 @@ fn earliest<'c, 'a>(candidates: &'c [Candidate<'a>]) -> Option<(When, &'c Candid
     Some((range(lo, chosen.when.latest(), chosen.when.written()), chosen))
 }
 
-/// The part of `start` in which `version` is in force, and whether that is the whole. An open beginning is read under
-/// the version of its last day.
+/// The part of `start` in which `version` is in force, and whether that is the whole. An open start reaches back before every
+/// rule, so it is never the whole.
 pub(crate) fn clip(setting: &Setting<'_>, start: &When, version: &Version) -> (Option<When>, bool) {
-    let Some(lo) = start.earliest() else {
-        let last = start.latest().filter(|&d| version.in_force_on(d));
-        return (last.map(|_| start.clone()), true);
-    };
-    let hi = start.latest().unwrap_or(setting.last_complete).max(lo);
-    let (from, to) = (lo.max(version.from), version.last_day().map_or(hi, |end| hi.min(end)));
+    let lo = start.earliest();
+    let hi = start.latest().unwrap_or(setting.last_complete).max(lo.unwrap_or(Day::FIRST));
+    let from = lo.map_or(version.from, |lo| lo.max(version.from));
+    let to = version.last_day().map_or(hi, |end| hi.min(end));
     if from > to {
         (None, false)
-    } else if (from, to) == (lo, hi) {
+    } else if (Some(from), to) == (lo, hi) {
         (Some(start.clone()), true)
     } else {
         (Some(range(Some(from), Some(to), start.written())), false)
@@ -409,7 +479,7 @@ pub(crate) fn clip(setting: &Setting<'_>, start: &When, version: &Version) -> (O
 
 /// Whether the segments together hold every possible day.
 pub(crate) fn covered(start: &When, segments: &[Segment], last_complete: Day) -> bool {
-    let Some(lo) = start.earliest() else { return true };
+    let Some(lo) = start.earliest() else { return false };
     let hi = start.latest().unwrap_or(last_complete).max(lo);
     let days = |w: &When| w.earliest().map_or(0, |a| w.latest().unwrap_or(hi) - a + 1);
     segments.iter().map(|s| days(&s.start)).sum::<i32>() > hi - lo

@@ -13,7 +13,7 @@ use crate::rule::{Discharge, Form, Within};
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
 use super::arise::{
-    Arisen, How, Plan, PlanVersion, Segment, Spark, arise, breach_notices, clip, covered, range,
+    Arisen, How, Notice, Plan, PlanVersion, Segment, Spark, arise, breach_notices, clip, covered, range,
 };
 use super::beside::Beside;
 use super::compose::Findings;
@@ -381,6 +381,7 @@ impl Task<'_, '_> {
             records,
             taken: self.taken,
             needed: self.member.map_or(&[], |m| &m.needed),
+            contested: self.member.is_some_and(|m| m.contested),
             count,
             link,
             superseded,
@@ -433,7 +434,15 @@ impl Task<'_, '_> {
             return;
         }
         let mut segments = self.arisen.segments.clone();
-        let (mut start, mut link_start, mut unsure) = (self.arisen.start.clone(), None, false);
+        // A chain starts on a day on which a version of its rule was in force.
+        let first = segments.iter().filter_map(|s| s.start.earliest()).min();
+        let start = &self.arisen.start;
+        let start = if first == start.earliest() {
+            start.clone()
+        } else {
+            range(first, segments.iter().map(|s| s.start.latest()).max().flatten(), start.written())
+        };
+        let (mut start, mut link_start, mut unsure) = (start, None, false);
         let mut doubt = Doubt::default();
         for link in 1..=LINKS_MAX {
             let mut readings = Vec::new();
@@ -590,20 +599,23 @@ impl Task<'_, '_> {
         };
         let mut known = breach_notices(self.setting, spark, &whos, self.events);
         if whos.is_empty() {
-            known = vec![(spark.holder, spark.trigger, spark.when.clone(), How::OwnBreach)];
+            let (holder, event, when) = (spark.holder, spark.trigger, spark.when.clone());
+            let (how, also) = (How::OwnBreach, Vec::new());
+            known = vec![Notice { holder, event, when, how, before: false, also }];
         }
-        for (holder, trigger, when, how) in known {
+        for Notice { holder, event: trigger, when, how, before, also } in known {
             let arisen = Arisen {
                 holder,
                 incident: self.arisen.incident,
                 start: when.clone(),
                 how,
                 trigger,
-                triggers: vec![trigger],
+                triggers: std::iter::once(trigger).chain(also).collect(),
                 addressees: &[],
                 segments: vec![Segment { version, start: when.clone() }],
                 outside_years: false,
                 after_last: false,
+                notice_before: before,
             };
             let task = Task { arisen: &arisen, taken: &[], member: None, ..*self };
             let actions =

@@ -1,7 +1,8 @@
 //! From readings to one outcome: the verdict, what is still owed, the range of lateness, and the evidence.
 //!
 //! The verdict of a set of several: *late or nothing recorded* is **late** where the record of an action stands, the
-//! extracts were supplied and no action stands in the record of a possible same, because only the date of that action leaves the other open. An undated action that its rule
+//! extracts were supplied and no action stands in the record of a possible same, because only the date of that action leaves the other open;
+//! but not where another duty may have got that action. An undated action that its rule
 //! counts as met is **met**, and the outcome says that its date is not recorded. Every other set of several is
 //! **cannot tell**.
 //!
@@ -31,6 +32,8 @@ pub(crate) struct Findings<'f, 'a> {
     /// Records of duties that share actions out without which this one would differ; for a link of a chain, those that leave
     /// open whether and when it arose.
     pub(crate) needed: &'f [EventId],
+    /// An action that may be its own may have gone to another duty.
+    pub(crate) contested: bool,
     pub(crate) count: Option<Count>,
     /// Which link of a chain, from 1; 0 for a duty that is no chain.
     pub(crate) link: u32,
@@ -122,7 +125,10 @@ impl Findings<'_, '_> {
             if gap && single == Verdict::NothingRecorded { Verdict::CannotTell } else { single }
         } else if let Some(verdict) = undated {
             verdict
-        } else if united.set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded) && !gap {
+        } else if united.set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded)
+            && !gap
+            && !self.contested
+        {
             Verdict::Late
         } else {
             Verdict::CannotTell

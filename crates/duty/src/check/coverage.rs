@@ -16,12 +16,28 @@
 //!
 //! Left out: what the record shows; only whether it was there to be looked at.
 
+use std::fmt;
+
 use model::{Case, Day, Extract, ExtractStatus, SymbolId};
 
 use super::words::{a_kind, join_and, kind_words, period};
 
 /// Kinds of event that stand in minutes and are somebody else's doing than the keeper's.
 pub(crate) const OF_MEETINGS: [&str; 3] = ["action_given", "action_reported", "action_done"];
+
+/// What was not supplied of a window; written out, it is why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Gap {
+    why: String,
+    /// The days of the window of which some record may be missing: in order, without overlap, both ends included.
+    pub(crate) days: Vec<(Day, Day)>,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
 
 /// Answers questions about coverage for one review.
 pub(crate) struct Coverage<'a> {
@@ -34,7 +50,7 @@ impl<'a> Coverage<'a> {
         Coverage { case }
     }
 
-    /// Why the records that would show any of `kinds` were not supplied for the whole of `window`; `None` where they were.
+    /// What was not supplied of the records that would show any of `kinds` in `window`; `None` where all of them were.
     /// `through` names those whose extracts are needed, `Err` for a holder that is no agency of the review. An empty
     /// window is covered.
     pub(crate) fn gap(
@@ -42,24 +58,26 @@ impl<'a> Coverage<'a> {
         kinds: &[String],
         through: &[Result<SymbolId, SymbolId>],
         window: (Day, Day),
-    ) -> Option<String> {
+    ) -> Option<Gap> {
         if window.0 > window.1 {
             return None;
         }
         if through.is_empty() {
-            return Some("no agency that could have acted is among those the review names".to_string());
+            let why = "no agency that could have acted is among those the review names".to_string();
+            return Some(Gap { why, days: vec![window] });
         }
         let mut reasons: Vec<String> = Vec::new();
+        let mut days = Vec::new();
         for kind in kinds {
             for &holder in through {
-                if let Some(reason) = self.not_covered(kind, holder, window)
-                    && !reasons.contains(&reason)
-                {
-                    reasons.push(reason);
+                let Some(gap) = self.not_covered(kind, holder, window) else { continue };
+                days.extend(gap.days);
+                if !reasons.contains(&gap.why) {
+                    reasons.push(gap.why);
                 }
             }
         }
-        (!reasons.is_empty()).then(|| join_and(&reasons))
+        (!reasons.is_empty()).then(|| Gap { why: join_and(&reasons), days: merged(days) })
     }
 
     fn not_covered(
@@ -67,7 +85,7 @@ impl<'a> Coverage<'a> {
         kind: &str,
         holder: Result<SymbolId, SymbolId>,
         window: (Day, Day),
-    ) -> Option<String> {
+    ) -> Option<Gap> {
         let symbol = self.case.words.get(kind);
         let shows = |e: &Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
         let anyones = OF_MEETINGS.contains(&kind);
@@ -76,20 +94,19 @@ impl<'a> Coverage<'a> {
         let mut covers: Vec<(Day, Day)> =
             lines.iter().filter(|e| whole(e)).filter_map(|e| e.covers).collect();
         covers.sort_unstable();
-        let mut next = window.0;
-        for (from, to) in covers {
-            if from > next {
-                break;
-            }
-            next = next.max(to + 1);
-        }
-        let wanting =
-            |e: &&Extract| !whole(e) && e.covers.is_none_or(|(from, to)| from <= window.1 && to >= window.0);
+        let holes = holes(&covers, window);
+        let within = |e: &Extract| {
+            let (from, to) = e.covers.unwrap_or(window);
+            Some((from.max(window.0), to.min(window.1))).filter(|d| d.0 <= d.1)
+        };
+        let wanting = |e: &&Extract| !whole(e) && within(e).is_some();
         let open: Vec<&Extract> = lines.iter().copied().filter(wanting).collect();
-        if next <= window.1 {
-            return Some(self.why(kind, holder, &lines));
+        if holes.is_empty() && open.is_empty() {
+            return None;
         }
-        (!open.is_empty()).then(|| self.why(kind, holder, &open))
+        let why = self.why(kind, holder, if holes.is_empty() { &open } else { &lines });
+        let days = holes.into_iter().chain(open.iter().filter_map(|e| within(e))).collect();
+        Some(Gap { why, days })
     }
 
     /// One sentence (without its full stop) on what is missing.
@@ -127,6 +144,36 @@ impl<'a> Coverage<'a> {
         }
         text
     }
+}
+
+/// The days of a window that none of `covers`, which are in order, holds.
+fn holes(covers: &[(Day, Day)], window: (Day, Day)) -> Vec<(Day, Day)> {
+    let mut holes = Vec::new();
+    let mut next = window.0;
+    for &(from, to) in covers {
+        if from > next {
+            holes.push((next, window.1.min(from - 1)));
+        }
+        next = next.max(to + 1);
+        if next > window.1 {
+            return holes;
+        }
+    }
+    holes.push((next, window.1));
+    holes
+}
+
+/// The same days, in order and without overlap.
+fn merged(mut days: Vec<(Day, Day)>) -> Vec<(Day, Day)> {
+    days.sort_unstable();
+    let mut sum: Vec<(Day, Day)> = Vec::new();
+    for (from, to) in days {
+        match sum.last_mut().filter(|last| from <= last.1 + 1) {
+            Some(last) => last.1 = last.1.max(to),
+            None => sum.push((from, to)),
+        }
+    }
+    sum
 }
 
 /// Whether an extract was supplied and every row of it could be read: the very row that would show an action may be the

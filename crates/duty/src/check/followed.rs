@@ -114,7 +114,8 @@ impl Findings<'_, '_> {
             let reason = if through.is_empty() {
                 Some(format!("no table supplied shows an event of the kind \"{}\"", kind_words(kind)))
             } else {
-                self.setting.coverage.gap(std::slice::from_ref(kind), &through, (first, last))
+                let gap = self.setting.coverage.gap(std::slice::from_ref(kind), &through, (first, last));
+                gap.map(|g| g.to_string())
             };
             reasons.extend(reason.filter(|r| !reasons.contains(r)));
         }

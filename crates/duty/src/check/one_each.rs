@@ -55,6 +55,8 @@ pub(crate) struct Member {
     pub(crate) taken: Vec<Taken>,
     /// The records without which it would differ.
     pub(crate) needed: Vec<EventId>,
+    /// An action that may be its own may have gone to another.
+    pub(crate) contested: bool,
 }
 
 /// Shares the actions out among several duties of one rule and subject.
@@ -79,6 +81,7 @@ pub(crate) fn one_each(
                 in_time: in_time.as_ref().map_or(Vec::new(), |all| all[duty].clone()),
                 own: own.iter().map(id).collect(),
                 needed: all.clone(),
+                contested: true,
                 ..Member::default()
             }
         };
@@ -91,7 +94,8 @@ pub(crate) fn one_each(
     let mut members: Vec<Member> = sums
         .iter()
         .zip(went.own.iter().zip(&taken))
-        .map(|(sums, (own, taken))| Member {
+        .enumerate()
+        .map(|(duty, (sums, (own, taken)))| Member {
             sums: sums.clone(),
             in_time: Vec::new(),
             own: own.iter().map(id).collect(),
@@ -100,6 +104,7 @@ pub(crate) fn one_each(
                 .map(|(a, d)| Taken { action: id(a), other: arisen[*d as usize].trigger })
                 .collect(),
             needed: Vec::new(),
+            contested: went.is_contested(duty),
         })
         .collect();
     let much = group.readings() > WITHOUT_MAX;

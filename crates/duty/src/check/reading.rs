@@ -15,6 +15,7 @@ use crate::verdict::Lateness;
 
 use super::arise::{Arisen, PlanVersion};
 use super::beside::Found;
+use super::coverage::Gap;
 use super::judge::{Cannot, Input, Judged, Rec, judge};
 use super::one_each::{Share, Sum};
 use super::plan::{Cond, Pat, Setting};
@@ -129,16 +130,8 @@ impl<'p, 'r> Asked<'p, 'r> {
 fn days_before(setting: &Setting<'_>, within: &Within, start: &When) -> i32 {
     let count = i32::try_from(within.clock.count).unwrap_or(EVER).min(EVER);
     let Some(day) = start.latest().or(start.earliest()) else { return count };
-    match within.clock.unit {
-        Unit::Hours => count / 24,
-        Unit::Days => count,
-        Unit::Weeks => count.saturating_mul(7),
-        Unit::Months => day - day.add_months(-count),
-        Unit::WorkingDays => {
-            let back = setting.calendar(&within.calendar).and_then(|c| c.before(day, within.clock.count));
-            back.map_or(count, |b| day - b)
-        }
-    }
+    let first = setting.calendar(&within.calendar).and_then(|c| within.clock.back_from(day, c));
+    first.map_or(count, |first| day - first)
 }
 
 /// What one reading gives.
@@ -171,9 +164,9 @@ pub(crate) struct Reading {
     /// The source keeps only the latest: earlier ones may have been overwritten.
     pub(crate) overwritten: bool,
     /// Why the extracts do not cover the time allowed.
-    pub(crate) gap_within: Option<String>,
+    pub(crate) gap_within: Option<Gap>,
     /// Why they do not cover the time after it.
-    pub(crate) gap_after: Option<String>,
+    pub(crate) gap_after: Option<Gap>,
     /// What stands beside the record; of the actions only those that leave, or would leave, more possible.
     pub(crate) beside: Found,
 }
@@ -195,6 +188,16 @@ impl Reading {
             (judged.set, judged.late, judged.silent) = (self.set, None, None);
             (judged.done, judged.decides_all) = (Some(id), true);
         }
+    }
+
+    /// Adds that it may have been done late on some of `days`, of which no record was supplied.
+    fn late_on(&mut self, days: &[(Day, Day)], judged: &Judged, calendar: &Calendar) {
+        let due = (judged.due.0.unwrap_or(judged.due.1), judged.due.1);
+        let late: Vec<(Day, Day)> =
+            days.iter().map(|d| (d.0.max(due.0 + 1), d.1)).filter(|d| d.0 <= d.1).collect();
+        let (Some(first), Some(last)) = (late.first(), late.last()) else { return };
+        self.windows.late_on_some_day(days_due(judged), (first.0.0, last.1.0));
+        self.widen_late(late.iter().map(|&d| some_day_after(due, d, calendar)).reduce(Lateness::widened));
     }
 
     /// Adds further readings that are late.
@@ -259,8 +262,8 @@ pub(crate) fn read(
     reading.misdated = misdated(&recs, &input, start, &reading.set);
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
-        reading.widen_late(any_day_after(&judged, calendar, setting.last_complete));
-        reading.windows.late_on_any_day(days_due(&judged), setting.last_complete.0);
+        let any_day = [(judged.due.0.unwrap_or(judged.due.1) + 1, setting.last_complete)];
+        reading.late_on(&any_day, &judged, calendar);
     }
     if reading.set.single().is_none() {
         let met = asked.undated_is_met && recs.actions.iter().any(Rec::has_no_date);
@@ -529,10 +532,10 @@ fn cover(
     }
     let after: Day = judged.due.0.unwrap_or(judged.due.1) + 1;
     reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
-    if reading.gap_after.is_some() {
+    if let Some(gap) = &reading.gap_after {
+        let days = gap.days.clone();
         reading.set = reading.set.with(Verdict::Late);
-        reading.widen_late(any_day_after(judged, calendar, setting.last_complete));
-        reading.windows.late_on_any_day(days_due(judged), setting.last_complete.0);
+        reading.late_on(&days, judged, calendar);
     }
 }
 
@@ -541,19 +544,20 @@ fn days_due(judged: &Judged) -> (Option<i32>, i32) {
     (judged.due.0.map(|d| d.0), judged.due.1.0)
 }
 
-/// By how much a duty was late that was done on some day after its deadline, of which no record was supplied.
-fn any_day_after(judged: &Judged, calendar: &Calendar, last_complete: Day) -> Option<Lateness> {
-    let (first, last) = (judged.due.0.unwrap_or(judged.due.1), judged.due.1);
-    if last_complete <= first {
-        return None;
-    }
-    // The least is the day after a deadline; whether that is a working day may differ from one deadline to the next.
-    let next: Option<Vec<i32>> =
-        (first.0..=last.0.min(last_complete.0 - 1)).map(|d| calendar.between(Day(d), Day(d + 1))).collect();
-    let least = next.and_then(|all| all.into_iter().min());
-    let lateness = Lateness {
-        days: (1, last_complete - first),
-        working_days: least.zip(calendar.between(first, last_complete)),
+/// By how much a duty was late that was due on some day of `due` and done on a later one of `days`, which begin after the first
+/// deadline.
+fn some_day_after(due: (Day, Day), days: (Day, Day), calendar: &Calendar) -> Lateness {
+    let least = if days.0 > due.1 {
+        (days.0 - due.1, calendar.between(due.1, days.0))
+    } else {
+        // The day after some deadline is among them; whether that is a working day may differ from one deadline to the next.
+        let next: Option<Vec<i32>> = (days.0.0..=days.1.0.min(due.1.0 + 1))
+            .map(|day| calendar.between(Day(day - 1), Day(day)))
+            .collect();
+        (1, next.and_then(|all| all.into_iter().min()))
     };
-    Some(if judged.due.0.is_none() { lateness.without_end() } else { lateness })
+    Lateness {
+        days: (least.0, days.1 - due.0),
+        working_days: least.1.zip(calendar.between(due.0, days.1)),
+    }
 }

@@ -5,7 +5,7 @@
 use model::{Day, Event, EventId, Grade, Tally, Verdict, When};
 
 use crate::deadline::{Counting, Unit};
-use crate::rule::{DEFAULT_CALENDAR, Form, Version};
+use crate::rule::{DEFAULT_CALENDAR, Form, Version, Within};
 use crate::verdict::{Lateness, OPEN_END};
 
 use super::arise::How;
@@ -17,7 +17,7 @@ use super::words::{count, count_range, join_and, kind_words, sentence};
 
 /// Most holidays named in one sentence; the rest are counted.
 const HOLIDAYS_NAMED_MAX: usize = 8;
-/// Most records beside the record of a subject that are named in a sentence; the rest are counted.
+/// Most records of one sort that are named in sentences; the rest are counted.
 const BESIDE_NAMED_MAX: usize = 3;
 
 /// Why this version applied, one sentence.
@@ -182,7 +182,9 @@ fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
     }
     let (first, last) = united.due?;
     if let Form::Requires(requires) = findings.form(reading) {
-        let limit = requires.before.as_ref().map_or(String::new(), |w| format!(", at most {w} before"));
+        let length = |w: &Within| count(i64::from(w.clock.count), w.clock.unit.word());
+        let limit =
+            requires.before.as_ref().map_or(String::new(), |w| format!(", at most {} before", length(w)));
         return Some(format!("Required before it: {what}{limit}."));
     }
     let barred = is_bar(findings, reading);
@@ -447,9 +449,35 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
                 .to_string(),
         );
     }
+    text.extend(inexact(findings, united));
     if united.set.single().is_none() {
         text.push(format!("The record leaves it open: {}.", united.set));
         text.extend(ranges(findings, united));
+    }
+    text
+}
+
+/// Further records of the duty whose dates leave open whether they came in time.
+fn inexact(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
+    if united.set.single().is_some() {
+        return Vec::new();
+    }
+    let records = &findings.records;
+    let all = records.actions.iter().chain(&records.decisions).chain(&records.excuses).copied();
+    let when = |id: EventId| &event(findings, id).when;
+    let started = findings.readings.iter().filter_map(|r| r.start.earliest()).min();
+    let before = findings.readings.iter().any(|r| matches!(findings.form(r), Form::Requires(_)));
+    let can_matter =
+        |id: EventId| before || when(id).latest().zip(started).is_none_or(|(last, start)| last >= start);
+    let open: Vec<EventId> =
+        all.filter(|&id| Some(id) != united.done && when(id).exact().is_none() && can_matter(id)).collect();
+    let named = open.iter().take(BESIDE_NAMED_MAX).map(|&id| {
+        format!("{} ({}): its date leaves open whether it came in time.", done_words(findings, id), place(findings, id))
+    });
+    let mut text: Vec<String> = named.collect();
+    if open.len() > BESIDE_NAMED_MAX {
+        let more = count((open.len() - BESIDE_NAMED_MAX) as i64, "such record");
+        text.push(format!("{} more in the evidence.", sentence(&more)));
     }
     text
 }
@@ -540,6 +568,9 @@ fn may_not_have_arisen(findings: &Findings<'_, '_>) -> Vec<String> {
     }
     if findings.arisen.after_last {
         text.push("Some of the days on which it may have arisen lie after the last complete day of the record, so whether the duty had arisen by then cannot be told.".to_string());
+    }
+    if findings.arisen.notice_before {
+        text.push("The notice may have come before the breach, and then it was no notice of it, so whether this duty arose at all cannot be told.".to_string());
     }
     if findings.may_not_be {
         text.push("The link of the chain before this one may not have been answered, so whether this one arose at all cannot be told.".to_string());

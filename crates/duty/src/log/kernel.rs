@@ -18,7 +18,6 @@ use std::ops::Range;
 use model::{Certainty, Day, Verdict, VerdictSet};
 
 use crate::calendar::Calendar;
-use crate::deadline::Unit;
 use crate::rule::Holder;
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
@@ -203,16 +202,13 @@ impl<'a> Kernel<'a> {
 
     /// How many days before a start on `k` a record counts.
     pub(super) fn reach(&self, back: Back, k: i32) -> i32 {
-        let clock = match back {
+        let number = match back {
             Back::Days(days) => return days,
-            Back::Clock(clock) => self.plan.clocks[usize::from(clock)].clock,
+            Back::Clock(number) => number,
         };
+        let clock = self.plan.clocks[usize::from(number)].clock;
         let count = i32::try_from(clock.count).unwrap_or(EVER).min(EVER);
-        let Back::Clock(number) = back else { return count };
-        match clock.unit {
-            Unit::Months => Day(k) - Day(k).add_months(-count),
-            _ => self.calendar(number).before(Day(k), clock.count).map_or(count, |b| Day(k) - b),
-        }
+        clock.back_from(Day(k), self.calendar(number)).map_or(count, |first| Day(k) - first)
     }
 }
 
@@ -354,8 +350,8 @@ impl<F: Find> Task<'_, '_, F> {
                 due: self.kernel.due(every, k),
                 // The same day told twice is one action.
                 action_from: k + 1,
-                // What ends a chain ends it from its beginning on, also between two links.
-                excuse_from: self.sheet.lo[i].saturating_sub(version.excuse_reach),
+                // What ends a chain ends it from its beginning on, also between two links; an action may lie before that.
+                excuse_from: k.min(self.sheet.lo[i]).saturating_sub(version.excuse_reach),
                 action: first.action,
                 excuse: version.excuse,
                 decision: version.decision,

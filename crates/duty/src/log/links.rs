@@ -149,7 +149,12 @@ impl<F: Find> Task<'_, '_, F> {
             // Where the link may not have been answered, there may be no next one.
             let certain = outcome.possible.iter().all(acted);
             outside |= !certain;
-            let answered = (started.0, self.last_of(started));
+            let answered = match link {
+                // A chain starts on a day on which a version of its rule was in force.
+                1 => spans.segments.iter().map(|s| (s.start.0, self.last_of(s.start))).reduce(hull),
+                _ => None,
+            };
+            let answered = answered.unwrap_or((started.0, self.last_of(started)));
             let Some(answer) = self.answer(answered, reach, spans) else { return };
             spans.seen.push(start as u32);
             spans.in_doubt(answer, certain);
@@ -303,6 +308,11 @@ impl<F: Find> Task<'_, '_, F> {
             evidence_more: 0,
         }
     }
+}
+
+/// The days from the first to the last of two spans.
+fn hull(a: Span, b: Span) -> Span {
+    (a.0.min(b.0), a.1.max(b.1))
 }
 
 /// Whatever a link of a chain can come to.

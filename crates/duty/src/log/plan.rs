@@ -16,7 +16,7 @@ use crate::check::BREACH_NOTICE;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::library::circle_from;
 use crate::rule::{
-    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Reach, Rule,
+    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Rule,
     Trigger, Undated, Version, Within,
 };
 
@@ -155,8 +155,8 @@ pub struct Plan {
     notes: Vec<String>,
     /// Rules that are run by the check of a review; their numbers follow those of `rules`.
     pub(super) whole: Option<Whole>,
-    /// The kinds that such a rule sends to addressees.
-    sent: Vec<u16>,
+    /// The kinds by which such a rule starts a clock of addressees.
+    addressed: Vec<u16>,
     asks_for_addressees: bool,
     holders: Vec<NamedHolder>,
 }
@@ -199,7 +199,7 @@ impl Plan {
             asked: Vec::new(),
             notes: Vec::new(),
             whole: None,
-            sent: Vec::new(),
+            addressed: Vec::new(),
             asks_for_addressees: false,
             holders: named_holders(rules),
         };
@@ -275,10 +275,10 @@ impl Plan {
         self.asks_for_addressees
     }
 
-    /// Whether some rule starts a clock when an event of this kind is sent to those it is addressed to: where a row of it
-    /// names nobody, no duty arises.
-    pub fn is_sent(&self, kind: u16) -> bool {
-        self.sent.contains(&kind)
+    /// Whether some rule starts a clock when an event of this kind is sent to, or becomes known to, those it is addressed to:
+    /// where a row of it names nobody, no duty of an addressee arises.
+    pub fn is_addressed(&self, kind: u16) -> bool {
+        self.addressed.contains(&kind)
     }
 
     /// The kinds of event that the rules name, by code.
@@ -389,11 +389,10 @@ impl Maker {
         self.plan.asks_for_addressees |= rule.versions.iter().any(names_addressees);
         for version in &rule.versions {
             let trigger = version.form.trigger();
-            let sent = matches!(trigger.reach, Reach::SentTo(_))
-                && trigger.reach.holders().contains(&Holder::Addressee);
-            if let (true, Happening::Kinds(kinds)) = (sent, &trigger.what) {
+            let addressed = trigger.reach.holders().contains(&Holder::Addressee);
+            if let (true, Happening::Kinds(kinds)) = (addressed, &trigger.what) {
                 let kinds = self.kinds(kinds)?;
-                self.plan.sent.extend(kinds);
+                self.plan.addressed.extend(kinds);
             }
         }
         Whole::made(rule, &mut |kinds, conditions| {

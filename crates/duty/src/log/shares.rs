@@ -58,6 +58,11 @@ impl Shares {
         &self.needed[duty as usize]
     }
 
+    /// Whether an action that may be its own may have gone to another duty.
+    pub(super) fn is_contested(&self, duty: u32) -> bool {
+        self.wide || self.went.is_contested(duty as usize)
+    }
+
     /// Whether its readings are too many to be played through.
     pub(super) fn is_wide(&self) -> bool {
         self.wide

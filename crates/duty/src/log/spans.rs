@@ -155,14 +155,13 @@ impl<F: Find> Task<'_, '_, F> {
             let (clipped, whole) = self.clip(start, version);
             // What begins after the last complete day is not engaged.
             let last = self.kernel.last_complete;
-            let Some(clipped) = clipped.filter(|c| c.0 == OPEN_START || c.0 <= last || start.0 > last) else {
+            let Some(clipped) = clipped.filter(|c| c.0 <= last || start.0 > last) else {
                 outside = true;
                 continue;
             };
             spans.segments.push(Segment { version: v, start: clipped });
             outside |= !whole;
-            let last = if start.0 == OPEN_START { start.1 } else { self.last_of(start) };
-            if last < version.until {
+            if self.last_of(start) < version.until {
                 break;
             }
         }
@@ -170,16 +169,13 @@ impl<F: Find> Task<'_, '_, F> {
             return None;
         }
         let last = self.kernel.last_complete;
-        let after = start.0 != OPEN_START && start.1 != OPEN_END && start.0 <= last && last < start.1;
+        let after = start.1 != OPEN_END && start.0 <= last && last < start.1;
         Some(after || (outside && !self.covered(start, &spans.segments)))
     }
 
-    /// The part of a start in which a version is in force, and whether that is the whole.
+    /// The part of a start in which a version is in force, and whether that is the whole. An open start reaches back before
+    /// every rule, so it is never the whole.
     pub(super) fn clip(&self, start: Span, version: &PlanVersion) -> (Option<Span>, bool) {
-        let in_force = |d: i32| version.from <= d && d < version.until;
-        if start.0 == OPEN_START {
-            return (in_force(start.1).then_some(start), true);
-        }
         let hi = self.last_of(start);
         let (from, to) = (start.0.max(version.from), hi.min(version.until - 1));
         if from > to {
@@ -197,9 +193,6 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     pub(super) fn covered(&self, start: Span, segments: &[Segment]) -> bool {
-        if start.0 == OPEN_START {
-            return true;
-        }
         let days: i32 = segments.iter().map(|s| self.last_of(s.start) - s.start.0 + 1).sum();
         days > self.last_of(start) - start.0
     }
@@ -644,7 +637,9 @@ impl<F: Find> Task<'_, '_, F> {
             set = VerdictSet::of(Verdict::CannotTell);
         }
         let due = due.filter(|_| !cannot);
-        let verdict = if cannot || outside { Verdict::CannotTell } else { self.verdict(set, readings) };
+        let contested = matches!(actions, Actions::Shared(duty) if spans.shares.is_contested(duty));
+        let verdict =
+            if cannot || outside { Verdict::CannotTell } else { self.verdict(set, readings, contested) };
         let lateness = Lateness::of_breaches(set, late, silent).filter(|_| due.is_some());
         let mut done = readings.iter().find_map(|r| r.done);
         if verdict == Verdict::Met && set.single().is_none() {
@@ -675,7 +670,8 @@ impl<F: Find> Task<'_, '_, F> {
         outcome
     }
 
-    fn verdict(&self, set: VerdictSet, readings: &[Reading]) -> Verdict {
+    /// `contested` where an action that may be its own may have gone to another duty: then none stands on record as its own.
+    fn verdict(&self, set: VerdictSet, readings: &[Reading], contested: bool) -> Verdict {
         let undated = readings.iter().find_map(|r| r.undated);
         let undated = undated.filter(|&verdict| {
             readings.iter().all(|r| r.undated == Some(verdict) || r.set.single() == Some(verdict))
@@ -684,7 +680,7 @@ impl<F: Find> Task<'_, '_, F> {
             single
         } else if let Some(verdict) = undated {
             verdict
-        } else if set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded) {
+        } else if set == VerdictSet::of(Verdict::Late).with(Verdict::NothingRecorded) && !contested {
             Verdict::Late
         } else {
             Verdict::CannotTell
