@@ -305,11 +305,13 @@ impl<F: Find> Task<'_, '_, F> {
         }
         let asked = Asked::first(self.kernel, version, self.sheet.lo[i]);
         let decided = self.decide(i, &asked);
-        let mut outcome = self.outcome(i, i, version, &asked, &decided);
-        if decided.verdict == Verdict::Late && version.late_excuse != 0 {
-            self.excuse_lateness(i, version, &decided, &mut outcome);
+        self.write_down((i, i, 0), version, &asked, &decided, found);
+        if decided.verdict == Verdict::Late
+            && version.late_excuse != 0
+            && let Some(outcome) = found.last_mut()
+        {
+            self.excuse_lateness(i, version, &decided, outcome);
         }
-        found.push(outcome);
     }
 
     /// A chain: every link starts where the one before was answered.
@@ -329,9 +331,7 @@ impl<F: Find> Task<'_, '_, F> {
                 return found.push(self.unjudged(i, (start, started), version, link));
             }
             let decided = self.decide(i, &asked);
-            let mut outcome = self.outcome(i, start, version, &asked, &decided);
-            outcome.link = link;
-            found.push(outcome);
+            self.write_down((i, start, link), version, &asked, &decided, found);
             let Some(at) = decided.at.filter(|_| matches!(decided.verdict, Verdict::Met | Verdict::Late))
             else {
                 return;
@@ -397,51 +397,48 @@ impl<F: Find> Task<'_, '_, F> {
         }
     }
 
-    /// What to write down. `trigger` started the duty, `start` this link of it.
-    fn outcome(
+    /// Writes down what came of a duty that `trigger` started, or of one link of a chain, which `start` did.
+    fn write_down(
         &self,
-        trigger: usize,
-        start: usize,
+        (trigger, start, link): (usize, usize, u16),
         version: &PlanVersion,
         asked: &Asked,
         decided: &Decided,
-    ) -> Outcome {
+        found: &mut Vec<Outcome>,
+    ) {
         let (sheet, kernel) = (self.sheet, self.kernel);
         let verdict = if asked.bar { barred(decided.verdict) } else { decided.verdict };
-        let possible = VerdictSet::of(verdict);
         let late_until = match verdict {
             _ if asked.bar => None,
             Verdict::Late => decided.at.map(|at| sheet.lo[at]),
             Verdict::NothingRecorded => Some(kernel.observed),
             _ => None,
         };
-        let mut outcome = Outcome {
+        let (mut days, mut working_days) = (NO_DAYS, NO_DAYS);
+        if let (Some(due), Some(until)) = (asked.due, late_until) {
+            days = (until - due, until - due);
+            let working = kernel.calendar(asked.clock).between(Day(due), Day(until));
+            working_days = working.map_or(NO_DAYS, |w| (w, w));
+        }
+        let row = decided.at.map_or(0, |at| sheet.row[at]);
+        // Made in its place: it is long, and there are many.
+        found.push(Outcome {
             subject: self.subject,
             holder: sheet.holder(trigger),
             rule: self.number,
             versions: (version.number, version.number),
-            link: 0,
+            link,
             verdict,
-            possible,
+            possible: VerdictSet::of(verdict),
             certainty: certainty(verdict),
             started: (sheet.lo[start], sheet.hi(start)),
             due: asked.due.map_or(NO_DAYS, |d| (d, d)),
             done: decided.at.map_or(NO_DAYS, |at| (sheet.lo[at], sheet.hi(at))),
-            days_late: NO_DAYS,
-            working_days_late: NO_DAYS,
-            evidence: [0; EVIDENCE_ROWS_MAX],
+            days_late: days,
+            working_days_late: working_days,
+            evidence: [sheet.row[start], row, 0, 0, 0],
             evidence_more: 0,
-        };
-        outcome.evidence[0] = sheet.row[start];
-        if let Some(at) = decided.at {
-            outcome.evidence[1] = sheet.row[at];
-        }
-        if let (Some(due), Some(until)) = (asked.due, late_until) {
-            outcome.days_late = (until - due, until - due);
-            let working = kernel.calendar(asked.clock).between(Day(due), Day(until));
-            outcome.working_days_late = working.map_or(NO_DAYS, |w| (w, w));
-        }
-        outcome
+        });
     }
 
     /// A late action whose own record gives a reason that the rule accepts is excused. Where of several actions of that
