@@ -365,7 +365,7 @@ V1,2,D,social_care,2014-03-20,2014-04-09,late,2014-04-30,21,13,certainly breache
         "{}",
         ran.err
     );
-    ran.says(&["1 row is sent to addressees by the rules and names none: no duty arises from it"]);
+    ran.says(&["1 row starts the clock of those it is addressed to, by the rules, and names none: no duty of an addressee arises from it"]);
     for more in [&["--threads", "2"][..], &["--memory", "32MiB"]] {
         let arguments = [more, &["--as-of", "2014-04-30"]].concat();
         assert_eq!(case.check("whole.csv", "whole.rule", &arguments).out, ran.out, "{more:?}");

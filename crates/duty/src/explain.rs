@@ -272,7 +272,11 @@ fn uncounted(calendar: &Calendar, day: Day, counts: bool) -> Option<String> {
     if counts {
         return None;
     }
-    Some(calendar.holiday(day).map_or("weekend, not counted".to_string(), |h| format!("{}, not counted", h.name)))
+    Some(
+        calendar
+            .holiday(day)
+            .map_or("weekend, not counted".to_string(), |h| format!("{}, not counted", h.name)),
+    )
 }
 
 fn counted(clock: Clock) -> String {

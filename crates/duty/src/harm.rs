@@ -140,8 +140,7 @@ impl Windows {
     /// deadline is `None`.
     pub fn late_on_some_day(&mut self, due: (Option<i32>, i32), days: (i32, i32)) {
         let first = due.0.map_or(OPEN_START, |d| d.saturating_add(1));
-        self.late
-            .union(&Side { some: vec![(first, days.1)], all: Some((due.1.saturating_add(1), days.0)) });
+        self.late.union(&Side { some: vec![(first, days.1)], all: Some((due.1.saturating_add(1), days.0)) });
     }
 
     /// Nothing recorded after a deadline that lies between two days; an open first is `None`.

@@ -114,7 +114,8 @@ fn a_start_without_a_first_day_reaches_back_before_the_rule() {
     let why = "On some of the days on which it may have arisen the rule was not in force, so whether the duty arose at all";
     assert!(open.reason.contains(why), "{}", open.reason);
     // The same with a first day: the rule was in force on all of them.
-    let closed = check("1990-01-01..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], Some((4, days)));
+    let closed =
+        check("1990-01-01..2014-03-03", "2014-05-12", "2014-07-01", &[Verdict::Late], Some((4, days)));
     assert_eq!((closed.verdict, closed.certainty), (Verdict::Late, Certainty::CertainlyBreached));
 }
 
@@ -139,7 +140,11 @@ fn a_start_without_a_first_day_is_read_under_every_version_it_touches() {
         let outcome = only(&b.case, rule);
         assert_eq!(outcome.verdict, Verdict::CannotTell, "{start}: {}", outcome.reason);
         assert_eq!(outcome.certainty, Certainty::Possible, "{start}: {}", outcome.reason);
-        assert_eq!((outcome.possible.to_string().as_str(), outcome.version.as_str()), (possible, versions), "{start}");
+        assert_eq!(
+            (outcome.possible.to_string().as_str(), outcome.version.as_str()),
+            (possible, versions),
+            "{start}"
+        );
     }
 }
 

@@ -374,7 +374,13 @@ fn a_notice_from_before_the_breach_is_no_notice_of_it() {
         (&["2010-06-01..2010-06-13"], "2010-06-20", ("06-17", "06-18"), CannotTell, Possible),
         (&["2010-06-12..2010-06-20"], "", ("06-17", "06-25"), NothingRecorded, CertainlyBreached),
         // One that is no notice at all, or comes later than the other, does not make the other doubtful.
-        (&["2010-06-01..2010-06-13", "2010-06-20"], "", ("06-17", "06-25"), NothingRecorded, CertainlyBreached),
+        (
+            &["2010-06-01..2010-06-13", "2010-06-20"],
+            "",
+            ("06-17", "06-25"),
+            NothingRecorded,
+            CertainlyBreached,
+        ),
         (&["2010-06-05", "2010-06-20"], "", ("06-25", "06-25"), NothingRecorded, CertainlyBreached),
     ] {
         let mut b = northmere("2010-12-01");
@@ -409,7 +415,11 @@ fn of_two_duties_and_one_late_action_the_record_does_not_say_which_was_late() {
     for outcome in &outcomes {
         assert_eq!(outcome.possible.to_string(), "late or nothing recorded");
         assert_eq!(outcome.verdict, Verdict::CannotTell, "{}", outcome.reason);
-        assert_eq!(outcome.certainty, Certainty::CertainlyBreached, "each was breached, whichever got the action");
+        assert_eq!(
+            outcome.certainty,
+            Certainty::CertainlyBreached,
+            "each was breached, whichever got the action"
+        );
     }
 }
 

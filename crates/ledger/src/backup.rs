@@ -48,7 +48,7 @@ pub fn backup(folder: &Path, to: &Path) -> Result<Audit> {
         }
         copy(&log, &part.join("log"), "checkpoint")?;
     }
-    for database in ["candour.db", "keys.db"] {
+    for database in [crate::store::DATABASE, "keys.db"] {
         let from = folder.join(database);
         // Opened for reading and writing: SQLite reads a write-ahead log that another program left no other way.
         let connection = crate::store::connect(&from)?;

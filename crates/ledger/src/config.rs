@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use crate::disk::{Faults, at, replace};
 use crate::error::{LedgerError, Result};
 use crate::keys::random;
-use crate::store::FORMAT;
+use crate::store::{self, FORMAT};
 
 /// Witnesses of one ledger.
 pub const WITNESSES_MAX: usize = 64;
@@ -46,6 +46,12 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
     if file.exists() {
         return Err(LedgerError::Refused("the folder holds a ledger already".into()));
     }
+    if let Some(part) = part_of_a_ledger(folder) {
+        return Err(LedgerError::Refused(format!(
+            "the folder holds {part} of a ledger whose ledger.toml is missing; a new one would write over its keys. Put \
+             ledger.toml back, or take another folder. Nothing was changed"
+        )));
+    }
     if setup.quorum > setup.witnesses.len() {
         return Err(LedgerError::Refused(
             "a quorum of more witnesses than there are is never reached".into(),
@@ -65,6 +71,12 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
     table.insert("witnesses".into(), Value::Array(witnesses));
     let text = toml::to_string(&table).map_err(|e| LedgerError::File(format!("ledger.toml: {e}")))?;
     replace(&file, text.as_bytes(), "setup", &Faults::default()).map_err(at(&file))
+}
+
+/// What of a ledger stands in a folder beside its `ledger.toml`, by the name of the file; none where there is nothing.
+pub fn part_of_a_ledger(folder: &Path) -> Option<&'static str> {
+    let parts = ["secrets", "keys.db", store::DATABASE, "log"];
+    parts.into_iter().find(|part| folder.join(part).symlink_metadata().is_ok())
 }
 
 pub(crate) fn read(folder: &Path) -> Result<Setup> {

@@ -63,7 +63,7 @@ use tlog::tile::TileTree;
 
 pub use audit::{Audit, FINDINGS_MAX, audit, audit_log};
 pub use backup::backup;
-pub use config::{Setup, WITNESSES_MAX};
+pub use config::{Setup, WITNESSES_MAX, part_of_a_ledger};
 pub use disk::{ERASURE_STEPS, Fault, Faults, STEPS};
 pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, Result};

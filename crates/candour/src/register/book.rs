@@ -69,6 +69,13 @@ impl LedgerBook {
     /// Opens the one review that a ledger keeps: its open stream, or the own stream of a sealed strand.
     pub(crate) fn open(dir: &Path, sealed: Option<u32>) -> Done<LedgerBook> {
         if !dir.join("ledger.toml").exists() {
+            if let Some(part) = ledger::part_of_a_ledger(dir) {
+                let dir = dir.display();
+                return Err(Failure::new(format!(
+                    "{dir} holds {part} of a ledger, and its ledger.toml is missing: without it the ledger cannot be opened"
+                ))
+                .hint("put ledger.toml back from a backup; do not begin a new ledger here"));
+            }
             return Err(Failure::new(format!("{} holds no ledger", dir.display()))
                 .hint("`candour register FOLDER --begin NAME` makes one"));
         }
@@ -124,8 +131,15 @@ impl LedgerBook {
 
     fn into_sealed(self, strand: u32, stream: Option<StreamId>) -> Done<LedgerBook> {
         let review = self.review(None)?;
-        if review.strand(strand).is_none() {
-            return Err(Failure::new(format!("the review has no strand {strand}")));
+        match review.strand(strand) {
+            None => return Err(Failure::new(format!("the review has no strand {strand}"))),
+            Some(there) if !there.sealed => {
+                return Err(Failure::new(format!(
+                    "strand {strand} is not sealed: what is recorded of it belongs into the open stream, because what stands in a \
+                     stream of its own is in no publication"
+                )));
+            }
+            Some(_) => {}
         }
         let new = || self.ledger.new_stream().map_err(failed("no stream could be drawn"));
         let stream = stream.map_or_else(new, Ok)?;

@@ -80,12 +80,7 @@ impl<'a> Coverage<'a> {
         (!reasons.is_empty()).then(|| Gap { why: join_and(&reasons), days: merged(days) })
     }
 
-    fn not_covered(
-        &self,
-        kind: &str,
-        holder: Result<SymbolId, SymbolId>,
-        window: (Day, Day),
-    ) -> Option<Gap> {
+    fn not_covered(&self, kind: &str, holder: Result<SymbolId, SymbolId>, window: (Day, Day)) -> Option<Gap> {
         let symbol = self.case.words.get(kind);
         let shows = |e: &Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
         let anyones = OF_MEETINGS.contains(&kind);

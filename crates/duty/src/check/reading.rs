@@ -556,8 +556,5 @@ fn some_day_after(due: (Day, Day), days: (Day, Day), calendar: &Calendar) -> Lat
             .collect();
         (1, next.and_then(|all| all.into_iter().min()))
     };
-    Lateness {
-        days: (least.0, days.1 - due.0),
-        working_days: least.1.zip(calendar.between(due.0, days.1)),
-    }
+    Lateness { days: (least.0, days.1 - due.0), working_days: least.1.zip(calendar.between(due.0, days.1)) }
 }

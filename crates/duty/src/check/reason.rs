@@ -472,7 +472,11 @@ fn inexact(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     let open: Vec<EventId> =
         all.filter(|&id| Some(id) != united.done && when(id).exact().is_none() && can_matter(id)).collect();
     let named = open.iter().take(BESIDE_NAMED_MAX).map(|&id| {
-        format!("{} ({}): its date leaves open whether it came in time.", done_words(findings, id), place(findings, id))
+        format!(
+            "{} ({}): its date leaves open whether it came in time.",
+            done_words(findings, id),
+            place(findings, id)
+        )
     });
     let mut text: Vec<String> = named.collect();
     if open.len() > BESIDE_NAMED_MAX {

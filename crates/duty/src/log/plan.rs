@@ -16,8 +16,8 @@ use crate::check::BREACH_NOTICE;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::library::circle_from;
 use crate::rule::{
-    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Rule,
-    Trigger, Undated, Version, Within,
+    By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Rule, Trigger,
+    Undated, Version, Within,
 };
 
 use super::alike::composed_text;

@@ -21,6 +21,9 @@ pub(crate) const LAST_DISCLOSURES: i64 = 100_000;
 /// The number of the format of stored data. Older numbers are read for ever.
 pub(crate) const FORMAT: u32 = 1;
 
+/// Name of the file in the folder of a ledger that SQLite keeps its entries in.
+pub(crate) const DATABASE: &str = "candour.db";
+
 /// One entry as kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Row {
@@ -111,7 +114,7 @@ pub(crate) trait Store: Send {
 /// Opens the store at an address: empty or `sqlite` for the file in the ledger's folder, otherwise PostgreSQL's.
 pub(crate) fn open(address: &str, folder: &Path) -> Result<Box<dyn Store>> {
     match address {
-        "" | "sqlite" => Ok(Box::new(Sqlite::open(&folder.join("candour.db"))?)),
+        "" | "sqlite" => Ok(Box::new(Sqlite::open(&folder.join(DATABASE))?)),
         _ => Ok(Box::new(Postgres::open(address)?)),
     }
 }
