@@ -275,10 +275,10 @@ fn rows_of(ran: &Ran, rule: &str) -> Vec<String> {
 #[test]
 fn what_is_only_possibly_breached_names_its_verdicts_and_the_range_of_lateness() {
     let case = Case::new();
-    // Due on 13 March; done some day of March; the second referral on some day up to 3 March.
+    // Due on 13 March; done some day of March; the second referral on one of the five days up to 3 March.
     let text = "subject,kind,time,holder,amount\n\
                 A,Referral,2014-03-03,T,\nA,Assessment,2014-03,T,\n\
-                B,Referral,..2014-03-03,T,\nB,Assessment,2014-03-20,T,\n\
+                B,Referral,2014-02-27..2014-03-03,T,\nB,Assessment,2014-03-20,T,\n\
                 C,Referral,2014-04-25,T,\nC,Visit,2014-04-30,T,\n\
                 D,Referral,2014-03,T,\n";
     case.write("rough.csv", text.as_bytes());
@@ -287,7 +287,7 @@ fn what_is_only_possibly_breached_names_its_verdicts_and_the_range_of_lateness()
         rows_of(&ran, "T1"),
         [
             "A,T,2014-03-03,2014-03-13,cannot tell,2014-03-01..2014-03-31,1..49,1..33,possibly breached,2 3,met or late or nothing recorded",
-            "B,T,..2014-03-03,..2014-03-13,late,2014-03-20,7..,5..,certainly breached,4 5,",
+            "B,T,2014-02-27..2014-03-03,2014-03-09..2014-03-13,late,2014-03-20,7..11,5..9,certainly breached,4 5,",
             "C,T,2014-04-25,2014-05-05,not yet due,,,,open,6,",
             "D,T,2014-03-01..2014-03-31,2014-03-11..2014-04-10,nothing recorded,,21..51,13..35,certainly breached,8,",
         ],

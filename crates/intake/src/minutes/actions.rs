@@ -60,10 +60,47 @@ pub(super) fn state_of(words: &str) -> ActionState {
     ]) {
         return ActionState::Open;
     }
-    if has(&["done", "completed", "complete", "discharged", "closed", "actioned", "cleared"]) {
-        return ActionState::Done;
+    match DONE.iter().filter_map(|done| of_done(&lower, done)).next() {
+        Some(state) => state,
+        None => ActionState::Unclear,
     }
-    ActionState::Unclear
+}
+
+/// Words that say that something is done, where nothing before them takes that back.
+const DONE: [&str; 7] = ["done", "completed", "complete", "discharged", "closed", "actioned", "cleared"];
+
+/// Words before that say that it is not.
+const NOT_BEFORE: [&str; 12] = [
+    "not", "never", "nothing", "cannot", "can't", "couldn't", "wasn't", "isn't", "hasn't", "haven't",
+    "nobody", "without",
+];
+
+/// Words before that say that it is still to be done, or done in part.
+const OPEN_BEFORE: [&str; 15] = [
+    "to be", "will be", "shall be", "should", "must be", "would be", "could be", "can be", "may be", "until",
+    "when", "if", "almost", "nearly", "partly",
+];
+
+/// How many words before are looked at.
+const WORDS_BEFORE: usize = 5;
+
+/// What a word of [`DONE`] says where it stands: "never done" and "to be completed" are not done.
+fn of_done(text: &str, done: &str) -> Option<ActionState> {
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let (at, _) = text.match_indices(done).find(|(at, _)| {
+        edge(text[..*at].chars().next_back()) && edge(text[at + done.len()..].chars().next())
+    })?;
+    let clause = text[..at].rsplit(['.', ';', ',']).next().unwrap_or("");
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    let before = words[words.len().saturating_sub(WORDS_BEFORE)..].join(" ");
+    let says = |list: &[&str]| list.iter().any(|w| holds(&before, w));
+    Some(if says(&NOT_BEFORE) {
+        ActionState::NotDone
+    } else if says(&OPEN_BEFORE) {
+        ActionState::Open
+    } else {
+        ActionState::Done
+    })
 }
 
 /// Whether the words stand in the text as words.
@@ -261,4 +298,33 @@ fn push(
         state_words,
         words: Words { text: block.text.clone(), spot: block.spot(at) },
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_still_to_be_done_is_not_done() {
+        use ActionState::*;
+        for (words, state) in [
+            ("Done", Done),
+            ("Referred to the CPS and completed.", Done),
+            ("Completed 3 March 2006", Done),
+            ("to be completed next week", Open),
+            ("will be done next week", Open),
+            ("should have been done", Open),
+            ("almost complete", Open),
+            ("partly done", Open),
+            ("not yet completed", NotDone),
+            ("Not yet complete", NotDone),
+            ("cannot be completed", NotDone),
+            ("never done", NotDone),
+            ("nothing done", NotDone),
+            ("this was not closed", NotDone),
+            ("in hand", Unclear),
+        ] {
+            assert_eq!(state_of(words), state, "{words}");
+        }
+    }
 }

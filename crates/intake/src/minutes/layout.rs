@@ -7,7 +7,7 @@ use model::When;
 
 use super::actions::{actions, decisions, due_of, owner_and_task, state_of};
 use super::blocks::{blocks_of, label_of, number_of};
-use super::people::{looks_like_name, split_people};
+use super::people::{is_agency, looks_like_name, not_there, split_people};
 use super::{Action, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates, person};
 use crate::document::Document;
 
@@ -220,6 +220,13 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Meeting {
     walk.finish(document)
 }
 
+/// Whether a line at the head gives the day of something else: of another meeting, of agreeing, of printing.
+fn of_another_day(lower: &str) -> bool {
+    let says = |list: &[&str]| list.iter().any(|w| lower.contains(w));
+    says(&["next meeting", "last meeting", "previous meeting", "agreed", "approved", "circulated", "signed"])
+        || (says(&["printed", "version"]) && !lower.contains("held"))
+}
+
 impl Walk<'_> {
     fn block(&mut self, block: &Block, index: usize) {
         let text = block.text.as_str();
@@ -228,6 +235,14 @@ impl Walk<'_> {
         {
             let at = text.len() - rest.len();
             return self.labelled(label, rest, block, at);
+        }
+        if let (Some((words, _)), Some(_)) = (label_of(text), self.people)
+            && !is_agency(words, &self.terms.agencies)
+        {
+            // "Distribution: ..." among the attendance: who is named behind a label that is not known was not there by that.
+            self.people = None;
+            self.meeting.unparsed.push(block.clone());
+            return;
         }
         if let (Some(found), true) = (label(text), text.len() <= 40) {
             if matches!(found, Label::People(_)) {
@@ -265,9 +280,9 @@ impl Walk<'_> {
     /// Title and date at the head. Gives whether the block was one of them.
     fn head(&mut self, block: &Block) -> bool {
         let text = block.text.as_str();
-        let dates = find_dates(text, &self.terms.dates);
-        let first = self.meeting.title.text.is_empty();
         let lower = text.to_lowercase();
+        let dates = if of_another_day(&lower) { Vec::new() } else { find_dates(text, &self.terms.dates) };
+        let first = self.meeting.title.text.is_empty();
         let titled = ["minutes", "notes of", "record of"].iter().any(|w| lower.contains(w));
         if let Some(dated) = dates.first()
             && self.meeting.when.is_unknown()
@@ -384,7 +399,9 @@ impl Walk<'_> {
             _ => (rest, ""),
         };
         let short = heading.chars().count() <= HEADING_CHARS_MAX && !heading.ends_with(['.', ';']);
-        let action = heading.to_lowercase().starts_with("action");
+        // "Action: ..." gives one; "Actions", "Action log" and "Actions from the last meeting" are headings.
+        let action = heading.to_lowercase().starts_with("action")
+            && (!after.is_empty() || rest.ends_with(':') || owner_and_task(rest).is_some());
         if (self.listing || self.reporting) && owner_and_task(rest).is_some() || !short || depth > 2 || action
         {
             return self.paragraph(block);
@@ -483,6 +500,27 @@ impl Walk<'_> {
         self.meeting.motions.extend(self.motion.take());
     }
 
+    /// What a cell of an attendance list says. One that is not understood does not make anybody present.
+    fn standing(&mut self, state: &str) -> Standing {
+        const THERE: [&str; 10] =
+            ["", "present", "yes", "y", "p", "attended", "attending", "in person", "\u{2713}", "\u{2714}"];
+        if let Some(standing) = not_there(state) {
+            return standing;
+        }
+        if state.contains("in attendance") || state.contains("observer") {
+            return Standing::InAttendance;
+        }
+        if THERE.contains(&state) {
+            return Standing::Present;
+        }
+        if !matches!(state, "no" | "n") {
+            self.meeting.notes.push(format!(
+                "the attendance list says \"{state}\" of somebody, which is not understood: they are not taken as present"
+            ));
+        }
+        Standing::Absent
+    }
+
     /// A row of a table.
     fn row(&mut self, block: &Block) {
         let part = block.spot(0).part;
@@ -504,12 +542,7 @@ impl Walk<'_> {
         let spot = |at: usize| block.spans.get(at).map_or(block.spot(0), |(_, s)| *s);
         if let Some((at, name)) = cell(Column::Name) {
             let (state, role) = (text(Column::Standing).to_lowercase(), text(Column::Role));
-            let standing = match state.as_str() {
-                s if s.starts_with("apolog") => Standing::Apologies,
-                s if s.contains("in attendance") || s.contains("observer") => Standing::InAttendance,
-                s if s.contains("absent") || s == "no" || s == "n" => Standing::Absent,
-                _ => Standing::Present,
-            };
+            let standing = self.standing(&state);
             let words = Words { text: name.to_string(), spot: spot(at) };
             let mut attendee = person(words, standing, &self.terms.agencies);
             attendee.words.text = block.text.replace('\t', " | ");

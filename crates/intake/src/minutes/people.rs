@@ -109,13 +109,34 @@ struct Said {
 pub fn person(words: Words, standing: Standing, agencies: &[String]) -> Attendee {
     let said = said(&words.text, agencies);
     Attendee {
-        standing,
+        standing: not_there(&words.text).unwrap_or(standing),
         name: said.name,
         rank: said.rank,
         role: said.role,
         agency: said.agency,
         chair: said.chair,
         words,
+    }
+}
+
+/// What the words of an attendance say of somebody who was not there, whatever list they stand in: "(apologies)", "did not
+/// attend". `None` where they say nothing of the sort.
+pub(super) fn not_there(words: &str) -> Option<Standing> {
+    let lower = words.to_lowercase();
+    let says = |list: &[&str]| list.iter().any(|w| lower.contains(w));
+    if says(&["apolog"]) {
+        Some(Standing::Apologies)
+    } else if says(&[
+        "did not attend",
+        "not present",
+        "not in attendance",
+        "unable to attend",
+        "absent",
+        "on leave",
+    ]) {
+        Some(Standing::Absent)
+    } else {
+        None
     }
 }
 
@@ -148,8 +169,11 @@ pub(super) fn split_people(text: &str) -> Vec<(usize, &str)> {
     }
     let by_comma = pieces(',');
     // "A Name, B Name (Agency), C Name" is a list; "A Name, Social Worker, Agency" is one person.
-    let nameless =
-        |piece: &&(usize, &str)| !looks_like_name(piece.1) || is_agency(piece.1, &[]) || is_role(piece.1);
+    // What stands in brackets behind a name is the person's own agency or role.
+    let nameless = |piece: &&(usize, &str)| {
+        let bare = piece.1.split(['(', '[']).next().unwrap_or("");
+        !looks_like_name(piece.1) || is_agency(bare, &[]) || is_role(bare)
+    };
     if by_comma.len() > 1 && !by_comma.iter().any(|p| nameless(&p)) { by_comma } else { by_semicolon }
 }
 
@@ -201,7 +225,7 @@ fn is_role(text: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| ROLES.contains(&w.to_lowercase().as_str()))
 }
 
-fn is_agency(text: &str, agencies: &[String]) -> bool {
+pub(super) fn is_agency(text: &str, agencies: &[String]) -> bool {
     let lower = text.trim().to_lowercase();
     agencies.iter().any(|a| a.to_lowercase() == lower || initials(a) == text.trim())
         || lower.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|w| AGENCY_WORDS.contains(&w))
