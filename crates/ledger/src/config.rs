@@ -169,3 +169,22 @@ fn secret(file: &Path, key: &[u8; 32]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_that_lost_its_toml_is_not_begun_anew_over_its_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let setup = Setup::of("example.org/review");
+        write(folder.path(), &setup).unwrap();
+        let keys = ["log.seed", "master.key"].map(|name| folder.path().join("secrets").join(name));
+        let before = keys.clone().map(|key| fs::read(key).unwrap());
+        fs::remove_file(folder.path().join("ledger.toml")).unwrap();
+        assert_eq!(part_of_a_ledger(folder.path()), Some("secrets"));
+        let refused = write(folder.path(), &setup).unwrap_err().to_string();
+        assert!(refused.contains("ledger.toml is missing"), "{refused}");
+        assert_eq!(keys.map(|key| fs::read(key).unwrap()), before, "the keys are as they were");
+    }
+}
