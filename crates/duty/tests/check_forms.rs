@@ -62,6 +62,9 @@ fn each(
     }
 }
 
+/// Every day.
+const WHOLE: &str = "1990-01-01..2030-12-31";
+
 #[test]
 fn a_source_that_only_counts() {
     use Status::*;
@@ -442,6 +445,64 @@ fn a_late_action_that_no_extract_would_show_lies_on_a_day_of_which_none_was_supp
         assert_eq!(outcome.days_late, Some((days.0, Some(days.1))), "{}", outcome.reason);
         let late = "If late, by 0 to 8 working days (1 to 12 calendar days).";
         assert_eq!(outcome.reason.contains(late), possible.contains("late"), "{}", outcome.reason);
+    }
+}
+
+#[test]
+fn an_extract_that_may_hold_the_excuse_makes_no_certain_breach() {
+    use Verdict::*;
+    let duty = simple(
+        "X6",
+        "when referral by any\nthen assessment_completed within 10 days\nunless plan_ended\nor recorded decision no_action",
+    );
+    let bar = simple("X7", "when plan_made by any\nbar case_closed within 10 days\nunless plan_ended");
+    // | rule | start | action | verdict with the endings supplied | possible where they were refused |
+    for (rule, start, action, given, open) in [
+        (&duty, "referral", None, NothingRecorded, "late or nothing recorded or decided not or excused"),
+        (
+            &duty,
+            "referral",
+            Some(("assessment_completed", "2014-06-20")),
+            Late,
+            "late or decided not or excused",
+        ),
+        (&duty, "referral", Some(("assessment_completed", "2014-06-05")), Met, "met"),
+        (
+            &bar,
+            "plan_made",
+            Some(("case_closed", "2014-06-05")),
+            DoneWhileBarred,
+            "excused or done while barred",
+        ),
+    ] {
+        for (status, verdict) in [(ExtractStatus::Supplied, given), (ExtractStatus::Refused, CannotTell)] {
+            let mut b = Builder::new("2014-12-01");
+            b.agency(CARE, "social_care");
+            b.extract(
+                CARE,
+                "referral assessment_completed plan_made case_closed",
+                WHOLE,
+                ExtractStatus::Supplied,
+            );
+            b.extract(CARE, "plan_ended decision_no_action", WHOLE, status);
+            b.event(start, "2014-06-01", CARE, "Ada");
+            if let Some((kind, date)) = action {
+                b.event(kind, date, CARE, "Ada");
+            }
+            let outcome = only(&b.case, rule);
+            let refused = status == ExtractStatus::Refused && given != Met;
+            assert_eq!(outcome.verdict, if refused { verdict } else { given }, "{}", outcome.reason);
+            if refused {
+                let mut words: Vec<&str> = open.split(" or ").collect();
+                let said = outcome.possible.to_string();
+                let mut told: Vec<&str> = said.split(" or ").collect();
+                words.sort_unstable();
+                told.sort_unstable();
+                assert_eq!(told, words, "{}", outcome.reason);
+                assert_eq!(outcome.certainty, Certainty::Possible);
+                assert!(outcome.reason.contains("was refused"), "{}", outcome.reason);
+            }
+        }
     }
 }
 

@@ -39,6 +39,17 @@ impl fmt::Display for Gap {
     }
 }
 
+/// How the extracts of one keeper are looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Looked {
+    /// Every day must be covered.
+    Whole,
+    /// Only those count that were not supplied or not wholly read.
+    Wanting,
+    /// Not at all.
+    Not,
+}
+
 /// Answers questions about coverage for one review.
 pub(crate) struct Coverage<'a> {
     case: &'a Case,
@@ -59,18 +70,51 @@ impl<'a> Coverage<'a> {
         through: &[Result<SymbolId, SymbolId>],
         window: (Day, Day),
     ) -> Option<Gap> {
-        if window.0 > window.1 {
-            return None;
-        }
-        if through.is_empty() {
+        if window.0 <= window.1 && through.is_empty() {
             let why = "no agency that could have acted is among those the review names".to_string();
             return Some(Gap { why, days: vec![window] });
+        }
+        self.sum(kinds, through, window, |_, _| Looked::Whole)
+    }
+
+    /// The same, only of records that the register of disclosure knows: a kind of which it has no line says nothing. Of others than
+    /// `holder` only what was refused, is missing or could not be read counts: a supplied extract of theirs that covers other days
+    /// is no sign that they had anything to do with the matter.
+    pub(crate) fn gap_of_known(
+        &self,
+        kinds: &[String],
+        through: &[Result<SymbolId, SymbolId>],
+        holder: SymbolId,
+        window: (Day, Day),
+    ) -> Option<Gap> {
+        self.sum(kinds, through, window, |kind, keeper| {
+            if self.lines(kind, keeper).is_empty() {
+                Looked::Not
+            } else if keeper == Ok(holder) {
+                Looked::Whole
+            } else {
+                Looked::Wanting
+            }
+        })
+    }
+
+    fn sum(
+        &self,
+        kinds: &[String],
+        through: &[Result<SymbolId, SymbolId>],
+        window: (Day, Day),
+        looked: impl Fn(&str, Result<SymbolId, SymbolId>) -> Looked,
+    ) -> Option<Gap> {
+        if window.0 > window.1 {
+            return None;
         }
         let mut reasons: Vec<String> = Vec::new();
         let mut days = Vec::new();
         for kind in kinds {
             for &holder in through {
-                let Some(gap) = self.not_covered(kind, holder, window) else { continue };
+                let Some(gap) = self.not_covered(kind, holder, window, looked(kind, holder)) else {
+                    continue;
+                };
                 days.extend(gap.days);
                 if !reasons.contains(&gap.why) {
                     reasons.push(gap.why);
@@ -80,16 +124,30 @@ impl<'a> Coverage<'a> {
         (!reasons.is_empty()).then(|| Gap { why: join_and(&reasons), days: merged(days) })
     }
 
-    fn not_covered(&self, kind: &str, holder: Result<SymbolId, SymbolId>, window: (Day, Day)) -> Option<Gap> {
+    /// The lines of the register that would show such a record.
+    fn lines(&self, kind: &str, holder: Result<SymbolId, SymbolId>) -> Vec<&Extract> {
         let symbol = self.case.words.get(kind);
-        let shows = |e: &Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
+        let shows = |e: &&Extract| symbol.is_some_and(|k| e.kinds.contains(&k));
         let anyones = OF_MEETINGS.contains(&kind);
         let own = |e: &&Extract| anyones || holder.is_err() || holder == Ok(e.agency);
-        let lines: Vec<&Extract> = self.case.extracts.iter().filter(|e| shows(e)).filter(own).collect();
+        self.case.extracts.iter().filter(shows).filter(own).collect()
+    }
+
+    fn not_covered(
+        &self,
+        kind: &str,
+        holder: Result<SymbolId, SymbolId>,
+        window: (Day, Day),
+        looked: Looked,
+    ) -> Option<Gap> {
+        if looked == Looked::Not {
+            return None;
+        }
+        let lines = self.lines(kind, holder);
         let mut covers: Vec<(Day, Day)> =
             lines.iter().filter(|e| whole(e)).filter_map(|e| e.covers).collect();
         covers.sort_unstable();
-        let holes = holes(&covers, window);
+        let holes = if looked == Looked::Whole { holes(&covers, window) } else { Vec::new() };
         let within = |e: &Extract| {
             let (from, to) = e.covers.unwrap_or(window);
             Some((from.max(window.0), to.min(window.1))).filter(|d| d.0 <= d.1)

@@ -36,6 +36,9 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) clock: Clock,
     pub(crate) calendar_name: &'r str,
     pub(crate) late_excuse: &'p [Cond<'r>],
+    /// What excuses, or lifts a bar; and the decisions not to act.
+    pub(crate) unless: &'p [Pat<'r>],
+    pub(crate) decisions: &'p [Pat<'r>],
     pub(crate) undated_is_met: bool,
     pub(crate) action_reach_days: i32,
     pub(crate) excuse_reach_days: i32,
@@ -63,6 +66,8 @@ impl<'p, 'r> Asked<'p, 'r> {
             clock: within.clock,
             calendar_name: &within.calendar,
             late_excuse: &plan.late_excuse,
+            unless: &plan.unless,
+            decisions: &plan.decisions,
             undated_is_met: false,
             action_reach_days: 0,
             excuse_reach_days: 0,
@@ -95,6 +100,8 @@ impl<'p, 'r> Asked<'p, 'r> {
                     clock: Clock { count: 0, unit: Unit::Days, counting: Counting::DayAfter },
                     calendar_name,
                     late_excuse: &[],
+                    unless: &plan.unless,
+                    decisions: &[],
                     undated_is_met: false,
                     action_reach_days: reach,
                     excuse_reach_days: EVER,
@@ -115,6 +122,8 @@ impl<'p, 'r> Asked<'p, 'r> {
             clock: within.clock,
             calendar_name: &within.calendar,
             late_excuse: &[],
+            unless: &[],
+            decisions: &[],
             undated_is_met: false,
             action_reach_days: 0,
             excuse_reach_days: 0,
@@ -167,6 +176,8 @@ pub(crate) struct Reading {
     pub(crate) gap_within: Option<Gap>,
     /// Why they do not cover the time after it.
     pub(crate) gap_after: Option<Gap>,
+    /// Why they do not show everything that would excuse, lift the bar, or decide not to act.
+    pub(crate) gap_excuse: Option<Gap>,
     /// What stands beside the record; of the actions only those that leave, or would leave, more possible.
     pub(crate) beside: Found,
 }
@@ -183,7 +194,7 @@ impl Reading {
         (self.late, self.excused_late, self.silent) = (None, None, None);
         (self.windows, self.beside) = (Windows::default(), Found::default());
         (self.undated, self.dateless, self.misdated) = (None, None, None);
-        (self.gap_within, self.gap_after) = (None, None);
+        (self.gap_within, self.gap_after, self.gap_excuse) = (None, None, None);
         if let Ok(judged) = &mut self.judged {
             (judged.set, judged.late, judged.silent) = (self.set, None, None);
             (judged.done, judged.decides_all) = (Some(id), true);
@@ -233,6 +244,7 @@ pub(crate) fn read(
         overwritten: false,
         gap_within: None,
         gap_after: None,
+        gap_excuse: None,
         beside: Found::default(),
     };
     let Some(calendar) = setting.calendar(asked.calendar_name) else { return reading };
@@ -279,6 +291,7 @@ pub(crate) fn read(
     }
     if count.is_none() {
         cover(setting, asked, arisen, calendar, &judged, &mut reading);
+        cover_excuses(setting, asked, arisen, calendar, &judged, &mut reading);
     }
     reading
 }
@@ -537,6 +550,48 @@ fn cover(
         reading.set = reading.set.with(Verdict::Late);
         reading.late_on(&days, judged, calendar);
     }
+}
+
+/// A breach needs the extracts that would show what excuses it too, as far as the register of disclosure knows of them: one that
+/// was refused may hold the excuse, the lifting of the bar, or the decision not to act.
+fn cover_excuses(
+    setting: &Setting<'_>,
+    asked: &Asked<'_, '_>,
+    arisen: &Arisen<'_>,
+    calendar: &Calendar,
+    judged: &Judged,
+    reading: &mut Reading,
+) {
+    if !reading.set.iter().any(Verdict::is_breach) {
+        return;
+    }
+    let first = reading.start.earliest().or(reading.start.latest()).unwrap_or(setting.last_complete);
+    let from = |reach: i32| {
+        if reach >= EVER { setting.case.review.period.0.min(first) } else { first - reach }
+    };
+    let last = judged.due.1.min(setting.last_complete);
+    let gap = |patterns: &[Pat<'_>], window: (Day, Day)| {
+        let of = |p: &Pat<'_>| {
+            let through = p.seen_through(setting, arisen.holder, arisen.addressees);
+            setting.coverage.gap_of_known(&p.rule.kinds, &through, arisen.holder, window)
+        };
+        patterns.iter().find_map(of)
+    };
+    let excuse = gap(asked.unless, (from(asked.excuse_reach_days), last));
+    let decision = gap(asked.decisions, (first, last));
+    if excuse.is_some() {
+        reading.set = reading.set.with(Verdict::Excused);
+    }
+    if decision.is_some() {
+        reading.set = reading.set.with(Verdict::DecidedNot);
+    }
+    let after = judged.due.0.unwrap_or(judged.due.1) + 1;
+    let late = gap(asked.decisions, (after, setting.last_complete));
+    if let Some(gap) = late.as_ref().filter(|_| reading.set.contains(Verdict::NothingRecorded)) {
+        reading.set = reading.set.with(Verdict::Late);
+        reading.late_on(&gap.days, judged, calendar);
+    }
+    reading.gap_excuse = excuse.or(decision).or(late);
 }
 
 /// First and last possible deadline, as numbers.

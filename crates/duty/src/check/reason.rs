@@ -449,6 +449,11 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
                 .to_string(),
         );
     }
+    if let Some(gap) = findings.readings.iter().find_map(|r| r.gap_excuse.as_ref()) {
+        let barred = findings.readings.iter().any(|r| is_bar(findings, r));
+        let what = if barred { "the bar was lifted" } else { "it was excused, or decided not to be done," };
+        text.push(format!("Whether {what} cannot be told: {gap}."));
+    }
     text.extend(inexact(findings, united));
     if united.set.single().is_none() {
         text.push(format!("The record leaves it open: {}.", united.set));
@@ -479,11 +484,14 @@ fn inexact(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
         )
     });
     let mut text: Vec<String> = named.collect();
-    if open.len() > BESIDE_NAMED_MAX {
-        let more = count((open.len() - BESIDE_NAMED_MAX) as i64, "such record");
-        text.push(format!("{} more in the evidence.", sentence(&more)));
-    }
+    text.extend(more_in_evidence(open.len()));
     text
+}
+
+/// How many records of one sort are not named in a sentence of their own.
+fn more_in_evidence(all: usize) -> Option<String> {
+    let more = all.checked_sub(BESIDE_NAMED_MAX).filter(|&more| more > 0)?;
+    Some(format!("{} more in the evidence.", sentence(&count(more as i64, "such record"))))
 }
 
 /// What stands beside the record and may be the action owed.
@@ -513,10 +521,7 @@ fn beside(findings: &Findings<'_, '_>, silent: bool) -> Vec<String> {
             ),
         });
     }
-    if maybes.len() > BESIDE_NAMED_MAX {
-        let more = count((maybes.len() - BESIDE_NAMED_MAX) as i64, "such record");
-        text.push(format!("{} more in the evidence.", sentence(&more)));
-    }
+    text.extend(more_in_evidence(maybes.len()));
     text
 }
 
@@ -531,10 +536,7 @@ fn another_subject(findings: &Findings<'_, '_>, mut actions: Vec<EventId>) -> Ve
         )
     });
     let mut text: Vec<String> = named.collect();
-    if actions.len() > BESIDE_NAMED_MAX {
-        let more = count((actions.len() - BESIDE_NAMED_MAX) as i64, "such record");
-        text.push(format!("{} more in the evidence.", sentence(&more)));
-    }
+    text.extend(more_in_evidence(actions.len()));
     text
 }
 
@@ -552,10 +554,7 @@ fn another_matter(findings: &Findings<'_, '_>) -> Vec<String> {
         })
     });
     let mut text: Vec<String> = named.collect();
-    if answered.len() > BESIDE_NAMED_MAX {
-        let more = count((answered.len() - BESIDE_NAMED_MAX) as i64, "such record");
-        text.push(format!("{} more in the evidence.", sentence(&more)));
-    }
+    text.extend(more_in_evidence(answered.len()));
     text
 }
 

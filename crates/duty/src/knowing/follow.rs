@@ -263,7 +263,7 @@ impl Room<'_> {
             .filter(place(Lies::After))
             .min_by_key(|id| self.event(**id).when.latest().unwrap_or(Day::LAST));
         if let Some(&id) = after {
-            let mut found = self.done(id, !open.is_empty(), first, name);
+            let mut found = self.done(id, &open, first, name);
             if subject.others.taken.iter().any(|e| self.events.of(*e).contains(&id))
                 && !subject.about.iter().any(|e| self.events.of(*e).contains(&id))
             {
@@ -275,12 +275,14 @@ impl Room<'_> {
         if let Some(&&id) = open.first() {
             if let Some(what) = self.not_said(id) {
                 return cannot(format!(
-                    "A {name} is on record ({}), and the minutes do not say {what}.",
+                    "{} is on record ({}), and the minutes do not say {what}.",
+                    sentence(&a_kind(name)),
                     self.event(id).when
                 ));
             }
             return cannot(format!(
-                "A {name} is on record ({}), and the dates leave open whether it came after this was known.",
+                "{} is on record ({}), and the dates leave open whether it came after this was known.",
+                sentence(&a_kind(name)),
                 self.event(id).when
             ));
         }
@@ -300,11 +302,13 @@ impl Room<'_> {
         found
     }
 
-    fn done(&self, id: EventId, earlier_possible: bool, first: &First<'_>, name: &str) -> Found {
+    /// Done, by `id` at the latest: `open` are actions that may have done it before.
+    fn done(&self, id: EventId, open: &[&EventId], first: &First<'_>, name: &str) -> Found {
         let when = &self.event(id).when;
         let known_last = first.latest.unwrap_or(Day::LAST);
         let known_first = first.earliest.unwrap_or(known_last);
-        let least = if earlier_possible { 0 } else { when.earliest().map_or(0, |a| (a - known_last).max(0)) };
+        let days_to = |id: &EventId| self.event(*id).when.earliest().map_or(0, |a| (a - known_last).max(0));
+        let least = open.iter().map(|&id| days_to(id)).fold(days_to(&id), i32::min);
         let most = when.latest().map(|b| b - known_first);
         let days = most.filter(|_| first.earliest.is_some()).map(|most| (least, most.max(least)));
         let after = match days {
@@ -312,7 +316,11 @@ impl Room<'_> {
             Some(days) => format!("{} after it was first known", count_range(days, "day")),
             None => "after it was known; how long after cannot be counted".to_string(),
         };
-        Found { answer: Answer::Done, days, reason: format!("A {name} is on record: {when}, {after}.") }
+        Found {
+            answer: Answer::Done,
+            days,
+            reason: format!("{} is on record: {when}, {after}.", sentence(&a_kind(name))),
+        }
     }
 
     /// Said where the response stands under an entry that linkage keeps apart.

@@ -60,10 +60,7 @@ pub(super) fn state_of(words: &str) -> ActionState {
     ]) {
         return ActionState::Open;
     }
-    match DONE.iter().filter_map(|done| of_done(&lower, done)).next() {
-        Some(state) => state,
-        None => ActionState::Unclear,
-    }
+    DONE.iter().find_map(|done| of_done(&lower, done)).unwrap_or(ActionState::Unclear)
 }
 
 /// Words that say that something is done, where nothing before them takes that back.
@@ -86,17 +83,18 @@ const WORDS_BEFORE: usize = 5;
 
 /// What a word of [`DONE`] says where it stands: "never done" and "to be completed" are not done.
 fn of_done(text: &str, done: &str) -> Option<ActionState> {
-    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    let (at, _) = text.match_indices(done).find(|(at, _)| {
-        edge(text[..*at].chars().next_back()) && edge(text[at + done.len()..].chars().next())
-    })?;
+    let at = places(text, done).next()?;
     let clause = text[..at].rsplit(['.', ';', ',']).next().unwrap_or("");
     let words: Vec<&str> = clause.split_whitespace().collect();
     let before = words[words.len().saturating_sub(WORDS_BEFORE)..].join(" ");
     let says = |list: &[&str]| list.iter().any(|w| holds(&before, w));
-    Some(if says(&NOT_BEFORE) {
+    // "Complete: no"; "to complete", "being completed".
+    let answer = text[at + done.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
+    let no = answer.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| matches!(w, "no" | "not"));
+    let ahead = words.last().is_some_and(|w| matches!(*w, "to" | "be" | "being"));
+    Some(if no || says(&NOT_BEFORE) {
         ActionState::NotDone
-    } else if says(&OPEN_BEFORE) {
+    } else if ahead || says(&OPEN_BEFORE) {
         ActionState::Open
     } else {
         ActionState::Done
@@ -105,9 +103,16 @@ fn of_done(text: &str, done: &str) -> Option<ActionState> {
 
 /// Whether the words stand in the text as words.
 fn holds(text: &str, words: &str) -> bool {
+    places(text, words).next().is_some()
+}
+
+/// Where the words stand in the text as words.
+fn places<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = usize> + 't {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    text.match_indices(words)
-        .any(|(at, _)| edge(text[..at].chars().next_back()) && edge(text[at + words.len()..].chars().next()))
+    let whole = move |at: &usize| {
+        edge(text[..*at].chars().next_back()) && edge(text[at + words.len()..].chars().next())
+    };
+    text.match_indices(words).map(|(at, _)| at).filter(whole)
 }
 
 /// The sentences of a text with where each begins. A full stop after an initial or a short form ends none.
@@ -316,6 +321,10 @@ mod tests {
             ("should have been done", Open),
             ("almost complete", Open),
             ("partly done", Open),
+            ("yet to complete", Open),
+            ("unable to complete", Open),
+            ("being completed", Open),
+            ("Complete: no", NotDone),
             ("not yet completed", NotDone),
             ("Not yet complete", NotDone),
             ("cannot be completed", NotDone),

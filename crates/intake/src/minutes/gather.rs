@@ -163,7 +163,7 @@ fn account(
         gathered.problems.push(note(
             Severity::Note,
             place,
-            "this could not be placed in the meeting; it stays as text",
+            "this could not be placed in the meeting: nothing is taken from it, so read it in the document",
             "",
         ));
     }
