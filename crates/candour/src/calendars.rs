@@ -89,9 +89,8 @@ impl Corrected {
 
 fn in_words(outcome: &Outcome) -> String {
     match outcome.due {
-        Some((Some(first), last)) if first == last => format!("{}, due {}", outcome.verdict, last.words()),
-        Some((None, last)) => format!("{}, due no later than {}", outcome.verdict, last.words()),
-        Some((Some(first), last)) => {
+        Some((first, last)) if first == last => format!("{}, due {}", outcome.verdict, last.words()),
+        Some((first, last)) => {
             format!("{}, due between {} and {}", outcome.verdict, first.words(), last.words())
         }
         None => outcome.verdict.to_string(),

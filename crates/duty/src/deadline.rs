@@ -82,14 +82,20 @@ impl Clock {
     }
 
     /// The earliest day that lies at most the length of this clock before `day`; `None` where the calendar has no answer.
+    /// Where the clock counts from the day itself, that day is the first of those counted back. For hours this is the
+    /// day if `day` is its first minute; [`Reach::before`] is exact.
     pub fn back_from(self, day: Day, calendar: &Calendar) -> Option<Day> {
         let count = i32::try_from(self.count).ok()?;
+        let itself = i32::from(self.counting == Counting::BeginningWith && count > 0);
         let days = match self.unit {
-            Unit::Hours => count / 24,
-            Unit::Days => count,
-            Unit::Weeks => count.checked_mul(7)?,
-            Unit::Months => day - day.add_months(count.checked_neg()?),
-            Unit::WorkingDays => return calendar.before(day, self.count),
+            Unit::Hours => (count / 24) + i32::from(count % 24 != 0),
+            Unit::Days => count - itself,
+            Unit::Weeks => count.checked_mul(7)? - itself,
+            Unit::Months => day - day.add_months(count.checked_neg()?) - itself,
+            Unit::WorkingDays => {
+                let counted = itself == 1 && calendar.is_working_day(day)?;
+                return calendar.before(day, self.count - u32::from(counted));
+            }
         };
         let first = Day(day.0.checked_sub(days)?);
         (Day::FIRST <= first).then_some(first)
@@ -122,6 +128,39 @@ impl fmt::Display for Clock {
             (Unit::Hours, _) => Ok(()),
             (_, Counting::DayAfter) => write!(f, ", day after"),
             (_, Counting::BeginningWith) => write!(f, ", beginning with the day"),
+        }
+    }
+}
+
+/// How far before the start of a clock an action still counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// So many calendar days. Fewer than none: only from so many days after the start.
+    Days(i32),
+    /// As far as this clock counts back from the start.
+    Back(Clock),
+}
+
+impl Reach {
+    /// Reaches any day before.
+    pub const EVER: Reach = Reach::Days(i32::MAX / 8);
+
+    /// How many days before a start on `day` an action counts, for a clock of hours the day of the earliest minute included.
+    /// `None` where the calendar has no answer.
+    pub fn days_before(self, day: Day, calendar: &Calendar) -> Option<i32> {
+        match self {
+            Reach::Days(days) => Some(days),
+            Reach::Back(clock) => Some(day - clock.back_from(day, calendar)?),
+        }
+    }
+
+    /// How many days before a start on day `k` an action counts; for a clock of hours, how many minutes before a start in
+    /// minute `k`. `None` where the calendar has no answer. A later start never reaches further back.
+    pub fn before(self, k: i32, hours: bool, calendar: &Calendar) -> Option<i32> {
+        match self {
+            Reach::Days(days) if hours => Some(days.saturating_mul(DAY_MINUTES)),
+            Reach::Back(clock) if hours => i32::try_from(clock.count).ok()?.checked_mul(60),
+            reach => reach.days_before(Day(k), calendar),
         }
     }
 }

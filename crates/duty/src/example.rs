@@ -108,9 +108,9 @@ fn with_waited_for<'r>(rule: &'r Rule, others: &[&'r Rule]) -> Vec<&'r Rule> {
 }
 
 fn agrees(expected: &Expected, outcome: &Outcome) -> bool {
-    let both = |range: Option<(i32, Option<i32>)>| range.filter(|r| r.1 == Some(r.0)).map(|r| r.0);
+    let both = |range: Option<(i32, i32)>| range.filter(|r| r.1 == r.0).map(|r| r.0);
     expected.what == Expectation::Outcome(outcome.verdict)
-        && expected.due.is_none_or(|due| outcome.due == Some((Some(due), due)))
+        && expected.due.is_none_or(|due| outcome.due == Some((due, due)))
         && expected.days_late.is_none_or(|n| both(outcome.days_late) == Some(n))
         && expected.working_days_late.is_none_or(|n| both(outcome.working_days_late) == Some(n))
         && expected.version.is_none_or(|n| outcome.version == n.to_string())
@@ -132,16 +132,17 @@ fn expected_in_words(expected: &Expected) -> String {
 
 /// What came out, in the same words, with a range where dates leave one.
 fn outcome_in_words(outcome: &Outcome) -> String {
-    let late = |(least, most): (i32, Option<i32>), unit: &str| match most {
-        Some(most) if most == least => format!(", {least} {unit}{} late", if least == 1 { "" } else { "s" }),
-        Some(most) => format!(", {least} to {most} {unit}s late"),
-        None => format!(", at least {least} {unit}s late"),
+    let late = |(least, most): (i32, i32), unit: &str| {
+        if most == least {
+            format!(", {least} {unit}{} late", if least == 1 { "" } else { "s" })
+        } else {
+            format!(", {least} to {most} {unit}s late")
+        }
     };
     let mut text = format!("{}, version {}", outcome.verdict.word(), outcome.version);
     text.extend(outcome.due.map(|due| match due {
-        (Some(first), last) if first == last => format!(", due {last}"),
-        (Some(first), last) => format!(", due {first} to {last}"),
-        (None, last) => format!(", due by {last}"),
+        (first, last) if first == last => format!(", due {last}"),
+        (first, last) => format!(", due {first} to {last}"),
     }));
     text.extend(outcome.days_late.map(|range| late(range, "day")));
     text.extend(outcome.working_days_late.map(|range| late(range, "working day")));

@@ -12,7 +12,6 @@ use crate::check::words::count_range;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::library::RuleBook;
 use crate::rule::{Form, Happening, Pattern, Rule, Version, Within};
-use crate::verdict::OPEN_END;
 
 /// Most days listed one by one; the rest are counted.
 pub const DAYS_LISTED_MAX: i32 = 800;
@@ -156,8 +155,8 @@ const FOLLOWED_LISTED_MAX: usize = 100;
 /// The harm that followed a breach, where the review asks about it.
 fn followed(case: &Case, outcome: &Outcome, text: &mut String) {
     let Some(harm) = &outcome.followed else { return };
-    let from = harm.days.0.map_or("the earliest possible deadline".to_string(), Day::words);
-    let _ = writeln!(text, "\nWhat followed (looked at: {from} to {})", harm.days.1.words());
+    let (from, to) = (harm.days.0.words(), harm.days.1.words());
+    let _ = writeln!(text, "\nWhat followed (looked at: {from} to {to})");
     for (events, how) in [(&harm.certainly, "followed"), (&harm.possibly, "possibly followed")] {
         for &id in events.iter().take(FOLLOWED_LISTED_MAX) {
             let event = &case.events[id.index()];
@@ -387,11 +386,10 @@ fn changes(
 }
 
 /// `3 to 7 calendar days (1 to 5 working days)`.
-fn late(days: (i32, Option<i32>), working: Option<(i32, Option<i32>)>) -> String {
-    let closed = |(a, b): (i32, Option<i32>)| (a, b.unwrap_or(OPEN_END));
-    let calendar = count_range(closed(days), "calendar day");
+fn late(days: (i32, i32), working: Option<(i32, i32)>) -> String {
+    let calendar = count_range(days, "calendar day");
     match working {
-        Some(working) => format!("{calendar} ({})", count_range(closed(working), "working day")),
+        Some(working) => format!("{calendar} ({})", count_range(working, "working day")),
         None => calendar,
     }
 }

@@ -16,7 +16,7 @@
 
 use model::{Verdict, VerdictSet};
 
-use crate::verdict::{Facts, OPEN_END, OPEN_START, Span, late_from, possible_from};
+use crate::verdict::{Facts, OPEN_END, Span, late_from, possible_from};
 
 /// What a review asks about harm.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -136,16 +136,15 @@ impl Windows {
         windows
     }
 
-    /// Done late on a day that no record gives, between two days, after a deadline that lies between two days; an open first
-    /// deadline is `None`.
-    pub fn late_on_some_day(&mut self, due: (Option<i32>, i32), days: (i32, i32)) {
-        let first = due.0.map_or(OPEN_START, |d| d.saturating_add(1));
+    /// Done late on a day that no record gives, between two days, after a deadline that lies between two days.
+    pub fn late_on_some_day(&mut self, due: (i32, i32), days: (i32, i32)) {
+        let first = due.0.saturating_add(1);
         self.late.union(&Side { some: vec![(first, days.1)], all: Some((due.1.saturating_add(1), days.0)) });
     }
 
-    /// Nothing recorded after a deadline that lies between two days; an open first is `None`.
-    pub fn silent_from(&mut self, due: (Option<i32>, i32), last_complete: i32) {
-        let first = due.0.map_or(OPEN_START, |d| d.saturating_add(1));
+    /// Nothing recorded after a deadline that lies between two days.
+    pub fn silent_from(&mut self, due: (i32, i32), last_complete: i32) {
+        let first = due.0.saturating_add(1);
         let all = Some((due.1.saturating_add(1), last_complete));
         self.silent.union(&Side { some: vec![(first, last_complete)], all });
     }
@@ -155,15 +154,6 @@ impl Windows {
         if act.0 <= act.1 {
             let next = |day: i32| day.saturating_add(1);
             self.late.union(&Side { some: vec![(next(act.0), act.1)], all: Some((next(act.1), act.0)) });
-        }
-    }
-
-    /// The first window opens before every day: the start of the clock has no first day.
-    pub fn open_start(&mut self) {
-        for side in [&mut self.late, &mut self.silent] {
-            if let Some(first) = side.some.first_mut() {
-                first.0 = OPEN_START;
-            }
         }
     }
 

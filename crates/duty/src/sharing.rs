@@ -32,7 +32,6 @@ pub(crate) struct Part {
     pub(crate) undated: Vec<u32>,
     /// The excuses without a date of their own that name the matter of the duty.
     pub(crate) undated_excuses: Vec<u32>,
-    pub(crate) action_reach_days: i32,
     pub(crate) excuse_reach_days: i32,
     /// Whether the rule accepts a reason for lateness.
     pub(crate) reasons_count: bool,
@@ -167,7 +166,7 @@ impl Group {
     /// `None` where the rule takes no record so, and where the others leave too many readings to play them through.
     pub(crate) fn in_time(
         &self,
-        due: &impl Fn(usize, usize, i32) -> Option<i32>,
+        window: &impl Fn(usize, usize, i32) -> Option<Span>,
     ) -> Option<Vec<Vec<Option<InTime>>>> {
         let parts = || self.owed.iter().flat_map(|o| &o.parts);
         let mut group = self.clone();
@@ -187,7 +186,7 @@ impl Group {
         let none = (VerdictSet::default(), false);
         let mut sums: Vec<Vec<(VerdictSet, bool)>> =
             self.owed.iter().map(|o| vec![none; o.parts.len()]).collect();
-        group.play(due, |told| {
+        group.play(window, |told| {
             let sum = &mut sums[told.duty][told.part];
             *sum = (sum.0.union(told.set), sum.1 || told.undated);
         });
@@ -200,11 +199,11 @@ impl Group {
         Some(sums.into_iter().map(|parts| parts.into_iter().map(of).collect()).collect())
     }
 
-    /// Plays every combination of days through. `due` gives the deadline of a duty under a part for a start, and `tell` hears
-    /// what every reading says of every duty that arose in it.
+    /// Plays every combination of days through. `window` gives, for a duty under a part and a start, the first day on which an
+    /// action counts and the deadline; `tell` hears what every reading says of every duty that arose in it.
     pub(crate) fn play(
         &self,
-        due: &impl Fn(usize, usize, i32) -> Option<i32>,
+        window: &impl Fn(usize, usize, i32) -> Option<Span>,
         mut tell: impl FnMut(Told),
     ) -> Went {
         let n = self.owed.len();
@@ -213,13 +212,14 @@ impl Group {
         let mut went = Went { own: vec![Vec::new(); n], taken: vec![Vec::new(); n] };
         let mut desk = Desk::default();
         loop {
-            self.one(&days[..n], &days[n..], due, &mut desk, &mut went);
+            self.one(&days[..n], &days[n..], window, &mut desk, &mut went);
             for (duty, now) in desk.now.iter().enumerate() {
-                let &Some((part, due)) = now else { continue };
+                let &Some(now) = now else { continue };
                 let (set, late) = match desk.kept[duty] {
                     Some(verdict) => (VerdictSet::of(verdict), None),
-                    None => self.verdict(duty, part, due, &days[..n], &days[n..], &desk.given[duty]),
+                    None => self.verdict(duty, now, &days[..n], &days[n..], &desk.given[duty]),
                 };
+                let Now { part, due, .. } = now;
                 tell(Told { duty, part, due, set, late, undated: desk.kept[duty].is_some() });
             }
             // The next combination, as a counter turns.
@@ -237,7 +237,7 @@ impl Group {
         &self,
         starts: &[i32],
         days: &[i32],
-        due: &impl Fn(usize, usize, i32) -> Option<i32>,
+        window: &impl Fn(usize, usize, i32) -> Option<Span>,
         desk: &mut Desk,
         went: &mut Went,
     ) {
@@ -245,7 +245,8 @@ impl Group {
         desk.now.clear();
         desk.now.extend(self.owed.iter().zip(starts).enumerate().map(|(duty, (owed, &k))| {
             let part = owed.parts.iter().position(|p| p.start.0 <= k && k <= p.start.1 && k <= obs)?;
-            Some((part, due(duty, part, k)?))
+            let (from, due) = window(duty, part, k)?;
+            Some(Now { part, from, due })
         }));
         desk.given.resize(self.owed.len(), Vec::new());
         desk.given.iter_mut().for_each(Vec::clear);
@@ -259,13 +260,13 @@ impl Group {
         if self.taken_from.is_some() {
             let Desk { ends, now, .. } = desk;
             ends.extend((0..self.owed.len()).filter(|&d| now[d].is_some()));
-            ends.sort_by_key(|&d| (now[d].map(|n| n.1), self.owed[d].order));
+            ends.sort_by_key(|&d| (now[d].map(|n| n.due), self.owed[d].order));
         }
         let order = std::mem::take(&mut desk.order);
         let mut ended = 0;
         for &a in &order {
             let day = days[a as usize];
-            while let Some(&d) = desk.ends.get(ended).filter(|&&d| desk.now[d].is_some_and(|n| n.1 < day)) {
+            while let Some(&d) = desk.ends.get(ended).filter(|&&d| desk.now[d].is_some_and(|n| n.due < day)) {
                 self.goes_past(d, starts, days, desk);
                 ended += 1;
             }
@@ -290,17 +291,15 @@ impl Group {
             return;
         }
         let fits = |d: usize| {
-            let part = desk.now[d].map(|now| &self.owed[d].parts[now.0]);
-            part.filter(|p| p.actions.binary_search(&a).is_ok())
+            let of = desk.now[d].map(|now| (now, &self.owed[d].parts[now.part]));
+            of.filter(|(_, p)| p.actions.binary_search(&a).is_ok())
         };
         let open = |&d: &usize| {
-            let Some(part) = fits(d) else { return false };
-            let counts = starts[d].saturating_sub(part.action_reach_days) <= day;
-            let due = desk.now[d].map_or(i32::MAX, |now| now.1);
+            let Some((now, part)) = fits(d) else { return false };
             let unanswered = desk.given[d].is_empty() && desk.kept[d].is_none();
-            counts && unanswered && !ended_before(part, starts[d], due, day, days)
+            now.from <= day && unanswered && !ended_before(part, starts[d], now.due, day, days)
         };
-        let order = |d: &usize| (desk.now[*d].map(|now| now.1), self.owed[*d].order);
+        let order = |d: &usize| (desk.now[*d].map(|now| now.due), self.owed[*d].order);
         let chosen = (0..self.owed.len()).filter(open).min_by_key(order);
         let Some(chosen) = chosen else { return };
         for d in (0..self.owed.len()).filter(|&d| d != chosen && fits(d).is_some()) {
@@ -313,9 +312,10 @@ impl Group {
     /// The deadline of a duty, or the end of the record before it: if nothing has ended the duty, a record without a date of
     /// its own is taken to have ended it in time. One that names its matter is the duty's own; of the others each ends one.
     fn goes_past(&self, d: usize, starts: &[i32], days: &[i32], desk: &mut Desk) {
-        let (Some((part, due)), Some(taken_from)) = (desk.now[d], &self.taken_from) else { return };
+        let (Some(Now { part, from, due }), Some(taken_from)) = (desk.now[d], &self.taken_from) else {
+            return;
+        };
         let (k, part, end) = (starts[d], &self.owed[d].parts[part], due.min(self.last_complete));
-        let from = k.saturating_sub(part.action_reach_days);
         let answered = desk.given[d].iter().any(|&a| (from..=end).contains(&days[a as usize]));
         if answered || ended_before(part, k, due, end.saturating_add(1), days) {
             return;
@@ -337,8 +337,7 @@ impl Group {
     fn verdict(
         &self,
         duty: usize,
-        part: usize,
-        due: i32,
+        Now { part, from, due }: Now,
         starts: &[i32],
         days: &[i32],
         given: &[u32],
@@ -348,7 +347,7 @@ impl Group {
         let day = |list: &[u32], from: i32| {
             list.iter().map(|&r| days[r as usize]).filter(|&d| from <= d && d <= obs).min()
         };
-        let action = day(given, k.saturating_sub(part.action_reach_days));
+        let action = day(given, from);
         let decision = day(&part.decisions, k);
         let excuse = day(&part.excuses, k.saturating_sub(part.excuse_reach_days));
         let classes = [(action, Verdict::Met), (decision, Verdict::DecidedNot), (excuse, Verdict::Excused)];
@@ -382,11 +381,20 @@ fn put<T: PartialEq>(to: &mut Vec<T>, one: T) {
     }
 }
 
+/// What holds of one duty in one reading.
+#[derive(Clone, Copy)]
+struct Now {
+    part: usize,
+    /// The first day on which an action counts.
+    from: i32,
+    due: i32,
+}
+
 /// Kept from reading to reading.
 #[derive(Default)]
 struct Desk {
-    /// The part and the deadline of each duty; `None` where it did not arise.
-    now: Vec<Option<(usize, i32)>>,
+    /// Of each duty; `None` where it did not arise.
+    now: Vec<Option<Now>>,
     given: Vec<Vec<u32>>,
     order: Vec<u32>,
     /// Of each duty, what a record without a date of its own makes of it.

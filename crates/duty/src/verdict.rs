@@ -161,8 +161,7 @@ fn late_days(x: &Span, due: i32, obs: i32) -> Option<Span> {
     (days.0 <= days.1).then_some(days)
 }
 
-/// A least and a greatest number of days by which a deadline was passed. A greatest of [`OPEN_END`] is open: where the start
-/// of the clock has no first day, nothing bounds how long ago the deadline was.
+/// A least and a greatest number of days by which a deadline was passed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Lateness {
     /// In calendar days.
@@ -176,12 +175,6 @@ impl Lateness {
     fn from(due: i32, to: Span, working: &impl Fn(i32, i32) -> Option<i32>) -> Lateness {
         let both = working(due, to.0).zip(working(due, to.1));
         Lateness { days: (to.0 - due, to.1 - due), working_days: both }
-    }
-
-    /// The same from its least upwards, without an end.
-    pub fn without_end(self) -> Lateness {
-        let open = |range: (i32, i32)| (range.0, OPEN_END);
-        Lateness { days: open(self.days), working_days: self.working_days.map(open) }
     }
 
     /// Over the readings that pass the deadline: those of `set` that are late and those of which nothing is recorded.
@@ -302,15 +295,18 @@ pub(crate) fn late_by_reason(facts: &Facts<'_>, gives: &[bool], k: i32, due: i32
 
 /// The record that decides: the first of the class that a single verdict names, else the first of all that can fall where
 /// they count. One that counts whichever day the clock started goes before one that may have come before it; then the
-/// one whose last day is earliest. Gives its class (actions, decisions, excuses) and its place in it.
-pub(crate) fn decides(facts: &Facts<'_>, set: VerdictSet) -> Option<(usize, usize)> {
+/// one whose last day is earliest. `action_from` holds the first day on which an action counts for the first and for the last
+/// start. Gives its class (actions, decisions, excuses) and its place in it.
+pub(crate) fn decides(facts: &Facts<'_>, action_from: Span, set: VerdictSet) -> Option<(usize, usize)> {
+    let (first, last) = facts.start;
+    let excused = facts.excuse_reach_days;
     let classes = [
-        (Verdict::Met, facts.actions, facts.action_reach_days),
-        (Verdict::DecidedNot, facts.decisions, 0),
-        (Verdict::Excused, facts.excuses, facts.excuse_reach_days),
+        (Verdict::Met, facts.actions, action_from),
+        (Verdict::DecidedNot, facts.decisions, facts.start),
+        (Verdict::Excused, facts.excuses, (first.saturating_sub(excused), last.saturating_sub(excused))),
     ];
     let mut best: Option<((bool, i32, i32, usize), usize)> = None;
-    for (class, (verdict, records, reach)) in classes.into_iter().enumerate() {
+    for (class, (verdict, records, from)) in classes.into_iter().enumerate() {
         let wanted = match set.single() {
             Some(Verdict::Late) => verdict != Verdict::Excused,
             Some(single) => single == verdict,
@@ -320,8 +316,8 @@ pub(crate) fn decides(facts: &Facts<'_>, set: VerdictSet) -> Option<(usize, usiz
             continue;
         }
         for (at, span) in records.iter().enumerate() {
-            let counts = span.1 >= facts.start.0.saturating_sub(reach) && span.0 <= facts.last_complete;
-            let may_be_before = span.0 < facts.start.1.saturating_sub(reach);
+            let counts = span.1 >= from.0 && span.0 <= facts.last_complete;
+            let may_be_before = span.0 < from.1;
             let key = (may_be_before, span.1, span.0, class);
             if counts && best.is_none_or(|b| key < b.0) {
                 best = Some((key, at));

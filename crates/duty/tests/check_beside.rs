@@ -53,7 +53,7 @@ fn late_needs_the_records_of_the_time_allowed() {
         let outcome = only(&b.case, &assessment());
         says(&outcome, verdict, possible, words);
         assert_eq!(outcome.certainty, certainty);
-        assert_eq!(outcome.days_late, Some((3, Some(3))), "where late, by so much");
+        assert_eq!(outcome.days_late, Some((3, 3)), "where late, by so much");
     };
     // | the extract covers | outcome | possible | certainty | the reason says |
     let sure = Certainty::CertainlyBreached;

@@ -211,17 +211,16 @@ fn by_the_check(cells: &[Cell], rules: &[Rule], addressed: bool) -> Vec<Told> {
         .filter(|o| b.case.entities[o.subject.index()].label != "later")
         .map(|o| {
             let days = |w: &model::When| (w.earliest().map(|d| d.0), w.latest().map(|d| d.0));
-            let closed = |r: (i32, Option<i32>)| (r.0, r.1.unwrap_or(OPEN_END));
             let rest = format!(
                 "version {}, {}, due {:?}, {} of {}, done {:?}, late {:?} / {:?}, {}",
                 o.version,
                 folded(b.case.words.word(o.holder)),
-                o.due.map(|(a, b)| (a.map_or(OPEN_START, |a| a.0), b.0)),
+                o.due.map(|(a, b)| (a.0, b.0)),
                 o.verdict,
                 o.possible,
                 o.done.as_ref().map(days),
-                o.days_late.map(closed),
-                o.working_days_late.map(closed),
+                o.days_late,
+                o.working_days_late,
                 o.certainty.word()
             );
             let subject = b.case.entities[o.subject.index()].label.clone();

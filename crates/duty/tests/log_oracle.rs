@@ -14,12 +14,12 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::chance::Chance;
+use common::logs::{self, Line};
 use common::rules::{rule, run, version};
 use common::{Builder, day};
 use duty::calendar::{Calendar, Calendars};
-use duty::log::{Desk, Kernel, NO_DAYS, NO_TIME, Plan, Row, Rows, Stamp, Store};
+use duty::log::{NO_DAYS, Plan};
 use duty::rule::Rule;
-use duty::verdict::{OPEN_END, OPEN_START};
 use model::{Certainty, Day, ExtractStatus, Verdict, VerdictSet};
 
 /// What can happen: the clock starts, the action, a decision not to act, an excuse.
@@ -420,29 +420,20 @@ type Told = (usize, VerdictSet, Verdict, Certainty, Tried);
 
 fn by_the_kernel(plan: &Plan, events: &[Event], obs: i32) -> Vec<Told> {
     let base = day(BASE).0;
-    let mut rows = Rows::default();
-    for (i, e) in events.iter().enumerate() {
-        let (lo, hi) = (e.lo.map_or(OPEN_START, |d| base + d), e.hi.map_or(OPEN_END, |d| base + d));
-        let kind = plan.kind(KINDS[e.kind].as_bytes()).unwrap();
-        let stamp = Stamp { lo, hi, second: NO_TIME };
-        rows.push(&Row {
-            subject: b"S",
-            kind,
-            stamp,
-            holder: b"social_care",
-            bits: plan.bits(kind, |_| Some(if e.reason { b"snow".as_slice() } else { b"" })),
-            addressees: b"",
-            row: i as u32 + 1,
-        });
-    }
-    let mut store = Store::default();
-    store.append(rows, 0);
-    let log = store.group();
-    let mut found = Vec::new();
-    Kernel::new(plan, &log, Day(base + obs)).check(0..1, &mut Desk::default(), &mut found);
+    let on = |d: Option<i32>| d.map(|d| Day(base + d));
+    let line = |e: &Event| Line {
+        kind: KINDS[e.kind],
+        lo: on(e.lo),
+        hi: on(e.hi),
+        second: None,
+        holder: "social_care",
+        reason: e.reason,
+    };
+    let lines: Vec<Line<'_>> = events.iter().map(line).collect();
+    let found = logs::outcomes(plan, &lines, Day(base + obs));
     let days = |s: (i32, i32)| Some(s).filter(|&s| s != NO_DAYS);
-    let told = |o: &duty::log::Outcome| {
-        let due = (if o.due.0 == OPEN_START { OPEN_START } else { o.due.0 - base }, o.due.1 - base);
+    let told = |(o, _): &(duty::log::Outcome, String)| {
+        let due = (o.due.0 - base, o.due.1 - base);
         let tried = Tried {
             set: o.possible,
             versions: (u32::from(o.versions.0), u32::from(o.versions.1)),
@@ -469,11 +460,10 @@ fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
         b.attribute(event, "reason", if e.reason { "snow" } else { "" });
     }
     let outcomes = run(&b.case, std::slice::from_ref(rule)).outcomes;
-    let range = |r: (i32, Option<i32>)| (r.0, r.1.unwrap_or(OPEN_END));
     let told = |o: &model::Outcome| {
         let due = o.due.expect("a deadline");
-        let due = (due.0.map_or(OPEN_START, |d| d - base), due.1 - base);
-        let (days, working) = (o.days_late.map(range), o.working_days_late.map(range));
+        let due = (due.0 - base, due.1 - base);
+        let (days, working) = (o.days_late, o.working_days_late);
         let mut numbers = o.version.split(" or ").map(|n| n.parse::<u32>().expect("a version"));
         let first = numbers.next().expect("a version");
         let versions = (first, numbers.last().unwrap_or(first));

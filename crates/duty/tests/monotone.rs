@@ -13,13 +13,13 @@ mod common;
 use std::sync::LazyLock;
 
 use common::chance::Chance;
+use common::logs::{self, Line};
 use common::rules::{rule, run, version};
 use common::{Builder, day};
 use duty::calendar::Calendars;
 use duty::explain::explain_by;
-use duty::log::{Desk, Kernel, NO_TIME, Plan, Row, Rows, Stamp, Store};
+use duty::log::Plan;
 use duty::rule::Rule;
-use duty::verdict::{OPEN_END, OPEN_START};
 use model::{Day, EventId, ExtractStatus, Verdict, VerdictSet};
 
 const KINDS: [&str; 6] =
@@ -289,29 +289,19 @@ fn by_the_check(b: &Builder, rule: &Rule, added: EventId) -> Vec<Said> {
 }
 
 fn by_the_kernel(plan: &Plan, records: &[Record], obs: i32, added: u32) -> Vec<Said> {
-    let base = day(BASE).0;
-    let mut rows = Rows::default();
-    for (i, r) in records.iter().enumerate() {
-        let Some(kind) = plan.kind(KINDS[r.kind].as_bytes()) else { continue };
-        let (lo, hi) = (r.lo.map_or(OPEN_START, |d| base + d), r.hi.map_or(OPEN_END, |d| base + d));
-        rows.push(&Row {
-            subject: b"S",
-            kind,
-            stamp: Stamp { lo, hi, second: NO_TIME },
-            holder: AGENCIES[r.agency].as_bytes(),
-            bits: plan.bits(kind, |_| Some(if r.reason { b"snow".as_slice() } else { b"" })),
-            addressees: b"",
-            row: i as u32 + 1,
-        });
-    }
-    let mut store = Store::default();
-    store.append(rows, 0);
-    let log = store.group();
-    let mut found = Vec::new();
-    let subjects = 0..log.subjects() as u32;
-    Kernel::new(plan, &log, Day(base + obs)).check(subjects, &mut Desk::default(), &mut found);
-    let said = |o: &duty::log::Outcome| Said {
-        key: format!("{} {} {}", o.rule, String::from_utf8_lossy(log.holder(o.holder)), o.evidence()[0]),
+    let on = |d: Option<i32>| d.map(|d| day(BASE) + d);
+    let line = |r: &Record| Line {
+        kind: KINDS[r.kind],
+        lo: on(r.lo),
+        hi: on(r.hi),
+        second: None,
+        holder: AGENCIES[r.agency],
+        reason: r.reason,
+    };
+    let lines: Vec<Line<'_>> = records.iter().map(line).collect();
+    let found = logs::outcomes(plan, &lines, day(BASE) + obs);
+    let said = |(o, holder): &(duty::log::Outcome, String)| Said {
+        key: format!("{} {holder} {}", o.rule, o.evidence()[0]),
         verdict: o.verdict,
         possible: o.possible,
         // An outcome of a log names five rows, and says how many more there are.

@@ -7,12 +7,12 @@ mod common;
 use std::sync::LazyLock;
 
 use common::chance::Chance;
+use common::logs::{self, Line};
 use common::rules::{only, rule, run, simple, version};
 use common::{Builder, day};
 use duty::calendar::Calendars;
-use duty::log::{Desk, Kernel, NO_TIME, Plan, Row, Rows, Stamp, Store};
+use duty::log::Plan;
 use duty::rule::Rule;
-use duty::verdict::{OPEN_END, OPEN_START};
 use model::{Certainty, Day, ExtractStatus, Verdict};
 
 fn check(rule: &Rule, observed: &str, events: &[(&str, &str)]) -> Vec<(String, String, Certainty)> {
@@ -115,26 +115,14 @@ fn by_the_check(rule: &Rule, events: &[Made], obs: i32) -> Verdicts {
 
 fn by_the_kernel(rule: &Rule, events: &[Made], obs: i32) -> Verdicts {
     let plan = Plan::new(std::slice::from_ref(rule), &CALENDARS).unwrap();
-    let mut rows = Rows::default();
-    for (i, (kind, on)) in events.iter().enumerate() {
-        let (lo, hi) = on.map_or((OPEN_START, OPEN_END), |d| (day(BASE).0 + d, day(BASE).0 + d));
-        rows.push(&Row {
-            subject: b"S",
-            kind: plan.kind(kind.as_bytes()).unwrap(),
-            stamp: Stamp { lo, hi, second: NO_TIME },
-            holder: b"social_care",
-            bits: 0,
-            addressees: b"",
-            row: i as u32 + 1,
-        });
-    }
-    let mut store = Store::default();
-    store.append(rows, 0);
-    let log = store.group();
-    let mut found = Vec::new();
-    Kernel::new(&plan, &log, Day(day(BASE).0 + obs)).check(0..1, &mut Desk::default(), &mut found);
+    let line = |&(kind, on): &Made| {
+        let on = on.map(|d| day(BASE) + d);
+        Line { kind, lo: on, hi: on, second: None, holder: "social_care", reason: false }
+    };
+    let lines: Vec<Line<'_>> = events.iter().map(line).collect();
+    let found = logs::outcomes(&plan, &lines, day(BASE) + obs);
     let mut told: Verdicts =
-        found.iter().map(|o| (o.evidence()[0] as usize - 1, o.verdict, o.certainty)).collect();
+        found.iter().map(|(o, _)| (o.evidence()[0] as usize - 1, o.verdict, o.certainty)).collect();
     told.sort_by_key(|t| t.0);
     told
 }

@@ -206,9 +206,8 @@ pub struct Outcome {
     pub holder: SymbolId,
     /// When the clock started.
     pub started: When,
-    /// First and last possible deadline (the same day where the start is exact); the first is `None` where the start has
-    /// no first day. `None` where no deadline can be computed.
-    pub due: Option<(Option<Day>, Day)>,
+    /// First and last possible deadline (the same day where the start is exact). `None` where no deadline can be computed.
+    pub due: Option<(Day, Day)>,
     /// The verdicts the record leaves possible.
     pub possible: VerdictSet,
     /// The verdict; [`Verdict::CannotTell`] where several of different kinds are possible.
@@ -219,11 +218,10 @@ pub struct Outcome {
     pub done: Option<When>,
     /// Least and greatest number of calendar days by which the deadline was passed, over every possible reading of the
     /// record in which it was: on the day of a late action, or on the observation date where nothing is recorded. So a duty
-    /// that is only possibly breached has a range too. The greatest is `None` where the start has no first day. `None` where
-    /// no reading passes the deadline.
-    pub days_late: Option<(i32, Option<i32>)>,
+    /// that is only possibly breached has a range too. `None` where no reading passes the deadline.
+    pub days_late: Option<(i32, i32)>,
     /// The same in working days of the rule's calendar.
-    pub working_days_late: Option<(i32, Option<i32>)>,
+    pub working_days_late: Option<(i32, i32)>,
     /// Whether a breach is certain.
     pub certainty: Certainty,
     /// The reason for the verdict, in plain English, whole sentences.
@@ -240,8 +238,8 @@ pub struct Outcome {
 /// breach caused it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HarmFollowed {
-    /// First and last day that was looked at; the first is `None` where the start of the clock has no first day.
-    pub days: (Option<Day>, Day),
+    /// First and last day that was looked at.
+    pub days: (Day, Day),
     /// Events that followed on every reading of the record.
     pub certainly: Vec<EventId>,
     /// Events that followed on some readings only: because of their own dates, or because the breach is only possible.

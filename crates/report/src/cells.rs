@@ -101,22 +101,20 @@ pub(crate) fn iso_days((a, b): (Day, Day)) -> String {
     if a == b { a.to_string() } else { format!("{a}/{b}") }
 }
 
-/// A single number, `12 to 40`, or `at least 12`.
-pub(crate) fn span(range: Option<(i32, Option<i32>)>) -> Cell<'static> {
+/// A single number, or `12 to 40`.
+pub(crate) fn span(range: Option<(i32, i32)>) -> Cell<'static> {
     match range {
         None => Cell::Empty,
-        Some((a, None)) => Cell::text(format!("at least {a}")),
-        Some((a, Some(b))) if a == b => Cell::Count(i64::from(a)),
-        Some((a, Some(b))) => Cell::text(format!("{a} to {b}")),
+        Some((a, b)) if a == b => Cell::Count(i64::from(a)),
+        Some((a, b)) => Cell::text(format!("{a} to {b}")),
     }
 }
 
-/// A day, `first/last`, or `../last`.
-pub(crate) fn due(due: Option<(Option<Day>, Day)>) -> Cell<'static> {
+/// A day, or `first/last`.
+pub(crate) fn due(due: Option<(Day, Day)>) -> Cell<'static> {
     match due {
         None => Cell::Empty,
-        Some((Some(first), last)) if first == last => Cell::Day(last),
-        Some((Some(first), last)) => Cell::text(iso_days((first, last))),
-        Some((None, last)) => Cell::text(format!("../{last}")),
+        Some((first, last)) if first == last => Cell::Day(last),
+        Some((first, last)) => Cell::text(iso_days((first, last))),
     }
 }

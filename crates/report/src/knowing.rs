@@ -109,7 +109,7 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::count(f.sources),
             Cell::text(f.response.as_str()),
             Cell::text(f.answer.word()),
-            span(f.days.map(|(a, b)| (a, Some(b)))),
+            span(f.days),
             Cell::text(events(&f.done)),
             Cell::text(events(&f.by_others)),
             Cell::count(f.afterwards_count),

@@ -146,13 +146,12 @@ fn questions(case: &Case, figures: &Figures<'_>) -> Vec<String> {
     lines
 }
 
-/// `, 12 days`, `, 12 to 40 days` or `, at least 12 days`.
-fn days(late: Option<(i32, Option<i32>)>) -> String {
+/// `, 12 days` or `, 12 to 40 days`.
+fn days(late: Option<(i32, i32)>) -> String {
     match late {
         None => String::new(),
-        Some((a, None)) => format!(", at least {}", count(a.unsigned_abs().into(), "day")),
-        Some((a, Some(b))) if a == b => format!(", {}", count(a.unsigned_abs().into(), "day")),
-        Some((a, Some(b))) => {
+        Some((a, b)) if a == b => format!(", {}", count(a.unsigned_abs().into(), "day")),
+        Some((a, b)) => {
             format!(", {} to {}", number(a.unsigned_abs().into()), count(b.unsigned_abs().into(), "day"))
         }
     }

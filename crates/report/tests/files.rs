@@ -45,7 +45,7 @@ fn outcomes_have_their_columns_in_order() {
         "R01|SC-1044|2002-05-03|2002-05-13|met|2002-05-03|||certainly not breached",
         "R07|SC-1044|2002-05-03|2002-05-13|late|2002-07-01|49|33|certainly breached",
         "R05|INT-3|2002-03-05/2002-05-03|2002-03-15/2002-05-13|nothing recorded||963 to 1022|660 to 700|certainly breached",
-        "R05|CR-9|../2003-01-31|../2003-02-10|cannot tell||at least 3||possibly breached",
+        "R05|CR-9|../2003-01-31||cannot tell||3 to 40||possibly breached",
         "R05|SC-2001|2004-12-28|2005-01-07|not yet due||||open",
         "R01|SC-1044|2002-05-01/2002-05-31|2002-05-11/2002-06-10|decided not|2002-05-31|||certainly not breached",
         "R07|SC-1044|2002-07-01|2002-07-11|excused|2002-07-02|||certainly not breached",

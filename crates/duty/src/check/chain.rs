@@ -226,8 +226,8 @@ impl Task<'_, '_> {
         let next = self.plan.versions.get(segment.version + 1).filter(|n| n.version.supersede);
         let Some(from) = next.filter(|n| actions.go_on(n)).map(|n| n.version.from) else { return vec![stay] };
         let known = self.setting.last_complete;
-        let first = segment.start.earliest();
-        let last = segment.start.latest().unwrap_or(known).min(known).max(first.unwrap_or(Day::FIRST));
+        let Some(first) = segment.start.earliest() else { return vec![stay] };
+        let last = segment.start.latest().unwrap_or(known).min(known).max(first);
         if last >= from || self.setting.observed < from {
             return vec![stay];
         }
@@ -255,28 +255,22 @@ impl Task<'_, '_> {
     }
 
     /// The days on which a duty may have arisen under one version, parted by what it was at the end of the day before `from`:
-    /// certainly open, certainly not, or either. Those of an open beginning whose deadline had certainly passed by then are one
-    /// part; the verdicts given with it do not matter.
+    /// certainly open, certainly not, or either.
     fn runs(
         &self,
         segment: &Segment,
-        (first, last): (Option<Day>, Day),
+        (first, last): (Day, Day),
         from: Day,
         actions: &Actions<'_>,
         records: &Records,
     ) -> Vec<(Segment, VerdictSet)> {
-        if first == Some(last) {
+        if first == last {
             return vec![(segment.clone(), self.seen_before(segment, records, from, actions))];
         }
         let written = segment.start.written();
         let part =
             |a: Option<Day>, b: Day| Segment { version: segment.version, start: range(a, Some(b), written) };
         let mut runs: Vec<(Segment, VerdictSet)> = Vec::new();
-        let first = first.unwrap_or_else(|| {
-            let first = self.first_open(segment, last, from, actions);
-            runs.push((part(None, first - 1), VerdictSet::default()));
-            first
-        });
         for k in first.0..=last.0 {
             let day = part(Some(Day(k)), Day(k));
             let set = self.seen_before(&day, records, from, actions);
@@ -291,21 +285,8 @@ impl Task<'_, '_> {
         runs
     }
 
-    /// The first start, up to `last`, whose deadline may not have passed by the end of the day before `from`.
-    fn first_open(&self, segment: &Segment, last: Day, from: Day, actions: &Actions<'_>) -> Day {
-        let asked = self.asked(segment, actions);
-        let calendar = self.setting.calendar(asked.calendar_name);
-        // A clock of hours may end on the day after.
-        let open = |k: Day| calendar.and_then(|c| asked.clock.due(k, c)).is_some_and(|due| due + 1 >= from);
-        let mut first = last;
-        while open(first - 1) {
-            first = first - 1;
-        }
-        first
-    }
-
     fn asked(&self, segment: &Segment, actions: &Actions<'_>) -> Asked<'_, '_> {
-        Asked::of(self.setting, &self.plan.versions[segment.version], &segment.start, actions.is_next())
+        Asked::of(&self.plan.versions[segment.version], actions.is_next())
     }
 
     /// Whether two versions ask for the same records, as far back.
@@ -323,7 +304,7 @@ impl Task<'_, '_> {
                 list(&version.decisions),
                 list(&version.unless),
             ];
-            (lists, asked.action_reach_days, asked.excuse_reach_days)
+            (lists, asked.action_reach, asked.calendar_name, asked.excuse_reach_days)
         };
         // An open beginning leaves no one day from which the records are looked at.
         one.start.exact().is_some() && of(one) == of(other)
@@ -397,7 +378,7 @@ impl Task<'_, '_> {
     /// certainly did, the link is excused; where it may have, that is possible as well.
     fn ended_before(&self, start: &When, reading: &mut Reading, all: &mut Records) {
         let plan = &self.plan.versions[reading.version];
-        let reach = Asked::of(self.setting, plan, &self.arisen.start, false).excuse_reach_days;
+        let reach = Asked::of(plan, false).excuse_reach_days;
         let ends = gather(self.setting, self.events, &plan.unless, self.arisen, Window::ALL);
         let (began, started) = (self.days_of(&self.arisen.start), self.days_of(start));
         let mut ended = None;
@@ -454,7 +435,7 @@ impl Task<'_, '_> {
                 for stage in self.stages(segment, &left) {
                     let now = &stage.segment;
                     superseded = superseded.or((now.version != segment.version).then_some(segment.version));
-                    reach = reach.max(self.asked(now, &left).action_reach_days);
+                    reach = reach.max(self.reach_of(now, &left));
                     let records = self.records(now.version, actions.clone(), &now.start);
                     readings.push(self.read_stage(&stage, &left, &records, None));
                     merge(&mut all, records);
@@ -499,6 +480,15 @@ impl Task<'_, '_> {
                 " Only the first {LINKS_MAX} links of a chain are judged; those that follow this one are not listed."
             );
         }
+    }
+
+    /// How many days before the last start under one version an action counts.
+    fn reach_of(&self, segment: &Segment, actions: &Actions<'_>) -> i32 {
+        let asked = self.asked(segment, actions);
+        let last = segment.start.latest().unwrap_or(self.setting.last_complete);
+        let days =
+            self.setting.calendar(asked.calendar_name).and_then(|c| asked.action_reach.days_before(last, c));
+        days.unwrap_or(0)
     }
 
     /// The action that answers a link, and the days on which the next one may start.
@@ -569,7 +559,7 @@ impl Task<'_, '_> {
     ) {
         let breach = outcome.certainty == Certainty::CertainlyBreached;
         let Some(due) = outcome.due.filter(|_| breach) else { return };
-        let when = range(due.0.map(|d| d + 1), Some(due.1 + 1), "the day after the deadline");
+        let when = range(Some(due.0 + 1), Some(due.1 + 1), "the day after the deadline");
         sparks.push(Spark {
             rule: self.plan.rule.id.clone(),
             holder: outcome.holder,

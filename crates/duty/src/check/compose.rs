@@ -11,7 +11,7 @@
 use model::{Certainty, Day, EntityId, EventId, Outcome, Status, SymbolId, Verdict, VerdictSet, When};
 
 use crate::rule::{Form, Within};
-use crate::verdict::{Lateness, OPEN_END};
+use crate::verdict::Lateness;
 
 use super::arise::{Arisen, Plan};
 use super::index::Events;
@@ -56,7 +56,7 @@ pub(crate) struct United {
     pub(crate) set: VerdictSet,
     pub(crate) verdict: Verdict,
     /// First and last possible deadline; the first is `None` where the start is open.
-    pub(crate) due: Option<(Option<Day>, Day)>,
+    pub(crate) due: Option<(Day, Day)>,
     pub(crate) late: Option<Lateness>,
     pub(crate) silent: Option<Lateness>,
     pub(crate) done: Option<EventId>,
@@ -84,10 +84,7 @@ impl Findings<'_, '_> {
                 Err(cannot) => united.cannot = united.cannot.or(Some(*cannot)),
                 Ok(judged) => {
                     let (first, last) = judged.due;
-                    united.due =
-                        Some(united.due.map_or((first, last), |d| {
-                            (d.0.zip(first).map(|(a, b)| a.min(b)), d.1.max(last))
-                        }));
+                    united.due = Some(united.due.map_or((first, last), |d| (d.0.min(first), d.1.max(last))));
                     united.late = widen(united.late, reading.late);
                     united.silent = widen(united.silent, reading.silent);
                     united.done = united.done.or(judged.done);
@@ -174,12 +171,10 @@ impl Findings<'_, '_> {
         let within = self.within(self.readings.first()?)?;
         let calendar = self.setting.calendar(&within.calendar)?;
         let between = |d| calendar.between(d, observed);
-        let from = first.unwrap_or(last);
-        let age = Lateness {
-            days: (observed - last, observed - from),
-            working_days: between(last).zip(between(from)),
-        };
-        Some(if first.is_none() { age.without_end() } else { age })
+        Some(Lateness {
+            days: (observed - last, observed - first),
+            working_days: between(last).zip(between(first)),
+        })
     }
 
     /// The outcome.
@@ -207,8 +202,8 @@ impl Findings<'_, '_> {
             verdict: united.verdict,
             status: self.status(&united),
             done: done.map(|id| case.events[id.index()].when.clone()),
-            days_late: lateness.map(|l| ended(l.days)),
-            working_days_late: lateness.and_then(|l| l.working_days).map(ended),
+            days_late: lateness.map(|l| l.days),
+            working_days_late: lateness.and_then(|l| l.working_days),
             certainty,
             reason: reason::reason(self, &united, lateness),
             trigger,
@@ -303,11 +298,6 @@ fn perhaps(arisen: Certainty) -> Certainty {
 fn rests_on_absence(reading: &Reading) -> Verdict {
     // A bar never gives *nothing recorded*: there, the absence of the forbidden action is *met*.
     if reading.set.contains(Verdict::NothingRecorded) { Verdict::NothingRecorded } else { Verdict::Met }
-}
-
-/// A range of days whose greatest may be open.
-fn ended((least, greatest): (i32, i32)) -> (i32, Option<i32>) {
-    (least, Some(greatest).filter(|&g| g != OPEN_END))
 }
 
 fn widen(a: Option<Lateness>, b: Option<Lateness>) -> Option<Lateness> {

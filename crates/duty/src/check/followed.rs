@@ -55,7 +55,7 @@ impl Findings<'_, '_> {
         let window = self.windows(done).closed(harm.days_after_late);
         let days = window.days()?;
         let mut found = HarmFollowed {
-            days: (Some(days.0).filter(|&d| d > OPEN_START).map(Day), Day(days.1)),
+            days: (Day(days.0), Day(days.1)),
             certainly: Vec::new(),
             possibly: Vec::new(),
             unseen: self.unseen(&harm.kinds, &window),
@@ -104,7 +104,7 @@ impl Findings<'_, '_> {
         let Some(days) = window.days() else { return String::new() };
         let case = self.setting.case;
         let last = Day(days.1).min(self.setting.last_complete);
-        let first = if days.0 > OPEN_START { Day(days.0) } else { case.review.period.0.min(last) };
+        let first = Day(days.0);
         let mut reasons: Vec<String> = Vec::new();
         for kind in kinds {
             let Some(symbol) = case.words.get(kind) else { continue };

@@ -1,16 +1,15 @@
 //! From dates as written to the set of verdicts and the range of lateness, for one clock.
 //!
 //! Turns [`model::When`] into days (or, for clocks of hours, minutes), bounds open ends, and asks [`crate::verdict`].
-//! An open start is followed back only as far as it can matter: before every record by more than the clock is long, an
-//! earlier start gives the same verdicts again, because the deadline is monotone. What stands in the record had happened
-//! by its last complete day, so an open end goes no further.
+//! A start without a first day is no start: which days it can be is said before ([`super::arise`]). What stands in the record
+//! had happened by its last complete day, so an open end goes no further.
 //!
 //! Left out: which records count, whether extracts were supplied, and every word of a reason.
 
 use model::{Day, EventId, Qualifier, Verdict, VerdictSet, When};
 
 use crate::calendar::Calendar;
-use crate::deadline::{Clock, DAY_MINUTES, Unit, day_of_minute, minutes};
+use crate::deadline::{Clock, DAY_MINUTES, Reach, Unit, day_of_minute, minutes};
 use crate::harm::Windows;
 use crate::verdict::{
     Facts, Lateness, OPEN_END, OPEN_START, Span, decides, exact, late_by_reason, late_from, possible_from,
@@ -48,12 +47,12 @@ pub(crate) fn has_no_date(when: &When) -> bool {
 pub(crate) struct Input<'a> {
     pub(crate) clock: Clock,
     pub(crate) calendar: &'a Calendar,
-    /// First and last possible start; `None` is open.
+    /// First and last possible start; the last may be open.
     pub(crate) start: &'a When,
     pub(crate) actions: &'a [Rec<'a>],
     pub(crate) decisions: &'a [Rec<'a>],
     pub(crate) excuses: &'a [Rec<'a>],
-    pub(crate) action_reach_days: i32,
+    pub(crate) action_reach: Reach,
     pub(crate) excuse_reach_days: i32,
     /// Nothing that ends the duty had happened before this day.
     pub(crate) open_until: Option<Day>,
@@ -70,8 +69,8 @@ pub(crate) struct Input<'a> {
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Judged {
     pub(crate) set: VerdictSet,
-    /// First and last possible deadline; the first is `None` where the start is open.
-    pub(crate) due: (Option<Day>, Day),
+    /// First and last possible deadline.
+    pub(crate) due: (Day, Day),
     /// Range of lateness over the readings that are late.
     pub(crate) late: Option<Lateness>,
     /// The same over those that are late and excused by a reason.
@@ -89,7 +88,7 @@ pub(crate) struct Judged {
 /// Why no verdict can be computed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Cannot {
-    /// No day is known on which the clock could have started.
+    /// No first day is known on which the clock could have started.
     NoStart,
     /// Every day on which the clock could have started lies after the day the record was read.
     StartAfterReading,
@@ -99,49 +98,18 @@ pub(crate) enum Cannot {
 
 /// Judges one clock.
 pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
-    let scale = Scale { hours: input.clock.unit == Unit::Hours };
-    let (lo, hi) = scale.bounds(input.start);
-    if lo.is_none() && hi.is_none() {
-        return Err(Cannot::NoStart);
-    }
-    if input.start.earliest().is_some_and(|first| first > input.observed) {
-        return Err(Cannot::StartAfterReading);
-    }
-    let obs = scale.last_of(input.last_complete);
-    let tied_from = lo.unwrap_or(OPEN_START);
-    let spans = |records: &[Rec<'_>]| -> Vec<Span> {
-        let end = scale.last_of(input.record_end);
-        records.iter().map(|r| scale.span(r, tied_from, end)).collect()
-    };
-    let (actions, decisions, excuses) = (spans(input.actions), spans(input.decisions), spans(input.excuses));
-    let unit = if scale.hours { DAY_MINUTES } else { 1 };
-    let mut facts = Facts {
-        start: (0, 0),
-        actions: &actions,
-        decisions: &decisions,
-        excuses: &excuses,
-        last_complete: obs,
-        action_reach_days: input.action_reach_days.saturating_mul(unit),
-        excuse_reach_days: input.excuse_reach_days.saturating_mul(unit),
-    };
-    facts.start = bound_start(input, &facts, lo, hi, unit);
-    let due = |k: i32| -> Option<i32> {
-        if scale.hours {
-            Some(input.clock.due_minute(k))
-        } else {
-            input.clock.due(Day(k), input.calendar).map(|d| d.0)
-        }
-    };
-    let (Some(first_due), Some(last_due)) = (due(facts.start.0), due(facts.start.1)) else {
-        return Err(Cannot::NoCalendar);
-    };
+    let clock = Started::of(input)?;
+    let (scale, starts) = (clock.scale, clock.starts);
+    let [actions, decisions, excuses] = clock.spans(input);
+    let facts = clock.facts(input, &actions, &decisions, &excuses);
+    let (first_due, last_due) = (clock.due(input, starts.0)?, clock.due(input, starts.1)?);
     let measure = |from: i32, to: i32| {
         let (a, b) = (scale.day(from), scale.day(to));
         (b - a, input.calendar.between(a, b))
     };
     let mut judged = Judged {
         set: VerdictSet::default(),
-        due: (lo.map(|_| scale.day(first_due)), scale.day(last_due)),
+        due: (scale.day(first_due), scale.day(last_due)),
         late: None,
         excused_late: None,
         silent: None,
@@ -151,46 +119,144 @@ pub(crate) fn judge(input: &Input<'_>) -> Result<Judged, Cannot> {
     };
     let gives = input.reasons_count.then(|| input.actions.iter().map(|r| r.gives).collect::<Vec<_>>());
     let mut plain = VerdictSet::default();
+    let action_from = (clock.action_from(input, starts.0)?, clock.action_from(input, starts.1)?);
     let floor = input.open_until.map(|day| scale.first_of(day));
     let clipped = floor.map(|floor| {
-        [(&actions, facts.action_reach_days), (&decisions, 0), (&excuses, facts.excuse_reach_days)]
-            .map(|(spans, reach)| from_day(spans, facts.start.0.saturating_sub(reach), floor))
+        let excuse_from = starts.0.saturating_sub(facts.excuse_reach_days);
+        [(&actions, action_from.0), (&decisions, starts.0), (&excuses, excuse_from)]
+            .map(|(spans, open)| from_day(spans, open, floor))
     });
-    let seen = match (floor, &clipped) {
-        (Some(floor), Some([actions, decisions, excuses])) => Facts {
-            start: (floor, floor),
-            actions,
-            decisions,
-            excuses,
-            action_reach_days: 0,
-            excuse_reach_days: 0,
-            ..facts
-        },
-        _ => facts,
-    };
-    for k in starts_to_try(&facts, input.clock, scale) {
-        let Some(d) = due(k) else { return Err(Cannot::NoCalendar) };
+    for k in starts_to_try(&facts, input.clock, scale, clock.reach(input, starts.0)?) {
+        let d = clock.due(input, k)?;
+        let facts = Facts { start: (k, k), action_reach_days: clock.reach(input, k)?, ..facts };
         let observed = scale.last_of(input.observed);
         // Where the deadline had passed before that day, what came late came from that day on.
         let late_after = floor.map_or(d, |floor| d.max(floor - 1));
         let from = Start { k: floor.unwrap_or(k), due: d, late_after };
+        let seen = seen_from(&facts, floor.zip(clipped.as_ref()));
         let set = one_start(&seen, from, &gives, &mut judged, observed, &measure);
         plain = plain.union(set);
-        judged.windows.start(&Facts { start: (k, k), ..facts }, d, set, |at| scale.day(at).0);
-        if lo.is_none() && k == facts.start.0 {
-            judged.windows.open_start();
-        }
-    }
-    if lo.is_none() {
-        // The earlier the start, the longer ago the deadline.
-        judged.late = judged.late.map(Lateness::without_end);
-        judged.excused_late = judged.excused_late.map(Lateness::without_end);
-        judged.silent = judged.silent.map(Lateness::without_end);
+        judged.windows.start(&facts, d, set, |at| scale.day(at).0);
     }
     judged.decides_all = plain.single().is_some();
-    judged.done = decides(&seen, plain)
+    let seen = seen_from(&facts, floor.zip(clipped.as_ref()));
+    let action_from = floor.map_or(action_from, |floor| (floor, floor));
+    judged.done = decides(&seen, action_from, plain)
         .map(|(class, at)| [input.actions, input.decisions, input.excuses][class][at].event);
     Ok(judged)
+}
+
+/// The set of verdicts where records without a date of their own are taken to have been in time, whichever day the clock
+/// started: each action if `met`, and each excuse that names the incident if `excused`. One of which it is written that it
+/// came after some day is taken so only where that day leaves it in time.
+pub(crate) fn in_time_set(input: &Input<'_>, met: bool, excused: bool) -> Result<VerdictSet, Cannot> {
+    let clock = Started::of(input)?;
+    let [mut actions, decisions, mut excuses] = clock.spans(input);
+    let (written, written_excuses) = (actions.clone(), excuses.clone());
+    let reach = clock.reach(input, clock.starts.0)?;
+    let tries = {
+        let facts = clock.facts(input, &actions, &decisions, &excuses);
+        starts_to_try(&facts, input.clock, clock.scale, reach)
+    };
+    let mut set = VerdictSet::default();
+    for k in tries {
+        let due = clock.due(input, k)?;
+        let assume =
+            |to: &mut [Span], from: &[Span], records: &[Rec<'_>], asked: &dyn Fn(&Rec<'_>) -> bool| {
+                for ((to, &from), record) in to.iter_mut().zip(from).zip(records) {
+                    let day = k.max(from.0);
+                    *to = if asked(record) && day <= due { (day, day) } else { from };
+                }
+            };
+        assume(&mut actions, &written, input.actions, &|r| met && r.has_no_date());
+        assume(&mut excuses, &written_excuses, input.excuses, &|r| excused && r.tied && r.has_no_date());
+        let facts = Facts {
+            start: (k, k),
+            action_reach_days: clock.reach(input, k)?,
+            ..clock.facts(input, &actions, &decisions, &excuses)
+        };
+        set = set.union(possible_from(&facts, k, due));
+    }
+    Ok(set)
+}
+
+/// A clock that started, in days or minutes.
+#[derive(Clone, Copy)]
+struct Started {
+    scale: Scale,
+    /// First and last possible start, none after the last complete day but the first.
+    starts: Span,
+}
+
+impl Started {
+    fn of(input: &Input<'_>) -> Result<Started, Cannot> {
+        let scale = Scale { hours: input.clock.unit == Unit::Hours };
+        let (lo, hi) = scale.bounds(input.start);
+        let lo = lo.ok_or(Cannot::NoStart)?;
+        if input.start.earliest().is_some_and(|first| first > input.observed) {
+            return Err(Cannot::StartAfterReading);
+        }
+        let obs = scale.last_of(input.last_complete);
+        Ok(Started { scale, starts: (lo, hi.map_or(obs, |h| h.min(obs)).max(lo)) })
+    }
+
+    /// The actions, the decisions and the excuses.
+    fn spans(self, input: &Input<'_>) -> [Vec<Span>; 3] {
+        let end = self.scale.last_of(input.record_end);
+        let spans = |records: &[Rec<'_>]| -> Vec<Span> {
+            records.iter().map(|r| self.scale.span(r, self.starts.0, end)).collect()
+        };
+        [spans(input.actions), spans(input.decisions), spans(input.excuses)]
+    }
+
+    /// The facts over every start, but for how far back an action counts, which depends on the start.
+    fn facts<'s>(
+        self,
+        input: &Input<'_>,
+        actions: &'s [Span],
+        decisions: &'s [Span],
+        excuses: &'s [Span],
+    ) -> Facts<'s> {
+        let unit = if self.scale.hours { DAY_MINUTES } else { 1 };
+        Facts {
+            start: self.starts,
+            actions,
+            decisions,
+            excuses,
+            last_complete: self.scale.last_of(input.last_complete),
+            action_reach_days: 0,
+            excuse_reach_days: input.excuse_reach_days.saturating_mul(unit),
+        }
+    }
+
+    fn due(self, input: &Input<'_>, k: i32) -> Result<i32, Cannot> {
+        if self.scale.hours {
+            return Ok(input.clock.due_minute(k));
+        }
+        input.clock.due(Day(k), input.calendar).map(|d| d.0).ok_or(Cannot::NoCalendar)
+    }
+
+    fn reach(self, input: &Input<'_>, k: i32) -> Result<i32, Cannot> {
+        input.action_reach.before(k, self.scale.hours, input.calendar).ok_or(Cannot::NoCalendar)
+    }
+
+    fn action_from(self, input: &Input<'_>, k: i32) -> Result<i32, Cannot> {
+        Ok(k.saturating_sub(self.reach(input, k)?))
+    }
+}
+
+/// What is seen from a day on, of records none of which came before it in the window.
+fn seen_from<'f>(facts: &Facts<'f>, from: Option<(i32, &'f [Vec<Span>; 3])>) -> Facts<'f> {
+    let Some((floor, [actions, decisions, excuses])) = from else { return *facts };
+    Facts {
+        start: (floor, floor),
+        actions,
+        decisions,
+        excuses,
+        action_reach_days: 0,
+        excuse_reach_days: 0,
+        ..*facts
+    }
 }
 
 /// Days, or minutes for clocks of hours.
@@ -227,26 +293,9 @@ impl Scale {
     }
 }
 
-/// Closes an open start (see the head of this module) and an open or overlong end.
-fn bound_start(input: &Input<'_>, facts: &Facts<'_>, lo: Option<i32>, hi: Option<i32>, unit: i32) -> Span {
-    let hi = hi.map_or(facts.last_complete, |h| h.min(facts.last_complete));
-    if let Some(lo) = lo {
-        return (lo, hi.max(lo));
-    }
-    let known = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
-    let earliest = known.flat_map(|x| [x.0, x.1]).filter(|&d| d > OPEN_START).fold(hi, i32::min);
-    let back = input.clock.reach_days_max().saturating_mul(unit);
-    let reach = facts.action_reach_days.max(facts.excuse_reach_days);
-    let mut floor = earliest.saturating_sub(back).saturating_sub(reach).saturating_sub(1);
-    if input.clock.unit == Unit::WorkingDays {
-        floor = floor.max(input.calendar.covers().0.0);
-    }
-    (floor.min(hi), hi)
-}
-
 /// The starts that have to be tried. Days: all of them. Minutes: those at which some comparison changes, and their
 /// neighbours, because a clock of hours moves its deadline evenly with its start.
-fn starts_to_try(facts: &Facts<'_>, clock: Clock, scale: Scale) -> Vec<i32> {
+fn starts_to_try(facts: &Facts<'_>, clock: Clock, scale: Scale, action_reach: i32) -> Vec<i32> {
     let (lo, hi) = facts.start;
     if !scale.hours {
         return (lo..=hi).collect();
@@ -254,7 +303,7 @@ fn starts_to_try(facts: &Facts<'_>, clock: Clock, scale: Scale) -> Vec<i32> {
     let length = clock.due_minute(0);
     let ends = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
     let ends = ends.flat_map(|x| [x.0, x.1]).chain([facts.last_complete]);
-    let offsets = [0, facts.action_reach_days, facts.excuse_reach_days, -length];
+    let offsets = [0, action_reach, facts.excuse_reach_days, -length];
     let mut starts = vec![lo, hi, lo.saturating_add(1), hi.saturating_sub(1)];
     for end in ends {
         for offset in offsets {

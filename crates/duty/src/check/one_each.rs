@@ -177,7 +177,7 @@ impl Maker<'_, '_> {
             let mut parts = Vec::new();
             for (segment, [actions, decisions, excuses]) in arisen.segments.iter().zip(lists) {
                 let version = &self.plan.versions[segment.version];
-                let asked = Asked::of(self.setting, version, &segment.start, false);
+                let asked = Asked::of(version, false);
                 simple &= asked.clock.unit != Unit::Hours;
                 simple &= self.setting.calendar(asked.calendar_name).is_some();
                 let mut actions = places(actions);
@@ -196,7 +196,6 @@ impl Maker<'_, '_> {
                     actions,
                     decisions: places(decisions),
                     excuses,
-                    action_reach_days: asked.action_reach_days,
                     excuse_reach_days: asked.excuse_reach_days,
                     reasons_count: !asked.late_excuse.is_empty(),
                 });
@@ -230,27 +229,27 @@ impl Maker<'_, '_> {
 
     /// What is asked of each duty, by version that may apply.
     fn asked(&self) -> Vec<Vec<Asked<'_, '_>>> {
-        let of = |s: &super::arise::Segment| {
-            Asked::of(self.setting, &self.plan.versions[s.version], &s.start, false)
-        };
+        let of = |s: &super::arise::Segment| Asked::of(&self.plan.versions[s.version], false);
         self.arisen.iter().map(|a| a.segments.iter().map(of).collect()).collect()
     }
 
-    /// The deadline of a clock that started on a day.
-    fn due(&self, asked: &Asked<'_, '_>, k: i32) -> Option<i32> {
-        asked.clock.due(Day(k), self.setting.calendar(asked.calendar_name)?).map(|d| d.0)
+    /// The first day on which an action counts, and the deadline, of a clock that started on a day.
+    fn window(&self, asked: &Asked<'_, '_>, k: i32) -> Option<Span> {
+        let calendar = self.setting.calendar(asked.calendar_name)?;
+        let due = asked.clock.due(Day(k), calendar)?;
+        Some((k.saturating_sub(asked.action_reach.before(k, false, calendar)?), due.0))
     }
 
     /// What each duty is, by version, where records without a date of their own are taken to have been in time.
     fn in_time(&self, group: &Group, asked: &[Vec<Asked<'_, '_>>]) -> Option<Vec<Vec<Option<InTime>>>> {
-        group.in_time(&|duty: usize, part: usize, k: i32| self.due(&asked[duty][part], k))
+        group.in_time(&|duty: usize, part: usize, k: i32| self.window(&asked[duty][part], k))
     }
 
     fn sums(&self, group: &Group) -> (Vec<Vec<Sum>>, Went) {
         let asked = self.asked();
         let mut sums: Vec<Vec<Sum>> = asked.iter().map(|a| vec![Sum::default(); a.len()]).collect();
-        let due = |duty: usize, part: usize, k: i32| self.due(&asked[duty][part], k);
-        let went = group.play(&due, |told: Told| {
+        let window = |duty: usize, part: usize, k: i32| self.window(&asked[duty][part], k);
+        let went = group.play(&window, |told: Told| {
             let calendar = self.setting.calendar(asked[told.duty][told.part].calendar_name);
             let to = |day: i32| {
                 let working = calendar.and_then(|c| c.between(Day(told.due), Day(day)));

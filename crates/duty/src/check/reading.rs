@@ -8,7 +8,7 @@ use model::{Day, EventId, Verdict, VerdictSet, When};
 
 use crate::calendar::Calendar;
 use crate::chain;
-use crate::deadline::{Clock, Counting, Unit};
+use crate::deadline::{Clock, Counting, Reach, Unit};
 use crate::harm::Windows;
 use crate::rule::{Form, Undated, Within};
 use crate::verdict::Lateness;
@@ -16,7 +16,7 @@ use crate::verdict::Lateness;
 use super::arise::{Arisen, PlanVersion};
 use super::beside::Found;
 use super::coverage::Gap;
-use super::judge::{Cannot, Input, Judged, Rec, judge};
+use super::judge::{Cannot, Input, Judged, Rec, in_time_set, judge};
 use super::one_each::{Share, Sum};
 use super::plan::{Cond, Pat, Setting};
 use super::records::{Count, names_incident, names_of};
@@ -40,7 +40,7 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) unless: &'p [Pat<'r>],
     pub(crate) decisions: &'p [Pat<'r>],
     pub(crate) undated_is_met: bool,
-    pub(crate) action_reach_days: i32,
+    pub(crate) action_reach: Reach,
     pub(crate) excuse_reach_days: i32,
     /// The action is forbidden, not due.
     pub(crate) bar: bool,
@@ -54,13 +54,8 @@ pub(crate) struct Asked<'p, 'r> {
 const EVER: i32 = i32::MAX / 8;
 
 impl<'p, 'r> Asked<'p, 'r> {
-    /// What a version asks of a clock that started on `start`; `next` for a link of a chain after the first.
-    pub(crate) fn of(
-        setting: &Setting<'_>,
-        plan: &'p PlanVersion<'r>,
-        start: &When,
-        next: bool,
-    ) -> Asked<'p, 'r> {
+    /// What a version asks; `next` for a link of a chain after the first.
+    pub(crate) fn of(plan: &'p PlanVersion<'r>, next: bool) -> Asked<'p, 'r> {
         let base = |within: &'r Within| Asked {
             action: &plan.action,
             clock: within.clock,
@@ -69,7 +64,7 @@ impl<'p, 'r> Asked<'p, 'r> {
             unless: &plan.unless,
             decisions: &plan.decisions,
             undated_is_met: false,
-            action_reach_days: 0,
+            action_reach: Reach::Days(0),
             excuse_reach_days: 0,
             bar: false,
             until: None,
@@ -78,7 +73,7 @@ impl<'p, 'r> Asked<'p, 'r> {
         let days = |n: u32| i32::try_from(n).unwrap_or(EVER).min(EVER);
         let settled = |mut asked: Asked<'p, 'r>, policies: crate::rule::Policies| {
             asked.undated_is_met = policies.undated == Undated::Met;
-            asked.action_reach_days = days(policies.look_back_days);
+            asked.action_reach = Reach::Days(days(policies.look_back_days));
             asked.excuse_reach_days = days(policies.excuse_look_back_days);
             asked
         };
@@ -86,24 +81,25 @@ impl<'p, 'r> Asked<'p, 'r> {
             Form::Duty(duty) => settled(base(&duty.within), duty.policies),
             Form::Repeat(repeat) if next => {
                 let hours = repeat.every.clock.unit == Unit::Hours;
-                let action_reach_days = chain::later_reach(hours);
-                Asked { action_reach_days, ..settled(base(&repeat.every), repeat.policies) }
+                let action_reach = Reach::Days(chain::later_reach(hours));
+                Asked { action_reach, ..settled(base(&repeat.every), repeat.policies) }
             }
             Form::Repeat(repeat) => settled(base(&repeat.first), repeat.policies),
             Form::Bar(bar) => Asked { bar: true, ..base(&bar.within) },
             Form::Requires(requires) => {
                 let within = requires.before.as_ref();
                 let calendar_name = within.map_or(crate::rule::DEFAULT_CALENDAR, |w| w.calendar.as_str());
-                let reach = within.map_or(EVER, |w| days_before(setting, w, start));
+                let hours = within.is_some_and(|w| w.clock.unit == Unit::Hours);
+                let unit = if hours { Unit::Hours } else { Unit::Days };
                 Asked {
                     action: &plan.action,
-                    clock: Clock { count: 0, unit: Unit::Days, counting: Counting::DayAfter },
+                    clock: Clock { count: 0, unit, counting: Counting::DayAfter },
                     calendar_name,
                     late_excuse: &[],
                     unless: &plan.unless,
                     decisions: &[],
                     undated_is_met: false,
-                    action_reach_days: reach,
+                    action_reach: within.map_or(Reach::EVER, |w| Reach::Back(w.clock)),
                     excuse_reach_days: EVER,
                     bar: false,
                     until: None,
@@ -125,22 +121,21 @@ impl<'p, 'r> Asked<'p, 'r> {
             unless: &[],
             decisions: &[],
             undated_is_met: false,
-            action_reach_days: 0,
+            action_reach: Reach::Days(0),
             excuse_reach_days: 0,
             bar: false,
             until: None,
             from: None,
         }
     }
-}
 
-/// How many days before the last possible start a requirement may lie. Months and working days are counted back from
-/// that day.
-fn days_before(setting: &Setting<'_>, within: &Within, start: &When) -> i32 {
-    let count = i32::try_from(within.clock.count).unwrap_or(EVER).min(EVER);
-    let Some(day) = start.latest().or(start.earliest()) else { return count };
-    let first = setting.calendar(&within.calendar).and_then(|c| within.clock.back_from(day, c));
-    first.map_or(count, |first| day - first)
+    /// The first day of the record on which an action counts for a clock that starts on or after `first`.
+    fn action_from(&self, setting: &Setting<'_>, calendar: &Calendar, first: Day) -> Day {
+        if self.action_reach == Reach::EVER {
+            return setting.case.review.period.0.min(first);
+        }
+        Day(first.0.saturating_sub(self.action_reach.days_before(first, calendar).unwrap_or(0)))
+    }
 }
 
 /// What one reading gives.
@@ -203,11 +198,11 @@ impl Reading {
 
     /// Adds that it may have been done late on some of `days`, of which no record was supplied.
     fn late_on(&mut self, days: &[(Day, Day)], judged: &Judged, calendar: &Calendar) {
-        let due = (judged.due.0.unwrap_or(judged.due.1), judged.due.1);
+        let due = judged.due;
         let late: Vec<(Day, Day)> =
             days.iter().map(|d| (d.0.max(due.0 + 1), d.1)).filter(|d| d.0 <= d.1).collect();
         let (Some(first), Some(last)) = (late.first(), late.last()) else { return };
-        self.windows.late_on_some_day(days_due(judged), (first.0.0, last.1.0));
+        self.windows.late_on_some_day(days_due(judged.due), (first.0.0, last.1.0));
         self.widen_late(late.iter().map(|&d| some_day_after(due, d, calendar)).reduce(Lateness::widened));
     }
 
@@ -262,7 +257,7 @@ pub(crate) fn read(
     reading.windows = judged.windows.clone();
     if count.is_some_and(Count::some_done) && !judged.set.contains(Verdict::NotYetDue) {
         reading.set = reading.set.with(Verdict::NothingRecorded);
-        reading.windows.silent_from(days_due(&judged), setting.last_complete.0);
+        reading.windows.silent_from(days_due(judged.due), setting.last_complete.0);
     }
     reading.excused_late = judged.excused_late;
     quote_reason(setting, &judged, &recs, &mut reading);
@@ -271,10 +266,11 @@ pub(crate) fn read(
         reading.overwritten = true;
         reading.set = reading.set.with(Verdict::Met);
     }
-    reading.misdated = misdated(&recs, &input, start, &reading.set);
+    let action_from = start.earliest().map(|first| asked.action_from(setting, calendar, first));
+    reading.misdated = action_from.and_then(|from| misdated(&recs, from, &reading.set));
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
-        let any_day = [(judged.due.0.unwrap_or(judged.due.1) + 1, setting.last_complete)];
+        let any_day = [(judged.due.0 + 1, setting.last_complete)];
         reading.late_on(&any_day, &judged, calendar);
     }
     if reading.set.single().is_none() {
@@ -282,7 +278,7 @@ pub(crate) fn read(
         let excused = !asked.bar && recs.excuses.iter().any(|r| r.tied && r.has_no_date());
         let dateless = recs.actions.iter().find(|r| r.has_no_date()).map(|r| r.event);
         (reading.undated, reading.dateless) = match share {
-            Share::Alone => (in_time(&recs, &input, start, met, excused), dateless),
+            Share::Alone => (in_time(&input, judged.set, met, excused), dateless),
             Share::Sum(Sum { in_time: of, .. }) | Share::Any(of) => {
                 let of = of.filter(|_| met || excused);
                 (of.map(|of| of.verdict), dateless.filter(|_| of.is_some_and(|of| of.undated)))
@@ -353,7 +349,7 @@ impl<'a> Recs<'a> {
             actions,
             decisions,
             excuses,
-            action_reach_days: asked.action_reach_days,
+            action_reach: asked.action_reach,
             excuse_reach_days: asked.excuse_reach_days,
             reasons_count: !asked.late_excuse.is_empty(),
             open_until: asked.from,
@@ -414,7 +410,7 @@ fn quote_reason(setting: &Setting<'_>, judged: &Judged, recs: &Recs<'_>, reading
     if judged.excused_late.is_none() {
         return;
     }
-    let due = judged.due.0.unwrap_or(judged.due.1);
+    let due = judged.due.0;
     let can_be_late = |r: &&Rec<'_>| r.gives && r.when.latest().is_none_or(|d| d > due);
     let Some(quoted) = recs.actions.iter().find(can_be_late) else { return };
     let attributes = &setting.case.events[quoted.event.index()].attributes;
@@ -423,34 +419,26 @@ fn quote_reason(setting: &Setting<'_>, judged: &Judged, recs: &Recs<'_>, reading
 }
 
 /// The action that names this very incident and is dated before it began, where no other action answers the duty.
-fn misdated(recs: &Recs<'_>, input: &Input<'_>, start: &When, set: &VerdictSet) -> Option<EventId> {
-    let first = start.earliest()? - input.action_reach_days;
+fn misdated(recs: &Recs<'_>, first: Day, set: &VerdictSet) -> Option<EventId> {
     let before = |r: &&Rec<'_>| r.tied && r.when.latest().is_some_and(|day| day < first);
     let unanswered = !set.contains(Verdict::Met) && set.contains(Verdict::NothingRecorded);
     recs.actions.iter().find(before).filter(|_| unanswered).map(|r| r.event)
 }
 
 /// The verdict where each undated action (`met`), and each undated excuse that names the incident (`excused`), is taken
-/// to have been in time, if every reading then keeps the duty.
-fn in_time(recs: &Recs<'_>, input: &Input<'_>, start: &When, met: bool, excused: bool) -> Option<Verdict> {
+/// to have been in time, if every reading then keeps the duty and that is not what the dates as written say.
+fn in_time(input: &Input<'_>, written: VerdictSet, met: bool, excused: bool) -> Option<Verdict> {
     if !met && !excused {
         return None;
     }
-    let assumed = When::on(start.latest().or(start.earliest())?, "");
-    let actions: Vec<Rec<'_>> = recs.actions.iter().map(|r| dated_at(*r, met, &assumed)).collect();
-    let excuses: Vec<Rec<'_>> =
-        recs.excuses.iter().map(|r| dated_at(*r, excused && r.tied, &assumed)).collect();
-    let set = judge(&Input { actions: &actions, excuses: &excuses, ..*input }).ok()?.set;
+    let set = in_time_set(input, met, excused).ok()?;
     let kept = |v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused);
-    if !set.iter().all(kept) {
+    if set == written || !set.iter().all(kept) {
         return None;
     }
-    [Verdict::Met, Verdict::Excused].into_iter().find(|&v| set.contains(v))
-}
-
-/// The record on an assumed day, where that is asked for and it has no date of its own.
-fn dated_at<'w>(record: Rec<'w>, asked: bool, assumed: &'w When) -> Rec<'w> {
-    if asked && record.has_no_date() { Rec { when: assumed, ..record } } else { record }
+    // Only what such a record can make it: an excuse with a date of its own is no reason to prefer *excused*.
+    let made = [(met, Verdict::Met), (excused, Verdict::Excused)];
+    made.into_iter().find(|&(taken, v)| taken && set.contains(v)).map(|(_, v)| v)
 }
 
 /// Whether a set of verdicts says that something was not done, or not in time.
@@ -523,11 +511,7 @@ fn cover(
     let through = asked.action.seen_through(setting, arisen.holder, arisen.addressees);
     let kinds = &asked.action.rule.kinds;
     let first = start.earliest().or(start.latest()).unwrap_or(setting.last_complete);
-    let from = if asked.action_reach_days >= EVER {
-        setting.case.review.period.0.min(first)
-    } else {
-        first - asked.action_reach_days
-    };
+    let from = asked.action_from(setting, calendar, first);
     let last = judged.due.1.min(setting.last_complete);
     reading.gap_within = setting.coverage.gap(kinds, &through, (from, last));
     if reading.gap_within.is_some() && !asked.bar && !one_row(setting, arisen, start, judged, &reading.set) {
@@ -543,7 +527,7 @@ fn cover(
     if !reading.set.contains(Verdict::NothingRecorded) {
         return;
     }
-    let after: Day = judged.due.0.unwrap_or(judged.due.1) + 1;
+    let after: Day = judged.due.0 + 1;
     reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
     if let Some(gap) = &reading.gap_after {
         let days = gap.days.clone();
@@ -585,7 +569,7 @@ fn cover_excuses(
     if decision.is_some() {
         reading.set = reading.set.with(Verdict::DecidedNot);
     }
-    let after = judged.due.0.unwrap_or(judged.due.1) + 1;
+    let after = judged.due.0 + 1;
     let late = gap(asked.decisions, (after, setting.last_complete));
     if let Some(gap) = late.as_ref().filter(|_| reading.set.contains(Verdict::NothingRecorded)) {
         reading.set = reading.set.with(Verdict::Late);
@@ -595,8 +579,8 @@ fn cover_excuses(
 }
 
 /// First and last possible deadline, as numbers.
-fn days_due(judged: &Judged) -> (Option<i32>, i32) {
-    (judged.due.0.map(|d| d.0), judged.due.1.0)
+fn days_due(due: (Day, Day)) -> (i32, i32) {
+    (due.0.0, due.1.0)
 }
 
 /// By how much a duty was late that was due on some day of `due` and done on a later one of `days`, which begin after the first

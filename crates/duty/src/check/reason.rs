@@ -6,7 +6,7 @@ use model::{Day, Event, EventId, Grade, Tally, Verdict, When};
 
 use crate::deadline::{Counting, Unit};
 use crate::rule::{DEFAULT_CALENDAR, Form, Version, Within};
-use crate::verdict::{Lateness, OPEN_END};
+use crate::verdict::Lateness;
 
 use super::arise::How;
 use super::beside::{BESIDE_MAX, Maybe};
@@ -197,11 +197,8 @@ fn due(findings: &Findings<'_, '_>, united: &United) -> Option<String> {
     let length = count(i64::from(clock.count), clock.unit.word());
     let lead = if barred { "Barred up to" } else { "Due by" };
     let day = match first {
-        Some(first) if first == last => format!("{lead} {}", last.words()),
-        Some(first) => format!("{lead} a day between {} and {}", first.words(), last.words()),
-        None => {
-            format!("{lead} {} at the latest, because the start is known only to be no later", last.words())
-        }
+        first if first == last => format!("{lead} {}", last.words()),
+        first => format!("{lead} a day between {} and {}", first.words(), last.words()),
     };
     let left_out = holidays(findings, reading, united);
     Some(format!("{day}: {what} ({length}{counting}{left_out})."))
@@ -225,7 +222,7 @@ fn no_calendar(findings: &Findings<'_, '_>, reading: &Reading) -> String {
 /// The holidays that were not counted, named.
 fn holidays(findings: &Findings<'_, '_>, reading: &Reading, united: &United) -> String {
     let from = reading.start.exact();
-    let to = united.due.filter(|d| d.0 == Some(d.1)).map(|d| d.1);
+    let to = united.due.filter(|d| d.0 == d.1).map(|d| d.1);
     let (Some(from), Some(to), Unit::WorkingDays) = (from, to, reading.clock.unit) else {
         return String::new();
     };
@@ -298,10 +295,6 @@ fn result(findings: &Findings<'_, '_>, united: &United, lateness: Option<Latenes
         Verdict::DecidedNot => vec![format!("{done}, a recorded decision not to act, in time.")],
         Verdict::Excused => vec![excused(findings, united, &done)],
         Verdict::Late => vec![match lateness {
-            Some(l) if l.days.1 == OPEN_END => format!(
-                "{done}: certainly late, by at least {}; how much more cannot be told, because the start may have been earlier.",
-                count(i64::from(l.days.0), "calendar day")
-            ),
             Some(l) => format!("{done}: {} late.", late_words(l)),
             None => format!("{done}: certainly late."),
         }],

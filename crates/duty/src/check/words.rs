@@ -4,8 +4,6 @@
 
 use model::Day;
 
-use crate::verdict::OPEN_END;
-
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn join_and(parts: &[String]) -> String {
     match parts {
@@ -37,11 +35,9 @@ pub(crate) fn count(n: i64, unit: &str) -> String {
     format!("{n} {unit}{}", if n == 1 { "" } else { "s" })
 }
 
-/// `3 days`, `3 to 7 days`, `at least 3 days`.
+/// `3 days`, `3 to 7 days`.
 pub(crate) fn count_range(range: (i32, i32), unit: &str) -> String {
-    if range.1 == OPEN_END {
-        format!("at least {}", count(i64::from(range.0), unit))
-    } else if range.0 == range.1 {
+    if range.0 == range.1 {
         count(i64::from(range.0), unit)
     } else {
         format!("{} to {}", range.0, count(i64::from(range.1), unit))

@@ -18,12 +18,13 @@ use std::ops::Range;
 use model::{Certainty, Day, Verdict, VerdictSet};
 
 use crate::calendar::Calendar;
+use crate::deadline::Reach;
 use crate::rule::Holder;
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
 use super::links::Left;
 use super::outcome::{CHAIN_LINKS_MAX, EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
-use super::plan::{Back, EVER, NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folded};
+use super::plan::{NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folded};
 use super::rows::Log;
 use super::sheet::{BITS_MAX, Copies, Find, Gates, Lists, Masks, Sheet};
 use super::spans::Spans;
@@ -200,15 +201,12 @@ impl<'a> Kernel<'a> {
         &self.plan.calendars[usize::from(self.plan.clocks[usize::from(clock)].calendar)]
     }
 
-    /// How many days before a start on `k` a record counts.
-    pub(super) fn reach(&self, back: Back, k: i32) -> i32 {
-        let number = match back {
-            Back::Days(days) => return days,
-            Back::Clock(number) => number,
-        };
-        let clock = self.plan.clocks[usize::from(number)].clock;
-        let count = i32::try_from(clock.count).unwrap_or(EVER).min(EVER);
-        clock.back_from(Day(k), self.calendar(number)).map_or(count, |first| Day(k) - first)
+    /// How many days (for clocks of hours: minutes) before a start at `k` an action counts under a version.
+    pub(super) fn reach(&self, reach: Reach, clock: u16, hours: bool, k: i32) -> Option<i32> {
+        match reach {
+            Reach::Days(days) if !hours => Some(days),
+            reach => reach.before(k, hours, self.calendar(clock)),
+        }
     }
 }
 
@@ -530,11 +528,12 @@ impl Asked {
         let bar = version.shape == Shape::Bar;
         let (action, excuse) =
             if bar { (version.excuse, version.action) } else { (version.action, version.excuse) };
+        let reach = kernel.reach(version.reach, version.clock, false, k);
         Asked {
             clock: version.clock,
             k,
-            due: kernel.due(version.clock, k),
-            action_from: k.saturating_sub(kernel.reach(version.reach, k)),
+            due: kernel.due(version.clock, k).filter(|_| reach.is_some()),
+            action_from: k.saturating_sub(reach.unwrap_or(0)),
             excuse_from: k.saturating_sub(version.excuse_reach),
             action,
             decision: version.decision,

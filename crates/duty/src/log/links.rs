@@ -131,8 +131,8 @@ impl<F: Find> Task<'_, '_, F> {
                     Shape::Repeat(every) if link > 1 => Some(every),
                     _ => None,
                 };
-                let question = self.question(version, segment.start, every);
-                reach = reach.max(question.action_reach);
+                let question = self.question(version, every);
+                reach = reach.max(self.days_back(&question, self.last_of(segment.start)));
                 let reading = self.read(i, &question, segment, Actions::Chain, spans);
                 spans.readings.push(reading);
             }
@@ -168,7 +168,7 @@ impl<F: Find> Task<'_, '_, F> {
     fn begin(&self, spans: &mut Spans) {
         let mut from = self.sheet.len();
         for segment in &spans.segments {
-            let question = self.question(&self.rule.versions[segment.version], segment.start, None);
+            let question = self.question(&self.rule.versions[segment.version], None);
             from = from.min(self.window(segment.start, &question).0);
         }
         let nodes = &mut spans.chain;

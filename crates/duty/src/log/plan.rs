@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{Calendar, Calendars};
 use crate::check::BREACH_NOTICE;
-use crate::deadline::{Clock, Counting, Unit};
+use crate::deadline::{Clock, Counting, Reach, Unit};
 use crate::library::circle_from;
 use crate::rule::{
     By, Condition, DEFAULT_CALENDAR, Discharge, Form, Happening, Holder, Pattern, Policies, Rule, Trigger,
@@ -29,15 +29,6 @@ pub const HOLDER_LISTS_MAX: usize = 64;
 
 /// Most distinct kinds of event that the rules of one run name.
 pub const KINDS_MAX: usize = 60_000;
-
-/// How far before its start a record counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Back {
-    /// This many days.
-    Days(i32),
-    /// Counted back in months or working days from the start.
-    Clock(u16),
-}
 
 /// Reaches any day before.
 pub(super) const EVER: i32 = i32::MAX / 8;
@@ -83,7 +74,8 @@ pub(super) struct PlanVersion {
     pub(super) decision: Class,
     pub(super) excuse: Class,
     pub(super) clock: u16,
-    pub(super) reach: Back,
+    /// In the calendar of the clock.
+    pub(super) reach: Reach,
     pub(super) excuse_reach: i32,
     /// Bits that excuse a late action; 0 for none.
     pub(super) late_excuse: u64,
@@ -433,12 +425,11 @@ impl Maker {
             decision: Class::NONE,
             excuse: Class::NONE,
             clock: 0,
-            reach: Back::Days(0),
+            reach: Reach::Days(0),
             excuse_reach: 0,
             late_excuse: 0,
             undated_is_met: false,
-            hours: version.form.within().is_some_and(|w| w.clock.unit == Unit::Hours)
-                && !matches!(version.form, Form::Requires(_)),
+            hours: version.form.within().is_some_and(|w| w.clock.unit == Unit::Hours),
         };
         match &version.form {
             Form::Duty(duty) => {
@@ -461,12 +452,10 @@ impl Maker {
                 made.excuse = self.class(&requires.unless)?;
                 made.excuse_reach = EVER;
                 let calendar = requires.before.as_ref().map_or(DEFAULT_CALENDAR, |w| w.calendar.as_str());
-                let at_once = Clock { count: 0, unit: Unit::Days, counting: Counting::DayAfter };
+                let unit = if made.hours { Unit::Hours } else { Unit::Days };
+                let at_once = Clock { count: 0, unit, counting: Counting::DayAfter };
                 made.clock = self.clock(at_once, calendar)?;
-                made.reach = match &requires.before {
-                    None => Back::Days(EVER),
-                    Some(within) => self.back(within)?,
-                };
+                made.reach = requires.before.as_ref().map_or(Reach::EVER, |w| Reach::Back(w.clock));
             }
             Form::Repeat(repeat) => {
                 made.excuse = self.class(&repeat.until)?;
@@ -477,16 +466,6 @@ impl Maker {
             }
         }
         Ok(made)
-    }
-
-    fn back(&mut self, within: &Within) -> Result<Back, String> {
-        let count = days(within.clock.count);
-        Ok(match within.clock.unit {
-            Unit::Hours => Back::Days(count / 24),
-            Unit::Days => Back::Days(count),
-            Unit::Weeks => Back::Days(count.saturating_mul(7)),
-            Unit::Months | Unit::WorkingDays => Back::Clock(self.clock(within.clock, &within.calendar)?),
-        })
     }
 
     fn clock(&mut self, clock: Clock, calendar: &str) -> Result<u16, String> {
@@ -620,7 +599,7 @@ fn number_of<T: PartialEq>(all: &mut Vec<T>, one: T, most: usize, what: &str) ->
 }
 
 fn settle(unit: &mut PlanVersion, policies: Policies) {
-    unit.reach = Back::Days(days(policies.look_back_days));
+    unit.reach = Reach::Days(days(policies.look_back_days));
     unit.excuse_reach = days(policies.excuse_look_back_days);
     unit.undated_is_met = policies.undated == Undated::Met;
 }

@@ -167,7 +167,7 @@ impl<F: Find> Task<'_, '_, F> {
     }
 
     fn asked(&self, segment: &Segment) -> Question<'_> {
-        self.question(&self.rule.versions[segment.version], segment.start, None)
+        self.question(&self.rule.versions[segment.version], None)
     }
 
     fn part(&self, i: usize, segment: &Segment, question: &Question<'_>, obs: i32) -> Part {
@@ -186,7 +186,6 @@ impl<F: Find> Task<'_, '_, F> {
             actions,
             decisions: list(version.decision),
             excuses: list(version.excuse),
-            action_reach_days: question.action_reach,
             excuse_reach_days: question.excuse_reach,
             reasons_count: version.late_excuse != 0,
         }
@@ -198,14 +197,14 @@ impl<F: Find> Task<'_, '_, F> {
         group: &Group,
         questions: &[Vec<Question<'_>>],
     ) -> Option<Vec<Vec<Option<InTime>>>> {
-        group.in_time(&|duty: usize, part: usize, k: i32| self.due(&questions[duty][part], k))
+        group.in_time(&|duty: usize, part: usize, k: i32| self.days_open(&questions[duty][part], k))
     }
 
     fn sums(&self, group: &Group, questions: &[Vec<Question<'_>>]) -> (Vec<Vec<Sum>>, Went) {
         let mut sums: Vec<Vec<Sum>> = questions.iter().map(|q| vec![Sum::default(); q.len()]).collect();
-        let due = |duty: usize, part: usize, k: i32| self.due(&questions[duty][part], k);
+        let window = |duty: usize, part: usize, k: i32| self.days_open(&questions[duty][part], k);
         let observed = self.kernel.observed;
-        let went = group.play(&due, |told: Told| {
+        let went = group.play(&window, |told: Told| {
             let sum = &mut sums[told.duty][told.part];
             let question = &questions[told.duty][told.part];
             sum.set = sum.set.union(told.set);

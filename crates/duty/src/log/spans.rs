@@ -13,7 +13,7 @@
 use model::{Certainty, Day, Verdict, VerdictSet};
 
 use crate::chain;
-use crate::deadline::{DAY_MINUTES, Unit, day_of_minute};
+use crate::deadline::{DAY_MINUTES, Reach, Unit, day_of_minute};
 use crate::verdict::{
     Facts, Lateness, OPEN_END, OPEN_START, Span, decides, exact, late_by_reason, late_from, possible_from,
 };
@@ -62,8 +62,8 @@ pub(super) struct Spans {
 pub(super) struct Reading {
     pub(super) version: usize,
     pub(super) set: VerdictSet,
-    /// First and last possible deadline; the first is open where the start is. `None` where it cannot be computed.
-    due: Option<(Option<i32>, i32)>,
+    /// First and last possible deadline. `None` where it cannot be computed.
+    due: Option<Span>,
     pub(super) late: Option<Lateness>,
     pub(super) silent: Option<Lateness>,
     pub(super) done: Option<u32>,
@@ -83,7 +83,7 @@ pub(super) struct Question<'p> {
     pub(super) version: &'p PlanVersion,
     pub(super) clock: u16,
     pub(super) hours: bool,
-    pub(super) action_reach: i32,
+    pub(super) action_reach: Reach,
     pub(super) excuse_reach: i32,
 }
 
@@ -95,26 +95,16 @@ impl Spans {
         self.seen.dedup();
     }
 
-    fn facts(&self, question: &Question<'_>, start: Span, obs: i32, unit: i32) -> Facts<'_> {
-        self.facts_of(&self.spans, question, start, (obs, unit))
-    }
-
-    fn facts_of<'s>(
-        &self,
+    /// The facts of a question, but for how far back an action counts, which depends on the start.
+    fn facts<'s>(
         [actions, decisions, excuses]: &'s [Vec<Span>; 3],
         question: &Question<'_>,
         start: Span,
-        (obs, unit): (i32, i32),
+        last_complete: i32,
     ) -> Facts<'s> {
-        Facts {
-            start,
-            actions,
-            decisions,
-            excuses,
-            last_complete: obs,
-            action_reach_days: question.action_reach.saturating_mul(unit),
-            excuse_reach_days: question.excuse_reach.saturating_mul(unit),
-        }
+        let unit = if question.hours { DAY_MINUTES } else { 1 };
+        let excuse_reach_days = question.excuse_reach.saturating_mul(unit);
+        Facts { start, actions, decisions, excuses, last_complete, action_reach_days: 0, excuse_reach_days }
     }
 }
 
@@ -204,7 +194,7 @@ impl<F: Find> Task<'_, '_, F> {
         for s in 0..spans.segments.len() {
             let segment = spans.segments[s];
             let version = &self.rule.versions[segment.version];
-            let question = self.question(version, segment.start, None);
+            let question = self.question(version, None);
             let reading = self.read(i, &question, segment, actions, spans);
             spans.readings.push(reading);
         }
@@ -216,26 +206,31 @@ impl<F: Find> Task<'_, '_, F> {
         self.united(i, i, span_of(self.sheet, i), outside, actions, spans)
     }
 
-    pub(super) fn question<'p>(
-        &self,
-        version: &'p PlanVersion,
-        start: Span,
-        every: Option<u16>,
-    ) -> Question<'p> {
+    pub(super) fn question<'p>(&self, version: &'p PlanVersion, every: Option<u16>) -> Question<'p> {
         let clock = every.unwrap_or(version.clock);
-        let last = if start.1 == OPEN_END { start.0 } else { start.1 };
         let hours = self.kernel.plan.clocks[usize::from(clock)].clock.unit == Unit::Hours;
         Question {
             version,
             clock,
             hours,
-            action_reach: if every.is_some() {
-                chain::later_reach(hours)
-            } else {
-                self.kernel.reach(version.reach, last)
-            },
+            action_reach: every.map_or(version.reach, |_| Reach::Days(chain::later_reach(hours))),
             excuse_reach: version.excuse_reach,
         }
+    }
+
+    /// How many days before a start on a day an action counts, the day of the earliest minute included.
+    pub(super) fn days_back(&self, question: &Question<'_>, day: i32) -> i32 {
+        question.action_reach.days_before(Day(day), self.kernel.calendar(question.clock)).unwrap_or(0)
+    }
+
+    /// How many days, or minutes, before a start an action counts.
+    fn reach(&self, question: &Question<'_>, k: i32) -> Option<i32> {
+        self.kernel.reach(question.action_reach, question.clock, question.hours, k)
+    }
+
+    /// The first day on which an action counts, and the deadline, of a clock of days that started on a day.
+    pub(super) fn days_open(&self, question: &Question<'_>, k: i32) -> Option<Span> {
+        Some((k.saturating_sub(self.reach(question, k)?), self.due(question, k)?))
     }
 
     /// The records of a duty, in order, by class; roles of a bar are exchanged.
@@ -305,7 +300,7 @@ impl<F: Find> Task<'_, '_, F> {
         if version.undated_is_met && dateless.is_some() && reading.set.single().is_none() {
             let of_group = |duty| self.in_time_of_group((duty, spans.readings.len()), spans);
             (reading.undated, reading.dateless) = match shared.map(of_group) {
-                None => (self.in_time(question, segment, i, spans), dateless),
+                None => (self.in_time(question, segment, i, reading.set, spans), dateless),
                 Some(of) => (of.map(|of| of.verdict), dateless.filter(|_| of.is_some_and(|of| of.undated))),
             };
         }
@@ -323,7 +318,7 @@ impl<F: Find> Task<'_, '_, F> {
         if sheet.open || start.0 == OPEN_START || question.hours {
             return (0, sheet.len());
         }
-        let reach = question.action_reach.max(question.excuse_reach);
+        let reach = self.days_back(question, start.0).max(question.excuse_reach);
         (sheet.from(start.0.saturating_sub(reach).saturating_sub(sheet.longest)), sheet.len())
     }
 
@@ -348,14 +343,14 @@ impl<F: Find> Task<'_, '_, F> {
         for &a in spans.places[0].iter().chain(&spans.places[1]) {
             let (lo, hi) = span_of(sheet, a as usize);
             // A later link of a chain counts actions from the day after its start.
-            if lo.saturating_add(question.action_reach.min(0)) >= last_start
+            if lo.saturating_add(self.days_back(question, last_start).min(0)) >= last_start
                 && hi <= obs
                 && question.version.late_excuse == 0
             {
                 cut = cut.min(hi);
             }
         }
-        let reaches = [question.action_reach, 0, question.excuse_reach];
+        let reaches = [self.days_back(question, start.0), 0, question.excuse_reach];
         for (class, reach) in spans.places.iter_mut().zip(reaches) {
             let from = start.0.saturating_sub(reach);
             class.retain(|&a| sheet.hi(a as usize) >= from && sheet.lo[a as usize] <= cut);
@@ -411,33 +406,29 @@ impl<F: Find> Task<'_, '_, F> {
         let whole = span_of(self.sheet, i) == segment.start;
         let second = if whole { self.sheet.second(i) } else { NO_TIME };
         let (lo, hi) = scale.bounds(segment.start, second);
-        let unit = if scale.hours { DAY_MINUTES } else { 1 };
-        let start = self.bound_start(question, &spans.facts(question, (0, 0), obs, unit), lo, hi, unit);
-        let due = |k: i32| self.due(question, k);
-        let (Some(first_due), Some(last_due)) = (due(start.0), due(start.1)) else { return reading };
+        let Some(start) = bound_start(lo, hi, obs) else { return reading };
+        let open = |k: i32| self.days_open(question, k);
+        let (Some(first), Some(last)) = (open(start.0), open(start.1)) else { return reading };
         reading.set = VerdictSet::default();
         let mut plain = VerdictSet::default();
-        reading.due = Some((lo.map(|_| scale.day(first_due)), scale.day(last_due)));
+        reading.due = Some((scale.day(first.1), scale.day(last.1)));
         let mut starts = std::mem::take(&mut spans.starts);
-        let facts = spans.facts_of(&spans.distinct, question, start, (obs, unit));
+        let facts = Spans::facts(&spans.distinct, question, start, obs);
         self.starts_to_try(question, &facts, &mut starts);
         let looked_at: usize = spans.distinct.iter().chain(&spans.spans).map(Vec::len).sum();
         let steps = (starts.len() * looked_at) as u64;
         for &k in &starts {
-            let Some(d) = due(k) else { continue };
-            let set = self.one_start(question, &facts, (k, d), &spans.gives, &mut reading);
+            let set = self.one_start(question, &facts, k, &spans.gives, &mut reading);
             plain = plain.union(set);
         }
         self.next_day_may_be_no_working_day(question, &facts, &starts, &spans.gives, &mut reading);
-        if lo.is_none() {
-            // The earlier the start, the longer ago the deadline.
-            reading.late = reading.late.map(Lateness::without_end);
-            reading.silent = reading.silent.map(Lateness::without_end);
-        }
-        let done = decides(&spans.facts(question, start, obs, unit), plain);
+        let facts = Spans::facts(&spans.spans, question, start, obs);
+        let done = decides(&facts, (first.0, last.0), plain);
         reading.done = done.map(|(class, at)| spans.places[class][at]);
         reading.decides_all = plain.single().is_some();
-        reading.done_reach = done.map_or(0, |d| [question.action_reach, 0, question.excuse_reach][d.0]);
+        let last_day = scale.day(start.1);
+        let reaches = [self.days_back(question, last_day), 0, question.excuse_reach];
+        reading.done_reach = done.map_or(0, |d| reaches[d.0]);
         spans.starts = starts;
         spans.chain.left.take(steps);
         reading
@@ -449,31 +440,6 @@ impl<F: Find> Task<'_, '_, F> {
         } else {
             self.kernel.due(question.clock, k)
         }
-    }
-
-    /// Closes an open start, as far back as it can matter, and an open or overlong end.
-    fn bound_start(
-        &self,
-        question: &Question<'_>,
-        facts: &Facts<'_>,
-        lo: Option<i32>,
-        hi: Option<i32>,
-        unit: i32,
-    ) -> Span {
-        let hi = hi.map_or(facts.last_complete, |h| h.min(facts.last_complete));
-        if let Some(lo) = lo {
-            return (lo, hi.max(lo));
-        }
-        let clock = self.kernel.plan.clocks[usize::from(question.clock)].clock;
-        let known = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
-        let earliest = known.flat_map(|x| [x.0, x.1]).filter(|&d| d > OPEN_START).fold(hi, i32::min);
-        let back = clock.reach_days_max().saturating_mul(unit);
-        let reach = facts.action_reach_days.max(facts.excuse_reach_days);
-        let mut floor = earliest.saturating_sub(back).saturating_sub(reach).saturating_sub(1);
-        if clock.unit == Unit::WorkingDays {
-            floor = floor.max(self.kernel.calendar(question.clock).covers().0.0);
-        }
-        (floor.min(hi), hi)
     }
 
     /// The starts that have to be tried: all of them, or those at which some comparison changes and their neighbours.
@@ -488,24 +454,22 @@ impl<F: Find> Task<'_, '_, F> {
         let ends = facts.actions.iter().chain(facts.decisions).chain(facts.excuses);
         for end in ends.flat_map(|x| [x.0, x.1]).chain([facts.last_complete]) {
             near(end);
-            near(end.saturating_add(facts.action_reach_days));
+            near(self.first_start(facts.start, |k| {
+                self.reach(question, k).is_some_and(|reach| k.saturating_sub(reach) > end)
+            }));
             near(end.saturating_add(facts.excuse_reach_days));
-            near(self.first_start_due(question, facts.start, end));
+            near(self.first_start(facts.start, |k| self.due(question, k).is_some_and(|d| d >= end)));
         }
         starts.retain(|k| (lo..=hi).contains(k));
         starts.sort_unstable();
         starts.dedup();
     }
 
-    /// The first start whose deadline is not before `end`; deadlines do not fall as starts rise.
-    fn first_start_due(&self, question: &Question<'_>, (mut lo, mut hi): Span, end: i32) -> i32 {
-        if question.hours {
-            return end
-                .saturating_sub(self.kernel.plan.clocks[usize::from(question.clock)].clock.due_minute(0));
-        }
+    /// The first start of which something holds that holds of every later one; the last where it holds of none.
+    fn first_start(&self, (mut lo, mut hi): Span, holds: impl Fn(i32) -> bool) -> i32 {
         while lo < hi {
             let middle = lo + (hi - lo) / 2;
-            if self.due(question, middle).is_some_and(|d| d >= end) { hi = middle } else { lo = middle + 1 }
+            if holds(middle) { hi = middle } else { lo = middle + 1 }
         }
         lo
     }
@@ -515,11 +479,13 @@ impl<F: Find> Task<'_, '_, F> {
         &self,
         question: &Question<'_>,
         facts: &Facts<'_>,
-        (k, due): (i32, i32),
+        k: i32,
         gives: &[bool],
         reading: &mut Reading,
     ) -> VerdictSet {
-        let at = Facts { start: (k, k), ..*facts };
+        let reach_and_due = self.reach(question, k).zip(self.due(question, k));
+        let Some((action_reach_days, due)) = reach_and_due else { return VerdictSet::default() };
+        let at = Facts { start: (k, k), action_reach_days, ..*facts };
         let set = if at.is_exact() { VerdictSet::of(exact(&at, due)) } else { possible_from(&at, k, due) };
         if !set.contains(Verdict::Late) {
             reading.set = reading.set.union(set);
@@ -559,9 +525,7 @@ impl<F: Find> Task<'_, '_, F> {
         }
         for pair in starts.windows(2) {
             for k in pair[0] + 1..pair[1].min(pair[0] + 9) {
-                if let Some(due) = self.due(question, k) {
-                    self.one_start(question, facts, (k, due), gives, reading);
-                }
+                self.one_start(question, facts, k, gives, reading);
             }
         }
     }
@@ -574,37 +538,39 @@ impl<F: Find> Task<'_, '_, F> {
         Lateness { days: (a - from, b - from), working_days: working(a).zip(working(b)) }
     }
 
-    /// The verdict where each undated action is taken to have been in time, if every reading then keeps the duty.
+    /// The verdict where each undated action is taken to have been in time, whichever day the clock started, if every reading
+    /// then keeps the duty and that is not what the dates as written say. One of which it is written that it came after some day is taken so only where that leaves it in time.
     fn in_time(
         &self,
         question: &Question<'_>,
         segment: Segment,
         i: usize,
+        written_set: VerdictSet,
         spans: &mut Spans,
     ) -> Option<Verdict> {
-        let day = if segment.start.1 == OPEN_END { segment.start.0 } else { segment.start.1 };
         let scale = Scale { hours: question.hours };
         let obs = scale.last_of(self.kernel.last_complete);
-        let unit = if scale.hours { DAY_MINUTES } else { 1 };
-        for (span, &a) in spans.spans[0].iter_mut().zip(&spans.places[0]) {
-            if self.sheet.hi(a as usize) == OPEN_END {
-                *span = scale.span((day, day), NO_TIME, obs);
-            }
-        }
         let whole = span_of(self.sheet, i) == segment.start;
         let second = if whole { self.sheet.second(i) } else { NO_TIME };
         let (lo, hi) = scale.bounds(segment.start, second);
-        let start = self.bound_start(question, &spans.facts(question, (0, 0), obs, unit), lo, hi, unit);
-        let facts = spans.facts(question, start, obs, unit);
+        let start = bound_start(lo, hi, obs)?;
         let mut starts = Vec::new();
-        self.starts_to_try(question, &facts, &mut starts);
+        self.starts_to_try(question, &Spans::facts(&spans.spans, question, start, obs), &mut starts);
+        let written = spans.spans[0].clone();
         let mut set = VerdictSet::default();
         for k in starts {
-            set = set.union(possible_from(&facts, k, self.due(question, k)?));
+            let (from, due) = self.days_open(question, k)?;
+            for ((to, &from), &a) in spans.spans[0].iter_mut().zip(&written).zip(&spans.places[0]) {
+                let day = k.max(from.0);
+                *to = if self.has_no_date(a) && day <= due { (day, day) } else { from };
+            }
+            let facts = Spans::facts(&spans.spans, question, (k, k), obs);
+            set = set.union(possible_from(&Facts { action_reach_days: k - from, ..facts }, k, due));
         }
+        spans.spans[0] = written;
         let kept = |v| matches!(v, Verdict::Met | Verdict::DecidedNot | Verdict::Excused);
         let all = set.iter().all(kept);
-        [Verdict::Met, Verdict::Excused].into_iter().find(|&v| all && set.contains(v))
+        Some(Verdict::Met).filter(|&met| all && set != written_set && set.contains(met))
     }
 
     /// One outcome from its readings. `trigger` started the duty, `start` this link of it.
@@ -628,8 +594,7 @@ impl<F: Find> Task<'_, '_, F> {
                 cannot = true;
                 continue;
             };
-            let first = this.0.unwrap_or(OPEN_START);
-            due = Some(due.map_or((first, this.1), |d| (d.0.min(first), d.1.max(this.1))));
+            due = Some(due.map_or(this, |d| (d.0.min(this.0), d.1.max(this.1))));
             reading.late.into_iter().for_each(|l| widen(&mut late, l));
             reading.silent.into_iter().for_each(|l| widen(&mut silent, l));
         }
@@ -731,6 +696,11 @@ impl<F: Find> Task<'_, '_, F> {
         named.dedup();
         outcome.evidence_more = (named.len() - held) as u32;
     }
+}
+
+/// First and last start, none after the last complete day but the first.
+fn bound_start(lo: Option<i32>, hi: Option<i32>, last_complete: i32) -> Option<Span> {
+    lo.map(|lo| (lo, hi.map_or(last_complete, |h| h.min(last_complete)).max(lo)))
 }
 
 /// Days, or minutes for clocks of hours.

@@ -394,7 +394,6 @@ impl Made {
         let versions = (numbers.clone().min().unwrap_or(0), numbers.max().unwrap_or(0));
         let days =
             |w: &When| (w.earliest().map_or(OPEN_START, |d| d.0), w.latest().map_or(OPEN_END, |d| d.0));
-        let late = |r: Option<(i32, Option<i32>)>| r.map_or(NO_DAYS, |r| (r.0, r.1.unwrap_or(OPEN_END)));
         let mut evidence = [0; EVIDENCE_ROWS_MAX];
         for (to, id) in evidence.iter_mut().zip(&o.evidence) {
             *to = log.columns.row[self.places[id.index()]];
@@ -411,10 +410,10 @@ impl Made {
             possible: o.possible,
             certainty: o.certainty,
             started: days(&o.started),
-            due: o.due.map_or(NO_DAYS, |d| (d.0.map_or(OPEN_START, |d| d.0), d.1.0)),
+            due: o.due.map_or(NO_DAYS, |d| (d.0.0, d.1.0)),
             done: o.done.as_ref().map_or(NO_DAYS, days),
-            days_late: late(o.days_late),
-            working_days_late: late(o.working_days_late),
+            days_late: o.days_late.unwrap_or(NO_DAYS),
+            working_days_late: o.working_days_late.unwrap_or(NO_DAYS),
             evidence,
             evidence_more: o.evidence.len().saturating_sub(EVIDENCE_ROWS_MAX) as u32,
         }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod chance;
+pub(crate) mod logs;
 pub(crate) mod rules;
 
 use model::{

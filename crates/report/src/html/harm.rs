@@ -51,10 +51,10 @@ fn list(page: &mut Page<'_>, events: &[EventId], how: &str) {
 
 /// The days looked at.
 fn days(harm: &HarmFollowed) -> String {
-    let last = harm.days.1;
-    match harm.days.0 {
-        None => format!("up to {}", last.words()),
-        Some(first) if first == last => format!("on {}", last.words()),
-        Some(first) => format!("from {} to {}", first.words(), last.words()),
+    let (first, last) = harm.days;
+    if first == last {
+        format!("on {}", last.words())
+    } else {
+        format!("from {} to {}", first.words(), last.words())
     }
 }

@@ -177,9 +177,8 @@ fn item(page: &mut Page<'_>, index: usize) {
 fn due(outcome: &Outcome) -> String {
     match outcome.due {
         None => "no single day: see the reason".to_string(),
-        Some((None, last)) => format!("no later than {}", last.words()),
-        Some((Some(first), last)) if first == last => last.words(),
-        Some((Some(first), last)) => format!("between {} and {}", first.words(), last.words()),
+        Some((first, last)) if first == last => last.words(),
+        Some((first, last)) => format!("between {} and {}", first.words(), last.words()),
     }
 }
 
@@ -210,13 +209,9 @@ fn on_record(page: &Page<'_>, outcome: &Outcome) -> String {
 
 /// `12 days (8 working days) past the deadline`.
 fn lateness(outcome: &Outcome) -> String {
-    let days = |(a, b): (i32, Option<i32>), word: &str| {
-        let least = u64::from(a.unsigned_abs());
-        match b {
-            None => format!("at least {}", count(least, word)),
-            Some(b) if a == b => count(least, word),
-            Some(b) => format!("{} to {}", number(least), count(u64::from(b.unsigned_abs()), word)),
-        }
+    let days = |(a, b): (i32, i32), word: &str| {
+        let (least, most) = (u64::from(a.unsigned_abs()), u64::from(b.unsigned_abs()));
+        if a == b { count(least, word) } else { format!("{} to {}", number(least), count(most, word)) }
     };
     let Some(range) = outcome.days_late else { return "past the deadline".to_string() };
     let mut text = days(range, "day");

@@ -196,7 +196,7 @@ impl Maker {
             Verdict::CannotTell => VerdictSet::of(Verdict::Met).with(Verdict::Late),
             v => VerdictSet::of(v),
         };
-        let due = started.latest().map(|b| (started.earliest().map(|a| a + 10), b + 10));
+        let due = started.earliest().zip(started.latest()).map(|(a, b)| (a + 10, b + 10));
         self.case.outcomes.push(Outcome {
             rule: rule.to_string(),
             version: "1".to_string(),
@@ -365,13 +365,13 @@ fn outcomes(m: &mut Maker) {
         "The conference about Zaraphine Quillfeather was held on 1 July 2002, after the deadline.",
     );
     late.done = Some(on("2002-07-01"));
-    late.days_late = Some((49, Some(49)));
-    late.working_days_late = Some((33, Some(33)));
+    late.days_late = Some((49, 49));
+    late.working_days_late = Some((33, 33));
     late.evidence.push(id(7));
     let none =
         m.outcome("R05", POLICE, Verdict::NothingRecorded, id(4), "The records supplied show nothing.");
-    none.days_late = Some((963, Some(1022)));
-    none.working_days_late = Some((660, Some(700)));
+    none.days_late = Some((963, 1022));
+    none.working_days_late = Some((660, 700));
     let open = m.outcome(
         "R05",
         POLICE,
@@ -379,7 +379,7 @@ fn outcomes(m: &mut Maker) {
         id(5),
         "The extract \"notes 2003\" was refused, so silence proves nothing.",
     );
-    open.days_late = Some((3, None));
+    open.days_late = Some((3, 40));
     m.outcome("R05", CARE, Verdict::NotYetDue, id(8), "The deadline is after the last complete day.");
     let not =
         m.outcome("R01", CARE, Verdict::DecidedNot, id(3), "A manager’s decision not to act is recorded.");
