@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use ::link::PairDecision;
-use model::{Case, Outcome};
+use model::{Case, EntityId, LinkId, MentionId, Outcome};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive, derive_deciding};
@@ -18,7 +18,8 @@ use crate::{Look, ReviewArgs};
 pub(crate) struct ExplainArgs {
     /// Folder of the review.
     dir: PathBuf,
-    /// The number of an outcome (Q12, as in outcomes.csv) or of a link (L3, as in links.csv).
+    /// The number of an outcome (Q12, as in outcomes.csv), of a link (L3, as in links.csv), or of what linkage takes to be one
+    /// person, vehicle or place (N198, as in entities.csv).
     number: String,
     /// Folder of the files as received, instead of the review's own evidence/.
     #[arg(long)]
@@ -33,7 +34,7 @@ pub(crate) struct ExplainArgs {
 /// Carries out `candour explain`. Names stand as recorded: this is for the review team.
 pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
     let unknown = || {
-        Failure::new(format!("\"{}\" is no outcome and no link of this review", args.number))
+        Failure::new(format!("\"{}\" is no outcome, no link and no person, vehicle or place of this review", args.number))
             .hint("the first column of out/links.csv (L3) and the column \"outcome\" of out/outcomes.csv (Q12) hold the numbers")
     };
     let (kind, index) = args.number.split_at_checked(1).ok_or_else(unknown)?;
@@ -43,6 +44,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
     let text = match kind {
         "Q" | "q" => outcome(&derived, index),
         "L" | "l" => link(&review, &derived, index)?,
+        "N" | "n" => entity(&derived.case, index),
         _ => None,
     };
     let text = text.ok_or_else(unknown)?;
@@ -53,7 +55,81 @@ pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
 
 fn outcome(derived: &Derived, index: usize) -> Option<String> {
     let outcome = derived.case.outcomes.get(index)?;
-    Some(duty::explain::explain(&derived.case, &derived.book, &derived.calendars, outcome))
+    let case = &derived.case;
+    let mut text = duty::explain::explain(case, &derived.book, &derived.calendars, outcome);
+    possible_sames(case, outcome.subject, &mut text);
+    Some(text)
+}
+
+/// Most mentions, and most links, of one entity that are listed; the rest are counted.
+const LISTED_MAX: usize = 100;
+
+/// What linkage takes to be one person, vehicle or place: how each row names it, the links that join the rows, and what it may be the
+/// same as.
+fn entity(case: &Case, index: usize) -> Option<String> {
+    let entity = case.entities.get(index)?;
+    let id = EntityId::from(index);
+    let mut text = format!(
+        "{id}: {}\n{}, named by {} {}; certainty {:.4}\n\nThe rows that name it\n",
+        entity.label,
+        entity.kind.word(),
+        entity.mentions.len(),
+        if entity.mentions.len() == 1 { "row" } else { "rows" },
+        entity.certainty
+    );
+    for &mention in entity.mentions.iter().take(LISTED_MAX) {
+        let of = &case.mentions[mention.index()];
+        let fields: Vec<String> = of.fields.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        let place = of.place.describe(&case.sources);
+        text.push_str(&format!("  {mention}: {}\n     {place}\n", fields.join("; ")));
+    }
+    more_than_listed(entity.mentions.len(), &mut text);
+    let own = |m: MentionId| case.entity_of[m.index()] == id;
+    let joined: Vec<usize> =
+        (0..case.links.len()).filter(|&l| case.links[l].used && own(case.links[l].left)).collect();
+    if !joined.is_empty() {
+        text.push_str("\nThe links that join them\n");
+        joined.iter().take(LISTED_MAX).for_each(|&l| text.push_str(&link_line(case, l)));
+        more_than_listed(joined.len(), &mut text);
+    }
+    possible_sames(case, id, &mut text);
+    Some(text)
+}
+
+fn more_than_listed(all: usize, text: &mut String) {
+    if let Some(more) = all.checked_sub(LISTED_MAX).filter(|&more| more > 0) {
+        text.push_str(&format!("  {more} more\n"));
+    }
+}
+
+fn link_line(case: &Case, index: usize) -> String {
+    let link = &case.links[index];
+    let note = if link.note.is_empty() { String::new() } else { format!("; {}", link.note) };
+    let (id, left, right) = (LinkId::from(index), link.left, link.right);
+    format!(
+        "  {id} between {left} and {right}: probability {:.4}, {}{note}\n",
+        link.probability,
+        link.band.word()
+    )
+}
+
+/// What an entity may be the same as, with the links that were not acted on.
+fn possible_sames(case: &Case, id: EntityId, text: &mut String) {
+    let others = &case.entities[id.index()].possibly;
+    if others.is_empty() {
+        return;
+    }
+    text.push_str("\nPossible sames: linkage could not tell whether they are one, and no link between them was acted on\n");
+    for &other in others {
+        text.push_str(&format!("  {other}: {}\n", case.entities[other.index()].label));
+        let of = |m: MentionId| case.entity_of[m.index()];
+        for (l, link) in case.links.iter().enumerate() {
+            let ends = (of(link.left), of(link.right));
+            if ends == (id, other) || ends == (other, id) {
+                text.push_str(&format!("  {}", link_line(case, l)));
+            }
+        }
+    }
 }
 
 /// The link in words, and the outcomes that would change if a person decided the other way: exactly these and no other.

@@ -245,21 +245,35 @@ fn days_back(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &m
     let Some(calendar) = calendars.get(&within.calendar) else { return };
     let Some(start) = outcome.started.latest() else { return };
     let clock = within.clock;
+    if clock.unit == Unit::Hours {
+        let _ = writeln!(
+            text,
+            "\nThe hours\n  {} of the clock face, counted back from the minute of the start; a record without a time of day happened in some minute of its day",
+            counted(clock)
+        );
+        return;
+    }
     let Some(first) = clock.back_from(start, calendar) else { return };
+    let itself = clock.counting == Counting::BeginningWith;
     let _ = writeln!(text, "\nThe days (at most {} before)", counted(clock));
     if outcome.started.exact().is_none() {
-        let _ = writeln!(text, "  counted back from {}, the last possible day", start.words());
+        let _ = writeln!(
+            text,
+            "  counted back from {}, the last possible day; each other day is counted back from in the same way",
+            start.words()
+        );
     }
-    let _ = writeln!(text, "  {}: what is required still counts on this day", named(start));
     let working = clock.unit == Unit::WorkingDays;
-    let mut number = 0;
+    let counts = |day: Day| !working || calendar.is_working_day(day) == Some(true);
+    let mut number = i32::from(itself && counts(start));
+    let what = if number == 1 { " and is the first of them" } else { "" };
+    let _ = writeln!(text, "  {}: what is required still counts on this day{what}", named(start));
     for day in (first.0..start.0).rev().map(Day) {
-        let counts = !working || calendar.is_working_day(day) == Some(true);
-        number += i32::from(counts);
+        number += i32::from(counts(day));
         if start - day > DAYS_LISTED_MAX && day != first {
             continue;
         }
-        let what = uncounted(calendar, day, counts)
+        let what = uncounted(calendar, day, counts(day))
             .unwrap_or_else(|| format!("{} {number} before", if working { "working day" } else { "day" }));
         let last = if day == first { ": the earliest day that counts" } else { "" };
         let _ = writeln!(text, "  {}: {what}{last}", named(day));

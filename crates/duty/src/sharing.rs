@@ -1,6 +1,7 @@
 //! Several duties of one rule and subject, and a rule by which each action discharges one of them.
 //!
-//! In order of time every action goes to the duty with the earliest deadline among those that are open that day: it counts
+//! In order of time every action goes to the duty with the earliest deadline (of several, with the earliest start) among those
+//! that are open that day: it counts
 //! for the duty, no action answered the duty before, and no decision and no circumstance had ended it before that day. On
 //! one day the action goes first. An action that names the matter of a duty goes there whatever else is open.
 //!
@@ -66,7 +67,7 @@ pub(crate) struct Owed {
     pub(crate) parts: Vec<Part>,
     /// Actions that name its matter.
     pub(crate) named: Vec<u32>,
-    /// Which goes first of equal deadlines: the least.
+    /// Which goes first of equal deadlines and starts: the least.
     pub(crate) order: u32,
 }
 
@@ -260,7 +261,7 @@ impl Group {
         if self.taken_from.is_some() {
             let Desk { ends, now, .. } = desk;
             ends.extend((0..self.owed.len()).filter(|&d| now[d].is_some()));
-            ends.sort_by_key(|&d| (now[d].map(|n| n.due), self.owed[d].order));
+            ends.sort_by_key(|&d| (now[d].map(|n| n.due), starts[d], self.owed[d].order));
         }
         let order = std::mem::take(&mut desk.order);
         let mut ended = 0;
@@ -299,7 +300,7 @@ impl Group {
             let unanswered = desk.given[d].is_empty() && desk.kept[d].is_none();
             now.from <= day && unanswered && !ended_before(part, starts[d], now.due, day, days)
         };
-        let order = |d: &usize| (desk.now[*d].map(|now| now.due), self.owed[*d].order);
+        let order = |d: &usize| (desk.now[*d].map(|now| now.due), starts[*d], self.owed[*d].order);
         let chosen = (0..self.owed.len()).filter(open).min_by_key(order);
         let Some(chosen) = chosen else { return };
         for d in (0..self.owed.len()).filter(|&d| d != chosen && fits(d).is_some()) {

@@ -16,7 +16,7 @@ use common::{Builder, day};
 use duty::calendar::Calendars;
 use duty::log::{Desk, Kernel, NO_DAYS, Outcome, Plan, Row, Rows, Stamp, Store, ends, folded, stamp};
 use duty::rule::Rule;
-use duty::verdict::{OPEN_END, OPEN_START};
+
 use model::{Day, ExtractStatus};
 use proptest::prelude::*;
 

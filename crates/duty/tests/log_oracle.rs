@@ -303,7 +303,8 @@ impl Reading<'_> {
                 });
                 start - asked.action_reach <= day && !answered && !ended
             };
-            let chosen = duties.iter().filter(open).min_by_key(|duty| (now(duty).1, duty.0));
+            let chosen =
+                duties.iter().filter(open).min_by_key(|duty| (now(duty).1, self.days[duty.0], duty.0));
             if let Some(&(t, _)) = chosen {
                 own[t].push(self.dated(action));
                 if t == trigger {

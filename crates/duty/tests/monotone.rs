@@ -20,7 +20,7 @@ use duty::calendar::Calendars;
 use duty::explain::explain_by;
 use duty::log::Plan;
 use duty::rule::Rule;
-use model::{Day, EventId, ExtractStatus, Verdict, VerdictSet};
+use model::{EventId, ExtractStatus, Verdict, VerdictSet};
 
 const KINDS: [&str; 6] =
     ["referral", "assessment_completed", "plan_ended", "decision_no_action", "contact", "case_closed"];

@@ -13,7 +13,7 @@ use common::{Builder, day};
 use duty::calendar::Calendars;
 use duty::log::Plan;
 use duty::rule::Rule;
-use model::{Certainty, Day, ExtractStatus, Verdict};
+use model::{Certainty, ExtractStatus, Verdict};
 
 fn check(rule: &Rule, observed: &str, events: &[(&str, &str)]) -> Vec<(String, String, Certainty)> {
     let mut b = Builder::new(observed);

@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
                 if self.unread {
-                    scratch.outcomes.iter_mut().for_each(|o| o.with_rows_unread(plan.is_bar(o.rule)));
+                    scratch.outcomes.iter_mut().for_each(|o| o.with_rows_unread(plan.hidden(o.rule)));
                 }
                 counts.outcomes(&scratch.outcomes);
             }

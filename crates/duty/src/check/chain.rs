@@ -47,36 +47,51 @@ pub(crate) fn run<'a>(
     let named = any_named(setting, events, &kinds);
     // Several duties, and an action that names an incident.
     let sharing = arisen.len() > 1 && named;
+    let fitting = |a: &Arisen<'_>, version: usize| {
+        let version = &plan.versions[version];
+        let mut window = window(version, &a.start, !sharing && !repeats(version));
+        if repeats(version) {
+            // A link may go on under a version that looks further back.
+            let from = plan.versions.iter().map(|v| self::window(v, &a.start, false).from);
+            window.from = from.min().flatten();
+        }
+        if named {
+            // An action that names the incident and bears a date before it is a contradiction to be told.
+            window.from = None;
+        }
+        gather(setting, events, std::slice::from_ref(&version.action), a, window)
+    };
+    // An action goes to the duty whose incident it names under whichever version may apply to that.
+    let under_any = |a: &Arisen<'_>| {
+        let mut found: Vec<EventId> = a.segments.iter().flat_map(|s| fitting(a, s.version)).collect();
+        found.sort_unstable_by_key(|&id| events.rank(id));
+        found.dedup();
+        found
+    };
     let found: Vec<Vec<EventId>> = arisen
         .iter()
         .map(|a| {
-            let version = &plan.versions[first(a)];
-            let mut window = window(version, &a.start, !sharing && !repeats(version));
-            if repeats(version) {
-                // A link may go on under a version that looks further back.
-                let from = plan.versions.iter().map(|v| self::window(v, &a.start, false).from);
-                window.from = from.min().flatten();
-            }
-            if named {
-                // An action that names the incident and bears a date before it is a contradiction to be told.
-                window.from = None;
-            }
-            gather(setting, events, std::slice::from_ref(&version.action), a, window)
+            // The links of a chain are those of the version under which it began.
+            let any = sharing && a.segments.len() > 1 && !repeats(&plan.versions[first(a)]);
+            if any { under_any(a) } else { fitting(a, first(a)) }
         })
         .collect();
-    let Shares { own, taken } = if each {
+    let Shares { own, taken, naming } = if each {
         let own = members.iter().map(|m| m.own.clone()).collect();
-        Shares { own, taken: members.iter().map(|m| m.taken.clone()).collect() }
+        let naming = members.iter().map(|m| m.needed.clone()).collect();
+        Shares { own, taken: members.iter().map(|m| m.taken.clone()).collect(), naming }
     } else if sharing {
         share(setting, events, &arisen, found)
     } else {
-        Shares { own: found, taken: vec![Vec::new(); arisen.len()] }
+        Shares::alone(found)
     };
     for (i, ((one, actions), taken)) in arisen.iter().zip(own).zip(&taken).enumerate() {
         let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
         let open_actions = actions.iter().any(open);
         let member = members.get(i);
-        let task = Task { setting, plan, beside, events, entity, arisen: one, taken, member, open_actions };
+        let needed = &naming[i];
+        let task =
+            Task { setting, plan, beside, events, entity, arisen: one, taken, needed, member, open_actions };
         match plan.versions[first(one)].version.form {
             Form::Repeat(_) => task.links(&actions, outcomes),
             _ => {
@@ -121,6 +136,8 @@ struct Task<'t, 'a> {
     entity: EntityId,
     arisen: &'t Arisen<'a>,
     taken: &'t [Taken],
+    /// Records of other duties that decide which actions are its own.
+    needed: &'t [EventId],
     /// What sharing says of it, where each action discharges one duty.
     member: Option<&'t Member>,
     /// Whether an action has an open beginning, so that its place in the order does not bound it.
@@ -173,20 +190,20 @@ impl Task<'_, '_> {
         reading
     }
 
-    /// The actions for another version than the first: those that fit it and did not go to another duty.
+    /// The actions for a version: those of the duty that fit it; for another version than the first, all that fit it and did not go
+    /// to another duty.
     fn actions_for(&self, version: usize, actions: &[EventId]) -> Vec<EventId> {
         let first = self.arisen.segments.first().is_some_and(|s| s.version == version);
-        if first && (self.member.is_none() || self.arisen.segments.len() == 1) {
+        if first && self.arisen.segments.len() == 1 {
             return actions.to_vec();
         }
         let pattern = std::slice::from_ref(&self.plan.versions[version].action);
-        if let Some(member) = self.member {
-            let fits = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
-            return member.own.iter().copied().filter(|id| fits.contains(id)).collect();
+        let fits = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
+        match self.member {
+            Some(member) => member.own.iter().copied().filter(|id| fits.contains(id)).collect(),
+            None if first => actions.iter().copied().filter(|id| fits.contains(id)).collect(),
+            None => fits.into_iter().filter(|id| self.taken.iter().all(|t| t.action != *id)).collect(),
         }
-        let mut found = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
-        found.retain(|id| self.taken.iter().all(|t| t.action != *id));
-        found
     }
 
     /// A duty, a bar or a requirement, and the version that applied, the first if it may have been one of several.
@@ -361,7 +378,7 @@ impl Task<'_, '_> {
             readings,
             records,
             taken: self.taken,
-            needed: self.member.map_or(&[], |m| &m.needed),
+            needed: self.needed,
             contested: self.member.is_some_and(|m| m.contested),
             count,
             link,
@@ -607,7 +624,7 @@ impl Task<'_, '_> {
                 after_last: false,
                 notice_before: before,
             };
-            let task = Task { arisen: &arisen, taken: &[], member: None, ..*self };
+            let task = Task { arisen: &arisen, taken: &[], needed: &[], member: None, ..*self };
             let actions =
                 gather(self.setting, self.events, std::slice::from_ref(action), &arisen, Window::ALL);
             outcomes.push(task.consequence_outcome(version, action, within, actions, &when));

@@ -200,10 +200,17 @@ impl Reading {
     fn late_on(&mut self, days: &[(Day, Day)], judged: &Judged, calendar: &Calendar) {
         let due = judged.due;
         let late: Vec<(Day, Day)> =
-            days.iter().map(|d| (d.0.max(due.0 + 1), d.1)).filter(|d| d.0 <= d.1).collect();
+            days.iter().map(|d| (d.0.max(self.first_late_day(due.0)), d.1)).filter(|d| d.0 <= d.1).collect();
         let (Some(first), Some(last)) = (late.first(), late.last()) else { return };
         self.windows.late_on_some_day(days_due(judged.due), (first.0.0, last.1.0));
-        self.widen_late(late.iter().map(|&d| some_day_after(due, d, calendar)).reduce(Lateness::widened));
+        let hours = self.clock.unit == Unit::Hours;
+        let some_day = |&days: &(Day, Day)| some_day_after(due, days, hours, calendar);
+        self.widen_late(late.iter().map(some_day).reduce(Lateness::widened));
+    }
+
+    /// The first day on which an action may be late: a clock of hours ends within a day.
+    fn first_late_day(&self, due: Day) -> Day {
+        if self.clock.unit == Unit::Hours { due } else { due + 1 }
     }
 
     /// Adds further readings that are late.
@@ -270,7 +277,7 @@ pub(crate) fn read(
     reading.misdated = action_from.and_then(|from| misdated(&recs, from, &reading.set));
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
-        let any_day = [(judged.due.0 + 1, setting.last_complete)];
+        let any_day = [(reading.first_late_day(judged.due.0), setting.last_complete)];
         reading.late_on(&any_day, &judged, calendar);
     }
     if reading.set.single().is_none() {
@@ -527,7 +534,7 @@ fn cover(
     if !reading.set.contains(Verdict::NothingRecorded) {
         return;
     }
-    let after: Day = judged.due.0 + 1;
+    let after = reading.first_late_day(judged.due.0);
     reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
     if let Some(gap) = &reading.gap_after {
         let days = gap.days.clone();
@@ -569,7 +576,7 @@ fn cover_excuses(
     if decision.is_some() {
         reading.set = reading.set.with(Verdict::DecidedNot);
     }
-    let after = judged.due.0 + 1;
+    let after = reading.first_late_day(judged.due.0);
     let late = gap(asked.decisions, (after, setting.last_complete));
     if let Some(gap) = late.as_ref().filter(|_| reading.set.contains(Verdict::NothingRecorded)) {
         reading.set = reading.set.with(Verdict::Late);
@@ -584,10 +591,12 @@ fn days_due(due: (Day, Day)) -> (i32, i32) {
 }
 
 /// By how much a duty was late that was due on some day of `due` and done on a later one of `days`, which begin after the first
-/// deadline.
-fn some_day_after(due: (Day, Day), days: (Day, Day), calendar: &Calendar) -> Lateness {
+/// deadline, or on its day where the clock counts hours (`hours`).
+fn some_day_after(due: (Day, Day), days: (Day, Day), hours: bool, calendar: &Calendar) -> Lateness {
     let least = if days.0 > due.1 {
         (days.0 - due.1, calendar.between(due.1, days.0))
+    } else if hours {
+        (0, Some(0))
     } else {
         // The day after some deadline is among them; whether that is a working day may differ from one deadline to the next.
         let next: Option<Vec<i32>> = (days.0.0..=days.1.0.min(due.1.0 + 1))

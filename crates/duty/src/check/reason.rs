@@ -467,8 +467,10 @@ fn inexact(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
     let before = findings.readings.iter().any(|r| matches!(findings.form(r), Form::Requires(_)));
     let can_matter =
         |id: EventId| before || when(id).latest().zip(started).is_none_or(|(last, start)| last >= start);
-    let open: Vec<EventId> =
+    let mut open: Vec<EventId> =
         all.filter(|&id| Some(id) != united.done && when(id).exact().is_none() && can_matter(id)).collect();
+    // What may have come on the most days leaves the most open: it is named before what is only counted.
+    open.sort_by_key(|&id| (when(id).latest().is_some(), when(id).earliest().is_some()));
     let named = open.iter().take(BESIDE_NAMED_MAX).map(|&id| {
         format!(
             "{} ({}): its date leaves open whether it came in time.",
@@ -492,6 +494,11 @@ fn beside(findings: &Findings<'_, '_>, silent: bool) -> Vec<String> {
     let mut maybes: Vec<Maybe> =
         findings.readings.iter().flat_map(|r| r.beside.maybe.iter().copied()).collect();
     maybes.dedup();
+    let dated = |m: &Maybe| {
+        let when = &event(findings, m.action).when;
+        (when.latest().is_some(), when.earliest().is_some())
+    };
+    maybes.sort_by_key(dated);
     if maybes.is_empty() {
         return Vec::new();
     }

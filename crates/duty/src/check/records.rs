@@ -135,6 +135,17 @@ pub(crate) const INCIDENT: &str = "incident";
 pub(crate) struct Shares {
     pub(crate) own: Vec<Vec<EventId>>,
     pub(crate) taken: Vec<Vec<Taken>>,
+    /// For each, the records that started a duty whose incident one of its own actions names, and which that action does not
+    /// answer.
+    pub(crate) naming: Vec<Vec<EventId>>,
+}
+
+impl Shares {
+    /// Every duty has all the actions that fit it.
+    pub(crate) fn alone(own: Vec<Vec<EventId>>) -> Shares {
+        let n = own.len();
+        Shares { own, taken: vec![Vec::new(); n], naming: vec![Vec::new(); n] }
+    }
 }
 
 /// Whether an event of one of these kinds names an incident.
@@ -150,7 +161,7 @@ pub(crate) fn share(
     arisen: &[Arisen<'_>],
     found: Vec<Vec<EventId>>,
 ) -> Shares {
-    let mut shares = Shares { own: vec![Vec::new(); arisen.len()], taken: vec![Vec::new(); arisen.len()] };
+    let mut shares = Shares::alone(vec![Vec::new(); arisen.len()]);
     let names: Vec<Vec<&str>> = arisen.iter().map(|a| names_of(setting, a)).collect();
     let mut actions: Vec<EventId> = found.iter().flatten().copied().collect();
     actions.sort_unstable_by_key(|&id| events.rank(id));
@@ -162,6 +173,11 @@ pub(crate) fn share(
         let fitting: Vec<usize> = (0..arisen.len()).filter(has).collect();
         let named: Vec<usize> =
             fitting.iter().copied().filter(|&i| names_incident(setting, event, &names[i])).collect();
+        if named.is_empty() {
+            let others = (0..arisen.len()).filter(|i| names_incident(setting, event, &names[*i]));
+            let started: Vec<EventId> = others.flat_map(|i| arisen[i].triggers.iter().copied()).collect();
+            fitting.iter().for_each(|&i| shares.naming[i].extend(&started));
+        }
         let chosen: Vec<usize> = if named.is_empty() { fitting.clone() } else { named };
         for &i in &chosen {
             shares.own[i].push(action);

@@ -4,6 +4,7 @@
 
 use model::{Certainty, Verdict, VerdictSet};
 
+use crate::rule::Form;
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
 /// Most rows that an outcome names as its evidence: the trigger, the record that decides, and others that could have
@@ -56,10 +57,44 @@ pub struct Outcome {
     pub evidence_more: u32,
 }
 
+/// What rows that could not be read may hold that bears on an outcome of a rule, besides an action that was due.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Hidden {
+    /// The rule forbids its action, which may stand there.
+    pub bar: bool,
+    /// The rule knows what excuses, or lifts the bar.
+    pub excuse: bool,
+    /// The rule knows decisions not to act.
+    pub decision: bool,
+}
+
+impl Hidden {
+    /// What a form of rule knows.
+    pub(super) fn of(form: &Form) -> Hidden {
+        let (excuse, decision) = match form {
+            Form::Duty(d) => (!d.unless.is_empty(), !d.decisions.is_empty()),
+            Form::Bar(b) => (!b.unless.is_empty(), false),
+            Form::Requires(r) => (!r.unless.is_empty(), false),
+            Form::Repeat(r) => (!r.until.is_empty(), false),
+        };
+        Hidden { bar: matches!(form, Form::Bar(_)), excuse, decision }
+    }
+
+    /// What either knows.
+    pub(super) fn or(self, other: Hidden) -> Hidden {
+        Hidden {
+            bar: self.bar || other.bar,
+            excuse: self.excuse || other.excuse,
+            decision: self.decision || other.decision,
+        }
+    }
+}
+
 impl Outcome {
     /// Makes it what can be said where some rows of the log could not be read: they prove no absence. What rests on nothing
-    /// having happened is open then: an action may stand there, and for a bar (`bar`) the forbidden one.
-    pub fn with_rows_unread(&mut self, bar: bool) {
+    /// having happened is open then: an action may stand there, for a bar the forbidden one, and what excuses or decides not to act.
+    pub fn with_rows_unread(&mut self, hidden: Hidden) {
+        let bar = hidden.bar;
         let silent = self.possible.contains(Verdict::NothingRecorded);
         let before = self.possible;
         if bar && before.contains(Verdict::Met) {
@@ -74,6 +109,11 @@ impl Outcome {
             let from_first = |days: Span, least: i32| if days == NO_DAYS { days } else { (least, days.1) };
             self.days_late = from_first(self.days_late, 1);
             self.working_days_late = from_first(self.working_days_late, 0);
+        }
+        if before.iter().any(Verdict::is_breach) {
+            let more = [(hidden.excuse, Verdict::Excused), (hidden.decision, Verdict::DecidedNot)];
+            let more = more.into_iter().filter(|m| m.0).map(|m| m.1);
+            self.possible = more.fold(self.possible, VerdictSet::with);
         }
         if self.possible != before {
             self.verdict = Verdict::CannotTell;

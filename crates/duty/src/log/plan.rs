@@ -22,6 +22,7 @@ use crate::rule::{
 
 use super::alike::composed_text;
 use super::cond::{Ask, CONDITIONS_MAX, Cond};
+use super::outcome::Hidden;
 use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, plain};
 
 /// Most distinct lists of holders that the rules of one run name: one bit of a holder each.
@@ -82,6 +83,7 @@ pub(super) struct PlanVersion {
     pub(super) undated_is_met: bool,
     /// Some clock of it counts hours.
     pub(super) hours: bool,
+    pub(super) hidden: Hidden,
 }
 
 /// One rule.
@@ -236,11 +238,11 @@ impl Plan {
         self.whole.as_ref().map_or(&[], |w| &w.ids)
     }
 
-    /// Whether a rule forbids its action.
-    pub fn is_bar(&self, number: u16) -> bool {
+    /// What rows that could not be read may hold of a rule.
+    pub fn hidden(&self, number: u16) -> Hidden {
         match self.rules.get(usize::from(number)) {
-            Some(rule) => rule.versions.iter().any(|v| v.shape == Shape::Bar),
-            None => self.whole.as_ref().is_some_and(|w| w.is_bar(self.rule(number))),
+            Some(rule) => rule.versions.iter().map(|v| v.hidden).fold(Hidden::default(), Hidden::or),
+            None => self.whole.as_ref().map_or(Hidden::default(), |w| w.hidden(self.rule(number))),
         }
     }
 
@@ -430,6 +432,7 @@ impl Maker {
             late_excuse: 0,
             undated_is_met: false,
             hours: version.form.within().is_some_and(|w| w.clock.unit == Unit::Hours),
+            hidden: Hidden::of(&version.form),
         };
         match &version.form {
             Form::Duty(duty) => {

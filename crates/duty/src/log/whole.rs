@@ -27,7 +27,7 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 
 use super::alike::holder_word;
 use super::kernel::Kernel;
-use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
+use super::outcome::{EVIDENCE_ROWS_MAX, Hidden, NO_DAYS, Outcome};
 use super::plan::folded;
 use super::rows::{Log, spare};
 use super::stamp::NO_TIME;
@@ -112,10 +112,10 @@ fn trigger_mut(form: &mut Form) -> &mut Trigger {
 pub(super) type Ask<'m> = dyn FnMut(&[String], &[Condition]) -> Result<(Vec<String>, Vec<u32>), String> + 'm;
 
 impl Whole {
-    /// Whether the rule with this identifier forbids its action.
-    pub(super) fn is_bar(&self, id: &str) -> bool {
-        let bar = |v: &Version| matches!(v.form, Form::Bar(_));
-        self.rules.iter().any(|rule| rule.id == id && rule.versions.iter().any(bar))
+    /// What rows that could not be read may hold of the rule with this identifier.
+    pub(super) fn hidden(&self, id: &str) -> Hidden {
+        let rules = self.rules.iter().filter(|rule| rule.id == id);
+        rules.flat_map(|rule| &rule.versions).map(|v| Hidden::of(&v.form)).fold(Hidden::default(), Hidden::or)
     }
 
     /// Makes rules ready, given with the codes of `kinds` that play a part.
