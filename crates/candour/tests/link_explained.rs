@@ -114,3 +114,38 @@ fn exactly_the_outcomes_that_are_listed_change_when_a_link_is_decided_the_other_
         "{tried} tried, {with_changes} with changes"
     );
 }
+
+/// A reason names a possible same by its number: who that is, which rows name it and which link was not acted on can be looked up.
+#[test]
+fn what_a_possible_same_is_can_be_looked_up_by_the_number_that_a_reason_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = copy_example("northmere", folder.path());
+    review(&dir, &["--names-as-recorded"], 0);
+    let entities = rows(&dir.join("out/entities.csv"));
+    let of = |number: &str| entities.iter().find(|e| e["entity"] == number).expect("an entity");
+    let explained = |number: &str| {
+        let output = candour(&["explain", dir.to_str().unwrap(), number]);
+        assert_eq!(output.status.code(), Some(0));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let named = |o: &Row| {
+        let at = o["reason"].split_once("stands in the record of ")?.1;
+        Some(at.split_once(',')?.0.to_string())
+    };
+    let (outcome, same) = rows(&dir.join("out/outcomes.csv"))
+        .into_iter()
+        .find_map(|o| named(&o).map(|same| (o["outcome"].clone(), same)))
+        .expect("an outcome that a possible same leaves open");
+    let text = explained(&same);
+    let entity = of(&same);
+    assert!(text.starts_with(&format!("{same}: {}\n", entity["label"])), "{text}");
+    let rows_named = text.lines().filter(|l| l.starts_with("  M")).count();
+    assert_eq!(rows_named.to_string(), entity["mentions"], "{text}");
+    let possible: Vec<&str> =
+        text.split("\nPossible sames").nth(1).expect("possible sames").lines().collect();
+    assert!(possible.iter().any(|l| l.starts_with("    L") && l.contains("probability 0.")), "{text}");
+    let text = explained(&outcome);
+    assert!(text.contains(&format!("\n  {same}: {}\n    L", entity["label"])), "{text}");
+    let output = candour(&["explain", dir.to_str().unwrap(), "N99999"]);
+    assert_ne!(output.status.code(), Some(0), "there is no such number");
+}

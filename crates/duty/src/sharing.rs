@@ -14,6 +14,8 @@
 //!
 //! Left out: where the records come from.
 
+use std::sync::Arc;
+
 use model::{Verdict, VerdictSet};
 
 use crate::verdict::{OPEN_END, OPEN_START, Span, by_reason};
@@ -21,18 +23,27 @@ use crate::verdict::{OPEN_END, OPEN_START, Span, by_reason};
 /// Most combinations of days that are played through for one group.
 const READINGS_MAX: usize = 2_000;
 
+/// Most readings, over a whole group, that are played again to find the records without which a duty would differ.
+const WITHOUT_READINGS_MAX: usize = 64;
+
+/// Most steps of one action and one duty that this may take.
+const WITHOUT_STEPS_MAX: usize = 4_000_000;
+
+/// A list of records. The duties of a group mostly have the same, which is then held once.
+pub(crate) type List = Arc<Vec<u32>>;
+
 /// The terms of one version for one duty, and the records that fit them (places in the pool).
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Part {
     /// First and last day of the start under this version.
     pub(crate) start: Span,
-    pub(crate) actions: Vec<u32>,
-    pub(crate) decisions: Vec<u32>,
-    pub(crate) excuses: Vec<u32>,
+    pub(crate) actions: List,
+    pub(crate) decisions: List,
+    pub(crate) excuses: List,
     /// The actions without a date of their own, where the rule takes them to have been in time.
-    pub(crate) undated: Vec<u32>,
+    pub(crate) undated: List,
     /// The excuses without a date of their own that name the matter of the duty.
-    pub(crate) undated_excuses: Vec<u32>,
+    pub(crate) undated_excuses: List,
     pub(crate) excuse_reach_days: i32,
     /// Whether the rule accepts a reason for lateness.
     pub(crate) reasons_count: bool,
@@ -40,7 +51,7 @@ pub(crate) struct Part {
 
 impl Part {
     /// Every list of records.
-    pub(crate) fn lists_mut(&mut self) -> [&mut Vec<u32>; 5] {
+    pub(crate) fn lists_mut(&mut self) -> [&mut List; 5] {
         [
             &mut self.actions,
             &mut self.decisions,
@@ -109,20 +120,62 @@ pub(crate) struct InTime {
 }
 
 /// Which actions went to which duty in some reading.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Went {
     /// By duty, in order.
     pub(crate) own: Vec<Vec<u32>>,
-    /// By duty: the action, and the duty that it went to instead.
+    /// By duty: the action, and the duty that it went to instead; empty where nobody asks.
     pub(crate) taken: Vec<Vec<(u32, u32)>>,
+    /// Whether an action went to this duty in one reading and to another duty in some other.
+    pub(crate) contested: Vec<bool>,
 }
 
 impl Went {
-    /// Whether an action went to this duty in one reading and to another duty in some other.
-    pub(crate) fn is_contested(&self, duty: usize) -> bool {
-        let others = || self.own.iter().enumerate().filter(|(d, _)| *d != duty);
-        self.own[duty].iter().any(|a| others().any(|(_, own)| own.contains(a)))
+    /// From what was noted, with the number of actions.
+    fn of(noted: Noted, actions: usize) -> Went {
+        let lists = |bags: Vec<Bag<(u32, u32)>>| bags.into_iter().map(Bag::into_sorted).collect();
+        let own: Vec<Vec<u32>> = noted.own.into_iter().map(Bag::into_sorted).collect();
+        let mut takers = vec![0_u32; actions];
+        own.iter().flatten().for_each(|&a| takers[a as usize] += 1);
+        let contested = own.iter().map(|own| own.iter().any(|&a| takers[a as usize] > 1)).collect();
+        Went { own, taken: lists(noted.taken), contested }
     }
+}
+
+/// Things noted again and again, each kept once.
+#[derive(Clone, Default)]
+struct Bag<T> {
+    all: Vec<T>,
+    /// So many of them are in order, each once.
+    kept: usize,
+}
+
+impl<T: Ord + Copy> Bag<T> {
+    fn put(&mut self, one: T) {
+        self.all.push(one);
+        if self.all.len() > 2 * self.kept + 64 {
+            self.settle();
+        }
+    }
+
+    fn settle(&mut self) {
+        self.all.sort_unstable();
+        self.all.dedup();
+        self.kept = self.all.len();
+    }
+
+    fn into_sorted(mut self) -> Vec<T> {
+        self.settle();
+        self.all
+    }
+}
+
+/// What is noted while readings are played; see [`Went`].
+struct Noted {
+    own: Vec<Bag<u32>>,
+    taken: Vec<Bag<(u32, u32)>>,
+    /// Whether it is noted which actions went to another duty.
+    asked: bool,
 }
 
 impl Group {
@@ -140,14 +193,22 @@ impl Group {
         self.readings() > READINGS_MAX
     }
 
+    /// Whether its readings are few and short enough to be played again without each of its records in turn.
+    pub(crate) fn can_be_tried_without(&self) -> bool {
+        let readings = self.readings();
+        let (actions, duties) = (self.pool.len(), self.owed.len());
+        let steps = readings.saturating_mul(actions + duties).saturating_mul(actions.saturating_mul(duties));
+        readings <= WITHOUT_READINGS_MAX && steps <= WITHOUT_STEPS_MAX
+    }
+
     /// The group without one record.
     pub(crate) fn without(&self, record: u32) -> Group {
         let mut group = self.clone();
         for owed in &mut group.owed {
             owed.named.retain(|&a| a != record);
             for part in &mut owed.parts {
-                for list in part.lists_mut() {
-                    list.retain(|&a| a != record);
+                for list in part.lists_mut().into_iter().filter(|l| l.contains(&record)) {
+                    Arc::make_mut(list).retain(|&a| a != record);
                 }
             }
         }
@@ -187,7 +248,7 @@ impl Group {
         let none = (VerdictSet::default(), false);
         let mut sums: Vec<Vec<(VerdictSet, bool)>> =
             self.owed.iter().map(|o| vec![none; o.parts.len()]).collect();
-        group.play(window, |told| {
+        group.play(window, false, |told| {
             let sum = &mut sums[told.duty][told.part];
             *sum = (sum.0.union(told.set), sum.1 || told.undated);
         });
@@ -201,16 +262,18 @@ impl Group {
     }
 
     /// Plays every combination of days through. `window` gives, for a duty under a part and a start, the first day on which an
-    /// action counts and the deadline; `tell` hears what every reading says of every duty that arose in it.
+    /// action counts and the deadline; `tell` hears what every reading says of every duty that arose in it. With `taken` it is
+    /// noted which actions went to another duty.
     pub(crate) fn play(
         &self,
         window: &impl Fn(usize, usize, i32) -> Option<Span>,
+        taken: bool,
         mut tell: impl FnMut(Told),
     ) -> Went {
         let n = self.owed.len();
         let spans: Vec<Span> = self.owed.iter().map(|o| o.start).chain(self.pool.iter().copied()).collect();
         let mut days: Vec<i32> = spans.iter().map(|s| s.0).collect();
-        let mut went = Went { own: vec![Vec::new(); n], taken: vec![Vec::new(); n] };
+        let mut went = Noted { own: vec![Bag::default(); n], taken: vec![Bag::default(); n], asked: taken };
         let mut desk = Desk::default();
         loop {
             self.one(&days[..n], &days[n..], window, &mut desk, &mut went);
@@ -228,9 +291,7 @@ impl Group {
             days[at] += 1;
             (0..at).for_each(|i| days[i] = spans[i].0);
         }
-        went.own.iter_mut().for_each(|own| own.sort_unstable());
-        went.taken.iter_mut().for_each(|taken| taken.sort_unstable());
-        went
+        Went::of(went, self.pool.len())
     }
 
     /// Gives every action of one reading to its duty.
@@ -240,7 +301,7 @@ impl Group {
         days: &[i32],
         window: &impl Fn(usize, usize, i32) -> Option<Span>,
         desk: &mut Desk,
-        went: &mut Went,
+        went: &mut Noted,
     ) {
         let obs = self.last_complete;
         desk.now.clear();
@@ -281,13 +342,13 @@ impl Group {
     }
 
     /// Gives one action of a reading to its duty.
-    fn give(&self, a: u32, starts: &[i32], days: &[i32], desk: &mut Desk, went: &mut Went) {
+    fn give(&self, a: u32, starts: &[i32], days: &[i32], desk: &mut Desk, went: &mut Noted) {
         let day = days[a as usize];
         let named = |d: &usize| self.owed[*d].named.binary_search(&a).is_ok();
         if (0..self.owed.len()).any(|d| named(&d)) {
             for d in (0..self.owed.len()).filter(named) {
                 desk.given[d].push(a);
-                put(&mut went.own[d], a);
+                went.own[d].put(a);
             }
             return;
         }
@@ -296,18 +357,22 @@ impl Group {
             of.filter(|(_, p)| p.actions.binary_search(&a).is_ok())
         };
         let open = |&d: &usize| {
+            if !desk.given[d].is_empty() || desk.kept[d].is_some() {
+                return false;
+            }
             let Some((now, part)) = fits(d) else { return false };
-            let unanswered = desk.given[d].is_empty() && desk.kept[d].is_none();
-            now.from <= day && unanswered && !ended_before(part, starts[d], now.due, day, days)
+            now.from <= day && !ended_before(part, starts[d], now.due, day, days)
         };
         let order = |d: &usize| (desk.now[*d].map(|now| now.due), starts[*d], self.owed[*d].order);
         let chosen = (0..self.owed.len()).filter(open).min_by_key(order);
         let Some(chosen) = chosen else { return };
-        for d in (0..self.owed.len()).filter(|&d| d != chosen && fits(d).is_some()) {
-            put(&mut went.taken[d], (a, chosen as u32));
+        if went.asked {
+            for d in (0..self.owed.len()).filter(|&d| d != chosen && fits(d).is_some()) {
+                went.taken[d].put((a, chosen as u32));
+            }
         }
         desk.given[chosen].push(a);
-        put(&mut went.own[chosen], a);
+        went.own[chosen].put(a);
     }
 
     /// The deadline of a duty, or the end of the record before it: if nothing has ended the duty, a record without a date of
@@ -374,12 +439,6 @@ fn ended_before(part: &Part, k: i32, due: i32, day: i32, days: &[i32]) -> bool {
     let excused_from = k.saturating_sub(part.excuse_reach_days);
     part.decisions.iter().map(on).any(|d| k <= d && d < day)
         || part.excuses.iter().map(on).any(|d| excused_from <= d && d < day && d <= due)
-}
-
-fn put<T: PartialEq>(to: &mut Vec<T>, one: T) {
-    if !to.contains(&one) {
-        to.push(one);
-    }
 }
 
 /// What holds of one duty in one reading.

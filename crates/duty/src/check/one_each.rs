@@ -2,6 +2,8 @@
 //!
 //! Left out: which duty an action goes to.
 
+use std::sync::Arc;
+
 use model::{Day, EventId, Verdict, VerdictSet};
 
 use crate::deadline::Unit;
@@ -14,9 +16,6 @@ use super::judge::has_no_date;
 use super::plan::{Pat, Setting};
 use super::reading::Asked;
 use super::records::{Taken, gather, names_incident, names_of};
-
-/// Most readings, over a whole group, that are played again to find the records without which a duty would differ.
-const WITHOUT_MAX: usize = 64;
 
 /// What the readings of one duty come to under one version.
 #[derive(Clone, Copy, PartialEq, Default, Debug)]
@@ -104,10 +103,10 @@ pub(crate) fn one_each(
                 .map(|(a, d)| Taken { action: id(a), other: arisen[*d as usize].trigger })
                 .collect(),
             needed: Vec::new(),
-            contested: went.is_contested(duty),
+            contested: went.contested[duty],
         })
         .collect();
-    let much = group.readings() > WITHOUT_MAX;
+    let much = !group.can_be_tried_without();
     let mut note = |without: Option<Vec<Vec<Sum>>>, record: EventId| {
         for (duty, member) in members.iter_mut().enumerate() {
             if without.as_ref().is_none_or(|w| w[duty] != sums[duty]) {
@@ -191,11 +190,11 @@ impl Maker<'_, '_> {
                 let excused = |a: &u32| no_date(*a) && named(pool[*a as usize], duty);
                 parts.push(Part {
                     start: closed(&segment.start, obs),
-                    undated: actions.iter().copied().filter(met).collect(),
-                    undated_excuses: excuses.iter().copied().filter(excused).collect(),
-                    actions,
-                    decisions: places(decisions),
-                    excuses,
+                    undated: Arc::new(actions.iter().copied().filter(met).collect()),
+                    undated_excuses: Arc::new(excuses.iter().copied().filter(excused).collect()),
+                    actions: Arc::new(actions),
+                    decisions: Arc::new(places(decisions)),
+                    excuses: Arc::new(excuses),
                     excuse_reach_days: asked.excuse_reach_days,
                     reasons_count: !asked.late_excuse.is_empty(),
                 });
@@ -249,7 +248,7 @@ impl Maker<'_, '_> {
         let asked = self.asked();
         let mut sums: Vec<Vec<Sum>> = asked.iter().map(|a| vec![Sum::default(); a.len()]).collect();
         let window = |duty: usize, part: usize, k: i32| self.window(&asked[duty][part], k);
-        let went = group.play(&window, |told: Told| {
+        let went = group.play(&window, true, |told: Told| {
             let calendar = self.setting.calendar(asked[told.duty][told.part].calendar_name);
             let to = |day: i32| {
                 let working = calendar.and_then(|c| c.between(Day(told.due), Day(day)));

@@ -2,9 +2,11 @@
 //!
 //! Left out: which duty an action goes to.
 
+use std::sync::Arc;
+
 use model::{Verdict, VerdictSet};
 
-use crate::sharing::{Group, InTime, Owed, Part, Told, Went};
+use crate::sharing::{Group, InTime, List, Owed, Part, Told, Went};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
 use super::kernel::{Task, span_of};
@@ -13,9 +15,6 @@ use super::plan::Class;
 use super::sheet::Find;
 use super::spans::{Actions, Question, Reading, Segment, Spans, widen};
 use super::stamp::NO_TIME;
-
-/// Most readings, over a whole group, that are played again to find the records without which a duty would differ.
-const WITHOUT_MAX: usize = 64;
 
 /// A group of duties that share actions out.
 #[derive(Default)]
@@ -34,6 +33,8 @@ pub(super) struct Shares {
     in_time: Vec<Vec<Option<InTime>>>,
     /// By duty: places of the records without which it would differ.
     needed: Vec<Vec<u32>>,
+    /// Where that was not tried, the places of all of them.
+    all: Vec<u32>,
 }
 
 /// What the readings of one duty come to under one version.
@@ -50,17 +51,22 @@ impl Shares {
     /// Whether an action may go to a duty.
     pub(super) fn may_be_own(&self, duty: u32, place: u32) -> bool {
         let at = || self.places.binary_search(&place).ok().map(|at| at as u32);
-        self.wide || at().is_some_and(|at| self.went.own[duty as usize].contains(&at))
+        self.wide || at().is_some_and(|at| self.went.own[duty as usize].binary_search(&at).is_ok())
+    }
+
+    /// The places of all records and triggers of the group, where it was not tried which of them each duty rests on.
+    pub(super) fn untried(&self) -> Option<&[u32]> {
+        Some(&*self.all).filter(|all| !all.is_empty())
     }
 
     /// The places of the records without which a duty would differ.
     pub(super) fn needed(&self, duty: u32) -> &[u32] {
-        &self.needed[duty as usize]
+        self.needed.get(duty as usize).unwrap_or(&self.all)
     }
 
     /// Whether an action that may be its own may have gone to another duty.
     pub(super) fn is_contested(&self, duty: u32) -> bool {
-        self.wide || self.went.is_contested(duty as usize)
+        self.wide || self.went.contested[duty as usize]
     }
 
     /// Whether its readings are too many to be played through.
@@ -98,29 +104,28 @@ impl<F: Find> Task<'_, '_, F> {
     fn share(&self, shares: &mut Shares, spans: &mut Spans) {
         let obs = self.kernel.last_complete;
         let mut questions: Vec<Vec<Question<'_>>> = Vec::new();
-        let mut owed = Vec::new();
+        let (mut owed, mut lists) = (Vec::new(), Lists::default());
         shares.places.clear();
         shares.wide = false;
         for &i in &shares.arisen {
             self.arise(i, spans);
             let asked: Vec<Question<'_>> = spans.segments.iter().map(|s| self.asked(s)).collect();
             shares.wide |= asked.is_empty() || asked.iter().any(|q| q.hours);
-            let parts: Vec<Part> =
-                spans.segments.iter().zip(&asked).map(|(s, q)| self.part(i, s, q, obs)).collect();
-            for part in &parts {
-                let all = part.actions.iter().chain(&part.decisions).chain(&part.excuses);
-                shares.places.extend(all);
-            }
+            let part = |(s, q): (&Segment, &Question<'_>)| self.part(i, s, q, obs, &mut lists);
+            let parts: Vec<Part> = spans.segments.iter().zip(&asked).map(part).collect();
             let start = closed(span_of(self.sheet, i), obs);
             owed.push(Owed { start, parts, named: Vec::new(), order: self.sheet.row[i] });
             questions.push(asked);
         }
+        shares.places.extend(lists.all.iter().flat_map(|l| l.iter()));
         shares.places.sort_unstable();
         shares.places.dedup();
         let places = &shares.places;
+        let mut lists = Lists::default();
         for part in owed.iter_mut().flat_map(|o| &mut o.parts) {
             for list in part.lists_mut() {
-                list.iter_mut().for_each(|a| *a = places.binary_search(a).unwrap_or(0) as u32);
+                let place = |a: &u32| places.binary_search(a).unwrap_or(0) as u32;
+                *list = lists.one(list.iter().map(place).collect());
             }
         }
         let late_excuse = self.rule.versions.iter().map(|v| v.late_excuse).find(|&e| e != 0).unwrap_or(0);
@@ -134,29 +139,28 @@ impl<F: Find> Task<'_, '_, F> {
             taken_from: None,
         };
         let n = shares.arisen.len();
-        shares.needed = vec![Vec::new(); n];
+        shares.needed.clear();
+        shares.all.clear();
         shares.in_time.clear();
         if !shares.wide && shares.group.is_wide() {
             shares.wide = true;
             shares.in_time = self.group_in_time(&shares.group, &questions).unwrap_or_default();
         }
-        if shares.wide {
-            // Which record makes it so many is not tried: each may.
-            let Shares { needed, places, arisen, .. } = shares;
-            let all = places.iter().copied().chain(arisen.iter().map(|&i| i as u32));
-            needed.iter_mut().for_each(|n| n.extend(all.clone()));
+        if !shares.wide {
+            (shares.sums, shares.went) = self.sums(&shares.group, &questions);
+        }
+        let Shares { group, sums, needed, all, places, arisen, .. } = shares;
+        if shares.wide || !group.can_be_tried_without() {
+            // Which record makes it so is not tried: each may.
+            all.extend(places.iter().copied().chain(arisen.iter().map(|&i| i as u32)));
             return;
         }
-        (shares.sums, shares.went) = self.sums(&shares.group, &questions);
-        let Shares { group, sums, needed, places, arisen, .. } = shares;
-        let much = group.readings() > WITHOUT_MAX;
+        needed.resize(n, Vec::new());
         for (at, &place) in places.iter().enumerate() {
-            let differs = (!much).then(|| self.sums(&group.without(at as u32), &questions).0);
-            note(differs, sums, place, needed);
+            note(&self.sums(&group.without(at as u32), &questions).0, sums, place, needed);
         }
         for (duty, &trigger) in arisen.iter().enumerate() {
-            let differs = (!much).then(|| self.sums(&group.without_duty(duty), &questions).0);
-            note(differs, sums, trigger as u32, needed);
+            note(&self.sums(&group.without_duty(duty), &questions).0, sums, trigger as u32, needed);
         }
     }
 
@@ -170,7 +174,14 @@ impl<F: Find> Task<'_, '_, F> {
         self.question(&self.rule.versions[segment.version], None)
     }
 
-    fn part(&self, i: usize, segment: &Segment, question: &Question<'_>, obs: i32) -> Part {
+    fn part(
+        &self,
+        i: usize,
+        segment: &Segment,
+        question: &Question<'_>,
+        obs: i32,
+        lists: &mut Lists,
+    ) -> Part {
         let version = question.version;
         let list = |class: Class| {
             let mut found = Vec::new();
@@ -178,14 +189,14 @@ impl<F: Find> Task<'_, '_, F> {
             found
         };
         let actions = list(version.action);
-        let undated = actions.iter().copied().filter(|&a| self.has_no_date(a)).collect();
+        let dateless = |a: &u32| version.undated_is_met && self.has_no_date(*a);
         Part {
             start: closed(segment.start, obs),
-            undated: if version.undated_is_met { undated } else { Vec::new() },
-            undated_excuses: Vec::new(),
-            actions,
-            decisions: list(version.decision),
-            excuses: list(version.excuse),
+            undated: lists.one(actions.iter().copied().filter(dateless).collect()),
+            undated_excuses: lists.one(Vec::new()),
+            actions: lists.one(actions),
+            decisions: lists.one(list(version.decision)),
+            excuses: lists.one(list(version.excuse)),
             excuse_reach_days: question.excuse_reach,
             reasons_count: version.late_excuse != 0,
         }
@@ -204,7 +215,7 @@ impl<F: Find> Task<'_, '_, F> {
         let mut sums: Vec<Vec<Sum>> = questions.iter().map(|q| vec![Sum::default(); q.len()]).collect();
         let window = |duty: usize, part: usize, k: i32| self.days_open(&questions[duty][part], k);
         let observed = self.kernel.observed;
-        let went = group.play(&window, |told: Told| {
+        let went = group.play(&window, false, |told: Told| {
             let sum = &mut sums[told.duty][told.part];
             let question = &questions[told.duty][told.part];
             sum.set = sum.set.union(told.set);
@@ -261,10 +272,31 @@ impl<F: Find> Task<'_, '_, F> {
     }
 }
 
-/// Notes a place for every duty that differs without it; for every duty where that was not tried.
-fn note(without: Option<Vec<Vec<Sum>>>, sums: &[Vec<Sum>], place: u32, needed: &mut [Vec<u32>]) {
-    for (duty, needed) in needed.iter_mut().enumerate() {
-        if without.as_ref().is_none_or(|w| w[duty] != sums[duty]) {
+/// Lists of records, each held once.
+#[derive(Default)]
+struct Lists {
+    all: Vec<List>,
+}
+
+impl Lists {
+    /// A list that is held once; only the latest few are looked through, which is where those of the same duties are.
+    fn one(&mut self, list: Vec<u32>) -> List {
+        let known = self.all.iter().rev().take(LISTS_LOOKED_AT).find(|l| ***l == list).cloned();
+        known.unwrap_or_else(|| {
+            let list = Arc::new(list);
+            self.all.push(Arc::clone(&list));
+            list
+        })
+    }
+}
+
+/// So many lists of the duties before are compared with a new one.
+const LISTS_LOOKED_AT: usize = 16;
+
+/// Notes a place for every duty that differs without it.
+fn note(without: &[Vec<Sum>], sums: &[Vec<Sum>], place: u32, needed: &mut [Vec<u32>]) {
+    for ((needed, sum), without) in needed.iter_mut().zip(sums).zip(without) {
+        if without != sum {
             needed.push(place);
         }
     }

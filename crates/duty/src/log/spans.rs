@@ -662,6 +662,11 @@ impl<F: Find> Task<'_, '_, F> {
         outcome: &mut Outcome,
     ) {
         let mut named = vec![start as u32];
+        if let (Actions::Shared(_), Some(all)) = (actions, spans.shares.untried()) {
+            // Each of them may matter: the first are named, the others counted.
+            named.extend(done.into_iter().chain(all.iter().copied()).take(EVIDENCE_ROWS_MAX));
+            return self.name(&named, all.len(), outcome);
+        }
         let single = outcome.possible.single().is_some_and(|v| v != Verdict::CannotTell);
         if single {
             named.extend(done);
@@ -684,17 +689,23 @@ impl<F: Find> Task<'_, '_, F> {
             let last = sure.unwrap_or(OPEN_END);
             named.extend(spans.seen.iter().filter(|n| self.sheet.lo[**n as usize] <= last));
         }
+        let mut all = named.clone();
+        all.sort_unstable();
+        all.dedup();
+        self.name(&named, all.len(), outcome);
+    }
+
+    /// Names the first of some records by their rows, and counts the others of `all`.
+    fn name(&self, named: &[u32], all: usize, outcome: &mut Outcome) {
         let mut held = 0;
-        for &place in &named {
+        for &place in named {
             let row = self.sheet.row[place as usize];
             if held < EVIDENCE_ROWS_MAX && !outcome.evidence[..held].contains(&row) {
                 outcome.evidence[held] = row;
                 held += 1;
             }
         }
-        named.sort_unstable();
-        named.dedup();
-        outcome.evidence_more = (named.len() - held) as u32;
+        outcome.evidence_more = all.saturating_sub(held) as u32;
     }
 }
 
