@@ -24,20 +24,29 @@ const EVERY: i32 = 9;
 /// What happened (a place in [`KINDS`]) and the days on which it may have.
 type Event = (usize, (i32, i32));
 
+/// How many days before the plan its first review may lie, under the rule that looks back.
+const BACK: i32 = 5;
+
 fn rule() -> Rule {
+    looking_back(0)
+}
+
+/// The rule by which a review up to so many days before the plan answers the first link.
+fn looking_back(days: i32) -> Rule {
+    let back = if days == 0 { String::new() } else { format!("\nlook back: {days} days") };
     simple(
         "X1",
         &format!(
-            "when plan_made by any\nrepeat plan_review first within {FIRST} days then every {EVERY} days\nuntil plan_ended"
+            "when plan_made by any\nrepeat plan_review first within {FIRST} days then every {EVERY} days\nuntil plan_ended{back}"
         ),
     )
 }
 
 /// The links of a chain whose days are all known.
-fn links(days: &[(usize, i32)], obs: i32) -> Vec<Verdict> {
+fn links(days: &[(usize, i32)], obs: i32, back: i32) -> Vec<Verdict> {
     let of = |kind: usize| days.iter().filter(move |d| d.0 == kind && d.1 <= obs).map(|d| d.1);
     let start = of(0).next().expect("a plan was made");
-    let (mut from, mut due) = (start, start + FIRST);
+    let (mut from, mut due) = (start - back, start + FIRST);
     let mut links = Vec::new();
     loop {
         let review = of(1).filter(|&d| d >= from).min();
@@ -62,14 +71,14 @@ fn links(days: &[(usize, i32)], obs: i32) -> Vec<Verdict> {
 }
 
 /// For each link the verdicts of all combinations in which it is there, and whether it is there in all.
-fn by_brute_force(events: &[Event], obs: i32) -> Vec<(VerdictSet, bool)> {
+fn by_brute_force(events: &[Event], obs: i32, back: i32) -> Vec<(VerdictSet, bool)> {
     let mut found: Vec<(VerdictSet, u64)> = Vec::new();
     let mut combinations = 0;
     let mut days: Vec<i32> = events.iter().map(|e| e.1.0).collect();
     loop {
         combinations += 1;
         let one: Vec<(usize, i32)> = events.iter().zip(&days).map(|(e, &d)| (e.0, d)).collect();
-        for (link, verdict) in links(&one, obs).into_iter().enumerate() {
+        for (link, verdict) in links(&one, obs, back).into_iter().enumerate() {
             if found.len() == link {
                 found.push((VerdictSet::default(), 0));
             }
@@ -137,8 +146,8 @@ fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {
 }
 
 /// One log; gives how many links there are, and for how many the set is exactly that of all combinations.
-fn trial(told: &[Told], events: &[Event], obs: i32) -> (usize, usize) {
-    let tried = by_brute_force(events, obs);
+fn trial(told: &[Told], events: &[Event], obs: i32, back: i32) -> (usize, usize) {
+    let tried = by_brute_force(events, obs, back);
     let what = format!("{events:?}, last day {obs}: told {told:?}, tried {tried:?}");
     assert!(told.len() >= tried.len(), "a link is missing: {what}");
     let mut exact = 0;
@@ -160,14 +169,14 @@ fn trial(told: &[Told], events: &[Event], obs: i32) -> (usize, usize) {
     (told.len(), exact)
 }
 
-fn play(seed: u64, tell: impl Fn(&[Event], i32) -> Vec<Told>) {
+fn play(seed: u64, back: i32, tell: impl Fn(&[Event], i32) -> Vec<Told>) {
     let trials: u32 = std::env::var("CANDOUR_TRIALS").ok().and_then(|t| t.parse().ok()).unwrap_or(5_000);
     let mut chance = Chance(seed);
     let (mut links, mut exact) = (0, 0);
     for _ in 0..trials {
         let events = events(&mut chance);
         let obs = 30 + chance.below(40);
-        let (more, more_exact) = trial(&tell(&events, obs), &events, obs);
+        let (more, more_exact) = trial(&tell(&events, obs), &events, obs, back);
         links += more;
         exact += more_exact;
     }
@@ -177,15 +186,19 @@ fn play(seed: u64, tell: impl Fn(&[Event], i32) -> Vec<Told>) {
 
 #[test]
 fn no_link_of_the_kernel_leaves_a_verdict_out() {
-    let rules = [rule()];
-    let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
-    play(11, |events, obs| by_the_kernel(&plan, events, obs));
+    for (seed, back) in [(11, 0), (21, BACK)] {
+        let rules = [looking_back(back)];
+        let plan = Plan::new(&rules, &duty::calendar::Calendars::bundled()).expect("a plan");
+        play(seed, back, |events, obs| by_the_kernel(&plan, events, obs));
+    }
 }
 
 #[test]
 fn no_link_of_the_check_leaves_a_verdict_out() {
-    let rule = rule();
-    play(12, |events, obs| by_the_check(&rule, events, obs));
+    for (seed, back) in [(12, 0), (22, BACK)] {
+        let rule = looking_back(back);
+        play(seed, back, |events, obs| by_the_check(&rule, events, obs));
+    }
 }
 
 /// A review of which only the year is written may be the one that is asked for: nothing certain is said against it.

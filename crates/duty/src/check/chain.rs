@@ -391,6 +391,19 @@ impl Task<'_, '_> {
         }
     }
 
+    /// Of a later link that may have started before the chain began (under a rule that looks back, a review before the plan answers the
+    /// first link): what certainly came before the chain ends nothing and is taken out; what may have is given.
+    fn before_the_chain(&self, segment: &Segment, records: &mut Records) -> Vec<EventId> {
+        let reach = Asked::of(&self.plan.versions[segment.version], false).excuse_reach_days;
+        let began = self.days_of(&self.arisen.start);
+        if segment.start.earliest().is_none_or(|first| first.0 >= began.1) {
+            return Vec::new();
+        }
+        records.excuses.retain(|id| self.span(id).1 >= began.0.saturating_sub(reach));
+        let may = |id: &EventId| self.span(id).0 < began.1.saturating_sub(reach);
+        records.excuses.iter().copied().filter(may).collect()
+    }
+
     /// What ends a chain may have come after its beginning and before a later link starts: then nothing is owed any more. Where it
     /// certainly did, the link is excused; where it may have, that is possible as well.
     fn ended_before(&self, start: &When, reading: &mut Reading, all: &mut Records) {
@@ -453,8 +466,15 @@ impl Task<'_, '_> {
                     let now = &stage.segment;
                     superseded = superseded.or((now.version != segment.version).then_some(segment.version));
                     reach = reach.max(self.reach_of(now, &left));
-                    let records = self.records(now.version, actions.clone(), &now.start);
-                    readings.push(self.read_stage(&stage, &left, &records, None));
+                    let mut records = self.records(now.version, actions.clone(), &now.start);
+                    let before = if link > 1 { self.before_the_chain(now, &mut records) } else { Vec::new() };
+                    let mut reading = self.read_stage(&stage, &left, &records, None);
+                    if !before.is_empty() {
+                        let mut fewer = records.clone();
+                        fewer.excuses.retain(|id| !before.contains(id));
+                        reading.or(&self.read_stage(&stage, &left, &fewer, None));
+                    }
+                    readings.push(reading);
                     merge(&mut all, records);
                 }
             }

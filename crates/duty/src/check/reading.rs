@@ -183,6 +183,25 @@ impl Reading {
         self.judged.as_ref().is_ok_and(|j| j.decides_all && j.done == Some(id))
     }
 
+    /// Adds what is possible on another reading of the same days.
+    pub(crate) fn or(&mut self, other: &Reading) {
+        let wide = |a: Option<Lateness>, b| a.into_iter().chain(b).reduce(Lateness::widened);
+        self.late = wide(self.late, other.late);
+        self.excused_late = wide(self.excused_late, other.excused_late);
+        self.silent = wide(self.silent, other.silent);
+        self.windows.union(&other.windows);
+        if let (Ok(judged), Ok(one)) = (&mut self.judged, &other.judged) {
+            judged.decides_all &= one.decides_all && (one.set, one.done) == (judged.set, judged.done);
+        }
+        if self.set != other.set {
+            self.set = self.set.union(other.set);
+            self.undated = self.undated.filter(|&u| other.undated == Some(u));
+        }
+        self.gap_within = self.gap_within.take().or(other.gap_within.clone());
+        self.gap_after = self.gap_after.take().or(other.gap_after.clone());
+        self.gap_excuse = self.gap_excuse.take().or(other.gap_excuse.clone());
+    }
+
     /// Makes it a link of a chain that had ended before.
     pub(crate) fn ended_by(&mut self, id: EventId) {
         self.set = VerdictSet::of(Verdict::Excused);

@@ -349,7 +349,7 @@ impl<F: Find> Task<'_, '_, F> {
                 // The same day told twice is one action.
                 action_from: k + 1,
                 // What ends a chain ends it from its beginning on, also between two links; an action may lie before that.
-                excuse_from: k.min(self.sheet.lo[i]).saturating_sub(version.excuse_reach),
+                excuse_from: self.sheet.lo[i].saturating_sub(version.excuse_reach),
                 action: first.action,
                 excuse: version.excuse,
                 decision: version.decision,

@@ -78,6 +78,9 @@ pub(super) struct Nodes {
     last: Option<u32>,
     /// The place from which on no record of the sheet can matter to the link that is judged.
     pub(super) to: usize,
+    /// The days on which the chain began, for a later link that may have started before: under a rule that looks back, a review before
+    /// the plan answers the first link.
+    pub(super) began: Option<Span>,
 }
 
 impl Spans {
@@ -121,6 +124,8 @@ impl<F: Find> Task<'_, '_, F> {
                 self.next_segments(started, first.version, &mut spans.segments);
             }
             self.take_in(i, started, action, spans);
+            let began = Scale { hours: false }.record(sheet, i, self.kernel.last_complete);
+            spans.chain.began = Some(began).filter(|b| link > 1 && started.0 < b.1);
             spans.readings.clear();
             spans.seen.clear();
             let mut reach = i32::MIN;

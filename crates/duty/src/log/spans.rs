@@ -282,7 +282,11 @@ impl<F: Find> Task<'_, '_, F> {
             self.drop_idle(question, segment.start, spans);
         }
         spans.see();
-        let mut reading = self.judge(question, segment, i, spans);
+        let began = spans.chain.began.filter(|_| matches!(actions, Actions::Chain));
+        let mut reading = match began {
+            Some(began) => self.judge_from(began, question, segment, i, spans),
+            None => self.judge(question, segment, i, spans),
+        };
         if let Some(duty) = shared
             && reading.due.is_some()
         {
@@ -303,6 +307,33 @@ impl<F: Find> Task<'_, '_, F> {
                 None => (self.in_time(question, segment, i, reading.set, spans), dateless),
                 Some(of) => (of.map(|of| of.verdict), dateless.filter(|_| of.is_some_and(|of| of.undated))),
             };
+        }
+        reading
+    }
+
+    /// A link of a chain that may have started before the chain began: what ends a chain ends it from its beginning on, and what may have
+    /// come before that may have ended it or not.
+    fn judge_from(
+        &self,
+        began: Span,
+        question: &Question<'_>,
+        segment: Segment,
+        i: usize,
+        spans: &mut Spans,
+    ) -> Reading {
+        let reach = question.version.excuse_reach;
+        let from = (began.0.saturating_sub(reach), began.1.saturating_sub(reach));
+        spans.places[2].retain(|&u| self.sheet.hi(u as usize) >= from.0);
+        let mut reading = self.judge(question, segment, i, spans);
+        let all = spans.places[2].len();
+        spans.places[2].retain(|&u| self.sheet.lo[u as usize] >= from.1);
+        if spans.places[2].len() < all {
+            let other = self.judge(question, segment, i, spans);
+            reading.decides_all &=
+                other.decides_all && (other.set, other.done) == (reading.set, reading.done);
+            reading.set = reading.set.union(other.set);
+            other.late.into_iter().for_each(|l| widen(&mut reading.late, l));
+            other.silent.into_iter().for_each(|l| widen(&mut reading.silent, l));
         }
         reading
     }
