@@ -122,11 +122,16 @@ impl Spec {
     pub(super) fn read(path: &Path) -> Done<Spec> {
         let text = std::fs::read_to_string(path)
             .map_err(|e| Failure::io("cannot read the specification", path, &e))?;
+        Spec::parse(&text, path)
+    }
+
+    /// A specification from its text, as it stands in a file.
+    pub(super) fn parse(text: &str, path: &Path) -> Done<Spec> {
         let wrong = |what: String| {
             Failure::new(format!("{}: {what}", path.display()))
                 .hint("docs/guide/link.md shows a specification")
         };
-        let written: Written = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+        let written: Written = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let mut columns = Vec::new();
         for (name, word) in written.columns {
             let kind = kind_of(&word)

@@ -30,6 +30,8 @@ pub(super) struct Loaded {
     pub(super) clean: bool,
     /// Rows that were rejected.
     pub(super) rejected: u64,
+    /// What was read of each file: the hash of the file, and how many records it gave.
+    pub(super) files: Vec<(String, u32)>,
 }
 
 /// Reads the first rows of every file and guesses a specification.
@@ -92,13 +94,15 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         extra: [None, None, None],
         found: vec![false; spec.columns.len()],
     };
-    let (mut clean, mut rejected) = (true, 0);
+    let (mut clean, mut rejected, mut of_files) = (true, 0, Vec::new());
     for path in files {
         fill.file = short(path);
+        let before = fill.records.source.len();
         let account = read(path, &mut fill)?;
         account.tell(&path.display().to_string());
         clean &= account.clean();
         rejected += account.rejected;
+        of_files.push((account.sha256, (fill.records.source.len() - before) as u32));
     }
     if let Some(at) = fill.found.iter().position(|found| !found) {
         return Err(Failure::new(format!(
@@ -118,11 +122,12 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         .map(|s| spec.once_each.iter().any(|name| name == s || name == EVERY_SOURCE))
         .collect();
     fill.records.close();
-    Ok(Loaded { records: fill.records, names: fill.names, sources: fill.sources, clean, rejected })
+    let Fill { records, names, sources, .. } = fill;
+    Ok(Loaded { records, names, sources, clean, rejected, files: of_files })
 }
 
 /// A file as its records are named by it.
-fn short(path: &Path) -> String {
+pub(super) fn short(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 

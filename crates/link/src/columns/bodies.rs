@@ -85,10 +85,10 @@ impl Pool {
         if words.is_empty() || words.iter().all(|w| super::features::means_nothing(w)) {
             return 0;
         }
-        let mut sorted = words.clone();
-        sorted.sort_unstable();
-        // One name written in two ways is one token; on two days it can stand for two bodies.
-        let token = self.tokens.number(&format!("{}\u{1f}{of_list}", sorted.join(" ")));
+        let initials = words::initials(name);
+        // A name can be written with its words in another order, and on two days it can stand for two bodies.
+        let token =
+            self.tokens.number(&format!("{}\u{1f}{of_list}\u{1f}{}", words.join(" "), initials.join(" ")));
         let at = token as usize;
         if self.bodies.names.len() <= at {
             self.bodies.names.resize(at + 1, Name::default());
@@ -102,12 +102,14 @@ impl Pool {
         if of.words.is_empty() {
             of.words = words.iter().map(|w| bodies.words.number(w)).collect();
             of.body = of_list;
-            of.initials = words::initials(name).map(|letters| key_of(&letters));
+            of.initials = initials.map(|letters| key_of(&letters));
             let short = words.len() == 1 && (INITIALS_LETTERS.0..=INITIALS_LETTERS.1).contains(&letters);
             of.short = if short { key_of(&words[0]) } else { 0 };
         }
-        // The set of a token is the token: how common a name is, is counted by names.
-        let element = self.elements.number(&token.to_string());
+        // How common a name is, is counted by names, whatever the order of their words.
+        let mut sorted = words;
+        sorted.sort_unstable();
+        let element = self.elements.number(&format!("{}\u{1f}{of_list}", sorted.join(" ")));
         self.sets[at] = Box::new([element]);
         token
     }
@@ -117,9 +119,17 @@ impl Pool {
         self.bodies.names.get(token as usize).map_or(&[], |name| &name.keys)
     }
 
-    /// What can be worked out once all names are there.
-    pub(super) fn finish_bodies(&mut self) {
-        self.bodies.finish();
+    /// What can be worked out once all names are there; `uses` says how often each is counted.
+    pub(super) fn finish_bodies(&mut self, uses: &[u32]) {
+        // Each name once, however it is written.
+        let mut counted = vec![false; self.elements.len() + 1];
+        let of_name = self.sets.iter().map(|set| {
+            let element = set.first().map_or(0, |element| *element as usize);
+            let first = !std::mem::replace(&mut counted[element], true);
+            first && uses.get(element).is_some_and(|n| *n > 0)
+        });
+        let counts: Vec<bool> = of_name.collect();
+        self.bodies.finish(&counts);
     }
 }
 
@@ -137,13 +147,14 @@ impl Bodies {
         }
     }
 
-    fn finish(&mut self) {
+    /// Works out what words weigh, from the names that count, and the keys of all names.
+    fn finish(&mut self, counts: &[bool]) {
         if self.names.is_empty() {
             return;
         }
         let mut uses = vec![0u32; self.words.len() + 1];
         let mut count = 0.0f64;
-        for name in self.names.iter().filter(|n| !n.words.is_empty()) {
+        for (name, _) in self.names.iter().zip(counts).filter(|(n, counts)| **counts && !n.words.is_empty()) {
             count += 1.0;
             name.words.iter().for_each(|w| uses[*w as usize] += 1);
         }
@@ -163,7 +174,7 @@ impl Bodies {
             add(words_key(&name.words));
             let mut of_words = |ws: &[u32]| {
                 let mut by_rarity: Vec<u32> = ws.to_vec();
-                by_rarity.sort_by_key(|w| (uses[*w as usize], *w));
+                by_rarity.sort_by_key(|w| (uses[*w as usize], self.words.word(*w)));
                 for (at, w) in by_rarity.iter().enumerate().filter(|(_, w)| uses[**w as usize] <= most) {
                     let word = self.words.word(*w);
                     add(key_of(word));

@@ -90,7 +90,9 @@ impl Features {
             if level != 0 {
                 levels &= !(15 << (4 * f));
                 // An address of the forename and a number says nothing that forename and year of birth have not said.
-                let of_forename = !surnames && level < EMAIL_GROUP && self.of_forename(f, x, first);
+                let of_forename = !surnames
+                    && level < EMAIL_GROUP
+                    && (self.of_forename(f, x, first) || self.of_forename(f, y, first));
                 if !of_forename {
                     levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
                 }
@@ -130,6 +132,7 @@ impl Features {
             || (p != 0
                 && self.likeness.alike.may(&pool.shapes[p as usize], &pool.shapes[q as usize])
                 && cache.level(15, p, q, || {
+                    let (p, q) = by_letters(pool, p, q);
                     let (fa, fb) = (&pool.facts[p as usize], &pool.facts[q as usize]);
                     let (x, y) = (pool.tokens.word(p), pool.tokens.word(q));
                     u8::from(fa.likeness_max(fb) >= ALIKE_MIN && jaro_winkler(x, y) >= ALIKE_MIN)
@@ -159,10 +162,11 @@ impl Features {
         cache.level(f.min(14) as u64, a, b, || self.in_full(f, a, b))
     }
 
-    /// The level of two words, the lower number first.
+    /// The level of two words, in whatever order they are given.
     fn in_full(&self, f: usize, a: u32, b: u32) -> u8 {
         let feature = &self.features[f];
         let pool = &self.pools[feature.pool];
+        let (a, b) = by_letters(pool, a, b);
         match feature.sort {
             Sort::Forename => self.forename(f, a, b),
             Sort::Middle => middle(pool, a, b),
@@ -255,6 +259,11 @@ impl Features {
             name::DIFFERENT
         }
     }
+}
+
+/// Two words in the order of their letters: how they compare must not depend on which of them was read first.
+fn by_letters(pool: &Pool, a: u32, b: u32) -> (u32, u32) {
+    if pool.tokens.word(a) <= pool.tokens.word(b) { (a, b) } else { (b, a) }
 }
 
 fn middle(pool: &Pool, a: u32, b: u32) -> u8 {

@@ -68,6 +68,8 @@ pub(super) struct Features {
     pub(super) pools: Vec<Pool>,
     pub(super) rows: Vec<u32>,
     pub(super) len: usize,
+    /// The first so many records say how common a value is, how dates are written, and where blocks are cut.
+    pub(super) learnt: usize,
     /// Numbers of forename and surname where both are there: only then can they have changed places.
     pub(super) names: Option<(usize, usize)>,
     /// Numbers of addresses of electronic mail.
@@ -106,6 +108,16 @@ struct DateOrder {
 
 impl Features {
     pub(super) fn prepare(records: &Records, terms: &ColumnTerms, notes: &mut Vec<String>) -> Features {
+        Features::learnt(records, records.len(), terms, notes)
+    }
+
+    /// As [`Features::prepare`], with all that is counted taken from the first `learnt` records alone.
+    pub(super) fn learnt(
+        records: &Records,
+        learnt: usize,
+        terms: &ColumnTerms,
+        notes: &mut Vec<String>,
+    ) -> Features {
         let mut plans = plans(&records.columns);
         if plans.len() > FEATURES_MAX {
             let left: Vec<&str> = plans[FEATURES_MAX..].iter().map(|p| p.name.as_str()).collect();
@@ -122,6 +134,7 @@ impl Features {
             pools: Vec::new(),
             rows: vec![0; len * width],
             len,
+            learnt,
             names: None,
             emails: Vec::new(),
             likeness: super::compare::likeness(),
@@ -146,7 +159,7 @@ impl Features {
                     out.full_rest(column, f, pool, width);
                     continue;
                 }
-                let order = date_order(column);
+                let order = date_order(column, learnt);
                 let mut memo = vec![u32::MAX; column.words.len() + 1];
                 for record in 0..len {
                     let code = column.code(record) as usize;
@@ -207,9 +220,9 @@ impl Features {
         let width = self.features.len();
         for (f, feature) in self.features.iter_mut().enumerate() {
             let pool = &self.pools[feature.pool];
-            let used = (0..self.len).map(|record| self.rows[record * width + f]);
+            let used = (0..self.learnt).map(|record| self.rows[record * width + f]);
             let given = used.clone().filter(|t| *t != 0).count();
-            feature.given = given as f64 / self.len.max(1) as f64;
+            feature.given = given as f64 / self.learnt.max(1) as f64;
             feature.uses = if pool.sets.is_empty() {
                 count_uses(pool.tokens.len(), used)
             } else {
@@ -218,13 +231,15 @@ impl Features {
             };
             let distinct = feature.uses.iter().filter(|n| **n != 0).count();
             feature.distinct = distinct as f64 / given.max(1) as f64;
-            feature.prepare_shares(self.len);
-            if given == 0 && self.len > 0 {
+            feature.prepare_shares(self.learnt);
+            if given == 0 && self.learnt > 0 {
                 notes.push(format!("The {} is given by no record and tells nothing.", feature.name));
             }
         }
+        for feature in self.features.iter().filter(|feature| feature.sort == Sort::Organisation) {
+            self.pools[feature.pool].finish_bodies(&feature.uses);
+        }
         for pool in &mut self.pools {
-            pool.finish_bodies();
             pool.tokens.close();
             pool.elements.close();
         }
@@ -421,13 +436,15 @@ impl Pool {
                 grow(&mut self.facts, at, name_facts(text));
             }
             Sort::Telephone | Sort::Identifier if self.sets.len() <= at => {
-                let parts: BTreeSet<u32> =
-                    text.split('|').map(|p| self.elements.number(p)).filter(|t| *t != 0).collect();
-                grow(&mut self.sets, at, parts.into_iter().collect());
+                // In the order of letters: which of them comes first must not depend on what was read before.
+                let parts: BTreeSet<&str> = text.split('|').filter(|part| !part.is_empty()).collect();
+                let parts = parts.into_iter().map(|part| self.elements.number(part));
+                grow(&mut self.sets, at, parts.collect());
             }
             Sort::Text if self.sets.len() <= at => {
-                let parts: BTreeSet<u32> = text.split(' ').map(|p| self.elements.number(p)).collect();
-                grow(&mut self.sets, at, parts.into_iter().collect());
+                let parts: BTreeSet<&str> = text.split(' ').filter(|part| !part.is_empty()).collect();
+                let parts = parts.into_iter().map(|part| self.elements.number(part));
+                grow(&mut self.sets, at, parts.collect());
             }
             Sort::Postcode if self.heads.len() <= at => {
                 let outward = forms::postcode(text).outward;
@@ -454,11 +471,13 @@ pub(super) fn means_nothing(text: &str) -> bool {
     matches!(text, "unknown" | "null" | "none" | "nan" | "na" | "n/a" | "nk" | "notknown")
 }
 
-/// Whether most dates of a column with the year last give the month first: seen by which part passes twelve.
-fn date_order(column: &Column) -> DateOrder {
+/// Whether most dates of a column with the year last give the month first: seen by which part passes twelve in the first `learnt` records.
+fn date_order(column: &Column, learnt: usize) -> DateOrder {
     let (mut first_over, mut second_over) = (0usize, 0usize);
     if matches!(column.kind, ColumnKind::BirthDate | ColumnKind::Date) {
-        for word in column.words.iter() {
+        // Words are numbered in order of first use.
+        let words = column.codes[..learnt].iter().max().map_or(0, |last| *last as usize);
+        for word in column.words.iter().take(words) {
             if let Some([a, b, _]) = year_last(word) {
                 first_over += usize::from(a > 12);
                 second_over += usize::from(b > 12);
