@@ -37,7 +37,8 @@ fn write_people(folder: &Path) {
         for person in (from..from + 200usize).step_by(step) {
             let forename = forenames[(person * 7 + person / 10) % 9];
             let slip = if file != "first" && person % 5 == 0 { "e" } else { "" };
-            let surname = format!("{}{slip}{}", starts[(person * 3 + person / 12) % 10], ends[(person / 3) % 7]);
+            let surname =
+                format!("{}{slip}{}", starts[(person * 3 + person / 12) % 10], ends[(person / 3) % 7]);
             let born =
                 format!("{}-{:02}-{:02}", 1930 + person * 13 % 70, 1 + person * 5 % 12, 1 + person * 11 % 28);
             let city = ["Northmere", "Gullhaven", "Eastwick"][person % 3];
@@ -84,7 +85,8 @@ fn files_added_in_any_order_give_the_bytes_of_one_run() {
     ] {
         linked(at, &["first.csv", "--out", out]);
         for step in &steps {
-            let words = linked(at, &[&["--add"], step.as_slice(), &["--out", out, "--threads", "1"]].concat());
+            let words =
+                linked(at, &[&["--add"], step.as_slice(), &["--out", out, "--threads", "1"]].concat());
             assert!(words.contains("records were added"), "{words}");
         }
         assert!(files(&at.join(out)) == once, "{out}: the bytes depend on the steps");
@@ -132,10 +134,8 @@ fn a_pair_of_a_result_is_explained_by_what_was_learnt_and_all_can_be_moved_toget
     let of = |folder: &str| candour(at, &["link", "--explain", "fir20", "may20", "--out", folder]);
     let words = String::from_utf8(of("work/out").stdout).unwrap();
     assert!(words.contains("fir20 and may20: joined, one entity"), "{words}");
-    let files_named = candour(
-        at,
-        &["link", "work/first.csv", "--add", "work/may.csv", "--explain", "fir20", "may20"],
-    );
+    let files_named =
+        candour(at, &["link", "work/first.csv", "--add", "work/may.csv", "--explain", "fir20", "may20"]);
     assert_eq!(String::from_utf8(files_named.stdout).unwrap(), words);
     fs::rename(at.join("work"), at.join("moved")).unwrap();
     assert_eq!(String::from_utf8(of("moved/out").stdout).unwrap(), words);
@@ -174,7 +174,10 @@ fn what_cannot_be_added_is_refused_with_the_reason_and_the_result_stays() {
     for (bytes, words) in [
         (kept[..kept.len() - 9].to_vec(), "the bytes were changed or cut short"),
         (b"something else".to_vec(), "these are not the bytes of a linkage"),
-        ([b"candour linkage, version 7\n", &kept[27..]].concat(), "version 7 of the linkage, and version 1 is read"),
+        (
+            [b"candour linkage, version 7\n", &kept[27..]].concat(),
+            "version 7 of the linkage, and version 1 is read",
+        ),
     ] {
         fs::write(at.join("out/link-state.bin"), bytes).unwrap();
         let said = refused(at, &["--add", "june.csv", "--out", "out"]);

@@ -124,7 +124,13 @@ pub(super) fn to_results(args: &LinkArgs, out: &Path, timer: &mut Timer) -> Done
     Ok(Job { spec, loaded, terms, links, kept, state, added })
 }
 
-fn add(loaded: &Loaded, terms: &ColumnTerms, kept: &Kept, at: &[u32], timer: &mut Timer) -> Done<(ColumnLinks, Kept)> {
+fn add(
+    loaded: &Loaded,
+    terms: &ColumnTerms,
+    kept: &Kept,
+    at: &[u32],
+    timer: &mut Timer,
+) -> Done<(ColumnLinks, Kept)> {
     link_added(&loaded.records, terms, kept, at, &mut |stage| timer.tell(stage)).map_err(|e| {
         Failure::new(format!("records cannot be added: {e}"))
             .hint("link all files anew, with those to be added after --add: the result is the same")
@@ -213,7 +219,9 @@ fn tell_names_apart(loaded: &mut Loaded) -> Done<Vec<String>> {
     match loaded.names.repeated() {
         None => {
             loaded.names.close();
-            Ok(vec!["sources use the same names for their records: each is written with its source".to_string()])
+            Ok(vec![
+                "sources use the same names for their records: each is written with its source".to_string(),
+            ])
         }
         Some(name) => Err(Failure::new(format!("two records are called \"{name}\""))
             .hint("leave `record` out of the specification: rows are then named by file and row")),

@@ -121,7 +121,9 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
         // Nothing is written: any folder will do to name files from.
         (Some(_), None) => Path::new("out"),
         (Some(_), Some(_)) => {
-            return Err(Failure::new("--explain writes nothing: leave --out away, or leave the files away to explain a result"));
+            return Err(Failure::new(
+                "--explain writes nothing: leave --out away, or leave the files away to explain a result",
+            ));
         }
         _ => out_of(args)?,
     };

@@ -73,7 +73,8 @@ impl State {
             .hint("name the files that teach the weights before --add"));
         }
         let bytes = fs::read(&path).map_err(|e| Failure::io("cannot read", &path, &e))?;
-        let wrong = |what: &dyn std::fmt::Display| Failure::new(format!("{}: {what}", path.display())).hint(anew);
+        let wrong =
+            |what: &dyn std::fmt::Display| Failure::new(format!("{}: {what}", path.display())).hint(anew);
         let kept = Kept::decode(&bytes).map_err(|e| wrong(&e))?;
         let state: State = serde_json::from_slice(kept.about()).map_err(|e| wrong(&e))?;
         if state.form != FORM {
@@ -99,7 +100,8 @@ impl State {
     }
 
     pub(super) fn last_day(&self) -> Done<Day> {
-        Day::iso(&self.last_day).ok_or_else(|| Failure::new(format!("{STATE} gives no last day of the records")))
+        Day::iso(&self.last_day)
+            .ok_or_else(|| Failure::new(format!("{STATE} gives no last day of the records")))
     }
 
     /// All files, those that taught first.
@@ -114,7 +116,11 @@ impl State {
     /// The decisions kept, with the numbers that their records have now.
     pub(super) fn decisions(&self, at: &[u32]) -> Vec<RecordDecision> {
         let place = |record: u32| at.get(record as usize).copied().unwrap_or(u32::MAX);
-        let now = |&(left, right, same): &(u32, u32, bool)| RecordDecision { left: place(left), right: place(right), same };
+        let now = |&(left, right, same): &(u32, u32, bool)| RecordDecision {
+            left: place(left),
+            right: place(right),
+            same,
+        };
         self.decisions.iter().map(now).collect()
     }
 
@@ -144,7 +150,8 @@ pub(super) fn named_from(folder: &Path, file: &Path) -> Done<String> {
         None => whole(Path::new("."))?.join(up),
     };
     base.push(folder.file_name().unwrap_or_default());
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (base.components().collect(), file.components().collect());
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (base.components().collect(), file.components().collect());
     let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let mut parts = vec!["..".to_string(); from.len() - same];
     parts.extend(to[same..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned()));

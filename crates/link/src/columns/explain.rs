@@ -45,7 +45,13 @@ pub fn explain_pair(records: &Records, terms: &ColumnTerms, left: u32, right: u3
 /// # Panics
 ///
 /// Where a record does not exist.
-pub fn explain_pair_by(records: &Records, terms: &ColumnTerms, kept: &Kept, left: u32, right: u32) -> Vec<PairStep> {
+pub fn explain_pair_by(
+    records: &Records,
+    terms: &ColumnTerms,
+    kept: &Kept,
+    left: u32,
+    right: u32,
+) -> Vec<PairStep> {
     assert!(left.max(right) < records.len() as u32, "both records exist");
     let features = Features::learnt(records, kept.learnt as usize, terms, &mut Vec::new());
     steps(&features, &kept.model, left.min(right), left.max(right))

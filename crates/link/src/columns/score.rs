@@ -8,10 +8,10 @@ use super::features::Features;
 use super::levels::Sort;
 use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
-use std::ops::AddAssign;
 use crate::block::Blocks;
 use crate::table::{Cache, Kin, mix};
 use crate::weights::probability;
+use std::ops::AddAssign;
 
 /// What is worked out once for a pattern of levels.
 #[derive(Clone, Copy)]

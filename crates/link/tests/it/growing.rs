@@ -136,7 +136,9 @@ fn people(count: u64, seed: u64) -> Table {
             let born = if draw.chance(10) { String::new() } else { born.clone() };
             let text = format!("{} {}", word(draw.below(100), ""), word(draw.below(100), "s"));
             rows.push(
-                [&forename, &last, &born, &street, &house, &mail, &number, &body, &text].map(String::clone).to_vec(),
+                [&forename, &last, &born, &street, &house, &mail, &number, &body, &text]
+                    .map(String::clone)
+                    .to_vec(),
             );
         }
     }
@@ -152,7 +154,7 @@ fn narrow(mut terms: ColumnTerms, size: usize) -> ColumnTerms {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn added_in_any_steps_and_order_is_the_same_as_all_at_once(
@@ -191,13 +193,18 @@ fn fake_1000() -> Option<Table> {
 
 #[test]
 fn a_known_set_split_by_chance_comes_out_the_same() {
-    for seed in 0..6 {
+    for seed in 0..4 {
         let Some(table) = fake_1000() else { return };
         let parts = Parts::split(table, 4, seed);
         let terms = if seed % 2 == 0 { terms() } else { narrow(terms(), 40) };
         let once = parts.at_once(&terms);
-        assert!(once.0.entities.certainty.len() < 900, "people were joined: {}", once.0.entities.certainty.len());
-        for steps in [[vec![1], vec![2], vec![3]], [vec![3], vec![1], vec![2]], [vec![2, 3], vec![], vec![1]]] {
+        assert!(
+            once.0.entities.certainty.len() < 900,
+            "people were joined: {}",
+            once.0.entities.certainty.len()
+        );
+        for steps in [[vec![1], vec![2], vec![3]], [vec![3], vec![1], vec![2]], [vec![2, 3], vec![], vec![1]]]
+        {
             assert!(same(&once, &parts.in_steps(&steps, &terms)), "seed {seed}, steps {steps:?}");
         }
     }
@@ -224,7 +231,10 @@ fn where_all_have_taught_it_is_the_ordinary_linkage_and_the_output_says_who_taug
     let (links, kept) = link_columns_kept(&records, &terms(), &mut |_| {});
     assert!(rows.len() > 2_000 && plain == links);
     let (again, kept_again) = link_added(&records, &terms(), &kept.taught_only(), &[], &mut |_| {}).unwrap();
-    assert!(again == plain && kept_again.encode() == kept.encode(), "all pairs weighed anew by what was learnt");
+    assert!(
+        again == plain && kept_again.encode() == kept.encode(),
+        "all pairs weighed anew by what was learnt"
+    );
     let parts = Parts::split(people(300, 4), 3, 4);
     let (links, kept) = parts.in_steps(&[vec![1, 2]], &terms());
     let (learnt, added) = (kept.learnt(), kept.records() - kept.learnt());
@@ -272,7 +282,11 @@ fn an_explanation_goes_by_what_was_learnt() {
     let steps = explain_pair_by(&records, &terms(), &kept, of_new.left, of_new.right);
     assert!((steps.last().unwrap().total_bits - of_new.weight_bits).abs() < 1e-6);
     let anew = explain_pair(&records, &terms(), of_new.left, of_new.right);
-    assert_ne!(anew.last().unwrap().total_bits, steps.last().unwrap().total_bits, "learnt from all, it weighs otherwise");
+    assert_ne!(
+        anew.last().unwrap().total_bits,
+        steps.last().unwrap().total_bits,
+        "learnt from all, it weighs otherwise"
+    );
 }
 
 #[test]
@@ -290,8 +304,10 @@ fn what_does_not_fit_is_refused_and_said() {
     let mut other = terms();
     other.pair_probability_min = 0.5;
     assert_eq!(refused(&parts, &other, &at), Some(GrowError::OtherTerms));
-    for row in &mut parts.table.rows {
-        row[1] = row[1].replace('e', "i");
+    // Another file under the same name: surnames have moved from row to row.
+    let surnames: Vec<String> = parts.table.rows.iter().map(|row| row[1].clone()).collect();
+    for (row, surname) in parts.table.rows.iter_mut().zip(surnames.iter().cycle().skip(7)) {
+        row[1].clone_from(surname);
     }
     assert_eq!(refused(&parts, &terms(), &at), Some(GrowError::OtherWeights), "other records");
 
