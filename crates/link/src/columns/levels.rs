@@ -254,6 +254,11 @@ impl Sort {
         if self == Sort::Email { EMAIL_GROUP } else { self.levels().len() }
     }
 
+    /// Whether a record may give several.
+    pub(super) fn several(self) -> bool {
+        matches!(self, Sort::Telephone | Sort::Identifier)
+    }
+
     /// Whether it says where somebody lives and not who they are.
     pub(super) fn place(self) -> bool {
         matches!(self, Sort::Postcode | Sort::Street | Sort::House | Sort::Unit | Sort::City | Sort::Region)

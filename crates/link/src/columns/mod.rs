@@ -11,6 +11,7 @@ mod decide;
 mod explain;
 mod features;
 mod grow;
+mod held;
 mod join;
 mod kept;
 mod levels;
