@@ -152,6 +152,8 @@ struct Place {
     at: usize,
     /// Where it holds an age: when a person was that old, in words.
     age: Option<String>,
+    /// Where its values hold from one day to another: the columns with the first day and the last.
+    valid: [Option<usize>; 2],
 }
 
 impl Fill<'_> {
@@ -176,7 +178,19 @@ impl Fill<'_> {
                     })?)
                 }
             };
-            out.push(Place { at, age });
+            let mut valid = [None, None];
+            if let Some(of) = self.spec.valid.iter().find(|of| of.column == *name) {
+                for (place, column) in valid.iter_mut().zip([&of.from, &of.to]) {
+                    let Some(column) = column else { continue };
+                    *place = Some(find(column).ok_or_else(|| {
+                        Failure::new(format!(
+                            "{} has no column \"{column}\", which gives days for \"{name}\"",
+                            self.file
+                        ))
+                    })?);
+                }
+            }
+            out.push(Place { at, age, valid });
         }
         Ok(out)
     }
@@ -197,6 +211,11 @@ fn gather(places: &[Place], values: &[String], several: bool, cell: &mut String)
         if let Some(when) = &place.age {
             cell.push(' ');
             cell.push_str(when);
+        }
+        let [from, to] = place.valid.map(|at| at.and_then(|at| written_day(&values[at])));
+        if from.is_some() || to.is_some() {
+            let end = |day: Option<Day>| day.map_or(String::new(), |day| day.to_string());
+            cell.push_str(&format!(" [{}..{}]", end(from), end(to)));
         }
     }
 }
@@ -241,7 +260,7 @@ impl Take for Fill<'_> {
         };
         for (column, places) in self.records.columns.iter_mut().zip(&self.places) {
             match places.as_slice() {
-                [Place { at, age: None }] => column.push(&values[*at]),
+                [Place { at, age: None, valid: [None, None] }] => column.push(&values[*at]),
                 places => {
                     let several = matches!(column.kind, ColumnKind::Identifier | ColumnKind::Telephone);
                     gather(places, values, several, &mut self.cell);

@@ -388,7 +388,13 @@ fn numbers(pool: &Pool, a: u32, b: u32) -> u8 {
     let mut best = 0;
     for (i, &p) in x.iter().enumerate() {
         for (_, &q) in y.iter().enumerate().filter(|(j, _)| held(a, i).meets(held(b, *j))) {
-            let level = if p == q { 1 } else if close(word(p), word(q)) { 2 } else { 3 };
+            let level = if p == q {
+                1
+            } else if close(word(p), word(q)) {
+                2
+            } else {
+                3
+            };
             best = if best == 0 { level } else { level.min(best) };
         }
     }

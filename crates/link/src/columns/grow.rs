@@ -8,12 +8,15 @@
 use super::features::Features;
 use super::kept::Kept;
 use super::score::{self, Given, Scorer};
-use super::train::{self, Model};
+use super::train::{self, Model, ONE_HERE, ONE_MOVED};
 use super::{ColumnLinks, ColumnTerms, Records, RuleInfo, ScoredPair, block_limits, blocks, join, rules};
-use crate::block::Blocks;
+use crate::block::{Blocks, pairs_of};
 
 /// Pairs that are weighed once more, to see that what was kept is of the same records and the same method.
 const WEIGHED_AGAIN: usize = 256;
+
+/// Fewest pairs that are one among the records that taught.
+const ONE_PAIRS_MIN: f64 = 20.0;
 
 /// Why records cannot be added to what was kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -187,12 +190,23 @@ pub fn link_added(
     given.iter_mut().zip(new_given).for_each(|(given, new)| *given += new);
     if n > learnt {
         notes.push(plainly(learnt, n - learnt));
+        notes.extend(taught_nothing(&kept.model, learnt));
     }
     notes.extend(blocks.notes.iter().cloned());
     let rules = score::rules(&blocks, &given);
     drop(blocks);
     let scored = Scored { features, model: kept.model.clone(), pairs, given, rules, notes };
     Ok(scored.settle_kept(records, terms, (kept.learnt, kept.notes.clone()), ended))
+}
+
+/// Where the records that taught hold hardly two of one person: then they have not taught what one person looks like.
+fn taught_nothing(model: &Model, learnt: usize) -> Option<String> {
+    let one = (model.class[ONE_HERE] + model.class[ONE_MOVED]) * pairs_of(learnt as u64) as f64;
+    (one < ONE_PAIRS_MIN).then(|| {
+        format!(
+            "The {learnt} records that taught hold about {one:.0} pairs that are one: how often two records are one cannot be learnt from them, and hardly anything that is added will be joined. Let files teach that share people."
+        )
+    })
 }
 
 /// What was learnt from whom, and what follows when far more records come.

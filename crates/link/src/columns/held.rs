@@ -31,9 +31,9 @@ impl Held {
             "" => Some(open),
             day => Day::iso(day).map(|day| day.0),
         };
-        let days = days.split_once("..").and_then(|(from, to)| {
-            Some(Held { from: end(from, i32::MIN)?, to: end(to, i32::MAX)? })
-        });
+        let days = days
+            .split_once("..")
+            .and_then(|(from, to)| Some(Held { from: end(from, i32::MIN)?, to: end(to, i32::MAX)? }));
         match days {
             Some(held) => (value.trim_end(), held),
             None => (text, Held::ALWAYS),
@@ -65,7 +65,13 @@ mod tests {
             let (value, held) = Held::split(text);
             format!("{value}{}", held.words())
         };
-        for same in ["0161 [2010-01-01..2012-12-31]", "0161 [2010-01-01..]", "0161 [..2012-12-31]", "[redacted]", "a [b..c]"] {
+        for same in [
+            "0161 [2010-01-01..2012-12-31]",
+            "0161 [2010-01-01..]",
+            "0161 [..2012-12-31]",
+            "[redacted]",
+            "a [b..c]",
+        ] {
             assert_eq!(read(same), same);
         }
         assert_eq!(read("0161[..]"), "0161");
