@@ -282,6 +282,20 @@ mod tests {
         }
         assert_eq!(words("The Company"), ["the", "company"]);
         assert!(words(" - ").is_empty());
-        assert_eq!(initials("Association of Gulls and Herons"), ["aogah", "agh"].map(String::from));
+        assert_eq!(initials("Association of Gulls and Herons")[..2], ["aogah", "agh"]);
+        assert_eq!(initials("Gull and Heron NHS Foundation Trust")[2..], ["gah", "gh"]);
+    }
+
+    #[test]
+    fn initials_may_be_followed_in_full_and_one_name_may_be_of_two_bodies() {
+        assert_eq!(short(&words("GMH NHS Foundation Trust")), Some("gmh"));
+        assert_eq!(short(&words("Gull Marrow NHS Trust")), None);
+        assert_eq!(short(&words("NHS Trust")), None);
+        let of = parts("Gull and Heron Council and Westmarch Police");
+        for part in ["Gull and Heron Council", "Westmarch Police", "Heron Council"] {
+            assert!(of.contains(&part), "{of:?}");
+        }
+        assert!(parts("Westmarch Police").is_empty());
+        assert_eq!(parts("Eastmere County Council - Highways"), ["Eastmere County Council"]);
     }
 }

@@ -186,8 +186,8 @@ impl Features {
                         memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
                     }
                     out.rows[at(record)] = memo[code];
-                    if let Some(days) = days.get(code) {
-                        held[record] = *days;
+                    if let (Some(held), Some(days)) = (held.get_mut(record), days.get(code)) {
+                        *held = *days;
                     }
                 }
             }

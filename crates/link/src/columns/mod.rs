@@ -101,6 +101,8 @@ impl Column {
     }
 
     /// Adds the value of the next record; an empty one is a value not given.
+    ///
+    /// A value may end with the days on which it holds, `[2010-01-01..2012-12-31]`, either end left away where it is open.
     pub fn push(&mut self, value: &str) {
         let code = self.words.number(value.trim());
         self.codes.push(code);
