@@ -170,7 +170,7 @@ proptest! {
         let (once, one_by_one) = (parts.at_once(&terms), order.iter().map(|p| vec![*p]).collect::<Vec<_>>());
         terms.threads = threads;
         let several = vec![order[..cut].to_vec(), order[cut..].to_vec()];
-        prop_assert!(same(&once, &parts.in_steps(&[order.clone()], &terms)), "in one step");
+        prop_assert!(same(&once, &parts.in_steps(std::slice::from_ref(&order), &terms)), "in one step");
         prop_assert!(same(&once, &parts.in_steps(&several, &terms)), "in two steps");
         prop_assert!(same(&once, &parts.in_steps(&one_by_one, &terms)), "one by one");
     }
