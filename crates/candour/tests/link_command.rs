@@ -82,7 +82,14 @@ fn columns_alone_are_enough_and_the_bytes_do_not_depend_on_threads_or_on_who_wro
     let names: Vec<String> = files(&at.join("parquet")).into_keys().collect();
     assert_eq!(
         names,
-        ["comparisons.csv", "entities.parquet", "link-report.html", "pairs.parquet", "spec.toml"]
+        [
+            "comparisons.csv",
+            "entities.parquet",
+            "link-report.html",
+            "link-state.bin",
+            "pairs.parquet",
+            "spec.toml"
+        ]
     );
 }
 

@@ -102,3 +102,48 @@ fn what_a_specification_leaves_open_is_said() {
     let output = candour(at, &["link", "first.csv", "second.csv", "--spec", "spec.toml", "--out", "out"]);
     assert!(said(&output).contains("together: stars has no kind under [columns]"), "{}", said(&output));
 }
+
+#[test]
+fn a_number_is_compared_where_both_held_it_on_one_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let (mut first, mut second) =
+        (String::from("id,first,phone,since,until\n"), String::from("id,first,phone,since,until\n"));
+    let names = ["Maud", "Osric", "Ffion", "Tamsin"];
+    let of_second = ["2013-01-01,", ",", "not known,2012-06-01", "2014-01-01,2015-01-01"];
+    for (person, name) in names.iter().enumerate() {
+        first += &format!("a{person},{name},0161 496 000{person},2010-01-01,2012-12-31\n");
+        second += &format!("b{person},{name},0161496000{person},{}\n", of_second[person]);
+    }
+    fs::write(at.join("first.csv"), first).unwrap();
+    fs::write(at.join("second.csv"), second).unwrap();
+    let spec = "record = \"id\"\npairs_from = 0.0\n\n[columns]\nfirst = \"forename\"\nphone = \"telephone\"\n\n[valid]\n";
+    fs::write(at.join("spec.toml"), format!("{spec}phone = {{ from = \"since\", to = \"until\" }}\n"))
+        .unwrap();
+    let explained = |person: usize| {
+        let names = [format!("a{person}"), format!("b{person}")];
+        let arguments =
+            ["link", "first.csv", "second.csv", "--spec", "spec.toml", "--explain", &names[0], &names[1]];
+        String::from_utf8(candour(at, &arguments).stdout).unwrap()
+    };
+    for (person, compared) in [(0, false), (1, true), (2, true), (3, false)] {
+        assert_eq!(explained(person).contains("the same: 0161"), compared, "{}", explained(person));
+    }
+    let output = candour(at, &["link", "first.csv", "second.csv", "--spec", "spec.toml", "--out", "out"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let used = fs::read_to_string(at.join("out/spec.toml")).unwrap();
+    assert!(used.contains("[valid]\n\"phone\" = { from = \"since\", to = \"until\" }"), "{used}");
+    for (wrong, words) in [
+        (
+            "first = { from = \"began\" }\n",
+            "first.csv has no column \"began\", which gives days for \"first\"",
+        ),
+        ("mobile = { from = \"since\" }\n", "valid: mobile has no kind under [columns]"),
+        ("phone = { }\n", "valid: phone names neither a column `from` nor a column `to`"),
+    ] {
+        fs::write(at.join("wrong.toml"), format!("{spec}{wrong}")).unwrap();
+        let output =
+            candour(at, &["link", "first.csv", "second.csv", "--spec", "wrong.toml", "--out", "none"]);
+        assert!(said(&output).contains(words), "{}", said(&output));
+    }
+}

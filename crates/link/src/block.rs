@@ -4,7 +4,7 @@
 //! pair that an earlier rule has already given is skipped: two records are in one block of that rule exactly where their block numbers agree. What
 //! this leaves out: how pairs compare.
 
-use crate::table::{Rule, Table, mix};
+use crate::table::{FixedSet, Rule, Table, mix};
 use crate::terms::Limits;
 
 /// Records that have keys under numbered blocking rules.
@@ -57,10 +57,29 @@ pub(crate) struct RuleBlocks {
     /// The rule in words.
     pub(crate) name: String,
     members: Vec<u32>,
-    /// For each block, the positions of its first member and behind its last.
-    ranges: Vec<(u32, u32)>,
+    ranges: Vec<Range>,
     /// Pairs in all blocks, those of earlier rules included.
     pub(crate) pairs: u64,
+}
+
+/// Where a block stands among the members.
+#[derive(Clone, Copy)]
+struct Range {
+    from: u32,
+    /// Members before this one are not compared with each other: that has been done. The first of the block where nothing has.
+    fresh: u32,
+    to: u32,
+}
+
+impl Range {
+    fn whole(from: usize, to: usize) -> Range {
+        Range { from: from as u32, fresh: from as u32, to: to as u32 }
+    }
+
+    /// The first member that the one at a position is compared with.
+    fn first_beside(&self, at: u32) -> u32 {
+        self.fresh.max(at + 1)
+    }
 }
 
 /// All blocks of a kind.
@@ -80,38 +99,88 @@ impl Blocks {
     pub(crate) fn make<T: Keyed>(table: &T, limits: &Limits) -> Blocks {
         let n = table.records();
         if n <= limits.all_pairs_records_max {
-            return Blocks::every_pair(n);
+            return Blocks::every_pair(n, None);
         }
-        let rules = table.rules_len();
-        let mut out = Blocks {
-            rules: Vec::new(),
-            numbers: vec![0; n * rules],
-            by_other_names: Vec::new(),
-            notes: Vec::new(),
-        };
-        for r in 0..rules {
-            let blocks = rule_blocks(table, r, limits, &mut out.notes);
-            for (number, &(from, to)) in blocks.ranges.iter().enumerate() {
-                for &record in &blocks.members[from as usize..to as usize] {
-                    out.numbers[record as usize * rules + r] = number as u32 + 1;
-                }
-            }
-            out.rules.push(blocks);
+        let mut out = Blocks::none(n, table.rules_len());
+        for r in 0..table.rules_len() {
+            let (blocks, _) = rule_blocks(table, r, n, limits, &mut out.notes);
+            out.push(blocks);
         }
-        out.by_other_names = by_other_names(table, limits, &mut out.notes);
-        let found: Vec<bool> =
-            out.by_other_names.iter().map(|&(a, b)| out.found_before(rules, a, b)).collect();
-        let mut keep = found.iter();
-        out.by_other_names.retain(|_| !keep.next().copied().unwrap_or(false));
+        out.by_other_names = by_other_names(table, n, None, limits, &mut out.notes);
+        out.keep_new_by_other_names();
         out
     }
 
-    /// One block of all records.
-    fn every_pair(n: usize) -> Blocks {
+    /// The blocks of a table whose first `learnt` records say where blocks are cut, for the pairs that hold a `fresh` record: whether two
+    /// records are compared hangs on nothing but those first records and the two.
+    pub(crate) fn grown<T: Keyed>(table: &T, learnt: usize, fresh: &[bool], limits: &Limits) -> Blocks {
+        let n = table.records();
+        if n <= limits.all_pairs_records_max {
+            return Blocks::every_pair(n, Some(fresh));
+        }
+        let mut out = Blocks::none(n, table.rules_len());
+        let (mut grown, mut largest) = (0, 0);
+        for r in 0..table.rules_len() {
+            let (_, cuts) = rule_blocks(table, r, learnt, limits, &mut Vec::new());
+            let blocks = cuts.blocks(table, r, fresh);
+            for range in &blocks.ranges {
+                let size = (range.to - range.from) as usize;
+                grown += usize::from(size > limits.block_records_max);
+                largest = largest.max(size);
+            }
+            out.push(blocks);
+        }
+        if grown > 0 {
+            out.notes.push(format!(
+                "{grown} blocks have grown beyond {} records, the largest to {largest}; they are compared whole.",
+                limits.block_records_max
+            ));
+        }
+        out.by_other_names = by_other_names(table, learnt, Some(fresh), limits, &mut Vec::new());
+        out.keep_new_by_other_names();
+        out
+    }
+
+    /// No blocks yet.
+    fn none(n: usize, rules: usize) -> Blocks {
+        Blocks {
+            rules: Vec::with_capacity(rules),
+            numbers: vec![0; n * rules],
+            by_other_names: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds the blocks of the next rule.
+    fn push(&mut self, blocks: RuleBlocks) {
+        let (r, rules) = (self.rules.len(), self.rules.capacity());
+        for (number, range) in blocks.ranges.iter().enumerate() {
+            for &record in &blocks.members[range.from as usize..range.to as usize] {
+                self.numbers[record as usize * rules + r] = number as u32 + 1;
+            }
+        }
+        self.rules.push(blocks);
+    }
+
+    /// Leaves out pairs of other names that a rule has given.
+    fn keep_new_by_other_names(&mut self) {
+        let mut pairs = std::mem::take(&mut self.by_other_names);
+        pairs.retain(|&(a, b)| !self.found_before(self.rules.len(), a, b));
+        self.by_other_names = pairs;
+    }
+
+    /// One block of all records, those that are not fresh first.
+    fn every_pair(n: usize, fresh: Option<&[bool]>) -> Blocks {
+        let mut members: Vec<u32> = (0..n as u32).collect();
+        let mut range = Range::whole(0, n);
+        if let Some(fresh) = fresh {
+            members.sort_by_key(|record| fresh[*record as usize]);
+            range.fresh = members.partition_point(|record| !fresh[*record as usize]) as u32;
+        }
         let all = RuleBlocks {
             name: EVERY_PAIR.to_string(),
-            members: (0..n as u32).collect(),
-            ranges: if n > 1 { vec![(0, n as u32)] } else { Vec::new() },
+            members,
+            ranges: if n > 1 { vec![range] } else { Vec::new() },
             pairs: pairs_of(n as u64),
         };
         Blocks { rules: vec![all], numbers: vec![0; n], by_other_names: Vec::new(), notes: Vec::new() }
@@ -137,12 +206,14 @@ impl Blocks {
         let blocks = &self.rules[rule];
         let mut cuts = vec![0];
         let mut seen = 0u64;
-        for &(from, to) in &blocks.ranges {
-            for at in from..to {
-                if seen * parts as u64 >= blocks.pairs.max(1) * cuts.len() as u64 && cuts.len() < parts {
+        let of_range = |r: &Range| pairs_of(u64::from(r.to - r.from)) - pairs_of(u64::from(r.fresh - r.from));
+        let all: u64 = blocks.ranges.iter().map(of_range).sum();
+        for range in &blocks.ranges {
+            for at in range.from..range.to {
+                if seen * parts as u64 >= all.max(1) * cuts.len() as u64 && cuts.len() < parts {
                     cuts.push(at);
                 }
-                seen += u64::from(to - at - 1);
+                seen += u64::from(range.to - range.first_beside(at));
             }
         }
         cuts.resize(parts, blocks.members.len() as u32);
@@ -153,12 +224,12 @@ impl Blocks {
     /// Every pair (lower record first) whose first member stands from `from` to before `to`, but for those that earlier rules gave.
     pub(crate) fn pairs(&self, rule: usize, from: u32, to: u32, mut each: impl FnMut(u32, u32)) {
         let blocks = &self.rules[rule];
-        let first = blocks.ranges.partition_point(|r| r.1 <= from);
-        for &(start, end) in blocks.ranges[first..].iter().take_while(|r| r.0 < to) {
-            let members = &blocks.members[start as usize..end as usize];
-            for at in from.max(start)..to.min(end) {
-                let a = members[(at - start) as usize];
-                for &b in &members[(at - start) as usize + 1..] {
+        let first = blocks.ranges.partition_point(|r| r.to <= from);
+        for range in blocks.ranges[first..].iter().take_while(|r| r.from < to) {
+            let members = &blocks.members[..range.to as usize];
+            for at in from.max(range.from)..to.min(range.to) {
+                let a = members[at as usize];
+                for &b in &members[range.first_beside(at) as usize..] {
                     if !self.found_before(rule, a, b) {
                         each(a.min(b), a.max(b));
                     }
@@ -187,12 +258,56 @@ fn key_of_record<T: Table>(table: &T, rule: &Rule, record: usize) -> u64 {
     key
 }
 
-/// A run of members that share a key, and how many further keys have split it.
+/// A run of members that share a key, how many further keys have split it, and the key of all these.
 #[derive(Clone, Copy)]
 struct Run {
     from: usize,
     to: usize,
     splits: usize,
+    path: u64,
+}
+
+/// Where the blocks of a rule were cut: keys under which further keys split, and keys whose records were left out of the rule.
+#[derive(Default)]
+struct Cuts {
+    split: FixedSet<u64>,
+    left_out: FixedSet<u64>,
+}
+
+impl Cuts {
+    /// The key of the block that a record is in, by the cuts alone; 0 where it is in none.
+    fn block_of<T: Keyed>(&self, table: &T, rule: usize, record: usize) -> u64 {
+        let (mut path, mut splits) = (table.key(rule, record), 0);
+        while path != 0 && self.split.contains(&path) {
+            path = match table.further(rule, splits, record) {
+                None | Some(0) => 0,
+                Some(further) => mix(path, further),
+            };
+            splits += 1;
+        }
+        if self.left_out.contains(&path) { 0 } else { path }
+    }
+
+    /// The blocks of all records, in each those that are not fresh first.
+    fn blocks<T: Keyed>(&self, table: &T, rule: usize, fresh: &[bool]) -> RuleBlocks {
+        let mut keyed: Vec<(u64, bool, u32)> = (0..table.records())
+            .map(|record| (self.block_of(table, rule, record), fresh[record], record as u32))
+            .filter(|(path, ..)| *path != 0)
+            .collect();
+        keyed.sort_unstable();
+        let (mut ranges, mut from, mut pairs) = (Vec::new(), 0, 0);
+        for block in keyed.chunk_by(|a, b| a.0 == b.0) {
+            let mut range = Range::whole(from, from + block.len());
+            range.fresh += block.partition_point(|(_, fresh, _)| !fresh) as u32;
+            from += block.len();
+            if block.len() > 1 {
+                pairs += pairs_of(block.len() as u64);
+                ranges.push(range);
+            }
+        }
+        let members = keyed.iter().map(|(.., record)| *record).collect();
+        RuleBlocks { name: table.rule_name(rule), members, ranges, pairs }
+    }
 }
 
 impl Run {
@@ -204,15 +319,23 @@ impl Run {
 /// Smallest size to which blocks are split to save pairs.
 const SPLIT_RECORDS_MIN: usize = 16;
 
-fn rule_blocks<T: Keyed>(table: &T, rule: usize, limits: &Limits, notes: &mut Vec<String>) -> RuleBlocks {
-    let mut keyed: Vec<(u64, u32)> = (0..table.records())
+/// The blocks of the first so many records under a rule, and where they were cut.
+fn rule_blocks<T: Keyed>(
+    table: &T,
+    rule: usize,
+    records: usize,
+    limits: &Limits,
+    notes: &mut Vec<String>,
+) -> (RuleBlocks, Cuts) {
+    let mut cuts = Cuts::default();
+    let mut keyed: Vec<(u64, u32)> = (0..records)
         .filter_map(|record| match table.key(rule, record) {
             0 => None,
             key => Some((key, record as u32)),
         })
         .collect();
-    let mut runs = runs_of(&mut keyed, 0, 0);
-    let pairs_max = (table.records() * limits.rule_pairs_per_record_max) as u64;
+    let mut runs = runs_of(&mut keyed, None);
+    let pairs_max = (records * limits.rule_pairs_per_record_max) as u64;
     let total = |runs: &[Run]| runs.iter().map(|r| pairs_of(r.len() as u64)).sum::<u64>();
     let mut size_max = limits.block_records_max;
     let mut uncompared = 0;
@@ -226,16 +349,18 @@ fn rule_blocks<T: Keyed>(table: &T, rule: usize, limits: &Limits, notes: &mut Ve
                 next.push(run);
             } else if table.further(rule, run.splits, 0).is_some() {
                 split += 1;
+                cuts.split.insert(run.path);
                 let members = &mut keyed[run.from..run.to];
                 for m in members.iter_mut() {
                     m.0 = table.further(rule, run.splits, m.1 as usize).unwrap_or(0);
                 }
-                let parts = runs_of(members, run.from, run.splits + 1);
+                let parts = runs_of(members, Some(run));
                 uncompared += run.len() - parts.iter().map(Run::len).sum::<usize>();
                 waiting.extend(parts.into_iter().rev());
             } else if run.len() <= limits.block_records_max {
                 next.push(run);
             } else {
+                cuts.left_out.insert(run.path);
                 uncompared += run.len();
             }
         }
@@ -254,31 +379,38 @@ fn rule_blocks<T: Keyed>(table: &T, rule: usize, limits: &Limits, notes: &mut Ve
     }
     let members = keyed.iter().map(|(_, record)| *record).collect();
     let pairs = total(&runs);
-    RuleBlocks {
-        name: table.rule_name(rule),
-        members,
-        ranges: runs.iter().map(|r| (r.from as u32, r.to as u32)).collect(),
-        pairs,
-    }
+    let ranges = runs.iter().map(|r| Range::whole(r.from, r.to)).collect();
+    (RuleBlocks { name: table.rule_name(rule), members, ranges, pairs }, cuts)
 }
 
-/// Sorts keyed records and gives the runs of two or more with one key that is not 0. Positions count from `offset`.
-fn runs_of(keyed: &mut [(u64, u32)], offset: usize, splits: usize) -> Vec<Run> {
+/// Sorts keyed records and gives the runs of two or more with one key that is not 0: of all records, or of a run that is split.
+fn runs_of(keyed: &mut [(u64, u32)], whole: Option<Run>) -> Vec<Run> {
     keyed.sort_unstable();
     let mut runs = Vec::new();
+    let (offset, splits) = whole.map_or((0, 0), |run| (run.from, run.splits + 1));
     let mut from = 0;
     for run in keyed.chunk_by(|a, b| a.0 == b.0) {
         let to = from + run.len();
-        if run.len() > 1 && run[0].0 != 0 {
-            runs.push(Run { from: offset + from, to: offset + to, splits });
+        let key = run[0].0;
+        if run.len() > 1 && key != 0 {
+            let path = whole.map_or(key, |whole| mix(whole.path, key));
+            runs.push(Run { from: offset + from, to: offset + to, splits, path });
         }
         from = to;
     }
     runs
 }
 
-/// Pairs of which at least one record has the key by another of its names.
-fn by_other_names<T: Keyed>(table: &T, limits: &Limits, notes: &mut Vec<String>) -> Vec<(u32, u32)> {
+/// Pairs of which at least one record has the key by another of its names, and at least one is fresh; which keys are too common is told by
+/// the first `learnt` records.
+fn by_other_names<T: Keyed>(
+    table: &T,
+    learnt: usize,
+    fresh: Option<&[bool]>,
+    limits: &Limits,
+    notes: &mut Vec<String>,
+) -> Vec<(u32, u32)> {
+    let wanted = |a: u32, b: u32| a != b && fresh.is_none_or(|f| f[a as usize] || f[b as usize]);
     let mut pairs = Vec::new();
     let mut keys = Vec::new();
     let mut too_large = 0;
@@ -306,12 +438,13 @@ fn by_other_names<T: Keyed>(table: &T, limits: &Limits, notes: &mut Vec<String>)
             let start = known.partition_point(|k| k.0 < group[0].0);
             let same = known[start..].iter().take_while(|k| k.0 == group[0].0).map(|k| k.1);
             let all: Vec<u32> = group.iter().map(|o| o.1).chain(same).collect();
-            if all.len() > table.by_other_max(rule, limits) {
+            let common = all.iter().filter(|record| (**record as usize) < learnt).count();
+            if common > table.by_other_max(rule, limits) {
                 too_large += group.len();
                 continue;
             }
             for (i, &a) in all.iter().enumerate().take(group.len()) {
-                pairs.extend(all[i + 1..].iter().filter(|b| **b != a).map(|&b| (a.min(b), a.max(b))));
+                pairs.extend(all[i + 1..].iter().filter(|b| wanted(a, **b)).map(|&b| (a.min(b), a.max(b))));
             }
         }
     }
@@ -425,6 +558,29 @@ mod tests {
             let once: BTreeSet<(u32, u32)> = pairs.iter().copied().collect();
             prop_assert_eq!(once.len(), pairs.len(), "a pair came twice");
             prop_assert_eq!(once, slow(&table));
+        }
+
+        /// Records that are added bring the pairs they would have brought from the start, and no pair of others comes again.
+        #[test]
+        fn pairs_with_a_fresh_record_are_those_of_all(
+            table in records(),
+            size in 2usize..8,
+            learnt in 0usize..40,
+            fresh in prop::collection::vec(any::<bool>(), 40),
+            parts in 1usize..4,
+        ) {
+            let limits = Limits { all_pairs_records_max: 0, block_records_max: size, ..Limits::default() };
+            let learnt = learnt.min(table.len());
+            let grown = |fresh: &[bool]| Blocks::grown(&table, learnt, &fresh[..table.len()], &limits);
+            let all: BTreeSet<(u32, u32)> = found(&grown(&[true; 40]), parts).into_iter().collect();
+            let some = found(&grown(&fresh), parts);
+            let once: BTreeSet<(u32, u32)> = some.iter().copied().collect();
+            prop_assert_eq!(once.len(), some.len(), "a pair came twice");
+            let wanted = all.iter().copied().filter(|(a, b)| fresh[*a as usize] || fresh[*b as usize]);
+            prop_assert_eq!(once, wanted.collect::<BTreeSet<_>>());
+            let whole = Blocks::grown(&table, table.len(), &[true; 40][..table.len()], &limits);
+            let made: BTreeSet<(u32, u32)> = found(&Blocks::make(&table, &limits), parts).into_iter().collect();
+            prop_assert_eq!(found(&whole, parts).into_iter().collect::<BTreeSet<_>>(), made);
         }
 
         /// Oversized blocks are split or left out, and what is left out is said.

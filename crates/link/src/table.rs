@@ -3,7 +3,7 @@
 //! A *record* is what several mentions with the same prepared fields have in common; linkage compares records. This module
 //! decides nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 pub(crate) use crate::lexicon::Tokens;
@@ -212,6 +212,9 @@ impl Hasher for FixedHasher {
 
 /// A map with fixed hashing.
 pub(crate) type FixedMap<K, V> = HashMap<K, V, BuildHasherDefault<FixedHasher>>;
+
+/// A set with fixed hashing.
+pub(crate) type FixedSet<T> = HashSet<T, BuildHasherDefault<FixedHasher>>;
 
 /// Counts how many records use each token.
 pub(crate) fn count_uses(tokens: usize, uses: impl Iterator<Item = u32>) -> Vec<u32> {

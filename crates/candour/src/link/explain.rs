@@ -3,18 +3,14 @@
 //! The whole run is made as ever, so the weights are those of the tables; nothing is written. Values stand as they were compared: this is
 //! for whoever holds the files.
 
-use link::columns::{ColumnLinks, ColumnTerms, PairStep, explain_pair};
+use link::columns::{PairStep, explain_pair_by};
 
-use super::table::Loaded;
+use super::job::Job;
 use crate::failure::{Done, Failure};
 
 /// The explanation of a pair, by the names of its records.
-pub(super) fn text(
-    names: &[String],
-    loaded: &Loaded,
-    links: &ColumnLinks,
-    terms: &ColumnTerms,
-) -> Done<String> {
+pub(super) fn text(names: &[String], job: &Job) -> Done<String> {
+    let Job { loaded, terms, links, kept, .. } = job;
     let find = |name: &String| {
         loaded.names.iter().position(|n| n == name.as_str()).ok_or_else(|| {
             Failure::new(format!("no record is called \"{name}\""))
@@ -26,7 +22,7 @@ pub(super) fn text(
         return Err(Failure::new("a record is one with itself: name two"));
     }
     let (left, right) = (left.min(right), left.max(right));
-    let steps = explain_pair(&loaded.records, terms, left as u32, right as u32);
+    let steps = explain_pair_by(&loaded.records, terms, kept, left as u32, right as u32);
     let of = &links.entities.of;
     let joined = of[left] == of[right];
     let mut out = format!(

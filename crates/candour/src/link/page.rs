@@ -24,7 +24,11 @@ pub(super) struct Facts<'a> {
 pub(super) fn comparisons(links: &ColumnLinks) -> String {
     let mut out = String::from("position,comparison,level,words,m,u,weight\n");
     for (at, comparison) in links.comparisons.iter().enumerate() {
-        out += &format!("{},{},0,not given on one side,,,0\n", at + 1, csv_cell(&comparison.name));
+        out += &format!(
+            "{},{},0,not given on one side or held at other times,,,0\n",
+            at + 1,
+            csv_cell(&comparison.name)
+        );
         for (level, (words, m, u, bits)) in comparison.levels.iter().enumerate() {
             let (name, words) = (csv_cell(&comparison.name), csv_cell(words));
             out += &format!("{},{name},{},{words},{m:.6e},{u:.6e},{bits:.3}\n", at + 1, level + 1);

@@ -17,6 +17,8 @@ pub(super) struct Account {
     pub(super) rejected: u64,
     /// Rows with nothing in them, which are not counted as rows.
     pub(super) blank: u64,
+    /// The hash of the file as received.
+    pub(super) sha256: String,
     problems: Vec<String>,
     problems_more: u64,
     notes: Vec<String>,
@@ -79,10 +81,11 @@ pub(super) fn read(path: &Path, to: &mut dyn Take) -> Done<Account> {
     if let Some(failure) = sink.failure {
         return Err(failure);
     }
-    done.map_err(|refusal| {
+    let report = done.map_err(|refusal| {
         let failure = Failure::new(format!("cannot read {}: {}", path.display(), refusal.what));
         if refusal.hint.is_empty() { failure } else { failure.hint(refusal.hint) }
     })?;
+    sink.account.sha256 = report.sha256;
     if sink.sheets == 0 {
         return Err(Failure::new(format!("{} holds no table", path.display())));
     }

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use link::band_of;
-use link::columns::{ColumnLinks, ColumnTerms, link_columns_watched};
 use model::{Band, Day};
 use serde_json::json;
 
-use super::decisions;
+use super::job::{self, Job};
 use super::page::{self, Facts};
 use super::spec::Spec;
-use super::table::{self, Loaded};
+use super::state::STATE;
+use super::table;
 use super::tables;
 use super::thresholds;
 use crate::failure::{Done, Failure};
@@ -30,35 +30,39 @@ const THREADS_MAX: usize = 64;
 #[derive(clap::Args)]
 pub(crate) struct LinkArgs {
     /// Files with one record a row: CSV, Parquet, a workbook or whatever else is read here; each is a source of its own.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[arg(required_unless_present_any = ["add", "decisions", "explain"])]
+    pub(super) files: Vec<PathBuf>,
+    /// Files to add: linked by what the files before taught, or, where none is named, to the results in --out; only pairs with a new record are
+    /// compared there. All at once or one after the other, in any order, the result is the same.
+    #[arg(long, num_args = 1.., value_name = "FILES")]
+    pub(super) add: Vec<PathBuf>,
     /// What the columns hold, and the rules (TOML); guessed from the names and values of the columns where absent.
     #[arg(long)]
-    spec: Option<PathBuf>,
+    pub(super) spec: Option<PathBuf>,
     /// Folder for pairs, entities and link-report.html; put in place whole.
     #[arg(long, required_unless_present_any = ["propose", "explain"])]
     out: Option<PathBuf>,
     /// Only explain one pair, by the names of its records as in pairs.csv; nothing is written.
-    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], conflicts_with_all = ["propose", "out"])]
+    #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], conflicts_with = "propose")]
     explain: Option<Vec<String>>,
     /// Only print the specification that would be guessed, and why.
     #[arg(long, conflicts_with = "spec")]
-    propose: bool,
-    /// Form of pairs and entities.
-    #[arg(long, default_value = "csv", value_parser = ["csv", "parquet"])]
-    form: String,
+    pub(super) propose: bool,
+    /// Form of pairs and entities: csv where nothing is said.
+    #[arg(long, value_parser = ["csv", "parquet"])]
+    pub(super) form: Option<String>,
     /// What people have decided: a table of left, right and same (yes or no); followed whatever the weights say.
     #[arg(long)]
-    decisions: Option<PathBuf>,
+    pub(super) decisions: Option<PathBuf>,
     /// Pairs whose truth is known, in the same form: the weights are learnt from them too.
     #[arg(long)]
-    labels: Option<PathBuf>,
+    pub(super) labels: Option<PathBuf>,
     /// Last day of the records (YYYY-MM-DD); from the specification or the latest year of birth where absent.
     #[arg(long, value_parser = parse_day)]
-    as_of: Option<Day>,
+    pub(super) as_of: Option<Day>,
     /// Threads; the result is the same for every number.
     #[arg(long, default_value_t = 2)]
-    threads: usize,
+    pub(super) threads: usize,
     /// Print a summary as JSON on standard output.
     #[arg(long)]
     as_json: bool,
@@ -88,6 +92,12 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
         return Err(Failure::new(format!("--threads is from 1 to {THREADS_MAX}")));
     }
     let mut timer = Timer { wanted: args.timings, from: Instant::now(), busy: processor_s() };
+    if args.files.is_empty() {
+        let out = out_of(args)?;
+        may_be_replaced(out)?;
+        let job = job::to_results(args, out, &mut timer)?;
+        return finish(args, out, job, &mut timer);
+    }
     let mut why = Vec::new();
     let spec = match &args.spec {
         Some(path) => Spec::read(path)?,
@@ -107,54 +117,39 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
             Failure::new("there is no column to compare records by").hint("name the columns in --spec")
         );
     }
-    if args.explain.is_none() {
-        may_be_replaced(out_of(args)?)?;
-    }
-    let mut loaded = table::load(&args.files, &spec)?;
-    timer.tell("read");
-    let mut notes = Vec::new();
-    tell_names_apart(&mut loaded, &mut notes)?;
-    let last = last_day(args, &spec, &loaded, &mut notes);
-    let mut terms = ColumnTerms::new(last);
-    terms.threads = args.threads;
-    terms.rules = spec.rules.clone();
-    if let Some(within) = spec.within_sources {
-        terms.within_sources = within;
-    }
-    if let Some(least) = spec.pairs_from {
-        terms.pair_probability_min = least;
-    }
-    if let Some(least) = spec.join_from {
-        terms.join_probability_min = least;
-    }
-    terms.also_at = spec.also_at.clone();
-    for (path, to) in [(&args.decisions, &mut terms.decisions), (&args.labels, &mut terms.labels)] {
-        if let Some(path) = path {
-            *to = decisions::read(path, loaded.names.iter())?;
+    let out = match (&args.explain, &args.out) {
+        // Nothing is written: any folder will do to name files from.
+        (Some(_), None) => Path::new("out"),
+        (Some(_), Some(_)) => {
+            return Err(Failure::new(
+                "--explain writes nothing: leave --out away, or leave the files away to explain a result",
+            ));
         }
+        _ => out_of(args)?,
+    };
+    if args.explain.is_none() {
+        may_be_replaced(out)?;
     }
-    if let Some(file) = &spec.bodies {
-        terms.bodies = super::bodies::read_list(file)?;
-        terms.bodies.lines_are_one = spec.successors_are_one;
-        notes.push(format!("{} bodies are known from the list of names", terms.bodies.len()));
-    }
-    let mut links = link_columns_watched(&loaded.records, &terms, &mut |stage| timer.tell(stage));
-    links.notes.splice(0..0, notes);
+    let job = job::from_files(args, out, spec, &mut timer)?;
+    finish(args, out, job, &mut timer)
+}
+
+/// Explains one pair, or writes the results.
+fn finish(args: &LinkArgs, out: &Path, mut job: Job, timer: &mut Timer) -> Done<Look> {
     if let Some(names) = &args.explain {
-        print!("{}", super::explain::text(names, &loaded, &links, &terms)?);
+        print!("{}", super::explain::text(names, &job)?);
         return Ok(Look::NotNeeded);
     }
-    let out = out_of(args)?;
     if let Some(review) = &args.review {
         if crate::processing::ledger_of(review).is_none() {
             return Err(Failure::new(format!("{} keeps no ledger", review.display())));
         }
         args.who.did(review, &[(ledger::Act::Combination, "the rows of files were linked")])?;
     }
-    write(args, out, &spec, &loaded, &links, &terms)?;
+    let hash = write(out, &mut job)?;
     timer.tell("write");
-    tell(args, &loaded, &links, &terms);
-    Ok(if loaded.clean { Look::NotNeeded } else { Look::Needed })
+    tell(args, &job, &hash);
+    Ok(if job.loaded.clean { Look::NotNeeded } else { Look::Needed })
 }
 
 fn out_of(args: &LinkArgs) -> Done<&Path> {
@@ -183,66 +178,35 @@ fn may_be_replaced(out: &Path) -> Done<()> {
     }
 }
 
-/// Where two records bear one name, each is named with its source; that must tell them apart.
-fn tell_names_apart(loaded: &mut Loaded, notes: &mut Vec<String>) -> Done<()> {
-    if loaded.names.repeated().is_none() {
-        loaded.names.close();
-        return Ok(());
-    }
-    let source = |record: usize| &loaded.sources[loaded.records.source[record] as usize];
-    loaded.names = loaded.names.each(|record, name| format!("{}:{name}", source(record)));
-    notes.push("sources use the same names for their records: each is written with its source".to_string());
-    match loaded.names.repeated() {
-        None => {
-            loaded.names.close();
-            Ok(())
-        }
-        Some(name) => Err(Failure::new(format!("two records are called \"{name}\""))
-            .hint("leave `record` out of the specification: rows are then named by file and row")),
-    }
-}
-
-fn last_day(args: &LinkArgs, spec: &Spec, loaded: &Loaded, notes: &mut Vec<String>) -> Day {
-    if let Some(day) = args.as_of.or(spec.observed) {
-        return day;
-    }
-    let day = table::last_day(&loaded.records).unwrap_or(Day::LAST);
-    if day != Day::LAST {
-        notes.push(format!("the last day of the records is taken to be {day}, from the years of birth"));
-    }
-    day
-}
-
-fn write(
-    args: &LinkArgs,
-    out: &Path,
-    spec: &Spec,
-    loaded: &Loaded,
-    links: &ColumnLinks,
-    terms: &ColumnTerms,
-) -> Done<()> {
+/// Writes the results, and gives the hash of the state that is kept beside them.
+fn write(out: &Path, job: &mut Job) -> Done<String> {
     let failed = |e: std::io::Error| Failure::io("cannot write", out, &e);
-    let parquet = args.form == "parquet";
+    let (state, hash) = job.state.bytes(&mut job.kept)?;
+    let Job { spec, loaded, terms, links, .. } = &*job;
+    let parquet = job.state.table_form == "parquet";
     let mut staged = Staged::begin(out).map_err(failed)?;
     tables::pairs(&mut staged, parquet, loaded, links).map_err(failed)?;
     tables::entities(&mut staged, parquet, loaded, links).map_err(failed)?;
     thresholds::write(&mut staged, loaded.names.iter(), links).map_err(failed)?;
     let facts = Facts { spec, loaded, links, terms };
-    for (name, text) in [
-        ("comparisons.csv", page::comparisons(links)),
-        ("spec.toml", spec.text()),
-        (REPORT, page::html(&facts)),
+    for (name, bytes) in [
+        ("comparisons.csv", page::comparisons(links).into_bytes()),
+        ("spec.toml", spec.text().into_bytes()),
+        (REPORT, page::html(&facts).into_bytes()),
+        (STATE, state),
     ] {
         let mut file = report::Out::file(&mut staged, name).map_err(failed)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.flush()).map_err(failed)?;
+        file.write_all(&bytes).and_then(|()| file.flush()).map_err(failed)?;
     }
     if let Some(parent) = out.parent().filter(|p| !p.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(failed)?;
     }
-    staged.place().map_err(failed)
+    staged.place().map_err(failed)?;
+    Ok(hash)
 }
 
-fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTerms) {
+fn tell(args: &LinkArgs, job: &Job, hash: &str) {
+    let Job { loaded, links, terms, .. } = job;
     for note in &links.notes {
         eprintln!("note: {note}");
     }
@@ -260,6 +224,10 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
         terms.join_probability_min,
         links.entities.certainty.len()
     );
+    if job.added > 0 {
+        eprintln!("{} records were added", job.added);
+    }
+    eprintln!("state: {hash}");
     if args.as_json {
         let rules: Vec<_> = links.rules.iter().map(|r| {
             json!({ "rule": r.name, "pairs": r.pairs, "new_pairs": r.new_pairs, "new_found": r.new_found })
@@ -275,6 +243,8 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
             "probable": bands[1],
             "possible": bands[2],
             "entities": links.entities.certainty.len(),
+            "added": job.added,
+            "state": hash,
             "rules": rules,
             "notes": links.notes,
         });
@@ -283,14 +253,14 @@ fn tell(args: &LinkArgs, loaded: &Loaded, links: &ColumnLinks, terms: &ColumnTer
 }
 
 /// Prints how long each stage took, where that is asked for.
-struct Timer {
+pub(super) struct Timer {
     wanted: bool,
     from: Instant,
     busy: Option<f64>,
 }
 
 impl Timer {
-    fn tell(&mut self, stage: &str) {
+    pub(super) fn tell(&mut self, stage: &str) {
         if self.wanted {
             eprintln!("timing: {stage} {:.3} s", self.from.elapsed().as_secs_f64());
             let busy = processor_s();

@@ -46,9 +46,28 @@ struct Written {
     /// Columns that hold an age, and when a person was that old: a day or a year, for all files or file by file.
     #[serde(default)]
     ages: BTreeMap<String, WrittenAge>,
+    /// Columns whose values hold from one day to another, and the columns with the first and the last day.
+    #[serde(default)]
+    valid: BTreeMap<String, WrittenValid>,
     /// Blocking rules; chosen automatically where absent.
     #[serde(default)]
     rules: Vec<String>,
+}
+
+/// The columns that give the days on which the value of another holds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenValid {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// A column whose values hold from one day to another: its name, and the columns with the first day and the last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Valid {
+    pub(super) column: String,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
 }
 
 /// When a person was as old as a column says.
@@ -112,6 +131,8 @@ pub(super) struct Spec {
     pub(super) together: Vec<(String, Vec<String>)>,
     /// Columns that hold ages.
     pub(super) ages: Vec<Ages>,
+    /// Columns whose values hold from one day to another.
+    pub(super) valid: Vec<Valid>,
     pub(super) rules: Vec<KeyRule>,
     /// The same as they were written.
     pub(super) rules_written: Vec<String>,
@@ -122,11 +143,16 @@ impl Spec {
     pub(super) fn read(path: &Path) -> Done<Spec> {
         let text = std::fs::read_to_string(path)
             .map_err(|e| Failure::io("cannot read the specification", path, &e))?;
+        Spec::parse(&text, path)
+    }
+
+    /// A specification from its text, as it stands in a file.
+    pub(super) fn parse(text: &str, path: &Path) -> Done<Spec> {
         let wrong = |what: String| {
             Failure::new(format!("{}: {what}", path.display()))
                 .hint("docs/guide/link.md shows a specification")
         };
-        let written: Written = toml::from_str(&text).map_err(|e| wrong(e.to_string()))?;
+        let written: Written = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let mut columns = Vec::new();
         for (name, word) in written.columns {
             let kind = kind_of(&word)
@@ -138,6 +164,7 @@ impl Spec {
         if let Some(field) = written.together.keys().find(kindless) {
             return Err(wrong(format!("together: {field} has no kind under [columns]")));
         }
+        let valid = valid(written.valid, &columns, &written.together).map_err(wrong)?;
         let observed = match written.observed {
             None => None,
             Some(day) => {
@@ -173,6 +200,7 @@ impl Spec {
             columns,
             together: written.together.into_iter().collect(),
             ages,
+            valid,
             rules: written.rules.iter().map(|r| rule(r)).collect::<Result<_, _>>().map_err(wrong)?,
             rules_written: written.rules,
         })
@@ -272,8 +300,48 @@ impl Spec {
             let when = if by_file { format!("{{ {when} }}") } else { when };
             out += &format!("{} = {when}\n", quoted(&ages.column));
         }
+        if !self.valid.is_empty() {
+            out += "\n[valid]\n";
+        }
+        for valid in &self.valid {
+            let ends = [("from", &valid.from), ("to", &valid.to)];
+            let ends =
+                ends.iter().filter_map(|(end, column)| Some(format!("{end} = {}", quoted(column.as_ref()?))));
+            out += &format!("{} = {{ {} }}\n", quoted(&valid.column), ends.collect::<Vec<_>>().join(", "));
+        }
         out
     }
+}
+
+/// Columns with days, as written: each must be compared by itself or as a part of a field, and be of a kind that can change.
+fn valid(
+    written: BTreeMap<String, WrittenValid>,
+    columns: &[(String, ColumnKind)],
+    together: &BTreeMap<String, Vec<String>>,
+) -> Result<Vec<Valid>, String> {
+    let mut out = Vec::new();
+    for (column, WrittenValid { from, to }) in written {
+        let field = together.iter().find(|(_, of)| of.contains(&column)).map_or(&column, |(field, _)| field);
+        let kind = columns.iter().find(|(name, _)| name == field).map(|(_, kind)| *kind);
+        let stays = |kind| {
+            use ColumnKind as K;
+            matches!(kind, K::FullName | K::BirthDate | K::Date | K::Sex | K::Organisation)
+        };
+        match kind {
+            None => return Err(format!("valid: {column} has no kind under [columns]")),
+            Some(kind) if stays(kind) => {
+                return Err(format!(
+                    "valid: days cannot be given for {column}, which holds a {}",
+                    word_of(kind)
+                ));
+            }
+            Some(_) if from.is_none() && to.is_none() => {
+                return Err(format!("valid: {column} names neither a column `from` nor a column `to`"));
+            }
+            Some(_) => out.push(Valid { column, from, to }),
+        }
+    }
+    Ok(out)
 }
 
 /// Columns with ages, as written.

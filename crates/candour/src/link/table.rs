@@ -30,6 +30,8 @@ pub(super) struct Loaded {
     pub(super) clean: bool,
     /// Rows that were rejected.
     pub(super) rejected: u64,
+    /// What was read of each file: the hash of the file, and how many records it gave.
+    pub(super) files: Vec<(String, u32)>,
 }
 
 /// Reads the first rows of every file and guesses a specification.
@@ -92,13 +94,15 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         extra: [None, None, None],
         found: vec![false; spec.columns.len()],
     };
-    let (mut clean, mut rejected) = (true, 0);
+    let (mut clean, mut rejected, mut of_files) = (true, 0, Vec::new());
     for path in files {
         fill.file = short(path);
+        let before = fill.records.source.len();
         let account = read(path, &mut fill)?;
         account.tell(&path.display().to_string());
         clean &= account.clean();
         rejected += account.rejected;
+        of_files.push((account.sha256, (fill.records.source.len() - before) as u32));
     }
     if let Some(at) = fill.found.iter().position(|found| !found) {
         return Err(Failure::new(format!(
@@ -118,11 +122,12 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         .map(|s| spec.once_each.iter().any(|name| name == s || name == EVERY_SOURCE))
         .collect();
     fill.records.close();
-    Ok(Loaded { records: fill.records, names: fill.names, sources: fill.sources, clean, rejected })
+    let Fill { records, names, sources, .. } = fill;
+    Ok(Loaded { records, names, sources, clean, rejected, files: of_files })
 }
 
 /// A file as its records are named by it.
-fn short(path: &Path) -> String {
+pub(super) fn short(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
@@ -147,6 +152,8 @@ struct Place {
     at: usize,
     /// Where it holds an age: when a person was that old, in words.
     age: Option<String>,
+    /// Where its values hold from one day to another: the columns with the first day and the last.
+    valid: [Option<usize>; 2],
 }
 
 impl Fill<'_> {
@@ -171,7 +178,19 @@ impl Fill<'_> {
                     })?)
                 }
             };
-            out.push(Place { at, age });
+            let mut valid = [None, None];
+            if let Some(of) = self.spec.valid.iter().find(|of| of.column == *name) {
+                for (place, column) in valid.iter_mut().zip([&of.from, &of.to]) {
+                    let Some(column) = column else { continue };
+                    *place = Some(find(column).ok_or_else(|| {
+                        Failure::new(format!(
+                            "{} has no column \"{column}\", which gives days for \"{name}\"",
+                            self.file
+                        ))
+                    })?);
+                }
+            }
+            out.push(Place { at, age, valid });
         }
         Ok(out)
     }
@@ -192,6 +211,11 @@ fn gather(places: &[Place], values: &[String], several: bool, cell: &mut String)
         if let Some(when) = &place.age {
             cell.push(' ');
             cell.push_str(when);
+        }
+        let [from, to] = place.valid.map(|at| at.and_then(|at| written_day(&values[at])));
+        if from.is_some() || to.is_some() {
+            let end = |day: Option<Day>| day.map_or(String::new(), |day| day.to_string());
+            cell.push_str(&format!(" [{}..{}]", end(from), end(to)));
         }
     }
 }
@@ -236,7 +260,7 @@ impl Take for Fill<'_> {
         };
         for (column, places) in self.records.columns.iter_mut().zip(&self.places) {
             match places.as_slice() {
-                [Place { at, age: None }] => column.push(&values[*at]),
+                [Place { at, age: None, valid: [None, None] }] => column.push(&values[*at]),
                 places => {
                     let several = matches!(column.kind, ColumnKind::Identifier | ColumnKind::Telephone);
                     gather(places, values, several, &mut self.cell);

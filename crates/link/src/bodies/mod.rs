@@ -85,7 +85,8 @@ pub struct BodyList {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Listed {
     name: String,
-    words: Vec<String>,
+    /// The words of its names: its own first, then those that the list gives it without days.
+    names: Vec<Vec<String>>,
     key: String,
     /// Bodies that took over from it or that it is part of, in the order of the list: itself not among them.
     above: Vec<u32>,
@@ -142,6 +143,9 @@ impl BodyList {
                     continue;
                 }
                 list.by_words.entry(name).or_default().push(Meaning { body, from: entry.from, to: entry.to });
+                if entry.from.is_none() && entry.to.is_none() {
+                    list.bodies[body as usize - 1].names.push(words::words(&entry.name));
+                }
             } else {
                 let part = list.number(&entry.name, name, &mut by_key);
                 if part == body || above.get(&body).is_some_and(|of| of.contains(&part)) {
@@ -175,8 +179,8 @@ impl BodyList {
 
     fn number(&mut self, name: &str, key: String, by_key: &mut BTreeMap<String, u32>) -> u32 {
         *by_key.entry(key.clone()).or_insert_with(|| {
-            let (name, words) = (name.trim().to_string(), words::words(name));
-            self.bodies.push(Listed { name, words, key, above: Vec::new() });
+            let (name, names) = (name.trim().to_string(), vec![words::words(name)]);
+            self.bodies.push(Listed { name, names, key, above: Vec::new() });
             self.bodies.len() as u32
         })
     }
@@ -250,8 +254,9 @@ impl BodyList {
         if body == 0 { "" } else { &self.bodies[body as usize - 1].name }
     }
 
-    pub(crate) fn words(&self, body: u32) -> &[String] {
-        if body == 0 { &[] } else { &self.bodies[body as usize - 1].words }
+    /// The words of the names of a body: its own first, then those that hold whatever the day.
+    pub(crate) fn names(&self, body: u32) -> &[Vec<String>] {
+        if body == 0 { &[] } else { &self.bodies[body as usize - 1].names }
     }
 
     /// Bodies that succeeded it or that it is part of.

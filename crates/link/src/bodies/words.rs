@@ -128,13 +128,51 @@ pub(crate) fn addressee(name: &str) -> Vec<String> {
     council(words(name))
 }
 
-/// The first letters of the words, joined: all words, and those that are no words of form.
-pub(crate) fn initials(name: &str) -> [String; 2] {
+/// Words that a name in initials is often followed by in full: `GMH NHS Trust`.
+const AFTER_INITIALS: [&str; 3] = ["nhs", "foundation", "trust"];
+
+/// The first letters of the words, joined: all words, and those that are no words of form; both also without the words that follow initials
+/// in full.
+pub(crate) fn initials(name: &str) -> [String; 4] {
     let words = plain_words(name, &['-', '–', '/', ',', '(', ')', ';', ':', '.']);
-    let first = |w: &String| w.chars().next();
-    let all = words.iter().filter_map(first).collect();
-    [all, words.iter().filter(|w| !FORM_WORDS.contains(&w.as_str())).filter_map(first).collect()]
+    let form = |w: &str| FORM_WORDS.contains(&w);
+    let after = |w: &str| AFTER_INITIALS.contains(&w);
+    let of = |keep: &dyn Fn(&str) -> bool| {
+        words.iter().filter(|w| keep(w)).filter_map(|w| w.chars().next()).collect()
+    };
+    [of(&|_| true), of(&|w| !form(w)), of(&|w| !after(w)), of(&|w| !after(w) && !form(w))]
 }
+
+/// The word of a name that may be initials: the only one, but for those that follow initials in full.
+pub(crate) fn short(words: &[String]) -> Option<&str> {
+    let mut own = words.iter().filter(|w| !AFTER_INITIALS.contains(&w.as_str()));
+    let only = own.next()?;
+    own.next().is_none().then_some(only.as_str())
+}
+
+/// The names in a name that may be of two bodies: `A and B`, `A – B`.
+pub(crate) fn parts(name: &str) -> Vec<&str> {
+    let mut out = vec![name];
+    for between in [" and ", " & ", " – ", " — ", " - ", " on behalf of "] {
+        out = out.iter().flat_map(|part| part.split(between)).collect();
+    }
+    if out.len() < 2 {
+        return Vec::new();
+    }
+    // Also what stands before and behind each of the first joints, whole: a body may have `and` in its own name.
+    for between in [" and ", " – ", " — ", " - "] {
+        for (at, _) in name.match_indices(between) {
+            out.extend([&name[..at], &name[at + between.len()..]]);
+        }
+    }
+    out.retain(|part| part.split_whitespace().count() >= PART_WORDS_MIN);
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Fewest words of a part of a name that is looked at by itself.
+const PART_WORDS_MIN: usize = 2;
 
 /// `N.H.S.` as `NHS`, the possessive as the name, `&` as a word.
 fn without_stops(name: &str) -> String {
@@ -244,6 +282,20 @@ mod tests {
         }
         assert_eq!(words("The Company"), ["the", "company"]);
         assert!(words(" - ").is_empty());
-        assert_eq!(initials("Association of Gulls and Herons"), ["aogah", "agh"].map(String::from));
+        assert_eq!(initials("Association of Gulls and Herons")[..2], ["aogah", "agh"]);
+        assert_eq!(initials("Gull and Heron NHS Foundation Trust")[2..], ["gah", "gh"]);
+    }
+
+    #[test]
+    fn initials_may_be_followed_in_full_and_one_name_may_be_of_two_bodies() {
+        assert_eq!(short(&words("GMH NHS Foundation Trust")), Some("gmh"));
+        assert_eq!(short(&words("Gull Marrow NHS Trust")), None);
+        assert_eq!(short(&words("NHS Trust")), None);
+        let of = parts("Gull and Heron Council and Westmarch Police");
+        for part in ["Gull and Heron Council", "Westmarch Police", "Heron Council"] {
+            assert!(of.contains(&part), "{of:?}");
+        }
+        assert!(parts("Westmarch Police").is_empty());
+        assert_eq!(parts("Eastmere County Council - Highways"), ["Eastmere County Council"]);
     }
 }

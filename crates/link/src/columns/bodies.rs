@@ -26,8 +26,8 @@ pub(super) struct Bodies {
     names: Vec<Name>,
     /// By word: how much it tells bodies apart, in bits.
     bits: Vec<f64>,
-    /// The list's own names of bodies, by number of the body.
-    listed: Vec<Box<[u32]>>,
+    /// The list's names of each body, by number of the body: its own first.
+    listed: Vec<Vec<Box<[u32]>>>,
     above: Vec<Box<[u32]>>,
     lines_are_one: bool,
 }
@@ -37,9 +37,11 @@ struct Name {
     words: Box<[u32]>,
     /// The number of the body by the list, or 0.
     body: u32,
-    initials: [u64; 2],
+    initials: [u64; 4],
     /// The name itself where it can be initials.
     short: u64,
+    /// The names in it where it may be of two bodies: their words, and the number of the body by the list.
+    parts: Box<[(Box<[u32]>, u32)]>,
     keys: Box<[u64]>,
 }
 
@@ -67,7 +69,7 @@ impl Features {
             let key = mix(u64::from(code), on.map_or(0, |d| d.0 as u64 + 1));
             let token = *seen.entry(key).or_insert_with(|| {
                 let name = column.value(record);
-                pool.add_body(name, of_list(name))
+                pool.add_body(name, &of_list)
             });
             self.rows[record * width + f] = token;
         }
@@ -80,15 +82,18 @@ impl Features {
 }
 
 impl Pool {
-    fn add_body(&mut self, name: &str, of_list: u32) -> u32 {
+    fn add_body(&mut self, name: &str, list: &dyn Fn(&str) -> u32) -> u32 {
+        let of_list = list(name);
         let words = words::addressee(name);
         if words.is_empty() || words.iter().all(|w| super::features::means_nothing(w)) {
             return 0;
         }
-        let mut sorted = words.clone();
-        sorted.sort_unstable();
-        // One name written in two ways is one token; on two days it can stand for two bodies.
-        let token = self.tokens.number(&format!("{}\u{1f}{of_list}", sorted.join(" ")));
+        let initials = words::initials(name);
+        let parts = words::parts(name).into_iter().map(|part| (words::addressee(part), list(part)));
+        let parts: Vec<(Vec<String>, u32)> = parts.filter(|(of_part, _)| !of_part.is_empty()).collect();
+        // A name can be written with its words in another order, and on two days it can stand for two bodies.
+        let told = format!("{}\u{1f}{of_list}\u{1f}{}\u{1f}{parts:?}", words.join(" "), initials.join(" "));
+        let token = self.tokens.number(&told);
         let at = token as usize;
         if self.bodies.names.len() <= at {
             self.bodies.names.resize(at + 1, Name::default());
@@ -96,18 +101,24 @@ impl Pool {
         if self.sets.len() <= at {
             self.sets.resize(at + 1, Box::default());
         }
-        let letters = words[0].chars().count();
+        let short = words::short(&words)
+            .filter(|word| (INITIALS_LETTERS.0..=INITIALS_LETTERS.1).contains(&word.chars().count()));
         let bodies = &mut self.bodies;
         let of = &mut bodies.names[at];
         if of.words.is_empty() {
             of.words = words.iter().map(|w| bodies.words.number(w)).collect();
             of.body = of_list;
-            of.initials = words::initials(name).map(|letters| key_of(&letters));
-            let short = words.len() == 1 && (INITIALS_LETTERS.0..=INITIALS_LETTERS.1).contains(&letters);
-            of.short = if short { key_of(&words[0]) } else { 0 };
+            of.initials = initials.map(|letters| key_of(&letters));
+            of.short = short.map_or(0, key_of);
+            let of_parts = parts
+                .iter()
+                .map(|(words, body)| (words.iter().map(|w| bodies.words.number(w)).collect(), *body));
+            of.parts = of_parts.collect();
         }
-        // The set of a token is the token: how common a name is, is counted by names.
-        let element = self.elements.number(&token.to_string());
+        // How common a name is, is counted by names, whatever the order of their words.
+        let mut sorted = words;
+        sorted.sort_unstable();
+        let element = self.elements.number(&format!("{}\u{1f}{of_list}", sorted.join(" ")));
         self.sets[at] = Box::new([element]);
         token
     }
@@ -117,9 +128,17 @@ impl Pool {
         self.bodies.names.get(token as usize).map_or(&[], |name| &name.keys)
     }
 
-    /// What can be worked out once all names are there.
-    pub(super) fn finish_bodies(&mut self) {
-        self.bodies.finish();
+    /// What can be worked out once all names are there; `uses` says how often each is counted.
+    pub(super) fn finish_bodies(&mut self, uses: &[u32]) {
+        // Each name once, however it is written.
+        let mut counted = vec![false; self.elements.len() + 1];
+        let of_name = self.sets.iter().map(|set| {
+            let element = set.first().map_or(0, |element| *element as usize);
+            let first = !std::mem::replace(&mut counted[element], true);
+            first && uses.get(element).is_some_and(|n| *n > 0)
+        });
+        let counts: Vec<bool> = of_name.collect();
+        self.bodies.finish(&counts);
     }
 }
 
@@ -129,21 +148,24 @@ impl Bodies {
         if self.listed.is_empty() {
             let numbers = 0..=list.len() as u32;
             for number in numbers {
-                let of_list = words::council(list.words(number).to_vec());
-                let words = of_list.iter().map(|w| self.words.number(w)).collect();
-                self.listed.push(words);
+                let names = list.names(number).iter().map(|name| words::council(name.clone()));
+                let names: Vec<Vec<String>> = names.collect();
+                let numbers =
+                    |name: &Vec<String>, words: &mut Tokens| name.iter().map(|w| words.number(w)).collect();
+                self.listed.push(names.iter().map(|name| numbers(name, &mut self.words)).collect());
                 self.above.push(list.above(number).into());
             }
         }
     }
 
-    fn finish(&mut self) {
+    /// Works out what words weigh, from the names that count, and the keys of all names.
+    fn finish(&mut self, counts: &[bool]) {
         if self.names.is_empty() {
             return;
         }
         let mut uses = vec![0u32; self.words.len() + 1];
         let mut count = 0.0f64;
-        for name in self.names.iter().filter(|n| !n.words.is_empty()) {
+        for (name, _) in self.names.iter().zip(counts).filter(|(n, counts)| **counts && !n.words.is_empty()) {
             count += 1.0;
             name.words.iter().for_each(|w| uses[*w as usize] += 1);
         }
@@ -163,7 +185,7 @@ impl Bodies {
             add(words_key(&name.words));
             let mut of_words = |ws: &[u32]| {
                 let mut by_rarity: Vec<u32> = ws.to_vec();
-                by_rarity.sort_by_key(|w| (uses[*w as usize], *w));
+                by_rarity.sort_by_key(|w| (uses[*w as usize], self.words.word(*w)));
                 for (at, w) in by_rarity.iter().enumerate().filter(|(_, w)| uses[**w as usize] <= most) {
                     let word = self.words.word(*w);
                     add(key_of(word));
@@ -182,7 +204,13 @@ impl Bodies {
             };
             of_words(&name.words);
             for body in self.bodies_of(name) {
-                of_words(&self.listed[body as usize]);
+                self.listed[body as usize].iter().for_each(|name| of_words(name));
+            }
+            for (words, body) in &name.parts {
+                add(words_key(words));
+                if *body != 0 {
+                    add(mix(5, u64::from(*body)));
+                }
             }
             name.initials.iter().chain([&name.short]).filter(|k| **k != 0).for_each(|k| add(mix(4, *k)));
             for body in self.bodies_of(name) {
@@ -224,11 +252,14 @@ impl Bodies {
             if known.body == 0 {
                 return body::DIFFERENT;
             }
-            let mut best = self.of_words(&self.listed[known.body as usize], &other.words).max(body::LISTED);
+            let names = self.listed[known.body as usize].iter();
+            let alike = names.map(|name| self.of_words(name, &other.words)).min();
+            let mut best = alike.unwrap_or(body::DIFFERENT).max(body::LISTED);
             if self.lines_are_one {
-                for above in &self.above[known.body as usize] {
-                    best = best
-                        .min(self.of_words(&self.listed[*above as usize], &other.words).max(body::IN_LINE));
+                for name in
+                    self.above[known.body as usize].iter().flat_map(|above| &self.listed[*above as usize])
+                {
+                    best = best.min(self.of_words(name, &other.words).max(body::IN_LINE));
                 }
             }
             best
@@ -238,7 +269,14 @@ impl Bodies {
             return listed;
         }
         let short = |p: &Name, q: &Name| p.short != 0 && q.words.len() > 1 && q.initials.contains(&p.short);
-        if own > body::INITIALS && (short(x, y) || short(y, x)) { body::INITIALS } else { own }
+        let part = |p: &Name, q: &Name| {
+            let is = |(words, body): &(Box<[u32]>, u32)| {
+                *body != 0 && *body == q.body || same_words(words, &q.words)
+            };
+            p.parts.iter().any(is)
+        };
+        let less = own > body::INITIALS && (short(x, y) || short(y, x) || part(x, y) || part(y, x));
+        if less { body::INITIALS } else { own }
     }
 
     fn of_words(&self, x: &[u32], y: &[u32]) -> u8 {

@@ -3,6 +3,7 @@
 //! What this leaves out: what a level weighs.
 
 use super::features::{DateValue, Features, Pool};
+use super::held::Held;
 use super::levels::{EMAIL_GROUP, Sort, born, name, plate, surname};
 use super::shape::{Least, Likeness};
 use crate::forms::{plate_by_eye, plate_fits};
@@ -57,6 +58,9 @@ impl Features {
         for f in 0..self.width() {
             levels = with(levels, f, self.level(f, x[f], y[f], cache));
         }
+        if self.dated {
+            levels = self.on_one_day(levels, a, b);
+        }
         if let Some((first, last)) = self.names
             && level_of(levels, first) >= usize::from(name::SOME_LIKENESS)
             && level_of(levels, last) >= usize::from(surname::SOME_LIKENESS)
@@ -67,6 +71,13 @@ impl Features {
             levels = with(levels, first, name::SWAPPED);
         }
         self.after_names(levels, x, y)
+    }
+
+    /// Takes out what holds for the two records at different times.
+    fn on_one_day(&self, levels: Levels, a: usize, b: usize) -> Levels {
+        let apart = |held: &[Held]| !held.is_empty() && !held[a].meets(held[b]);
+        let features = self.features.iter().enumerate().filter(|(_, feature)| apart(&feature.held));
+        features.fold(levels, |levels, (f, _)| levels & !(15 << (4 * f)))
     }
 
     /// Puts addresses of electronic mail into the group of levels that fits how the names agree.
@@ -90,7 +101,9 @@ impl Features {
             if level != 0 {
                 levels &= !(15 << (4 * f));
                 // An address of the forename and a number says nothing that forename and year of birth have not said.
-                let of_forename = !surnames && level < EMAIL_GROUP && self.of_forename(f, x, first);
+                let of_forename = !surnames
+                    && level < EMAIL_GROUP
+                    && (self.of_forename(f, x, first) || self.of_forename(f, y, first));
                 if !of_forename {
                     levels = with(levels, f, (level + group * EMAIL_GROUP) as u8);
                 }
@@ -130,6 +143,7 @@ impl Features {
             || (p != 0
                 && self.likeness.alike.may(&pool.shapes[p as usize], &pool.shapes[q as usize])
                 && cache.level(15, p, q, || {
+                    let (p, q) = by_letters(pool, p, q);
                     let (fa, fb) = (&pool.facts[p as usize], &pool.facts[q as usize]);
                     let (x, y) = (pool.tokens.word(p), pool.tokens.word(q));
                     u8::from(fa.likeness_max(fb) >= ALIKE_MIN && jaro_winkler(x, y) >= ALIKE_MIN)
@@ -159,10 +173,11 @@ impl Features {
         cache.level(f.min(14) as u64, a, b, || self.in_full(f, a, b))
     }
 
-    /// The level of two words, the lower number first.
+    /// The level of two words, in whatever order they are given.
     fn in_full(&self, f: usize, a: u32, b: u32) -> u8 {
         let feature = &self.features[f];
         let pool = &self.pools[feature.pool];
+        let (a, b) = by_letters(pool, a, b);
         match feature.sort {
             Sort::Forename => self.forename(f, a, b),
             Sort::Middle => middle(pool, a, b),
@@ -255,6 +270,11 @@ impl Features {
             name::DIFFERENT
         }
     }
+}
+
+/// Two words in the order of their letters: how they compare must not depend on which of them was read first.
+fn by_letters(pool: &Pool, a: u32, b: u32) -> (u32, u32) {
+    if pool.tokens.word(a) <= pool.tokens.word(b) { (a, b) } else { (b, a) }
 }
 
 fn middle(pool: &Pool, a: u32, b: u32) -> u8 {
@@ -354,12 +374,31 @@ fn plate_level(pool: &Pool, a: u32, b: u32) -> u8 {
 
 fn numbers(pool: &Pool, a: u32, b: u32) -> u8 {
     let (x, y) = (&pool.sets[a as usize], &pool.sets[b as usize]);
-    if x.iter().any(|t| y.contains(t)) {
-        return 1;
-    }
-    let word = |t: &u32| pool.elements.word(*t);
+    let word = |t: u32| pool.elements.word(t);
     let close = |p: &str, q: &str| p.len().min(q.len()) >= 6 && within_one_edit(p, q);
-    if x.iter().any(|t| y.iter().any(|o| close(word(t), word(o)))) { 2 } else { 3 }
+    let days = |t: u32| pool.held.get(t as usize).filter(|held| !held.is_empty());
+    if days(a).is_none() && days(b).is_none() {
+        if x.iter().any(|t| y.contains(t)) {
+            return 1;
+        }
+        return if x.iter().any(|t| y.iter().any(|o| close(word(*t), word(*o)))) { 2 } else { 3 };
+    }
+    // Only numbers that hold on one day are compared.
+    let held = |t: u32, i: usize| days(t).map_or(Held::ALWAYS, |held| held[i]);
+    let mut best = 0;
+    for (i, &p) in x.iter().enumerate() {
+        for (_, &q) in y.iter().enumerate().filter(|(j, _)| held(a, i).meets(held(b, *j))) {
+            let level = if p == q {
+                1
+            } else if close(word(p), word(q)) {
+                2
+            } else {
+                3
+            };
+            best = if best == 0 { level } else { level.min(best) };
+        }
+    }
+    best
 }
 
 fn shared(x: &[u32], y: &[u32]) -> usize {

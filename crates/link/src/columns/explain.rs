@@ -8,7 +8,7 @@ use super::features::Features;
 use super::levels::Sort;
 use super::score::{Scorer, running_bits};
 use super::train::{self, Model};
-use super::{ColumnTerms, Records, blocks};
+use super::{ColumnTerms, Kept, Records, blocks};
 use crate::weights::probability;
 
 /// One line of an explanation.
@@ -33,12 +33,28 @@ pub struct PairStep {
 /// Where a record does not exist.
 pub fn explain_pair(records: &Records, terms: &ColumnTerms, left: u32, right: u32) -> Vec<PairStep> {
     assert!(left.max(right) < records.len() as u32, "both records exist");
-    let (left, right) = (left.min(right), left.max(right));
     let mut notes = Vec::new();
     let features = Features::prepare(records, terms, &mut notes);
     let blocks = blocks(&features, terms, &mut notes);
     let model = train::train(&features, &blocks, records, terms, &mut notes);
-    steps(&features, &model, left, right)
+    steps(&features, &model, left.min(right), left.max(right))
+}
+
+/// As [`explain_pair`], by weights that were learnt from the first of the records alone.
+///
+/// # Panics
+///
+/// Where a record does not exist.
+pub fn explain_pair_by(
+    records: &Records,
+    terms: &ColumnTerms,
+    kept: &Kept,
+    left: u32,
+    right: u32,
+) -> Vec<PairStep> {
+    assert!(left.max(right) < records.len() as u32, "both records exist");
+    let features = Features::learnt(records, kept.learnt as usize, terms, &mut Vec::new());
+    steps(&features, &kept.model, left.min(right), left.max(right))
 }
 
 fn steps(features: &Features, model: &Model, left: u32, right: u32) -> Vec<PairStep> {

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::bodies::Bodies;
+use super::held::Held;
 use super::levels::Sort;
 use super::shape::{Likeness, Shape, shapes};
 use super::{Column, ColumnKind, ColumnTerms, Records};
@@ -35,6 +36,8 @@ pub(super) struct Pool {
     pub(super) dates: Vec<DateValue>,
     /// Parts of a value that is a set (several numbers, words of a text).
     pub(super) sets: Vec<Box<[u32]>>,
+    /// Where any part of a value has days: those of each part.
+    pub(super) held: Vec<Box<[Held]>>,
     pub(super) elements: Tokens,
     /// Postcode district, or what stands before the @.
     pub(super) heads: Vec<u64>,
@@ -51,6 +54,8 @@ pub(super) struct Feature {
     /// Kind of column by which blocking rules name it.
     pub(super) kind: ColumnKind,
     pub(super) pool: usize,
+    /// Where any record gives days for the whole value: those of each record.
+    pub(super) held: Vec<Held>,
     /// How many records use each word (each part of a set).
     pub(super) uses: Vec<u32>,
     /// Share of records that give it.
@@ -68,10 +73,14 @@ pub(super) struct Features {
     pub(super) pools: Vec<Pool>,
     pub(super) rows: Vec<u32>,
     pub(super) len: usize,
+    /// The first so many records say how common a value is, how dates are written, and where blocks are cut.
+    pub(super) learnt: usize,
     /// Numbers of forename and surname where both are there: only then can they have changed places.
     pub(super) names: Option<(usize, usize)>,
     /// Numbers of addresses of electronic mail.
     pub(super) emails: Vec<usize>,
+    /// Whether any feature has days for whole values.
+    pub(super) dated: bool,
     pub(super) likeness: Likeness,
 }
 
@@ -106,6 +115,16 @@ struct DateOrder {
 
 impl Features {
     pub(super) fn prepare(records: &Records, terms: &ColumnTerms, notes: &mut Vec<String>) -> Features {
+        Features::learnt(records, records.len(), terms, notes)
+    }
+
+    /// As [`Features::prepare`], with all that is counted taken from the first `learnt` records alone.
+    pub(super) fn learnt(
+        records: &Records,
+        learnt: usize,
+        terms: &ColumnTerms,
+        notes: &mut Vec<String>,
+    ) -> Features {
         let mut plans = plans(&records.columns);
         if plans.len() > FEATURES_MAX {
             let left: Vec<&str> = plans[FEATURES_MAX..].iter().map(|p| p.name.as_str()).collect();
@@ -122,8 +141,10 @@ impl Features {
             pools: Vec::new(),
             rows: vec![0; len * width],
             len,
+            learnt,
             names: None,
             emails: Vec::new(),
+            dated: false,
             likeness: super::compare::likeness(),
         };
         // Forenames and surnames share one pool, so that names which changed places can be seen.
@@ -136,6 +157,7 @@ impl Features {
                 out.pools.len() - 1
             };
             let at = |record: usize| record * width + f;
+            let mut held = Vec::new();
             for &(column, take) in &plan.inputs {
                 let column = &records.columns[column];
                 if plan.sort == Sort::Organisation {
@@ -146,25 +168,36 @@ impl Features {
                     out.full_rest(column, f, pool, width);
                     continue;
                 }
-                let order = date_order(column);
+                let order = date_order(column, learnt);
                 let mut memo = vec![u32::MAX; column.words.len() + 1];
+                let days = if plan.sort.several() { Vec::new() } else { days_of(column) };
+                if !days.is_empty() {
+                    held.resize(len, Held::ALWAYS);
+                }
                 for record in 0..len {
                     let code = column.code(record) as usize;
                     if code == 0 || out.rows[at(record)] != 0 {
                         continue;
                     }
                     if memo[code] == u32::MAX {
-                        let text = value_of(column.words.word(code as u32), plan.sort, take);
+                        let cell = column.words.word(code as u32);
+                        let cell = if days.is_empty() { cell } else { Held::split(cell).0 };
+                        let text = value_of(cell, plan.sort, take);
                         memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
                     }
                     out.rows[at(record)] = memo[code];
+                    if let (Some(held), Some(days)) = (held.get_mut(record), days.get(code)) {
+                        *held = *days;
+                    }
                 }
             }
+            out.dated |= !held.is_empty();
             out.features.push(Feature {
                 name: plan.name.clone(),
                 sort: plan.sort,
                 kind: plan.kind,
                 pool,
+                held,
                 uses: Vec::new(),
                 given: 0.0,
                 distinct: 0.0,
@@ -207,24 +240,30 @@ impl Features {
         let width = self.features.len();
         for (f, feature) in self.features.iter_mut().enumerate() {
             let pool = &self.pools[feature.pool];
-            let used = (0..self.len).map(|record| self.rows[record * width + f]);
+            let used = (0..self.learnt).map(|record| self.rows[record * width + f]);
             let given = used.clone().filter(|t| *t != 0).count();
-            feature.given = given as f64 / self.len.max(1) as f64;
+            feature.given = given as f64 / self.learnt.max(1) as f64;
             feature.uses = if pool.sets.is_empty() {
                 count_uses(pool.tokens.len(), used)
             } else {
-                let parts = used.filter(|t| *t != 0).flat_map(|t| pool.sets[t as usize].iter().copied());
+                // A number that is given for two times is given once.
+                let once = |set: &'_ [u32]| -> Vec<u32> {
+                    set.chunk_by(|a, b| a == b).map(|same| same[0]).collect()
+                };
+                let parts = used.filter(|t| *t != 0).flat_map(|t| once(&pool.sets[t as usize]));
                 count_uses(pool.elements.len(), parts)
             };
             let distinct = feature.uses.iter().filter(|n| **n != 0).count();
             feature.distinct = distinct as f64 / given.max(1) as f64;
-            feature.prepare_shares(self.len);
-            if given == 0 && self.len > 0 {
+            feature.prepare_shares(self.learnt);
+            if given == 0 && self.learnt > 0 {
                 notes.push(format!("The {} is given by no record and tells nothing.", feature.name));
             }
         }
+        for feature in self.features.iter().filter(|feature| feature.sort == Sort::Organisation) {
+            self.pools[feature.pool].finish_bodies(&feature.uses);
+        }
         for pool in &mut self.pools {
-            pool.finish_bodies();
             pool.tokens.close();
             pool.elements.close();
         }
@@ -381,15 +420,35 @@ fn value_of(cell: &str, sort: Sort, take: Take) -> String {
             if street.is_empty() { plain(cell) } else { street }
         }
         Sort::Email => cell.to_lowercase(),
-        Sort::Telephone => cell.split('|').map(forms::telephone).collect::<Vec<_>>().join("|"),
+        Sort::Telephone => numbers_of(cell, forms::telephone),
         Sort::Plate => forms::plate(cell),
-        Sort::Identifier => cell.split('|').map(plain).collect::<Vec<_>>().join("|"),
+        Sort::Identifier => numbers_of(cell, plain),
         Sort::Text => {
             plain_words(&cell.replace('&', " and "), &[',', '-', '.', '(', ')', '/', ';', ':']).join(" ")
         }
         Sort::City | Sort::Category => plain_words(cell, &[',', '-', '.']).join(" "),
         _ => plain(cell),
     }
+}
+
+/// Several numbers of a cell, each in one form, with its days where it has any.
+fn numbers_of(cell: &str, form: impl Fn(&str) -> String) -> String {
+    let of = |part: &str| {
+        let (number, held) = Held::split(part.trim());
+        let number = form(number);
+        if number.is_empty() { number } else { number + &held.words() }
+    };
+    cell.split('|').map(of).collect::<Vec<_>>().join("|")
+}
+
+/// The days of each value of a column, by number of the value; none where no value has days.
+fn days_of(column: &Column) -> Vec<Held> {
+    let mut days: Vec<Held> = column.words.iter().map(|word| Held::split(word).1).collect();
+    if days.iter().all(|held| *held == Held::ALWAYS) {
+        return Vec::new();
+    }
+    days.insert(0, Held::ALWAYS);
+    days
 }
 
 /// The first word that is no title, rank or number.
@@ -421,13 +480,19 @@ impl Pool {
                 grow(&mut self.facts, at, name_facts(text));
             }
             Sort::Telephone | Sort::Identifier if self.sets.len() <= at => {
-                let parts: BTreeSet<u32> =
-                    text.split('|').map(|p| self.elements.number(p)).filter(|t| *t != 0).collect();
-                grow(&mut self.sets, at, parts.into_iter().collect());
+                // In the order of letters: which of them comes first must not depend on what was read before.
+                let parts: BTreeSet<(&str, Held)> =
+                    text.split('|').filter(|part| !part.is_empty()).map(Held::split).collect();
+                if parts.iter().any(|(_, held)| *held != Held::ALWAYS) {
+                    grow(&mut self.held, at, parts.iter().map(|(_, held)| *held).collect());
+                }
+                let parts = parts.into_iter().map(|(part, _)| self.elements.number(part));
+                grow(&mut self.sets, at, parts.collect());
             }
             Sort::Text if self.sets.len() <= at => {
-                let parts: BTreeSet<u32> = text.split(' ').map(|p| self.elements.number(p)).collect();
-                grow(&mut self.sets, at, parts.into_iter().collect());
+                let parts: BTreeSet<&str> = text.split(' ').filter(|part| !part.is_empty()).collect();
+                let parts = parts.into_iter().map(|part| self.elements.number(part));
+                grow(&mut self.sets, at, parts.collect());
             }
             Sort::Postcode if self.heads.len() <= at => {
                 let outward = forms::postcode(text).outward;
@@ -454,11 +519,13 @@ pub(super) fn means_nothing(text: &str) -> bool {
     matches!(text, "unknown" | "null" | "none" | "nan" | "na" | "n/a" | "nk" | "notknown")
 }
 
-/// Whether most dates of a column with the year last give the month first: seen by which part passes twelve.
-fn date_order(column: &Column) -> DateOrder {
+/// Whether most dates of a column with the year last give the month first: seen by which part passes twelve in the first `learnt` records.
+fn date_order(column: &Column, learnt: usize) -> DateOrder {
     let (mut first_over, mut second_over) = (0usize, 0usize);
     if matches!(column.kind, ColumnKind::BirthDate | ColumnKind::Date) {
-        for word in column.words.iter() {
+        // Words are numbered in order of first use.
+        let words = column.codes[..learnt].iter().max().map_or(0, |last| *last as usize);
+        for word in column.words.iter().take(words) {
             if let Some([a, b, _]) = year_last(word) {
                 first_over += usize::from(a > 12);
                 second_over += usize::from(b > 12);

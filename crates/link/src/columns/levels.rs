@@ -196,7 +196,7 @@ static ORGANISATION: [LevelSpec; 15] = [
     level("one body by the list of names", 0.06, 1e-8),
     level("part and whole, or predecessor and successor, by the list", 0.06, 5e-8),
     level("the same but for slips of spelling or joined words", 0.06, 1e-7),
-    level("one the initials of the other", 0.03, 1e-6),
+    level("one the initials of the other, or one of two that one name gives", 0.03, 1e-6),
     level("all but common words the same", 0.07, 2e-7),
     level("nearly all of what tells it apart the same", 0.03, 4e-7),
     level("four fifths of what tells it apart the same", 0.02, 1e-6),
@@ -252,6 +252,11 @@ impl Sort {
     /// How many levels stand together: shares of each such group come to one.
     pub(super) fn group(self) -> usize {
         if self == Sort::Email { EMAIL_GROUP } else { self.levels().len() }
+    }
+
+    /// Whether a record may give several.
+    pub(super) fn several(self) -> bool {
+        matches!(self, Sort::Telephone | Sort::Identifier)
     }
 
     /// Whether it says where somebody lives and not who they are.

@@ -10,7 +10,10 @@ mod compare;
 mod decide;
 mod explain;
 mod features;
+mod grow;
+mod held;
 mod join;
+mod kept;
 mod levels;
 #[cfg(test)]
 mod oracle;
@@ -28,8 +31,10 @@ use model::Day;
 
 pub use crate::lexicon::Tokens;
 pub use decide::RecordDecision;
-pub use explain::{PairStep, explain_pair};
+pub use explain::{PairStep, explain_pair, explain_pair_by};
+pub use grow::{GrowError, link_added, link_columns_kept};
 pub use join::{Entities, EntitiesAt};
+pub use kept::{Kept, KeptError};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -96,6 +101,8 @@ impl Column {
     }
 
     /// Adds the value of the next record; an empty one is a value not given.
+    ///
+    /// A value may end with the days on which it holds, `[2010-01-01..2012-12-31]`, either end left away where it is open.
     pub fn push(&mut self, value: &str) {
         let code = self.words.number(value.trim());
         self.codes.push(code);
@@ -323,29 +330,10 @@ pub fn link_columns_watched(
     terms: &ColumnTerms,
     ended: &mut dyn FnMut(&'static str),
 ) -> ColumnLinks {
-    let n = records.len();
-    assert!(records.columns.iter().all(|c| c.len() == n), "columns of equal length");
-    assert!(n < u32::MAX as usize, "fewer than 4,294,967,295 records");
-    let mut out = ColumnLinks::default();
-    let features = Features::prepare(records, terms, &mut out.notes);
-    ended("prepare");
-    let blocks = blocks(&features, terms, &mut out.notes);
-    ended("block");
-    let model = train::train(&features, &blocks, records, terms, &mut out.notes);
-    ended("train");
-    let (pairs, rules) = score::pairs(&features, &blocks, &model, records, terms);
-    ended("score");
-    // What joining needs are the pairs.
-    drop(blocks);
-    out.rules = rules;
-    out.comparisons = model.info(&features);
-    let scorer = score::Scorer::new(&features, &model);
-    let (pairs, entities, entities_at) = join::settle(pairs, scorer, records, terms, &mut out.notes);
+    let scored = grow::learn(records, terms, ended);
+    let (mut out, pairs) = scored.settle(records, terms, ended);
     out.pairs = pairs;
     out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
-    out.entities = entities;
-    out.entities_at = entities_at;
-    ended("join");
     out
 }
 
@@ -360,12 +348,17 @@ pub fn blocking_finds(records: &Records, terms: &ColumnTerms, pairs: &[(u32, u32
 
 fn blocks(features: &Features, terms: &ColumnTerms, notes: &mut Vec<String>) -> Blocks {
     let keys = rules::Keys::choose(features, terms, notes);
-    let mut limits = terms.limits.clone();
-    if terms.rules.is_empty() {
-        let most = rules::pairs_per_record(features.len);
-        limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(most);
-    }
-    let blocks = Blocks::make(&keys, &limits);
+    let blocks = Blocks::make(&keys, &block_limits(features, terms));
     notes.extend(blocks.notes.iter().cloned());
     blocks
+}
+
+/// The limits of blocks for the records that say where they are cut.
+fn block_limits(features: &Features, terms: &ColumnTerms) -> Limits {
+    let mut limits = terms.limits.clone();
+    if terms.rules.is_empty() {
+        let most = rules::pairs_per_record(features.learnt);
+        limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(most);
+    }
+    limits
 }

@@ -11,6 +11,7 @@ use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::block::Blocks;
 use crate::table::{Cache, Kin, mix};
 use crate::weights::probability;
+use std::ops::AddAssign;
 
 /// What is worked out once for a pattern of levels.
 #[derive(Clone, Copy)]
@@ -180,19 +181,60 @@ fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) ->
     classes
 }
 
-/// All pairs worth listing, in order of their records, and what each rule cost and found.
+/// What a rule gave that no earlier one had given. Probabilities are summed in whole parts, so that the sum is the same in any order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Given {
+    /// Pairs.
+    pub(super) pairs: u64,
+    /// Pairs expected to be one, in parts of [`FOUND_PARTS`].
+    pub(super) found: u64,
+}
+
+/// Parts in which pairs expected to be one are counted.
+const FOUND_PARTS: f64 = (1u64 << 32) as f64;
+
+impl Given {
+    fn of(pairs: u64, found: &[ScoredPair]) -> Given {
+        let parts = found.iter().map(|p| (p.probability * FOUND_PARTS) as u64);
+        Given { pairs, found: parts.sum() }
+    }
+}
+
+impl AddAssign for Given {
+    fn add_assign(&mut self, other: Given) {
+        self.pairs += other.pairs;
+        self.found += other.found;
+    }
+}
+
+/// The blocking rules with what each cost and found.
+pub(super) fn rules(blocks: &Blocks, given: &[Given]) -> Vec<RuleInfo> {
+    let info = |(of, given): (&crate::block::RuleBlocks, &Given)| RuleInfo {
+        name: of.name.clone(),
+        pairs: of.pairs,
+        new_pairs: given.pairs,
+        new_found: given.found as f64 / FOUND_PARTS,
+    };
+    blocks.rules.iter().zip(given).map(info).collect()
+}
+
+/// The least weight of a pair that is kept: what other records say may raise a pair, so those well below what is listed are kept until then.
+pub(super) fn least_bits(terms: &ColumnTerms) -> f64 {
+    let p = (terms.pair_probability_min / 100.0).clamp(1e-9, 0.999);
+    (p / (1.0 - p)).log2()
+}
+
+/// All pairs worth keeping, in order of their records, and what each rule gave.
 pub(super) fn pairs(
     features: &Features,
     blocks: &Blocks,
     model: &Model,
     records: &Records,
     terms: &ColumnTerms,
-) -> (Vec<ScoredPair>, Vec<RuleInfo>) {
-    // What other records say may raise a pair: those well below what is listed are kept until then.
-    let p = (terms.pair_probability_min / 100.0).clamp(1e-9, 0.999);
-    let least_bits = (p / (1.0 - p)).log2();
+) -> (Vec<ScoredPair>, Vec<Given>) {
+    let least_bits = least_bits(terms);
     let mut out = Vec::new();
-    let mut rules = Vec::new();
+    let mut given = Vec::new();
     let every = terms.within_sources && !records.once_each.contains(&true);
     let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
         if let (Some(weight_bits), levels) = scorer.weigh(a, b, least_bits) {
@@ -222,11 +264,9 @@ pub(super) fn pairs(
                 .collect();
             running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
         });
-        let new_pairs = parts.iter().map(|p| p.1).sum();
-        // A sum of nothing is minus nought.
-        let new_found = parts.iter().flat_map(|p| &p.0).map(|p| p.probability).sum::<f64>() + 0.0;
-        let of = &blocks.rules[rule];
-        rules.push(RuleInfo { name: of.name.clone(), pairs: of.pairs, new_pairs, new_found });
+        let mut of_rule = Given::default();
+        parts.iter().for_each(|(found, new)| of_rule += Given::of(*new, found));
+        given.push(of_rule);
         parts.into_iter().for_each(|part| out.extend(part.0));
     }
     let mut scorer = Scorer::new(features, model);
@@ -234,5 +274,5 @@ pub(super) fn pairs(
         look(&mut scorer, &mut out, a, b);
     }
     out.sort_unstable_by_key(|p| (p.left, p.right));
-    (out, rules)
+    (out, given)
 }

@@ -20,7 +20,7 @@ pub(super) const LEVELS_MAX: usize = 16;
 const BANDS: [usize; 3] = [1, 14, 15];
 /// A value is rare below this part of the average, and common above this multiple.
 const BAND_RATIO: f64 = 3.0;
-type Table = [[f64; LEVELS_MAX]; FEATURES_MAX];
+pub(super) type Table = [[f64; LEVELS_MAX]; FEATURES_MAX];
 
 /// Random pairs for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
@@ -58,19 +58,38 @@ pub(super) struct Model {
     /// Features of place, of one person or relatives at one place.
     pub(super) here: Table,
     /// Features of place, of strangers at one place: mostly a hostel, a care home or a block, which many records give.
-    crowd: Table,
+    pub(super) crowd: Table,
     /// Features of place, of one person who has moved.
     pub(super) moved: Table,
     pub(super) rounds: usize,
     pub(super) converged: bool,
     /// Records beside the first that are expected to have a value because they are of the same person.
     pub(super) partners: [f64; FEATURES_MAX],
-    has_place: bool,
+    pub(super) has_place: bool,
     /// Share of records whose value lies in each band.
-    bands: [[f64; 3]; FEATURES_MAX],
+    pub(super) bands: [[f64; 3]; FEATURES_MAX],
 }
 
 impl Model {
+    /// A model of nothing, to be filled.
+    pub(super) fn empty() -> Model {
+        let ones = [[1.0; LEVELS_MAX]; FEATURES_MAX];
+        Model {
+            class: [0.0; CLASSES],
+            m: ones,
+            u: ones,
+            r: ones,
+            here: ones,
+            crowd: ones,
+            moved: ones,
+            rounds: 0,
+            converged: false,
+            partners: [0.0; FEATURES_MAX],
+            has_place: false,
+            bands: [[1.0, 0.0, 0.0]; FEATURES_MAX],
+        }
+    }
+
     fn documented(features: &Features) -> Model {
         let mut m = [[1.0; LEVELS_MAX]; FEATURES_MAX];
         let mut u = m;
@@ -86,20 +105,7 @@ impl Model {
             class = [0.0, lambda, lambda, 0.0, 0.0];
         }
         class[STRANGERS] = 1.0 - class.iter().sum::<f64>();
-        Model {
-            class,
-            m,
-            u,
-            r: m,
-            here: m,
-            crowd: m,
-            moved: u,
-            rounds: 0,
-            converged: false,
-            partners: [0.0; FEATURES_MAX],
-            has_place,
-            bands: [[1.0, 0.0, 0.0]; FEATURES_MAX],
-        }
+        Model { class, m, u, r: m, here: m, crowd: m, moved: u, has_place, ..Model::empty() }
     }
 
     /// Share of a class at a level of a feature.
@@ -422,7 +428,7 @@ impl Model {
         }
     }
 
-    fn tables(&mut self) -> [&mut Table; 6] {
+    pub(super) fn tables(&mut self) -> [&mut Table; 6] {
         [&mut self.m, &mut self.u, &mut self.r, &mut self.here, &mut self.crowd, &mut self.moved]
     }
 

@@ -292,3 +292,52 @@ fn a_flat_in_a_whole_address_is_compared_by_itself() {
         assert!(words("street").unwrap().starts_with("the same"), "{other}: {steps:?}");
     }
 }
+
+/// What is compared of two records, and how it came out.
+fn compared(records: &Records, a: u32, b: u32) -> Vec<String> {
+    let terms = ColumnTerms::new(Day::iso("2020-12-31").unwrap());
+    let steps = explain_pair(records, &terms, a, b);
+    steps
+        .iter()
+        .skip(1)
+        .map(|s| format!("{}: {}", s.comparison, s.words.split(':').next().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_number_or_an_address_is_compared_only_where_both_held_it_on_one_day() {
+    let rows = [
+        // Given up in 2012, and given to somebody else in 2015.
+        ["Osric", "0161 496 0000 [2010-01-01..2012-12-31]", "Gull Street [..2012-06-30]"],
+        ["Osric", "01614960000 [2015-01-01..]", "Heron Road [2012-07-01..]"],
+        ["Osric", "0161 496 0000", "Gull Street"],
+        // Two numbers, the second the one of the first record in part of its time.
+        [
+            "Osric",
+            "020 7946 0000 [2009-01-01..2009-12-31]|0161 496 0000 [2012-12-31..2014-01-01]",
+            "Heron Road [2012-01-01..]",
+        ],
+        ["Osric", "020 7946 0001 [2009-06-01..]", ""],
+    ];
+    let mut records = Records::default();
+    for (at, (name, kind)) in
+        [("forename", K::Forename), ("phone", K::Telephone), ("street", K::Street)].into_iter().enumerate()
+    {
+        let mut column = Column::new(name, kind);
+        rows.iter().for_each(|row| column.push(row[at]));
+        records.columns.push(column);
+    }
+    let name = "forename: the same";
+    let of = |a, b| compared(&records, a, b);
+    assert_eq!(of(0, 1), [name], "neither the number nor the street held on one day");
+    assert_eq!(of(0, 2), [name, "phone: the same", "street: the same"], "without days it always holds");
+    assert_eq!(of(1, 2), [name, "phone: the same", "street: different"]);
+    assert_eq!(of(0, 3)[1], "phone: the same", "the last day of the one is the first of the other");
+    assert_eq!(
+        of(1, 3),
+        [name, "street: the same"],
+        "the number held before and after, the street on one day"
+    );
+    assert!(of(3, 4)[1].starts_with("phone: one"), "{:?}", of(3, 4));
+    assert_eq!(of(0, 4)[1], "phone: different");
+}

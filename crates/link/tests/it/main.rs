@@ -8,6 +8,7 @@ mod bodies;
 mod columns;
 mod common;
 mod figures;
+mod growing;
 mod households;
 mod kinds;
 mod naming;
