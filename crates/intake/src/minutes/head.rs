@@ -72,6 +72,9 @@ fn of_other(word: &str) -> bool {
 pub(super) fn head_day(text: &str, rules: &DateRules) -> HeadDay {
     let dates = find_dates(text, rules);
     let Some(first) = dates.first() else { return HeadDay::None };
+    if dates.iter().any(several) {
+        return HeadDay::Unclear;
+    }
     let held: Vec<&Dated> = dates.iter().filter(|d| behind_held(&text[..d.start])).collect();
     let all = words(text);
     let sentence =
@@ -108,6 +111,12 @@ pub(super) fn head_day(text: &str, rules: &DateRules) -> HeadDay {
             .chain(&after)
             .any(|w| matches!(w.as_str(), "draft" | "version") || w == "rescheduled");
     if other { HeadDay::Unclear } else { HeadDay::Day(first.clone(), false) }
+}
+
+/// Whether a date is written as several days: "3 and 10 May 2002" is two meetings, and no time between them.
+pub(super) fn several(dated: &Dated) -> bool {
+    let written = dated.when.written().to_lowercase();
+    written.split_whitespace().any(|w| matches!(w, "and" | "&" | "or"))
 }
 
 /// Words between "held" and the date.

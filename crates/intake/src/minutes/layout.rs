@@ -10,7 +10,7 @@ use super::attendance::{Rows, standing_of_label};
 use super::blocks::{blocks_of, label_of, number_of};
 use super::columns::{Column, Kind, header};
 use super::dates::Dated;
-use super::head::{HeadDay, body_of, head_day};
+use super::head::{HeadDay, body_of, head_day, several};
 use super::people::{is_person, split_people};
 use super::status::state_of;
 use super::{
@@ -373,7 +373,7 @@ impl Walk<'_> {
                 self.people = None;
                 let dates = find_dates(rest, &self.terms.dates);
                 match dates.as_slice() {
-                    [dated] => self.take_day(dated, DayBy::Label, block.spot(at)),
+                    [dated] if !several(dated) => self.take_day(dated, DayBy::Label, block.spot(at)),
                     [] if rest.is_empty() => {}
                     _ => {
                         self.meeting.notes.push(format!("the date of the meeting cannot be read: \"{rest}\""))
