@@ -8,7 +8,7 @@
 mod actions;
 mod tables;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use actions::{About, Bodies};
@@ -135,12 +135,13 @@ pub(crate) fn gather(
             }
             spoken.push(desk.item(index, item, named));
         }
+        let rows = rows_of(&file, &spoken);
         let mut events = Vec::new();
         for action in &file.meeting.actions {
             // The row or line as it stands, without whoever is to act.
             let row = action.words.text.replacen(&action.owner, " ", usize::from(!action.owner.is_empty()));
             let in_log = || gazetteer.find(&row, &others, &ordinary);
-            let about = desk.about(action, &spoken, in_log);
+            let about = desk.about(action, &spoken, &rows, in_log);
             let event = desk.gathered.events.len();
             let own = desk.action(action, about, &bodies);
             events.push((event, own));
@@ -177,6 +178,22 @@ impl There {
     fn heard(&self, item: Option<usize>) -> bool {
         self.heard.as_ref().is_none_or(|heard| item.is_some_and(|i| heard.contains(&i)))
     }
+}
+
+/// For each row of a document whether it is text of an item, and whom it names.
+type Rows = BTreeMap<(u16, u32), (bool, Vec<MentionId>)>;
+
+/// The rows of a document, so that an action finds its own without a look at every other.
+fn rows_of(file: &MinutesFile<'_>, spoken: &[Vec<(MentionId, Spot)>]) -> Rows {
+    let mut rows = Rows::new();
+    for block in file.meeting.items.iter().flat_map(|i| &i.text) {
+        let spot = block.spot(0);
+        rows.entry((spot.part, spot.row)).or_default().0 = true;
+    }
+    for (id, spot) in spoken.iter().flatten() {
+        rows.entry((spot.part, spot.row)).or_default().1.push(*id);
+    }
+    rows
 }
 
 /// Who knew of it where somebody was there for a body that the review does not name. What an attendance writes as an agency
@@ -393,13 +410,13 @@ impl<'a> Desk<'a> {
         &mut self,
         action: &Action,
         spoken: &[Vec<(MentionId, Spot)>],
+        rows: &Rows,
         in_log: impl FnOnce() -> Vec<Named>,
     ) -> About {
         let spot = action.words.spot;
-        let own = |s: &Spot| (s.part, s.row) == (spot.part, spot.row);
         let mut mentions: Vec<MentionId> =
-            spoken.iter().flatten().filter(|(_, s)| own(s)).map(|(id, _)| *id).collect();
-        let in_text = self.file.meeting.items.iter().flat_map(|i| &i.text).any(|b| own(&b.spot(0)));
+            rows.get(&(spot.part, spot.row)).map_or(Vec::new(), |(_, ids)| ids.clone());
+        let in_text = rows.get(&(spot.part, spot.row)).is_some_and(|(text, _)| *text);
         if mentions.is_empty() && !in_text {
             let row = self.row(spot);
             mentions = in_log().iter().map(|found| self.mention(found, spot, row)).collect();
