@@ -182,7 +182,9 @@ fn in_a_list_a_comma_parts_two_people_and_turns_no_name_about() {
     let gazetteer = Gazetteer::of(&known());
     let whole = |text: &str| -> Vec<String> {
         let found = gazetteer.find(text, &[], &BTreeSet::new());
-        found.iter().filter(|f| f.how == How::FullName).map(|f| text[f.start..f.end].to_string()).collect()
+        // "Harl Vaskelling", whom no record has, may be proposed as new: nobody is taken for him.
+        let known = found.iter().filter(|f| f.how == How::FullName && !f.is_new());
+        known.map(|f| text[f.start..f.end].to_string()).collect()
     };
     for text in [
         "We spoke of Orrowby, Harl Vaskelling and others.",
