@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use duty::knowing::{ByEntity, Terms, ladder, told};
-use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind};
+use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, SymbolId};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive};
@@ -98,9 +98,10 @@ fn find(case: &Case, about: &str) -> Done<Vec<EntityId>> {
     Err(Failure::new(text).hint("ask for one of them by its number"))
 }
 
-fn holder(case: &Case, name: &str) -> Done<model::SymbolId> {
+fn holder(case: &Case, name: &str) -> Done<SymbolId> {
     let mut holders: Vec<&str> = case.agencies.iter().map(|a| case.words.word(a.name)).collect();
     for event in &case.events {
+        holders.push(case.words.word(event.holder));
         holders.extend(event.known.iter().map(|k| case.words.word(k.holder)));
     }
     holders.sort_unstable();
@@ -112,12 +113,7 @@ fn holder(case: &Case, name: &str) -> Done<model::SymbolId> {
 }
 
 /// The whole answer as text.
-fn answer(
-    derived: &Derived,
-    entities: &[EntityId],
-    holder: Option<model::SymbolId>,
-    on: Option<Day>,
-) -> String {
+fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on: Option<Day>) -> String {
     let (case, terms) = (&derived.case, &derived.knowing);
     let events = ByEntity::new(case);
     let mut text = String::new();
@@ -137,7 +133,10 @@ fn answer(
     }
     let mut all: Vec<Knowledge> = entities.iter().flat_map(|e| ladder(case, terms, &events, *e)).collect();
     all.retain(|k| holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
-    let left_open = on.map_or(0, |day| all.iter().filter(|k| k.there_on(day).is_none()).count());
+    let row = |k: &Knowledge| case.events[k.event.index()].row;
+    let open =
+        |day: Day| all.iter().filter(|k| k.there_on(day).is_none()).map(row).collect::<BTreeSet<_>>().len();
+    let left_open = on.map_or(0, open);
     all.retain(|k| on.is_none_or(|day| k.there_on(day) == Some(true)));
     all.sort_by_key(|k| {
         (case.words.word(k.agency.unwrap_or(k.holder)), k.from.is_unknown(), k.from.sort_key(), k.event)
@@ -155,15 +154,26 @@ fn answer(
         line(&mut text, case, k);
     }
     if all.is_empty() {
-        text.push_str("\nNo record of it by then. No record is not no knowledge: see the disclosure register for what was not supplied.\n");
-    }
-    if left_open > 0 {
+        let who = holder.map_or(String::new(), |h| format!(" that names {} as knowing", case.words.word(h)));
+        let then = if on.is_some() { " by then" } else { "" };
         let _ = writeln!(
             text,
-            "\n{left_open} more records may or may not have been there on that day: their dates leave it open."
+            "\nNo record of it{who}{then}. No record is not no knowledge: see the disclosure register for what was not supplied."
         );
     }
-    tellings(&mut text, case, &events, entities, on);
+    match left_open {
+        0 => {}
+        1 => text.push_str(
+            "\n1 more record may or may not have been there on that day: its date leaves it open.\n",
+        ),
+        n => {
+            let _ = writeln!(
+                text,
+                "\n{n} more records may or may not have been there on that day: their dates leave it open."
+            );
+        }
+    }
+    tellings(&mut text, derived, &events, entities, (holder, on));
     rule(&mut text, terms);
     text
 }
@@ -197,8 +207,23 @@ fn line(text: &mut String, case: &Case, k: &Knowledge) {
 }
 
 /// Who told whom, up to the day.
-fn tellings(text: &mut String, case: &Case, events: &ByEntity, entities: &[EntityId], on: Option<Day>) {
+fn tellings(
+    text: &mut String,
+    derived: &Derived,
+    events: &ByEntity,
+    entities: &[EntityId],
+    (holder, on): (Option<SymbolId>, Option<Day>),
+) {
+    let case = &derived.case;
     let mut found: Vec<model::Told> = entities.iter().flat_map(|e| told(case, events, *e)).collect();
+    // An officer's agency is asked about with its officers, as in the ladder.
+    let officers: Vec<(&str, &str)> =
+        derived.knowing.officers.iter().map(|o| (o.name.as_str(), o.agency.as_str())).collect();
+    let is = |who: SymbolId, asked: SymbolId| {
+        let (who, asked) = (case.words.word(who), case.words.word(asked));
+        who == asked || officers.contains(&(who, asked))
+    };
+    found.retain(|t| holder.is_none_or(|h| is(t.from, h) || is(t.to, h)));
     found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
     found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
     let mut rows = BTreeSet::new();

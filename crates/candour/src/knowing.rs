@@ -19,7 +19,7 @@ use crate::failure::{Done, Failure};
 pub(crate) struct OfficerTable {
     name: String,
     agency: String,
-    rank: String,
+    pub(crate) rank: String,
     from: Option<Datetime>,
     to: Option<Datetime>,
 }

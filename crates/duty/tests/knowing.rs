@@ -410,6 +410,82 @@ fn under_these_ranks_an_agency_knows_where_somebody_of_such_a_rank_was_there() {
 }
 
 #[test]
+fn where_nobody_wrote_who_was_there_for_an_agency_no_rank_counts() {
+    let counts = |attribution: Attribution| {
+        let (mut b, car) = town();
+        let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+        b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+        let told = b.event_about("report", "2006-03-02", CARE, car);
+        b.known(told, POLICE, Grade::Received, "2006-03-02");
+        let mut terms = terms();
+        terms.attribution = attribution;
+        let case = ordered(b.case);
+        let all = ladder(&case, &terms, &ByEntity::new(&case), car);
+        let of = |grade: Grade| all.iter().find(|k| k.grade == grade).unwrap().counts.clone();
+        (of(Grade::Discussed), of(Grade::Received))
+    };
+    assert_eq!(counts(Attribution::AnyOfficer), (Counts::Yes, Counts::Yes));
+    // What was sent to the agency itself is the agency's, whoever opened it.
+    for attribution in [Attribution::Never, Attribution::Ranks(vec!["Inspector".to_string()])] {
+        let (Counts::No(why), Counts::Yes) = counts(attribution) else { panic!("attendance counted") };
+        assert!(why.contains("rule of this review"), "{why}");
+    }
+}
+
+#[test]
+fn a_record_that_does_not_say_what_it_is_about_leaves_a_silence_open() {
+    let answer = |date: &str, mark: Option<&str>| {
+        let (mut b, car) = town();
+        let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+        b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+        let other = b.new_subject_of(MentionKind::Vehicle, "AB12 CDE");
+        b.event_about("vehicle_check", "2006-04-01", POLICE, other);
+        match mark {
+            Some(mark) => {
+                let unread = b.new_subject_of(MentionKind::Vehicle, mark);
+                b.event_about("vehicle_check", date, POLICE, unread);
+            }
+            None => {
+                let blank = b.event_about("vehicle_check", date, POLICE, other);
+                b.at(blank).mentions.clear();
+            }
+        }
+        b.extract(POLICE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+        let knowing = derive(&ordered(b.case), &terms());
+        knowing.followed.iter().find(|f| f.about == [car]).unwrap().clone()
+    };
+    for mark in [None, Some("unknown"), Some("not stated"), Some("N/K")] {
+        let line = answer("2006-05-01", mark);
+        assert_eq!(line.answer, Answer::CannotTell, "{mark:?}: {}", line.reason);
+        assert!(line.reason.contains("whom or what it is about: 1 May 2006"), "{}", line.reason);
+    }
+    assert_eq!(answer("2006-02-01", None).answer, Answer::NothingRecorded, "before it was known");
+    assert_eq!(answer("2006-05-01", Some("XY03 ZZZ")).answer, Answer::NothingRecorded, "another car");
+}
+
+#[test]
+fn what_others_did_is_said_beside_a_silence() {
+    let (mut b, car) = town();
+    let said = b.event_about("meeting_item", "2006-03-01", CARE, car);
+    b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+    b.event_about("vehicle_check", "2006-04-01", CARE, car);
+    b.extract(POLICE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    let knowing = derive(&ordered(b.case), &terms());
+    let line = &knowing.followed[0];
+    assert_eq!(line.answer, Answer::NothingRecorded, "{}", line.reason);
+    assert!(
+        line.reason.contains("No vehicle check by those who could be expected to act is on record"),
+        "{}",
+        line.reason
+    );
+    assert!(
+        line.reason.contains("A vehicle check by Norrow Care is on record (1 April 2006)"),
+        "{}",
+        line.reason
+    );
+}
+
+#[test]
 fn two_agencies_minutes_of_one_meeting_are_set_side_by_side() {
     let (mut b, car) = town();
     let minutes = |b: &mut Builder, date: &str, holder: &str, body: &str, decisions: &str| {

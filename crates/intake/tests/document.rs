@@ -236,7 +236,8 @@ fn a_message_gives_its_headers_and_its_plain_text() {
     assert_eq!(document.kind, DocumentKind::Mail);
     assert_eq!(document.headers[2], ("Subject".to_string(), "Minutes \u{2013} May".to_string()));
     let body: Vec<String> = told(&document).into_iter().filter(|t| t.starts_with("line")).collect();
-    assert_eq!(body, ["line 1: A name was spoken.", "line 2: Next line."]);
+    // The parts of a mixed message are all its text; only of alternatives one is read.
+    assert_eq!(body, ["line 1: A name was spoken.", "line 2: Next line.", "line 5: no"]);
     assert!(document.notes[0].2.contains("notes.pdf"), "{:?}", document.notes);
     let pasted = read(b"From: A Clerk\nSent: 3 May 2002 10:00\nTo: B\nSubject: names\n\nHello\n");
     assert_eq!(pasted.kind, DocumentKind::Mail);
@@ -363,4 +364,56 @@ fn bytes_changed_at_random_places_never_fall_over() {
         survived += 1;
     }
     assert_eq!(survived, 400);
+}
+
+#[test]
+fn text_that_is_struck_through_or_hidden_is_not_read_and_is_counted() {
+    let body = "<w:p><w:r><w:t>Present: A Name</w:t></w:r><w:r><w:rPr><w:strike/></w:rPr><w:t>, B Name</w:t></w:r>\
+        <w:r><w:rPr><w:vanish/></w:rPr><w:t>, C Name</w:t></w:r><w:r><w:rPr><w:strike w:val=\"0\"/></w:rPr><w:t>.</w:t></w:r></w:p>";
+    let document = read(&word(body));
+    assert_eq!(told(&document), ["paragraph 1: Present: A Name."]);
+    let notes: Vec<&str> = document.notes.iter().map(|(.., n)| n.as_str()).collect();
+    assert!(notes.iter().any(|n| n.contains("1 piece of text struck through is not read")), "{notes:?}");
+    assert!(notes.iter().any(|n| n.contains("1 piece of hidden text is not read")), "{notes:?}");
+    let rtf = read(b"{\\rtf1\\ansi Present: A Name{\\strike , B Name}{\\v , C Name}.\\par}");
+    assert_eq!(told(&rtf), ["paragraph 1: Present: A Name."]);
+}
+
+#[test]
+fn a_page_break_that_was_printed_is_one_page() {
+    let p = |inside: &str| format!("<w:p>{inside}</w:p>");
+    let text = |t: &str| format!("<w:r><w:t>{t}</w:t></w:r>");
+    let body = [
+        p(&text("one")),
+        p("<w:r><w:br w:type=\"page\"/></w:r>"),
+        p(&format!("<w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r>{}", text(" more"))),
+        p(&format!("<w:r><w:lastRenderedPageBreak/><w:t>three</w:t></w:r>{}", text(""))),
+    ];
+    let document = read(&word(&body.concat()));
+    assert_eq!(document.passages.iter().map(|p| p.page).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(document.pages, 3);
+}
+
+#[test]
+fn old_line_ends_and_letters_with_marks_of_their_own_read_as_any_other() {
+    let document = read("Minutes\rPresent: Andre\u{301} Nun\u{303}ez\rEnd".as_bytes());
+    assert_eq!(told(&document), ["line 1: Minutes", "line 2: Present: Andr\u{e9} Nu\u{f1}ez", "line 3: End"]);
+}
+
+#[test]
+fn a_message_in_html_keeps_its_words_whole_and_loses_no_part() {
+    let html = "<html><head><title>x</title><style>p{}</style></head><body><!-- no --><p>Harl <b>Orr</b>owby &amp; Zo&euml; &#8211; seen\
+        </p><s>Mab Skelding</s><table><tr><td>one</td><td>two</td></tr></table></body></html>";
+    let mail = format!(
+        "From: a@x\r\nTo: b@x\r\nSubject: s\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: text/html; \
+         charset=utf-8\r\n\r\n{html}\r\n--q\r\nContent-Type: text/plain\r\n\r\nSent by the list.\r\n--q--\r\n"
+    );
+    let document = read(mail.as_bytes());
+    let all: Vec<&str> =
+        document.passages.iter().filter(|p| p.kind == PassageKind::Text).map(|p| p.text.as_str()).collect();
+    assert_eq!(all, ["Harl Orrowby & Zo\u{eb} \u{2013} seen", "one\ttwo", "Sent by the list."]);
+    let both = mail.replace("multipart/mixed", "multipart/alternative");
+    let document = read(both.as_bytes());
+    assert_eq!(document.passages.last().unwrap().text, "Sent by the list.");
+    assert!(document.passages.iter().all(|p| !p.text.contains("Orrowby")), "of alternatives one is read");
 }

@@ -185,3 +185,14 @@ fn a_target_is_no_event_and_rows_within_rows_say_whose_they_are() {
     assert!(episodes.contains("kind = \"referral\"\ndate = \"CINreferralDate\""), "{episodes}");
     assert!(!episodes.contains("date = \"InitialCPCtarget\""), "a target is no conference: {episodes}");
 }
+
+#[test]
+fn a_column_headed_vehicle_that_holds_registration_marks_is_no_make() {
+    let of = |values: [&str; 3]| {
+        let rows: String = values.iter().map(|v| format!("03/05/2002,{v},stopped\n")).collect();
+        role(&proposed("stops.csv", &format!("Date of incident,Vehicle,What\n{rows}")), "Vehicle")
+    };
+    assert_eq!(of(["AB02 CDE", "A123 BCD", "AB03 CDE"]), Role::Field(field::PLATE));
+    assert_eq!(of(["Ford", "Vauxhall", "Rover"]), Role::Field(field::MAKE));
+    assert_eq!(of(["AB02 CDE", "Ford", "Rover"]), Role::Kept, "neither: a person says which");
+}

@@ -7,8 +7,10 @@
 //!
 //! Left out: whether it was the right thing to do, and anything the minutes do not say.
 
+use std::collections::BTreeSet;
+
 use intake::Gathered;
-use intake::minutes::{Action, ActionState, Attendee, Meeting, tie};
+use intake::minutes::{Action, ActionState, Attendee, Fits, Meeting, owner_fits, tie};
 use model::{Event, Interner, MentionId, SymbolId, When};
 
 use super::agency_of;
@@ -23,8 +25,10 @@ pub(super) const DONE: &str = "action_done";
 /// Whom an action is about, and what the minutes leave open of it.
 pub(super) struct About {
     pub(super) mentions: Vec<MentionId>,
-    /// Whether its own words name nobody and its item names several.
-    pub(super) one_of_several: bool,
+    /// Whether its own words name them.
+    pub(super) own: bool,
+    /// What the minutes leave open of whom it is about; empty for nothing.
+    pub(super) open: &'static str,
 }
 
 /// Agencies of a review with their sorts.
@@ -56,10 +60,11 @@ impl Bodies {
         (!found.is_empty()).then_some(found)
     }
 
+    /// The agency of one owner: it is named, or the only one of its sort; or somebody of the attendance is surely meant, and
+    /// nobody else could be. A surname alone is nobody's: it may be another's of that name.
     fn of_one(&self, owner: &str, attendance: &[Attendee]) -> Option<&str> {
-        let known = |name: &str| self.names.iter().find(|a| *a == name).map(String::as_str);
         let plain = owner.trim_start_matches("the ").trim_start_matches("The ");
-        if let Some(agency) = known(agency_of(plain, &self.names)) {
+        if let Some(agency) = agency_of(plain, &self.names) {
             return Some(agency);
         }
         let lower = plain.to_lowercase();
@@ -67,17 +72,9 @@ impl Bodies {
         if let (Some((agency, _)), None) = (of_sort.next(), of_sort.next()) {
             return Some(agency);
         }
-        let last = |name: &str| name.split_whitespace().next_back().map(str::to_lowercase);
-        let initials =
-            |name: &str| name.split_whitespace().filter_map(|w| w.chars().next()).collect::<String>();
-        let is_owner = |a: &&Attendee| {
-            !a.agency.is_empty() && (last(&a.name) == last(plain) || initials(&a.name) == plain)
-        };
-        let mut agencies: Vec<Option<&str>> =
-            attendance.iter().filter(is_owner).map(|a| known(agency_of(&a.agency, &self.names))).collect();
-        agencies.dedup();
-        match agencies[..] {
-            [one] => one,
+        let may_be: Vec<&Attendee> = attendance.iter().filter(|a| owner_fits(plain, a) != Fits::No).collect();
+        match may_be[..] {
+            [one] if owner_fits(plain, one) == Fits::Surely => agency_of(&one.agency, &self.names),
             _ => None,
         }
     }
@@ -101,8 +98,8 @@ pub(super) fn attributes(
     if owners.is_none() {
         open.push("of which agency the owner is");
     }
-    if about.one_of_several {
-        open.push("which of those its item names it is about");
+    if !about.open.is_empty() {
+        open.push(about.open);
     }
     all.push(("not_said", open.join(", nor ")));
     all
@@ -112,43 +109,87 @@ pub(super) fn attributes(
 #[derive(Default)]
 pub(super) struct Log {
     meetings: Vec<Meeting>,
-    /// For each meeting, the index of the event of each action.
-    events: Vec<Vec<usize>>,
+    /// For each meeting, the index of the event of each action, and whether its own words say whom it is about.
+    events: Vec<Vec<(usize, bool)>>,
 }
 
 impl Log {
     /// Keeps what ties need of a meeting, and the events of its actions in their order.
-    pub(super) fn add(&mut self, meeting: &Meeting, events: Vec<usize>) {
+    pub(super) fn add(&mut self, meeting: &Meeting, events: Vec<(usize, bool)>) {
         let mut bare = meeting.clone();
         bare.items.clear();
         self.meetings.push(bare);
         self.events.push(events);
     }
 
-    /// Writes into each report the meeting that gave the action, and whom that was about where the report names nobody.
+    /// Writes into each report the meeting that gave the action, and whom that was about where the report names nobody. A
+    /// report that is tied to nothing shows that something was given, though nobody can say when.
     pub(super) fn tie(&self, gathered: &mut Gathered, words: &mut Interner) {
         let event = |(meeting, action): (usize, usize)| self.events[meeting][action];
-        for tie in tie(&self.meetings) {
-            let given = gathered.events[event(tie.given)].clone();
-            let report = &mut gathered.events[event(tie.reported)];
+        let ties = tie(&self.meetings);
+        let not_said = words.intern("not_said");
+        for tie in &ties {
+            let given = gathered.events[event(tie.given).0].clone();
+            let (at, own) = event(tie.reported);
+            let report = &mut gathered.events[at];
             let when: &When = &given.when;
             report.attributes.push((words.intern("given"), when.to_string().into()));
-            if report.mentions.is_empty() {
+            let action = |(m, a): (usize, usize)| &self.meetings[m].actions[a];
+            let (told, first) = (action(tie.reported), action(tie.given));
+            if !own {
                 report.mentions.clone_from(&given.mentions);
             }
-            inherit(report, &given, words.intern("not_said"));
+            let nobody = told.owner.is_empty() || told.owner.eq_ignore_ascii_case(&first.owner);
+            inherit(report, &given, not_said, own, nobody);
+        }
+        let tied: BTreeSet<(usize, usize)> = ties.iter().map(|t| t.reported).collect();
+        for (m, meeting) in self.meetings.iter().enumerate() {
+            for (a, action) in meeting.actions.iter().enumerate() {
+                if action.reported && !tied.contains(&(m, a)) {
+                    untied(gathered, words, event((m, a)).0, not_said);
+                }
+            }
         }
     }
 }
 
-/// A report on an action leaves open what the action left open, and is by those the action was given to where it names none.
-fn inherit(report: &mut Event, given: &Event, not_said: SymbolId) {
-    if report.parties.is_empty() && !given.parties.is_empty() {
+/// A report on an action leaves open what the action left open, and is by those the action was given to where it names nobody
+/// else.
+fn inherit(report: &mut Event, given: &Event, not_said: SymbolId, own: bool, nobody: bool) {
+    let words = |event: &Event| {
+        event
+            .attributes
+            .iter()
+            .find(|(name, _)| *name == not_said)
+            .map(|(_, w)| w.to_string())
+            .unwrap_or_default()
+    };
+    let is_about = |part: &&str| part.ends_with("it is about");
+    let (mine, theirs) = (words(report), words(given));
+    let parts = |text: &'_ str| -> Vec<String> {
+        text.split(", nor ").filter(|p| !p.is_empty()).map(String::from).collect()
+    };
+    let of_whom = if own { parts(&mine) } else { parts(&theirs) };
+    let mut owner = parts(&mine);
+    if report.parties.is_empty() && nobody {
         report.parties.clone_from(&given.parties);
-        report.attributes.retain(|(name, _)| *name != not_said);
+        owner = parts(&theirs);
     }
-    let open = given.attributes.iter().find(|(name, _)| *name == not_said);
-    if let Some(open) = open.filter(|_| report.attributes.iter().all(|(name, _)| *name != not_said)) {
-        report.attributes.push(open.clone());
+    let mut open: Vec<String> = owner.into_iter().filter(|p| !is_about(&p.as_str())).collect();
+    open.extend(of_whom.into_iter().filter(|p| is_about(&p.as_str())));
+    report.attributes.retain(|(name, _)| *name != not_said);
+    if !open.is_empty() {
+        report.attributes.push((not_said, open.join(", nor ").into()));
     }
+}
+
+/// What is reported on was given some time: the same words as an action given, of which the minutes leave open when.
+fn untied(gathered: &mut Gathered, words: &mut Interner, report: usize, not_said: SymbolId) {
+    let mut given = gathered.events[report].clone();
+    given.kind = words.intern(GIVEN);
+    let known = given.attributes.iter().find(|(name, _)| *name == not_said).map(|(_, w)| w.to_string());
+    let open = known.map_or(String::new(), |w| format!("{w}, nor ")) + "when it was given";
+    given.attributes.retain(|(name, _)| *name != not_said);
+    given.attributes.push((not_said, open.into()));
+    gathered.events.push(given);
 }

@@ -8,12 +8,12 @@
 mod actions;
 mod tables;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use actions::{About, Bodies};
 use intake::document::{DocumentLimits, PdfChild};
-use intake::minutes::{Action, Attendee, Item, MinutesFile, Spot, gather_minutes};
+use intake::minutes::{Action, Attendee, Item, MinutesFile, RANKS, Spot, Standing, gather_minutes, is_post};
 use intake::{Gathered, Plan};
 use link::naming::{Gazetteer, Named, small_words};
 use model::{
@@ -26,9 +26,12 @@ use crate::failure::Done;
 
 pub(crate) use tables::{MinutesArgs, run};
 
+/// Kind of event of a meeting itself.
+const MEETING: &str = "meeting";
+
 /// Kinds of event that minutes show if they happened.
 pub(crate) const KINDS: [&str; 6] =
-    ["meeting", "meeting_item", "vehicle_noted", actions::GIVEN, actions::REPORTED, actions::DONE];
+    [MEETING, "meeting_item", "vehicle_noted", actions::GIVEN, actions::REPORTED, actions::DONE];
 
 /// A name found, for whoever wants the list.
 pub(crate) struct Finding<'a> {
@@ -75,6 +78,13 @@ pub(crate) fn gather(
     let bodies =
         Bodies { names: agencies.clone(), sorts: config.agencies.iter().map(|a| a.sort.clone()).collect() };
     let mut log = actions::Log::default();
+    let posts: Vec<String> = config
+        .knowledge
+        .ranks
+        .iter()
+        .cloned()
+        .chain(config.officers.iter().map(|o| o.rank.clone()))
+        .collect();
     gather_minutes(plan, &agencies, child.as_ref(), &limits, gathered, &mut |gathered, file| {
         if let Some(listener) = &mut listener {
             listener.file(&file, &gathered.sources);
@@ -83,7 +93,7 @@ pub(crate) fn gather(
         if plan.as_known_on.is_some_and(late) {
             return;
         }
-        let mut desk = Desk::new(&file, &agencies, gathered, words);
+        let mut desk = Desk::new(&file, &agencies, &posts, gathered, words);
         desk.meeting();
         for attendee in &file.meeting.attendance {
             if !others.contains(&attendee.name) {
@@ -96,7 +106,7 @@ pub(crate) fn gather(
             texts.for_each(|text| ordinary.extend(small_words(text)));
         }
         let mut spoken: Vec<Vec<(MentionId, Spot)>> = Vec::new();
-        for item in &file.meeting.items {
+        for (index, item) in file.meeting.items.iter().enumerate() {
             let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
             for block in std::iter::once(None).chain(item.text.iter().map(Some)) {
                 let (text, spots) = match block {
@@ -123,14 +133,18 @@ pub(crate) fn gather(
                     named.push((found, spot, row));
                 }
             }
-            spoken.push(desk.item(item, named));
+            spoken.push(desk.item(index, item, named));
         }
+        let rows = rows_of(&file, &spoken);
         let mut events = Vec::new();
         for action in &file.meeting.actions {
-            let in_log = || gazetteer.find(&action.what, &others, &ordinary);
-            let about = desk.about(action, &spoken, in_log);
-            events.push(desk.gathered.events.len());
-            desk.action(action, about, &bodies);
+            // The row or line as it stands, without whoever is to act.
+            let row = action.words.text.replacen(&action.owner, " ", usize::from(!action.owner.is_empty()));
+            let in_log = || gazetteer.find(&row, &others, &ordinary);
+            let about = desk.about(action, &spoken, &rows, in_log);
+            let event = desk.gathered.events.len();
+            let own = desk.action(action, about, &bodies);
+            events.push((event, own));
         }
         log.add(&file.meeting, events);
     })?;
@@ -144,42 +158,87 @@ struct Desk<'a> {
     gathered: &'a mut Gathered,
     words: &'a mut Interner,
     holder: SymbolId,
-    /// Agencies of which somebody was there, with the rank or role of whoever it was, each with the line that says so.
-    there: Vec<(SymbolId, Option<SymbolId>, Spot)>,
+    /// Agencies of which somebody was there.
+    there: Vec<There>,
 }
 
-/// The name of an agency of the review that an attendance means by these words; the words where it is none of them.
-fn agency_of<'n>(written: &'n str, agencies: &'n [String]) -> &'n str {
+/// Somebody of an agency who was there.
+struct There {
+    agency: SymbolId,
+    /// The rank or role as written, where it is understood as one.
+    post: Option<SymbolId>,
+    /// The line that says so.
+    spot: Spot,
+    /// The items they surely heard; `None` for all.
+    heard: Option<Vec<usize>>,
+}
+
+impl There {
+    /// Whether they surely heard an item; what stands under none, whoever was there for the whole of the meeting.
+    fn heard(&self, item: Option<usize>) -> bool {
+        self.heard.as_ref().is_none_or(|heard| item.is_some_and(|i| heard.contains(&i)))
+    }
+}
+
+/// For each row of a document whether it is text of an item, and whom it names.
+type Rows = BTreeMap<(u16, u32), (bool, Vec<MentionId>)>;
+
+/// The rows of a document, so that an action finds its own without a look at every other.
+fn rows_of(file: &MinutesFile<'_>, spoken: &[Vec<(MentionId, Spot)>]) -> Rows {
+    let mut rows = Rows::new();
+    for block in file.meeting.items.iter().flat_map(|i| &i.text) {
+        let spot = block.spot(0);
+        rows.entry((spot.part, spot.row)).or_default().0 = true;
+    }
+    for (id, spot) in spoken.iter().flatten() {
+        rows.entry((spot.part, spot.row)).or_default().1.push(*id);
+    }
+    rows
+}
+
+/// Who knew of it where somebody was there for a body that the review does not name. What an attendance writes as an agency
+/// may be anything, somebody's name among it, so the words stay in the tables for the review team.
+const OTHER_BODY: &str = "a body that this review does not name";
+
+/// Fewest letters of an agency's initials that mean it: two are as often a role ("PA") or a rank.
+const INITIALS_MIN: usize = 3;
+
+/// The agency of the review that an attendance means by these words: its name, or its initials where no other has them.
+fn agency_of<'n>(written: &str, agencies: &'n [String]) -> Option<&'n str> {
     let initials = |name: &str| -> String {
         name.split_whitespace().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect()
     };
-    let plain = written.trim().to_lowercase();
-    agencies
-        .iter()
-        .find(|a| a.to_lowercase() == plain)
-        .or_else(|| {
-            let mut fits = agencies.iter().filter(|a| initials(a).len() > 1 && initials(a) == written.trim());
-            fits.next().filter(|_| fits.next().is_none())
-        })
-        .map_or(written.trim(), String::as_str)
+    let (written, plain) = (written.trim(), written.trim().to_lowercase());
+    let by_name = agencies.iter().find(|a| a.to_lowercase() == plain);
+    let by_initials = || {
+        let mut fits = agencies.iter().filter(|a| initials(a) == written);
+        let usable = written.chars().count() >= INITIALS_MIN && !RANKS.contains(&written);
+        fits.next().filter(|_| usable && fits.next().is_none())
+    };
+    by_name.or_else(by_initials).map(String::as_str)
 }
 
 impl<'a> Desk<'a> {
     fn new(
         file: &'a MinutesFile<'a>,
         agencies: &[String],
+        posts: &[String],
         gathered: &'a mut Gathered,
         words: &'a mut Interner,
     ) -> Desk<'a> {
         let holder = words.intern(&file.spec.agency);
-        let mut there: Vec<(SymbolId, Option<SymbolId>, Spot)> = Vec::new();
+        let mut there: Vec<There> = Vec::new();
         let present = |a: &&Attendee| a.standing.was_there() && !a.agency.is_empty();
         for attendee in file.meeting.attendance.iter().filter(present) {
-            let agency = words.intern(agency_of(&attendee.agency, agencies));
+            let agency = words.intern(agency_of(&attendee.agency, agencies).unwrap_or(OTHER_BODY));
             let post = [&attendee.rank, &attendee.role].into_iter().find(|p| !p.is_empty());
+            // What is no rank and no role may be somebody's name.
+            let post = post.filter(|p| is_post(p) || posts.iter().any(|known| known.eq_ignore_ascii_case(p)));
             let post = post.map(|p| words.intern(p));
-            if there.iter().all(|(known, by, _)| (*known, *by) != (agency, post)) {
-                there.push((agency, post, attendee.words.spot));
+            let heard = attendee.heard.clone();
+            let same = |t: &There| (t.agency, t.post, &t.heard) == (agency, post, &heard);
+            if !there.iter().any(same) {
+                there.push(There { agency, post, spot: attendee.words.spot, heard });
             }
         }
         Desk { file, gathered, words, holder, there }
@@ -195,23 +254,31 @@ impl<'a> Desk<'a> {
         spot.place(self.file.source)
     }
 
-    fn event(&mut self, kind: &str, spot: Spot, mentions: Vec<MentionId>, text: &str) -> Event {
+    /// An event of an item; of the meeting itself where `item` is `None`.
+    fn event(
+        &mut self,
+        kind: &str,
+        item: Option<usize>,
+        spot: Spot,
+        mentions: Vec<MentionId>,
+        text: &str,
+    ) -> Event {
         let meeting = &self.file.meeting;
-        let known = self
-            .there
-            .iter()
-            .map(|(holder, post, spot)| Awareness {
-                holder: *holder,
-                grade: Grade::Discussed,
-                when: meeting.when.clone(),
-                place: self.place(*spot),
-                post: *post,
-            })
-            .collect();
+        let mut known: Vec<Awareness> = Vec::new();
         let mut parties: Vec<SymbolId> = Vec::new();
-        for (agency, ..) in &self.there {
-            if !parties.contains(agency) {
-                parties.push(*agency);
+        let whole = kind == MEETING;
+        for there in self.there.iter().filter(|t| whole || t.heard(item)) {
+            if known.iter().all(|k| (k.holder, k.post) != (there.agency, there.post)) {
+                known.push(Awareness {
+                    holder: there.agency,
+                    grade: Grade::Discussed,
+                    when: meeting.when.clone(),
+                    place: self.place(there.spot),
+                    post: there.post,
+                });
+            }
+            if !parties.contains(&there.agency) {
+                parties.push(there.agency);
             }
         }
         Event {
@@ -238,29 +305,42 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The body that met. It stands with every event of minutes: the number of such an event is that of an item of one meeting.
+    fn body(&mut self, event: &mut Event) {
+        let body = self.file.meeting.body.clone();
+        self.attribute(event, "body", if body.is_empty() { "not stated" } else { &body });
+    }
+
     /// The meeting itself: who was there.
     fn meeting(&mut self) {
         if self.file.rows.is_empty() {
             return;
         }
         let meeting = &self.file.meeting;
-        let mut event = self.event("meeting", meeting.title.spot, Vec::new(), &meeting.title.text);
-        let list = |there: bool| {
-            let of = meeting.attendance.iter().filter(|a| a.standing.was_there() == there);
+        let mut event = self.event(MEETING, None, meeting.title.spot, Vec::new(), &meeting.title.text);
+        let list = |standing: fn(Standing) -> bool| {
+            let of = meeting.attendance.iter().filter(|a| standing(a.standing));
             // Names of those at the meeting stand in the tables of the review team only, never in a report.
             let one = |a: &Attendee| format!("{} {}", a.rank, a.agency).trim().to_string();
             of.map(one).collect::<Vec<_>>().join("; ")
         };
         self.attribute(&mut event, "body", &meeting.body);
-        self.attribute(&mut event, "present", &list(true));
-        self.attribute(&mut event, "apologies", &list(false));
+        self.attribute(&mut event, "present", &list(Standing::was_there));
+        self.attribute(&mut event, "apologies", &list(|s| s == Standing::Apologies));
+        self.attribute(&mut event, "absent", &list(|s| s == Standing::Absent));
+        self.attribute(&mut event, "attendance_unclear", &list(|s| s == Standing::Unclear));
         let decisions: Vec<&str> = meeting.decisions.iter().map(|d| d.words.text.as_str()).collect();
         self.attribute(&mut event, "decisions", &decisions.join(" "));
         self.gathered.events.push(event);
     }
 
     /// One item with whom it names.
-    fn item(&mut self, item: &Item, named: Vec<(Named, Spot, RowId)>) -> Vec<(MentionId, Spot)> {
+    fn item(
+        &mut self,
+        index: usize,
+        item: &Item,
+        named: Vec<(Named, Spot, RowId)>,
+    ) -> Vec<(MentionId, Spot)> {
         let texts: Vec<&str> = std::iter::once(item.heading.text.as_str())
             .chain(item.text.iter().map(|b| b.text.as_str()))
             .filter(|t| !t.is_empty())
@@ -282,16 +362,16 @@ impl<'a> Desk<'a> {
         let spot = item.text.first().map_or(item.heading.spot, |b| b.spot(0));
         let spot = if item.heading.text.is_empty() { spot } else { item.heading.spot };
         let text = texts.join(" ");
-        let mut event = self.event("meeting_item", spot, mentions, &text);
+        let mut event = self.event("meeting_item", Some(index), spot, mentions, &text);
         event.reference = item.number.as_str().into();
-        let body = self.file.meeting.body.clone();
-        self.attribute(&mut event, "body", &body);
+        self.body(&mut event);
         self.attribute(&mut event, "named", &evidence.join("; "));
         let row = event.row;
         self.gathered.events.push(event);
         for (vehicle, spot) in vehicles {
-            let mut event = self.event("vehicle_noted", spot, vec![vehicle], &text);
+            let mut event = self.event("vehicle_noted", Some(index), spot, vec![vehicle], &text);
             event.reference = item.number.as_str().into();
+            self.body(&mut event);
             // The record is the item: what it made known, it made known once.
             event.row = row;
             self.gathered.events.push(event);
@@ -330,22 +410,26 @@ impl<'a> Desk<'a> {
         &mut self,
         action: &Action,
         spoken: &[Vec<(MentionId, Spot)>],
+        rows: &Rows,
         in_log: impl FnOnce() -> Vec<Named>,
     ) -> About {
         let spot = action.words.spot;
-        let own = |s: &Spot| (s.part, s.row) == (spot.part, spot.row);
-        let of_item = action.item.and_then(|i| spoken.get(i));
-        let all = spoken.iter().flatten();
-        let mut mentions: Vec<MentionId> = all.filter(|(_, s)| own(s)).map(|(id, _)| *id).collect();
-        if !mentions.is_empty() {
-            return About { mentions, one_of_several: false };
-        }
-        if action.item.is_none() {
+        let mut mentions: Vec<MentionId> =
+            rows.get(&(spot.part, spot.row)).map_or(Vec::new(), |(_, ids)| ids.clone());
+        let in_text = rows.get(&(spot.part, spot.row)).is_some_and(|(text, _)| *text);
+        if mentions.is_empty() && !in_text {
             let row = self.row(spot);
             mentions = in_log().iter().map(|found| self.mention(found, spot, row)).collect();
-            return About { mentions, one_of_several: false };
         }
-        mentions = of_item.into_iter().flatten().map(|(id, _)| *id).collect();
+        if !mentions.is_empty() {
+            return About { mentions, own: true, open: "" };
+        }
+        // In a list or a table by itself an action may be about anybody of whom the meeting spoke.
+        if action.apart || action.item.is_none() {
+            mentions = spoken.iter().flatten().map(|(id, _)| *id).collect();
+            return About { mentions, own: false, open: "which of those the meeting names it is about" };
+        }
+        mentions = action.item.and_then(|i| spoken.get(i)).into_iter().flatten().map(|(id, _)| *id).collect();
         let mut people: Vec<String> = mentions
             .iter()
             .map(|id| &self.gathered.mentions[id.index()])
@@ -354,23 +438,31 @@ impl<'a> Desk<'a> {
             .collect();
         people.sort_unstable();
         people.dedup();
-        About { one_of_several: people.len() > 1, mentions }
+        let several = people.len() > 1;
+        About {
+            mentions,
+            own: false,
+            open: if several { "which of those its item names it is about" } else { "" },
+        }
     }
 
     /// An action given at the meeting, or what it says of one given earlier.
-    fn action(&mut self, action: &Action, about: About, bodies: &Bodies) {
+    /// Gives whether its own words say whom it is about.
+    fn action(&mut self, action: &Action, about: About, bodies: &Bodies) -> bool {
         let spot = action.words.spot;
         let owners = bodies.of_owner(&action.owner, &self.file.meeting.attendance);
         let attributes = actions::attributes(action, owners.as_deref(), &about);
-        let mut event = self.event(actions::kind_of(action), spot, about.mentions, &action.words.text);
+        let own = about.own;
+        let mut event =
+            self.event(actions::kind_of(action), action.item, spot, about.mentions, &action.words.text);
         event.parties = owners.unwrap_or_default().into_iter().map(|a| self.words.intern(a)).collect();
         event.reference = action.reference.as_str().into();
-        let body = self.file.meeting.body.clone();
-        self.attribute(&mut event, "body", &body);
+        self.body(&mut event);
         for (name, value) in attributes {
             self.attribute(&mut event, name, &value);
         }
         self.gathered.events.push(event);
+        own
     }
 }
 

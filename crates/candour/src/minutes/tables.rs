@@ -1,6 +1,7 @@
 //! `candour minutes`: what the minutes of a review say, as tables: meetings, attendance, items, decisions, actions and their
 //! ties, names found with their evidence, and pages that need transcription.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
@@ -31,20 +32,21 @@ pub(crate) struct MinutesArgs {
     timings: bool,
 }
 
-const NAMES: [(&str, &str); 7] = [
+const NAMES: [(&str, &str); 8] = [
     ("meetings.csv", "file,place,title,body,date,earliest,latest,chair,venue,notes"),
-    ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words"),
+    ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words,items_heard"),
     ("items.csv", "file,place,number,heading,text"),
     ("decisions.csv", "file,place,item,text"),
     ("actions.csv", "file,place,item,reference,owner,what,due,due_words,reported,state,state_words,tied_to"),
     ("named.csv", "file,place,item,written,kind,how,certainty,candidates,identifiers,evidence"),
     ("needs_transcription.csv", "file,page"),
+    ("not_placed.csv", "file,place,text"),
 ];
 
 /// Rows of the tables as they are found, in the order of [`NAMES`].
 struct Tables {
-    texts: [String; 7],
-    counts: [u64; 7],
+    texts: [String; 8],
+    counts: [u64; 8],
     /// The meetings without the text of their items, for the ties.
     meetings: Vec<Meeting>,
     /// Rows of actions, written once the ties are known: meeting and fields.
@@ -91,9 +93,14 @@ impl Listener for Tables {
         for a in &m.attendance {
             let chair = if a.chair { "yes" } else { "" };
             let (place, standing) = (told(a.words.spot), a.standing.word());
+            let heard = a.heard.as_ref().map_or(String::new(), |items| {
+                let of: Vec<&str> = items.iter().map(|i| m.items[*i].number.as_str()).collect();
+                if of.is_empty() { "unclear".to_string() } else { of.join(" ") }
+            });
+            let words = &a.words.text;
             self.add(
                 1,
-                &[path, &place, standing, &a.rank, &a.name, &a.role, &a.agency, chair, &a.words.text],
+                &[path, &place, standing, &a.rank, &a.name, &a.role, &a.agency, chair, words, &heard],
             );
         }
         let number = |item: Option<usize>| item.map_or("", |i| m.items[i].number.as_str());
@@ -124,6 +131,9 @@ impl Listener for Tables {
         }
         for page in &file.document.pages_without_text {
             self.add(6, &[path, &page.to_string()]);
+        }
+        for block in &m.unparsed {
+            self.add(7, &[path, &told(block.spot(0)), &block.text]);
         }
         let mut bare = m.clone();
         bare.items.clear();
@@ -165,7 +175,7 @@ pub(crate) fn run(args: &MinutesArgs) -> Done<Look> {
     let records = started.elapsed().as_secs_f64();
     let mut tables = Tables {
         texts: NAMES.map(|(_, head)| format!("{head}\n")),
-        counts: [0; 7],
+        counts: [0; 8],
         meetings: Vec::new(),
         actions: Vec::new(),
         pages: 0,
@@ -199,6 +209,12 @@ pub(crate) fn run(args: &MinutesArgs) -> Done<Look> {
         tables.counts[6],
         refused.len()
     );
+    if tables.counts[7] > 0 {
+        println!(
+            "Not placed  {} lines could not be placed in their meeting: read them in not_placed.csv",
+            tables.counts[7]
+        );
+    }
     println!("Written     {} tables to {}", NAMES.len(), out.display());
     for problem in &refused {
         eprintln!("look: {}", problem.describe(&gathered.sources));
@@ -213,19 +229,20 @@ pub(crate) fn run(args: &MinutesArgs) -> Done<Look> {
 
 /// The actions with the earlier action each report is about.
 fn write_actions(tables: &mut Tables) {
-    let ties = tie(&tables.meetings);
-    let mut index = 0;
     let rows = std::mem::take(&mut tables.actions);
-    for (at, (meeting, mut fields)) in rows.iter().cloned().enumerate() {
-        index = if at > 0 && rows[at - 1].0 == meeting { index + 1 } else { 0 };
-        let tied = ties.binary_search_by_key(&(meeting, index), |t| t.reported).ok().map(|i| ties[i]);
-        let tied = tied.or_else(|| ties.iter().copied().find(|t| t.reported == (meeting, index)));
-        let given = tied.and_then(|t| {
-            let mut of = rows.iter().filter(|(m, _)| *m == t.given.0);
-            of.nth(t.given.1).map(|(_, f)| format!("{}, {}", f[0], f[1]))
-        });
-        fields.push(given.unwrap_or_default());
-        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let mut starts = vec![0; tables.meetings.len() + 1];
+    for (meeting, _) in &rows {
+        starts[meeting + 1] += 1;
+    }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let given: BTreeMap<(usize, usize), (usize, usize)> =
+        tie(&tables.meetings).into_iter().map(|t| (t.reported, t.given)).collect();
+    for (at, (meeting, fields)) in rows.iter().enumerate() {
+        let tied = given.get(&(*meeting, at - starts[*meeting])).map(|(m, a)| &rows[starts[*m] + a].1);
+        let tied = tied.map_or(String::new(), |f| format!("{}, {}", f[0], f[1]));
+        let fields: Vec<&str> = fields.iter().map(String::as_str).chain([tied.as_str()]).collect();
         tables.texts[4].push_str(&csv(&fields));
         tables.counts[4] += 1;
     }

@@ -23,6 +23,28 @@ pub(crate) fn pack(name: &str, test: &str) -> Option<PathBuf> {
     Some(pack)
 }
 
+/// Everything that is written in a file; of a workbook what stands inside, unpacked. Empty for a folder.
+pub(crate) fn words_of(path: &Path) -> String {
+    let bytes = if path.is_file() { fs::read(path).unwrap() } else { Vec::new() };
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for i in 0..package.len() {
+        let mut part = package.by_index(i).unwrap();
+        let mut text = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut text).unwrap();
+        all.push_str(&String::from_utf8_lossy(&text));
+    }
+    assert!(
+        all.contains("<sheetData>") || all.contains("<sheetData"),
+        "{}: the sheets are read",
+        path.display()
+    );
+    all
+}
+
 /// Runs the command.
 pub(crate) fn candour(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_candour")).args(args).output().expect("the command starts")

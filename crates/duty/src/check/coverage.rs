@@ -9,7 +9,8 @@
 //! agency of that sort in the review must have supplied: taking an extract away never makes a silence provable.
 //!
 //! What meetings gave somebody to do stands in the minutes, whoever keeps them: for [`OF_MEETINGS`] every agency's extract
-//! that shows such a record is needed.
+//! that shows such a record is needed, and each series of them for the whole time: one forum's minutes do not show what another
+//! gave.
 //!
 //! Of one kind of record an agency may keep several: one that was refused may hold what is absent from one that was supplied,
 //! so every extract that would show it must be there, not only as many as fill the time.
@@ -144,10 +145,7 @@ impl<'a> Coverage<'a> {
             return None;
         }
         let lines = self.lines(kind, holder);
-        let mut covers: Vec<(Day, Day)> =
-            lines.iter().filter(|e| whole(e)).filter_map(|e| e.covers).collect();
-        covers.sort_unstable();
-        let holes = if looked == Looked::Whole { holes(&covers, window) } else { Vec::new() };
+        let holes = if looked == Looked::Whole { self.holes(kind, &lines, window) } else { Vec::new() };
         let within = |e: &Extract| {
             let (from, to) = e.covers.unwrap_or(window);
             Some((from.max(window.0), to.min(window.1))).filter(|d| d.0 <= d.1)
@@ -160,6 +158,31 @@ impl<'a> Coverage<'a> {
         let why = self.why(kind, holder, if holes.is_empty() { &open } else { &lines });
         let days = holes.into_iter().chain(open.iter().filter_map(|e| within(e))).collect();
         Some(Gap { why, days })
+    }
+
+    /// The days of a window that some source does not cover. Several extracts of one agency may share the time between them; of
+    /// what meetings gave somebody to do, each series of minutes (an agency's extracts of one title) must cover all of it: what
+    /// one forum gave stands in no other's minutes.
+    fn holes(&self, kind: &str, lines: &[&Extract], window: (Day, Day)) -> Vec<(Day, Day)> {
+        let of_series = OF_MEETINGS.contains(&kind);
+        let mut series: Vec<(Option<(SymbolId, &str)>, Vec<(Day, Day)>)> = Vec::new();
+        for extract in lines {
+            let key = of_series.then_some((extract.agency, extract.title.as_str()));
+            let covers = extract.covers.filter(|_| whole(extract));
+            match series.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, all)) => all.extend(covers),
+                None => series.push((key, covers.into_iter().collect())),
+            }
+        }
+        if series.is_empty() {
+            return vec![window];
+        }
+        let mut found = Vec::new();
+        for (_, mut covers) in series {
+            covers.sort_unstable();
+            found.extend(holes(&covers, window));
+        }
+        found
     }
 
     /// One sentence (without its full stop) on what is missing.

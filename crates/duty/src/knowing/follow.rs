@@ -6,16 +6,16 @@
 //! the record that would show it is not whole from then on; and *nothing recorded* only where none of these is so. Left
 //! out: whether anybody should have acted; that is a question for the agency.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Followed, Knowledge,
-    MentionKind, Recycled, RowId, SymbolId, When,
+    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Followed, Knowledge, Mention,
+    MentionKind, Recycled, RowId, Series, SymbolId, When,
 };
 
 use super::concern::{of_concern, resolved};
 use super::same::{Others, Sames};
-use super::{ByEntity, Response, Terms, ladder};
+use super::{ByEntity, MonthlySeries, Response, Terms, ladder, series};
 use crate::check::coverage::{Coverage, OF_MEETINGS};
 use crate::check::words::{a_kind, count_range, join_and, sentence};
 
@@ -31,7 +31,16 @@ pub fn follow(
     let kinds: Vec<SymbolId> =
         terms.responses.iter().flat_map(|r| &r.kinds).filter_map(|k| case.words.get(k)).collect();
     let sames = Sames::new(case, events, &kinds, &terms.pet_forms, subjects);
-    let room = Room { case, events, coverage: Coverage::new(case), source_of };
+    let absent = series(case, terms);
+    let room = Room {
+        case,
+        events,
+        terms,
+        coverage: Coverage::new(case),
+        source_of,
+        absent,
+        blanks: blanks(case, &kinds),
+    };
     let concerns = resolved(case, terms);
     let mut found = Vec::new();
     for subject in subjects {
@@ -109,8 +118,13 @@ fn lies(action: &When, first: &First<'_>) -> Lies {
 struct Room<'a> {
     case: &'a Case,
     events: &'a ByEntity,
+    terms: &'a Terms,
     coverage: Coverage<'a>,
     source_of: Vec<EventId>,
+    /// The months without a record, in the order of the series of the review.
+    absent: Vec<Series>,
+    /// Records of a response that do not say whom or what of a sort they are about.
+    blanks: BTreeMap<(SymbolId, MentionKind), Vec<EventId>>,
 }
 
 /// A subject of concern, whom it is taken with, and who else it may be.
@@ -152,7 +166,7 @@ impl Room<'_> {
         let later = |ids: &[EventId]| -> Vec<EventId> {
             ids.iter().copied().filter(|id| lies(&self.event(*id).when, first) != Lies::Before).collect()
         };
-        let found = self.answer(subject, response, &able, first);
+        let found = self.answer(subject, response, &able, &later(&others), first);
         let (done, by_others) = (later(&able), later(&others));
         let until = match found.answer {
             Answer::Done => done
@@ -252,6 +266,7 @@ impl Room<'_> {
         subject: &Subject<'_>,
         response: &Response,
         able: &[EventId],
+        by_others: &[EventId],
         first: &First<'_>,
     ) -> Found {
         let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first) == lie;
@@ -292,7 +307,30 @@ impl Room<'_> {
                 self.event(id).when
             ));
         }
-        let mut found = self.silence(response, first);
+        if let Some(id) = self.without_subject(subject, response, first) {
+            return cannot(format!(
+                "No {name} of this subject is on record. One is on record that does not say, or not wholly, whom or what it is \
+                 about: {}.",
+                self.event(id).when
+            ));
+        }
+        let mut found = self.silence(response, first, !by_others.is_empty());
+        if let Some(id) = by_others.first() {
+            let event = self.event(*id);
+            let who = if event.parties.is_empty() || !OF_MEETINGS.contains(&self.case.words.word(event.kind))
+            {
+                vec![event.holder]
+            } else {
+                event.parties.clone()
+            };
+            let who: Vec<String> = who.iter().map(|w| self.case.words.word(*w).to_string()).collect();
+            found.reason.push_str(&format!(
+                " {} by {} is on record ({}).",
+                sentence(&a_kind(name)),
+                join_and(&who),
+                event.when
+            ));
+        }
         let before =
             able.iter().filter(place(Lies::Before)).max_by_key(|id| self.event(**id).when.sort_key());
         if let Some(id) = before {
@@ -378,12 +416,61 @@ impl Room<'_> {
         Some((id, of))
     }
 
+    /// A response on record, not certainly before the knowledge, whose own subject is blank, unknown or unread: it may be this
+    /// one.
+    fn without_subject(
+        &self,
+        subject: &Subject<'_>,
+        response: &Response,
+        first: &First<'_>,
+    ) -> Option<EventId> {
+        let wanted = self.case.entities[subject.about[0].index()].kind;
+        let kinds = response.kinds.iter().filter_map(|k| self.case.words.get(k));
+        let mut its: Vec<EventId> =
+            kinds.filter_map(|kind| self.blanks.get(&(kind, wanted))).flatten().copied().collect();
+        its.retain(|id| {
+            self.able(response, self.event(*id)) && lies(&self.event(*id).when, first) != Lies::Before
+        });
+        self.events.order(&mut its);
+        its.first().copied()
+    }
+
+    /// A month within a window of which an expected record is not there: what it would show, nobody knows.
+    fn month_away(&self, response: &Response, (from, last): (Day, Day)) -> Option<String> {
+        let shows = |series: &MonthlySeries| {
+            let of_meetings = response.kinds.iter().any(|k| OF_MEETINGS.contains(&k.as_str()));
+            let of_minutes = self.terms.meeting_kinds.contains(&series.kind) || series.kind == "meeting";
+            response.kinds.contains(&series.kind) || of_meetings && of_minutes
+        };
+        for (wanted, found) in self.terms.series.iter().zip(&self.absent).filter(|(w, _)| shows(w)) {
+            let away = found.absent.iter().map(|a| a.month).chain(found.possibly.iter().copied());
+            let mut within: Vec<Day> =
+                away.filter(|month| *month <= last && month.add_months(1) > from).collect();
+            within.sort_unstable();
+            if let Some(month) = within.first() {
+                let (year, number, _) = month.parts();
+                return Some(format!(
+                    "of the monthly series \"{}\" {} away, the first {year:04}-{number:02}",
+                    wanted.title,
+                    if within.len() == 1 {
+                        "1 month is".to_string()
+                    } else {
+                        format!("{} months are", within.len())
+                    }
+                ));
+            }
+        }
+        None
+    }
+
     /// No record: what does that show?
-    fn silence(&self, response: &Response, first: &First<'_>) -> Found {
+    /// `acted`: whether somebody else did it.
+    fn silence(&self, response: &Response, first: &First<'_>, acted: bool) -> Found {
         let review = &self.case.review;
         let from = first.earliest.unwrap_or(review.period.0);
         let last = review.last_complete_day;
-        let name = &response.name;
+        let by = if acted { " by those who could be expected to act" } else { "" };
+        let name = &format!("{}{by}", response.name);
         let found = |answer, reason| Found { answer, days: None, reason };
         if first.knowledge.from.is_unknown() {
             return found(
@@ -410,6 +497,13 @@ impl Room<'_> {
                 Answer::ExtractNotSupplied,
                 format!("No {name} is on record, and {gap}. So the silence shows nothing."),
             ),
+            None if self.month_away(response, (from, last)).is_some() => {
+                let away = self.month_away(response, (from, last)).unwrap_or_default();
+                found(
+                    Answer::ExtractNotSupplied,
+                    format!("No {name} is on record, and {away}. So the silence shows nothing."),
+                )
+            }
             None => {
                 let kinds: Vec<String> = response.kinds.iter().map(|k| a_kind(k)).collect();
                 found(
@@ -423,6 +517,59 @@ impl Room<'_> {
             }
         }
     }
+}
+
+/// The records of some kinds whose own subject of a sort is blank or unknown. What a meeting gave somebody to do is about whom
+/// the minutes speak of, and no form with a blank in it.
+fn blanks(case: &Case, kinds: &[SymbolId]) -> BTreeMap<(SymbolId, MentionKind), Vec<EventId>> {
+    let mut its: BTreeMap<SymbolId, Vec<EventId>> = BTreeMap::new();
+    for (i, event) in case.events.iter().enumerate() {
+        if kinds.contains(&event.kind) && !OF_MEETINGS.contains(&case.words.word(event.kind)) {
+            its.entry(event.kind).or_default().push(EventId::from(i));
+        }
+    }
+    let mut found = BTreeMap::new();
+    for (kind, ids) in its {
+        for sort in MentionKind::ALL {
+            let of_sort = |id: &EventId| -> Vec<&Mention> {
+                let mentions = case.events[id.index()].mentions.iter().map(|m| &case.mentions[m.index()]);
+                mentions.filter(|m| m.kind == sort).collect()
+            };
+            // A check of vehicles is silent on people, and not blank.
+            let names_it = ids.iter().any(|id| !of_sort(id).is_empty());
+            let blank = |id: &&EventId| {
+                let (event, mentions) = (&case.events[id.index()], of_sort(id));
+                // A row with neither day, subject nor number of its own is a line of the table ("Total"), and no record.
+                let line = event.mentions.is_empty()
+                    && event.when.is_unknown()
+                    && !event.reference.chars().any(|c| c.is_ascii_digit());
+                let silent = mentions.is_empty() && (names_it || event.mentions.is_empty());
+                !line && silent || mentions.iter().any(|m| unknown(&m.label()))
+            };
+            found.insert((kind, sort), ids.iter().filter(blank).copied().collect());
+        }
+    }
+    found
+}
+
+/// Whether the words that stand where a name or mark should are none.
+fn unknown(label: &str) -> bool {
+    const NONE: [&str; 12] = [
+        "",
+        "unknown",
+        "not known",
+        "nk",
+        "n/k",
+        "unidentified",
+        "not stated",
+        "na",
+        "n/a",
+        "none",
+        "tbc",
+        "not recorded",
+    ];
+    let lower = label.trim().trim_matches(['?', '-', '.', '*', ' ']).to_lowercase();
+    NONE.contains(&lower.as_str()) || lower.starts_with("unknown ") || lower.starts_with("unidentified ")
 }
 
 fn sorts(response: &Response) -> &[String] {

@@ -40,7 +40,7 @@ fn of_event(
 ) {
     let event = &case.events[id.index()];
     let own = if event.recorded.is_dated() { &event.recorded } else { &event.when };
-    let (agency, counts) = credit(case, terms, event.holder, None, own, None);
+    let (agency, counts) = credit(case, terms, (event.holder, None), own, None, false);
     found.push(Knowledge {
         holder: event.holder,
         agency,
@@ -54,9 +54,9 @@ fn of_event(
         counts,
     });
     for awareness in &event.known {
-        let (agency, counts) =
-            credit(case, terms, awareness.holder, awareness.post, &awareness.when, Some(awareness.grade));
         let discussed = awareness.grade == Grade::Discussed && meeting;
+        let who = (awareness.holder, awareness.post);
+        let (agency, counts) = credit(case, terms, who, &awareness.when, Some(awareness.grade), discussed);
         found.push(Knowledge {
             holder: awareness.holder,
             agency,
@@ -81,21 +81,26 @@ pub(super) fn is_meeting(case: &Case, terms: &Terms, event: &Event) -> bool {
     terms.meeting_kinds.iter().any(|k| k == kind) || OF_MEETINGS.contains(&kind)
 }
 
-/// The agency whose knowing this is, and whether it counts. `grade` is `None` for a holder's own record.
+/// The agency whose knowing this is, and whether it counts. `grade` is `None` for a holder's own record. Where an agency was
+/// at a meeting (`met`), somebody was there for it, and the rule for officers is asked though no rank is written.
 fn credit(
     case: &Case,
     terms: &Terms,
-    holder: SymbolId,
-    there: Option<SymbolId>,
+    (holder, there): (SymbolId, Option<SymbolId>),
     when: &When,
     grade: Option<Grade>,
+    met: bool,
 ) -> (Option<SymbolId>, Counts) {
     let weak = grade.filter(|g| *g != Grade::Recorded && !terms.grades.contains(g));
     let too_weak = weak.map(|g| {
         Counts::No(format!("Under the rule of this review \"{}\" does not count as knowing.", g.word()))
     });
     if case.agencies.iter().any(|a| a.name == holder) {
-        let of_post = || there.map_or(Counts::Yes, |post| of_rank(terms, case.words.word(post)));
+        let of_post = || match there {
+            Some(post) => of_rank(terms, case.words.word(post)),
+            None if met => of_nobody_said(terms),
+            None => Counts::Yes,
+        };
         return (Some(holder), too_weak.unwrap_or_else(of_post));
     }
     let name = case.words.word(holder);
@@ -131,6 +136,18 @@ fn of_rank(terms: &Terms, rank: &str) -> Counts {
             "The officer was then {rank}; under the rule of this review only what {} knew is the agency's.",
             ranks.join(" or ")
         )),
+    }
+}
+
+/// Whether an agency knew of what was spoken of where somebody was there for it whose rank or role nobody wrote.
+fn of_nobody_said(terms: &Terms) -> Counts {
+    match &terms.attribution {
+        Attribution::Ranks(ranks) => Counts::No(format!(
+            "The record does not say who was there for it, or in which rank or role; under the rule of this review only what {} \
+             knew is the agency's.",
+            ranks.join(" or ")
+        )),
+        _ => of_rank(terms, ""),
     }
 }
 

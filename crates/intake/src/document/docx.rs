@@ -1,7 +1,8 @@
 //! Word documents: paragraphs, tables (nested ones after the row that holds them), headers, footers and footnotes.
 //!
 //! Source: ECMA-376 part 1, 17 (WordprocessingML). Deleted text (`w:del`), instructions of fields, and the second
-//! copy of a drawing's text (`mc:Fallback`) are not read; how many deletions, comments and pictures there are is said. Pages are those of the last printing.
+//! copy of a drawing's text (`mc:Fallback`) are not read, nor is text that a run's own properties strike through or hide; how many
+//! deletions, such pieces, comments and pictures there are is said. Pages are those of the last printing.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -36,6 +37,13 @@ struct Walk<'b, 'l> {
     /// Deletions with words in them, and comments that are pointed at.
     deleted: usize,
     comments: usize,
+    /// Whether the run that is open is struck through, or hidden; and how many such runs had words.
+    struck: bool,
+    hidden: bool,
+    struck_runs: usize,
+    hidden_runs: usize,
+    /// A page break was written and nothing since: the mark of the last printing that follows is of the same break.
+    broken: bool,
 }
 
 pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
@@ -87,6 +95,11 @@ fn walk(
         in_text: false,
         deleted: 0,
         comments: 0,
+        struck: false,
+        hidden: false,
+        struck_runs: 0,
+        hidden_runs: 0,
+        broken: false,
     };
     let mut reader = Reader::from_reader(xml.as_slice());
     let (mut buffer, mut depth, mut pages) = (Vec::new(), 0usize, false);
@@ -119,10 +132,12 @@ fn walk(
                 walk.close(e.local_name().as_ref())?;
             }
             Event::Text(t) if walk.in_text && walk.silent == 0 => {
-                walk.text.push_str(&t.xml10_content());
+                let text = t.xml10_content();
+                walk.words(&text);
             }
             Event::GeneralRef(r) if walk.in_text && walk.silent == 0 => {
-                walk.text.push_str(&entity(&r));
+                let text = entity(&r);
+                walk.words(&text);
             }
             Event::Eof => break,
             _ => {}
@@ -133,7 +148,16 @@ fn walk(
     }
     *tables_seen = walk.tables_seen;
     let (page, struck) = (walk.page, (walk.deleted, walk.comments));
+    let (through, hidden) = (walk.struck_runs, walk.hidden_runs);
     out.struck_out(struck.0, struck.1);
+    let why = ": who struck it through, and when, the file does not say";
+    out.left_out(through, "piece of text struck through", "pieces of text struck through", why);
+    out.left_out(
+        hidden,
+        "piece of hidden text",
+        "pieces of hidden text",
+        ": show it in the program that made it",
+    );
     if kind == PassageKind::Text {
         if pages {
             out.pages = page;
@@ -168,6 +192,8 @@ impl Walk<'_, '_> {
                 self.style = self.kind;
             }
             "t" => self.in_text = true,
+            "r" => (self.struck, self.hidden) = (false, false),
+            "strike" | "dstrike" | "vanish" => drop(self.empty(e)),
             "tbl" => {
                 self.flush()?;
                 self.begin_cell();
@@ -203,13 +229,21 @@ impl Walk<'_, '_> {
             "br" | "cr" => {
                 if attribute(e, "type").as_deref() == Some("page") {
                     self.page += u32::from(self.page > 0);
+                    self.broken = true;
                     return true;
                 }
                 self.text.push('\n');
             }
             "lastRenderedPageBreak" => {
-                self.page += u32::from(self.page > 0);
+                self.page += u32::from(self.page > 0 && !self.broken);
+                self.broken = false;
                 return true;
+            }
+            "strike" | "dstrike" | "vanish" => {
+                let off = attribute(e, "val").is_some_and(|v| matches!(v.as_str(), "0" | "false" | "off"));
+                let property =
+                    if e.local_name().as_ref() == "vanish" { &mut self.hidden } else { &mut self.struck };
+                *property |= !off;
             }
             "pStyle" if self.kind == PassageKind::Text => {
                 let style = attribute(e, "val").unwrap_or_default().to_lowercase();
@@ -235,8 +269,25 @@ impl Walk<'_, '_> {
         false
     }
 
+    /// Words of the run that is open, unless it is struck through or hidden.
+    fn words(&mut self, text: &str) {
+        if text.trim().is_empty() && !(self.struck || self.hidden) {
+            self.text.push_str(text);
+            return;
+        }
+        self.broken = false;
+        if self.struck {
+            self.struck_runs += 1;
+        } else if self.hidden {
+            self.hidden_runs += 1;
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
     fn close(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
+            "r" => (self.struck, self.hidden) = (false, false),
             "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => {
                 self.silent = self.silent.saturating_sub(1);
             }

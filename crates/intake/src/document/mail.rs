@@ -111,10 +111,10 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
             out.headers.push((name.clone(), value));
         }
     }
-    let mut found = Found { plain: Vec::new(), html: Vec::new(), attached: Vec::new(), parts: 0 };
+    let mut found = Found { texts: Vec::new(), attached: Vec::new(), parts: 0 };
     found.part(&headers, body, 0)?;
     let part = out.part("text", "line")?;
-    let texts = if found.plain.is_empty() { found.html } else { found.plain };
+    let texts: Vec<String> = found.texts.into_iter().map(|(_, text)| text).collect();
     text::lines(&texts.join("\n"), part, 0, out)?;
     for name in found.attached {
         out.notes.push((
@@ -127,8 +127,8 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
 }
 
 struct Found {
-    plain: Vec<String>,
-    html: Vec<String>,
+    /// The texts in their order, and whether each was HTML.
+    texts: Vec<(bool, String)>,
     attached: Vec<String>,
     parts: usize,
 }
@@ -147,10 +147,19 @@ impl Found {
         if kind.starts_with("multipart/")
             && let Some(boundary) = headers.parameter("content-type", "boundary")
         {
+            let mut within = Found { texts: Vec::new(), attached: Vec::new(), parts: self.parts };
             for inner in sections(body, &boundary) {
                 let (headers, body) = split(inner);
-                self.part(&headers, body, depth + 1)?;
+                within.part(&headers, body, depth + 1)?;
             }
+            self.parts = within.parts;
+            self.attached.append(&mut within.attached);
+            // Of alternatives one is read: the plain text, unless nothing stands in it.
+            let said = |(html, text): &(bool, String)| !html && !text.trim().is_empty();
+            if kind == "multipart/alternative" && within.texts.iter().any(said) {
+                within.texts.retain(|(html, _)| !html);
+            }
+            self.texts.append(&mut within.texts);
             return Ok(());
         }
         let name = headers
@@ -173,11 +182,8 @@ impl Found {
             }
             None => text::decode(&bytes),
         };
-        if kind == "text/html" {
-            self.html.push(without_tags(&words))
-        } else {
-            self.plain.push(words)
-        }
+        let html = kind == "text/html";
+        self.texts.push((html, if html { without_tags(&words) } else { words }));
         Ok(())
     }
 }
@@ -288,28 +294,119 @@ fn encoded_words(value: &str) -> String {
     out + rest
 }
 
-/// HTML without its tags: line ends where blocks end, scripts and styles left out.
+/// HTML without its tags: line ends where blocks end; scripts, styles, remarks and what is struck through left out.
 fn without_tags(html: &str) -> String {
-    let (mut out, mut rest) = (String::new(), html);
-    while let Some(start) = rest.find('<') {
-        out.push_str(&rest[..start].split_whitespace().collect::<Vec<_>>().join(" "));
-        let Some(end) = rest[start..].find('>') else { break };
-        let tag = rest[start + 1..start + end].to_lowercase();
-        rest = &rest[start + end + 1..];
+    const SILENT: [&str; 6] = ["script", "style", "title", "s", "strike", "del"];
+    let lower = html.to_ascii_lowercase();
+    let (mut out, mut at) = (String::new(), 0);
+    let words = |out: &mut String, text: &str| {
+        for c in text.chars() {
+            match (c.is_whitespace(), out.ends_with([' ', '\n', '\t'])) {
+                (true, true) => {}
+                (true, false) => out.push(' '),
+                _ => out.push(c),
+            }
+        }
+    };
+    while let Some(start) = html[at..].find('<').map(|n| at + n) {
+        words(&mut out, &html[at..start]);
+        if lower[start..].starts_with("<!--") {
+            at = lower[start..].find("-->").map_or(html.len(), |n| start + n + 3);
+            continue;
+        }
+        let Some(end) = html[start..].find('>').map(|n| start + n) else {
+            at = start + 1;
+            out.push('<');
+            continue;
+        };
+        let tag = &lower[start + 1..end];
+        at = end + 1;
         let name: String =
             tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
         match name.as_str() {
-            "script" | "style" if !tag.starts_with('/') => {
-                let close = rest.to_ascii_lowercase().find(&format!("</{name}")).unwrap_or(rest.len());
-                rest = &rest[close..];
+            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "table" | "ul"
+            | "ol" => {
+                out.truncate(out.trim_end_matches([' ', '\t']).len());
+                out.push('\n');
             }
-            "br" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "table" => out.push('\n'),
-            "td" | "th" => out.push('\t'),
-            _ => out.push(' '),
+            "td" | "th" if tag.starts_with('/') => out.push('\t'),
+            silent if SILENT.contains(&silent) && !tag.starts_with('/') && !tag.ends_with('/') => {
+                at = closing(&lower, at, silent);
+            }
+            _ => {}
         }
     }
-    out.push_str(rest);
-    let named =
-        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    named.iter().fold(out, |text, (name, character)| text.replace(name, character))
+    words(&mut out, &html[at..]);
+    entities(&out)
+}
+
+/// The end of the element that was opened before `at`, or of the text where it is never closed.
+fn closing(lower: &str, at: usize, name: &str) -> usize {
+    let mark = format!("</{name}");
+    let ends = lower[at..].match_indices(&mark).map(|(n, _)| at + n);
+    let mut whole =
+        ends.filter(|n| !lower[n + mark.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()));
+    // Struck through and never closed is a slip; a script that never ends is no text.
+    let open = if matches!(name, "script" | "style") { lower.len() } else { at };
+    whole.next().map_or(open, |n| lower[n..].find('>').map_or(lower.len(), |m| n + m + 1))
+}
+
+/// Characters written by name or number.
+fn entities(text: &str) -> String {
+    const NAMED: [(&str, char); 27] = [
+        ("nbsp", ' '),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("amp", '&'),
+        ("ndash", '\u{2013}'),
+        ("mdash", '\u{2014}'),
+        ("lsquo", '\u{2018}'),
+        ("rsquo", '\u{2019}'),
+        ("ldquo", '\u{201c}'),
+        ("rdquo", '\u{201d}'),
+        ("bull", '\u{2022}'),
+        ("hellip", '\u{2026}'),
+        ("pound", '£'),
+        ("eacute", 'é'),
+        ("egrave", 'è'),
+        ("ecirc", 'ê'),
+        ("euml", 'ë'),
+        ("aacute", 'á'),
+        ("agrave", 'à'),
+        ("auml", 'ä'),
+        ("ouml", 'ö'),
+        ("uuml", 'ü'),
+        ("ccedil", 'ç'),
+        ("ntilde", 'ñ'),
+        ("oacute", 'ó'),
+    ];
+    let (mut out, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').filter(|end| *end <= 10);
+        let read = end.and_then(|end| {
+            let name = &rest[1..end];
+            let number = name.strip_prefix('#').and_then(|n| match n.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                None => n.parse().ok(),
+            });
+            number
+                .and_then(char::from_u32)
+                .or_else(|| NAMED.iter().find(|(n, _)| *n == name).map(|(_, c)| *c))
+        });
+        match (read, end) {
+            (Some(c), Some(end)) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            _ => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out + rest
 }

@@ -259,7 +259,37 @@ fn even(text: &str) -> String {
     let odd = |c: char| matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2009}' | '\u{200a}');
     let invisible = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}');
     let text: String = text.chars().filter(invisible).map(|c| if odd(c) { ' ' } else { c }).collect();
-    text.trim().to_string()
+    composed(text.trim())
+}
+
+/// Letters followed by a mark of their own (U+0300 and on) as one character, as nearly every system writes them: the same
+/// name is the same characters.
+fn composed(text: &str) -> String {
+    const MARKS: [(char, &str, &str); 8] = [
+        ('\u{300}', "AEIOUaeiouNn", "ÀÈÌÒÙàèìòùǸǹ"),
+        ('\u{301}', "AEIOUYaeiouyCcNnSsZzLlRr", "ÁÉÍÓÚÝáéíóúýĆćŃńŚśŹźĹĺŔŕ"),
+        ('\u{302}', "AEIOUaeiouCcGgHhWwYy", "ÂÊÎÔÛâêîôûĈĉĜĝĤĥŴŵŶŷ"),
+        ('\u{303}', "ANOanoIiUu", "ÃÑÕãñõĨĩŨũ"),
+        ('\u{308}', "AEIOUaeiouyY", "ÄËÏÖÜäëïöüÿŸ"),
+        ('\u{30a}', "AaUu", "ÅåŮů"),
+        ('\u{327}', "CcSsTtGgKkLlNnRr", "ÇçŞşŢţĢģĶķĻļŅņŖŗ"),
+        ('\u{30c}', "CcDdEeNnRrSsTtZz", "ČčĎďĚěŇňŘřŠšŤťŽž"),
+    ];
+    if !text.chars().any(|c| ('\u{300}'..='\u{36f}').contains(&c)) {
+        return text.to_string();
+    }
+    let mut out: Vec<char> = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        let whole = MARKS.iter().find(|(mark, ..)| *mark == c).and_then(|(_, from, to)| {
+            let at = from.chars().position(|base| Some(&base) == out.last())?;
+            to.chars().nth(at)
+        });
+        match (whole, out.last_mut()) {
+            (Some(whole), Some(last)) => *last = whole,
+            _ => out.push(c),
+        }
+    }
+    out.into_iter().collect()
 }
 
 fn too_much(what: &str, limit: usize, hint: &str) -> Refusal {

@@ -134,16 +134,27 @@ pub fn pages_of(bytes: &[u8], pages_max: usize) -> Result<Vec<PdfPage>, Refusal>
             "open it in the program that made it and save it again, or ask for the document it was made from",
         )
     };
-    let mut pdf = fenced("PDF", || Pdf::load_mem(bytes))?.map_err(|e| damaged(e.to_string()))?;
+    let protected = || {
+        Refusal::new(
+            "the PDF is protected by a password",
+            "a PDF that opens without one",
+            "ask the sender for a copy without a password, sent by a safe way",
+        )
+    };
+    let mut pdf = fenced("PDF", || Pdf::load_mem(bytes))?.map_err(|e| {
+        let words = e.to_string();
+        let lower = words.to_lowercase();
+        if lower.contains("password") || lower.contains("decrypt") || lower.contains("encrypt") {
+            protected()
+        } else {
+            damaged(words)
+        }
+    })?;
     if pdf.is_encrypted() {
         // An empty password is no protection: it only forbids printing or copying.
         let opened = fenced("PDF", || pdf.decrypt(""))?;
         if opened.is_err() {
-            return Err(Refusal::new(
-                "the PDF is protected by a password",
-                "a PDF that opens without one",
-                "ask the sender for a copy without a password, sent by a safe way",
-            ));
+            return Err(protected());
         }
     }
     let numbers = pdf.get_pages();

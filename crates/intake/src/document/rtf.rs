@@ -58,6 +58,8 @@ struct Walk<'b, 'l> {
     skipping: usize,
     high: Option<u16>,
     deleted: usize,
+    struck: usize,
+    hidden: usize,
     comments: usize,
     pictures: usize,
 }
@@ -82,6 +84,8 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         skipping: 0,
         high: None,
         deleted: 0,
+        struck: 0,
+        hidden: 0,
         comments: 0,
         pictures: 0,
     };
@@ -120,7 +124,16 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     walk.paragraph(PassageKind::Text)?;
     let (page, breaks) = (walk.page, walk.breaks);
     let counts = (walk.deleted, walk.comments, walk.pictures);
+    let (through, hidden) = (walk.struck, walk.hidden);
     out.struck_out(counts.0, counts.1);
+    let why = ": who struck it through, and when, the file does not say";
+    out.left_out(through, "piece of text struck through", "pieces of text struck through", why);
+    out.left_out(
+        hidden,
+        "piece of hidden text",
+        "pieces of hidden text",
+        ": show it in the program that made it",
+    );
     out.left_out(counts.2, "picture", "pictures", ": have any words in it transcribed");
     if groups.len() > 1 {
         out.notes.push((
@@ -211,6 +224,13 @@ impl Walk<'_, '_> {
                 let deleted = number != Some(0);
                 self.deleted += usize::from(deleted && !group.deleted);
                 group.deleted = deleted;
+                return Ok(());
+            }
+            "strike" | "striked" | "v" => {
+                let on = number != Some(0);
+                let count = if word == "v" { &mut self.hidden } else { &mut self.struck };
+                *count += usize::from(on && !group.deleted && !group.silent);
+                group.deleted = on;
                 return Ok(());
             }
             // Every property of characters is as it was before, that of being struck out too.

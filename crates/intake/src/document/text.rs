@@ -27,7 +27,9 @@ pub(super) fn decode(bytes: &[u8]) -> String {
         Ok(_) => UTF_8,
         Err(_) => WINDOWS_1252,
     });
-    encoding.decode(bytes).0.into_owned()
+    let text = encoding.decode(bytes).0.into_owned();
+    // A return alone ends a line, as old systems wrote it.
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {

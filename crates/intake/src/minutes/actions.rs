@@ -2,7 +2,9 @@
 
 use model::When;
 
+use super::layout::no_action;
 use super::people::{looks_like_name, rank_of};
+use super::status::{speaks_of_state, state_of};
 use super::{Action, ActionState, Block, Decision, MinutesTerms, Words, find_dates};
 
 /// Characters of an owner's name.
@@ -24,82 +26,6 @@ const DECIDED: [&str; 14] = [
     "all agreed",
     "the conference agreed",
 ];
-
-/// What the words of a status say.
-pub(super) fn state_of(words: &str) -> ActionState {
-    let lower = words.to_lowercase();
-    let has = |list: &[&str]| list.iter().any(|w| holds(&lower, w));
-    if lower.trim().is_empty() {
-        return ActionState::Nothing;
-    }
-    if has(&[
-        "not done",
-        "not completed",
-        "not complete",
-        "no progress",
-        "not actioned",
-        "withdrawn",
-        "no longer required",
-        "not yet done",
-    ]) {
-        return ActionState::NotDone;
-    }
-    if has(&[
-        "ongoing",
-        "on-going",
-        "in progress",
-        "outstanding",
-        "carried forward",
-        "carry forward",
-        "c/f",
-        "open",
-        "awaited",
-        "partially",
-        "pending",
-        "continuing",
-    ]) {
-        return ActionState::Open;
-    }
-    DONE.iter().find_map(|done| of_done(&lower, done)).unwrap_or(ActionState::Unclear)
-}
-
-/// Words that say that something is done, where nothing before them takes that back.
-const DONE: [&str; 7] = ["done", "completed", "complete", "discharged", "closed", "actioned", "cleared"];
-
-/// Words before that say that it is not.
-const NOT_BEFORE: [&str; 12] = [
-    "not", "never", "nothing", "cannot", "can't", "couldn't", "wasn't", "isn't", "hasn't", "haven't",
-    "nobody", "without",
-];
-
-/// Words before that say that it is still to be done, or done in part.
-const OPEN_BEFORE: [&str; 15] = [
-    "to be", "will be", "shall be", "should", "must be", "would be", "could be", "can be", "may be", "until",
-    "when", "if", "almost", "nearly", "partly",
-];
-
-/// How many words before are looked at.
-const WORDS_BEFORE: usize = 5;
-
-/// What a word of [`DONE`] says where it stands: "never done" and "to be completed" are not done.
-fn of_done(text: &str, done: &str) -> Option<ActionState> {
-    let at = places(text, done).next()?;
-    let clause = text[..at].rsplit(['.', ';', ',']).next().unwrap_or("");
-    let words: Vec<&str> = clause.split_whitespace().collect();
-    let before = words[words.len().saturating_sub(WORDS_BEFORE)..].join(" ");
-    let says = |list: &[&str]| list.iter().any(|w| holds(&before, w));
-    // "Complete: no"; "to complete", "being completed".
-    let answer = text[at + done.len()..].trim_start_matches(|c: char| !c.is_alphanumeric());
-    let no = answer.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|w| matches!(w, "no" | "not"));
-    let ahead = words.last().is_some_and(|w| matches!(*w, "to" | "be" | "being"));
-    Some(if no || says(&NOT_BEFORE) {
-        ActionState::NotDone
-    } else if ahead || says(&OPEN_BEFORE) {
-        ActionState::Open
-    } else {
-        ActionState::Done
-    })
-}
 
 /// Whether the words stand in the text as words.
 fn holds(text: &str, words: &str) -> bool {
@@ -142,17 +68,43 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
         .collect()
 }
 
-/// Decisions in a paragraph.
+/// Decisions in a paragraph: sentences that begin with what was decided, or in which a clause does. "It was not agreed that",
+/// "if it was agreed that" and what an earlier meeting decided are none of this meeting.
 pub(super) fn decisions(block: &Block, item: Option<usize>, out: &mut Vec<Decision>) {
     for (at, sentence) in sentences(&block.text) {
         let lower = sentence.to_lowercase();
-        let labelled = ["agreed:", "resolved:", "decision:", "decisions:", "resolved ", "agreed "]
+        let label = ["agreed:", "resolved:", "decision:", "decisions:", "resolved ", "agreed "]
             .iter()
-            .any(|l| lower.starts_with(l));
-        if labelled || DECIDED.iter().any(|d| holds(&lower, d)) {
+            .find_map(|l| lower.strip_prefix(l));
+        let labelled =
+            label.is_some_and(|rest| !no_action(rest) && !NO_DECISION.iter().any(|w| holds(rest, w)));
+        let decided = DECIDED.iter().any(|d| places(&lower, d).any(|at| opens_clause(&lower[..at])));
+        if (labelled || decided) && !lower.trim_end().ends_with('?') {
             out.push(Decision { item, words: Words { text: sentence.to_string(), spot: block.spot(at) } });
         }
     }
+}
+
+/// Words after "Decision:" that say that there is none.
+const NO_DECISION: [&str; 6] =
+    ["deferred", "not reached", "no decision", "not agreed", "to be made", "pending"];
+
+/// Whether what was decided begins a clause: nothing stands before it, or a clause that says neither that it was not, nor when
+/// it would be, nor of which other meeting it was.
+fn opens_clause(before: &str) -> bool {
+    const LEADS: [&str; 9] =
+        ["after", "following", "and", "therefore", "then", "also", "finally", "however", "action"];
+    const BACK: [&str; 16] = [
+        "not", "no", "nobody", "never", "none", "if", "unless", "whether", "until", "last", "previous",
+        "earlier", "would", "could", "had", "asked",
+    ];
+    let words: Vec<&str> = before.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let clause = before.trim_end();
+    let stops = clause.is_empty() || clause.ends_with([',', ':', ')', '\u{2013}', '-', '\t']);
+    let leads =
+        words.first().is_some_and(|w| LEADS.contains(w)) || words.last().is_some_and(|w| LEADS.contains(w));
+    let number = words.iter().all(|w| w.chars().all(|c| c.is_ascii_digit()));
+    (stops || leads || number) && !words.iter().any(|w| BACK.contains(w))
 }
 
 /// The rest after "Action", "ACTION 3:", "Action point 2002/4 -" with its reference; `None` where it is no action.
@@ -177,6 +129,9 @@ pub(super) fn owner_and_task(text: &str) -> Option<(String, String)> {
     let owner = text[..at].trim().trim_end_matches([':', ',']);
     let owner = owner.strip_suffix(" is").or_else(|| owner.strip_suffix(" are")).unwrap_or(owner);
     let owner = owner.strip_suffix(" agreed").unwrap_or(owner);
+    if no_action(text) || no_action(owner) {
+        return None; // "None to report", "No further action to be taken": nobody is called so
+    }
     let named = owner.split([',', '/', '&']).flat_map(|p| p.split(" and ")).all(|p| {
         let p = p.trim().trim_start_matches("the ").trim_start_matches("The ");
         let (rank, rest) = rank_of(p);
@@ -224,18 +179,34 @@ pub(super) fn due_of(text: &str, terms: &MinutesTerms) -> When {
     When::unknown("")
 }
 
-/// Which of a status' words stand at the end of a text: "... - completed".
-fn trailing_state(text: &str) -> (String, String) {
-    for mark in [" \u{2013} ", " \u{2014} ", " - ", ". ", ": ", " ("] {
-        if let Some(at) = text.rfind(mark) {
-            let tail = text[at + mark.len()..].trim().trim_end_matches([')', '.']);
-            let state = state_of(tail);
-            if !matches!(state, ActionState::Unclear | ActionState::Nothing) {
-                return (text[..at].trim().to_string(), tail.to_string());
-            }
-        }
+/// What the end of a report says of its action: "... - completed". What follows the first dash, colon, bracket or sentence
+/// after the task is the status, the whole of it; brackets that close again before the end belong to the task.
+fn trailing_state(text: &str, terms: &MinutesTerms) -> (String, String) {
+    let task = owner_and_task(text).map_or(0, |_| text.find(" to ").map_or(0, |at| at + 4));
+    let dashes = [" \u{2013} ", " \u{2014} ", " - ", ": ", " ("].into_iter();
+    let marked = dashes.flat_map(|mark| text.match_indices(mark).map(|(at, m)| (at, at + m.len())));
+    let stops = sentences(text).into_iter().filter(|(at, _)| *at > 0).map(|(at, _)| (at, at));
+    let open = |at: usize| text[..at].matches('(').count() > text[..at].matches(')').count();
+    let first = marked
+        .chain(stops)
+        .filter(|(at, after)| {
+            *at >= task && !open(*at) && !(text[*at..*after].contains('(') && closes(&text[*after..]))
+        })
+        .min();
+    let Some((at, after)) = first else { return (text.to_string(), String::new()) };
+    let tail = text[after..].trim().trim_end_matches([')', '.']);
+    match state_of(tail, terms) {
+        ActionState::Nothing => (text.to_string(), String::new()),
+        // Something may be said, and what is not understood: the task keeps its words.
+        ActionState::Unclear if speaks_of_state(tail) => (text.to_string(), tail.to_string()),
+        ActionState::Unclear => (text.to_string(), String::new()),
+        _ => (text[..at].trim().to_string(), tail.to_string()),
     }
-    (text.to_string(), String::new())
+}
+
+/// Whether a bracket that was opened closes, and words go on after it.
+fn closes(rest: &str) -> bool {
+    rest.find(')').is_some_and(|at| rest[at + 1..].chars().any(char::is_alphanumeric))
 }
 
 /// The actions of a paragraph. `reporting`: the paragraph stands under *matters arising*; `listed`: under *actions*.
@@ -247,6 +218,7 @@ pub(super) fn actions(
     out: &mut Vec<Action>,
 ) {
     let before = out.len();
+    let apart = reporting || listed;
     let label = labelled(&block.text);
     // "Action: ..." may stand at the head of a paragraph or of a sentence in it.
     let mut pieces: Vec<(usize, &str)> = vec![(0, &block.text)];
@@ -259,17 +231,21 @@ pub(super) fn actions(
     }
     for (at, piece) in pieces {
         let Some((reference, skip)) = labelled(piece) else { continue };
-        let rest = piece[skip..].trim().trim_end_matches([']', ')']);
-        push(block, at, item, (reporting, reference), rest, terms, out);
+        let rest = piece[skip..].trim();
+        let rest = if piece.starts_with(['[', '(']) { rest.trim_end_matches([']', ')']) } else { rest };
+        if no_action(rest) {
+            continue;
+        }
+        push(block, at, item, (reporting, apart, reference), rest, terms, out);
     }
     if out.len() > before || !(listed || reporting) {
         return;
     }
     let text = block.text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
     if let Some((number, rest)) = super::blocks::number_of(text) {
-        push(block, 0, item, (reporting, number.to_string()), rest, terms, out);
+        push(block, 0, item, (reporting, apart, number.to_string()), rest, terms, out);
     } else if owner_and_task(text).is_some() {
-        push(block, 0, item, (reporting, String::new()), text, terms, out);
+        push(block, 0, item, (reporting, apart, String::new()), text, terms, out);
     }
 }
 
@@ -277,12 +253,16 @@ fn push(
     block: &Block,
     at: usize,
     item: Option<usize>,
-    (reported, reference): (bool, String),
+    (reported, apart, reference): (bool, bool, String),
     rest: &str,
     terms: &MinutesTerms,
     out: &mut Vec<Action>,
 ) {
-    let (rest, state_words) = if reported { trailing_state(rest) } else { (rest.to_string(), String::new()) };
+    if no_action(rest) {
+        return;
+    }
+    let (rest, state_words) =
+        if reported { trailing_state(rest, terms) } else { (rest.to_string(), String::new()) };
     let (mut reference, mut named) = (reference, String::new());
     if !reference.is_empty() && !reference.chars().any(|c| c.is_ascii_digit()) {
         // "Action - HO: check the vehicle" names its owner where a number would stand.
@@ -298,42 +278,10 @@ fn push(
         owner: if owner.is_empty() { named } else { owner },
         due: due_of(&what, terms),
         what,
+        apart,
         reported,
-        state: state_of(&state_words),
+        state: state_of(&state_words, terms),
         state_words,
         words: Words { text: block.text.clone(), spot: block.spot(at) },
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_still_to_be_done_is_not_done() {
-        use ActionState::*;
-        for (words, state) in [
-            ("Done", Done),
-            ("Referred to the CPS and completed.", Done),
-            ("Completed 3 March 2006", Done),
-            ("to be completed next week", Open),
-            ("will be done next week", Open),
-            ("should have been done", Open),
-            ("almost complete", Open),
-            ("partly done", Open),
-            ("yet to complete", Open),
-            ("unable to complete", Open),
-            ("being completed", Open),
-            ("Complete: no", NotDone),
-            ("not yet completed", NotDone),
-            ("Not yet complete", NotDone),
-            ("cannot be completed", NotDone),
-            ("never done", NotDone),
-            ("nothing done", NotDone),
-            ("this was not closed", NotDone),
-            ("in hand", Unclear),
-        ] {
-            assert_eq!(state_of(words), state, "{words}");
-        }
-    }
 }

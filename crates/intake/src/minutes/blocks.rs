@@ -1,6 +1,10 @@
 //! Passages to blocks: lines that are one paragraph put together, with the way back from any character to its line.
 
 use super::Spot;
+use super::actions::owner_and_task;
+use super::attendance::standing_of_label;
+use super::layout::lone_heading;
+use super::people::is_person;
 use crate::document::{Document, PassageKind};
 
 /// Share of the longest line that a line and the first word after it must reach, to be taken as broken by the margin.
@@ -45,6 +49,8 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
     let full = (longest as f64 * FULL_LINE_SHARE) as usize;
     let mut blocks: Vec<Block> = Vec::new();
     let mut last: Option<(u16, u32, usize)> = None;
+    let mut among_people = false;
+    let mut among_actions = false;
     for passage in document.passages.iter().filter(text) {
         let spot = Spot { part: passage.part, row: passage.row, column: 0 };
         if !passage.cells.is_empty() {
@@ -52,12 +58,16 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
             last = None;
             continue;
         }
+        among_people = people_after(among_people, &passage.text);
+        among_actions = actions_after(among_actions, &passage.text);
         let columns: Vec<&str> = passage.text.split('\t').map(str::trim).filter(|c| !c.is_empty()).collect();
         let follows = last.is_some_and(|(part, row, length)| {
             let next = part == passage.part && row + 1 == passage.row;
             let over = part != passage.part && passage.row == 1;
             let word = passage.text.split_whitespace().next().map_or(0, |w| w.chars().count());
             let broken = length + 1 + word >= full;
+            let broken = broken && !(among_actions && owner_and_task(&passage.text).is_some());
+            let broken = if among_people { goes_on(blocks.last(), &passage.text, broken) } else { broken };
             document.lines && (next || over) && broken && columns.len() == 1 && !begins_anew(&passage.text)
         });
         let length = passage.text.chars().count();
@@ -87,6 +97,34 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
         last = Some((passage.part, passage.row, length));
     }
     blocks
+}
+
+/// Whether the lines from here on are people, one a line or several.
+fn people_after(among: bool, line: &str) -> bool {
+    let head = label_of(line).map_or(line, |(label, _)| label);
+    if standing_of_label(head).is_some() {
+        return true;
+    }
+    // A numbered heading, or another label, ends the list; "Police: DS A Name" does not.
+    among && number_of(line).is_none() && !line.ends_with('.')
+}
+
+/// Whether the lines from here on are actions, or reports on them: each that gives somebody something to do is one.
+fn actions_after(among: bool, line: &str) -> bool {
+    let heading = number_of(line).map_or(line, |(_, rest)| rest);
+    lone_heading(heading) || among && number_of(line).is_none()
+}
+
+/// Whether a line of people goes on in the next: a list that is not at its end, or a name that is not. Two lines that are each
+/// somebody are never one.
+fn goes_on(last: Option<&Block>, next: &str, broken: bool) -> bool {
+    let Some(last) = last else { return false };
+    let text = last.text.trim_end();
+    let open = text.matches('(').count() > text.matches(')').count();
+    if open || text.ends_with([',', ';', '&']) || text.ends_with(" and") {
+        return true;
+    }
+    broken && (text.contains(';') || !is_person(next, &[]))
 }
 
 fn row(cells: &[String], spot: Spot) -> Block {

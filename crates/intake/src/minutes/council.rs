@@ -28,7 +28,8 @@ fn standing(word: &str) -> Standing {
         () if lower.contains("apolog") => Standing::Apologies,
         () if lower.contains("absent") => Standing::Absent,
         () if lower == "present" => Standing::Present,
-        () => Standing::InAttendance,
+        () if lower.contains("in attendance") || lower.contains("remote") => Standing::InAttendance,
+        () => Standing::Unclear,
     }
 }
 
@@ -82,6 +83,7 @@ pub fn council(tables: &CouncilTables, terms: &MinutesTerms) -> Vec<(String, Mee
                 owner: directive.owner,
                 what: directive.what,
                 due: directive.due,
+                apart: false,
                 reported: false,
                 state: ActionState::Nothing,
                 state_words: String::new(),

@@ -23,7 +23,7 @@ pub struct Dated {
     pub when: When,
 }
 
-fn is_month(word: &str) -> bool {
+pub(super) fn is_month(word: &str) -> bool {
     let word = word.to_lowercase();
     MONTHS.iter().any(|m| word.starts_with(m)) && word.chars().all(char::is_alphabetic) && word.len() <= 9
 }
@@ -60,6 +60,10 @@ pub fn find_dates(text: &str, rules: &DateRules) -> Vec<Dated> {
             at += 1;
             continue;
         }
+        if part_of_another(text, &words[..at], found.last().map_or(0, |d: &Dated| d.end), &text[start..end]) {
+            at += 1;
+            continue;
+        }
         let longest = words.len().min(at + WORDS_MAX);
         let hit = (at + 1..=longest).rev().find_map(|until| {
             let end = words[until - 1].1;
@@ -85,6 +89,29 @@ pub fn find_dates(text: &str, rules: &DateRules) -> Vec<Dated> {
         }
     }
     found
+}
+
+/// Whether a date that would begin here is the end of other words: the month of "31 February 2002", a day that does not
+/// exist, or the last of "3 and 10 May 2002", of which nobody can say which is meant.
+fn part_of_another(text: &str, before: &[(usize, usize)], taken: usize, first: &str) -> bool {
+    let word = |back: usize| {
+        let (s, e) =
+            *before.len().checked_sub(back).and_then(|i| before.get(i)).filter(|(s, _)| *s >= taken)?;
+        Some(&text[s..e])
+    };
+    let day = |w: &str| {
+        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
+        let digits = w.len() - w.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        (1..=2).contains(&digits) && ["", "st", "nd", "rd", "th"].contains(&&w[digits..])
+    };
+    let joins = |w: &str| matches!(w, "and" | "&" | "or" | "to" | "-" | "\u{2013}" | "of");
+    let Some(last) = word(1) else { return false };
+    if is_month(first.trim_end_matches([',', '.'])) {
+        return day(last) || (last == "of" && word(2).is_some_and(day));
+    }
+    let listed = |w: &str| day(w) && !w.ends_with(['.', ';', ':', ')']) || is_month(w.trim_end_matches(','));
+    first.starts_with(|c: char| c.is_ascii_digit())
+        && (joins(last) && last != "of" && word(2).is_some_and(listed) || last.ends_with(',') && day(last))
 }
 
 /// "May 31, 2026" with the day in front.

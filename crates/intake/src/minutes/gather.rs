@@ -5,6 +5,7 @@
 //! is refused by name, and the run goes on.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use model::{Account, Place, Problem, RowId, Severity, Source, SourceId};
 use sha2::{Digest, Sha256};
@@ -46,6 +47,7 @@ pub fn gather_minutes(
     take: &mut dyn FnMut(&mut Gathered, MinutesFile<'_>),
 ) -> Result<(), Vec<Problem>> {
     let mut wrongs = Vec::new();
+    let mut documents: BTreeMap<(String, [u8; 16]), String> = BTreeMap::new();
     for (index, spec) in plan.sources.iter().enumerate().filter(|(_, s)| s.is_minutes()) {
         let paths = match paths_of(plan, spec) {
             Ok(paths) => paths,
@@ -75,6 +77,17 @@ pub fn gather_minutes(
                 Ok(document) => {
                     let meeting = read(&document, &terms);
                     let rows = account(index, source, &document, &meeting, gathered, &mut seen);
+                    // The same words from one agency are one document, whatever it was saved as.
+                    let texts: Vec<&str> = document.passages.iter().map(|p| p.text.as_str()).collect();
+                    let whole = first_16(plain(&texts).as_bytes());
+                    match documents.entry((spec.agency.clone(), whole)) {
+                        Entry::Occupied(first) if !texts.is_empty() => {
+                            gathered.problems.push(twice(source, first.get()));
+                            continue;
+                        }
+                        Entry::Occupied(_) => {}
+                        Entry::Vacant(entry) => drop(entry.insert(path.clone())),
+                    }
                     take(gathered, MinutesFile { spec, source, path, document, meeting, rows });
                 }
                 Err(refusal) => {
@@ -96,6 +109,23 @@ pub fn gather_minutes(
         }
     }
     if wrongs.is_empty() { Ok(()) } else { Err(wrongs) }
+}
+
+/// Words without differences of white space, so that lines and paragraphs compare alike.
+fn plain(texts: &[&str]) -> String {
+    texts.iter().flat_map(|t| t.split_whitespace()).collect::<Vec<_>>().join(" ")
+}
+
+fn twice(source: SourceId, first: &str) -> Problem {
+    Problem {
+        severity: Severity::Warning,
+        place: Place::row(source, 0),
+        column_name: String::new(),
+        value: String::new(),
+        what: format!("this document says word for word what {first} says, and the same agency holds both"),
+        expected: String::new(),
+        hint: "it is taken once: one document put in twice is one source".to_string(),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -9,14 +9,19 @@
 //! What this module leaves out: who is who (a name is the words of the minutes), and whether anything should have followed.
 
 mod actions;
+mod attendance;
 mod blocks;
+mod columns;
 mod council;
 mod dates;
 mod directive;
 pub mod exhibits;
 mod gather;
+mod head;
 mod layout;
 mod people;
+mod status;
+mod stay;
 mod tie;
 
 use model::{Place, SourceId, When};
@@ -29,7 +34,7 @@ pub use dates::{Dated, find_dates};
 pub use directive::{Directive, directives};
 pub use gather::{MinutesFile, gather_minutes};
 pub use layout::read;
-pub use people::{RANKS, person};
+pub use people::{Fits, RANKS, is_post, owner_fits, person};
 pub use tie::{Tie, tie};
 
 use crate::dates::DateRules;
@@ -81,6 +86,8 @@ pub enum Standing {
     Apologies,
     /// Absent without apologies recorded.
     Absent,
+    /// Named in an attendance whose words do not surely say whether the person was there.
+    Unclear,
 }
 
 impl Standing {
@@ -91,6 +98,7 @@ impl Standing {
             Standing::InAttendance => "in attendance",
             Standing::Apologies => "apologies",
             Standing::Absent => "absent",
+            Standing::Unclear => "unclear",
         }
     }
 
@@ -115,6 +123,9 @@ pub struct Attendee {
     pub agency: String,
     /// Whether the minutes say that they took the chair.
     pub chair: bool,
+    /// Indexes into [`Meeting::items`] of what they surely heard; `None` for the whole meeting. Whoever came late or left
+    /// before the end has here only what the words surely say.
+    pub heard: Option<Vec<usize>>,
     /// The words it was read from.
     pub words: Words,
 }
@@ -180,6 +191,8 @@ pub struct Action {
     pub what: String,
     /// By when; unknown with its words where it is no date ("next meeting"), unknown without words where nothing is said.
     pub due: When,
+    /// Whether it stands in a list or table of actions, apart from the items they come from.
+    pub apart: bool,
     /// Whether it was given earlier and is reported on here (*matters arising*, action log).
     pub reported: bool,
     /// What is said of it.

@@ -1,5 +1,6 @@
 //! A line of the attendance: name, rank then, role, agency.
 
+use super::stay::{Stay, stay_of};
 use super::{Attendee, Standing, Words};
 
 /// Ranks as written before a name, longest first where one begins another. The rank is that of the day of the meeting; no
@@ -115,66 +116,379 @@ pub fn person(words: Words, standing: Standing, agencies: &[String]) -> Attendee
         role: said.role,
         agency: said.agency,
         chair: said.chair,
+        heard: None,
         words,
     }
 }
 
 /// What the words of an attendance say of somebody who was not there, whatever list they stand in: "(apologies)", "did not
-/// attend". `None` where they say nothing of the sort.
+/// attend". `None` where they say nothing of the sort; unclear where they may.
 pub(super) fn not_there(words: &str) -> Option<Standing> {
-    let lower = words.to_lowercase();
+    let lower = words.to_lowercase().replace('\u{2019}', "'");
     let says = |list: &[&str]| list.iter().any(|w| lower.contains(w));
+    let word = |list: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|w| list.contains(&w));
+    // "Present, apologies for leaving early" speaks of both.
+    let both = word(&["present", "late", "lateness", "early", "leaving"]);
     if says(&["apolog"]) {
-        Some(Standing::Apologies)
+        Some(if both && !says(&["not present"]) { Standing::Unclear } else { Standing::Apologies })
     } else if says(&[
         "did not attend",
+        "didn't attend",
         "not present",
         "not in attendance",
         "unable to attend",
-        "absent",
-        "on leave",
-    ]) {
+    ]) || says(&["on leave", "not attending", "not there"])
+        || word(&["absent"])
+    {
         Some(Standing::Absent)
+    } else if word(&["invited", "tbc", "unavailable", "resigned", "vacant", "vacancy", "deceased"])
+        || says(&["represented by", "deputised by", "substituted by", "in writing", "written "])
+    {
+        Some(Standing::Unclear)
     } else {
         None
     }
 }
 
-/// One or several people on a line, each with where it begins in it.
-pub(super) fn split_people(text: &str) -> Vec<(usize, &str)> {
-    let pieces = |separator: char| -> Vec<(usize, &str)> {
-        let (mut out, mut start, mut depth) = (Vec::new(), 0, 0usize);
-        for (i, c) in text.char_indices() {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                c if c == separator && depth == 0 => {
-                    out.push((start, &text[start..i]));
-                    start = i + c.len_utf8();
-                }
-                _ => {}
+/// Pieces of a text between separators that stand outside brackets, each with where it begins.
+fn pieces(text: &str, separator: char) -> Vec<(usize, &str)> {
+    let (mut out, mut start, mut depth) = (Vec::new(), 0, 0usize);
+    for (i, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if c == separator && depth == 0 => {
+                out.push((start, &text[start..i]));
+                start = i + c.len_utf8();
             }
+            _ => {}
         }
-        out.push((start, &text[start..]));
-        out.into_iter()
-            .map(|(at, piece)| {
-                (at + piece.len() - piece.trim_start().len(), piece.trim().trim_end_matches('.'))
-            })
-            .filter(|(_, piece)| !piece.is_empty())
-            .collect()
-    };
-    let by_semicolon = pieces(';');
-    if by_semicolon.len() > 1 {
-        return by_semicolon;
     }
-    let by_comma = pieces(',');
-    // "A Name, B Name (Agency), C Name" is a list; "A Name, Social Worker, Agency" is one person.
+    out.push((start, &text[start..]));
+    out.into_iter()
+        .map(|(at, piece)| (at + piece.len() - piece.trim_start().len(), piece.trim().trim_end_matches('.')))
+        .filter(|(_, piece)| !piece.is_empty())
+        .collect()
+}
+
+/// One or several people on a line, each with where it begins in it.
+///
+/// "A Name, B Name (Agency), C Name" is a list, and so is "A Name, Agency, B Name, Agency": a name between two words that are
+/// surely an agency or a role, or one with a rank, a title or initials, begins somebody of their own. "A Name, Social Worker,
+/// Agency" is one person.
+pub(super) fn split_people<'t>(text: &'t str, agencies: &[String]) -> Vec<(usize, &'t str)> {
+    let by_semicolon = pieces(text, ';');
+    if by_semicolon.len() > 1 {
+        let inner = |(at, piece): (usize, &'t str)| {
+            by_commas(piece, agencies).into_iter().map(move |(more, p)| (at + more, p))
+        };
+        return by_semicolon.into_iter().flat_map(inner).collect();
+    }
+    by_semicolon
+        .into_iter()
+        .flat_map(|(at, piece)| by_commas(piece, agencies).into_iter().map(move |(more, p)| (at + more, p)))
+        .collect()
+}
+
+fn by_commas<'t>(text: &'t str, agencies: &[String]) -> Vec<(usize, &'t str)> {
+    let all = pieces(text, ',');
     // What stands in brackets behind a name is the person's own agency or role.
-    let nameless = |piece: &&(usize, &str)| {
-        let bare = piece.1.split(['(', '[']).next().unwrap_or("");
-        !looks_like_name(piece.1) || is_agency(bare, &[]) || is_role(bare)
+    let bare = |piece: &str| piece.split(['(', '[']).next().unwrap_or("").trim().to_string();
+    let detail = |piece: &str| is_agency(&bare(piece), agencies) || is_role(&bare(piece));
+    let name = |piece: &str| looks_like_name(piece) && !detail(piece);
+    let list = all.iter().all(|(_, p)| name(p) || surely_a_person(p));
+    let begins = |i: usize| {
+        let between = || i + 1 < all.len() && name(all[i].1) && detail(all[i - 1].1) && detail(all[i + 1].1);
+        i == 0 || list || surely_a_person(all[i].1) || between()
     };
-    if by_comma.len() > 1 && !by_comma.iter().any(|p| nameless(&p)) { by_comma } else { by_semicolon }
+    let starts: Vec<usize> = (0..all.len()).filter(|i| begins(*i)).collect();
+    let mut out = Vec::new();
+    for (n, &i) in starts.iter().enumerate() {
+        let last = starts.get(n + 1).map_or(all.len(), |next| *next) - 1;
+        let (from, to) = (all[i].0, all[last].0 + all[last].1.len());
+        out.extend(by_and(&text[from..to]).into_iter().map(|(more, p)| (from + more, p)));
+    }
+    out
+}
+
+/// "A Name and B Name (Agency)" is two people.
+fn by_and(text: &str) -> Vec<(usize, &str)> {
+    let end = text.find(['(', '[', ',']).unwrap_or(text.len());
+    for mark in [" and ", " & "] {
+        if let Some(at) = text[..end].find(mark)
+            && is_person(&text[..at], &[])
+            && is_person(&text[at + mark.len()..], &[])
+        {
+            return vec![(0, &text[..at]), (at + mark.len(), &text[at + mark.len()..])];
+        }
+    }
+    vec![(0, text)]
+}
+
+/// Whether a piece names somebody by a rank, a title or initials before a surname.
+fn surely_a_person(piece: &str) -> bool {
+    let bare = piece.split(['(', '[']).next().unwrap_or("").trim();
+    let (rank, rest) = rank_of(bare);
+    if !looks_like_name(bare) || rest.is_empty() {
+        return false;
+    }
+    let mut words = bare.split_whitespace();
+    let first = words.next().unwrap_or("");
+    let title = TITLES.contains(&first.trim_end_matches('.')) && words.clone().next().is_some();
+    let initial = first.trim_end_matches('.').chars().count() == 1 && words.next().is_some();
+    !rank.is_empty() || title || initial
+}
+
+/// Titles before a name.
+const TITLES: [&str; 12] =
+    ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Cllr", "Councillor", "Rev", "Sir"];
+
+/// Words that open or name a list, a paper or its marking. Where one stands where a name should, the line is nobody.
+const OF_LISTS: [&str; 44] = [
+    "apologies",
+    "apology",
+    "apols",
+    "distribution",
+    "circulation",
+    "circulated",
+    "circulate",
+    "copies",
+    "copied",
+    "copy",
+    "cc",
+    "absent",
+    "absence",
+    "absentees",
+    "attendee",
+    "attendees",
+    "attendance",
+    "attending",
+    "attended",
+    "present",
+    "invited",
+    "invitees",
+    "agenda",
+    "minutes",
+    "organisation",
+    "organization",
+    "agency",
+    "agencies",
+    "name",
+    "names",
+    "designation",
+    "none",
+    "nil",
+    "quorum",
+    "membership",
+    "others",
+    "observers",
+    "information",
+    "confidential",
+    "official",
+    "restricted",
+    "received",
+    "recipients",
+    "signed",
+];
+
+/// Words of roles that are no name where every word is one ("Senior Social Worker").
+const OF_POSTS: [&str; 24] = [
+    "social",
+    "senior",
+    "youth",
+    "public",
+    "early",
+    "help",
+    "children",
+    "children's",
+    "family",
+    "families",
+    "role",
+    "rank",
+    "post",
+    "title",
+    "job",
+    "date",
+    "venue",
+    "time",
+    "item",
+    "action",
+    "actions",
+    "list",
+    "page",
+    "and",
+];
+
+/// Whether a line or piece is somebody: a name of two words at least, or one with a rank, a title, or an agency or role
+/// behind it. A word of a list ("Distribution", "Apologies received") is nobody.
+pub(super) fn is_person(text: &str, agencies: &[String]) -> bool {
+    let bare = text.split(['(', '[', ',']).next().unwrap_or("").split(" - ").next().unwrap_or("");
+    let bare = bare.split(['\u{2013}', '\u{2014}']).next().unwrap_or("").trim();
+    let (rank, rest) = rank_of(bare);
+    let words: Vec<String> =
+        rest.split_whitespace().map(|w| w.trim_matches(['.', ':']).to_lowercase()).collect();
+    let of_post = |w: &String| OF_POSTS.contains(&w.as_str()) || is_role(w) || is_agency(w, &[]);
+    if !looks_like_name(bare)
+        || words.is_empty()
+        || bare.contains(':')
+        || words.iter().any(|w| OF_LISTS.contains(&w.as_str()))
+        || is_agency_of(bare, agencies)
+        || (rank.is_empty() && words.iter().all(of_post))
+    {
+        return false;
+    }
+    if !rank.is_empty() || words.len() >= 2 {
+        return true;
+    }
+    let behind = text[text.find(bare).map_or(0, |at| at + bare.len())..]
+        .trim_matches([' ', ',', '(', '[', ')', ']', '-']);
+    let behind = behind.trim_matches([' ', '\u{2013}', '\u{2014}', '-']);
+    !behind.is_empty() && (is_agency(behind, agencies) || is_role(behind))
+}
+
+/// Whether every word is one of ranks, roles, services or what joins them, so that none of them can be somebody's name.
+pub fn is_post(words: &str) -> bool {
+    const MORE: [&str; 26] = [
+        "detective",
+        "acting",
+        "temporary",
+        "chief",
+        "vice",
+        "minute",
+        "taker",
+        "note",
+        "of",
+        "for",
+        "the",
+        "designated",
+        "named",
+        "safeguarding",
+        "principal",
+        "protection",
+        "missing",
+        "exploitation",
+        "sexual",
+        "strategic",
+        "operational",
+        "service",
+        "independent",
+        "reviewing",
+        "adults",
+        "young",
+    ];
+    let rank = |w: &str| RANKS.iter().any(|r| r.split_whitespace().any(|part| part.eq_ignore_ascii_case(w)));
+    !words.trim().is_empty()
+        && words
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-' | '/')))
+            .filter(|w| !w.is_empty())
+            .all(|w| {
+                let lower = w.to_lowercase();
+                MORE.contains(&lower.as_str())
+                    || OF_POSTS.contains(&lower.as_str())
+                    || rank(w)
+                    || is_role(w)
+                    || is_agency(w, &[])
+            })
+}
+
+/// Whether an action's owner, as written, is somebody of the attendance.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fits {
+    /// Everything the owner's words say is said of them, and more than a surname.
+    Surely,
+    /// Nothing speaks against it.
+    Perhaps,
+    /// It is somebody else.
+    No,
+}
+
+/// Whether an owner ("DS Fennixby", "I. Fennixby", "IF") is this person of the attendance.
+pub fn owner_fits(owner: &str, attendee: &Attendee) -> Fits {
+    names_fit(owner, &format!("{} {}", attendee.rank, attendee.name))
+}
+
+/// Whether two names as written are one person's, as far as they say.
+pub(super) fn names_fit(one: &str, other: &str) -> Fits {
+    let (a, b) = (Written::of(one), Written::of(other));
+    let (Some(x), Some(y)) = (a.names.last(), b.names.last()) else { return Fits::No };
+    let letters = |w: &Written| w.names.iter().filter_map(|n| n.chars().next()).collect::<String>();
+    let bare = |w: &Written| w.names.len() == 1 && w.rank.is_empty() && !w.titled;
+    if bare(&a) && b.names.len() > 1 && one.trim().chars().all(char::is_uppercase) && *x == letters(&b) {
+        return Fits::Surely;
+    }
+    if x != y || !a.rank.is_empty() && !b.rank.is_empty() && a.rank != b.rank {
+        return Fits::No;
+    }
+    let (first, second) =
+        (a.names.first().filter(|_| a.names.len() > 1), b.names.first().filter(|_| b.names.len() > 1));
+    let forenames = match (first, second) {
+        (Some(f), Some(s)) if f.len() == 1 || s.len() == 1 => {
+            (f.chars().next() == s.chars().next()).then_some(true)
+        }
+        (Some(f), Some(s)) => (f == s).then_some(true),
+        _ => Some(false),
+    };
+    let Some(forenames) = forenames else { return Fits::No };
+    let ranks = !a.rank.is_empty() && a.rank == b.rank;
+    let unsaid = a.titled || (!a.rank.is_empty() && !ranks);
+    if (forenames || ranks) && !unsaid { Fits::Surely } else { Fits::Perhaps }
+}
+
+/// A rank in full, in small letters, without "detective": "DS" and "Detective Sergeant" are one.
+fn plain_rank(rank: &str) -> String {
+    const SHORT: [(&str, &str); 19] = [
+        ("pc", "constable"),
+        ("wpc", "constable"),
+        ("wdc", "constable"),
+        ("con", "constable"),
+        ("dc", "constable"),
+        ("ps", "sergeant"),
+        ("ds", "sergeant"),
+        ("sgt", "sergeant"),
+        ("insp", "inspector"),
+        ("di", "inspector"),
+        ("dci", "chief inspector"),
+        ("supt", "superintendent"),
+        ("dsu", "superintendent"),
+        ("dcs", "chief superintendent"),
+        ("acc", "assistant chief constable"),
+        ("dcc", "deputy chief constable"),
+        ("ch", "chief"),
+        ("c", "chief"),
+        ("d", ""),
+    ];
+    let words = rank
+        .split([' ', '/', '.'])
+        .map(str::to_lowercase)
+        .filter(|w| !matches!(w.as_str(), "" | "detective" | "det" | "acting" | "temporary" | "a" | "t"));
+    let full =
+        words.map(|w| SHORT.iter().find(|(s, _)| *s == w).map_or(w.clone(), |(_, f)| (*f).to_string()));
+    full.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The parts of a name as written, in small letters.
+struct Written {
+    rank: String,
+    titled: bool,
+    names: Vec<String>,
+}
+
+impl Written {
+    fn of(text: &str) -> Written {
+        let (rank, rest) = rank_of(text.trim());
+        let mut words: Vec<&str> = rest.split([' ', '.']).filter(|w| !w.is_empty()).collect();
+        let titled = words.first().is_some_and(|w| TITLES.contains(w));
+        if titled {
+            words.remove(0);
+        }
+        Written { rank: plain_rank(rank), titled, names: words.into_iter().map(str::to_lowercase).collect() }
+    }
+}
+
+/// Whether the words are the name of an agency of the review, and nothing else.
+pub(super) fn is_agency_of(text: &str, agencies: &[String]) -> bool {
+    let text = text.trim();
+    agencies.iter().any(|a| a.eq_ignore_ascii_case(text) || initials(a) == text)
 }
 
 /// A capitalised word or two to five, perhaps with a rank, a title, initials and a bracket after it.
@@ -272,9 +586,21 @@ fn said(text: &str, agencies: &[String]) -> Said {
     let (rank, name) = rank_of(pieces.next().unwrap_or(""));
     (said.rank, said.name) = (rank.to_string(), name.to_string());
     let after: Vec<String> = pieces.map(String::from).collect();
+    // "A Name, B Name, Agency": whose agency it is, the words leave open.
+    let open = after.len() > 1
+        && after.iter().any(|p| {
+            looks_like_name(p) && !is_agency(p, agencies) && !is_role(p) && !RANKS.contains(&p.as_str())
+        });
+    let bracketed_from = after.len();
     let bracketed = parts.iter().flat_map(|p| p.split([',', ';'])).map(|p| p.trim().to_string());
-    for piece in after.into_iter().chain(bracketed).filter(|p| !p.is_empty()) {
+    for (index, piece) in after.into_iter().chain(bracketed).enumerate().filter(|(_, p)| !p.is_empty()) {
         let lower = piece.to_lowercase();
+        if stay_of(&piece) != Stay::Whole || not_there(&piece).is_some() {
+            continue; // how long somebody was there is no role
+        }
+        if open && index < bracketed_from && is_agency(&piece, agencies) && !is_role(&piece) {
+            continue;
+        }
         if matches!(lower.as_str(), "chair" | "chairman" | "chairperson" | "in the chair" | "chairwoman") {
             said.chair = true;
             if said.role.is_empty() {
@@ -343,8 +669,8 @@ mod tests {
             let told = (a.name.as_str(), a.rank.as_str(), a.role.as_str(), a.agency.as_str(), a.chair);
             assert_eq!(told, (name, rank, role, agency, chair), "{text}");
         }
-        assert_eq!(split_people("A One (X, Y), B Two, DS C Three").len(), 3);
-        assert_eq!(split_people("A One, Social Worker, Northmere Council").len(), 1);
-        assert_eq!(split_people("A One, Health; B Two, Police").len(), 2);
+        assert_eq!(split_people("A One (X, Y), B Two, DS C Three", &[]).len(), 3);
+        assert_eq!(split_people("A One, Social Worker, Northmere Council", &[]).len(), 1);
+        assert_eq!(split_people("A One, Health; B Two, Police", &[]).len(), 2);
     }
 }

@@ -276,10 +276,27 @@ fn heading_of(quoted: &str, heading: &[String], run: &str, profile: &Profile) ->
             );
             return Some((Role::Field(field::IDENTIFIER), why));
         }
+        if known.field == field::MAKE && profile.plates > 0 {
+            return Some(of_vehicle(quoted, profile));
+        }
         let why = format!("{quoted} is read as {}: its heading says so", known.said);
         Some((Role::Field(known.field), why))
     };
     dated(quoted, heading, run, profile).or_else(field)
+}
+
+/// A column headed "Vehicle" in which registration marks stand: the mark, not the make, is what ties its rows together.
+fn of_vehicle(quoted: &str, profile: &Profile) -> (Role, String) {
+    let (count, filled) = (profile.plates, profile.filled);
+    if profile.mostly(count) {
+        let why =
+            format!("{quoted} is read as registration marks: {count} of {filled} values have their shape");
+        return (Role::Field(field::PLATE), why);
+    }
+    let why = format!(
+        "{quoted} is kept by name: {count} of {filled} values are registration marks and the others none, so say which it is"
+    );
+    (Role::Kept, why)
 }
 
 /// Values of a shape that nothing else has.

@@ -323,9 +323,20 @@ impl Gazetteer {
         None
     }
 
-    /// "WHITTLE, Nemo".
+    /// "WHITTLE, Nemo". In a list of names a comma parts two people: a name is back to front only where its surname alone is
+    /// in capitals, or where it stands apart, as in the cell of a table.
     fn reversed(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
         let next = tokens.get(at + 1).filter(|t| t.capital && t.gap.trim() == ",")?;
+        let loud =
+            |t: &Token<'_>| t.written.chars().count() > 1 && !t.written.chars().any(char::is_lowercase);
+        let edge = |gap: &str| gap.contains(['\t', '\n', ';', '(', ')', ':']);
+        let begins = at == 0 || edge(tokens[at].gap);
+        let over = |rest: &str| !rest.chars().any(char::is_alphanumeric);
+        let ends = tokens.get(at + 2).map_or(over(&text[next.end..]), |t| edge(t.gap));
+        let surname_after = tokens.get(at + 2).is_some_and(|t| t.capital && t.joined() && !t.initial());
+        if surname_after || !(loud(&tokens[at]) && !loud(next) || begins && ends) {
+            return None;
+        }
         let found = self.pair(text, tokens, (at, at + 1), (next, &tokens[at]))?;
         Some((found, at + 2))
     }

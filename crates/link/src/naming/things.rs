@@ -54,8 +54,10 @@ impl Gazetteer {
             let mark = plate(&written);
             let digits = mark.bytes().filter(u8::is_ascii_digit).count();
             let letters = mark.bytes().filter(u8::is_ascii_uppercase).count();
-            if mark.len() > 8 || digits + letters < READ_MIN || digits == 0 || letters == 0 || !is_mark(&mark)
-            {
+            // A recorded mark with O for 0 or I for 1 may have the shape of none.
+            let by_eye = self.by_eye.contains_key(&plate_by_eye(&mark));
+            let of_a_shape = digits > 0 && letters > 0 && is_mark(&mark);
+            if mark.len() > 8 || digits + letters < READ_MIN || !(by_eye || of_a_shape) {
                 continue;
             }
             let partial = mark.contains(['?', '*']);

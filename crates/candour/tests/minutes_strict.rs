@@ -1,0 +1,203 @@
+//! What minutes leave open stays open in the review: whose agency, whom an action is about, who heard an item.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // runs the command and reads what it wrote
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use support::{candour, rows};
+
+const PEOPLE: &str =
+    "Name,Born\nHarl Orrowby,03/04/1988\nWenna Tarnfold,05/06/1990\nIvo Quernby,07/08/1985\n";
+const WHOLE: &str = "covers = { from = 2000-01-01, to = 2009-12-31 }\n";
+
+/// A review of these minutes, one file each, with what could be expected of the police and of social care.
+fn review_of(dir: &Path, minutes: &[(&str, &str)], more: &str) {
+    std::fs::create_dir_all(dir.join("evidence/m")).unwrap();
+    std::fs::write(dir.join("evidence/people.csv"), PEOPLE).unwrap();
+    for (name, text) in minutes {
+        std::fs::write(dir.join("evidence/m").join(name), text).unwrap();
+    }
+    let config = format!(
+        "[review]\ntitle = \"t\"\npurpose = \"learning\"\nobservation_date = 2010-01-01\nlast_complete_day = 2009-12-31\n\
+         period = {{ from = 2000-01-01, to = 2009-12-31 }}\n\
+         [knowledge]\ngrades = [\"discussed\"]\n[[concern]]\nkind = \"meeting_item\"\nas = [\"named\"]\n\
+         [[response]]\nname = \"task to staff\"\nkinds = [\"action_given\"]\nabout = \"person\"\nknown_to = [\"police\"]\n\
+         [[agency]]\nname = \"Police A\"\nsort = \"police\"\n[[agency]]\nname = \"Council C\"\nsort = \"social_care\"\n\
+         [[source]]\nname = \"people\"\nagency = \"Council C\"\nfiles = \"people.csv\"\n\
+         [[source.mention]]\nas = \"person\"\nkind = \"person\"\nname = \"Name\"\nborn = \"Born\"\n\
+         [[source]]\nname = \"forum\"\nkind = \"minutes\"\nagency = \"Council C\"\nfiles = \"m/*\"\n{WHOLE}{more}"
+    );
+    std::fs::write(dir.join("review.toml"), config).unwrap();
+}
+
+/// Runs the review and gives the answer and reason about each person by forename.
+fn answers(dir: &Path) -> BTreeMap<String, (String, String)> {
+    let run = candour(&["review", dir.to_str().unwrap(), "--names-as-recorded"]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    rows(&dir.join("out/followed.csv"))
+        .into_iter()
+        .map(|r| {
+            let forename = r["subject"].split(' ').next().unwrap().to_string();
+            (forename, (r["answer"].clone(), r["reason"].clone()))
+        })
+        .collect()
+}
+
+fn head(day: &str) -> String {
+    format!(
+        "Minutes of the Northmere Forum held on {day}\n\nPresent:\nDS Iska Fennixby (Police A)\nLena Marrowby (Council C)\n\n"
+    )
+}
+
+#[test]
+fn an_action_below_a_heading_without_a_number_is_no_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let may = head("3 May 2002")
+        + "1. Concerns\nHarl Orrowby was seen by the arcade.\n\n2. Others\nWenna Tarnfold was named by a school.\n\nActions\n\
+           DS Fennixby to visit Harl Orrowby by 17 May 2002\nDS Fennixby to check the keeper of the car\n";
+    review_of(dir, &[("may.txt", &may)], "");
+    let now = answers(dir);
+    assert_eq!(now["Harl"].0, "done", "{now:?}");
+    // The second action names nobody, and may be about anybody of whom the meeting spoke.
+    assert_eq!(now["Wenna"].0, "cannot tell", "{now:?}");
+    assert!(now["Wenna"].1.contains("which of those the meeting names it is about"), "{now:?}");
+}
+
+#[test]
+fn whoever_left_before_an_item_did_not_make_their_agency_know_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = head("3 May 2002").replace("(Police A)", "(Police A) (left before item 2)")
+        + "1. Concerns\nHarl Orrowby was seen by the arcade.\n\n2. Others\nWenna Tarnfold was named by a school.\n";
+    review_of(dir, &[("may.txt", &text)], "");
+    let now = answers(dir);
+    assert!(now.contains_key("Harl"), "{now:?}");
+    assert!(!now.contains_key("Wenna"), "the police did not hear of her: {now:?}");
+}
+
+#[test]
+fn a_surname_alone_gives_an_owner_no_agency() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = |owner: &str| {
+        head("3 May 2002")
+            + &format!(
+                "1. Concerns\nHarl Orrowby was seen by the arcade.\n\nAction: {owner} to visit Harl Orrowby.\n"
+            )
+    };
+    for (owner, answer) in [
+        ("DS Fennixby", "done"),
+        ("Detective Sergeant Fennixby", "done"),
+        ("Iska Fennixby", "done"),
+        ("Fennixby", "cannot tell"),
+        ("Mrs Fennixby", "cannot tell"),
+        ("PC Fennixby", "cannot tell"),
+        ("PA", "cannot tell"),
+        ("Police A", "done"),
+    ] {
+        review_of(dir, &[("may.txt", &text(owner))], "");
+        let now = answers(dir);
+        assert_eq!(now["Harl"].0, answer, "{owner}: {now:?}");
+    }
+}
+
+#[test]
+fn a_report_that_is_tied_to_nothing_is_no_silence() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let may = head("3 May 2002") + "1. Concerns\nHarl Orrowby was seen by the arcade.\n";
+    let june =
+        head("7 June 2002") + "1. Matters arising\nAction 4: DS Fennixby to visit Harl Orrowby - ongoing.\n";
+    review_of(dir, &[("may.txt", &may), ("june.txt", &june)], "");
+    let now = answers(dir);
+    assert_eq!(now["Harl"].0, "cannot tell", "{now:?}");
+    assert!(now["Harl"].1.contains("when it was given"), "{now:?}");
+}
+
+#[test]
+fn of_several_series_of_minutes_each_must_be_whole_and_a_month_away_leaves_a_silence_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let may = head("3 May 2002") + "1. Concerns\nHarl Orrowby was seen by the arcade.\n";
+    review_of(dir, &[("may.txt", &may)], "");
+    assert_eq!(answers(dir)["Harl"].0, "nothing recorded");
+    // A second forum whose minutes end in 2002: what it gave later, nobody knows.
+    std::fs::create_dir_all(dir.join("evidence/n")).unwrap();
+    std::fs::write(
+        dir.join("evidence/n/jan.txt"),
+        "Minutes of the Second Panel held on 9 January 2001\n\nPresent:\nDS Iska Fennixby (Police A)\n\n1. Welcome\nAll were welcomed.\n",
+    )
+    .unwrap();
+    let second = "[[source]]\nname = \"panel\"\nkind = \"minutes\"\nagency = \"Police A\"\nfiles = \"n/*\"\n\
+                  covers = { from = 2000-01-01, to = 2002-12-31 }\n";
+    review_of(dir, &[("may.txt", &may)], second);
+    let now = answers(dir);
+    assert_eq!(now["Harl"].0, "extract not supplied", "{now:?}");
+    // A monthly series of which months are away.
+    let series = "[[series]]\ntitle = \"Forum\"\nkind = \"meeting\"\nagency = \"Council C\"\n\
+                  days = { from = 2002-05-01, to = 2002-08-31 }\n";
+    review_of(dir, &[("may.txt", &may)], series);
+    let now = answers(dir);
+    assert_eq!(now["Harl"].0, "extract not supplied", "{now:?}");
+    assert!(now["Harl"].1.contains("3 months are away, the first 2002-06"), "{now:?}");
+}
+
+#[test]
+fn one_document_put_in_twice_is_one_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let may = head("3 May 2002")
+        + "1. Concerns\nHarl Orrowby was seen by the arcade and was spoken of for a while.\n";
+    let again = may.replace('\n', "\r\n");
+    review_of(dir, &[("may.txt", &may), ("may copy.txt", &again)], "");
+    let run = candour(&["review", dir.to_str().unwrap()]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    let followed = rows(&dir.join("out/followed.csv"));
+    assert_eq!(followed.len(), 1, "{followed:?}");
+    let problems = std::fs::read_to_string(dir.join("out/problems.csv")).unwrap();
+    assert!(problems.contains("says word for word what m/may"), "{problems}");
+    let items =
+        rows(&dir.join("out/chronology.csv")).into_iter().filter(|r| r["kind"] == "meeting_item").count();
+    assert_eq!(items, 1);
+}
+
+#[test]
+fn under_pseudonyms_no_words_of_an_attendance_are_printed_as_an_agency_or_a_post() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = "Minutes of the Northmere Forum held on 3 May 2002\n\nPresent:\nDS Iska Fennixby, Police A\n\
+                Lena Marrowby, Council C\nTamsel Vexworth (Brindle Oskarby)\nMab Quillon, Dorrick Haldane, Council C\n\n\
+                1. Concerns\nHarl Orrowby was seen by the arcade.\n";
+    review_of(dir, &[("may.txt", text)], "");
+    let run = candour(&["review", dir.to_str().unwrap()]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    for entry in std::fs::read_dir(dir.join("out")).unwrap() {
+        let path = entry.unwrap().path();
+        let written = support::words_of(&path);
+        for name in ["Fennixby", "Marrowby", "Vexworth", "Oskarby", "Quillon", "Haldane", "Orrowby"] {
+            assert!(!written.contains(name), "{name} stands in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_placed_stands_in_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = head("3 May 2002").replace("\n\n", "\n")
+        + "Distribution\nCass Quill\n\n1. Concerns\nHarl Orrowby was seen.\n";
+    review_of(dir, &[("may.txt", &text)], "");
+    let run = candour(&["minutes", dir.to_str().unwrap()]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    let placed = rows(&dir.join("minutes/not_placed.csv"));
+    assert!(
+        placed.iter().any(|r| r["text"].contains("Cass Quill") && r["file"] == "m/may.txt"),
+        "{placed:?}"
+    );
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(said.contains("could not be placed"), "{said}");
+}

@@ -1,0 +1,353 @@
+//! What minutes do not surely say is not claimed: who was there, what was done, on which day, what was decided.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // writes documents to read them
+
+use intake::dates::{DateRules, Order};
+use intake::document::{DocumentLimits, read_document};
+use intake::minutes::{ActionState, Meeting, MinutesTerms, Standing, read, tie};
+use model::Day;
+
+fn terms() -> MinutesTerms {
+    let period = (Day::ymd(1997, 1, 1).unwrap(), Day::ymd(2026, 12, 31).unwrap());
+    MinutesTerms {
+        dates: DateRules::events(period).ordered(Some(Order::DayFirst)),
+        agencies: vec!["Police A".into(), "Council C".into(), "Health B".into()],
+    }
+}
+
+fn document(name: &str, bytes: &[u8]) -> Meeting {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms())
+}
+
+fn meeting(text: &str) -> Meeting {
+    document("minutes.txt", text.as_bytes())
+}
+
+/// Minutes with this attendance, two items after it.
+fn with(attendance: &str) -> Meeting {
+    meeting(&format!(
+        "Minutes of the Forum held on 3 May 2002\n\n{attendance}\n\n1. Welcome\nAll were welcomed to the meeting of the forum.\n\n\
+         2. Concerns\nA silver car was spoken of.\n\n3. Close\nThe meeting closed.\n"
+    ))
+}
+
+/// Each of the attendance as "standing: name (agency)".
+fn told(m: &Meeting) -> Vec<String> {
+    m.attendance
+        .iter()
+        .map(|a| format!("{}: {} {} ({})", a.standing.word(), a.rank, a.name, a.agency).replace(":  ", ": "))
+        .collect()
+}
+
+fn there(m: &Meeting) -> Vec<&str> {
+    m.attendance.iter().filter(|a| a.standing.was_there()).map(|a| a.name.as_str()).collect()
+}
+
+fn word(tables: &[&[&[&str]]], before: &[&str]) -> Meeting {
+    let p = |t: &str| format!("<w:p><w:r><w:t>{t}</w:t></w:r></w:p>");
+    let cell = |c: &&str| {
+        let lines: String = c.split('\n').map(p).collect();
+        format!("<w:tc>{lines}</w:tc>")
+    };
+    let row = |r: &&[&str]| format!("<w:tr>{}</w:tr>", r.iter().map(cell).collect::<String>());
+    let table = |t: &&[&[&str]]| format!("<w:tbl>{}</w:tbl>", t.iter().map(row).collect::<String>());
+    let head: String = before.iter().map(|t| p(t)).collect();
+    let body = head + &tables.iter().map(table).collect::<Vec<_>>().join(&p(""));
+    let xml = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut zip, xml.as_bytes()).unwrap();
+    document("m.docx", &zip.finish().unwrap().into_inner())
+}
+
+const TITLE: &str = "Minutes of the Forum held on 3 May 2002";
+
+#[test]
+fn a_line_that_opens_another_list_makes_nobody_present() {
+    for opens in [
+        "Distribution",
+        "Distribution:",
+        "Circulation list",
+        "Apologies Received From",
+        "Copied To",
+        "Police distribution: Bo Tarn",
+        "Absent without notice",
+        "Invited",
+    ] {
+        let m = with(&format!("Present:\nDS Iska Fennixby (Police A)\n{opens}\nCass Quill (Health B)"));
+        assert_eq!(there(&m), ["Iska Fennixby"], "{opens}: {:?}", told(&m));
+        assert!(!m.unparsed.is_empty() || m.attendance.len() == 2, "{opens}: kept with its place");
+    }
+    let m = with("Present:\nDS Iska Fennixby (Police A)\n\nApologies\nCass Quill (Health B)");
+    assert_eq!(told(&m), ["present: DS Iska Fennixby (Police A)", "apologies: Cass Quill (Health B)"]);
+    // A sentence about apologies within the list is about apologies.
+    let m =
+        with("Present:\nDS Iska Fennixby (Police A)\nApologies were received from Cass Quill and Bo Tarn");
+    assert_eq!(there(&m), ["Iska Fennixby"]);
+    assert_eq!(m.attendance[1].standing, Standing::Apologies);
+    // Behind the name of an agency people are there; behind other words with an agency's in them they are not.
+    let m = with("Present:\nPolice A: DS Iska Fennixby\nApologies to Police A: Cass Quill");
+    assert_eq!(there(&m), ["Iska Fennixby"]);
+    assert_eq!(m.attendance[0].agency, "Police A");
+}
+
+#[test]
+fn a_table_makes_present_only_whom_its_columns_and_rows_say_so() {
+    // A row of its own heads those below.
+    let m = word(
+        &[&[
+            &["Present", "Role", "Agency"],
+            &["Iska Fennixby", "Sergeant", "Police A"],
+            &["Apologies", "", ""],
+            &["Cass Quill", "Nurse", "Health B"],
+            &["Distribution", "", ""],
+            &["Bo Tarn", "Clerk", "Council C"],
+        ]],
+        &[TITLE],
+    );
+    assert_eq!(told(&m), ["present: Iska Fennixby (Police A)", "apologies: Cass Quill (Health B)"]);
+    assert!(m.unparsed.iter().any(|b| b.text.contains("Bo Tarn")), "what is not understood keeps its place");
+    // A tick under Apologies is no presence, and none or two say nothing.
+    let m = word(
+        &[&[
+            &["Name", "Present", "Apologies"],
+            &["Iska Fennixby", "\u{2713}", ""],
+            &["Cass Quill", "", "\u{2713}"],
+            &["Bo Tarn", "", ""],
+            &["Mab Skelding", "x", "x"],
+        ]],
+        &[TITLE],
+    );
+    let standings: Vec<&str> = m.attendance.iter().map(|a| a.standing.word()).collect();
+    assert_eq!(standings, ["present", "apologies", "unclear", "unclear"]);
+    // Two columns of names.
+    let m = word(
+        &[&[&["Present", "Apologies"], &["Iska Fennixby", "Cass Quill"], &["Lena Marrowby", ""]]],
+        &[TITLE],
+    );
+    assert_eq!(there(&m), ["Iska Fennixby", "Lena Marrowby"]);
+    assert_eq!(m.attendance[1].standing, Standing::Apologies);
+    // A table of whom the meeting is about is no attendance, nor is one without a word on who was there.
+    let m = word(
+        &[&[&["Name", "Date of birth", "Agency"], &["Harl Orrowby", "03/04/1988", "Council C"]]],
+        &[TITLE],
+    );
+    assert!(m.attendance.is_empty(), "{:?}", told(&m));
+    let m = word(&[&[&["Name", "Agency"], &["Harl Orrowby", "Council C"]]], &[TITLE]);
+    assert_eq!(there(&m), [""; 0]);
+    let m = word(&[&[&["Name", "Agency"], &["Harl Orrowby", "Council C"]]], &[TITLE, "Attendees"]);
+    assert_eq!(there(&m), ["Harl Orrowby"]);
+    // The words of a header are nobody.
+    let m = word(&[&[&["Role", "Agency"], &["Lena Marrowby", "Council C"]]], &[TITLE, "Present"]);
+    assert!(m.attendance.iter().all(|a| a.name != "Role" && a.name != "Agency"), "{:?}", told(&m));
+}
+
+#[test]
+fn words_of_an_item_are_no_attendance_and_no_head_of_the_meeting() {
+    let m = meeting(
+        "Minutes of the Forum held on 3 May 2002\n\nPresent: DS Iska Fennixby (Police A)\n\n1. Concerns\nA car was stopped.\n\
+         Date: 9 April 2002\nPlace: the arcade\nPresent: Harl Orrowby, Mab Skelding\nGroup: Ivo Quernby and others\n",
+    );
+    assert_eq!(there(&m), ["Iska Fennixby"]);
+    assert_eq!(m.when.exact(), Day::ymd(2002, 5, 3));
+    assert_eq!((m.body.as_str(), m.venue.as_str()), ("Forum", ""));
+    let text: Vec<&str> = m.items[0].text.iter().map(|b| b.text.as_str()).collect();
+    assert!(text.iter().any(|t| t.contains("Ivo Quernby")), "the words stay in their item: {text:?}");
+}
+
+#[test]
+fn whoever_came_late_or_left_heard_only_some_items() {
+    let m = with(
+        "Present:\nDS Iska Fennixby (Police A) (left before item 2)\nLena Marrowby (Council C), from item 2\n\
+         Cass Quill (Health B) (joined for item 3)\nBo Tarn (Health B) (left early)\nMab Skelding (Council C)",
+    );
+    let heard: Vec<Option<Vec<usize>>> = m.attendance.iter().map(|a| a.heard.clone()).collect();
+    assert_eq!(heard, [Some(vec![0]), Some(vec![1, 2]), Some(vec![2]), Some(vec![]), None], "{:?}", told(&m));
+    assert!(m.attendance.iter().all(|a| a.role.is_empty()), "how long somebody stayed is no role");
+    let m = meeting(
+        "Minutes of the Forum held on 3 May 2002\n\nPresent:\nDS Iska Fennixby (Police A)\nLena Marrowby (Council C)\n\n\
+         1. Welcome\nAll were welcomed.\n\n2. Concerns\nDS Fennixby left the meeting at this point.\n\n3. Close\nIt closed.\n",
+    );
+    assert_eq!(m.attendance[0].heard, Some(vec![0]));
+    assert_eq!(m.attendance[1].heard, None);
+}
+
+#[test]
+fn lists_of_people_are_people_each_with_their_own_agency() {
+    let m = with("Present: DS Iska Fennixby, Police A, Lena Marrowby, Council C");
+    assert_eq!(told(&m), ["present: DS Iska Fennixby (Police A)", "present: Lena Marrowby (Council C)"]);
+    let m = with("Present: DS Iska Fennixby and Lena Marrowby (Council C)");
+    assert_eq!(told(&m), ["present: DS Iska Fennixby ()", "present: Lena Marrowby (Council C)"]);
+    let m = with("Present: Lena Marrowby, Social Worker, Council C");
+    assert_eq!(told(&m), ["present: Lena Marrowby (Council C)"]);
+    // Of whom the agency is, the words leave open.
+    let m = with("Present: Lena Marrowby, Bo Tarn, Council C");
+    assert!(m.attendance.iter().all(|a| a.name != "Lena Marrowby" || a.agency.is_empty()), "{:?}", told(&m));
+    // Lines of a short list are not one line, though none of them is short.
+    let m = meeting(
+        "Minutes of the Forum\n3 May 2002\nPresent:\nDS Iska Fennixby, Police A\nLena Marrowby, Council C\n1. Concerns\nA car.\n",
+    );
+    assert_eq!(told(&m), ["present: DS Iska Fennixby (Police A)", "present: Lena Marrowby (Council C)"]);
+    let m = meeting(
+        "Minutes of the Forum\n3 May 2002\nPresent: DS Iska Fennixby (Police A)\nLena Marrowby (Council C)\n1. Concerns\nA car.\n",
+    );
+    assert_eq!(told(&m), ["present: DS Iska Fennixby (Police A)", "present: Lena Marrowby (Council C)"]);
+}
+
+#[test]
+fn the_day_of_a_meeting_is_the_day_that_surely_is_its() {
+    let day = |head: &str| {
+        meeting(&format!("{head}\n\nPresent: DS Iska Fennixby (Police A)\n\n1. Concerns\nA car was seen.\n"))
+            .when
+    };
+    for head in [
+        "Minutes of the Forum held on Friday 3 May 2002 at the Corn Hall",
+        "Minutes of the Forum\n3 May 2002",
+        "Northmere Forum \u{2013} Minutes\nDate: 3 May 2002",
+        "Northmere Forum, 3 May 2002",
+        "Draft minutes of the meeting held on 3 May 2002",
+        "Minutes of the Forum\nA meeting of the forum was held on 3 May 2002 at the Corn Hall.",
+        "Minutes of the Forum\nIssued 10 May 2002\nHeld on 3 May 2002",
+    ] {
+        assert_eq!(day(head).exact(), Day::ymd(2002, 5, 3), "{head}");
+    }
+    for head in [
+        "Minutes of the Forum\nRescheduled from 3 May 2002 to 10 May 2002",
+        "Minutes of the Forum held on 31 February 2002",
+        "Minutes of the Forum, 31st of February 2002",
+        "Minutes of the meetings held on 3 May 2002 and 7 June 2002",
+        "Minutes of the meetings of 3 and 10 May 2002",
+        "Minutes of the Forum\nIssued 10 May 2002",
+        "Minutes of the Forum\nDraft of 10 May 2002",
+        "Minutes of the Forum\nThe minutes of 5 April 2002 were taken as read.",
+        "Minutes of the Forum\nThe minutes of the meeting held on 5 April 2002 were accepted.",
+        "Minutes of the Forum\nLast meeting held 5 April 2002",
+        "Minutes of the Forum\nDate: 3 May 2002\nDate: 10 May 2002",
+    ] {
+        assert!(day(head).is_unknown(), "{head}: {}", day(head));
+    }
+}
+
+#[test]
+fn actions_below_a_heading_without_a_number_are_actions_and_none_is_none() {
+    for heading in ["Actions", "ACTIONS:", "Action points", "Summary of actions"] {
+        let m = meeting(&format!(
+            "Minutes of the Forum held on 3 May 2002\n\nPresent: DS Iska Fennixby (Police A)\n\nConcerns about a silver car.\n\n\
+             {heading}\nDS Fennixby to check the keeper of the car by 10 May 2002\nLena Marrowby to write to the family\n"
+        ));
+        let owners: Vec<&str> = m.actions.iter().map(|a| a.owner.as_str()).collect();
+        assert_eq!(owners, ["DS Fennixby", "Lena Marrowby"], "{heading}");
+        assert!(m.actions.iter().all(|a| a.apart && !a.reported && a.state == ActionState::Nothing));
+    }
+    let m = meeting(
+        "Minutes of the Forum held on 3 May 2002\n\n1. Concerns\nA car.\n\nAction: none\n\nAction: No further action required.\n\n\
+         2. Others\nNothing.\n\nActions: Nil\n\n3. Actions\nNone to report\n",
+    );
+    assert!(m.actions.is_empty(), "{:?}", m.actions.iter().map(|a| &a.what).collect::<Vec<_>>());
+    let m = meeting(
+        "Minutes of the Forum held on 3 May 2002\n\n1. Concerns\nAction: no contact with the family to be made by PC Tarn\n",
+    );
+    assert_eq!(m.actions.len(), 1, "what is not wholly understood as none stays");
+}
+
+#[test]
+fn what_was_not_agreed_is_no_decision() {
+    let decided = |text: &str| {
+        meeting(&format!("Minutes of the Forum held on 3 May 2002\n\n1. Concerns\n{text}\n")).decisions.len()
+    };
+    for text in [
+        "It was agreed that the police would be told.",
+        "A name was given. It was resolved that a letter be sent.",
+        "Following a discussion, the meeting agreed to write.",
+        "Decision: write to the school.",
+    ] {
+        assert_eq!(decided(text), 1, "{text}");
+    }
+    for text in [
+        "It was not agreed that the police would be told.",
+        "Not all agreed that it was so.",
+        "If it was agreed that he was at risk, a conference would follow.",
+        "At the last meeting it was agreed that the police would be told.",
+        "Was it agreed that the police be told?",
+        "Decision: none",
+        "Decision: deferred to the next meeting.",
+    ] {
+        assert_eq!(decided(text), 0, "{text}");
+    }
+}
+
+#[test]
+fn a_report_is_done_only_where_all_that_is_said_of_it_is() {
+    let state = |text: &str| {
+        let m = meeting(&format!("Minutes of the Forum held on 3 May 2002\n\n1. Matters arising\n{text}\n"));
+        m.actions.first().map(|a| a.state)
+    };
+    use ActionState::*;
+    for (text, expected) in [
+        ("PC Umberley to check the vehicle - completed.", Done),
+        ("PC Umberley to check the vehicle (II51 EDC) - completed", Done),
+        ("PC Umberley to check the vehicle. Done.", Done),
+        ("PC Umberley to check the vehicle - failed to complete", Unclear),
+        ("PC Umberley to check the vehicle - completed, but the keeper is not known", Unclear),
+        ("PC Umberley to check the vehicle - no reply - completed", Unclear),
+        ("PC Umberley to check the vehicle. Not yet heard. Completed.", Unclear),
+        ("PC Umberley to check the vehicle - complete by 10 May 2002", Unclear),
+        ("PC Umberley to check the vehicle - completed 10 May 2002", Unclear),
+        ("PC Umberley to check the vehicle - seen in town", Nothing),
+        ("PC Umberley to check the vehicle \u{2013} ongoing.", Open),
+    ] {
+        assert_eq!(state(text), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_table_of_items_and_actions_loses_no_cell() {
+    let m = word(
+        &[&[
+            &["Item", "Action", "Owner"],
+            &["Harl Orrowby seen at the arcade", "Visit the home", "DS Fennixby"],
+            &["The rota", "None", ""],
+        ]],
+        &[TITLE],
+    );
+    assert!(m.items.iter().any(|i| i.heading.text.contains("Harl Orrowby")));
+    assert_eq!(m.actions.len(), 1, "\"None\" is no action");
+    // Columns that nobody knows: the row is text, and its names can be found.
+    let m = word(
+        &[&[
+            &["Ref", "Action", "Owner", "Child"],
+            &["1", "", "", "Harl Orrowby"],
+            &["2", "Visit", "DS Fennixby", "Mab Skelding"],
+        ]],
+        &[TITLE],
+    );
+    assert!(m.items.iter().flat_map(|i| &i.text).any(|b| b.text.contains("Harl Orrowby")));
+    assert!(m.actions[0].words.text.contains("Mab Skelding"));
+    // People whom a table of concerns names were not at the meeting.
+    let m = word(
+        &[&[
+            &["Name", "Concern", "Action", "Owner"],
+            &["Harl Orrowby", "Seen in a car", "Visit", "DS Fennixby"],
+        ]],
+        &[TITLE],
+    );
+    assert!(m.attendance.is_empty(), "{:?}", told(&m));
+}
+
+#[test]
+fn a_number_alone_ties_no_report_to_an_action() {
+    let may = meeting(
+        "Minutes of the Forum held on 3 May 2002\n\n1. Concerns\nAction 1: DS Fennixby to check the keeper of the car\n",
+    );
+    let june = meeting(
+        "Minutes of the Forum held on 7 June 2002\n\n1. Matters arising\nAction 1: Lena Marrowby to book the hall - completed\n",
+    );
+    assert!(tie(&[may.clone(), june]).is_empty());
+    let july = meeting(
+        "Minutes of the Forum held on 5 July 2002\n\n1. Matters arising\nAction 1: DS Fennixby to check the keeper - completed\n",
+    );
+    assert_eq!(tie(&[may, july]).len(), 1);
+}
