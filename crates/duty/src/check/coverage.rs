@@ -19,6 +19,8 @@
 
 use std::fmt;
 
+use std::collections::BTreeMap;
+
 use model::{Case, Day, Extract, ExtractStatus, SymbolId};
 
 use super::words::{a_kind, join_and, kind_words, period};
@@ -165,20 +167,18 @@ impl<'a> Coverage<'a> {
     /// one forum gave stands in no other's minutes.
     fn holes(&self, kind: &str, lines: &[&Extract], window: (Day, Day)) -> Vec<(Day, Day)> {
         let of_series = OF_MEETINGS.contains(&kind);
-        let mut series: Vec<(Option<(SymbolId, &str)>, Vec<(Day, Day)>)> = Vec::new();
+        // The agency and the title of a series; none where all share the time.
+        let mut series: BTreeMap<Option<(SymbolId, &str)>, Days> = BTreeMap::new();
         for extract in lines {
             let key = of_series.then_some((extract.agency, extract.title.as_str()));
             let covers = extract.covers.filter(|_| whole(extract));
-            match series.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, all)) => all.extend(covers),
-                None => series.push((key, covers.into_iter().collect())),
-            }
+            series.entry(key).or_default().extend(covers);
         }
         if series.is_empty() {
             return vec![window];
         }
         let mut found = Vec::new();
-        for (_, mut covers) in series {
+        for mut covers in series.into_values() {
             covers.sort_unstable();
             found.extend(holes(&covers, window));
         }
@@ -221,6 +221,9 @@ impl<'a> Coverage<'a> {
         text
     }
 }
+
+/// First and last days.
+type Days = Vec<(Day, Day)>;
 
 /// The days of a window that none of `covers`, which are in order, holds.
 fn holes(covers: &[(Day, Day)], window: (Day, Day)) -> Vec<(Day, Day)> {
