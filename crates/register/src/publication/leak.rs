@@ -164,12 +164,15 @@ fn identifies(item: &Withheld) -> bool {
     IDENTIFYING.iter().any(|reason| reason.word() == item.reason)
 }
 
+/// An entry and a path.
+type Place = (u64, String);
+
 /// What the entries disclose, as far as a withheld text may be let pass for it.
 struct Open {
     /// Whole values, each with the first place that has it.
-    values: BTreeMap<String, (u64, String)>,
+    values: BTreeMap<String, Place>,
     /// Texts of findings: the first version of the finding, the path without its numbers; the text and its place.
-    findings: BTreeMap<(u64, String), Vec<(String, (u64, String))>>,
+    findings: BTreeMap<(u64, String), Vec<(String, Place)>>,
     /// The first version of each finding.
     first: BTreeMap<u64, u64>,
 }
@@ -205,7 +208,7 @@ impl Open {
     }
 
     /// Where a withheld text is disclosed by right.
-    fn has(&self, held: &Held, item: &Withheld, words: &str) -> Option<(u64, String)> {
+    fn has(&self, held: &Held, item: &Withheld, words: &str) -> Option<Place> {
         let words = flat(words);
         if let Some(place) = self.values.get(&words) {
             return Some(place.clone());
