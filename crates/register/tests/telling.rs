@@ -277,8 +277,11 @@ fn given_up(reason: ReasonCode) -> Told {
     told
 }
 
+/// Files by name.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of the newest publication, and what must not stand in them.
-fn searched(told: &Told) -> (Vec<(String, Vec<u8>)>, Vec<register::publication::Secret>, usize) {
+fn searched(told: &Told) -> (Files, Vec<register::publication::Secret>, usize) {
     let played = played(&told.acts);
     let file = played.files.last().unwrap();
     let (publication, verdict) = verify(file.as_bytes(), None).unwrap();
