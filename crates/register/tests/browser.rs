@@ -211,6 +211,9 @@ fn the_page_says_what_the_command_says() {
     same(&cases, &shown(browser, &cases));
 }
 
+/// Whether a file was accepted, and the sentences.
+type Answer = (bool, Vec<String>);
+
 /// Runs the checks of the page without a page; the script is given on standard input.
 const RUNNER: &str = r#"
 const fs = require("fs"), checks = {};
@@ -226,7 +229,7 @@ process.stdout.write(JSON.stringify({ out, lists }));
 
 /// What the checks say of each case when they are asked at a time, and the closed lists that they go by; nothing where there is
 /// no program that runs them.
-fn run_without_a_page(cases: &[Case], now: Option<i64>) -> Option<(Vec<(bool, Vec<String>)>, Value)> {
+fn run_without_a_page(cases: &[Case], now: Option<i64>) -> Option<(Vec<Answer>, Value)> {
     let dir = tempfile();
     let path = |name: &str| dir.join(name);
     let given: Vec<Value> = cases
