@@ -68,27 +68,49 @@ fn json(found: &Audit) -> serde_json::Value {
     serde_json::json!({
         "holds": found.holds(), "entries": found.size, "streams": found.streams,
         "cosignatures": found.cosignatures, "unknown_signatures": found.unknown, "texts": found.texts, "erased": found.erased,
+        "published": found.published, "recorded": found.recorded, "signed_heads": found.heads,
         "warnings": found.warnings, "findings": found.findings, "more_findings": found.more,
     })
 }
 
+/// "1 entry", "20 entries".
+fn some(n: u64, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
+}
+
 fn text(found: &Audit) -> String {
     let mut text = format!(
-        "{} entries in {} streams under the checkpoint, {} cosignatures of witnesses\n",
-        found.size, found.streams, found.cosignatures
+        "{} in {} under the checkpoint, {} of witnesses\n",
+        some(found.size, "entry", "entries"),
+        some(found.streams, "stream", "streams"),
+        some(found.cosignatures as u64, "cosignature", "cosignatures")
     );
     if !found.unknown.is_empty() {
+        let many = found.unknown.len() as u64;
         text += &format!(
-            "{} further signatures are by keys that are not known here: {}. They prove nothing; one of them may be a witness \
-             whose name was damaged, or one that the policy does not name\n",
-            found.unknown.len(),
+            "{} by keys that are not known here: {}. That proves nothing; it may be by a witness whose name was damaged, or by \
+             one that the policy does not name\n",
+            some(many, "further signature is", "further signatures are"),
             found.unknown.join(", ")
+        );
+    }
+    if found.recorded > found.size {
+        text += &format!(
+            "{} recorded and not under a checkpoint yet\n",
+            some(found.recorded - found.size, "entry is", "entries are")
+        );
+    }
+    if found.heads > 0 {
+        text += &format!(
+            "{} checked\n",
+            some(found.heads, "signed head that is kept was", "signed heads that are kept were")
         );
     }
     if found.texts + found.erased > 0 {
         text += &format!(
-            "{} texts held and as committed to, {} erased with a recorded decision\n",
-            found.texts, found.erased
+            "{} held and as committed to, {} erased with a recorded decision\n",
+            some(found.texts, "text", "texts"),
+            found.erased
         );
     }
     for warning in &found.warnings {
@@ -100,9 +122,11 @@ fn text(found: &Audit) -> String {
     if found.more > 0 {
         text += &format!("and {} more\n", found.more);
     }
-    text + if found.holds() {
-        "the log holds: nothing was changed, dropped or forked\n"
-    } else {
+    text + if !found.holds() {
         "the log does not hold\n"
+    } else if !found.published {
+        "nothing is recorded and nothing is published yet: there is nothing to audit\n"
+    } else {
+        "the log holds: nothing was changed, dropped or forked\n"
     }
 }

@@ -5,7 +5,6 @@
 
 use std::path::PathBuf;
 
-use ledger::{Act as Processed, Ledger, Processing};
 use register::acts::{Act, Disposal, Path, Seq};
 use register::words::{Decider, DisposalBasis};
 
@@ -62,9 +61,7 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
         let why: Vec<String> = refusals.into_iter().map(|refusal| refusal.sentence).collect();
         Failure::new(format!("the erasure is not admitted:\n  {}", why.join("\n  ")))
     })?;
-    book.append(vec![act], &Who::default())?;
-    drop(book);
-    log(args)?;
+    book.append(vec![act], &Who::named(&args.by))?;
     println!(
         "entry {}: {} of entry {} erased, on the basis of {}",
         seq.0,
@@ -74,16 +71,4 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
     );
     println!("what was printed, published or copied before cannot be called back");
     Ok(Look::NotNeeded)
-}
-
-/// Section 62 of the Data Protection Act 2018: who erased, and why.
-fn log(args: &EraseArgs) -> Done<()> {
-    let failed =
-        |error| Failure::chain("the texts are erased; the log of processing could not be written", &error);
-    let _turn = crate::register::book::turn(&args.dir)?;
-    let ledger = Ledger::open(&args.dir).map_err(failed)?;
-    let purpose = format!("entry {}: {}, decided by {}", args.entry, args.basis, args.decider);
-    let record = Processing { act: Processed::Erasure, by: args.by.clone(), purpose, of: None, to: None };
-    ledger.log(&record).map_err(failed)?;
-    ledger.close().map_err(failed)
 }

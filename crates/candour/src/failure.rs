@@ -39,6 +39,17 @@ impl Failure {
         self
     }
 
+    /// It as a sentence, for a list of reasons.
+    pub(crate) fn sentence(&self) -> String {
+        let mut chars = self.what.chars();
+        let what =
+            chars.next().map_or(String::new(), |c| c.to_uppercase().collect::<String>() + chars.as_str());
+        match self.hint.as_str() {
+            "" => format!("{what}."),
+            hint => format!("{what}: {hint}."),
+        }
+    }
+
     /// Several failures as one; none where there are none.
     pub(crate) fn all(mut failures: Vec<Failure>) -> Option<Failure> {
         if failures.len() < 2 {

@@ -26,6 +26,7 @@ mod map;
 mod minutes;
 mod output;
 mod processing;
+mod publication_files;
 mod publish;
 mod register;
 mod register_input;

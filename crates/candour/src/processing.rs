@@ -14,16 +14,19 @@ use crate::failure::{Done, Failure};
 #[derive(clap::Args, Clone, Debug)]
 pub(crate) struct Who {
     /// The role or initials of whoever runs this, for the log of processing of the review's ledger, if it has one.
-    #[arg(long, default_value = "not stated")]
+    #[arg(long, default_value = NOT_STATED)]
     by: String,
     /// Why it is run, for the same log.
-    #[arg(long, default_value = "not stated")]
+    #[arg(long, default_value = NOT_STATED)]
     purpose: String,
 }
 
+/// What stands where nobody said who or why.
+const NOT_STATED: &str = "not stated";
+
 impl Default for Who {
     fn default() -> Who {
-        Who { by: "not stated".into(), purpose: "not stated".into() }
+        Who { by: NOT_STATED.into(), purpose: NOT_STATED.into() }
     }
 }
 
@@ -54,6 +57,21 @@ impl Who {
     /// Who it is.
     pub(crate) fn by(&self) -> &str {
         &self.by
+    }
+
+    /// Somebody, for a purpose that is not stated.
+    pub(crate) fn named(by: &str) -> Who {
+        Who { by: by.to_string(), ..Who::default() }
+    }
+
+    /// The record of an erasure (section 62): the decision says why; what was given as the purpose is added where it is given.
+    /// Which entry was erased stands in the decision, not here.
+    pub(crate) fn erased(&self, decision: &str) -> Processing {
+        let purpose = match self.purpose.as_str() {
+            NOT_STATED => decision.to_string(),
+            purpose => format!("{decision}; {purpose}"),
+        };
+        Processing { act: Act::Erasure, by: self.by.clone(), purpose, of: None, to: None }
     }
 
     /// The record of an alteration of what an entry tells.

@@ -1,8 +1,9 @@
 //! `candour publish`: the next publication of a review, from its ledger to files anyone can check.
 //!
-//! What is withheld follows from the decisions in the ledger; this module chooses nothing. The publication's entry and the
-//! index are appended together, the checkpoint is published, the file is made and verified as a stranger would, and every
-//! output is searched for what is withheld before the folder of the outputs is put in its place.
+//! What is withheld follows from the decisions in the ledger; this module chooses nothing. The publication is made once in
+//! memory and searched for what is withheld; then its entry and the index are appended together, the checkpoint is
+//! published, the file is made and verified as a stranger would, and every output is searched again before the folder of
+//! the outputs is put in its place.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,10 +13,7 @@ use register::acts::forms::{Labels, acts_of};
 use register::acts::{Act, Text};
 use register::entry::{Class, Draft, StreamId};
 use register::gates::admit;
-use register::publication::{
-    Change, Head, Held, IndexRows, ManifestRow, Publication, Secret, Trust, Verdict, assemble, compare,
-    manifest, page, plain_text, scan, secrets, verify, verify_page,
-};
+use register::publication::{Head, Held, IndexRows, ManifestRow, Secret, assemble, manifest, secrets};
 use register::review::{Recorded, Review};
 use register::words::PartySort;
 use serde_json::json;
@@ -24,7 +22,8 @@ use tlog::merkle::MissingNode;
 use crate::Look;
 use crate::failure::{Done, Failure};
 use crate::processing::Who;
-use crate::register::book::{Book, LedgerBook};
+use crate::publication_files::{files, no_leak, policy_of, search, tell, tried};
+use crate::register::book::{Book, LedgerBook, readable};
 
 /// Arguments of `candour publish`.
 #[derive(clap::Args)]
@@ -57,47 +56,48 @@ fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
 /// Records a publication where a title is given, and writes the newest one out.
 pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let mut book = LedgerBook::open(&args.dir, None)?;
-    let never = |name: &String| Secret { what: "a name given with --never".into(), text: name.clone() };
-    let never: Vec<Secret> = args.never.iter().map(never).collect();
-    if let Some(title) = &args.title {
-        record(&mut book, title, &never, args.only_try)?;
-    }
+    let never: Vec<Secret> =
+        args.never.iter().map(|name| Secret::name("a name given with --never", name)).collect();
+    let recorded = match &args.title {
+        Some(title) => {
+            // A folder that is in the way is found before anything is recorded.
+            if let (Some(out), false) = (&args.out, args.only_try) {
+                not_there(out)?;
+            }
+            record(&mut book, title, &never, args.only_try)?
+        }
+        None => None,
+    };
     if args.only_try {
         eprintln!("tried: nothing was recorded");
         return Ok(Look::NotNeeded);
     }
+    let written = write_out(&book, args, &never);
+    written.map_err(|failure| match recorded {
+        None => failure,
+        Some(version) => failure
+            .note(format!(
+                "version {version} of the publication is recorded in the ledger, and stays so: only its files are missing"
+            ))
+            .hint("mend that, then write the files without recording it again: `candour publish FOLDER`, without --title"),
+    })?;
+    Ok(Look::NotNeeded)
+}
+
+/// Writes the newest publication of a ledger out.
+fn write_out(book: &LedgerBook, args: &PublishArgs, never: &[Secret]) -> Done<()> {
     let (ledger, stream) = (book.ledger(), book.stream());
     let checkpoint = ledger.publish().map_err(failed("no checkpoint could be published"))?;
     let held = held(ledger, stream)?;
-    let published: Vec<usize> =
-        (0..held.len()).filter(|&n| held[n].entry.class == Class::Publication).collect();
-    let Some(&newest) = published.last() else {
-        return Err(Failure::new("nothing was published in this review yet")
-            .hint("--title records a publication: `candour publish FOLDER --title \"...\"`"));
-    };
-    let policy = format!(
-        "# The log that signed this. Witnesses, and how many of them you ask for, are yours to add (C2SP tlog-policy).\n\
-         log {}\nquorum none\n",
-        ledger.verifier().to_vkey()
-    );
-    let trust = Trust::parse(&policy).map_err(|e| Failure::new(e.to_string()))?;
+    let newest = held.iter().rposition(|entry| entry.entry.class == Class::Publication).ok_or_else(|| {
+        Failure::new("nothing was published in this review yet")
+            .hint("--title records a publication: `candour publish FOLDER --title \"...\"`")
+    })?;
     let file = file(ledger, &held[..=newest], &checkpoint)?;
-    let refused = |refusal: register::publication::Refusal| {
-        Failure::new(format!("the publication that was made does not verify: {refusal}; nothing was written"))
-    };
-    let (publication, verdict) = verify(file.as_bytes(), Some(&trust)).map_err(refused)?;
-    let earlier = published.len().checked_sub(2).map(|before| &held[..=published[before]]);
-    let changes = earlier.and_then(|old| since(ledger, old, &checkpoint, &trust, (&publication, &verdict)));
-    let outputs = vec![
-        ("publication.html".to_string(), page(&publication, &verdict, changes.as_deref()).into_bytes()),
-        ("publication.txt".to_string(), plain_text(&publication, &verdict, changes.as_deref()).into_bytes()),
-        ("publication.json".to_string(), file.into_bytes()),
-        ("verify.html".to_string(), verify_page().into_bytes()),
-        ("policy.txt".to_string(), policy.into_bytes()),
-    ];
+    let (verdict, outputs) = files(file, policy_of(ledger))?;
     let before = &held[..newest];
     let rows = manifest(before).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
-    no_leak(&outputs, secrets(before, &rows).into_iter().chain(never))?;
+    search(before, &rows, &outputs, never)?;
     let out = args.out.clone().unwrap_or_else(|| args.dir.join(format!("publication-{}", verdict.version)));
     not_there(&out)?;
     let what = format!("publication {} was written out", verdict.version);
@@ -110,11 +110,12 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
         println!("{sentence}");
     }
     eprintln!("wrote {}", out.display());
-    Ok(Look::NotNeeded)
+    Ok(())
 }
 
-/// Records a new publication, if the gates admit it and nothing that is withheld stands in what is disclosed.
-fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) -> Done<()> {
+/// Records a new publication, if the gates admit it and nothing that is withheld stands in what would be published; gives its
+/// version. Nothing where it is only tried.
+fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) -> Done<Option<u32>> {
     let review = book.review(None)?;
     let form = json!({"kind": "publication", "title": title});
     let acts = acts_of(&form, &review, &Labels::new())
@@ -128,13 +129,15 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
     }
     let held = held(book.ledger(), book.stream())?;
     let rows = manifest(&held).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
-    let mut shown = vec![("the title".to_string(), title.as_bytes().to_vec())];
-    for (entry, row) in held.iter().zip(&rows.0) {
-        let open = entry.disclosures.iter().filter(|d| !row.withheld.iter().any(|w| w.path == d.path));
-        let open: Vec<&str> = open.map(|d| d.text.as_str()).collect();
-        shown.push((format!("entry {}", row.seq), open.join("\n").into_bytes()));
+    let in_title: Vec<Secret> = secrets(&held, &rows).into_iter().chain(never.iter().cloned()).collect();
+    no_leak(&[("the title".to_string(), title.as_bytes().to_vec())], &in_title)?;
+    let mut version = None;
+    for act in &acts {
+        tell(&tried(&held, book.draft(act)?, never)?);
+        if let Act::Publication(act) = act {
+            version = Some(act.version);
+        }
     }
-    no_leak(&shown, secrets(&held, &rows).into_iter().chain(never.iter().cloned()))?;
     let named = persons_named(&review, &rows.0);
     if !named.is_empty() {
         eprintln!(
@@ -142,16 +145,30 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
             named.join(", ")
         );
     }
-    if only_try {
-        let entries = rows.0.iter().filter(|row| !row.withheld.is_empty()).count();
-        let fields: usize = rows.0.iter().map(|row| row.withheld.len()).sum();
-        println!(
-            "It may be published now: {} entries, of which {entries} would have parts withheld or erased, {fields} parts in all.",
-            rows.0.len()
+    for of in review.withheld_for_a_reply_that_is_not_outstanding() {
+        eprintln!(
+            "note: {of} is withheld because a reply is outstanding, and none is any more. Lift that, or withhold it for the \
+             reason that is true now"
         );
-        return Ok(());
     }
-    book.append(acts, &Who::default())
+    if only_try {
+        println!("{}", would_be(&rows.0));
+        return Ok(None);
+    }
+    book.append(acts, &Who::default())?;
+    Ok(version)
+}
+
+/// What a publication would hold and withhold.
+fn would_be(rows: &[ManifestRow]) -> String {
+    let some = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    let fields: usize = rows.iter().map(|row| row.withheld.len()).sum();
+    format!(
+        "It may be published now: {}, of which {} would have parts withheld or erased, {} in all.",
+        some(rows.len(), "entry", "entries"),
+        rows.iter().filter(|row| !row.withheld.is_empty()).count(),
+        some(fields, "part", "parts")
+    )
 }
 
 /// The persons whose names a manifest lets stand, by code and entry. A name is only ever published because nobody withheld it,
@@ -184,7 +201,7 @@ pub(crate) fn append(ledger: &Ledger, publication: Draft, seq: u64) -> Result<()
 fn held(ledger: &Ledger, stream: StreamId) -> Done<Vec<Held>> {
     let entries = ledger.entries(stream).map_err(failed("the entries could not be read"))?;
     let one = |stored: &ledger::Stored| {
-        let disclosures = ledger.disclosures_of(stored).map_err(failed("the entries could not be read"))?;
+        let disclosures = readable(ledger, stored)?;
         Ok(Held {
             index: stored.index,
             entry: stored.entry.clone(),
@@ -209,30 +226,6 @@ fn file(ledger: &Ledger, entries: &[Held], checkpoint: &str) -> Done<String> {
     };
     assemble(entries, (at, &index.entry), &IndexRows::of(&index.fields), &inclusion, checkpoint)
         .map_err(|e| Failure::chain("the publication cannot be made", &e))
-}
-
-/// What changed since the publication before; nothing where that can no longer be shown in full, for something of it was
-/// erased since.
-fn since(
-    ledger: &Ledger,
-    old: &[Held],
-    checkpoint: &str,
-    trust: &Trust,
-    new: (&Publication, &Verdict),
-) -> Option<Vec<Change>> {
-    let file = file(ledger, old, checkpoint).ok()?;
-    let (old, old_verdict) = verify(file.as_bytes(), Some(trust)).ok()?;
-    compare((&old, &old_verdict), new).ok()
-}
-
-fn no_leak(outputs: &[(String, Vec<u8>)], secrets: impl Iterator<Item = Secret>) -> Done<()> {
-    let secrets: Vec<Secret> = secrets.collect();
-    let leaks: Vec<String> = scan(outputs, &secrets).iter().map(ToString::to_string).collect();
-    match leaks.as_slice() {
-        [] => Ok(()),
-        leaks => Err(Failure::new(format!("nothing was published: {}", leaks.join("; ")))
-            .hint("withhold that field too, or lift the decision on the other")),
-    }
 }
 
 fn not_there(out: &Path) -> Done<()> {

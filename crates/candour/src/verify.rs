@@ -1,9 +1,10 @@
 //! `candour verify`: is this publication what it says, and is nothing left out of it? Offline, from the file alone.
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use register::publication::{
-    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify,
+    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify_at,
 };
 use serde_json::json;
 
@@ -75,7 +76,7 @@ fn checked(file: &Path, trust: Option<&Trust>) -> Result<(Publication, Verdict),
         return Err(stop(Failure::new(what)));
     }
     let bytes = std::fs::read(file).map_err(|e| stop(Failure::io("cannot read", file, &e)))?;
-    verify(&bytes, trust).map_err(|refusal| Refused {
+    verify_at(&bytes, trust, now_unix()).map_err(|refusal| Refused {
         failure: Failure::new(format!(
             "{} is refused ({}): {refusal}",
             file.display(),
@@ -83,6 +84,12 @@ fn checked(file: &Path, trust: Option<&Trust>) -> Result<(Publication, Verdict),
         )),
         said: Some((refusal.check.title(), refusal.sentence)),
     })
+}
+
+/// This machine's clock; nothing where it stands before 1970.
+fn now_unix() -> Option<i64> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 fn print_words(verdict: &Verdict, changes: Option<&[String]>) {
@@ -142,7 +149,10 @@ fn print_json(verdict: &Verdict, changes: Option<&[String]>) {
             "signatures": signatures,
             "review": verdict.stream.to_string(), "entries": verdict.entries, "version": verdict.version,
             "time_unix": verdict.time_unix, "disclosed": verdict.disclosed, "withheld": withheld,
-            "findings": {"recorded": all, "disclosed": whole, "in_part": part, "withheld": frame},
+            "findings": {
+                "recorded": all, "disclosed": whole, "in_part": part, "withheld": frame,
+                "replaced": verdict.undone[0], "withdrawn": verdict.undone[1],
+            },
             "changes": changes,
         })
     );

@@ -161,3 +161,45 @@ fn what_alters_what_is_held_of_people_is_recorded_with_who_and_why() {
     assert_eq!(found, expected, "what only adds is no alteration");
     run(&["audit", dir]);
 }
+
+#[test]
+fn an_erasure_is_recorded_as_one_whichever_command_carries_it_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("review");
+    let dir = dir.to_str().unwrap();
+    run(&["register", dir, "--begin", "example.org/processing-test"]);
+    let terms = "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\n\
+                 strands = [1]\ntitle = \"An invented review\"\n[[strand]]\nnumber = 1\nsealed = false\ntitle = \"An invented strand\"\n";
+    let party = |n: u32| {
+        format!("kind = \"party\"\ncode = \"P-{n}\"\nsort = \"person\"\nname = \"Quillon Specimen-Marker\"\n")
+    };
+    let disposal = "kind = \"disposal\"\nof = 1\npaths = [\"name\"]\nbasis = \"right_to_erasure\"\ndecider = \"data_protection_officer\"\n";
+    let add = |act: &str, more: &[&str]| {
+        let form = folder.path().join("act.toml");
+        fs::write(&form, act).unwrap();
+        run(&[&["register", dir, "--add", form.to_str().unwrap()], more].concat());
+    };
+    add(terms, &[]);
+    add(&party(1), &[]);
+    add(&party(2), &[]);
+    add(disposal, &["--by", "clerk-1", "--purpose", "the request of 4 May (invented)"]);
+    let erase =
+        ["--entry", "2", "--path", "name", "--basis", "court_order", "--decider", "court", "--by", "clerk-2"];
+    run(&[&["erase", dir], erase.as_slice()].concat());
+    let erasures: Vec<_> = records(Path::new(dir))
+        .into_iter()
+        .filter(|(act, ..)| act == "erasure")
+        .map(|(_, by, why)| (by, why))
+        .collect();
+    let said = |by: &str, why: &str| (by.to_string(), why.to_string());
+    assert_eq!(
+        erasures,
+        [
+            said(
+                "clerk-1",
+                "entry 3: right_to_erasure, decided by data_protection_officer; the request of 4 May (invented)"
+            ),
+            said("clerk-2", "entry 4: court_order, decided by court"),
+        ]
+    );
+}

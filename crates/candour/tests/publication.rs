@@ -158,7 +158,7 @@ fn a_publication_can_be_tried_and_nothing_is_kept_of_it() {
     assert!(err.contains("would be published in the title"), "{err}");
     let (out, err) = attempt("A report (invented)", 0);
     assert!(
-        out.starts_with("It may be published now: 4 entries, of which 1 would have parts withheld"),
+        out.starts_with("It may be published now: 4 entries, of which 1 would have parts withheld or erased, 1 part in all."),
         "{out}"
     );
     assert_eq!(err, "tried: nothing was recorded\n");
@@ -246,4 +246,162 @@ fn an_entry_whose_head_disagrees_with_its_act_stops_the_review() {
     run(&["register", path(&ledger), "--add", path(&form)], 0);
     smuggle(&ledger, Class::Record, None, ACTS[1]);
     run(&["register", path(&ledger)], 0);
+}
+
+/// A ledger with the acts of an invented review, one strand closed, and a way to add more.
+struct Reviewed {
+    folder: tempfile::TempDir,
+}
+
+impl Reviewed {
+    fn new(acts: &[&str]) -> Reviewed {
+        let reviewed = Reviewed { folder: tempfile::tempdir().unwrap() };
+        run(&["register", &reviewed.dir(), "--begin", "example.org/publish-test"], 0);
+        acts.iter().for_each(|act| drop(reviewed.add(act)));
+        reviewed
+    }
+
+    fn dir(&self) -> String {
+        path(&self.folder.path().join("review")).to_string()
+    }
+
+    fn add(&self, act: &str) -> String {
+        let form = self.folder.path().join("act.toml");
+        fs::write(&form, act).unwrap();
+        run(&["register", &self.dir(), "--add", path(&form)], 0).0
+    }
+
+    fn text(&self, publication: &str) -> String {
+        fs::read_to_string(Path::new(&self.dir()).join(publication).join("publication.txt")).unwrap()
+    }
+}
+
+#[test]
+fn what_changed_is_told_even_where_something_of_the_version_before_was_erased_since() {
+    let reviewed = Reviewed::new(&ACTS[..3]);
+    let dir = reviewed.dir();
+    run(&["publish", &dir, "--title", "A first report (invented)"], 0);
+    let erase =
+        ["--entry", "1", "--path", "name", "--basis", "court_order", "--decider", "court", "--by", "clerk-1"];
+    run(&[&["erase", dir.as_str()], erase.as_slice()].concat(), 0);
+    run(&["publish", &dir, "--title", "A second report (invented)"], 0);
+    let text = reviewed.text("publication-2");
+    assert!(text.contains("What changed since the publication before"), "{text}");
+    assert!(text.contains("Erased by law since: 1 part of 1 entry."), "{text}");
+    assert!(text.contains("erased by law since, as entry 4 says: name."), "{text}");
+    assert!(!text.contains("Quillon"));
+}
+
+#[test]
+fn a_publication_whose_files_cannot_be_written_says_that_it_is_recorded() {
+    let reviewed = Reviewed::new(&ACTS);
+    let dir = reviewed.dir();
+    // A file where the folder of the outputs should be made.
+    fs::write(Path::new(&dir).join(".publication-1.part"), "in the way").unwrap();
+    let (_, err) = run(&["publish", &dir, "--title", "A first report (invented)"], 2);
+    assert!(
+        err.contains(
+            "version 1 of the publication is recorded in the ledger, and stays so: only its files are missing"
+        ),
+        "{err}"
+    );
+    assert!(err.contains("without --title"), "{err}");
+    let (_, err) = run(&["publish", &dir], 2);
+    assert!(!err.contains("is recorded in the ledger"), "nothing was recorded this time: {err}");
+    fs::remove_file(Path::new(&dir).join(".publication-1.part")).unwrap();
+    let (out, _) = run(&["publish", &dir], 0);
+    assert!(out.contains("publication number 1"), "{out}");
+    // A folder that is in the way is found before anything is recorded.
+    let (_, err) =
+        run(&["publish", &dir, "--title", "A second", "--out", &format!("{dir}/publication-1")], 2);
+    assert!(err.contains("exists; it was left as it is") && !err.contains("is recorded in"), "{err}");
+    let (out, _) = run(&["register", &dir, "--json"], 0);
+    let state: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(state["publications"].as_array().unwrap().len(), 1);
+}
+
+/// The table of the method's page on the register: a version that was given up says most of what the one that stands says.
+const GIVEN_UP: [&str; 4] = [
+    "kind = \"finding\"\nstrands = [1]\nstandard = \"balance_of_probabilities\"\nclaim = \"The report was read.\"\n\
+     duty = \"Policy of 2001 (invented)\"\nlooked_for_against = \"In the diaries of 2002.\"\n[[evidence_for]]\n\
+     text = \"The log records it.\"\nsource = \"constabulary/log.csv, row 14\"\n[[parts]]\nowner = \"person\"\n\
+     tenor = \"critical\"\nsubject = \"P-1\"\nclaim = \"Did nothing, and knew it.\"\n",
+    "kind = \"finding\"\nsupersedes = 2\nstrands = [1]\nstandard = \"balance_of_probabilities\"\nclaim = \"The report was read.\"\n\
+     duty = \"Policy of 2001 (invented)\"\nlooked_for_against = \"In the diaries of 2002.\"\n[[evidence_for]]\n\
+     text = \"The log records it.\"\nsource = \"constabulary/log.csv, row 14\"\n[[parts]]\nowner = \"organisation\"\n\
+     tenor = \"positive\"\nsubject = \"ORG-1\"\nclaim = \"Answered within a day.\"\n",
+    "kind = \"withholding\"\nof = 2\npath = \"*\"\nreason = \"representations_outstanding\"\ndecider = \"lead_reviewer\"\n",
+    "kind = \"withholding\"\nof = 1\npath = \"name\"\nreason = \"third_party_personal_data\"\n\
+     decider = \"disclosure_officer\"\n",
+];
+
+#[test]
+fn a_version_that_was_given_up_stays_withheld_and_the_one_that_stands_is_published() {
+    let terms =
+        format!("{}[[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary (invented)\"\n", ACTS[0]);
+    let acts: Vec<&str> = [terms.as_str(), ACTS[1]].into_iter().chain(GIVEN_UP).collect();
+    let reviewed = Reviewed::new(&acts);
+    let dir = reviewed.dir();
+    let (_, err) = run(&["publish", &dir, "--title", "A report (invented)", "--try"], 0);
+    assert!(
+        err.contains(
+            "note: claim of entry 2 is withheld, and the same words are published as claim of entry 3"
+        ),
+        "{err}"
+    );
+    run(&["publish", &dir, "--title", "A report (invented)"], 0);
+    let text = reviewed.text("publication-1");
+    assert!(text.contains("Answered within a day.") && !text.contains("and knew it"), "{text}");
+    // A rehearsal of the same forms searches as publishing does.
+    let forms = reviewed.folder.path().join("forms");
+    fs::create_dir(&forms).unwrap();
+    let publication = "kind = \"publication\"\ntitle = \"A report (invented)\"\n";
+    let mut all: Vec<String> = acts.iter().map(|act| act.to_string()).collect();
+    all.push(publication.to_string());
+    let rehearse = |all: &[String], code: i32| {
+        for (n, act) in all.iter().enumerate() {
+            fs::write(forms.join(format!("{n:02}.toml")), format!("on = 2026-05-{:02}\n{act}", n + 1))
+                .unwrap();
+        }
+        run(&["register", "--rehearse", path(&forms)], code).1
+    };
+    let err = rehearse(&all, 0);
+    assert!(err.contains("note: claim of entry 2 is withheld"), "{err}");
+    let at = all.len() - 1;
+    all[at] = "kind = \"publication\"\ntitle = \"On Quillon Marrowby-Test\"\n".into();
+    let err = rehearse(&all, 2);
+    assert!(
+        err.contains("entry 1, name, which is withheld, would be published in publication.html"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_file_of_a_day_that_has_not_come_is_refused() {
+    // A publisher who holds the key and dates ahead; the policy asks for no witness.
+    let folder = tempfile::tempdir().unwrap();
+    let key = tlog::note::NoteSigner::new("log.example", tlog::note::Algorithm::Ed25519, &[9; 32]).unwrap();
+    let mut log = register::publication::MemoryLog::new(key, Vec::new());
+    let stream = register::entry::StreamId([3; 16]);
+    let time_unix = 32_503_680_000;
+    let mut salt = || [1; 32];
+    let mut add =
+        |log: &mut register::publication::MemoryLog, class, fields: &[(&str, serde_json::Value)]| {
+            let fields = fields.iter().map(|(path, value)| (path.to_string(), value.clone())).collect();
+            log.append(Draft { stream, class, time_unix, acts: None, fields }, &mut salt).unwrap();
+        };
+    let json = |text: &str| serde_json::Value::String(text.into());
+    add(&mut log, Class::Tor, &[("kind", json("terms")), ("strands", serde_json::json!([1]))]);
+    let closed = [("kind", json("strand_closed")), ("number", serde_json::json!(1))];
+    add(&mut log, Class::Record, &closed);
+    let manifest = log.manifest(stream).unwrap().to_value();
+    add(&mut log, Class::Publication, &[("kind", json("publication")), ("manifest", manifest)]);
+    let (file, policy) = (folder.path().join("publication.json"), folder.path().join("policy.txt"));
+    fs::write(&file, log.publish(stream, time_unix).unwrap()).unwrap();
+    fs::write(&policy, log.policy()).unwrap();
+    let (_, err) = run(&["verify", path(&file), "--policy", path(&policy)], 2);
+    assert!(
+        err.contains("recorded on 1 January 3000, a day that by this machine's clock has not come"),
+        "{err}"
+    );
 }

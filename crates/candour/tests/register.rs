@@ -182,6 +182,8 @@ fn acts_go_into_a_ledger_and_come_back() {
     assert!(out.contains("may not be published yet: part 1 not put"), "{out}");
     let (out, _) = run(&["register", &kept.dir(), "--as-of", "2020-01-01"], 0);
     assert_eq!(out, "The review has not begun: record its terms of reference first.\n");
+    let (_, err) = run(&["register", &kept.dir(), "--as-of", "2999-01-01"], 2);
+    assert!(err.contains("1 January 2999 has not come yet"), "{err}");
 }
 
 #[test]
@@ -222,10 +224,29 @@ fn a_sealed_strand_has_a_stream_of_its_own() {
     let (_, err) = kept.add(&["--sealed", "2"], &[begin, plain], 2);
     assert!(err.contains("is not encrypted"), "{err}");
     kept.add(&["--sealed", "2"], &[begin], 0);
+    // Only begins like one; and one of a complaint that nobody recorded.
+    let frame = |body: &str| {
+        format!(
+            "kind = \"sealed_identity\"\ncomplaint = 1\nciphertext = \"\"\"\n-----BEGIN AGE ENCRYPTED FILE-----\n{body}\n\
+             -----END AGE ENCRYPTED FILE-----\n\"\"\"\n"
+        )
+    };
+    let (_, err) = kept.add(&["--sealed", "2"], &[&frame("Quillon Specimen-Marker")], 2);
+    assert!(err.contains("is no armoured age file"), "{err}");
+    let unit = ledger::age::Identity::random().unwrap().recipient();
+    let sealed = unit.seal(b"Quillon Specimen-Marker").unwrap();
+    let identity =
+        format!("kind = \"sealed_identity\"\ncomplaint = 1\nciphertext = \"\"\"\n{sealed}\"\"\"\n");
+    let (_, err) = kept.add(&["--sealed", "2"], &[&identity], 2);
+    assert!(err.contains("There is no complaint 1 in the open stream"), "{err}");
+    let complaint = "kind = \"complaint\"\nnumber = 1\nsealed = true\nstrands = [2]\nmade_on = 2017-03-06\nagency = \"ORG-1\"\n\
+                     [[allegations]]\ncategory = \"S\"\ntext = \"Not followed up.\"\n";
+    kept.add(&[], &[complaint], 0);
+    kept.add(&["--sealed", "2"], &[&identity], 0);
     let (_, err) = kept.add(&["--sealed", "3"], &[begin], 2);
     assert!(err.contains("the review has no strand 3"), "{err}");
     let (out, _) = run(&["register", &kept.dir(), "--sealed", "2"], 0);
-    assert!(out.contains(": 1 entry."), "{out}");
+    assert!(out.contains(": 2 entries."), "{out}");
     let (out, _) = run(&["register", &kept.dir()], 0);
     assert!(out.contains("Strand 2 (sealed)"), "{out}");
 }
@@ -443,4 +464,53 @@ fn a_decision_in_the_register_is_an_input_of_the_next_run_and_taken_back_is_none
     }
     review(0);
     assert!(contents(&out) == conduct, "taken back, the result is the one there was before, to the byte");
+}
+
+#[test]
+fn keys_that_are_older_than_the_entries_or_gone_are_called_by_their_name() {
+    let kept = Kept::new();
+    kept.add(&[], &[TERMS], 0);
+    let keys = Path::new(&kept.dir()).join("keys.db");
+    let older = kept.folder.path().join("keys.db");
+    fs::copy(&keys, &older).unwrap();
+    kept.add(&[], &[PARTY], 0);
+    fs::copy(&older, &keys).unwrap();
+    let commands: [&[&str]; 3] = [
+        &["register"],
+        &["publish", "--title", "A report (invented)"],
+        &[
+            "erase",
+            "--entry",
+            "1",
+            "--path",
+            "name",
+            "--basis",
+            "court_order",
+            "--decider",
+            "court",
+            "--by",
+            "clerk-1",
+        ],
+    ];
+    let dir = kept.dir();
+    let with = |command: &[&str]| {
+        let args = [&[command[0], dir.as_str()], &command[1..]].concat();
+        run(&args, 2).1
+    };
+    for command in commands {
+        let err = with(command);
+        assert!(err.contains("are gone from keys.db, and nobody erased them: keys.db is older"), "{err}");
+        assert!(err.contains("put the newest copy of keys.db back"), "{err}");
+    }
+    fs::remove_file(&keys).unwrap();
+    for command in commands {
+        let err = with(command);
+        assert!(
+            err.contains("keys.db is missing, and without it no text of this ledger can be read"),
+            "{err}"
+        );
+    }
+    let (out, _) = run(&["audit", &dir], 1);
+    assert!(out.contains("FOUND: ") && out.contains("keys.db is missing"), "{out}");
+    assert!(!keys.exists(), "no new key database is begun beside the old entries");
 }

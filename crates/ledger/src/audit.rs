@@ -21,7 +21,8 @@ use tlog::tile::{TILE_WIDTH, TileId, entries};
 use crate::config;
 use crate::error::{LedgerError, Result};
 use crate::frontier::{Frontier, grow, roots_before};
-use crate::keys::{Keys, decrypt};
+use crate::kept;
+use crate::keys::{self, Keys, decrypt};
 use crate::store::{self, Payload, Row, Store};
 use crate::tiles::{TileMaker, root};
 
@@ -43,6 +44,12 @@ pub struct Audit {
     pub cosignatures: usize,
     /// Names on signature lines by keys that are not known. They prove nothing, and do no harm.
     pub unknown: Vec<String>,
+    /// Entries that the database holds; none where only a published log was audited.
+    pub recorded: u64,
+    /// Whether there is a published checkpoint at all.
+    pub published: bool,
+    /// Heads that were signed and are kept, each checked; none where only a published log was audited.
+    pub heads: u64,
     /// Texts that are held and match their commitment; none where only a published log was audited.
     pub texts: u64,
     /// Texts that are gone and whose entry has a recorded disposal.
@@ -64,7 +71,7 @@ impl Audit {
         self.findings.is_empty()
     }
 
-    fn find(&mut self, what: String) {
+    pub(crate) fn find(&mut self, what: String) {
         if self.findings.len() < FINDINGS_MAX {
             self.findings.push(what);
         } else {
@@ -94,6 +101,19 @@ struct StreamEdge {
 /// # Errors
 /// When the checkpoint cannot be read at all. What does not hold is a finding, not an error.
 pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Result<Audit> {
+    let mut audit = published(log, verifier, policy)?;
+    let (reach, size) = (kept::reach(log)?, audit.size);
+    if audit.published && reach > size {
+        audit.warnings.push(format!(
+            "the published files speak of {reach} entries, and the checkpoint of {size}: publishing is going on or was cut off, or \
+             an older checkpoint was put in the place of a newer one. What is beyond the checkpoint was not checked"
+        ));
+    }
+    Ok(audit)
+}
+
+/// Audits what is under the checkpoint of a published log.
+fn published(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Result<Audit> {
     let file = log.join("checkpoint");
     let text = fs::read_to_string(&file).map_err(crate::disk::at(&file))?;
     let mut audit = Audit::default();
@@ -112,7 +132,7 @@ pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Re
         audit.find("fewer witnesses have cosigned the checkpoint than the policy asks for".to_string());
     }
     let Checkpoint { size, root: expected, .. } = opened.checkpoint;
-    audit.size = size;
+    (audit.size, audit.published) = (size, true);
     let mut walk = Walk::new(log, verifier.name());
     let full = size / TILE_WIDTH;
     let mut next = 0;
@@ -133,11 +153,16 @@ pub fn audit_log(log: &Path, verifier: &Verifier, policy: Option<&Policy>) -> Re
     }
     audit.backwards.sort_unstable();
     if let Some(first) = audit.backwards.first() {
+        let (some, order) = match audit.backwards.len() {
+            1 => ("1 entry bears an earlier time than the entry before it in its stream".to_string(), "Its"),
+            n => (
+                format!("{n} entries bear an earlier time than the entry before them in their stream"),
+                "Their",
+            ),
+        };
         audit.warnings.push(format!(
-            "{} entries bear an earlier time than the entry before them in their stream, the first of them entry {first}: the \
-             clock of the machine was set back, or somebody dated them back. Their order in the log, and the times at which \
-             witnesses signed, say between which others they were recorded",
-            audit.backwards.len()
+            "{some}, the first of them entry {first}: the clock of the machine was set back, or somebody dated back. {order} order \
+             in the log, and the times at which witnesses signed, say between which others that was recorded"
         ));
     }
     audit.streams = walk.streams.iter().map(|part| part.len() as u64).sum();
@@ -334,7 +359,7 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
     let verifier = secrets.signer.verifier();
     let log = folder.join("log");
     let own = own_witnesses(&setup, &verifier);
-    let mut audit = match audit_log(&log, &verifier, policy.or(own.as_ref())) {
+    let mut audit = match published(&log, &verifier, policy.or(own.as_ref())) {
         Ok(audit) => audit,
         Err(LedgerError::File(_)) if !log.join("checkpoint").exists() => Audit::default(),
         Err(error) => return Err(error),
@@ -351,7 +376,26 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
     if let Err(error) = crate::start::check(store.as_mut(), &setup.origin, &verifier, &log) {
         audit.find(error.to_string());
     }
-    let keys = Keys::open(&folder.join("keys.db"))?;
+    let size = store.head()?.map_or(0, |(size, _)| size);
+    if !audit.published && size > 0 {
+        audit.find(format!(
+            "no checkpoint is published, and the database holds {size} {}: whether entries were cut off or exchanged before \
+             cannot be told. Where the checkpoint was taken away, put it back; opening the ledger publishes a new one",
+            if size == 1 { "entry" } else { "entries" }
+        ));
+    }
+    // What the database holds beyond the checkpoint is recorded all the same.
+    audit.recorded = size;
+    kept::beyond(store.as_mut(), &log, audit.size, &mut audit)?;
+    kept::heads(store.as_mut(), &setup.origin, &verifier, &mut audit)?;
+    let keys = if keys::missing(folder) {
+        if store.last_key()? > 0 {
+            audit.find(LedgerError::Key(keys::LOST.into()).to_string());
+        }
+        Keys::none()?
+    } else {
+        Keys::open(&folder.join(keys::DATABASE))?
+    };
     if let Err(error) = keys.belongs_to(&verifier.to_vkey()) {
         audit.find(error.to_string());
     }

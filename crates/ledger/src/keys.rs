@@ -16,6 +16,18 @@ use crate::disk::Faults;
 use crate::error::{LedgerError, Result};
 use crate::store::{Batch, Payload};
 
+/// Name of the key database in the folder of a ledger.
+pub(crate) const DATABASE: &str = "keys.db";
+/// What is said where it is not there and there are texts that need it.
+pub(crate) const LOST: &str = "keys.db is missing, and without it no text of this ledger can be read: put the newest copy of it \
+     back. Where there is none, the texts are lost for good; the entries can still be audited, and a new ledger under another \
+     name goes on";
+
+/// Whether a ledger's key database is not there.
+pub(crate) fn missing(folder: &Path) -> bool {
+    !folder.join(DATABASE).exists()
+}
+
 /// Bytes of a nonce of XChaCha20-Poly1305.
 const NONCE_BYTES: usize = 24;
 
@@ -131,6 +143,11 @@ fn failed(error: rusqlite::Error) -> LedgerError {
 }
 
 impl Keys {
+    /// No keys at all: what an audit goes by where the key database is missing, so that it makes none.
+    pub(crate) fn none() -> Result<Keys> {
+        Keys::open(Path::new(":memory:"))
+    }
+
     pub(crate) fn open(path: &Path) -> Result<Keys> {
         let connection = crate::store::connect(path)?;
         connection.execute_batch(SCHEMA).map_err(failed)?;

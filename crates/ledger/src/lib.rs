@@ -36,6 +36,7 @@ mod disk;
 mod erase;
 mod error;
 mod frontier;
+mod kept;
 mod keys;
 mod processing;
 mod publisher;
@@ -171,7 +172,10 @@ impl Ledger {
         let log = folder.join("log");
         let faults = running.faults;
         let mut store = store::open(&setup.store, folder)?;
-        let mut keys = Keys::open(&folder.join("keys.db"))?;
+        if store.last_key()? > 0 && keys::missing(folder) {
+            return Err(LedgerError::Key(keys::LOST.into()));
+        }
+        let mut keys = Keys::open(&folder.join(keys::DATABASE))?;
         keys.belongs_to(&verifier.to_vkey())?;
         keys.not_before(store.last_key()?);
         let processing = bind(store.as_mut(), &setup, &verifier)?;
@@ -208,8 +212,10 @@ impl Ledger {
         };
         let mut writer = Writer { desk, vault: Vault { store, keys, faults, shared: Arc::clone(&shared) } };
         writer.finish_erasure(&folder.join(erase::PENDING))?;
-        let reader =
-            Reader { store: store::open(&setup.store, folder)?, keys: Keys::open(&folder.join("keys.db"))? };
+        let reader = Reader {
+            store: store::open(&setup.store, folder)?,
+            keys: Keys::open(&folder.join(keys::DATABASE))?,
+        };
         let again = requests.clone();
         let threads = vec![
             std::thread::spawn(move || writer.run(&queue, again)),
@@ -391,6 +397,23 @@ impl Ledger {
             disclosures.push(disclosure);
         }
         Ok(disclosures)
+    }
+
+    /// The paths of the texts of an entry that are held and cannot be read, because their key is gone and nobody erased them: the
+    /// key database is older than the entries, or another one.
+    ///
+    /// # Errors
+    /// When a database cannot be read.
+    pub fn without_a_key(&self, held: &Stored) -> Result<Vec<String>> {
+        let mut reader = self.reader();
+        let payloads = reader.store.payloads(held.index, held.index + 1)?;
+        let mut lost = Vec::new();
+        for payload in payloads {
+            if reader.keys.get(&self.master, payload.key_id)?.is_none() {
+                lost.push(payload.path);
+            }
+        }
+        Ok(lost)
     }
 
     /// Waits until everything committed so far is under a published checkpoint, and gives that checkpoint.

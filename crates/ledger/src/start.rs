@@ -16,6 +16,7 @@ use tlog::note::Verifier;
 
 use crate::error::{LedgerError, Result};
 use crate::frontier::{Frontier, grow, roots_before};
+use crate::kept;
 use crate::store::{Row, Store};
 use crate::tiles::TileMaker;
 use crate::writer::StreamState;
@@ -58,6 +59,10 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
             seen: under,
             held: size,
         });
+    }
+    let reach = kept::reach(log)?;
+    if reach > size {
+        return Err(LedgerError::OldBackup { seen_by: "the published log".into(), seen: reach, held: size });
     }
     let mut start =
         Start { edge: Frontier::default(), streams: BTreeMap::new(), maker: TileMaker::default() };

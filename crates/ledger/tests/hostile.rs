@@ -235,3 +235,128 @@ fn a_backup_opens_and_goes_on_and_one_that_is_older_is_refused_with_what_to_do()
         backup(&folder.path().join("elsewhere"), &folder.path().join("copy")).unwrap_err().to_string();
     assert!(error.contains("pg_dump"), "{error}");
 }
+
+/// Changes the database as somebody may who has it in hand: the triggers are taken away and put back as they were.
+fn behind_the_triggers(folder: &Path, change: &str) {
+    let connection = rusqlite::Connection::open(folder.join("candour.db")).unwrap();
+    let mut statement =
+        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let triggers: Vec<(String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    drop(statement);
+    let drops: String = triggers.iter().map(|(name, _)| format!("DROP TRIGGER {name};")).collect();
+    let back: String = triggers.iter().map(|(_, sql)| format!("{sql};")).collect();
+    connection.execute_batch(&format!("BEGIN; {drops} {change}; {back} COMMIT;")).unwrap();
+}
+
+/// The signed head of a size, as it is kept.
+fn head(folder: &Path, size: u64) -> String {
+    let connection = rusqlite::Connection::open(folder.join("candour.db")).unwrap();
+    connection.query_row("SELECT note FROM head WHERE size = ?", [size], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_ledger_whose_checkpoint_was_taken_away_is_not_said_to_hold() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    made(&path, "example.org/invented", 5);
+    assert!(audit(&path, None).unwrap().holds());
+    fs::remove_file(path.join("log/checkpoint")).unwrap();
+    let found = audit(&path, None).unwrap();
+    assert!(
+        found.findings[0].starts_with("no checkpoint is published, and the database holds 5 entries"),
+        "{:?}",
+        found.findings
+    );
+    // Opening publishes one again, over the same entries.
+    Ledger::open(&path).unwrap().close().unwrap();
+    assert!(audit(&path, None).unwrap().holds());
+    // A ledger in which nothing was recorded has nothing to show, and that is told from one that holds.
+    let empty = folder.path().join("empty");
+    made(&empty, "example.org/empty", 0);
+    let found = audit(&empty, None).unwrap();
+    assert!(found.holds() && !found.published && found.recorded == 0, "{found:?}");
+}
+
+#[test]
+fn rows_that_were_cut_are_missed_where_tiles_speak_of_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    made(&path, "example.org/invented", 300);
+    // Cut to 10 entries, with the head that was signed then as the checkpoint; the newer heads are taken away too.
+    let note = head(&path, 10);
+    behind_the_triggers(
+        &path,
+        "DELETE FROM entry WHERE idx >= 10; DELETE FROM head WHERE size > 10; DELETE FROM disclosure WHERE idx >= 10",
+    );
+    fs::write(path.join("log/checkpoint"), note).unwrap();
+    let words = "the database holds 10 entries: entries were cut off, or an old backup was put in place";
+    let found = audit(&path, None).unwrap();
+    assert!(found.findings.iter().any(|f| f.contains(words)), "{:?}", found.findings);
+    let error = Ledger::open(&path).unwrap_err().to_string();
+    assert!(error.contains("the published log has seen 300 entries and the database holds 10"), "{error}");
+    // Without a checkpoint as with one.
+    fs::remove_file(path.join("log/checkpoint")).unwrap();
+    let found = audit(&path, None).unwrap();
+    assert!(found.findings.iter().any(|f| f.contains(words)), "{:?}", found.findings);
+    assert!(Ledger::open(&path).is_err());
+    // Whoever has the published log alone is told to look.
+    let whole = folder.path().join("whole");
+    made(&whole, "example.org/invented", 300);
+    let note = head(&whole, 10);
+    let key = Ledger::open(&whole).unwrap().verifier().clone();
+    fs::write(whole.join("log/checkpoint"), note).unwrap();
+    let found = ledger::audit_log(&whole.join("log"), &key, None).unwrap();
+    assert!(
+        found.warnings.iter().any(|w| w.contains("speak of 300 entries, and the checkpoint of 10")),
+        "{:?}",
+        found.warnings
+    );
+}
+
+#[test]
+fn every_head_that_was_signed_is_audited_and_not_the_last_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    made(&path, "example.org/invented", 6);
+    let found = audit(&path, None).unwrap();
+    assert!(found.holds() && found.heads == 6, "{found:?}");
+    // A head of another size, a head whose signature was spoilt, and one that is gone.
+    let (other, spoilt) =
+        (head(&path, 3), head(&path, 4).replacen("example.org/invented", "example.org/invented ", 1));
+    for (change, words) in [
+        (
+            format!("UPDATE head SET note = '{other}' WHERE size = 2"),
+            "the head that was signed over 2 entries is over other",
+        ),
+        (
+            format!("UPDATE head SET note = '{spoilt}' WHERE size = 4"),
+            "the head that was signed over 4 entries: ",
+        ),
+        (
+            "DELETE FROM head WHERE size = 5".to_string(),
+            "the head that was signed over 6 entries followed one over 5",
+        ),
+    ] {
+        let spoilt = folder.path().join("spoilt");
+        copy(&path, &spoilt);
+        behind_the_triggers(&spoilt, &change);
+        let found = audit(&spoilt, None).unwrap();
+        assert!(found.findings.iter().any(|f| f.contains(words)), "{words}: {:?}", found.findings);
+        fs::remove_dir_all(&spoilt).unwrap();
+    }
+}
+
+#[test]
+fn a_key_database_that_is_gone_is_not_begun_anew_beside_the_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    made(&path, "example.org/invented", 2);
+    fs::remove_file(path.join("keys.db")).unwrap();
+    let error = Ledger::open(&path).unwrap_err().to_string();
+    assert!(error.contains("keys.db is missing, and without it no text"), "{error}");
+    let found = audit(&path, None).unwrap();
+    assert!(found.findings[0].contains("keys.db is missing"), "{:?}", found.findings);
+    assert!(found.findings.iter().any(|f| f == "entry 1: the key of text is gone"), "{:?}", found.findings);
+    assert!(!path.join("keys.db").exists(), "an audit changes nothing");
+}

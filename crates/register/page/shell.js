@@ -29,7 +29,7 @@
   const run = () => {
     if (!given.publication) return;
     let result;
-    try { result = Verify.verify(given.publication, given.policy); }
+    try { result = Verify.verify(given.publication, given.policy, Math.floor(Date.now() / 1000)); }
     catch (e) { show("no", "Not checked", [String(e.message)], []); return; }
     if (!result.ok) show("no", `Refused: ${result.check}`, result.sentences, []);
     else show(result.signed ? "yes" : "open", result.signed ? "Accepted" : "It hangs together; signatures were not checked", result.sentences, result.withheld.length ? [table(result.withheld)] : []);

@@ -3,7 +3,11 @@
 // and their sentences are those of the command; a test holds the two together.
 const Verify = (() => {
   const NOT_JSON = "The file is not a publication: it is not JSON that can be read in one way only.";
-  const BYTES_MAX = 64000000, DEPTH_MAX = 32, PATH_MAX = 200, FIELDS_DISCLOSURE_MAX = 16000000, BACK_SECONDS_MAX = 3600;
+  const BYTES_MAX = 64000000, DEPTH_MAX = 32, PATH_MAX = 200, FIELDS_DISCLOSURE_MAX = 16000000, BACK_SECONDS_MAX = 3600, AHEAD_SECONDS_MAX = 86400;
+  // The closed lists of the register; a test holds them to be its own.
+  const REASONS = ["victim_anonymity", "third_party_personal_data", "identifies_a_child", "identifies_a_source", "sealed_at_request", "representations_outstanding", "criminal_proceedings", "misconduct_proceedings", "court_order", "legal_privilege", "national_security", "safety_of_a_person", "reported_apart", "sealed_strand"];
+  const DECIDERS = ["chair", "lead_reviewer", "reviewer", "disclosure_officer", "legal_adviser", "data_protection_officer", "sealing_unit", "commissioning_body", "court"];
+  const BASES = ["right_to_erasure", "retention_expired", "court_order", "recorded_in_error"];
   class Refusal extends Error { constructor(check, sentence) { super(sentence); this.check = check; } }
   const refuse = (check, sentence) => { throw new Refusal(check, sentence); };
   const shape = part => refuse("the file", `The file is not a publication: ${part} is missing, or is not what the format asks for.`);
@@ -447,12 +451,16 @@ const Verify = (() => {
     });
     p.entries.forEach((row, n) => { if (n && p.entries[n - 1].index >= row.index) refuse("the record", `Entry ${n} stands in the log before entry ${n - 1}, which is said to be older.`); });
   };
-  const checkTimes = (p, witnesses) => {
+  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+  const day = unix => { const d = new Date(Math.trunc(unix / 86400) * 86400000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`; };
+  const checkTimes = (p, witnesses, now) => {
     p.entries.forEach((row, n) => {
       if (n && row.time < p.entries[n - 1].time - BACK_SECONDS_MAX) refuse("the record", `Entry ${n} says that it was recorded before entry ${n - 1}, and stands after it in the log: it is back-dated, or a clock was wrong.`);
     });
+    const said = p.entries[p.entries.length - 1].time;
+    if (natural(now) && said - AHEAD_SECONDS_MAX > now) refuse("the record", `The publication says that it was recorded on ${day(said)}, a day that by this machine's clock has not come: it is post-dated, or a clock is wrong.`);
     if (!witnesses || !witnesses.length) return;
-    if (p.entries[p.entries.length - 1].time - BACK_SECONDS_MAX > Math.max(...witnesses.map(w => w[1]))) refuse("the record", "The publication says that it was recorded after the witnesses had already seen it.");
+    if (said - BACK_SECONDS_MAX > Math.max(...witnesses.map(w => w[1]))) refuse("the record", "The publication says that it was recorded after the witnesses had already seen it.");
   };
   const leafText = row => base64(row.leaf, "std");
   const version = p => {
@@ -497,6 +505,12 @@ const Verify = (() => {
     const paths = row.value("paths"), basis = row.value("basis"), decider = row.value("decider");
     return Array.isArray(paths) && text(basis) && text(decider) ? paths.filter(text).map(path => [path, basis, decider]) : [];
   };
+  const onTheLists = decision => {
+    const said = path => decision.value(path), role = () => DECIDERS.includes(said("decider"));
+    if (said("kind") === "withholding") return role() && REASONS.includes(said("reason"));
+    if (said("kind") === "disposal") return role() && BASES.includes(said("basis"));
+    return true;
+  };
   const decided = (row, [path, reason, decider, d], earlier, lifted) => {
     const n = row.seq, no = what => refuse("what is withheld", `Entry ${n}: ${path} is withheld under entry ${d}, ${what}.`);
     if (path === "kind") refuse("what is withheld", `Entry ${n}: what kind of act it is, is withheld; that is always public.`);
@@ -508,6 +522,7 @@ const Verify = (() => {
     const erased = decision.class === "disposal";
     const says = covers(decision).some(([p, r, who]) => p === path && ((r === reason && who === decider) || (erased && reason === "DISPOSED" && decider === "")));
     if (!says) no("which does not give that field, that reason and that decider");
+    if (!onTheLists(decision)) no("which gives a reason or a role that is not on the list of those there are");
     if (lifted.has(d)) no(`which was lifted by entry ${lifted.get(d)}`);
     return erased;
   };
@@ -535,31 +550,73 @@ const Verify = (() => {
     });
     return out;
   };
-  const strands = p => {
-    const words = v => (Array.isArray(v) ? v : v === undefined ? [] : [v]).filter(w => text(w) || typeof w === "number").map(String);
-    const all = new Set(), found = new Set(), closed = new Set(), split = new Set(), sealed = new Set(), merged = new Map(), withdrawn = new Set();
-    let deferred = new Set();
-    for (const row of p.entries) if (row.value("kind") === "finding_withdrawn" || (row.class === "finding" && row.acts !== "-")) p.entries.filter(r => leafText(r) === row.acts).forEach(r => withdrawn.add(r.seq));
+  // Findings that no longer stand: by their number, "replaced" or "withdrawn".
+  const undone = p => {
+    const found = new Map(p.entries.filter(r => r.class === "finding").map(r => [leafText(r), r.seq])), out = new Map();
+    for (const row of p.entries) {
+      const of = found.get(row.acts);
+      if (of === undefined) continue;
+      if (row.value("kind") === "finding_withdrawn") out.set(of, "withdrawn");
+      else if (row.class === "finding" && !out.has(of)) out.set(of, "replaced");
+    }
+    return out;
+  };
+  const wordsOf = v => { const all = Array.isArray(v) ? v : v === undefined ? [] : [v]; return all.every(w => text(w) || typeof w === "number") ? all.map(String) : []; };
+  const tellStrands = p => {
+    const told = { all: new Set(), found: new Map(), closed: new Map(), split: new Map(), merged: new Map(), deferred: new Set(), sealed: new Set(), counted: new Map() };
+    const gone = undone(p);
     for (const row of p.entries.slice(0, -1)) {
-      const named = path => words(row.value(path)), number = named("number")[0] || "";
-      if (row.class === "tor") [...named("strands"), ...named("strand")].forEach(s => all.add(s));
-      else if (row.class === "finding" && !withdrawn.has(row.seq)) [...named("strands"), ...named("strand")].forEach(s => found.add(s));
-      else if (row.class === "publication") deferred = new Set();
+      const named = path => wordsOf(row.value(path)), number = named("number")[0] || "";
+      if (row.class === "tor") {
+        [...named("strands"), ...named("strand")].forEach(s => told.all.add(s));
+        for (const f of row.fields) if (f.path.startsWith("strand/") && f.path.endsWith("/sealed") && row.value(f.path) === true) named(f.path.replace(/\/sealed$/, "/number")).forEach(s => told.sealed.add(s));
+      } else if (row.class === "finding" && !gone.has(row.seq)) [...named("strands"), ...named("strand")].forEach(s => { if (!told.found.has(s)) told.found.set(s, row.seq); });
+      else if (row.class === "publication") told.deferred = new Set();
       else if (row.class === "record") switch (row.value("kind")) {
-        case "strand_opened": all.add(number); break;
-        case "strand_closed": closed.add(number); break;
-        case "strand_deferred": deferred.add(number); break;
-        case "strand_merged": merged.set(number, named("into")[0] || ""); break;
-        case "strand_split": named("into").forEach(s => all.add(s)); split.add(number); break;
+        case "strand_opened": told.all.add(number); if (row.value("sealed") === true) told.sealed.add(number); break;
+        case "strand_closed": told.closed.set(number, row.seq); break;
+        case "strand_deferred": told.deferred.add(number); break;
+        case "strand_merged": told.merged.set(number, named("into")[0] || ""); break;
+        case "strand_split": {
+          const into = named("into");
+          into.forEach(s => { told.all.add(s); if (told.sealed.has(number)) told.sealed.add(s); });
+          told.split.set(number, into);
+          break;
+        }
       }
     }
-    const last = p.entries[p.entries.length - 1], open = words(last.value("open_strands"));
-    deferred = new Set([...deferred].filter(s => open.includes(s)));
-    for (const f of last.fields) if (f.path.startsWith("sealed/") && f.path.endsWith("/strand")) words(last.value(f.path)).forEach(s => sealed.add(s));
-    if (!all.size) refuse("completeness", "The file discloses no terms of reference that name a strand.");
-    const ended = (s, steps) => found.has(s) || closed.has(s) || split.has(s) || deferred.has(s) || sealed.has(s) || (merged.has(s) && steps < all.size && all.has(merged.get(s)) && ended(merged.get(s), steps + 1));
+    return told;
+  };
+  // What the publication says of open and of sealed strands is held against the entries.
+  const calledOpen = (open, told) => {
+    const deferred = (s, steps) => {
+      const on = to => steps < told.all.size && deferred(to, steps + 1);
+      return told.deferred.has(s) || (told.merged.has(s) && on(told.merged.get(s))) || (told.split.has(s) && told.split.get(s).some(on));
+    };
+    for (const s of open) {
+      const no = why => refuse("completeness", `The publication calls strand ${s} open, and ${why}.`);
+      if (!told.all.has(s)) no("no entry opens a strand of that number");
+      if (told.closed.has(s)) no(`entry ${told.closed.get(s)} closed it`);
+      if (told.found.has(s) && !told.merged.has(s) && !told.split.has(s)) no(`entry ${told.found.get(s)} is a finding on it`);
+      if (!deferred(s, 0)) no("no entry since the publication before says why");
+    }
+  };
+  const sorted = set => [...set].sort((a, b) => a < b ? -1 : a > b ? 1 : 0);
+  const calledSealed = (last, told) => {
+    for (const s of sorted(told.counted.keys())) if (!told.sealed.has(s)) refuse("completeness", `The publication calls strand ${s} sealed, and no entry says that it is.`);
+    for (const s of sorted(told.sealed)) if (!natural(told.counted.get(s))) refuse("completeness", `Strand ${s} is sealed, and the publication does not say how many findings its own stream holds.`);
+    for (const f of last.fields) if (f.path.startsWith("sealed/") && f.path.endsWith("/reason") && !REASONS.includes(last.value(f.path))) refuse("completeness", "The publication gives a reason for what is sealed that is not on the list of those there are.");
+  };
+  const strands = p => {
+    const told = tellStrands(p), last = p.entries[p.entries.length - 1], open = wordsOf(last.value("open_strands"));
+    if (!told.all.size) refuse("completeness", "The file discloses no terms of reference that name a strand.");
+    for (const f of last.fields) if (f.path.startsWith("sealed/") && f.path.endsWith("/strand")) wordsOf(last.value(f.path)).forEach(s => told.counted.set(s, last.value(f.path.replace("/strand", "/findings"))));
+    calledOpen(open, told);
+    calledSealed(last, told);
+    const deferred = new Set([...told.deferred].filter(s => open.includes(s)));
+    const ended = (s, steps) => told.found.has(s) || told.closed.has(s) || told.split.has(s) || deferred.has(s) || told.counted.has(s) || (told.merged.has(s) && steps < told.all.size && told.all.has(told.merged.get(s)) && ended(told.merged.get(s), steps + 1));
     const rank = s => /^[0-9]+$/.test(s) ? Number(s) : Infinity;
-    const without = [...all].filter(s => !ended(s, 0)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    const without = [...told.all].filter(s => !ended(s, 0)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
     if (without.length) refuse("completeness", `The terms of reference promise an answer on strand ${list(without)}, and the file shows neither a finding nor a recorded reason.`);
   };
   const checkIndex = (p, checkpoint) => {
@@ -595,18 +652,21 @@ const Verify = (() => {
     else out.push(`The log has signed this, and so have the witnesses ${list(witnesses.map(w => w[0]))}.`);
     if (signatures) out.push(`Signatures on the checkpoint: ${signatures[0] + signatures[1]}. By keys that the policy knows: ${signatures[0]}; by others, which count for nothing: ${signatures[1]}.`);
     out.push(`Findings recorded: ${all}. Disclosed in full: ${whole}; in part: ${part}; withheld but for their frame: ${none}.`);
+    const gone = [...undone(p).values()];
+    if (gone.length) out.push(`Findings that do not stand any more: replaced by a later version: ${gone.filter(how => how === "replaced").length}; withdrawn: ${gone.filter(how => how === "withdrawn").length}.`);
     out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length}.`);
     const grounds = new Map();
     for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself"]); grounds.set(key, (grounds.get(key) || 0) + 1); }
     for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider] = JSON.parse(key); out.push(`Withheld for ${reason.replace(/_/g, " ")}, decided by ${decider.replace(/_/g, " ")}: ${count}.`); }
     return out;
   };
-  // What it comes to: {ok, sentences, withheld} or {ok: false, check, sentences: [why]}. `policy` is text, or null.
-  const verify = (bytes, policy) => {
+  // What it comes to: {ok, sentences, withheld} or {ok: false, check, sentences: [why]}. `policy` is text, or null; `now` is
+  // the reader's clock in Unix seconds, where it is to be asked.
+  const verify = (bytes, policy, now) => {
     try {
       const trusted = policy === null ? null : readPolicy(policy), p = read(bytes);
       const { checkpoint, witnesses, signatures } = trusted ? open(p.checkpoint, trusted) : { checkpoint: readCheckpoint(readNote(p.checkpoint).signed), witnesses: null, signatures: null };
-      names(p, checkpoint); entries(p, checkpoint); checkTimes(p, witnesses);
+      names(p, checkpoint); entries(p, checkpoint); checkTimes(p, witnesses, now);
       const number = version(p), withheld = manifest(p);
       strands(p); checkIndex(p, checkpoint);
       return { ok: true, signed: Boolean(trusted), sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld), withheld, publication: p };
@@ -615,6 +675,6 @@ const Verify = (() => {
       throw e;
     }
   };
-  return { verify, sha256, sha512, ed25519 };
+  return { verify, sha256, sha512, ed25519, REASONS, DECIDERS, BASES };
 })();
 if (typeof module !== "undefined") module.exports = Verify;

@@ -153,6 +153,8 @@ words! {
         SafetyOfAPerson = "safety_of_a_person",
         /// it is about another strand, which is reported apart
         ReportedApart = "reported_apart",
+        /// the strand is sealed: its matter stands in a stream of its own
+        SealedStrand = "sealed_strand",
     }
 }
 

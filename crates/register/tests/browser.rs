@@ -14,7 +14,9 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use made::{attacks, review};
-use register::publication::{Trust, verify, verify_page};
+use register::entry::Class;
+use register::publication::{Trust, verify, verify_at, verify_page};
+use register::words::{Decider, DisposalBasis, ReasonCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -141,12 +143,22 @@ fn shown(browser: &str, cases: &[Case]) -> Vec<(bool, Vec<String>)> {
     results.as_array().unwrap().iter().map(row).collect()
 }
 
-#[test]
-fn the_page_says_what_the_command_says() {
-    let Some(browser) = chromium() else {
-        println!("SKIPPED: no Chromium is installed");
-        return;
-    };
+/// A publication with a finding that was replaced and one that was withdrawn.
+fn undone() -> String {
+    let mut made = review::Made::new(review::log("log.example/register", 10), 1);
+    made.begin();
+    made.add(Class::Finding, Some(3), review::finding(2, "A strategy meeting was held after all."));
+    let says =
+        [("kind", json!("finding_withdrawn")), ("of", json!(4)), ("reason", json!("It was another file."))];
+    made.add(Class::Record, Some(4), review::fields(&says));
+    let closed = [("kind", json!("strand_closed")), ("number", json!(3)), ("reason", json!("records_lost"))];
+    made.add(Class::Record, None, review::fields(&closed));
+    made.publication_entry(1, None);
+    made.publish()
+}
+
+/// The two publications, every attack, and a prototype's files.
+fn cases() -> Vec<Case> {
     let (first, second, policy) = review::both();
     let case = |name: &str, file: &str, policy: Option<&String>| Case {
         name: name.to_string(),
@@ -158,6 +170,7 @@ fn the_page_says_what_the_command_says() {
         case("no policy", &second, None),
         case("the first publication", &first, Some(&policy)),
         case("the second publication", &second, Some(&policy)),
+        case("findings that do not stand any more", &undone(), Some(&policy)),
     ];
     cases.extend(attacks::all().into_iter().map(|a| Case {
         name: a.name.to_string(),
@@ -171,10 +184,14 @@ fn the_page_says_what_the_command_says() {
             cases.push(case(name, &file, Some(&policy)));
         }
     }
-    let shown = shown(browser, &cases);
+    cases
+}
+
+/// Holds what the checks of the page said against what the command says.
+fn same(cases: &[Case], shown: &[(bool, Vec<String>)]) {
     assert_eq!(shown.len(), cases.len());
     let mut wrong = Vec::new();
-    for (case, shown) in cases.iter().zip(&shown) {
+    for (case, shown) in cases.iter().zip(shown) {
         let expected = case.expected();
         if *shown != expected {
             wrong.push(format!("{}:\n  command {expected:?}\n  page    {shown:?}", case.name));
@@ -182,6 +199,97 @@ fn the_page_says_what_the_command_says() {
     }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
     println!("{} files: the page and the command say the same", cases.len());
+}
+
+#[test]
+fn the_page_says_what_the_command_says() {
+    let Some(browser) = chromium() else {
+        println!("SKIPPED: no Chromium is installed");
+        return;
+    };
+    let cases = cases();
+    same(&cases, &shown(browser, &cases));
+}
+
+/// Whether a file was accepted, and the sentences.
+type Answer = (bool, Vec<String>);
+
+/// Runs the checks of the page without a page; the script is given on standard input.
+const RUNNER: &str = r#"
+const fs = require("fs"), checks = {};
+new Function("module", fs.readFileSync(process.argv[2], "utf8"))(checks);
+const { verify, ...lists } = checks.exports;
+const bytes = text => new Uint8Array(Buffer.from(text, "base64"));
+const out = JSON.parse(fs.readFileSync(process.argv[3], "utf8")).map(c => {
+  const r = verify(bytes(c.file), c.policy === null ? null : Buffer.from(c.policy, "base64").toString("utf8"), c.now);
+  return { ok: r.ok, sentences: r.sentences };
+});
+process.stdout.write(JSON.stringify({ out, lists }));
+"#;
+
+/// What the checks say of each case when they are asked at a time, and the closed lists that they go by; nothing where there is
+/// no program that runs them.
+fn run_without_a_page(cases: &[Case], now: Option<i64>) -> Option<(Vec<Answer>, Value)> {
+    let dir = tempfile();
+    let path = |name: &str| dir.join(name);
+    let given: Vec<Value> = cases
+        .iter()
+        .map(|case| {
+            json!({
+                "file": STANDARD.encode(&case.file),
+                "policy": case.policy.as_ref().map(|policy| STANDARD.encode(policy)),
+                "now": now,
+            })
+        })
+        .collect();
+    std::fs::write(path("run.js"), RUNNER).unwrap();
+    std::fs::write(path("verify.js"), include_str!("../page/verify.js")).unwrap();
+    std::fs::write(path("cases.json"), Value::Array(given).to_string()).unwrap();
+    let files = [path("run.js"), path("verify.js"), path("cases.json")];
+    let output = Command::new("node").args(&files).output();
+    let _ = std::fs::remove_dir_all(&dir);
+    let output = output.ok()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let row = |row: &Value| {
+        let sentences = row["sentences"].as_array().unwrap().iter();
+        (row["ok"] == json!(true), sentences.map(|s| s.as_str().unwrap().to_string()).collect())
+    };
+    Some((told["out"].as_array().unwrap().iter().map(row).collect(), told["lists"].clone()))
+}
+
+/// A folder of this test alone.
+fn tempfile() -> std::path::PathBuf {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let n = MADE.fetch_add(1, Ordering::Relaxed);
+    let dir = std::env::temp_dir().join(format!("candour-checks-{}-{n}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+/// The checks of the page are the same script with and without a page around it, so they are held to the command where there is no
+/// browser too.
+#[test]
+fn the_checks_of_the_page_say_what_the_command_says_without_a_browser() {
+    let cases = cases();
+    let Some((shown, lists)) = run_without_a_page(&cases, None) else {
+        println!("SKIPPED: node is not installed");
+        return;
+    };
+    same(&cases, &shown);
+    let words = |all: Vec<&str>| json!(all);
+    assert_eq!(lists["REASONS"], words(ReasonCode::ALL.iter().map(|w| w.word()).collect()));
+    assert_eq!(lists["DECIDERS"], words(Decider::ALL.iter().map(|w| w.word()).collect()));
+    assert_eq!(lists["BASES"], words(DisposalBasis::ALL.iter().map(|w| w.word()).collect()));
+    // Asked on the day before the day before the first publication.
+    let early = review::START_UNIX - 2 * 86_400;
+    let (shown, _) = run_without_a_page(&cases[1..3], Some(early)).unwrap();
+    for (case, shown) in cases[1..3].iter().zip(shown) {
+        let trust = Trust::parse(case.policy.as_ref().unwrap()).unwrap();
+        let refusal = verify_at(&case.file, Some(&trust), Some(early)).unwrap_err();
+        assert_eq!(shown, (false, vec![refusal.sentence]));
+    }
 }
 
 #[test]

@@ -335,7 +335,7 @@ fn a_strand_is_not_lost_by_merging_splitting_or_new_terms() {
         day(2),
         publication(&review),
         Rule::StrandWithoutEnd,
-        "Strand 2 has neither a finding nor",
+        "Strand 2 went into strand 1 with entry 5, and nothing has come of it there since",
     );
     // Split: each of the two needs an end of its own, whatever was found before.
     let split = StrandSplit { number: 1, into: vec![11, 12], reason: "Two matters.".into() };
@@ -564,8 +564,23 @@ fn a_sealed_strand_is_counted_and_never_silently_absent() {
     let form = serde_json::json!({ "kind": "publication", "title": "Second version" });
     let acts = forms::acts_of(&form, &review, &forms::Labels::new()).unwrap();
     let [Act::Publication(act)] = acts.as_slice() else { panic!("one publication") };
-    assert_eq!(act.sealed.0, [SealedRow { reason: ReasonCode::SealedAtRequest, ..row(2) }]);
+    // Nobody who complained asked for it, so the reason is that the strand is sealed and nothing else.
+    assert_eq!(act.sealed.0, [SealedRow { reason: ReasonCode::SealedStrand, ..row(2) }]);
+    let untrue = Publication {
+        sealed: Groups(vec![SealedRow { reason: ReasonCode::SealedAtRequest, ..row(2) }]),
+        ..act.clone()
+    };
+    refused(&review, day(3), untrue, Rule::Sealed, "no complaint on strand 3 is sealed");
+    let asked = Withholding { reason: ReasonCode::SealedAtRequest, ..withholding(Seq(0), "title") };
+    refused(&review, day(3), asked.clone(), Rule::Sealed, "no complaint is recorded");
     record(&mut review, day(3), act.clone());
+    // Where somebody asked, that is the reason.
+    record(&mut review, day(4), Complaint { strands: vec![3], ..complaint(1, "2017-03-06", 'S') });
+    let acts = forms::acts_of(&form, &review, &forms::Labels::new()).unwrap();
+    let [Act::Publication(act)] = acts.as_slice() else { panic!("one publication") };
+    assert_eq!(act.sealed.0, [SealedRow { reason: ReasonCode::SealedAtRequest, ..row(2) }]);
+    record(&mut review, day(4), act.clone());
+    assert!(admit(&review, day(4), &asked.into()).is_empty());
 }
 
 #[test]

@@ -7,7 +7,8 @@ mod made;
 use made::review::{self, Made};
 use register::entry::Class;
 use register::publication::{
-    BuildError, Publication, Secret, Signed, Trust, compare, page, plain_text, scan, verify,
+    BuildError, Publication, Secret, Signed, TIME_AHEAD_SECONDS_MAX, Trust, compare, page, plain_text, scan,
+    verify, verify_at,
 };
 
 #[test]
@@ -108,7 +109,7 @@ fn what_cannot_be_seen_is_named_and_no_markup_runs() {
 
 #[test]
 fn the_canary_finds_a_name_in_every_writing() {
-    let secret = [Secret { what: "a name".into(), text: "Quillon  Marrowby-Test".into() }];
+    let secret = [Secret::name("a name", "Quillon  Marrowby-Test")];
     let base64 = made::base64url(b"he said: quillon marrowby-test");
     let cases: Vec<(&str, String)> = vec![
         ("as it is", "x Quillon Marrowby-Test y".into()),
@@ -118,6 +119,8 @@ fn the_canary_finds_a_name_in_every_writing() {
         ("in JSON escapes", r"Quillon\u0020\u004darrowby-Test".into()),
         ("in HTML escapes", "Quillon&nbsp;&#77;arrowby&#x2D;Test".into()),
         ("in an address", "?q=Quillon%20Marrowby%2DTest".into()),
+        ("in an anchor", "<h2 id=\"quillon-marrowby-test\">".into()),
+        ("with a line under it", "quillon_marrowby_test.csv".into()),
         ("in Base 64", format!("\"{base64}\"")),
         ("in Base 64 within Base 64", made::base64url(base64.as_bytes())),
     ];
@@ -137,6 +140,22 @@ fn a_publication_stops_where_something_is_gone_that_nobody_decided_on() {
     made.begin();
     made.log.erase(review::REVIEW, 3, &["claim"]);
     assert_eq!(made.log.manifest(review::REVIEW), Err(BuildError::NotHeld(3, "claim".into())));
+}
+
+#[test]
+fn a_publication_of_a_day_that_has_not_come_is_refused_where_the_clock_is_asked() {
+    let (first, _, policy) = review::both();
+    let trust = Trust::parse(&policy).unwrap();
+    let (_, verdict) = verify(first.as_bytes(), Some(&trust)).unwrap();
+    let at = |now| verify_at(first.as_bytes(), Some(&trust), Some(now));
+    // A reader's clock may be behind by a day, and no more.
+    at(verdict.time_unix).unwrap();
+    at(verdict.time_unix - TIME_AHEAD_SECONDS_MAX).unwrap();
+    assert_eq!(
+        at(verdict.time_unix - TIME_AHEAD_SECONDS_MAX - 1).unwrap_err().sentence,
+        "The publication says that it was recorded on 1 January 2026, a day that by this machine's clock has not come: it is \
+         post-dated, or a clock is wrong."
+    );
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn notices_recommendations_and_access_have_their_days() {
     assert_eq!(
         lines(&review, 76, heading),
         [
-            "overdue: Recommendation 1 to ORG-1: Do better - no response recorded; due 17 March 2026, 1 days ago, by Police \
+            "overdue: Recommendation 1 to ORG-1: Do better - no response recorded; due 17 March 2026, 1 day ago, by Police \
           Reform Act 2002, Schedule 3, paragraph 28B (confidence V)."
         ]
     );
@@ -132,4 +132,134 @@ fn a_fresh_review_has_its_strands_open_and_nothing_else() {
     let all = state(&review, day(0), &|_, _| None);
     assert_eq!(all.len(), 3);
     assert!(all.iter().all(|line| line.heading == "Strands" && line.standing == Standing::Open));
+}
+
+#[test]
+fn what_came_first_is_told_beside_what_came_after_it() {
+    let mut review = begun(Mode::Inquiry);
+    let asked = Request { to: code("ORG-1"), what: "Minutes of 2002.".into(), due: None };
+    let asked = record(&mut review, day(1), asked);
+    assert!(lines(&review, 2, "Evidence asked for")[0].contains("1 day after it was asked"));
+    let came =
+        |how, ground: &str| Received { of: asked, how, what: "Minutes.".into(), ground: Some(ground.into()) };
+    record(&mut review, day(3), came(RequestAnswer::InPart, "The rest is being looked for."));
+    record(&mut review, day(9), came(RequestAnswer::Refused, "Legal advice."));
+    assert_eq!(
+        lines(&review, 9, "Evidence asked for"),
+        [
+            "refused: Asked of ORG-1: Minutes of 2002. - in part (entry 4): The rest is being looked for; then refused \
+          (entry 5): Legal advice."
+        ]
+    );
+    let asked = Question { to: code("ORG-1"), text: "Who read it?".into(), outcome: None, due: None };
+    let asked = record(&mut review, day(9), asked);
+    let answer = |how| Answer { of: asked, how, text: "Two of them.".into() };
+    record(&mut review, day(10), answer(AnswerSort::InPart));
+    assert!(lines(&review, 10, "Questions to agencies")[0].starts_with("open: "), "a part is not the whole");
+    record(&mut review, day(11), answer(AnswerSort::Declined));
+    assert_eq!(
+        lines(&review, 11, "Questions to agencies"),
+        ["refused: Asked of ORG-1: Who read it? - answered in part (entry 7); then declined (entry 8)."]
+    );
+}
+
+#[test]
+fn an_appeal_that_was_upheld_has_given_nobody_anything_yet() {
+    let mut review = begun(Mode::Inquiry);
+    let asked = AccessRequest {
+        authority: Authority::ElectedOffice,
+        entries: vec![],
+        who: "The mayor of an invented town".into(),
+        what: "A copy.".into(),
+    };
+    let of = record(&mut review, day(1), asked);
+    let decision = |decision, reason| AccessDecision {
+        of,
+        decision,
+        reason,
+        decider: Decider::LeadReviewer,
+        text: "Considered.".into(),
+    };
+    let no = record(&mut review, day(2), decision(AccessWord::Refused, Some(ReasonCode::CourtOrder)));
+    let appeal = AccessAppeal { of: no, to: AppealBody::InternalReview, ground: "No order.".into() };
+    let appeal = record(&mut review, day(3), appeal);
+    let heading = "Requests for unpublished material";
+    assert!(lines(&review, 3, heading)[0].starts_with("open: "));
+    record(
+        &mut review,
+        day(4),
+        AppealDecision { of: appeal, decision: AppealWord::Upheld, text: "Right.".into() },
+    );
+    let told = &lines(&review, 4, heading)[0];
+    assert!(told.starts_with("open: "), "{told}");
+    assert!(
+        told.contains("appealed (entry 5), upheld (entry 6), and no decision to give access is recorded"),
+        "{told}"
+    );
+    record(&mut review, day(5), decision(AccessWord::Granted, None));
+    let told = &lines(&review, 5, heading)[0];
+    assert!(told.starts_with("done: "), "{told}");
+    assert!(
+        told.contains("appealed (entry 5), upheld (entry 6); granted by the lead reviewer (entry 7)"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_withheld_for_a_reply_is_open_once_no_reply_is_outstanding() {
+    let mut review = begun(Mode::Inquiry);
+    let found = record(&mut review, day(1), finding(&[1], vec![critical("Did nothing.")]));
+    record(&mut review, day(1), withholding(found, "claim"));
+    let other = Withholding { reason: ReasonCode::CourtOrder, ..withholding(found, "duty") };
+    record(&mut review, day(1), other);
+    assert_eq!(
+        lines(&review, 1, "Withheld"),
+        [
+            "refused: 1 field of entry 3 (a finding): \"representations outstanding\", decided by the lead reviewer.",
+            "refused: 1 field of entry 3 (a finding): \"court order\", decided by the lead reviewer."
+        ]
+    );
+    let sent = record(&mut review, day(2), notice(found, 1, "ORG-1"));
+    let shown = extract(&review, sent, day(16));
+    record(&mut review, day(2), shown);
+    let came = record(&mut review, day(3), reply(sent, "ORG-1"));
+    assert!(lines(&review, 3, "Withheld")[0].starts_with("refused: "), "nothing says what the reply changed");
+    assert_eq!(review.withheld_for_a_reply_that_is_not_outstanding(), []);
+    record(&mut review, day(4), change(came, Effect::Nothing, None));
+    let told = &lines(&review, 4, "Withheld")[0];
+    assert!(told.starts_with("open: ") && told.contains("no reply is outstanding any more"), "{told}");
+    assert!(lines(&review, 4, "Withheld")[1].starts_with("refused: "), "a court's order is another matter");
+    assert_eq!(review.withheld_for_a_reply_that_is_not_outstanding(), [found]);
+}
+
+#[test]
+fn an_outcome_that_rests_on_a_finding_withdrawn_since_says_so_and_is_open() {
+    let mut review = begun(Mode::Inquiry);
+    let found = record(&mut review, day(1), finding(&[1], vec![critical("Did nothing.")]));
+    let of = record(&mut review, day(1), complaint(1, "2017-03-06", 'S'));
+    let outcome = ComplaintOutcome {
+        of,
+        allegation: 1,
+        finding: Some(found),
+        outcome: OutcomeWord::Upheld,
+        reason: "It did nothing.".into(),
+        told_on: None,
+    };
+    record(&mut review, day(2), outcome);
+    let recommended = Recommendation {
+        number: 1,
+        findings: vec![found],
+        clock: register::clocks::Clock::NoTimeSet,
+        due: None,
+        to: code("ORG-1"),
+        text: "Do better.".into(),
+        due_reason: None,
+    };
+    record(&mut review, day(2), recommended);
+    assert!(lines(&review, 2, "Complaints")[0].starts_with("done: "));
+    record(&mut review, day(3), FindingWithdrawn { of: found, reason: "The log was another day's.".into() });
+    let words = "; the finding of entry 3 that it rests on was withdrawn in entry 7.";
+    let told = &lines(&review, 3, "Complaints")[0];
+    assert!(told.starts_with("open: ") && told.ends_with(&format!("upheld (entry 5){words}")), "{told}");
+    assert!(lines(&review, 3, "Recommendations")[0].ends_with(words));
 }

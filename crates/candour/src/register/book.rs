@@ -163,7 +163,7 @@ impl LedgerBook {
     }
 
     /// The entry of an act. What it acts on is given where that is in the ledger.
-    fn draft(&self, act: &Act) -> Done<Draft> {
+    pub(crate) fn draft(&self, act: &Act) -> Done<Draft> {
         let acts = act.acts_on().and_then(|seq| self.leaf_of(seq));
         Ok(Draft {
             stream: self.stream,
@@ -174,15 +174,25 @@ impl LedgerBook {
         })
     }
 
-    fn erase(&mut self, act: &Act) -> Done<()> {
+    /// Erases what a disposal names, and logs that: who, and why.
+    fn erase(&mut self, act: &Act, who: &Who) -> Done<()> {
         let Act::Disposal(disposal) = act else { return Ok(()) };
         let draft = self.draft(act)?;
         let target = draft.acts.ok_or_else(|| Failure::new("the disposal names no entry"))?;
         let paths = disposal.paths.iter().map(|path| path.as_str().to_string()).collect();
         self.ledger
             .erase(Erasure { target, paths, disposal: draft })
+            .map_err(failed("the erasure was not finished"))?;
+        let what = format!(
+            "entry {}: {}, decided by {}",
+            self.entries.len(),
+            disposal.basis.word(),
+            disposal.decider.word()
+        );
+        self.ledger
+            .log(&who.erased(&what))
             .map(|_| ())
-            .map_err(failed("the erasure was not finished"))
+            .map_err(failed("the texts are erased; the log of processing could not be written"))
     }
 }
 
@@ -196,6 +206,9 @@ impl Book for LedgerBook {
         let mut review = Review::fold_as_of(self.kind, self.history.clone(), &self.sealed_findings, day)
             .map_err(|e| Failure::chain("the ledger holds what the register does not admit", &e))?;
         review.set_sealed_findings(self.sealed_findings.clone());
+        if let Some((_, open)) = &self.open {
+            review.set_open_complaints(open);
+        }
         Ok(review)
     }
 
@@ -240,7 +253,7 @@ impl Book for LedgerBook {
 
     fn append(&mut self, acts: Vec<Act>, who: &Who) -> Done<()> {
         if acts.len() == 1 && matches!(acts[0], Act::Disposal(_)) {
-            return self.erase(&acts[0]);
+            return self.erase(&acts[0], who);
         }
         if acts.iter().any(|act| matches!(act, Act::Disposal(_))) {
             return Err(Failure::new("an erasure is recorded by itself, not together with other acts"));
@@ -368,10 +381,32 @@ fn history(ledger: &Ledger, entries: &[Stored]) -> Done<Vec<Recorded>> {
     entries.iter().map(recorded).collect()
 }
 
+/// The disclosures of an entry that are held. One whose key is gone, and that nobody erased, is not passed over in silence.
+pub(crate) fn readable(ledger: &Ledger, stored: &Stored) -> Done<Vec<Disclosure>> {
+    let at = |e: LedgerError| Failure::chain(format!("entry {} of the log", stored.index), &e);
+    let held = ledger.disclosures_of(stored).map_err(at)?;
+    if held.len() < stored.fields.len() {
+        let lost = ledger.without_a_key(stored).map_err(at)?;
+        if !lost.is_empty() {
+            return Err(Failure::new(format!(
+                "the keys of entry {} of the log ({}) are gone from keys.db, and nobody erased them: keys.db is older than the \
+                 entries, or it is another one",
+                stored.index,
+                lost.join(", ")
+            ))
+            .hint(
+                "put the newest copy of keys.db back; `candour audit` names every text whose key is gone. Without that copy \
+                 these texts are lost for good",
+            ));
+        }
+    }
+    Ok(held)
+}
+
 /// The act of an entry, from the disclosures that are still held.
 fn act_of(ledger: &Ledger, stored: &Stored) -> Done<Act> {
     let at = |e: &dyn std::error::Error| Failure::chain(format!("entry {} of the log", stored.index), e);
-    let held = ledger.disclosures_of(stored).map_err(|e| at(&e))?;
+    let held = readable(ledger, stored)?;
     let mut fields = Vec::new();
     for disclosure in &held {
         let (_, value) = Disclosure::parse(&disclosure.text).map_err(|e| at(&e))?;

@@ -11,7 +11,7 @@ mod show;
 use std::path::PathBuf;
 
 use model::Day;
-use register::acts::forms::{Labels, Sheet, Stopped, Why, acts_of, in_order, play};
+use register::acts::forms::{Labels, Sheet, Stopped, Why, acts_of, in_order, play_and};
 use register::acts::{Act, KINDS, Kind, Seq};
 use register::gates::Refusal;
 use register::review::{Review, Stream};
@@ -20,6 +20,7 @@ use self::book::{Book, LedgerBook};
 use crate::Look;
 use crate::failure::{Done, Failure};
 use crate::processing::Who;
+use crate::publication_files::Rehearsal;
 
 /// Arguments of `candour register`.
 #[derive(clap::Args)]
@@ -74,6 +75,14 @@ pub(crate) fn run(args: &RegisterArgs) -> Done<Look> {
         return Ok(Look::NotNeeded);
     }
     let mut book = LedgerBook::open(dir, args.sealed)?;
+    let today = book.today()?;
+    if let Some(day) = args.as_of.filter(|day| *day > today) {
+        return Err(Failure::new(format!(
+            "{} has not come yet: nobody can say how the review stands on that day",
+            day.words()
+        ))
+        .hint("--as-of takes a day up to today; what is due by then stands in the state of today"));
+    }
     if args.add.is_empty() {
         let review = book.review(args.as_of)?;
         book.consulted(&args.who)?;
@@ -103,7 +112,10 @@ fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
     let mut review = Review::new(stream);
     let by_then = |sheet: &Sheet| sheet.on.zip(args.as_of).is_none_or(|(on, day)| on <= day);
     let kept: Vec<Sheet> = forms.iter().map(|form| form.sheet.clone()).filter(by_then).collect();
-    let became = play(&mut review, &kept).map_err(|stopped| told(&forms, &stopped))?;
+    // Each publication is made and searched as a real one is, so that nothing first comes to light when it is recorded.
+    let mut rehearsal = Rehearsal::new()?;
+    let became = play_and(&mut review, &kept, &mut |on, act| rehearsal.take(on, act))
+        .map_err(|stopped| told(&forms, &stopped))?;
     for (sheet, seqs) in kept.iter().zip(&became) {
         let all: Vec<String> = seqs.iter().map(|seq| seq.0.to_string()).collect();
         eprintln!("{}: {} {}", sheet.name, if all.len() == 1 { "entry" } else { "entries" }, all.join(", "));

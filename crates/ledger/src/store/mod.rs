@@ -52,6 +52,17 @@ pub(crate) struct Payload {
     pub(crate) key_id: u64,
 }
 
+/// A signed head as kept: one for each transaction.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Head {
+    /// Size after.
+    pub(crate) size: u64,
+    /// Size before.
+    pub(crate) old: u64,
+    /// The signed note.
+    pub(crate) note: String,
+}
+
 /// What one transaction adds.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Batch {
@@ -78,6 +89,9 @@ impl Batch {
 pub(crate) trait Store: Send {
     /// The size and the signed head of the last transaction; none in a new store.
     fn head(&mut self) -> Result<Option<(u64, String)>>;
+
+    /// At most so many of the heads over more than `after` entries, in order.
+    fn heads(&mut self, after: u64, most: usize) -> Result<Vec<Head>>;
 
     /// Adds a batch, all or nothing, durable when this returns. Fails where the size is no longer `old`.
     fn commit(&mut self, batch: &Batch, faults: &Faults) -> Result<()>;

@@ -4,7 +4,7 @@
 
 use postgres::{Client, NoTls, Row as SqlRow};
 
-use super::{Batch, Payload, Row, Store};
+use super::{Batch, Head, Payload, Row, Store};
 use crate::disk::Faults;
 use crate::error::{LedgerError, Result};
 
@@ -135,6 +135,17 @@ impl Store for Postgres {
             .query_opt("SELECT size, note FROM candour.head ORDER BY size DESC LIMIT 1", &[])
             .map_err(failed)?;
         row.map(|row| Ok((number(&row, 0)?, row.try_get(1).map_err(failed)?))).transpose()
+    }
+
+    fn heads(&mut self, after: u64, most: usize) -> Result<Vec<Head>> {
+        let rows = self.client.query(
+            "SELECT size, old, note FROM candour.head WHERE size > $1 ORDER BY size LIMIT $2",
+            &[&signed(after), &signed(most as u64)],
+        );
+        let head = |row: &SqlRow| {
+            Ok(Head { size: number(row, 0)?, old: number(row, 1)?, note: row.try_get(2).map_err(failed)? })
+        };
+        rows.map_err(failed)?.iter().map(head).collect()
     }
 
     fn commit(&mut self, batch: &Batch, faults: &Faults) -> Result<()> {

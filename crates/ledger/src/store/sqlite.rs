@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::{Batch, Payload, Row, Store};
+use super::{Batch, Head, Payload, Row, Store};
 use crate::disk::{Faults, at};
 use crate::error::{LedgerError, Result};
 
@@ -240,6 +240,19 @@ impl Store for Sqlite {
             .prepare_cached("SELECT size, note FROM head ORDER BY size DESC LIMIT 1")
             .and_then(|mut s| s.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional())
             .map_err(failed)
+    }
+
+    fn heads(&mut self, after: u64, most: usize) -> Result<Vec<Head>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT size, old, note FROM head WHERE size > ? ORDER BY size LIMIT ?")
+            .map_err(failed)?;
+        let rows = statement
+            .query_map([after, most as u64], |row| {
+                Ok(Head { size: row.get(0)?, old: row.get(1)?, note: row.get(2)? })
+            })
+            .map_err(failed)?;
+        rows.collect::<rusqlite::Result<Vec<Head>>>().map_err(failed)
     }
 
     fn commit(&mut self, batch: &Batch, faults: &Faults) -> Result<()> {

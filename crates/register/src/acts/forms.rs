@@ -6,7 +6,8 @@
 //! - `path = "*"` in a withholding stands for every field of the entry that can be withheld and is not yet: one act each;
 //!   and a label that stands for several entries, in `withholding_lifted`, for one act each;
 //! - a publication may leave out `version`, `replaces`, `open_strands`, `manifest` and `sealed`: they follow from the
-//!   review; the reason why a sealed strand is not published is then `sealed_at_request`.
+//!   review; the reason why a sealed strand is not published is then `sealed_at_request` where a complaint on it is sealed
+//!   because the complainant asked, and `sealed_strand` otherwise.
 
 use std::collections::BTreeMap;
 
@@ -150,7 +151,9 @@ fn fill_publication(form: &mut serde_json::Map<String, Value>, review: &Review) 
     let sealed: Vec<Value> = review
         .sealed_findings()
         .map(|(strand, findings)| {
-            json!({ "strand": strand, "findings": findings, "reason": ReasonCode::SealedAtRequest.word() })
+            let asked = review.sealed_because_somebody_asked(strand);
+            let reason = if asked { ReasonCode::SealedAtRequest } else { ReasonCode::SealedStrand };
+            json!({ "strand": strand, "findings": findings, "reason": reason.word() })
         })
         .collect();
     if !sealed.is_empty() {
@@ -318,6 +321,19 @@ fn names_below<'a>(
 /// # Errors
 /// The first form that is none or is refused. What came before stays recorded.
 pub fn play(review: &mut Review, sheets: &[Sheet]) -> Result<Vec<Vec<Seq>>, Stopped> {
+    play_and(review, sheets, &mut |_, _| Ok(()))
+}
+
+/// As [`play`]; each act is shown to somebody else too, before it is recorded and after the gates have admitted it, who may
+/// stop it with a sentence.
+///
+/// # Errors
+/// As [`play`], and the first act that was stopped.
+pub fn play_and(
+    review: &mut Review,
+    sheets: &[Sheet],
+    also: &mut dyn FnMut(Day, &Act) -> Result<(), String>,
+) -> Result<Vec<Vec<Seq>>, Stopped> {
     let mut labels = Labels::new();
     let mut became = Vec::new();
     for sheet in sheets {
@@ -329,11 +345,14 @@ pub fn play(review: &mut Review, sheets: &[Sheet]) -> Result<Vec<Vec<Seq>>, Stop
         let acts = acts_of(&sheet.form, review, &labels).map_err(|errors| stopped(Why::Form(errors.0)))?;
         let mut seqs = Vec::new();
         for act in acts {
-            let seq = review.record(on, act);
-            let refused = |refusals: Vec<crate::gates::Refusal>| {
-                stopped(Why::Refused(refusals.into_iter().map(|refusal| refusal.sentence).collect()))
-            };
-            seqs.push(seq.map_err(refused)?);
+            let refusals = crate::gates::admit(review, on, &act);
+            if !refusals.is_empty() {
+                let sentences = refusals.into_iter().map(|refusal| refusal.sentence).collect();
+                return Err(stopped(Why::Refused(sentences)));
+            }
+            also(on, &act).map_err(|why| stopped(Why::Refused(vec![why])))?;
+            seqs.push(review.next_seq());
+            review.add(on, act);
         }
         if let Some(label) = &sheet.label
             && labels.insert(label.clone(), seqs.clone()).is_some()

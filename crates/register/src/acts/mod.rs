@@ -10,6 +10,7 @@ pub mod forms;
 pub(crate) mod hidden;
 mod kinds;
 mod manifest;
+pub(crate) mod sealed;
 
 use serde_json::Value;
 

@@ -177,6 +177,16 @@ impl Gate<'_> {
             );
             self.refuse(Rule::ModeFixed, &[Seq(0)], sentence);
         }
+        let named = |n: u32| act.strand.0.iter().any(|t| t.number == n && (t.sealed || t.title.is_some()));
+        let new = act.strands.iter().filter(|&&number| self.review.strand(number).is_none());
+        let nameless: Vec<u32> = new.copied().filter(|&number| !named(number)).collect();
+        for number in nameless.into_iter().filter(|_| !self.review.replaying) {
+            let sentence = format!(
+                "Strand {number} is new in this version and has no row of its own: say in a row `strand` what it is about, or \
+                 that it is sealed."
+            );
+            self.refuse(Rule::Missing, &[], sentence);
+        }
         if act.changed.is_none() {
             self.refuse(
                 Rule::Missing,

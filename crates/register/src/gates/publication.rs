@@ -5,14 +5,27 @@ use std::collections::BTreeMap;
 
 use super::{Gate, Rule};
 use crate::acts::{
-    Act, Disposal, Kind, ManifestRow, Path, Publication, Seq, Withheld, Withholding, WithholdingLifted,
+    Act, Disposal, Kind, ManifestRow, Path, Publication, SealedRow, Seq, Withheld, Withholding,
+    WithholdingLifted,
 };
+use crate::review::Stream;
 use crate::review::representations::Stage;
-use crate::words::{Mode, PartySort};
+use crate::review::strands::End;
+use crate::words::{Mode, PartySort, ReasonCode};
 
 impl Gate<'_> {
     pub(super) fn withholding(&mut self, act: &Withholding) {
         self.field_there(act.of, &act.path, "withheld");
+        let open = self.review.stream() == Stream::Open;
+        if open
+            && act.reason == ReasonCode::SealedAtRequest
+            && self.review.complaints.is_empty()
+            && !self.review.replaying
+        {
+            let sentence = "The reason \"sealed_at_request\" says that a complainant asked for their identity to be sealed, and \
+                            no complaint is recorded: give the reason that is true.";
+            self.refuse(Rule::Sealed, &[act.of], sentence);
+        }
         let at = (act.of, act.path.clone());
         for (now, done) in [(&self.review.withheld, "withheld"), (&self.review.erased, "erased")] {
             if let Some(&by) = now.get(&at) {
@@ -175,10 +188,23 @@ impl Gate<'_> {
             let opened =
                 self.review.strand(number).map(|strand| strand.opened.0).into_iter().collect::<Vec<_>>();
             if self.review.deferral(number).is_none() {
-                let sentence = format!(
-                    "Strand {number} has neither a finding nor a recorded reason. Record a finding on it, close it (act \
-                     strand_closed), or say why it is still open (act strand_deferred)."
-                );
+                let sentence = match self.review.strand(number).and_then(|strand| strand.ended.as_ref()) {
+                    Some((at, _, End::Merged(into))) => format!(
+                        "Strand {number} went into strand {into} with {at}, and nothing has come of it there since: record a \
+                         finding on strand {into}, close it (act strand_closed), or say why it is still open (act \
+                         strand_deferred)."
+                    ),
+                    Some((at, _, End::Split(into))) => format!(
+                        "Strand {number} was split with {at} into strands {}, and not each of them has a finding or a recorded \
+                         reason: record a finding on each that is left, close it (act strand_closed), or say why it is still \
+                         open (act strand_deferred).",
+                        into.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+                    ),
+                    _ => format!(
+                        "Strand {number} has neither a finding nor a recorded reason. Record a finding on it, close it (act \
+                         strand_closed), or say why it is still open (act strand_deferred)."
+                    ),
+                };
                 self.refuse(Rule::StrandWithoutEnd, &opened, sentence);
             } else if !named.contains(&number) {
                 let sentence =
@@ -206,7 +232,8 @@ impl Gate<'_> {
                 _ => false,
             };
             if !right {
-                let known = known.map_or("was not read".to_string(), |n| format!("holds {n} findings"));
+                let holds = |n| format!("holds {n} {}", if n == 1 { "finding" } else { "findings" });
+                let known = known.map_or("was not read".to_string(), holds);
                 let sentence = format!(
                     "Strand {number} is sealed and its stream {known}: the publication has one row in `sealed` that says how many."
                 );
@@ -216,6 +243,20 @@ impl Gate<'_> {
         for row in act.sealed.0.iter().filter(|row| !sealed.contains(&row.strand)) {
             let sentence = format!("Strand {} is not sealed.", row.strand);
             self.refuse(Rule::Coverage, &[], sentence);
+        }
+        // The reason is printed with its meaning. What was published before under a wrong one stays published.
+        let asked = |row: &SealedRow| self.review.sealed_because_somebody_asked(row.strand);
+        let untrue =
+            act.sealed.0.iter().filter(|row| row.reason == ReasonCode::SealedAtRequest && !asked(row));
+        let untrue: Vec<u32> = untrue.map(|row| row.strand).collect();
+        for strand in untrue.into_iter().filter(|_| !self.review.replaying) {
+            let sentence = format!(
+                "The reason \"{}\" says that a complainant asked, and no complaint on strand {strand} is sealed: give \
+                 \"{}\".",
+                ReasonCode::SealedAtRequest.word(),
+                ReasonCode::SealedStrand.word()
+            );
+            self.refuse(Rule::Sealed, &[], sentence);
         }
     }
 
@@ -246,7 +287,7 @@ impl Gate<'_> {
                     Some(Act::Recommendation(of)) => rests_on(&of.findings, seq),
                     _ => continue,
                 },
-                act => match self.letter_about(act) {
+                act => match self.review.letter_about(act) {
                     Some(finding) => (finding, not_put.get(&finding)),
                     None => continue,
                 },
@@ -262,25 +303,6 @@ impl Gate<'_> {
                 );
                 self.refuse(Rule::CriticismNotPut, &[finding, seq], sentence);
             }
-        }
-    }
-
-    /// The finding that a letter of the right of reply is about.
-    fn letter_about(&self, act: &Act) -> Option<Seq> {
-        let of_notice = |notice: Seq| match self.review.act(notice) {
-            Some(Act::Notice(a)) => Some(a.of),
-            _ => None,
-        };
-        match act {
-            Act::Notice(a) => Some(a.of),
-            Act::FindingWithdrawn(a) => Some(a.of), // its reason says what was found
-            Act::Extract(a) => of_notice(a.of),
-            Act::Reply(a) => of_notice(a.of),
-            Act::Change(a) => match self.review.act(a.of) {
-                Some(Act::Reply(reply)) => of_notice(reply.of),
-                _ => None,
-            },
-            _ => None,
         }
     }
 

@@ -5,14 +5,12 @@ use super::{Gate, Rule};
 use crate::acts::{
     AccessAppeal, AccessDecision, AccessRequest, Act, Allegation, Complaint, ComplaintOutcome, LinkDecision,
     Part, Party, Received, Recommendation, SealedIdentity, StrandMerged, StrandOpened, StrandSplit, Text,
+    sealed,
 };
 use crate::clocks::Clock;
 use crate::words::{
     AccessWord, ClosingReason, PartySort, RankThen, RequestAnswer, Tenor, allegation, rank_then,
 };
-
-/// How an armoured age file begins.
-const AGE_HEADER: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 
 impl Gate<'_> {
     pub(super) fn record(&mut self, act: &Act) {
@@ -229,14 +227,37 @@ impl Gate<'_> {
     }
 
     fn sealed_identity(&mut self, act: &SealedIdentity) {
-        if let Text::Is(text) = &act.ciphertext
-            && !text.trim_start().starts_with(AGE_HEADER)
-        {
-            let sentence = format!(
-                "The identity behind complaint {} is not encrypted: it begins with \"{AGE_HEADER}\" when it is.",
-                act.complaint
-            );
-            self.refuse(Rule::Sealed, &[], sentence);
+        let complaint = act.complaint;
+        if let Text::Is(text) = &act.ciphertext {
+            if !text.trim_start().starts_with(sealed::BEGIN) {
+                let sentence = format!(
+                    "The identity behind complaint {complaint} is not encrypted: it begins with \"{}\" when it is.",
+                    sealed::BEGIN
+                );
+                self.refuse(Rule::Sealed, &[], sentence);
+            } else if let Some(why) = sealed::fault(text).filter(|_| !self.review.replaying) {
+                let sentence = format!(
+                    "What is given as the identity behind complaint {complaint} is no armoured age file: {why}. Encrypt it with \
+                     age to the sealing unit's recipient and give the text as it comes."
+                );
+                self.refuse(Rule::Sealed, &[], sentence);
+            }
+        }
+        // The complaint stands in the open stream, which whoever keeps both may have told.
+        match self.review.open_complaints.as_ref().map(|known| known.get(&complaint)) {
+            None | Some(Some(true)) => {}
+            Some(Some(false)) => {
+                let sentence = format!(
+                    "Complaint {complaint} is not sealed: the open stream says who complained, or that nobody asked."
+                );
+                self.refuse(Rule::Sealed, &[], sentence);
+            }
+            Some(None) => {
+                let sentence = format!(
+                    "There is no complaint {complaint} in the open stream of the review: record it there first, with `sealed`."
+                );
+                self.refuse(Rule::Reference, &[], sentence);
+            }
         }
     }
 

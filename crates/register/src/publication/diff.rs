@@ -6,7 +6,7 @@ use std::fmt;
 use super::read::Publication;
 use super::tell::{day, name, title_of as title};
 use super::verify::Verdict;
-use super::{Refusal, Withheld};
+use super::{Manifest, Refusal, Withheld};
 use crate::entry::Class;
 
 /// One change.
@@ -65,30 +65,68 @@ pub fn compare(old: (&Publication, &Verdict), new: (&Publication, &Verdict)) -> 
             row.entry.seq
         )));
     }
-    let (before, after) = (withheld(old.1), withheld(new.1));
+    let before: Before = old.1.withheld.iter().map(before).collect();
+    Ok(changes(new, old.0.entries.len(), &before))
+}
+
+/// What changed in a verified publication since the one before it of the same review, read off the publication itself: the
+/// earlier one stands in it as an entry, wholly disclosed, with the list of what it withheld. So it can be told even where
+/// something of the earlier version was erased since and its file cannot be made again. Nothing where this is the first.
+pub fn since_the_one_before(new: (&Publication, &Verdict)) -> Option<Vec<Change>> {
+    let (_, earlier) = new.0.entries.split_last()?;
+    let at = earlier.iter().rposition(|row| row.entry.class == Class::Publication)?;
+    let manifest = Manifest::of(&earlier[at])?;
+    let erased = |decision: u64| {
+        let row = usize::try_from(decision).ok().and_then(|n| earlier.get(n));
+        row.is_some_and(|row| row.entry.class == Class::Disposal)
+    };
+    let rows = manifest.0.into_iter().flat_map(|row| row.withheld.into_iter().map(move |w| (row.seq, w)));
+    let before: Before = rows
+        .map(|(seq, item)| {
+            let erased = erased(item.decision);
+            ((seq, item.path.clone()), (item, erased))
+        })
+        .collect();
+    Some(changes(new, at + 1, &before))
+}
+
+/// What an earlier version withheld, by entry and path, and whether it was erased.
+type Before = BTreeMap<(u64, String), (Withheld, bool)>;
+
+fn before((seq, _, item, erased): &(u64, Class, Withheld, bool)) -> ((u64, String), (Withheld, bool)) {
+    ((*seq, item.path.clone()), (item.clone(), *erased))
+}
+
+/// What changed since a version that held the first `known` entries and withheld what `before` says.
+fn changes(new: (&Publication, &Verdict), known: usize, before: &Before) -> Vec<Change> {
+    let after = withheld(new.1);
     let mut out = Vec::new();
-    for (row, was) in new.0.entries.iter().zip(&old.0.entries) {
+    for (n, row) in new.0.entries.iter().enumerate() {
         for field in &row.fields {
-            let at = (row.entry.seq, field.path.as_str());
             let path = field.path.clone();
-            match (before.get(&at), after.get(&at)) {
-                (None, Some((now, false))) if was.disclosures.contains_key(&field.path) => {
-                    out.push(Change::Withheld(at.0, path, now.reason.clone(), now.decider.clone()));
+            let now = after.get(&(row.entry.seq, field.path.as_str()));
+            // What was recorded since and is erased already was erased since, too.
+            let then = before.get(&(row.entry.seq, path.clone())).filter(|_| n < known);
+            let seq = row.entry.seq;
+            match (then, now) {
+                (then, Some((now, true))) if !then.is_some_and(|(_, erased)| *erased) => {
+                    out.push(Change::Erased(seq, path, now.decision));
                 }
-                (Some(_), None) => out.push(Change::Disclosed(at.0, path)),
-                (before, Some((now, true))) if !before.is_some_and(|(_, erased)| *erased) => {
-                    out.push(Change::Erased(at.0, path, now.decision));
+                _ if n >= known => {}
+                (None, Some((now, false))) => {
+                    out.push(Change::Withheld(seq, path, now.reason.clone(), now.decider.clone()));
                 }
-                (Some((then, _)), Some((now, false))) if then != now => {
-                    out.push(Change::OtherGround(at.0, path, now.reason.clone(), now.decider.clone()));
+                (Some(_), None) => out.push(Change::Disclosed(seq, path)),
+                (Some((then, _)), Some((now, false))) if then != *now => {
+                    out.push(Change::OtherGround(seq, path, now.reason.clone(), now.decider.clone()));
                 }
                 _ => {}
             }
         }
     }
-    let recorded = new.0.entries.iter().skip(old.0.entries.len());
+    let recorded = new.0.entries.iter().skip(known);
     out.extend(recorded.map(|row| Change::Recorded(row.entry.seq, row.entry.class)));
-    Ok(out)
+    out
 }
 
 /// The changes as a reader meets them: how much changed, then entry by entry, what can be read now first.
@@ -147,8 +185,13 @@ pub fn tell_changes(changes: &[Change], new: &Publication) -> Vec<String> {
     let told = |seq: u64| {
         let row = new.entries.get(seq as usize);
         let on = row.map_or(String::new(), |row| format!(", of {}", day(row.entry.time_unix)));
-        let old = row.and_then(|row| row.value("supersedes")?.as_u64());
-        let instead = old.map_or(String::new(), |old| format!("; it replaces the finding of entry {old}"));
+        let said = |path: &str| row.and_then(|row| row.value(path)?.as_u64());
+        let withdraws = row.is_some_and(|row| row.value("kind").is_some_and(|k| k == "finding_withdrawn"));
+        let instead = match (said("supersedes"), said("of").filter(|_| withdraws)) {
+            (Some(old), _) => format!("; it replaces the finding of entry {old}"),
+            (None, Some(of)) => format!("; it withdraws the finding of entry {of}"),
+            (None, None) => String::new(),
+        };
         (on, format!("{}{instead}", called(seq)))
     };
     // Entries side by side of one day and one kind are told together.

@@ -4,7 +4,13 @@
 //! output is searched for them, its file name too, as it stands and with the writings undone that could hide them:
 //! upper and lower case, spaces and line breaks, escapes of JSON and of HTML, percent signs, Base 64 within Base 64.
 //! What it cannot find is a person described in other words; that takes a reader.
+//!
+//! A text is found as whole words: "ton" is not found in "Northampton". And a text that says nobody's name is no secret
+//! where the same publication discloses it by right: where it is the whole of another field, or where another version of
+//! the same finding has it in the same field. A version that was given up repeats most of the one that stands. A name, and what
+//! is withheld because it identifies somebody, is a secret wherever it stands; what is let pass is told ([`let_pass`]).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::Engine;
@@ -12,9 +18,10 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::build::Held;
-use super::decisions::Manifest;
+use super::decisions::{Manifest, Withheld};
 use crate::acts::Kind;
 use crate::field::Disclosure;
+use crate::words::ReasonCode;
 
 /// Characters of the shortest text that is searched for. A shorter one ("no", "P-1") stands everywhere.
 const SECRET_CHARS_MIN: usize = 5;
@@ -22,6 +29,26 @@ const SECRET_CHARS_MIN: usize = 5;
 const LAYERS_MAX: usize = 3;
 /// Characters of the shortest run that is read as Base 64.
 const RUN_MIN: usize = 8;
+/// Reasons that say of a text that it identifies somebody: whatever else discloses it, it is not let pass.
+const IDENTIFYING: [ReasonCode; 6] = [
+    ReasonCode::VictimAnonymity,
+    ReasonCode::ThirdPartyPersonalData,
+    ReasonCode::IdentifiesAChild,
+    ReasonCode::IdentifiesASource,
+    ReasonCode::SealedAtRequest,
+    ReasonCode::SafetyOfAPerson,
+];
+
+/// How a secret is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Sort {
+    /// A name: its words in their order, whatever stands between them.
+    Name,
+    /// A text: as it is written, as whole words.
+    Text,
+    /// A disclosure with its salt: to the letter, anywhere.
+    Disclosure,
+}
 
 /// Something that must not be published.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +57,14 @@ pub struct Secret {
     pub what: String,
     /// The text.
     pub text: String,
+    sort: Sort,
+}
+
+impl Secret {
+    /// A name that must not stand in any output.
+    pub fn name(what: &str, name: &str) -> Secret {
+        Secret { what: what.to_string(), text: name.to_string(), sort: Sort::Name }
+    }
 }
 
 /// A secret that was found.
@@ -47,53 +82,200 @@ impl fmt::Display for Leak {
     }
 }
 
+/// A withheld text that is not looked for, because the publication discloses it in another place by right.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LetPass {
+    /// The entry that withholds it, and the path.
+    pub withheld: (u64, String),
+    /// The entry that discloses it, and the path.
+    pub disclosed: (u64, String),
+}
+
+impl fmt::Display for LetPass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ((of, path), (by, at)) = (&self.withheld, &self.disclosed);
+        write!(f, "{path} of entry {of} is withheld, and the same words are published as {at} of entry {by}")
+    }
+}
+
 /// What must not be published of these entries: every withheld text, and the disclosure of every withheld field, its salt in it.
 ///
 /// Codes, days and words of closed lists are not searched for: they stand in other places by right. Of a name with an
 /// addition in brackets the name is searched for by itself too.
 pub fn secrets(entries: &[Held], manifest: &Manifest) -> Vec<Secret> {
-    let mut out = Vec::new();
+    withheld_texts(entries, manifest).0
+}
+
+/// The withheld texts that are let pass; a person should look whether each may be.
+pub fn let_pass(entries: &[Held], manifest: &Manifest) -> Vec<LetPass> {
+    withheld_texts(entries, manifest).1
+}
+
+fn withheld_texts(entries: &[Held], manifest: &Manifest) -> (Vec<Secret>, Vec<LetPass>) {
+    let open = Open::of(entries, manifest);
+    let (mut secrets, mut passed) = (Vec::new(), Vec::new());
     for (held, row) in entries.iter().zip(&manifest.0) {
-        let kind = held.value("kind");
-        let kind = kind.as_ref().and_then(Value::as_str).and_then(Kind::of);
         for item in &row.withheld {
             let Some(disclosure) = held.disclosures.iter().find(|d| d.path == item.path) else { continue };
             let what = format!("entry {}, {}, which is withheld,", row.seq, item.path);
-            let secret = |text: &str| Secret { what: what.clone(), text: text.to_string() };
-            out.push(secret(&disclosure.text));
+            let secret = |text: &str, sort| Secret { what: what.clone(), text: text.to_string(), sort };
+            secrets.push(secret(&disclosure.text, Sort::Disclosure));
             let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
-            let text = kind.is_none_or(|kind| kind.spec(&item.path).is_some_and(|spec| spec.shape.text));
-            if let Some(words) = value.as_str().filter(|_| text) {
-                out.push(secret(words));
-                out.extend(words.split_once(" (").map(|(name, _)| secret(name)));
+            let Some(words) = value.as_str().filter(|_| is_text(held, &item.path)) else { continue };
+            if is_name(held, &item.path) {
+                secrets.push(secret(words, Sort::Name));
+                secrets.extend(words.split_once(" (").map(|(name, _)| secret(name, Sort::Name)));
+                continue;
+            }
+            match open.has(held, item, words).filter(|_| !identifies(item)) {
+                Some(disclosed) => {
+                    passed.push(LetPass { withheld: (row.seq, item.path.clone()), disclosed });
+                }
+                None => secrets.push(secret(words, Sort::Text)),
             }
         }
     }
-    out
+    (secrets, passed)
+}
+
+/// The kind of act of an entry, where it is one of the register's.
+fn kind_of(held: &Held) -> Option<&'static Kind> {
+    held.value("kind").as_ref().and_then(Value::as_str).and_then(Kind::of)
+}
+
+/// Whether a field is free text; every field is where the kind of act is not known.
+fn is_text(held: &Held, path: &str) -> bool {
+    kind_of(held).is_none_or(|kind| kind.spec(path).is_some_and(|spec| spec.shape.text))
+}
+
+/// Whether a field says who somebody is.
+fn is_name(held: &Held, path: &str) -> bool {
+    let agency = path.starts_with("agencies/") && path.ends_with("/name");
+    match kind_of(held).map(|kind| kind.word) {
+        Some("party") => path == "name",
+        Some("complaint") => path == "complainant",
+        Some("access_request") => path == "who",
+        Some("terms") => agency,
+        _ => false,
+    }
+}
+
+fn identifies(item: &Withheld) -> bool {
+    IDENTIFYING.iter().any(|reason| reason.word() == item.reason)
+}
+
+/// An entry and a path.
+type Place = (u64, String);
+
+/// What the entries disclose, as far as a withheld text may be let pass for it.
+struct Open {
+    /// Whole values, each with the first place that has it.
+    values: BTreeMap<String, Place>,
+    /// Texts of findings: the first version of the finding, the path without its numbers; the text and its place.
+    findings: BTreeMap<(u64, String), Vec<(String, Place)>>,
+    /// The first version of each finding.
+    first: BTreeMap<u64, u64>,
+}
+
+/// A path without the numbers in it: `parts/2/claim` is `parts/claim`.
+fn unnumbered(path: &str) -> String {
+    path.split('/').filter(|part| part.parse::<u64>().is_err()).collect::<Vec<_>>().join("/")
+}
+
+impl Open {
+    fn of(entries: &[Held], manifest: &Manifest) -> Open {
+        let (mut values, mut findings, mut first) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for (held, row) in entries.iter().zip(&manifest.0) {
+            let seq = row.seq;
+            let finding = kind_of(held).is_some_and(|kind| kind.word == "finding");
+            if finding {
+                let before = held.value("supersedes").and_then(|value| value.as_u64());
+                let root = before.and_then(|before| first.get(&before).copied()).unwrap_or(seq);
+                first.insert(seq, root);
+            }
+            let open = held.disclosures.iter().filter(|d| !row.withheld.iter().any(|w| w.path == d.path));
+            for disclosure in open.filter(|d| is_text(held, &d.path)) {
+                let Ok((_, Value::String(words))) = Disclosure::parse(&disclosure.text) else { continue };
+                let place = (seq, disclosure.path.clone());
+                if finding {
+                    let at = (first[&seq], unnumbered(&disclosure.path));
+                    findings.entry(at).or_insert_with(Vec::new).push((flat(&words), place.clone()));
+                }
+                values.entry(flat(&words)).or_insert(place);
+            }
+        }
+        Open { values, findings, first }
+    }
+
+    /// Where a withheld text is disclosed by right.
+    fn has(&self, held: &Held, item: &Withheld, words: &str) -> Option<Place> {
+        let words = flat(words);
+        if let Some(place) = self.values.get(&words) {
+            return Some(place.clone());
+        }
+        let root = self.first.get(&held.entry.seq)?;
+        let versions = self.findings.get(&(*root, unnumbered(&item.path)))?;
+        let (_, place) = versions.iter().find(|(open, _)| stands_in(open, &words))?;
+        Some(place.clone())
+    }
 }
 
 /// Searches outputs (name and bytes) for secrets.
 pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
     let needles: Vec<(String, &Secret)> = secrets
         .iter()
-        .map(|secret| (flat(&secret.text), secret))
+        .map(|secret| match secret.sort {
+            Sort::Name => (words_alone(&secret.text), secret),
+            Sort::Text | Sort::Disclosure => (flat(&secret.text), secret),
+        })
         .filter(|(text, _)| text.chars().count() >= SECRET_CHARS_MIN)
         .collect();
     let mut out = Vec::new();
     for (name, bytes) in outputs {
         let mut texts = Vec::new();
         unfold(name, 0, &mut texts);
+        let of_name = texts.len();
         unfold(&String::from_utf8_lossy(bytes), 0, &mut texts);
+        let alone: Vec<String> = texts.iter().map(|text| words_alone(text)).collect();
         for (needle, secret) in &needles {
-            if texts.iter().any(|text| text.contains(needle)) {
+            let there = |i: usize| match secret.sort {
+                Sort::Name => stands_in(&alone[i], needle),
+                Sort::Text => stands_in(&texts[i], needle),
+                Sort::Disclosure => texts[i].contains(needle),
+            };
+            if (0..texts.len()).any(there) {
                 // A name that is itself the leak is not printed.
-                let file =
-                    if flat(name).contains(needle) { "a file's name".to_string() } else { name.clone() };
+                let in_name = (0..of_name).any(there);
+                let file = if in_name { "a file's name".to_string() } else { name.clone() };
                 out.push(Leak { file, what: secret.what.clone() });
             }
         }
     }
     out
+}
+
+/// Whether some words stand in a text as whole words: no letter or digit goes on before or after them.
+fn stands_in(text: &str, words: &str) -> bool {
+    let edge = |inside: Option<char>, outside: Option<char>| {
+        !(inside.is_some_and(char::is_alphanumeric) && outside.is_some_and(char::is_alphanumeric))
+    };
+    let mut from = 0;
+    while let Some(at) = text[from..].find(words).map(|at| from + at) {
+        let end = at + words.len();
+        if edge(words.chars().next(), text[..at].chars().next_back())
+            && edge(words.chars().next_back(), text[end..].chars().next())
+        {
+            return true;
+        }
+        from = at + words.chars().next().map_or(1, char::len_utf8);
+    }
+    false
+}
+
+/// The words of a text without what stands between them, one space each.
+fn words_alone(text: &str) -> String {
+    let flat = flat(text);
+    flat.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A text in every writing that is undone, each made flat.

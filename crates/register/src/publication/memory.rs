@@ -96,6 +96,14 @@ impl MemoryLog {
         Ok((seq, sealed.leaf))
     }
 
+    /// Takes over an entry of another log of the same name, as it stands there, at the end of this one.
+    pub fn adopt(&mut self, held: &Held) {
+        let (id, leaf) = (held.entry.stream, held.entry.leaf());
+        self.streams.entry(id).or_insert_with(|| Stream::new(id)).push(leaf);
+        self.held.entry(id).or_default().push(Held { index: self.tree.size(), ..held.clone() });
+        self.tree.push(leaf);
+    }
+
     /// Forgets what was lawfully erased: the disclosures of these paths of one entry.
     pub fn erase(&mut self, stream: StreamId, seq: u64, paths: &[&str]) {
         for held in self.held.get_mut(&stream).into_iter().flatten().filter(|h| h.entry.seq == seq) {

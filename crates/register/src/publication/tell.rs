@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::Withheld;
 use super::diff::{Change, tell_changes};
 use super::read::{Publication, Row};
+use super::standing::Standing;
 use super::strands::End;
 use super::verify::{Verdict, list};
 use crate::acts::field::Single;
@@ -156,8 +157,16 @@ pub(super) fn entries(publication: &Publication, verdict: &Verdict) -> Vec<Told>
     for (seq, _, item, erased) in &verdict.withheld {
         withheld.insert((*seq, item.path.as_str()), (item, *erased));
     }
-    let glossary = Glossary::of(publication);
-    publication.entries.iter().map(|row| entry(row, &withheld, &glossary)).collect()
+    let (glossary, standing) = (Glossary::of(publication), Standing::of(publication));
+    let told = |row: &Row| {
+        let mut told = entry(row, &withheld, &glossary);
+        if let Some((title, words)) = standing.of_entry(row) {
+            told.title.push_str(title);
+            told.parts.insert(0, Part { name: "whether it stands".to_string(), told: Ok(words) });
+        }
+        told
+    };
+    publication.entries.iter().map(told).collect()
 }
 
 /// What kind of act an entry is, in words.
@@ -288,19 +297,37 @@ pub(super) fn strands(publication: &Publication, verdict: &Verdict) -> Vec<(Stri
         let title = strand.parse::<u64>().ok().and_then(|number| glossary.strands.get(&number));
         title.map_or(visible(strand), |title| format!("{} ({title})", visible(strand)))
     };
-    let told = |end: &End| match end {
+    verdict.strands.iter().map(|s| (called(&s.strand), became(&s.end))).collect()
+}
+
+/// What became of a strand, as a clause.
+fn became(end: &End) -> String {
+    match end {
         End::Found(findings) => {
             let findings: Vec<String> = findings.iter().map(u64::to_string).collect();
             let word = if findings.len() == 1 { "a finding in entry" } else { "findings in entries" };
             format!("{word} {}", list(&findings))
         }
         End::Closed(seq) => format!("closed without a finding, with a reason, in entry {seq}"),
-        End::Merged(into, seq) => format!("merged into strand {into} in entry {seq}"),
+        End::Merged(into, seq) => format!("merged into strand {} in entry {seq}", visible(into)),
         End::Split(seq) => format!("split into new strands in entry {seq}"),
-        End::Sealed => "sealed; it stands in a stream of its own".to_string(),
         End::Open(seq) => format!("still open, for the reason recorded in entry {seq}"),
-    };
-    verdict.strands.iter().map(|s| (called(&s.strand), told(&s.end))).collect()
+        End::Sealed { findings, ended } => {
+            let holds = match findings {
+                None => String::new(),
+                Some(0) => ", which holds no finding".to_string(),
+                Some(1) => ", which holds 1 finding that is not published here".to_string(),
+                Some(n) => format!(", which holds {n} findings that are not published here"),
+            };
+            let ended = match ended.as_deref() {
+                None => String::new(),
+                // What its own stream found is not undone by closing the number here.
+                Some(End::Closed(seq)) => format!("; closed here, with a reason, in entry {seq}"),
+                Some(end) => format!("; {}", became(end)),
+            };
+            format!("sealed; it stands in a stream of its own{holds}{ended}")
+        }
+    }
 }
 
 /// What anybody must know who relies on this.

@@ -9,13 +9,19 @@ use tlog::merkle::verify_inclusion;
 use super::decisions::{DISPOSED, Manifest, Withheld, covers};
 use super::read::{Publication, Row};
 use super::strands::{StrandEnd, ends};
+use super::tell::day;
 use super::trust::{Trust, unsigned};
 use super::{Refusal, index};
 use crate::entry::{Class, Stream, StreamId, body_root};
+use crate::words::{Decider, DisposalBasis, ReasonCode};
 
 /// By how much an entry may say that it is older than the one before it, in seconds, before it counts as back-dated;
 /// clocks of servers are set back by less than that.
 pub const TIME_BACK_SECONDS_MAX: i64 = 3_600;
+
+/// By how much a publication may say that it is newer than the reader's clock, in seconds: clocks of readers are wrong by
+/// less than that, and a day of the calendar does not begin everywhere at once.
+pub const TIME_AHEAD_SECONDS_MAX: i64 = 86_400;
 
 /// Who vouches for the log's head.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,6 +61,8 @@ pub struct Verdict {
     pub withheld: Vec<(u64, Class, Withheld, bool)>,
     /// Findings: all, and of them those with nothing, something and everything withheld.
     pub findings: [u64; 4],
+    /// Findings that no longer stand: replaced by a later version, and withdrawn.
+    pub undone: [u64; 2],
     /// What became of each strand.
     pub strands: Vec<StrandEnd>,
 }
@@ -93,6 +101,12 @@ impl Verdict {
             "Findings recorded: {all}. Disclosed in full: {whole}; in part: {part}; withheld but for their frame: \
              {none}."
         ));
+        if self.undone != [0; 2] {
+            let [replaced, withdrawn] = self.undone;
+            out.push(format!(
+                "Findings that do not stand any more: replaced by a later version: {replaced}; withdrawn: {withdrawn}."
+            ));
+        }
         out.push(format!("Fields disclosed: {}; withheld: {}.", self.disclosed, self.withheld.len()));
         for ((reason, decider), count) in self.grounds() {
             let (reason, decider) = (reason.replace('_', " "), decider.replace('_', " "));
@@ -117,11 +131,23 @@ impl Verdict {
 /// # Errors
 /// The first check that fails, in one sentence.
 pub fn verify(bytes: &[u8], trust: Option<&Trust>) -> Result<(Publication, Verdict), Refusal> {
+    verify_at(bytes, trust, None)
+}
+
+/// As [`verify()`]; where the reader's clock is given, in Unix seconds, a publication of a day that has not come is refused too.
+///
+/// # Errors
+/// The first check that fails, in one sentence.
+pub fn verify_at(
+    bytes: &[u8],
+    trust: Option<&Trust>,
+    now_unix: Option<i64>,
+) -> Result<(Publication, Verdict), Refusal> {
     let publication = Publication::read(bytes)?;
     let (checkpoint, signed) = head(&publication, trust)?;
     names(&publication, &checkpoint)?;
     entries(&publication, &checkpoint)?;
-    times(&publication, &signed)?;
+    times(&publication, &signed, now_unix)?;
     version(&publication)?;
     let withheld = manifest(&publication)?;
     let strands = ends(&publication)?;
@@ -137,6 +163,7 @@ pub fn verify(bytes: &[u8], trust: Option<&Trust>) -> Result<(Publication, Verdi
         time_unix: last.entry.time_unix,
         disclosed: publication.entries.iter().map(|r| r.disclosures.len() as u64).sum(),
         findings: findings(&publication),
+        undone: super::standing::counts(&publication.entries),
         withheld,
         strands,
     };
@@ -245,7 +272,7 @@ fn fields(row: &Row, n: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn times(publication: &Publication, signed: &Signed) -> Result<(), Refusal> {
+fn times(publication: &Publication, signed: &Signed, now_unix: Option<i64>) -> Result<(), Refusal> {
     for pair in publication.entries.windows(2) {
         if pair[1].entry.time_unix < pair[0].entry.time_unix - TIME_BACK_SECONDS_MAX {
             return Err(Refusal::record(format!(
@@ -255,9 +282,16 @@ fn times(publication: &Publication, signed: &Signed) -> Result<(), Refusal> {
             )));
         }
     }
+    let last = publication.last();
+    if now_unix.is_some_and(|now| last.entry.time_unix - TIME_AHEAD_SECONDS_MAX > now) {
+        return Err(Refusal::record(format!(
+            "The publication says that it was recorded on {}, a day that by this machine's clock has not come: it is \
+             post-dated, or a clock is wrong.",
+            day(last.entry.time_unix)
+        )));
+    }
     let Signed::By { witnesses, .. } = signed else { return Ok(()) };
     let Some(latest) = witnesses.iter().map(|(_, time)| *time).max() else { return Ok(()) };
-    let last = publication.last();
     if last.entry.time_unix - TIME_BACK_SECONDS_MAX > i64::try_from(latest).unwrap_or(i64::MAX) {
         return Err(Refusal::record(
             "The publication says that it was recorded after the witnesses had already seen it.",
@@ -411,10 +445,27 @@ fn decided(
     if !says {
         return refuse("which does not give that field, that reason and that decider".into());
     }
+    if !on_the_lists(decision) {
+        return refuse("which gives a reason or a role that is not on the list of those there are".into());
+    }
     if let Some(by) = lifted.get(&d) {
         return refuse(format!("which was lifted by entry {by}"));
     }
     Ok(erased)
+}
+
+/// Whether reason and role of a decision are words of the closed lists, where it is an act of the register's own; other
+/// keepers of logs have lists of their own.
+fn on_the_lists(decision: &Row) -> bool {
+    let said = |path: &str| decision.value(path).and_then(Value::as_str);
+    let role = || said("decider").is_some_and(|word| Decider::ALL.iter().any(|d| d.word() == word));
+    let reason = |word: &str| ReasonCode::ALL.iter().any(|r| r.word() == word);
+    let basis = |word: &str| DisposalBasis::ALL.iter().any(|b| b.word() == word);
+    match said("kind") {
+        Some("withholding") => role() && said("reason").is_some_and(reason),
+        Some("disposal") => role() && said("basis").is_some_and(basis),
+        _ => true,
+    }
 }
 
 fn findings(publication: &Publication) -> [u64; 4] {

@@ -104,6 +104,8 @@ pub struct Review {
     pub(crate) later_disposals: BTreeMap<(Seq, String), Seq>,
     pub(crate) replaying: bool,
     pub(crate) sealed_findings: BTreeMap<u32, u32>,
+    /// For a sealed stream: the complaints of the open one, and whether each is sealed. Nothing where that was not read.
+    pub(crate) open_complaints: Option<BTreeMap<u32, bool>>,
     pub(crate) terms: Vec<Seq>,
     pub(crate) parties: BTreeMap<Code, PartyState>,
     pub(crate) complaints: BTreeMap<u32, Seq>,
@@ -148,6 +150,7 @@ impl Review {
             later_disposals: BTreeMap::new(),
             replaying: false,
             sealed_findings: BTreeMap::new(),
+            open_complaints: None,
             terms: Vec::new(),
             parties: BTreeMap::new(),
             complaints: BTreeMap::new(),
@@ -227,6 +230,14 @@ impl Review {
     /// Says how many findings stand in the stream of each sealed strand.
     pub fn set_sealed_findings(&mut self, sealed: BTreeMap<u32, u32>) {
         self.sealed_findings = sealed;
+    }
+
+    /// Says to the review of a sealed stream which complaints there are in the open one, and whether each is sealed.
+    pub fn set_open_complaints(&mut self, open: &Review) {
+        let sealed =
+            |seq: &Seq| matches!(open.act(*seq), Some(Act::Complaint(complaint)) if complaint.sealed);
+        let known = open.complaints.iter().map(|(&number, seq)| (number, sealed(seq)));
+        self.open_complaints = Some(known.collect());
     }
 
     /// The sealed strands, each with how many findings stand in its stream; none where that was not read.

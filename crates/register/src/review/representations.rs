@@ -9,7 +9,7 @@ use model::Day;
 
 use super::Review;
 use crate::acts::{Act, Code, Evidence, Finding, Part, Seq, Text};
-use crate::words::Tenor;
+use crate::words::{ReasonCode, Tenor};
 
 /// A notice, with what followed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -145,6 +145,58 @@ impl Review {
             self.same_text((x, one.1, &path(one.2, name)), (y, other.1, &path(other.2, name)), then)
         };
         a.entry == b.entry && same(&a.text, &b.text, "text") && same(&a.source, &b.source, "source")
+    }
+
+    /// The finding that a letter of the right of reply is about.
+    pub(crate) fn letter_about(&self, act: &Act) -> Option<Seq> {
+        let of_notice = |notice: Seq| match self.act(notice) {
+            Some(Act::Notice(a)) => Some(a.of),
+            _ => None,
+        };
+        match act {
+            Act::Notice(a) => Some(a.of),
+            Act::FindingWithdrawn(a) => Some(a.of), // its reason says what was found
+            Act::Extract(a) => of_notice(a.of),
+            Act::Reply(a) => of_notice(a.of),
+            Act::Change(a) => match self.act(a.of) {
+                Some(Act::Reply(reply)) => of_notice(reply.of),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether an entry is about findings, and no reply about any of them is outstanding any more: so that to withhold it
+    /// because one is would not be true.
+    pub fn no_reply_is_outstanding(&self, seq: Seq) -> bool {
+        let of_recommendation = |seq: Seq| match self.act(seq) {
+            Some(Act::Recommendation(a)) => a.findings.clone(),
+            _ => Vec::new(),
+        };
+        let findings: Vec<Seq> = match self.act(seq) {
+            Some(Act::Finding(_)) => vec![seq],
+            Some(Act::ComplaintOutcome(a)) => a.finding.into_iter().collect(),
+            Some(Act::Recommendation(_)) => of_recommendation(seq),
+            Some(Act::Response(a)) => of_recommendation(a.of),
+            Some(act) => self.letter_about(act).into_iter().collect(),
+            None => Vec::new(),
+        };
+        !findings.is_empty() && findings.iter().all(|&finding| self.parts_not_put(finding).is_empty())
+    }
+
+    /// Entries that are withheld because a reply is outstanding, while none is.
+    pub fn withheld_for_a_reply_that_is_not_outstanding(&self) -> Vec<Seq> {
+        let mut out: Vec<Seq> = Vec::new();
+        for ((of, _), decision) in &self.withheld {
+            let for_a_reply = matches!(
+                self.act(*decision),
+                Some(Act::Withholding(act)) if act.reason == ReasonCode::RepresentationsOutstanding
+            );
+            if for_a_reply && out.last() != Some(of) && self.no_reply_is_outstanding(*of) {
+                out.push(*of);
+            }
+        }
+        out
     }
 
     /// Whether two texts are the same. A text that was erased is nobody's equal, unless, where `then` says so, it was still

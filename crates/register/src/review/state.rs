@@ -3,6 +3,8 @@
 //! Each line says which entry it comes from. Words, not judgement: a request without an answer is "nothing came", not
 //! "ignored". Texts are shown short; the entry has them whole.
 
+use std::collections::BTreeMap;
+
 use model::Day;
 
 use super::representations::Stage;
@@ -10,7 +12,7 @@ use super::strands::End;
 use super::{Asked, Review};
 use crate::acts::{Act, Recommendation, Seq, Text};
 use crate::clocks::Clock;
-use crate::words::{AccessWord, AppealWord, Authority, RequestAnswer};
+use crate::words::{AccessWord, AnswerSort, AppealWord, Authority, Decider, ReasonCode, RequestAnswer};
 
 /// Most characters of a text that a line shows.
 pub const SHOWN_CHARS_MAX: usize = 100;
@@ -121,11 +123,15 @@ fn complaints(review: &Review, lines: &mut Vec<Line>) {
             let allegation = i as u32 + 1;
             let category = crate::words::allegation(item.category.0, complaint.made_on).unwrap_or("");
             let outcome = review.outcomes.get(&(seq, allegation)).and_then(|at| match review.act(*at) {
-                Some(Act::ComplaintOutcome(outcome)) => Some((at, outcome.outcome)),
+                Some(Act::ComplaintOutcome(outcome)) => Some((at, outcome)),
                 _ => None,
             });
             let (standing, said) = match outcome {
-                Some((at, word)) => (Standing::Done, format!("{word} ({at})")),
+                Some((at, outcome)) => {
+                    let gone = no_longer_stands(review, outcome.finding.as_slice());
+                    let standing = if gone.is_empty() { Standing::Done } else { Standing::Open };
+                    (standing, format!("{} ({at}){gone}", outcome.outcome))
+                }
                 None => (Standing::Open, "no outcome recorded".to_string()),
             };
             let words = format!(
@@ -138,23 +144,52 @@ fn complaints(review: &Review, lines: &mut Vec<Line>) {
     }
 }
 
+/// What to say of an outcome or a recommendation that rests on findings of which some were withdrawn or replaced since.
+fn no_longer_stands(review: &Review, findings: &[Seq]) -> String {
+    let one = |seq: &Seq| {
+        let state = review.findings.get(seq)?;
+        match (state.withdrawn, state.superseded_by) {
+            (Some(by), _) => Some(format!("; the finding of {seq} that it rests on was withdrawn in {by}")),
+            (None, Some(by)) => {
+                Some(format!("; the finding of {seq} that it rests on was replaced by that of {by}"))
+            }
+            (None, None) => None,
+        }
+    };
+    findings.iter().filter_map(one).collect()
+}
+
+/// "1 day", "5 days".
+fn days(n: i32) -> String {
+    if n == 1 { "1 day".to_string() } else { format!("{n} days") }
+}
+
 fn requests(review: &Review, day: Day, lines: &mut Vec<Line>) {
     for (&seq, asked) in &review.requests {
         let Some(Act::Request(request)) = review.act(seq) else { continue };
-        let last = asked.answers.last().and_then(|&at| match review.act(at) {
-            Some(Act::Received(received)) => Some((at, received)),
-            _ => None,
-        });
-        let (standing, came) = match last {
+        let came: Vec<(RequestAnswer, String)> = asked
+            .answers
+            .iter()
+            .filter_map(|&at| match review.act(at) {
+                Some(Act::Received(received)) => {
+                    let ground = received
+                        .ground
+                        .as_ref()
+                        .map_or(String::new(), |g| format!(": {}", trimmed(&short(g))));
+                    Some((received.how, format!("{} ({at}){ground}", received.how)))
+                }
+                _ => None,
+            })
+            .collect();
+        let (standing, came) = match came.last() {
             None => unanswered(review, seq, asked, request.due, day),
-            Some((at, received)) => {
-                let ground = received.ground.as_ref().map_or(String::new(), |g| format!(": {}", short(g)));
-                let standing = match received.how {
+            Some((how, _)) => {
+                let standing = match how {
                     RequestAnswer::InFull => Standing::Done,
                     RequestAnswer::InPart => Standing::Open,
                     _ => Standing::Refused,
                 };
-                (standing, format!("{} ({at}){ground}", received.how))
+                (standing, one_after_the_other(came.iter().map(|(_, words)| words)))
             }
         };
         let words = format!("Asked of {}: {} - {}.", request.to, short(&request.what), trimmed(&came));
@@ -165,21 +200,33 @@ fn requests(review: &Review, day: Day, lines: &mut Vec<Line>) {
 fn questions(review: &Review, day: Day, lines: &mut Vec<Line>) {
     for (&seq, asked) in &review.questions {
         let Some(Act::Question(question)) = review.act(seq) else { continue };
-        let last = asked.answers.last().and_then(|&at| match review.act(at) {
-            Some(Act::Answer(answer)) => Some((at, answer.how)),
-            _ => None,
-        });
-        let (standing, came) = match last {
+        let came: Vec<(AnswerSort, String)> = asked
+            .answers
+            .iter()
+            .filter_map(|&at| match review.act(at) {
+                Some(Act::Answer(answer)) => Some((answer.how, format!("{} ({at})", answer.how))),
+                _ => None,
+            })
+            .collect();
+        let (standing, came) = match came.last() {
             None => unanswered(review, seq, asked, question.due, day),
-            Some((at, how)) => {
-                let declined = how == crate::words::AnswerSort::Declined;
-                let standing = if declined { Standing::Refused } else { Standing::Done };
-                (standing, format!("{how} ({at})"))
+            Some((how, _)) => {
+                let standing = match how {
+                    AnswerSort::Declined => Standing::Refused,
+                    AnswerSort::InPart => Standing::Open,
+                    _ => Standing::Done,
+                };
+                (standing, one_after_the_other(came.iter().map(|(_, words)| words)))
             }
         };
         let words = format!("Asked of {}: {} - {came}.", question.to, short(&question.text));
         lines.push(Line { heading: "Questions to agencies", standing, entry: seq, words });
     }
+}
+
+/// What came, first to last: what came first is not undone by what came after it.
+fn one_after_the_other<'w>(words: impl Iterator<Item = &'w String>) -> String {
+    words.map(String::as_str).collect::<Vec<_>>().join("; then ")
 }
 
 fn decisions(review: &Review, lines: &mut Vec<Line>) {
@@ -210,7 +257,7 @@ fn decisions(review: &Review, lines: &mut Vec<Line>) {
 }
 
 fn unanswered(review: &Review, seq: Seq, asked: &Asked, due: Option<Day>, day: Day) -> (Standing, String) {
-    let days = review.day_of(seq).map_or(0, |on| day - on);
+    let since = days(review.day_of(seq).map_or(0, |on| day - on));
     let chased = match asked.chased.len() {
         0 => String::new(),
         1 => ", chased once".to_string(),
@@ -219,12 +266,10 @@ fn unanswered(review: &Review, seq: Seq, asked: &Asked, due: Option<Day>, day: D
     match due.filter(|due| *due < day) {
         Some(due) => {
             let words =
-                format!("nothing recorded as received; due {}, {} days ago{chased}", due.words(), day - due);
+                format!("nothing recorded as received; due {}, {} ago{chased}", due.words(), days(day - due));
             (Standing::Overdue, words)
         }
-        None => {
-            (Standing::Open, format!("nothing recorded as received, {days} days after it was asked{chased}"))
-        }
+        None => (Standing::Open, format!("nothing recorded as received, {since} after it was asked{chased}")),
     }
 }
 
@@ -282,37 +327,48 @@ fn notices(review: &Review, day: Day, lines: &mut Vec<Line>) {
 fn access(review: &Review, day: Day, access_due: &AccessDue<'_>, lines: &mut Vec<Line>) {
     for (&seq, state) in &review.access {
         let Some(Act::AccessRequest(request)) = review.act(seq) else { continue };
-        let decision = state.decisions.last().and_then(|&at| match review.act(at) {
-            Some(Act::AccessDecision(decision)) => Some((at, decision)),
-            _ => None,
-        });
-        let (mut standing, mut words) = match decision {
+        let came = access_history(review, state);
+        let (standing, words) = match came.last() {
             None => undecided(review.day_of(seq).and_then(|on| access_due(request.authority, on)), day),
-            Some((at, decision)) => {
-                let why = decision.reason.map_or(String::new(), |reason| format!(" for \"{reason}\""));
-                let standing =
-                    if decision.decision == AccessWord::Granted { Standing::Done } else { Standing::Refused };
-                (standing, format!("{}{why} by the {} ({at})", decision.decision, decision.decider))
+            Some((_, standing, _)) => {
+                let told: Vec<&str> = came.iter().map(|(_, _, words)| words.as_str()).collect();
+                (*standing, told.join("; "))
             }
         };
-        if let Some(&appeal) = state.appeals.last() {
-            let decided = state.appeal_decisions.iter().find(|(of, _)| *of == appeal);
-            match decided.and_then(|(_, at)| review.act(*at).map(|act| (at, act))) {
-                Some((at, Act::AppealDecision(act))) => {
-                    words.push_str(&format!("; appealed ({appeal}), {} ({at})", act.decision));
-                    if act.decision != AppealWord::Dismissed {
-                        standing = Standing::Done;
-                    }
-                }
-                _ => {
-                    words.push_str(&format!("; appealed ({appeal}), not decided"));
-                    standing = Standing::Open;
-                }
-            }
-        }
         let words = format!("{} asks by {}: {words}.", short(&request.who), request.authority);
         lines.push(Line { heading: "Requests for unpublished material", standing, entry: seq, words });
     }
+}
+
+/// The decisions on a request for access and the appeals, in the order of their entries, each with how the request stood then.
+fn access_history(review: &Review, state: &super::AccessState) -> Vec<(Seq, Standing, String)> {
+    let mut came: Vec<(Seq, Standing, String)> = Vec::new();
+    for &at in &state.decisions {
+        let Some(Act::AccessDecision(decision)) = review.act(at) else { continue };
+        let why = decision.reason.map_or(String::new(), |reason| format!(" for \"{reason}\""));
+        let standing =
+            if decision.decision == AccessWord::Granted { Standing::Done } else { Standing::Refused };
+        came.push((at, standing, format!("{}{why} by the {} ({at})", decision.decision, decision.decider)));
+    }
+    for &appeal in &state.appeals {
+        let decided = state.appeal_decisions.iter().find(|(of, _)| *of == appeal);
+        let decided = decided.and_then(|(_, at)| Some((at, review.act(*at)?)));
+        let (standing, words) = match decided {
+            Some((at, Act::AppealDecision(act))) if act.decision == AppealWord::Dismissed => {
+                (Standing::Refused, format!("{} ({at})", act.decision))
+            }
+            // That the refusal is overturned gives nobody anything yet.
+            Some((at, Act::AppealDecision(act))) => {
+                let later = state.decisions.iter().any(|decision| decision > at);
+                let rest = if later { "" } else { ", and no decision to give access is recorded since" };
+                (Standing::Open, format!("{} ({at}){rest}", act.decision))
+            }
+            _ => (Standing::Open, "not decided".to_string()),
+        };
+        came.push((appeal, standing, format!("appealed ({appeal}), {words}")));
+    }
+    came.sort_by_key(|(at, ..)| *at);
+    came
 }
 
 /// A request that nobody has decided, by its clock.
@@ -320,9 +376,8 @@ fn undecided(due: Option<(Day, String)>, day: Day) -> (Standing, String) {
     match due {
         None => (Standing::Open, "not decided".to_string()),
         Some((due, source)) if due < day => {
-            let late = day - due;
-            let days = if late == 1 { "1 day".to_string() } else { format!("{late} days") };
-            (Standing::Overdue, format!("not decided; due {}, {days} ago, by {source}", due.words()))
+            let ago = days(day - due);
+            (Standing::Overdue, format!("not decided; due {}, {ago} ago, by {source}", due.words()))
         }
         Some((due, source)) => (Standing::Open, format!("not decided yet; due {} by {source}", due.words())),
     }
@@ -347,14 +402,19 @@ fn recommendations(review: &Review, day: Day, lines: &mut Vec<Line>) {
             (None, None) => (Standing::Open, "no response recorded; no time was set".to_string()),
             (None, Some((due, source))) if due < day => (
                 Standing::Overdue,
-                format!("no response recorded; due {}, {} days ago, by {source}", due.words(), day - due),
+                format!("no response recorded; due {}, {} ago, by {source}", due.words(), days(day - due)),
             ),
             (None, Some((due, source))) => {
                 (Standing::Open, format!("no response recorded yet; due {} by {source}", due.words()))
             }
         };
-        let words =
-            format!("Recommendation {} to {}: {} - {words}.", act.number, act.to, trimmed(&short(&act.text)));
+        let gone = no_longer_stands(review, &act.findings);
+        let words = format!(
+            "Recommendation {} to {}: {} - {words}{gone}.",
+            act.number,
+            act.to,
+            trimmed(&short(&act.text))
+        );
         lines.push(Line { heading: "Recommendations", standing, entry: seq, words });
     }
 }
@@ -386,20 +446,26 @@ fn responded(
 }
 
 fn withheld(review: &Review, lines: &mut Vec<Line>) {
-    let mut by_entry: Vec<(Seq, usize, Seq)> = Vec::new();
+    let mut grounds: BTreeMap<(Seq, ReasonCode, Decider), usize> = BTreeMap::new();
     for ((of, _), decision) in &review.withheld {
-        match by_entry.last_mut() {
-            Some((entry, n, _)) if entry == of => *n += 1,
-            _ => by_entry.push((*of, 1, *decision)),
-        }
+        let Some(Act::Withholding(act)) = review.act(*decision) else { continue };
+        *grounds.entry((*of, act.reason, act.decider)).or_default() += 1;
     }
-    for (of, fields, decision) in by_entry {
-        let Some(Act::Withholding(act)) = review.act(decision) else { continue };
+    for ((of, reason, decider), fields) in grounds {
         let title =
             review.act(of).and_then(|act| crate::acts::Kind::of(act.kind())).map_or("", |kind| kind.title);
         let some = if fields == 1 { "1 field".to_string() } else { format!("{fields} fields") };
-        let words = format!("{some} of {of} ({title}): \"{}\", decided by the {}.", act.reason, act.decider);
-        lines.push(Line { heading: "Withheld", standing: Standing::Refused, entry: of, words });
+        let over = reason == ReasonCode::RepresentationsOutstanding && review.no_reply_is_outstanding(of);
+        let (standing, rest) = if over {
+            (
+                Standing::Open,
+                "; no reply is outstanding any more: lift it, or give the reason that is true now",
+            )
+        } else {
+            (Standing::Refused, "")
+        };
+        let words = format!("{some} of {of} ({title}): \"{reason}\", decided by the {decider}{rest}.");
+        lines.push(Line { heading: "Withheld", standing, entry: of, words });
     }
 }
 

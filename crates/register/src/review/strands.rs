@@ -3,7 +3,7 @@
 use model::Day;
 
 use super::Review;
-use crate::acts::Seq;
+use crate::acts::{Act, Seq};
 
 /// How a strand ended, other than by a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -78,9 +78,38 @@ impl Review {
         }
     }
 
-    /// The entry that defers a strand's end, if one was recorded since the last publication.
+    /// The entry that defers a strand's end, if one was recorded since the last publication. What was merged into another
+    /// strand waits for that one, and what was split for every part that has no end yet: they cannot be deferred by
+    /// themselves any more.
     pub fn deferral(&self, number: u32) -> Option<Seq> {
-        let deferred = self.strands.get(&number)?.deferred?;
-        self.publications.last().is_none_or(|&last| deferred > last).then_some(deferred)
+        self.deferral_of(number, 0)
+    }
+
+    fn deferral_of(&self, number: u32, depth: usize) -> Option<Seq> {
+        let strand = self.strands.get(&number)?;
+        let since = |seq: &Seq| self.publications.last().is_none_or(|last| seq > last);
+        if let Some(own) = strand.deferred.filter(since) {
+            return Some(own);
+        }
+        if depth > self.strands.len() {
+            return None;
+        }
+        match &strand.ended {
+            Some((_, _, End::Merged(into))) => self.deferral_of(*into, depth + 1),
+            Some((_, _, End::Split(into))) => {
+                let open = into.iter().filter(|&&part| !self.has_end(part, None, 0));
+                let each: Option<Vec<Seq>> = open.map(|&part| self.deferral_of(part, depth + 1)).collect();
+                each?.into_iter().max()
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a complaint on a strand is sealed because the complainant asked for it.
+    pub fn sealed_because_somebody_asked(&self, number: u32) -> bool {
+        self.complaints.values().any(|&seq| match self.act(seq) {
+            Some(Act::Complaint(complaint)) => complaint.sealed && complaint.strands.contains(&number),
+            _ => false,
+        })
     }
 }

@@ -37,6 +37,30 @@ fn before(between: fn(&mut Made)) -> Vec<u8> {
     made.publish().into_bytes()
 }
 
+/// A whole review whose publication says more than the list of what is withheld; `between` adds something before it.
+fn saying(between: fn(&mut Made), more: &[(&str, Value)]) -> Vec<u8> {
+    let mut made = made();
+    made.begin();
+    between(&mut made);
+    made.publication_entry_and(fields(more));
+    made.publish().into_bytes()
+}
+
+/// A strand opened, sealed or not.
+fn opened(made: &mut Made, number: u64, sealed: bool) {
+    let says = [("kind", json!("strand_opened")), ("number", json!(number)), ("sealed", json!(sealed))];
+    made.add(Class::Record, None, fields(&says));
+}
+
+/// A row on a sealed strand, as a publication has it.
+fn sealed_row(strand: u64, reason: &str) -> Vec<(&'static str, Value)> {
+    vec![
+        ("sealed/1/strand", json!(strand)),
+        ("sealed/1/findings", json!(2)),
+        ("sealed/1/reason", json!(reason)),
+    ]
+}
+
 /// A publication of which the index is appended by the liar.
 fn index(change: fn(&mut Made, &mut std::collections::BTreeMap<StreamId, Head>)) -> Vec<u8> {
     let mut made = made();
@@ -140,6 +164,28 @@ const LIES: &[(&str, Lie, Option<&str>)] = &[
      Some("The terms of reference promise an answer on strand 5, and the file shows neither a finding nor a recorded reason.")),
     ("the strands in the terms of reference are withheld", || before(|m| { m.withhold(0, "strands", "court_order", "chair"); }),
      Some("The file discloses no terms of reference that name a strand.")),
+    ("a reason that is on no list is recorded", || before(|m| { m.withhold(3, "claim", "because_we_say_so", "chair"); }),
+     Some("Entry 3: claim is withheld under entry 6, which gives a reason or a role that is not on the list of those there are.")),
+    ("a role that is on no list decides", || before(|m| { m.withhold(3, "claim", "court_order", "a_friend_of_the_mayor"); }),
+     Some("Entry 3: claim is withheld under entry 6, which gives a reason or a role that is not on the list of those there are.")),
+    ("an erasure has a basis that is on no list", || before(|m| { m.add(Class::Disposal, Some(3), fields(&[("kind", json!("disposal")), ("of", json!(3)), ("paths", json!(["duty"])), ("basis", json!("whim")), ("decider", json!("court"))])); m.log.erase(REVIEW, 3, &["duty"]); }),
+     Some("Entry 3: duty is withheld under entry 6, which gives a reason or a role that is not on the list of those there are.")),
+    ("a strand with a finding is called open", || saying(|_| {}, &[("open_strands", json!([2]))]),
+     Some("The publication calls strand 2 open, and entry 3 is a finding on it.")),
+    ("a strand that was closed is called open", || saying(|_| {}, &[("open_strands", json!([4]))]),
+     Some("The publication calls strand 4 open, and entry 5 closed it.")),
+    ("a strand that there is not is called open", || saying(|_| {}, &[("open_strands", json!([9]))]),
+     Some("The publication calls strand 9 open, and no entry opens a strand of that number.")),
+    ("a strand is called open for no recorded reason", || saying(|m| opened(m, 5, false), &[("open_strands", json!([5]))]),
+     Some("The publication calls strand 5 open, and no entry since the publication before says why.")),
+    ("a strand is merged into a closed one and called open", || saying(|m| { opened(m, 5, false); m.add(Class::Record, None, fields(&[("kind", json!("strand_merged")), ("number", json!(5)), ("into", json!(4))])); }, &[("open_strands", json!([5]))]),
+     Some("The publication calls strand 5 open, and no entry since the publication before says why.")),
+    ("a strand without an end is called sealed", || saying(|m| opened(m, 5, false), &sealed_row(5, "sealed_strand")),
+     Some("The publication calls strand 5 sealed, and no entry says that it is.")),
+    ("a sealed strand is left out of the count", || saying(|m| { opened(m, 5, true); m.add(Class::Record, None, fields(&[("kind", json!("strand_closed")), ("number", json!(5)), ("reason", json!("ends_in_sealed_stream"))])); }, &[]),
+     Some("Strand 5 is sealed, and the publication does not say how many findings its own stream holds.")),
+    ("what is sealed is so for a reason that is on no list", || saying(|m| opened(m, 5, true), &sealed_row(5, "embarrassing")),
+     Some("The publication gives a reason for what is sealed that is not on the list of those there are.")),
     ("an earlier publication is passed over", || replacing(1, None, 1),
      Some("Entry 7, a publication, does not name the publication right before it.")),
     ("an older publication than the last is named", || replacing(2, Some(6), 3),

@@ -139,6 +139,18 @@ impl Made {
         self.add(Class::Publication, replaces, says)
     }
 
+    /// The first publication's entry, with fields beside those of every publication.
+    pub(crate) fn publication_entry_and(&mut self, more: Vec<(String, Value)>) -> u64 {
+        let manifest = self.log.manifest(REVIEW).unwrap().to_value();
+        let says = [
+            ("kind", json!("publication")),
+            ("version", json!(1)),
+            ("title", json!("The overarching report of an invented review")),
+            ("manifest", manifest),
+        ];
+        self.add(Class::Publication, None, fields(&says).into_iter().chain(more).collect())
+    }
+
     pub(crate) fn publish(&mut self) -> String {
         self.clock_unix += 60;
         self.log.publish(REVIEW, self.clock_unix).unwrap()

@@ -31,7 +31,7 @@ pub fn publication(history: &History, act: &Publication, sealed: &BTreeMap<u32, 
     let open = strands_without_end(history);
     let excused: BTreeSet<u32> = deferred(history);
     let named: BTreeSet<u32> = act.open_strands.iter().copied().collect();
-    if !open.is_subset(&excused) || named != open {
+    if !open.iter().all(|&number| is_excused(history, number, &excused)) || named != open {
         broken.insert(Rule::StrandWithoutEnd);
     }
     broken
@@ -317,6 +317,25 @@ fn deferred(history: &History) -> BTreeSet<u32> {
     after
         .filter_map(|(_, act)| if let Act::StrandDeferred(d) = act { Some(d.number) } else { None })
         .collect()
+}
+
+/// Whether somebody said why the matter of a strand is still open: of the strand itself, of the one it was merged into, or of
+/// every part it was split into that has not arrived.
+fn is_excused(history: &History, number: u32, deferred: &BTreeSet<u32>) -> bool {
+    if deferred.contains(&number) {
+        return true;
+    }
+    for (i, (_, act)) in history.iter().enumerate() {
+        match act {
+            Act::StrandMerged(m) if m.number == number => return is_excused(history, m.into, deferred),
+            Act::StrandSplit(s) if s.number == number => {
+                let mut left = s.into.iter().filter(|&&part| !arrives(history, part, i));
+                return left.all(|&part| is_excused(history, part, deferred));
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// What a finished history broke of what the gates promise; each in words.
