@@ -35,7 +35,9 @@ pub(crate) struct ExplainArgs {
 pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
     let unknown = || {
         Failure::new(format!("\"{}\" is no outcome, no link and no person, vehicle or place of this review", args.number))
-            .hint("the first column of out/links.csv (L3) and the column \"outcome\" of out/outcomes.csv (Q12) hold the numbers")
+            .hint(
+                "the column \"outcome\" of out/outcomes.csv (Q12), the first column of out/links.csv (L3) and that of out/entities.csv (N198) hold the numbers",
+            )
     };
     let (kind, index) = args.number.split_at_checked(1).ok_or_else(unknown)?;
     let index = index.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).ok_or_else(unknown)?;

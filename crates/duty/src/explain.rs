@@ -364,7 +364,7 @@ fn changes(
         Verdict::CannotTell => {
             let _ = writeln!(
                 text,
-                "  what is missing, as the reason names it: the extract, the date, or the name of who acted"
+                "  what is missing, as the reason names it: the extract, the date, the name of who acted, or a decision whether two records are of one"
             );
         }
     }

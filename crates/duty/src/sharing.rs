@@ -14,6 +14,7 @@
 //!
 //! Left out: where the records come from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::{Verdict, VerdictSet};
@@ -448,6 +449,32 @@ struct Now {
     /// The first day on which an action counts.
     from: i32,
     due: i32,
+}
+
+/// Parts duties into those that share an action, directly or by way of others, each in order: what is recorded for one lot says nothing
+/// of another. `actions` gives the actions that fit each.
+pub(crate) fn apart<T: Ord + Copy>(actions: &[Vec<T>]) -> Vec<Vec<usize>> {
+    fn root(of: &mut [usize], mut d: usize) -> usize {
+        while of[d] != d {
+            of[d] = of[of[d]];
+            d = of[d];
+        }
+        d
+    }
+    let mut lot: Vec<usize> = (0..actions.len()).collect();
+    let mut first = BTreeMap::new();
+    for (duty, actions) in actions.iter().enumerate() {
+        for &action in actions {
+            let other = *first.entry(action).or_insert(duty);
+            let (a, b) = (root(&mut lot, duty), root(&mut lot, other));
+            lot[a.max(b)] = a.min(b);
+        }
+    }
+    let mut lots: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for duty in 0..actions.len() {
+        lots.entry(root(&mut lot, duty)).or_default().push(duty);
+    }
+    lots.into_values().collect()
 }
 
 /// Kept from reading to reading.

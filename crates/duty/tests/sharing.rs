@@ -302,3 +302,43 @@ fn an_open_link_of_a_chain_goes_on_under_the_version_that_takes_its_place() {
     // The first was answered under the first version; the second was open on 20 March, and due on the 27th then.
     assert_eq!(links, [("1".to_string(), "met"), ("2".to_string(), "nothing recorded")]);
 }
+
+/// Each trust answers by its own visit. What is known of the visits of one says nothing of the duty of the other, whatever dates they
+/// bear.
+#[test]
+fn the_record_of_one_holder_leaves_the_duty_of_another_as_it_is() {
+    let rule = simple(
+        "X1",
+        "when referral by any\nthen assessment_completed by the same holder within 5 days\n\
+         each action discharges: one",
+    );
+    let events = [
+        ("referral", "2013-07-01", "A"),
+        ("assessment_completed", "2013-07-10", "A"),
+        ("referral", "2013-07-01", "B"),
+        ("assessment_completed", "", "B"),
+    ];
+    let mut b = Builder::new("2014-04-01");
+    b.agency("A", "social_care").agency("B", "social_care");
+    for agency in ["A", "B"] {
+        let kinds = "referral assessment_completed";
+        b.extract(agency, kinds, "0001-01-01..9999-12-31", ExtractStatus::Supplied);
+    }
+    for (kind, on, holder) in events {
+        b.event(kind, on, holder, "S");
+    }
+    let outcomes = run(&b.case, std::slice::from_ref(&rule)).outcomes;
+    let of = |name: &str| outcomes.iter().find(|o| b.case.words.word(o.holder) == name).unwrap();
+    assert_eq!((of("A").verdict, of("A").days_late), (Verdict::Late, Some((4, 4))), "{}", of("A").reason);
+    assert_eq!(of("B").verdict, Verdict::CannotTell, "{}", of("B").reason);
+    let plan = Plan::new(std::slice::from_ref(&rule), &CALENDARS).unwrap();
+    let line = |&(kind, on, holder): &(&'static str, &'static str, &'static str)| {
+        let on = (!on.is_empty()).then(|| day(on));
+        Line { kind, lo: on, hi: on, second: None, holder, reason: false }
+    };
+    let lines: Vec<Line<'_>> = events.iter().map(line).collect();
+    let found = logs::outcomes(&plan, &lines, day("2014-03-31"));
+    let of = |name: &str| &found.iter().find(|(_, holder)| holder == name).unwrap().0;
+    assert_eq!((of("A").verdict, of("A").days_late), (Verdict::Late, (4, 4)));
+    assert_eq!(of("B").verdict, Verdict::CannotTell);
+}

@@ -118,7 +118,7 @@ impl VerdictSet {
             Certainty::CertainlyBreached
         } else if self.iter().all(Verdict::is_kept) {
             Certainty::CertainlyNotBreached
-        } else if self.single() == Some(Verdict::NotYetDue) {
+        } else if self.iter().all(|v| v.is_kept() || v == Verdict::NotYetDue) {
             Certainty::Open
         } else {
             Certainty::Possible
@@ -270,7 +270,8 @@ mod tests {
         assert_eq!(set(&[Met, DoneWhileBarred]).certainty(), Certainty::Possible);
         assert_eq!(set(&[Met, Late]).certainty(), Certainty::Possible);
         assert_eq!(set(&[NotYetDue]).certainty(), Certainty::Open);
-        assert_eq!(set(&[NotYetDue, Met]).certainty(), Certainty::Possible);
+        assert_eq!(set(&[NotYetDue, Met]).certainty(), Certainty::Open, "no reading breaches it");
+        assert_eq!(set(&[NotYetDue, Late]).certainty(), Certainty::Possible);
         assert_eq!(set(&[Met, Late]).to_string(), "met or late");
         assert_eq!(set(&[Met]).single(), Some(Met));
         assert_eq!(set(&[Met, Late]).single(), None);

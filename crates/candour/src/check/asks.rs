@@ -223,8 +223,20 @@ fn gathered(read: Versions, file: &str) -> Result<Vec<Rule>, String> {
         let known = rules.iter().position(|r| r.id == text.id);
         match known {
             Some(at) if at + 1 == rules.len() => {
-                let before = rules[at].versions.last().and_then(|v| v.until);
-                if before.is_none_or(|end| version.from < end) {
+                let last = rules[at].versions.last();
+                if let Some(last) = last.filter(|last| last.number >= version.number) {
+                    return Err(format!(
+                        "{file}, line {line}: version {} of {} stands after version {}: a later version has a higher number",
+                        version.number, text.id, last.number
+                    ));
+                }
+                if (text.kind, text.nation) != (rules[at].kind, rules[at].nation) {
+                    return Err(format!(
+                        "{file}, line {line}: version {} of {} has another kind or nation than the version before",
+                        version.number, text.id
+                    ));
+                }
+                if last.and_then(|v| v.until).is_none_or(|end| version.from < end) {
                     return Err(format!(
                         "{file}, line {line}: two versions of {} are in force on one day",
                         text.id

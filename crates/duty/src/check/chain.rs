@@ -77,9 +77,14 @@ pub(crate) fn run<'a>(
         })
         .collect();
     let Shares { own, taken, naming } = if each {
-        let own = members.iter().map(|m| m.own.clone()).collect();
-        let naming = members.iter().map(|m| m.needed.clone()).collect();
-        Shares { own, taken: members.iter().map(|m| m.taken.clone()).collect(), naming }
+        let mut shares = Shares::alone(found);
+        for (duty, member) in members.iter().enumerate() {
+            let Some(member) = member else { continue };
+            shares.own[duty] = member.own.clone();
+            shares.taken[duty] = member.taken.clone();
+            shares.naming[duty] = member.needed.clone();
+        }
+        shares
     } else if sharing {
         share(setting, events, &arisen, found)
     } else {
@@ -88,7 +93,7 @@ pub(crate) fn run<'a>(
     for (i, ((one, actions), taken)) in arisen.iter().zip(own).zip(&taken).enumerate() {
         let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
         let open_actions = actions.iter().any(open);
-        let member = members.get(i);
+        let member = members.get(i).and_then(Option::as_ref);
         let needed = &naming[i];
         let task =
             Task { setting, plan, beside, events, entity, arisen: one, taken, needed, member, open_actions };

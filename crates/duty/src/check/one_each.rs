@@ -7,10 +7,10 @@ use std::sync::Arc;
 use model::{Day, EventId, Verdict, VerdictSet};
 
 use crate::deadline::Unit;
-use crate::sharing::{Group, InTime, Owed, Part, Told, Went};
+use crate::sharing::{Group, InTime, Owed, Part, Told, Went, apart};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
-use super::arise::{Arisen, Plan};
+use super::arise::{Arisen, Plan, PlanVersion};
 use super::index::{Events, Window};
 use super::judge::has_no_date;
 use super::plan::{Pat, Setting};
@@ -58,8 +58,33 @@ pub(crate) struct Member {
     pub(crate) contested: bool,
 }
 
-/// Shares the actions out among several duties of one rule and subject.
+/// Shares the actions out among several duties of one rule and subject: each lot of duties that have an action in common by itself.
+/// `None` for one that has none in common with another.
 pub(crate) fn one_each(
+    setting: &Setting<'_>,
+    plan: &Plan<'_>,
+    events: Events<'_>,
+    arisen: &[Arisen<'_>],
+) -> Vec<Option<Member>> {
+    let fits = |a: &Arisen<'_>| -> Vec<EventId> {
+        let versions = a.segments.iter().map(|s| &plan.versions[s.version]);
+        let of =
+            |v: &PlanVersion<'_>| gather(setting, events, std::slice::from_ref(&v.action), a, Window::ALL);
+        versions.flat_map(of).collect()
+    };
+    let actions: Vec<Vec<EventId>> = arisen.iter().map(fits).collect();
+    let mut members: Vec<Option<Member>> = vec![None; arisen.len()];
+    for lot in apart(&actions).into_iter().filter(|lot| lot.len() > 1) {
+        let of_lot: Vec<Arisen<'_>> = lot.iter().map(|&d| arisen[d].clone()).collect();
+        for (&duty, member) in lot.iter().zip(share_out(setting, plan, events, &of_lot)) {
+            members[duty] = Some(member);
+        }
+    }
+    members
+}
+
+/// The same of duties that all may have to do with each other.
+fn share_out(
     setting: &Setting<'_>,
     plan: &Plan<'_>,
     events: Events<'_>,

@@ -14,7 +14,7 @@ use crate::rule::{Form, Undated, Within};
 use crate::verdict::Lateness;
 
 use super::arise::{Arisen, PlanVersion};
-use super::beside::Found;
+use super::beside::{Found, Maybe};
 use super::coverage::Gap;
 use super::judge::{Cannot, Input, Judged, Rec, in_time_set, judge};
 use super::one_each::{Share, Sum};
@@ -472,8 +472,9 @@ pub(crate) fn rests_on_absence(set: VerdictSet) -> bool {
     set.contains(Verdict::NothingRecorded) || set.contains(Verdict::Late)
 }
 
-/// Adds what is possible if an action beside the record is the one owed: each alone, because the first that counts
-/// decides.
+/// Adds what is possible if what stands beside the record is of this subject: the whole record of a possible same, because either all
+/// of it is or none, and each action alone that bears the number of the matter and names no subject. An action that answers a matter of its own is only
+/// told.
 pub(crate) fn look_beside(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
@@ -484,22 +485,31 @@ pub(crate) fn look_beside(
 ) {
     let Some(calendar) = setting.calendar(asked.calendar_name) else { return };
     let alone = reading.set;
-    for maybe in found.maybe {
+    let start = reading.start.clone();
+    let with = |actions: &[Maybe]| {
         let mut records = records.clone();
-        records.actions.push(maybe.action);
+        records.actions.extend(actions.iter().map(|m| m.action));
         let recs = Recs::new(setting, asked, arisen, &records, None);
-        let Ok(judged) = judge(&recs.input(setting, asked, calendar, &reading.start)) else { continue };
-        if alone.union(judged.set) == alone {
-            continue;
+        judge(&recs.input(setting, asked, calendar, &start)).ok().filter(|j| alone.union(j.set) != alone)
+    };
+    let (answered, open): (Vec<Maybe>, Vec<Maybe>) =
+        found.maybe.into_iter().partition(|m| m.matter.is_some());
+    reading.beside.answered.extend(answered.into_iter().filter(|&m| with(&[m]).is_some()));
+    let mut groups: Vec<Vec<Maybe>> = Vec::new();
+    for maybe in open {
+        match groups.last_mut().filter(|g| maybe.same.is_some() && g[0].same == maybe.same) {
+            Some(group) => group.push(maybe),
+            None => groups.push(vec![maybe]),
         }
-        if maybe.matter.is_some() {
-            reading.beside.answered.push(maybe);
-        } else {
-            reading.set = reading.set.union(judged.set);
-            reading.widen_late(judged.late);
-            reading.windows.union(&judged.windows);
-            reading.beside.maybe.push(maybe);
-        }
+    }
+    for group in groups {
+        let Some(judged) = with(&group) else { continue };
+        reading.set = reading.set.union(judged.set);
+        reading.widen_late(judged.late);
+        reading.windows.union(&judged.windows);
+        // Those that would leave more possible by themselves are named; where only all together do, all.
+        let some = group.len() > 1 && group.iter().any(|&m| with(&[m]).is_some());
+        reading.beside.maybe.extend(group.into_iter().filter(|&m| !some || with(&[m]).is_some()));
     }
     (reading.beside.another, reading.beside.cut) = (found.another, found.cut);
 }

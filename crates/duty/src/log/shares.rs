@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use model::{Verdict, VerdictSet};
 
-use crate::sharing::{Group, InTime, List, Owed, Part, Told, Went};
+use crate::sharing::{Group, InTime, List, Owed, Part, Told, Went, apart};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
 use super::kernel::{Task, span_of};
@@ -78,27 +78,38 @@ impl Shares {
 impl<F: Find> Task<'_, '_, F> {
     /// Every duty that arose, where each action answers one: that with the earliest deadline that was open.
     pub(super) fn share_out(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
-        let mut shares = std::mem::take(&mut spans.shares);
-        shares.arisen.clear();
+        let (mut arisen, mut actions) = (Vec::new(), Vec::new());
         let mut from = 0;
         while let Some(i) = self.find.next(self.rule.triggers, from) {
             from = i + 1;
-            if self.arise(i, spans).is_some() {
-                shares.arisen.push(i);
+            if self.arise(i, spans).is_none() {
+                continue;
+            }
+            let mut fits = Vec::new();
+            for segment in &spans.segments {
+                let class = self.rule.versions[segment.version].action;
+                self.find.members(self.sheet, class, (0, self.sheet.len()), i, &mut fits);
+            }
+            arisen.push(i);
+            actions.push(fits);
+        }
+        let mut told: Vec<(usize, Outcome)> = Vec::new();
+        for lot in apart(&actions) {
+            let mut shares = std::mem::take(&mut spans.shares);
+            shares.arisen = lot.iter().map(|&d| arisen[d]).collect();
+            if lot.len() > 1 {
+                self.share(&mut shares, spans);
+            }
+            spans.shares = shares;
+            for (duty, &d) in lot.iter().enumerate() {
+                let i = arisen[d];
+                let Some(outside) = self.arise(i, spans) else { continue };
+                let actions = if lot.len() > 1 { Actions::Shared(duty as u32) } else { Actions::All };
+                told.push((d, self.single(i, outside, actions, spans)));
             }
         }
-        let several = shares.arisen.len() > 1;
-        if several {
-            self.share(&mut shares, spans);
-        }
-        spans.shares = shares;
-        for duty in 0..spans.shares.arisen.len() {
-            let i = spans.shares.arisen[duty];
-            let Some(outside) = self.arise(i, spans) else { continue };
-            let actions = if several { Actions::Shared(duty as u32) } else { Actions::All };
-            let outcome = self.single(i, outside, actions, spans);
-            found.push(outcome);
-        }
+        told.sort_by_key(|(d, _)| *d);
+        found.extend(told.into_iter().map(|(_, outcome)| outcome));
     }
 
     fn share(&self, shares: &mut Shares, spans: &mut Spans) {

@@ -199,7 +199,7 @@ fn on_record(page: &Page<'_>, outcome: &Outcome) -> String {
         (Some(done), Verdict::Late) => format!("{}, {past}", when(done)),
         (Some(done), _) => when(done),
         (None, Verdict::NothingRecorded) => {
-            format!("nothing by {}, {past}", page.case.review.observation_date.words())
+            format!("nothing by {}, {past}", page.case.review.last_complete_day.words())
         }
         (None, _) => {
             format!("{}, as of {}", outcome.status.word(), page.case.review.observation_date.words())
