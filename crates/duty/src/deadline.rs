@@ -142,8 +142,8 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// Reaches any day before.
-    pub const EVER: Reach = Reach::Days(i32::MAX / 8);
+    /// Reaches any day before, an open beginning included.
+    pub const EVER: Reach = Reach::Days(i32::MAX / 2);
 
     /// How many days before a start on `day` an action counts, for a clock of hours the day of the earliest minute included.
     /// `None` where the calendar has no answer.

@@ -265,3 +265,16 @@ fn an_undated_action_that_counts_as_met_is_in_time_whichever_day_the_clock_start
     assert!(counted > trials() / 10, "only {counted} counted as met");
     assert!(refused > 0, "an undated action answered everything");
 }
+
+/// What must have come at any time before came before, however far back its date may reach.
+#[test]
+fn on_or_before_a_day_before_the_start_is_before_it() {
+    let rule = simple("X1", "when referral by any\nrequires assessment_completed\nunless plan_ended");
+    let started = Record { kind: 0, lo: Some(day("2014-04-17")), hi: Some(day("2014-04-17")) };
+    for (kind, verdict) in [(1, Verdict::Met), (3, Verdict::Excused)] {
+        let before = Record { kind, lo: None, hi: Some(day("2014-04-16")) };
+        for (said, possible) in told(&rule, &[started, before], day("2014-06-30")) {
+            assert_eq!((said, possible), (verdict, VerdictSet::of(verdict)));
+        }
+    }
+}

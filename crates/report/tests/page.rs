@@ -154,7 +154,7 @@ fn each_question_says_what_was_due_and_shows_its_cell() {
         "reference INT-3",
         "between 5 March 2002 and 3 May 2002",
         "between 15 March 2002 and 13 May 2002",
-        "nothing by 31 December 2004, 963 to 1,022 days (660 to 700 working days) past the deadline",
+        "nothing up to 30 December 2004; on 31 December 2004 963 to 1,022 days (660 to 700 working days) past the deadline",
         "what was done, by whom and when, and where is it recorded?",
         "<a href=\"#e4\">E4</a>",
         "police/log.csv",

@@ -98,9 +98,7 @@ fn share_out(
             pool.iter().copied().chain(arisen.iter().flat_map(|a| a.triggers.iter().copied())).collect();
         let in_time = if simple { maker.in_time(&group, &maker.asked()) } else { None };
         let member = |(duty, owed): (usize, &Owed)| {
-            let mut own: Vec<u32> = owed.parts.iter().flat_map(|p| p.actions.iter().copied()).collect();
-            own.sort_unstable();
-            own.dedup();
+            let own = fitting(owed);
             Member {
                 in_time: in_time.as_ref().map_or(Vec::new(), |all| all[duty].clone()),
                 own: own.iter().map(id).collect(),
@@ -122,7 +120,11 @@ fn share_out(
         .map(|(duty, (sums, (own, taken)))| Member {
             sums: sums.clone(),
             in_time: Vec::new(),
-            own: own.iter().map(id).collect(),
+            own: match sums.iter().all(|sum| sum.set.is_empty()) {
+                // It arises only after the last complete day: nothing was shared out to it, and all that fits may be its own.
+                true => fitting(&group.owed[duty]).iter().map(id).collect(),
+                false => own.iter().map(id).collect(),
+            },
             taken: taken
                 .iter()
                 .map(|(a, d)| Taken { action: id(a), other: arisen[*d as usize].trigger })
@@ -146,6 +148,14 @@ fn share_out(
         note((!much).then(|| maker.sums(&group.without_duty(duty)).0), one.trigger);
     }
     members
+}
+
+/// The actions that fit a duty under any version, in order.
+fn fitting(owed: &Owed) -> Vec<u32> {
+    let mut all: Vec<u32> = owed.parts.iter().flat_map(|p| p.actions.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// Actions that went to other duties: an action and a duty, by their places.

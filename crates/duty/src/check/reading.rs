@@ -51,7 +51,7 @@ pub(crate) struct Asked<'p, 'r> {
 }
 
 /// Reaches any day before.
-const EVER: i32 = i32::MAX / 8;
+const EVER: i32 = i32::MAX / 2;
 
 impl<'p, 'r> Asked<'p, 'r> {
     /// What a version asks; `next` for a link of a chain after the first.

@@ -32,7 +32,7 @@ pub const HOLDER_LISTS_MAX: usize = 64;
 pub const KINDS_MAX: usize = 60_000;
 
 /// Reaches any day before.
-pub(super) const EVER: i32 = i32::MAX / 8;
+pub(super) const EVER: i32 = i32::MAX / 2;
 
 /// The slot that nothing fits.
 pub(super) const NO_SLOT: u16 = 0;

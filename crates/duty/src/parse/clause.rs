@@ -518,6 +518,11 @@ impl<'a> Reader<'a> {
             let opening = self.peek().clone();
             self.take(clause.opening());
             self.clause(clause, &mut said)?;
+            let of_a_chain = allowed.contains(&Clause::Until);
+            if clause == Clause::Discharge && of_a_chain && said.policies.discharge == Discharge::One {
+                let what = "in a chain an action answers the link that is open: that each action discharges one of several duties can be said of a rule with \"then\"";
+                return Err(self.error_at(&opening, what.to_string()));
+            }
             if clause == Clause::Deemed && !matches!(trigger.reach, Reach::KnownTo(_)) {
                 let what = "receipt can only be deemed where the trigger \"becomes known to\" someone";
                 return Err(self.error_at(&opening, what.to_string()));

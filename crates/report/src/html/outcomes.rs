@@ -199,7 +199,9 @@ fn on_record(page: &Page<'_>, outcome: &Outcome) -> String {
         (Some(done), Verdict::Late) => format!("{}, {past}", when(done)),
         (Some(done), _) => when(done),
         (None, Verdict::NothingRecorded) => {
-            format!("nothing by {}, {past}", page.case.review.last_complete_day.words())
+            let review = &page.case.review;
+            let (last, observed) = (review.last_complete_day.words(), review.observation_date.words());
+            format!("nothing up to {last}; on {observed} {past}")
         }
         (None, _) => {
             format!("{}, as of {}", outcome.status.word(), page.case.review.observation_date.words())
