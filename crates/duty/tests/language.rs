@@ -455,7 +455,9 @@ fn form() -> impl Strategy<Value = Form> {
     let repeat =
         (trigger(), pattern(), within(), within(), prop::collection::vec(pattern(), 1..3), policies())
             .prop_map(|(trigger, action, first, every, until, policies)| {
-                let policies = Policies { excuse_look_back_days: 0, ..policies };
+                // In a chain an action answers the link that is open.
+                let discharge = Discharge::All;
+                let policies = Policies { excuse_look_back_days: 0, discharge, ..policies };
                 Form::Repeat(Repeat { trigger, action, first, every, until, policies })
             });
     prop_oneof![duty, bar, requires, repeat]
