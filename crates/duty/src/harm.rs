@@ -188,7 +188,7 @@ impl Closed {
         Some((self.0.some.first()?.0, self.0.some.last()?.1))
     }
 
-    /// Whether something that happened on one of the days of `harm` followed. An open end is [`OPEN_START`] or
+    /// Whether something that happened on one of the days of `harm` followed. An open end is [`crate::verdict::OPEN_START`] or
     /// [`OPEN_END`].
     pub fn holds(&self, harm: Span) -> Within {
         debug_assert!(harm.0 <= harm.1 && harm.1 <= OPEN_END, "a span runs forwards");

@@ -177,8 +177,7 @@ proptest! {
 }
 
 fn fake_1000() -> Option<Table> {
-    let Cells { header, rows } = load::cells("12-linkage-benchmarks/fake_1000.parquet")
-        .or_else(|| load::cells("12-linkage-benchmarks/fake_1000.csv"))?;
+    let Cells { header, rows } = load::cells("12-linkage-benchmarks/fake_1000.csv")?;
     let kinds = [
         ("first_name", K::Forename),
         ("surname", K::Surname),
