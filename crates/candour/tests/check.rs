@@ -142,6 +142,35 @@ fn an_absence_is_proved_only_where_every_row_was_read() {
     }
 }
 
+/// A value that nobody can read says neither that the condition holds nor that it does not: of that subject no silence is certain.
+#[test]
+fn a_value_that_cannot_be_read_is_no_failing() {
+    let case = Case::new();
+    let rule = "rule L-1 v1\nin force 1990-01-01\nkind local-protocol\nnation england\nsource \"an invented source\"\n\
+                confidence K\nwhen a_start by any\nthen an_end [amount > 100] within 3 days\n";
+    case.write("amount.rule", rule.as_bytes());
+    let log = "subject,kind,time,holder,amount\nA,a_start,2014-03-03,x,\nA,an_end,2014-03-04,x,\"1,000\"\n\
+               B,a_start,2014-03-03,x,\nB,an_end,2014-03-04,x,99\nC,a_start,2014-03-03,x,\nC,an_end,2014-03-04,x,101\n";
+    case.write("amount.csv", log.as_bytes());
+    for more in [&[][..], &["--memory", "32MiB"]] {
+        let more = [more, &["--as-of", "2014-03-31"]].concat();
+        let checked = case.check("amount.csv", "amount.rule", &more);
+        let of = |subject: &str| checked.out.lines().find(|l| l.contains(&format!(",{subject},"))).unwrap();
+        assert!(
+            of("A").contains(",cannot tell,") && of("A").contains(",possibly breached,"),
+            "{}",
+            checked.out
+        );
+        assert!(
+            of("B").contains(",nothing recorded,") && of("B").contains(",certainly breached,"),
+            "{}",
+            checked.out
+        );
+        assert!(of("C").contains(",met,"), "{}", checked.out);
+        checked.says(&["row 3", "amount", "1,000", "1 row has a value that a rule compares", "6 accepted"]);
+    }
+}
+
 #[test]
 fn outcomes_are_never_put_over_what_was_received() {
     let case = Case::new();

@@ -9,6 +9,7 @@
 mod common;
 
 use common::chance::Chance;
+use common::logs::{self, Line};
 use common::rules::{run, simple};
 use common::{Builder, day};
 use duty::log::{Desk, Kernel, NO_DAYS, NO_TIME, Plan, Row, Rows, SUBJECT_LINKS_MAX, Stamp, Store};
@@ -110,25 +111,13 @@ fn events(chance: &mut Chance) -> Vec<Event> {
 type Told = (VerdictSet, Verdict, Certainty);
 
 fn by_the_kernel(plan: &Plan, events: &[Event], obs: i32) -> Vec<Told> {
-    let base = day(BASE).0;
-    let mut rows = Rows::default();
-    for (i, &(kind, (lo, hi))) in events.iter().enumerate() {
-        rows.push(&Row {
-            subject: b"S",
-            kind: plan.kind(KINDS[kind].as_bytes()).expect("a kind of the rule"),
-            stamp: Stamp { lo: base + lo, hi: base + hi, second: NO_TIME },
-            holder: b"social_care",
-            bits: 0,
-            addressees: b"",
-            row: i as u32 + 1,
-        });
-    }
-    let mut store = Store::default();
-    store.append(rows, 0);
-    let log = store.group();
-    let mut found = Vec::new();
-    Kernel::new(plan, &log, Day(base + obs)).check(0..1, &mut Desk::default(), &mut found);
-    found.iter().map(|o| (o.possible, o.verdict, o.certainty)).collect()
+    let line = |&(kind, (lo, hi)): &Event| {
+        let on = |d: i32| Some(day(BASE) + d);
+        Line { kind: KINDS[kind], lo: on(lo), hi: on(hi), second: None, holder: "social_care", reason: false }
+    };
+    let lines: Vec<Line<'_>> = events.iter().map(line).collect();
+    let found = logs::outcomes(plan, &lines, day(BASE) + obs);
+    found.iter().map(|(o, _)| (o.possible, o.verdict, o.certainty)).collect()
 }
 
 fn by_the_check(rule: &Rule, events: &[Event], obs: i32) -> Vec<Told> {

@@ -18,6 +18,7 @@ mod knowing;
 mod outcome;
 mod place;
 mod problem;
+mod rank;
 mod when;
 
 pub use case::{
@@ -35,4 +36,5 @@ pub use knowing::{
 pub use outcome::{Certainty, HarmFollowed, Outcome, Status, Verdict, VerdictSet};
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};
 pub use problem::{Problem, Severity};
+pub use rank::plain_rank;
 pub use when::{Precision, Qualifier, When};

@@ -68,6 +68,14 @@ impl Asks {
         }
     }
 
+    /// The column whose value leaves open whether a condition of a rule holds of a row, if one does.
+    pub(super) fn unclear<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+        match self {
+            Asks::Rules(plan) => plan.unclear(kind, cell),
+            Asks::Constraints(_) => None,
+        }
+    }
+
     /// The time of a row; `None` where what stands there is none.
     pub(super) fn stamp(&self, text: &[u8]) -> Option<Stamp> {
         match self {

@@ -31,6 +31,8 @@ pub(super) struct Checker<'a> {
     kernel: Option<Kernel<'a>>,
     /// Some rows of the log could not be read, so nothing in it proves an absence.
     unread: bool,
+    /// Some of its rows hold a value that leaves open whether a condition holds.
+    unclear: bool,
 }
 
 /// What one thread keeps from part to part.
@@ -54,7 +56,8 @@ impl<'a> Checker<'a> {
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
-        Checker { log, asks, kernel, unread }
+        let unclear = matches!(asks, Asks::Rules(plan) if plan.compares());
+        Checker { log, asks, kernel, unread, unclear }
     }
 
     /// Checks a range of subjects, counts what came of it and writes it into `page`.
@@ -70,8 +73,10 @@ impl<'a> Checker<'a> {
             (Asks::Rules(plan), Some(kernel)) => {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
-                if self.unread {
-                    scratch.outcomes.iter_mut().for_each(|o| o.with_rows_unread(plan.hidden(o.rule)));
+                for outcome in &mut scratch.outcomes {
+                    if self.unread || (self.unclear && self.log.is_unclear(outcome.subject)) {
+                        outcome.with_rows_unread(plan.hidden(outcome.rule));
+                    }
                 }
                 counts.outcomes(&scratch.outcomes);
             }

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use duty::log::{Recent, Row, Rows, Stamp, Words, folded, holder_word};
+use duty::log::{Recent, Row, Rows, Stamp, UNCLEAR, Words, folded, holder_word};
 use duty::vocabulary::{Vocabulary, WordClass, nearest, slip_of};
 
 use super::asks::Asks;
@@ -167,6 +167,8 @@ pub(super) struct Piece {
     left_out: Vec<u64>,
     /// Rows that start a clock of their addressees by some rule, and name none.
     unaddressed: u64,
+    /// Rows with a value that leaves open whether a condition of a rule holds.
+    unclear: u64,
     recent: Recent,
     /// Nothing in it is other than ASCII, so that no cell needs to be looked at for its encoding.
     ascii: bool,
@@ -221,13 +223,25 @@ impl Piece {
             Some(kind) if asks.keeps_undated() || !stamp.is_undated() => {
                 let addressees = addressees.trim_ascii();
                 self.unaddressed += u64::from(addressees.is_empty() && asks.is_addressed(kind));
+                let bits = asks.bits(kind, &cell);
+                if bits & UNCLEAR != 0
+                    && let Some(column) = asks.unclear(kind, &cell)
+                {
+                    self.unclear += 1;
+                    let (name, value) = (&asks.columns()[column], shown(cell(column).unwrap_or_default()));
+                    self.problem(|| {
+                        format!(
+                            "open: the rules compare its {name}, and \"{value}\" is no number and no day that is read here"
+                        )
+                    });
+                }
                 let row = Row {
                     subject,
                     addressees,
                     kind,
                     stamp,
                     holder: holder.trim_ascii(),
-                    bits: asks.bits(kind, cell),
+                    bits,
                     row: self.read,
                 };
                 self.rows.push(&row);
@@ -325,6 +339,8 @@ pub(super) struct Reading {
     pub(super) others: BTreeMap<String, u64>,
     /// Rows that start a clock of their addressees by some rule, and name none.
     unaddressed: u64,
+    /// Rows with a value that leaves open whether a condition of a rule holds.
+    pub(super) unclear: u64,
     /// Holders of rows that play a part, by the word that they are compared by, each as it was first written. Empty where the
     /// rules name no holder.
     pub(super) holders: BTreeMap<String, String>,
@@ -356,6 +372,7 @@ impl Reading {
         }
         self.problems_more += piece.problems_more;
         self.unaddressed += piece.unaddressed;
+        self.unclear += piece.unclear;
         for ((word, code), rows) in piece.kinds.iter().zip(&piece.codes).zip(&piece.left_out) {
             self.kind(word, *code, *rows);
         }

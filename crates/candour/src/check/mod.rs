@@ -161,6 +161,16 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
              mended, or taken out by somebody who knows what they are"
         );
     }
+    if reading.unclear > 0 {
+        let rows = if reading.unclear == 1 {
+            "1 row has".to_string()
+        } else {
+            format!("{} rows have", reading.unclear)
+        };
+        eprintln!(
+            "{rows} a value that a rule compares and that cannot be read: of the same subject, what would be nothing recorded or late is cannot tell"
+        );
+    }
     let read = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
     let clean = read && counts.chains_cut == 0;
     Ok(if clean { Look::NotNeeded } else { Look::Needed })

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use model::plain_rank;
 use model::{Case, Counts, EntityId, Event, EventId, Grade, How, Knowledge, RowId, SymbolId, Told, When};
 
 use super::{Attribution, ByEntity, Officer, Terms};
@@ -149,35 +150,6 @@ fn of_nobody_said(terms: &Terms) -> Counts {
         )),
         _ => of_rank(terms, ""),
     }
-}
-
-/// A rank in full and in small letters: "DS", "Sgt" and "Detective Sergeant" are a sergeant, because detective is no rank.
-fn plain_rank(written: &str) -> String {
-    const SHORT: [(&str, &str); 15] = [
-        ("pc", "constable"),
-        ("wpc", "constable"),
-        ("con", "constable"),
-        ("dc", "constable"),
-        ("ps", "sergeant"),
-        ("ds", "sergeant"),
-        ("sgt", "sergeant"),
-        ("insp", "inspector"),
-        ("di", "inspector"),
-        ("dci", "chief inspector"),
-        ("ci", "chief inspector"),
-        ("supt", "superintendent"),
-        ("dsupt", "superintendent"),
-        ("acc", "assistant chief constable"),
-        ("ch", "chief"),
-    ];
-    let words =
-        written.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase);
-    let full = |word: String| {
-        let known = SHORT.iter().find(|(short, _)| *short == word);
-        known.map_or(word, |(_, full)| (*full).to_string())
-    };
-    let words: Vec<String> = words.filter(|w| w != "detective" && w != "det").map(full).collect();
-    words.join(" ")
 }
 
 /// Whether a post was held on a date: on every reading, on none, or open.

@@ -15,7 +15,11 @@ use crate::rule::{Bound, Comparison, Condition, Test};
 use super::alike::composed_text;
 
 /// Most distinct conditions of the rules of one run: one bit of a row each.
-pub const CONDITIONS_MAX: usize = 64;
+pub const CONDITIONS_MAX: usize = 63;
+
+/// The bit of a row that says that a value which a rule compares stands there and is no number or day that is read: whether the
+/// condition holds the row does not say.
+pub const UNCLEAR: u64 = 1 << CONDITIONS_MAX;
 
 /// What is asked of one cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,33 +61,39 @@ impl Ask {
         }
     }
 
-    /// Whether a cell says so; `None` where the row has no such cell.
-    pub fn holds(&self, cell: Option<&[u8]>) -> bool {
+    /// Whether a cell says so, which is `None` where the row has none. `None` where its value is no number or day that is read, so
+    /// that it does not say.
+    pub fn says(&self, cell: Option<&[u8]>) -> Option<bool> {
         let value = cell.map(|c| c.trim_ascii()).filter(|c| !c.is_empty());
-        match (self, value) {
+        Some(match (self, value) {
             (Ask::Present, v) => v.is_some(),
             (Ask::Absent, v) => v.is_none(),
             (Ask::Is(list), v) => v.is_some_and(|v| is_one_of(v, list)),
             (Ask::IsNot(list), v) => !v.is_some_and(|v| is_one_of(v, list)),
             (Ask::Number(..) | Ask::Day(..), None) => false,
-            (Ask::Number(comparison, bound), Some(v)) => {
-                Number::read(v).is_some_and(|v| comparison.holds(&v, bound))
-            }
+            (Ask::Number(comparison, bound), Some(v)) => comparison.holds(&Number::read(v)?, bound),
             (Ask::Day(comparison, bound), Some(v)) => {
-                let day = std::str::from_utf8(v).ok().and_then(Day::iso);
-                day.is_some_and(|v| comparison.holds(&v, bound))
+                comparison.holds(&std::str::from_utf8(v).ok().and_then(Day::iso)?, bound)
             }
-        }
+        })
+    }
+
+    /// Whether a cell certainly says so.
+    pub fn holds(&self, cell: Option<&[u8]>) -> bool {
+        self.says(cell) == Some(true)
     }
 }
 
-/// The conditions among those asked for (one bit each) that hold of a row.
+/// The conditions among those asked for (one bit each) that hold of a row, and [`UNCLEAR`].
 pub(super) fn bits<'a>(conditions: &[Cond], mut asked: u64, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
     let mut bits = 0;
     while asked != 0 {
         let i = asked.trailing_zeros();
         let condition = &conditions[i as usize];
-        bits |= u64::from(condition.ask.holds(cell(condition.column))) << i;
+        bits |= match condition.ask.says(cell(condition.column)) {
+            Some(says) => u64::from(says) << i,
+            None => UNCLEAR,
+        };
         asked &= asked - 1;
     }
     bits

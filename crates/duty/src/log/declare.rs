@@ -14,7 +14,7 @@
 use crate::rule::Comparison;
 
 use super::alike::composed;
-use super::cond::{Ask, CONDITIONS_MAX, Cond, Number, small};
+use super::cond::{Ask, CONDITIONS_MAX, Cond, Number, UNCLEAR, small};
 
 /// Most constraints of one run.
 pub const CONSTRAINTS_MAX: usize = 1_000;
@@ -118,7 +118,7 @@ impl Declare {
     /// The conditions that hold of a row, one bit each (see [`super::Plan::bits`]).
     pub fn bits<'a>(&self, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
         let all = (0..self.conditions.len()).fold(0, |sum, i| sum | 1 << i);
-        super::cond::bits(&self.conditions, all, cell)
+        super::cond::bits(&self.conditions, all, cell) & !UNCLEAR
     }
 
     fn constraint(&mut self, line: &str) -> Result<Constraint, String> {

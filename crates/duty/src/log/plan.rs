@@ -291,9 +291,21 @@ impl Plan {
     }
 
     /// The conditions that some rule asks of events of this kind and that hold of a row, one bit each. `cell` gives the
-    /// cell of one of [`Plan::columns`]; `None` where the log has no such column.
+    /// cell of one of [`Plan::columns`]; `None` where the log has no such column. [`super::UNCLEAR`] is set where a value does not say.
     pub fn bits<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> u64 {
         super::cond::bits(&self.conditions, self.asked[usize::from(kind)], cell)
+    }
+
+    /// Whether a condition compares a value with a number or a day.
+    pub fn compares(&self) -> bool {
+        self.conditions.iter().any(|c| matches!(c.ask, Ask::Number(..) | Ask::Day(..)))
+    }
+
+    /// The first column, by its number, whose value leaves open whether a condition on rows of this kind holds.
+    pub fn unclear<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+        let asked = self.asked[usize::from(kind)];
+        let conditions = self.conditions.iter().enumerate().filter(|(i, _)| asked >> i & 1 == 1);
+        conditions.map(|(_, c)| c).find(|c| c.ask.says(cell(c.column)).is_none()).map(|c| c.column)
     }
 
     /// Whether the rules ask for anything beside kind and holder.

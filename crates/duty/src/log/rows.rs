@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::verdict::OPEN_START;
 
 use super::alike::{Holders, composed};
+use super::cond::UNCLEAR;
 use super::stamp::{NO_TIME, Stamp};
 use super::whole::ADDRESSEES_BETWEEN;
 use super::words::{Recent, Words, hash};
@@ -453,6 +454,12 @@ impl Log {
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Whether a row of a subject leaves open whether a condition of the rules holds of it.
+    pub fn is_unclear(&self, subject: u32) -> bool {
+        let rows = self.starts[subject as usize] as usize..self.starts[subject as usize + 1] as usize;
+        rows.into_iter().any(|i| spare(&self.columns.bits, i, 0) & UNCLEAR != 0)
     }
 
     /// The name of a subject, as the log writes it first.

@@ -78,19 +78,24 @@ impl Shares {
 impl<F: Find> Task<'_, '_, F> {
     /// Every duty that arose, where each action answers one: that with the earliest deadline that was open.
     pub(super) fn share_out(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
-        let (mut arisen, mut actions) = (Vec::new(), Vec::new());
-        let mut from = 0;
+        let (mut arisen, mut actions, mut from) = (Vec::new(), Vec::new(), 0);
         while let Some(i) = self.find.next(self.rule.triggers, from) {
             from = i + 1;
-            if self.arise(i, spans).is_none() {
-                continue;
+            if self.arise(i, spans).is_some() {
+                arisen.push(i);
             }
+        }
+        if let [i] = arisen[..] {
+            let Some(outside) = self.arise(i, spans) else { return };
+            return found.push(self.single(i, outside, Actions::All, spans));
+        }
+        for &i in &arisen {
+            self.arise(i, spans);
             let mut fits = Vec::new();
             for segment in &spans.segments {
                 let class = self.rule.versions[segment.version].action;
                 self.find.members(self.sheet, class, (0, self.sheet.len()), i, &mut fits);
             }
-            arisen.push(i);
             actions.push(fits);
         }
         let mut told: Vec<(usize, Outcome)> = Vec::new();

@@ -150,14 +150,7 @@ fn walk(
     let (page, struck) = (walk.page, (walk.deleted, walk.comments));
     let (through, hidden) = (walk.struck_runs, walk.hidden_runs);
     out.struck_out(struck.0, struck.1);
-    let why = ": who struck it through, and when, the file does not say";
-    out.left_out(through, "piece of text struck through", "pieces of text struck through", why);
-    out.left_out(
-        hidden,
-        "piece of hidden text",
-        "pieces of hidden text",
-        ": show it in the program that made it",
-    );
+    out.not_read(through, hidden);
     if kind == PassageKind::Text {
         if pages {
             out.pages = page;

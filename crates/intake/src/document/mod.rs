@@ -211,6 +211,14 @@ impl<'l> Builder<'l> {
         self.left_out(comments, "comment in the margin", "comments in the margin", "");
     }
 
+    /// Text that stands struck through, and text that is hidden.
+    fn not_read(&mut self, through: usize, hidden: usize) {
+        let who = ": who struck it through, and when, the file does not say";
+        self.left_out(through, "piece of text struck through", "pieces of text struck through", who);
+        let show = ": show it in the program that made it";
+        self.left_out(hidden, "piece of hidden text", "pieces of hidden text", show);
+    }
+
     /// A new part ("page 3") whose rows are `unit`s ("line").
     fn part(&mut self, name: &str, unit: &str) -> Result<u16, Refusal> {
         self.parts.push(format!("{PART_MARK}{name}{PART_UNIT_MARK}{unit}"));

@@ -126,14 +126,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     let counts = (walk.deleted, walk.comments, walk.pictures);
     let (through, hidden) = (walk.struck, walk.hidden);
     out.struck_out(counts.0, counts.1);
-    let why = ": who struck it through, and when, the file does not say";
-    out.left_out(through, "piece of text struck through", "pieces of text struck through", why);
-    out.left_out(
-        hidden,
-        "piece of hidden text",
-        "pieces of hidden text",
-        ": show it in the program that made it",
-    );
+    out.not_read(through, hidden);
     out.left_out(counts.2, "picture", "pictures", ": have any words in it transcribed");
     if groups.len() > 1 {
         out.notes.push((

@@ -434,36 +434,10 @@ pub(super) fn names_fit(one: &str, other: &str) -> Fits {
     if (forenames || ranks) && !unsaid { Fits::Surely } else { Fits::Perhaps }
 }
 
-/// A rank in full, in small letters, without "detective": "DS" and "Detective Sergeant" are one.
+/// A rank in full, in small letters, whoever acts in it: in minutes one person is "A/Insp" and "Inspector".
 fn plain_rank(rank: &str) -> String {
-    const SHORT: [(&str, &str); 19] = [
-        ("pc", "constable"),
-        ("wpc", "constable"),
-        ("wdc", "constable"),
-        ("con", "constable"),
-        ("dc", "constable"),
-        ("ps", "sergeant"),
-        ("ds", "sergeant"),
-        ("sgt", "sergeant"),
-        ("insp", "inspector"),
-        ("di", "inspector"),
-        ("dci", "chief inspector"),
-        ("supt", "superintendent"),
-        ("dsu", "superintendent"),
-        ("dcs", "chief superintendent"),
-        ("acc", "assistant chief constable"),
-        ("dcc", "deputy chief constable"),
-        ("ch", "chief"),
-        ("c", "chief"),
-        ("d", ""),
-    ];
-    let words = rank
-        .split([' ', '/', '.'])
-        .map(str::to_lowercase)
-        .filter(|w| !matches!(w.as_str(), "" | "detective" | "det" | "acting" | "temporary" | "a" | "t"));
-    let full =
-        words.map(|w| SHORT.iter().find(|(s, _)| *s == w).map_or(w.clone(), |(_, f)| (*f).to_string()));
-    full.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    let acting = |w: &&str| matches!(*w, "acting" | "temporary" | "a" | "t");
+    model::plain_rank(rank).split(' ').filter(|w| !acting(w)).collect::<Vec<_>>().join(" ")
 }
 
 /// The parts of a name as written, in small letters.
