@@ -235,8 +235,14 @@ fn in_words(line: &Listing<'_>) -> String {
         version.confidence.word(),
         version.source
     );
-    if let Some(why) = line.off {
-        text.push_str(&format!("\n        off: {why}"));
+    match line.off {
+        // What a rule leaves open stands as a number that means nothing until a review gives it.
+        Some(why) => text.push_str(&format!("\n        off: {why}")),
+        None => {
+            text.push_str(&format!("\n        time: {}", duty::format::time_allowed(&version.form)));
+            let because = line.chosen_because.map(|why| why.trim().trim_end_matches('.'));
+            text.extend(because.map(|why| format!("\n        the figure is the review's own: {why}")));
+        }
     }
     text
 }

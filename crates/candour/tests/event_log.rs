@@ -171,7 +171,7 @@ fn xes_becomes_a_table_and_every_event_is_accounted_for() {
     assert_eq!(table(&packed, None), (XES_TABLE.to_string(), xes_tally()));
     assert_eq!(
         xes_tally().to_string(),
-        "6 events read = 4 used + 2 without a subject; 6 rows about 1 subjects\n\
+        "6 events read = 4 used + 2 without a subject; 6 rows about 1 subject\n\
          2 of the events used have no usable time; their rows are kept without one\n\
          1 of the events used do not say what happened\n\
          1 traces have the name of an earlier one and are read as the same subject"

@@ -232,7 +232,7 @@ fn days(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &mut St
         Unit::Hours => {
             let _ = writeln!(
                 text,
-                "  {} hours of the clock face from the minute of the start; a record without a time of day happened in some minute of its day",
+                "  {} hours of the clock face from the minute of the start; a record without a time of day may have happened at any minute of its day",
                 within.clock.count
             );
         }
@@ -248,7 +248,7 @@ fn days_back(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &m
     if clock.unit == Unit::Hours {
         let _ = writeln!(
             text,
-            "\nThe hours\n  {} of the clock face, counted back from the minute of the start; a record without a time of day happened in some minute of its day",
+            "\nThe hours\n  {} of the clock face, counted back from the minute of the start; a record without a time of day may have happened at any minute of its day",
             counted(clock)
         );
         return;

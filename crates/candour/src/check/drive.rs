@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
-        let unclear = matches!(asks, Asks::Rules(plan) if plan.compares());
+        let unclear = matches!(asks, Asks::Rules(plan) if plan.may_be_unclear());
         Checker { log, asks, kernel, unread, unclear }
     }
 
@@ -73,8 +73,15 @@ impl<'a> Checker<'a> {
             (Asks::Rules(plan), Some(kernel)) => {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
+                let mut former = None;
                 for outcome in &mut scratch.outcomes {
-                    if self.unread || (self.unclear && self.log.is_unclear(outcome.subject)) {
+                    let subject = outcome.subject;
+                    let open = former.filter(|(s, _)| *s == subject).map_or_else(
+                        || self.unread || (self.unclear && self.log.is_unclear(subject)),
+                        |(_, open)| open,
+                    );
+                    former = Some((subject, open));
+                    if open {
                         outcome.with_rows_unread(plan.hidden(outcome.rule));
                     }
                 }

@@ -163,12 +163,13 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     }
     if reading.unclear > 0 {
         let rows = if reading.unclear == 1 {
-            "1 row has".to_string()
+            "1 row leaves".to_string()
         } else {
-            format!("{} rows have", reading.unclear)
+            format!("{} rows leave", reading.unclear)
         };
         eprintln!(
-            "{rows} a value that a rule compares and that cannot be read: of the same subject, what would be nothing recorded or late is cannot tell"
+            "{rows} open whether a rule counts it (a value that is compared and cannot be read, or no holder): of the same subject, what \
+             would be nothing recorded or late is cannot tell"
         );
     }
     let read = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();

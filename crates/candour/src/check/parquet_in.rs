@@ -170,10 +170,10 @@ fn piece_of(columns: &[Option<Column>], rows: usize, layout: &Layout, asks: &Ask
     for row in 0..rows {
         piece.read += 1;
         let cell = |c: usize| columns[c].as_ref().map_or(&b""[..], |column| column.cell(row));
-        let holder = layout.holder.map_or(&b""[..], cell);
+        let holder = layout.holder.map(cell);
         let addressees = layout.addressees.map_or(&b""[..], cell);
-        let main = [cell(layout.subject), cell(layout.kind), holder, addressees];
-        piece.take(asks, main, Err(cell(layout.time)), |asked| layout.asked[asked].map(cell));
+        let main = [cell(layout.subject), cell(layout.kind), addressees];
+        piece.take(asks, main, holder, Err(cell(layout.time)), |asked| layout.asked[asked].map(cell));
     }
     piece
 }

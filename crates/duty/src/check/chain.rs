@@ -21,7 +21,7 @@ use super::index::{Events, Window};
 use super::one_each::{Member, Share, one_each};
 use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, look_beside, read, rests_on_absence};
-use super::records::{Count, Shares, Taken, any_named, count, gather, share};
+use super::records::{Count, Shares, Taken, any_named, count, gather, gather_unclear, share};
 
 /// Most links of one chain; a chain that reaches it ends there, and the reason of the last outcome says so.
 pub(crate) const LINKS_MAX: u32 = 1_000;
@@ -157,6 +157,8 @@ impl Task<'_, '_> {
             actions,
             decisions: gather(self.setting, self.events, &plan.decisions, self.arisen, window),
             excuses: gather(self.setting, self.events, &plan.unless, self.arisen, window),
+            unclear: [std::slice::from_ref(&plan.action), &plan.decisions, &plan.unless]
+                .map(|patterns| gather_unclear(self.setting, self.events, patterns, self.arisen)),
         }
     }
 
@@ -665,7 +667,9 @@ impl Task<'_, '_> {
         when: &When,
     ) -> Outcome {
         let asked = Asked::consequence(action, within);
-        let records = Records { actions, ..Records::default() };
+        let patterns = std::slice::from_ref(action);
+        let unclear = gather_unclear(self.setting, self.events, patterns, self.arisen);
+        let records = Records { actions, unclear: [unclear, Vec::new(), Vec::new()], ..Records::default() };
         let segment = Segment { version, start: when.clone() };
         let reading = self.read_asked(&asked, &segment, &records, None);
         let mut findings = self.findings(vec![reading], records, None, 0, None, None);

@@ -241,7 +241,8 @@ impl Findings<'_, '_> {
             when.earliest().is_none_or(|d| d <= last)
         };
         let records = self.records.actions.iter().chain(&self.records.decisions).chain(&self.records.excuses);
-        let mut rest: Vec<EventId> = records.copied().filter(first).collect();
+        let mut rest: Vec<EventId> =
+            records.chain(self.records.unclear.iter().flatten()).copied().filter(first).collect();
         rest.extend(self.arisen.triggers.iter().copied());
         rest.extend(self.count.map(|c| c.event));
         for beside in self.readings.iter().map(|r| &r.beside) {

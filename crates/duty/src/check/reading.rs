@@ -18,7 +18,7 @@ use super::beside::{Found, Maybe};
 use super::coverage::Gap;
 use super::judge::{Cannot, Input, Judged, Rec, in_time_set, judge};
 use super::one_each::{Share, Sum};
-use super::plan::{Cond, Pat, Setting};
+use super::plan::{Cond, Pat, Setting, unclear};
 use super::records::{Count, names_incident, names_of};
 
 /// The records of one duty.
@@ -27,6 +27,8 @@ pub(crate) struct Records {
     pub(crate) actions: Vec<EventId>,
     pub(crate) decisions: Vec<EventId>,
     pub(crate) excuses: Vec<EventId>,
+    /// Actions, decisions and excuses, if a value that cannot be read says so.
+    pub(crate) unclear: [Vec<EventId>; 3],
 }
 
 /// What is asked: the parts of a version that a clock needs.
@@ -35,7 +37,7 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) action: &'p Pat<'r>,
     pub(crate) clock: Clock,
     pub(crate) calendar_name: &'r str,
-    pub(crate) late_excuse: &'p [Cond<'r>],
+    pub(crate) late_excuse: &'p [Cond],
     /// What excuses, or lifts a bar; and the decisions not to act.
     pub(crate) unless: &'p [Pat<'r>],
     pub(crate) decisions: &'p [Pat<'r>],
@@ -312,8 +314,8 @@ pub(crate) fn read(
         };
     }
     if count.is_none() {
-        cover(setting, asked, arisen, calendar, &judged, &mut reading);
-        cover_excuses(setting, asked, arisen, calendar, &judged, &mut reading);
+        cover(setting, asked, (arisen, records), calendar, &judged, &mut reading);
+        cover_excuses(setting, asked, (arisen, records), calendar, &judged, &mut reading);
     }
     reading
 }
@@ -534,7 +536,7 @@ fn one_row(
 fn cover(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
-    arisen: &Arisen<'_>,
+    (arisen, records): (&Arisen<'_>, &Records),
     calendar: &Calendar,
     judged: &Judged,
     reading: &mut Reading,
@@ -549,7 +551,11 @@ fn cover(
     let first = start.earliest().or(start.latest()).unwrap_or(setting.last_complete);
     let from = asked.action_from(setting, calendar, first);
     let last = judged.due.1.min(setting.last_complete);
-    reading.gap_within = setting.coverage.gap(kinds, &through, (from, last));
+    let gap = |window| {
+        let unread = unread_values(setting, &asked.action.conditions, &records.unclear[0], window);
+        Gap::both(setting.coverage.gap(kinds, &through, window), unread)
+    };
+    reading.gap_within = gap((from, last));
     if reading.gap_within.is_some() && !asked.bar && !one_row(setting, arisen, start, judged, &reading.set) {
         // What was not supplied may show an action in time.
         reading.set = reading.set.with(Verdict::Met);
@@ -564,7 +570,7 @@ fn cover(
         return;
     }
     let after = reading.first_late_day(judged.due.0);
-    reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
+    reading.gap_after = gap((after, setting.last_complete));
     if let Some(gap) = &reading.gap_after {
         let days = gap.days.clone();
         reading.set = reading.set.with(Verdict::Late);
@@ -577,7 +583,7 @@ fn cover(
 fn cover_excuses(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
-    arisen: &Arisen<'_>,
+    (arisen, records): (&Arisen<'_>, &Records),
     calendar: &Calendar,
     judged: &Judged,
     reading: &mut Reading,
@@ -590,28 +596,53 @@ fn cover_excuses(
         if reach >= EVER { setting.case.review.period.0.min(first) } else { first - reach }
     };
     let last = judged.due.1.min(setting.last_complete);
-    let gap = |patterns: &[Pat<'_>], window: (Day, Day)| {
+    let gap = |patterns: &[Pat<'_>], unclear: &[EventId], window: (Day, Day)| {
         let of = |p: &Pat<'_>| {
             let through = p.seen_through(setting, arisen.holder, arisen.addressees);
-            setting.coverage.gap_of_known(&p.rule.kinds, &through, arisen.holder, window)
+            let known = setting.coverage.gap_of_known(&p.rule.kinds, &through, arisen.holder, window);
+            let kind = |id: &&EventId| p.kinds.contains(&setting.case.events[id.index()].kind);
+            let unclear: Vec<EventId> = unclear.iter().filter(kind).copied().collect();
+            Gap::both(known, unread_values(setting, &p.conditions, &unclear, window))
         };
         patterns.iter().find_map(of)
     };
-    let excuse = gap(asked.unless, (from(asked.excuse_reach_days), last));
-    let decision = gap(asked.decisions, (first, last));
+    let [_, decisions, excuses] = &records.unclear;
+    let excuse = gap(asked.unless, excuses, (from(asked.excuse_reach_days), last));
+    let decision = gap(asked.decisions, decisions, (first, last));
+    let after = reading.first_late_day(judged.due.0);
+    let late_actions = (after, setting.last_complete);
+    let reason = unread_values(setting, asked.late_excuse, &records.actions, late_actions)
+        .filter(|_| reading.set.contains(Verdict::Late));
+    let excuse = Gap::both(excuse, reason);
     if excuse.is_some() {
         reading.set = reading.set.with(Verdict::Excused);
     }
     if decision.is_some() {
         reading.set = reading.set.with(Verdict::DecidedNot);
     }
-    let after = reading.first_late_day(judged.due.0);
-    let late = gap(asked.decisions, (after, setting.last_complete));
+    let late = gap(asked.decisions, decisions, (after, setting.last_complete));
     if let Some(gap) = late.as_ref().filter(|_| reading.set.contains(Verdict::NothingRecorded)) {
         reading.set = reading.set.with(Verdict::Late);
         reading.late_on(&gap.days, judged, calendar);
     }
     reading.gap_excuse = excuse.or(decision).or(late);
+}
+
+/// The records among `ids` that lie in a window and of which a value that cannot be read leaves open whether they say what is asked.
+fn unread_values(
+    setting: &Setting<'_>,
+    conditions: &[Cond],
+    ids: &[EventId],
+    window: (Day, Day),
+) -> Option<Gap> {
+    let gaps = ids.iter().filter_map(|id| {
+        let event = &setting.case.events[id.index()];
+        let name = setting.word(unclear(conditions, event)?);
+        let from = event.when.earliest().map_or(window.0, |d| d.max(window.0));
+        let to = event.when.latest().map_or(window.1, |d| d.min(window.1));
+        (from <= to).then(|| Gap::of_value(setting.case, event, name, (from, to)))
+    });
+    gaps.fold(None, |sum, gap| Gap::both(sum, Some(gap)))
 }
 
 /// First and last possible deadline, as numbers.

@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ask::{Ask, composed_text};
 use crate::calendar::{Calendar, Calendars};
 use crate::check::BREACH_NOTICE;
 use crate::deadline::{Clock, Counting, Reach, Unit};
@@ -20,8 +21,7 @@ use crate::rule::{
     Undated, Version, Within,
 };
 
-use super::alike::composed_text;
-use super::cond::{Ask, CONDITIONS_MAX, Cond};
+use super::cond::{CONDITIONS_MAX, Cond};
 use super::outcome::Hidden;
 use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, plain};
 
@@ -130,6 +130,15 @@ pub struct NamedHolder {
     pub is_sort: bool,
 }
 
+/// What rules ask of the holder of a kind of event.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+struct Held {
+    /// That it is a holder whom a rule names, or one of a sort.
+    named: bool,
+    /// That it is the holder on whom the duty lies.
+    same: bool,
+}
+
 /// Rules made ready for a log.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -153,6 +162,8 @@ pub struct Plan {
     addressed: Vec<u16>,
     asks_for_addressees: bool,
     holders: Vec<NamedHolder>,
+    /// By kind, whether some rule asks by whom it was done.
+    held: Vec<Held>,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
@@ -196,6 +207,7 @@ impl Plan {
             addressed: Vec::new(),
             asks_for_addressees: false,
             holders: named_holders(rules),
+            held: Vec::new(),
         };
         breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -217,7 +229,15 @@ impl Plan {
             }
             maker.plan.whole = Some(Whole::new(whole, calendars));
         }
-        Ok(maker.finish())
+        let mut plan = maker.finish();
+        plan.held = vec![Held::default(); plan.kinds.len()];
+        for (word, held) in rules.iter().flat_map(|r| &r.versions).flat_map(kinds_held) {
+            if let Some(&kind) = plan.kind_of.get(&folded(word)) {
+                let all = &mut plan.held[usize::from(kind)];
+                *all = Held { named: all.named || held.named, same: all.same || held.same };
+            }
+        }
+        Ok(plan)
     }
 
     /// What a reader must know of the rules, one sentence each: which are not run, and what is not looked at.
@@ -296,9 +316,18 @@ impl Plan {
         super::cond::bits(&self.conditions, self.asked[usize::from(kind)], cell)
     }
 
-    /// Whether a condition compares a value with a number or a day.
-    pub fn compares(&self) -> bool {
-        self.conditions.iter().any(|c| matches!(c.ask, Ask::Number(..) | Ask::Day(..)))
+    /// Whether some rule asks by whom an event of this kind was done: a row of it that names nobody leaves that open. In a log
+    /// without a column of holders all are taken to be one, so that there only those count whom a rule names.
+    pub fn asks_for_holder(&self, kind: u16, has_column: bool) -> bool {
+        let held = self.held[usize::from(kind)];
+        held.named || (held.same && has_column)
+    }
+
+    /// Whether a row may leave open whether it is what a rule asks for: some condition compares a value, or some rule asks for
+    /// holders.
+    pub fn may_be_unclear(&self) -> bool {
+        let compares = |c: &Cond| matches!(c.ask, Ask::Number(..) | Ask::Day(..));
+        self.held.iter().any(|h| *h != Held::default()) || self.conditions.iter().any(compares)
     }
 
     /// The first column, by its number, whose value leaves open whether a condition on rows of this kind holds.
@@ -330,6 +359,27 @@ fn named_holders(rules: &[Rule]) -> Vec<NamedHolder> {
         }
     }
     named.into_iter().collect()
+}
+
+/// The kinds of event of which a version asks by whom they were done.
+fn kinds_held(version: &Version) -> Vec<(&String, Held)> {
+    let trigger = version.form.trigger();
+    let named = |holders: &[Holder]| holders.iter().any(|h| !matches!(h, Holder::Any | Holder::Addressee));
+    let mut of_trigger = Held { named: named(trigger.reach.holders()), same: false };
+    let mut kinds = Vec::new();
+    for pattern in version.form.patterns() {
+        let held = match &pattern.by {
+            By::Anyone => Held::default(),
+            By::SameHolder => Held { named: false, same: true },
+            By::Holders(holders) => Held { named: named(holders), same: false },
+        };
+        of_trigger.same |= held.same;
+        kinds.extend(pattern.kinds.iter().map(|kind| (kind, held)));
+    }
+    if let Happening::Kinds(of) = &trigger.what {
+        kinds.extend(of.iter().map(|kind| (kind, of_trigger)));
+    }
+    kinds
 }
 
 /// Why a rule cannot be run on a log, if it cannot.
