@@ -247,8 +247,7 @@ pub(super) struct Task<'t, 'a, F> {
 impl<F: Find> Task<'_, '_, F> {
     /// Every duty that arose, each by itself: an action answers all that are open.
     fn each(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
-        let repeats = |v: &PlanVersion| matches!(v.shape, Shape::Repeat(_));
-        if self.rule.versions.iter().any(repeats) {
+        if self.rule.repeats {
             spans.chain.left = Left::new(self.triggers());
         }
         let mut from = 0;
@@ -278,6 +277,9 @@ impl<F: Find> Task<'_, '_, F> {
             return None;
         }
         let Some(version) = self.in_force(i) else { return Some(Err(())) };
+        if self.sheet.exact && !self.rule.hours {
+            return Some(Ok(version));
+        }
         let unsure = |v: &PlanVersion| {
             let unsure = |class| self.find.unsure_class(class);
             v.hours || unsure(v.action) || unsure(v.decision) || unsure(v.excuse)

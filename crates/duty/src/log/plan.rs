@@ -94,6 +94,10 @@ pub(super) struct PlanRule {
     pub(super) triggers: u16,
     /// Each action discharges one open duty.
     pub(super) one: bool,
+    /// Some version is a chain.
+    pub(super) repeats: bool,
+    /// Some clock of some version counts hours.
+    pub(super) hours: bool,
     pub(super) versions: Vec<PlanVersion>,
 }
 
@@ -474,7 +478,10 @@ impl Maker {
             let trigger = self.slot(vec![triggers[triggers.len() - 1].clone()])?;
             versions.push(self.version(version, trigger)?);
         }
-        Ok(PlanRule { id: rule.id.clone(), triggers: self.slot(triggers)?, one, versions })
+        let repeats = versions.iter().any(|v| matches!(v.shape, Shape::Repeat(_)));
+        let hours = versions.iter().any(|v| v.hours);
+        let triggers = self.slot(triggers)?;
+        Ok(PlanRule { id: rule.id.clone(), triggers, one, repeats, hours, versions })
     }
 
     fn version(&mut self, version: &Version, trigger: u16) -> Result<PlanVersion, String> {
