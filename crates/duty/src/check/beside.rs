@@ -33,6 +33,8 @@ pub(crate) struct Found {
     pub(crate) maybe: Vec<Maybe>,
     /// Actions of a possible same that would be the one owed, but answer a matter of its own.
     pub(crate) answered: Vec<Maybe>,
+    /// Actions of a possible same on which it rests what its record leaves possible.
+    pub(crate) weighed: Vec<EventId>,
     /// Actions with the number of the matter that are about another subject.
     pub(crate) another: Vec<EventId>,
     /// Whether there are more than were looked at.

@@ -248,7 +248,7 @@ impl Findings<'_, '_> {
         for beside in self.readings.iter().map(|r| &r.beside) {
             let actions = beside.maybe.iter().chain(&beside.answered);
             rest.extend(actions.flat_map(|m| std::iter::once(m.action).chain(m.matter)));
-            rest.extend(beside.another.iter().copied());
+            rest.extend(beside.weighed.iter().chain(&beside.another).copied());
         }
         rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
         rest.extend(self.needed);

@@ -488,12 +488,13 @@ pub(crate) fn look_beside(
     let Some(calendar) = setting.calendar(asked.calendar_name) else { return };
     let alone = reading.set;
     let start = reading.start.clone();
-    let with = |actions: &[Maybe]| {
+    let judged = |actions: &[Maybe]| {
         let mut records = records.clone();
         records.actions.extend(actions.iter().map(|m| m.action));
         let recs = Recs::new(setting, asked, arisen, &records, None);
-        judge(&recs.input(setting, asked, calendar, &start)).ok().filter(|j| alone.union(j.set) != alone)
+        judge(&recs.input(setting, asked, calendar, &start)).ok()
     };
+    let with = |actions: &[Maybe]| judged(actions).filter(|j| alone.union(j.set) != alone);
     let (answered, open): (Vec<Maybe>, Vec<Maybe>) =
         found.maybe.into_iter().partition(|m| m.matter.is_some());
     reading.beside.answered.extend(answered.into_iter().filter(|&m| with(&[m]).is_some()));
@@ -505,7 +506,12 @@ pub(crate) fn look_beside(
         }
     }
     for group in groups {
-        let Some(judged) = with(&group) else { continue };
+        let whole = judged(&group);
+        reading
+            .beside
+            .weighed
+            .extend(weighed(&group, whole.as_ref().map(|j| j.set), |rest| judged(rest).map(|j| j.set)));
+        let Some(judged) = whole.filter(|j| alone.union(j.set) != alone) else { continue };
         reading.set = reading.set.union(judged.set);
         reading.widen_late(judged.late);
         reading.windows.union(&judged.windows);
@@ -515,6 +521,25 @@ pub(crate) fn look_beside(
     }
     (reading.beside.another, reading.beside.cut) = (found.another, found.cut);
 }
+
+/// The actions of a possible same without which the rest of its record would leave something else possible.
+fn weighed(
+    group: &[Maybe],
+    whole: Option<VerdictSet>,
+    set_of: impl Fn(&[Maybe]) -> Option<VerdictSet>,
+) -> Vec<EventId> {
+    if group.len() == 1 {
+        return Vec::new();
+    }
+    let without = |at: usize| [&group[..at], &group[at + 1..]].concat();
+    // Of very many it is not tried: each may.
+    let all = group.len() > BESIDE_TRIED_MAX;
+    let matters = |at: &usize| all || set_of(&without(*at)) != whole;
+    (0..group.len()).filter(matters).map(|at| group[at].action).collect()
+}
+
+/// Most actions of a possible same of which it is tried what would be possible without each.
+const BESIDE_TRIED_MAX: usize = 50;
 
 /// Whether the action is certainly late and stands in the very row that started the clock: that row says of one matter
 /// when it began and when it was done, so no other record can show it done earlier.
