@@ -384,6 +384,30 @@ fn xes_is_given_back_with_its_outcomes_and_nothing_else_changed() {
     assert!(error.what.contains("has no column verdict"), "{error}");
 }
 
+/// Summer time ends between the two events: what is due in October bears the offset of the event of July, what is due in
+/// December that of the event of December, and what was due before both that of the first.
+#[test]
+fn an_outcome_bears_the_offset_of_the_last_event_that_is_not_after_its_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let event = |time: &str| {
+        format!(
+            "<event><string key=\"concept:name\" value=\"x\"/><date key=\"time:timestamp\" value=\"{time}\"/></event>"
+        )
+    };
+    let (july, december) = (event("2006-07-24T00:00:00.000+02:00"), event("2006-12-05T00:00:00.000+01:00"));
+    let xes =
+        format!("<log><trace><string key=\"concept:name\" value=\"A1\"/>{july}{december}</trace></log>");
+    let log = put(dir.path(), "log.xes", &xes);
+    for (due, offset) in [("2006-10-22", "+02:00"), ("2006-12-06", "+01:00"), ("2006-07-01", "+02:00")] {
+        let text = format!("rule,version,subject,due,verdict,certainty,possible\nR1,1,A1,{due},late,sure,\n");
+        let to = dir.path().join("with.xes");
+        let _ = fs::remove_file(&to);
+        with_outcomes(&log, &put(dir.path(), "o.csv", &text), &to).unwrap();
+        let after = fs::read_to_string(&to).unwrap();
+        assert!(after.contains(&format!("value=\"{due}T23:59:59.000{offset}\"")), "{after}");
+    }
+}
+
 #[test]
 fn the_verdicts_left_open_stand_in_the_log_beside_the_certainty() {
     let dir = tempfile::tempdir().unwrap();
