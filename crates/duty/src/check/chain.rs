@@ -398,43 +398,16 @@ impl Task<'_, '_> {
         }
     }
 
-    /// Of a later link that may have started before the chain began (under a rule that looks back, a review before the plan answers the
-    /// first link): what certainly came before the chain ends nothing and is taken out; what may have is given.
+    /// What ends a chain ends it from its beginning on, so for a later link all of it is looked at: what certainly came before the chain
+    /// ends nothing and is left out; what may have is given.
     fn before_the_chain(&self, segment: &Segment, records: &mut Records) -> Vec<EventId> {
-        let reach = Asked::of(&self.plan.versions[segment.version], false).excuse_reach_days;
+        let plan = &self.plan.versions[segment.version];
+        let reach = Asked::of(plan, false).excuse_reach_days;
         let began = self.days_of(&self.arisen.start);
-        if segment.start.earliest().is_none_or(|first| first.0 >= began.1) {
-            return Vec::new();
-        }
+        records.excuses = gather(self.setting, self.events, &plan.unless, self.arisen, Window::ALL);
         records.excuses.retain(|id| self.span(id).1 >= began.0.saturating_sub(reach));
         let may = |id: &EventId| self.span(id).0 < began.1.saturating_sub(reach);
         records.excuses.iter().copied().filter(may).collect()
-    }
-
-    /// What ends a chain may have come after its beginning and before a later link starts: then nothing is owed any more. Where it
-    /// certainly did, the link is excused; where it may have, that is possible as well.
-    fn ended_before(&self, start: &When, reading: &mut Reading, all: &mut Records) {
-        let plan = &self.plan.versions[reading.version];
-        let reach = Asked::of(plan, false).excuse_reach_days;
-        let ends = gather(self.setting, self.events, &plan.unless, self.arisen, Window::ALL);
-        let (began, started) = (self.days_of(&self.arisen.start), self.days_of(start));
-        let mut ended = None;
-        for id in ends {
-            let (lo, hi) = self.span(&id);
-            if hi < began.0.saturating_sub(reach) || lo >= started.1 {
-                continue;
-            }
-            let certain = lo >= began.1.saturating_sub(reach) && hi < started.0;
-            ended = ended.filter(|&(_, sure)| sure || !certain).or(Some((id, certain)));
-            if !all.excuses.contains(&id) {
-                all.excuses.push(id);
-            }
-        }
-        match ended {
-            Some((id, true)) => reading.ended_by(id),
-            Some((_, false)) => reading.set = reading.set.with(Verdict::Excused),
-            None => {}
-        }
     }
 
     /// A chain: every link starts where the one before was answered.
@@ -484,9 +457,6 @@ impl Task<'_, '_> {
                     readings.push(reading);
                     merge(&mut all, records);
                 }
-            }
-            if link > 1 {
-                readings.iter_mut().for_each(|r| self.ended_before(&start, r, &mut all));
             }
             let mut findings = self.findings(readings, all, None, link, link_start, superseded);
             findings.link_days = (link > 1).then(|| start.clone());

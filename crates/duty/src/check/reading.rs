@@ -46,6 +46,8 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) excuse_reach_days: i32,
     /// The action is forbidden, not due.
     pub(crate) bar: bool,
+    /// A link of a chain after the first: what ends the chain is looked at from its beginning on.
+    pub(crate) later_link: bool,
     /// Only what had happened before this day is looked at.
     pub(crate) until: Option<Day>,
     /// Nothing that ends the duty had happened before this day.
@@ -69,6 +71,7 @@ impl<'p, 'r> Asked<'p, 'r> {
             action_reach: Reach::Days(0),
             excuse_reach_days: 0,
             bar: false,
+            later_link: false,
             until: None,
             from: None,
         };
@@ -84,7 +87,15 @@ impl<'p, 'r> Asked<'p, 'r> {
             Form::Repeat(repeat) if next => {
                 let hours = repeat.every.clock.unit == Unit::Hours;
                 let action_reach = Reach::Days(chain::later_reach(hours));
-                Asked { action_reach, ..settled(base(&repeat.every), repeat.policies) }
+                // What ends a chain ends it from its beginning on; what came before that is not among its records.
+                let excuse_reach_days = EVER;
+                let later_link = true;
+                Asked {
+                    action_reach,
+                    excuse_reach_days,
+                    later_link,
+                    ..settled(base(&repeat.every), repeat.policies)
+                }
             }
             Form::Repeat(repeat) => settled(base(&repeat.first), repeat.policies),
             Form::Bar(bar) => Asked { bar: true, ..base(&bar.within) },
@@ -104,6 +115,7 @@ impl<'p, 'r> Asked<'p, 'r> {
                     action_reach: within.map_or(Reach::EVER, |w| Reach::Back(w.clock)),
                     excuse_reach_days: EVER,
                     bar: false,
+                    later_link: false,
                     until: None,
                     from: None,
                 }
@@ -126,6 +138,7 @@ impl<'p, 'r> Asked<'p, 'r> {
             action_reach: Reach::Days(0),
             excuse_reach_days: 0,
             bar: false,
+            later_link: false,
             until: None,
             from: None,
         }
@@ -202,19 +215,6 @@ impl Reading {
         self.gap_within = self.gap_within.take().or(other.gap_within.clone());
         self.gap_after = self.gap_after.take().or(other.gap_after.clone());
         self.gap_excuse = self.gap_excuse.take().or(other.gap_excuse.clone());
-    }
-
-    /// Makes it a link of a chain that had ended before.
-    pub(crate) fn ended_by(&mut self, id: EventId) {
-        self.set = VerdictSet::of(Verdict::Excused);
-        (self.late, self.excused_late, self.silent) = (None, None, None);
-        (self.windows, self.beside) = (Windows::default(), Found::default());
-        (self.undated, self.dateless, self.misdated) = (None, None, None);
-        (self.gap_within, self.gap_after, self.gap_excuse) = (None, None, None);
-        if let Ok(judged) = &mut self.judged {
-            (judged.set, judged.late, judged.silent) = (self.set, None, None);
-            (judged.done, judged.decides_all) = (Some(id), true);
-        }
     }
 
     /// Adds that it may have been done late on some of `days`, of which no record was supplied.
@@ -617,8 +617,10 @@ fn cover_excuses(
         return;
     }
     let first = reading.start.earliest().or(reading.start.latest()).unwrap_or(setting.last_complete);
-    let from = |reach: i32| {
-        if reach >= EVER { setting.case.review.period.0.min(first) } else { first - reach }
+    let from = |reach: i32| match arisen.start.earliest() {
+        Some(began) if asked.later_link => began.min(first),
+        _ if reach >= EVER => setting.case.review.period.0.min(first),
+        _ => first - reach,
     };
     let last = judged.due.1.min(setting.last_complete);
     let gap = |patterns: &[Pat<'_>], unclear: &[EventId], window: (Day, Day)| {
