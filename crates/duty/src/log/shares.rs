@@ -243,8 +243,10 @@ impl<F: Find> Task<'_, '_, F> {
             }
         });
         if let Some(in_time) = self.group_in_time(group, questions) {
-            let all = sums.iter_mut().flatten().zip(in_time.into_iter().flatten());
-            all.for_each(|(sum, in_time)| sum.in_time = in_time);
+            // A duty that is left out has no parts.
+            for (sums, in_time) in sums.iter_mut().zip(in_time) {
+                sums.iter_mut().zip(in_time).for_each(|(sum, in_time)| sum.in_time = in_time);
+            }
         }
         (sums, went)
     }
