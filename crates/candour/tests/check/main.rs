@@ -171,6 +171,33 @@ fn a_value_that_cannot_be_read_is_no_failing() {
     }
 }
 
+/// A link of a chain may start on some day up to the last complete one: a version that begins later says nothing of it.
+#[test]
+fn a_version_from_after_the_last_complete_day_leaves_no_link_open() {
+    let case = Case::new();
+    let body = |first, every| {
+        format!("when plan_made by any\nrepeat plan_review first within {first} days then every {every} days")
+    };
+    let first =
+        a_rule("X2", &body(30, 60)).replace("in force 1990-01-01", "in force 1990-01-01 until 2014-06-01");
+    let second = a_rule("X2", &body(20, 40)).replace("X2 v1", "X2 v2").replace("1990-01-01", "2014-06-01");
+    case.write("chain.rule", format!("{first}\n{second}").as_bytes());
+    let log = "subject,kind,time,holder\nS,plan_made,2014-03-03,a\nS,plan_review,2014-03-20..2014-06-10,a\nS,plan_review,2014-05-20,a\n";
+    case.write("chain.csv", log.as_bytes());
+    let last = |as_of: &str| {
+        let ran = case.check("chain.csv", "chain.rule", &["--as-of", as_of]);
+        rows_of(&ran, "X2").last().unwrap().clone()
+    };
+    let before = last("2014-05-25");
+    assert!(
+        before.starts_with("X2,1,S,a,2014-03-21..2014-06-10,2014-05-20..2014-07-24,cannot tell,,1..6,0..3,"),
+        "{before}"
+    );
+    assert!(before.ends_with(",nothing recorded or not yet due"), "{before}");
+    let after = last("2014-06-05");
+    assert!(after.starts_with("X2,1 or 2,S,a,"), "{after}");
+}
+
 /// A row that names no holder may be that of the holder on whom the duty lies, and of whoever a rule names.
 #[test]
 fn a_row_without_a_holder_is_no_failing() {

@@ -551,6 +551,13 @@ impl Task<'_, '_> {
 
     /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
     fn segments_of(&self, start: &When) -> Vec<Segment> {
+        // What answered a link had happened by the last complete day.
+        let last = self.setting.last_complete.max(start.earliest().unwrap_or(Day::FIRST));
+        let known = start
+            .latest()
+            .filter(|&hi| hi > last)
+            .map(|_| range(start.earliest(), Some(last), start.written()));
+        let start = &known.unwrap_or_else(|| start.clone());
         let repeats = |v: &PlanVersion<'_>| matches!(v.version.form, Form::Repeat(_));
         let versions = self.plan.versions.iter().enumerate().filter(|(_, v)| repeats(v));
         let in_force = versions.filter_map(|(version, v)| {

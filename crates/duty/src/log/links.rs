@@ -231,6 +231,9 @@ impl<F: Find> Task<'_, '_, F> {
     /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
     fn next_segments(&self, start: Span, first: usize, segments: &mut Vec<Segment>) {
         segments.clear();
+        // What answered a link had happened by the last complete day.
+        let last = self.kernel.last_complete.max(start.0);
+        let start = if start.1 == OPEN_END { start } else { (start.0, start.1.min(last)) };
         for (v, version) in self.rule.versions.iter().enumerate() {
             let clipped = self.clip(start, version).0.filter(|_| matches!(version.shape, Shape::Repeat(_)));
             segments.extend(clipped.map(|start| Segment { version: v, start }));
