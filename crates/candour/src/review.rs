@@ -185,7 +185,9 @@ pub(crate) fn derive_deciding(
     case.check_notes.extend(register_notes);
     if !calendars.corrections.is_empty() {
         let before = duty::check::check(&case, &book, &Calendars::bundled(), &terms).outcomes;
-        case.check_notes.extend(calendars.notes(&case, &before, &checked.outcomes));
+        let notes = calendars.notes(&case, &before, &checked.outcomes);
+        notes.iter().take(calendars.corrections.len() + 1).for_each(|note| eprintln!("note: {note}"));
+        case.check_notes.extend(notes);
     }
     case.outcomes = checked.outcomes;
     case.rules = checked.rules;

@@ -17,7 +17,7 @@ use crate::rule::{Bound, Comparison, Condition, Test};
 /// What is asked of one cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Ask {
-    /// It is not absent.
+    /// It is not absent, and does not only say that nothing is there ([`says_nothing`]).
     Present,
     /// It is absent.
     Absent,
@@ -50,8 +50,8 @@ impl Ask {
     pub fn says(&self, cell: Option<&[u8]>) -> Option<bool> {
         let value = cell.map(|c| c.trim_ascii()).filter(|c| !c.is_empty());
         Some(match (self, value) {
-            (Ask::Present, v) => v.is_some(),
-            (Ask::Absent, v) => v.is_none(),
+            (Ask::Present, v) => v.is_some_and(|v| !says_nothing(v)),
+            (Ask::Absent, v) => v.is_none_or(says_nothing),
             (Ask::Is(list), v) => v.is_some_and(|v| is_one_of(v, list)),
             (Ask::IsNot(list), v) => !v.is_some_and(|v| is_one_of(v, list)),
             (Ask::Number(..) | Ask::Day(..), None) => false,
@@ -66,6 +66,44 @@ impl Ask {
     pub fn holds(&self, cell: Option<&[u8]>) -> bool {
         self.says(cell) == Some(true)
     }
+}
+
+/// What people write into a cell that has to be filled and for which they have nothing: no reason was given by it.
+const NOTHING: [&str; 24] = [
+    "n/a",
+    "na",
+    "none",
+    "nil",
+    "null",
+    "not applicable",
+    "tbc",
+    "tba",
+    "tbd",
+    "n/k",
+    "nk",
+    "not known",
+    "unknown",
+    "unk",
+    "u/k",
+    "not recorded",
+    "not stated",
+    "not given",
+    "none given",
+    "none recorded",
+    "none stated",
+    "no reason",
+    "no reason given",
+    "no reason recorded",
+];
+
+/// Whether a value says only that nothing is there: signs without a letter or digit (`-`, `?`), or words such as `n/a`.
+pub fn says_nothing(value: &[u8]) -> bool {
+    let sign = |c: &u8| c.is_ascii_punctuation() || c.is_ascii_whitespace();
+    let edge = |c: &u8| matches!(c, b'.' | b'(' | b')' | b'[' | b']') || c.is_ascii_whitespace();
+    let from = value.iter().position(|c| !edge(c)).unwrap_or(value.len());
+    let to = value.iter().rposition(|c| !edge(c)).map_or(from, |at| at + 1);
+    let bare = &value[from..to];
+    bare.iter().all(sign) || NOTHING.iter().any(|n| bare.eq_ignore_ascii_case(n.as_bytes()))
 }
 
 fn is_one_of(value: &[u8], list: &[String]) -> bool {
@@ -175,6 +213,14 @@ mod tests {
         check(&Ask::IsNot(list()), "exploitation", false);
         check(&Ask::Present, "  ", false);
         check(&Ask::Absent, "  ", true);
+        for nothing in
+            ["-", "--", "?", "n/a", "N/A.", "none", " Not recorded ", "(no reason given)", "unknown"]
+        {
+            check(&Ask::Present, nothing, false);
+            check(&Ask::Absent, nothing, true);
+        }
+        check(&Ask::Present, "none of the family was at home", true);
+        check(&Ask::Present, "0", true);
         assert!(Ask::Absent.holds(None));
         assert!(!Ask::Is(list()).holds(None));
     }

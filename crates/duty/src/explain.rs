@@ -351,7 +351,7 @@ fn changes(
             );
         }
         Verdict::Late | Verdict::NothingRecorded | Verdict::NotYetDue => {
-            let _ = writeln!(text, "  a record of {action} that counts, on or before {by}: met");
+            in_time(outcome, &format!("a record of {action} that counts"), "met", &by, text);
         }
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => {
             let what = match outcome.verdict {
@@ -370,7 +370,7 @@ fn changes(
     }
     if breached && let Form::Duty(duty) = &version.form {
         for pattern in duty.unless.iter().chain(&duty.decisions) {
-            let _ = writeln!(text, "  a record of {} on or before {by}: no breach", kinds(pattern));
+            in_time(outcome, &format!("a record of {}", kinds(pattern)), "no breach", &by, text);
         }
         if !duty.late_excuse.is_empty() && outcome.verdict == Verdict::Late {
             let _ = writeln!(text, "  a reason in the record of the late action: excused");
@@ -397,6 +397,25 @@ fn changes(
     if !unsure.is_empty() && outcome.possible.single().is_none() {
         let _ = writeln!(text, "  an exact date for {}", unsure.join(", "));
     }
+}
+
+/// A further record that would have kept the duty: by the deadline; where the day of the start is not known, on the days that lie in
+/// time whichever day that was.
+fn in_time(outcome: &Outcome, record: &str, kept: &str, by: &str, text: &mut String) {
+    let certain = outcome.started.latest().zip(outcome.due.map(|d| d.0));
+    let _ = match certain.filter(|_| outcome.due.is_some_and(|d| d.0 < d.1)) {
+        None => writeln!(text, "  {record}, on or before {by}: {kept}"),
+        Some((from, to)) if from <= to => writeln!(
+            text,
+            "  {record}, from {} to {}: {kept}; before or after that, up to {by}: cannot tell, because the day on which the clock started is not known",
+            from.words(),
+            to.words()
+        ),
+        Some(_) => writeln!(
+            text,
+            "  {record}, on or before {by}: cannot tell, because the day on which the clock started is not known"
+        ),
+    };
 }
 
 /// `3 to 7 calendar days (1 to 5 working days)`.

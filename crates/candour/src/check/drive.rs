@@ -30,9 +30,17 @@ pub(super) struct Checker<'a> {
     asks: &'a Asks,
     kernel: Option<Kernel<'a>>,
     /// Some rows of the log could not be read, so nothing in it proves an absence.
-    unread: bool,
+    open: &'a Open,
     /// Some of its rows hold a value that leaves open whether a condition holds.
     unclear: bool,
+}
+
+/// What the rows of a log leave open, whatever the subject.
+pub(super) struct Open {
+    /// Some rows could not be read: they prove no absence.
+    pub(super) unread: bool,
+    /// By rule: the log has no event of any kind that would be the action, so that the table that would show it is not there.
+    pub(super) absent: Vec<bool>,
 }
 
 /// What one thread keeps from part to part.
@@ -50,14 +58,14 @@ pub(super) struct Scratch {
 type Marks = Vec<(u32, usize)>;
 
 impl<'a> Checker<'a> {
-    /// Makes ready to check a log whose last complete day is `last`; `unread` where some of its rows could not be read.
-    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day, unread: bool) -> Checker<'a> {
+    /// Makes ready to check a log whose last complete day is `last`.
+    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day, open: &'a Open) -> Checker<'a> {
         let kernel = match asks {
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
         let unclear = matches!(asks, Asks::Rules(plan) if plan.may_be_unclear());
-        Checker { log, asks, kernel, unread, unclear }
+        Checker { log, asks, kernel, open, unclear }
     }
 
     /// Checks a range of subjects, counts what came of it and writes it into `page`.
@@ -77,12 +85,17 @@ impl<'a> Checker<'a> {
                 for outcome in &mut scratch.outcomes {
                     let subject = outcome.subject;
                     let open = former.filter(|(s, _)| *s == subject).map_or_else(
-                        || self.unread || (self.unclear && self.log.is_unclear(subject)),
+                        || self.open.unread || (self.unclear && self.log.is_unclear(subject)),
                         |(_, open)| open,
                     );
                     former = Some((subject, open));
-                    if open {
+                    let absent = |rule: u16| self.open.absent.get(usize::from(rule)) == Some(&true);
+                    if open || absent(outcome.rule) {
                         outcome.with_rows_unread(plan.hidden(outcome.rule));
+                    }
+                    let breached = plan.arises_by_breach_of(outcome.rule);
+                    if !breached.is_empty() && (open || breached.iter().any(|&rule| absent(rule))) {
+                        outcome.of_no_certain_breach();
                     }
                 }
                 counts.outcomes(&scratch.outcomes);

@@ -413,6 +413,14 @@ impl Reading {
         }
     }
 
+    /// By rule, whether the log has no event of any kind that would be its action.
+    pub(super) fn without_action(&self, asks: &Asks) -> Vec<bool> {
+        let Asks::Rules(plan) = asks else { return Vec::new() };
+        (0..plan.rules() as u16)
+            .map(|n| !plan.actions(n).iter().any(|k| self.kinds.contains_key(k)))
+            .collect()
+    }
+
     /// Kinds that the rules name and the log does not have, each with the nearest that it has; and kinds that were
     /// written in several ways.
     pub(super) fn notes(&self, asks: &Asks, notes: &mut Vec<String>) {

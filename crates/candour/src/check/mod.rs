@@ -31,6 +31,7 @@ use crate::failure::{Done, Failure};
 use crate::{Look, parse_day};
 use asks::Asks;
 use counts::Counts;
+use drive::Open;
 use load::{Names, Reading};
 use out::Out;
 use process_log::ProcessLog;
@@ -127,7 +128,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let outcomes = process_log.as_ref().map_or(args.out.clone(), |p| p.outcomes(args.out.as_deref()));
     let mut out = Out::open(outcomes.as_deref(), args.counts)?;
     let mut counts = Counts::default();
-    let subjects = log.check(&asks, (last, unread), args.threads, &mut out, &mut counts)?;
+    let open = Open { unread, absent: reading.without_action(&asks) };
+    let subjects = log.check(&asks, (last, &open), args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
     process_log.as_ref().map_or(Ok(()), |p| p.give_back(&mut notes))?;
@@ -161,6 +163,7 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
              mended, or taken out by somebody who knows what they are"
         );
     }
+    absent(&asks, &open);
     if reading.unclear > 0 {
         let rows = if reading.unclear == 1 {
             "1 row leaves".to_string()
@@ -175,6 +178,20 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let read = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
     let clean = read && counts.chains_cut == 0;
     Ok(if clean { Look::NotNeeded } else { Look::Needed })
+}
+
+/// Which rules ask for an action of which the log has no event at all.
+fn absent(asks: &Asks, open: &Open) {
+    let Asks::Rules(plan) = asks else { return };
+    let ids: Vec<&str> =
+        (0..open.absent.len()).filter(|&n| open.absent[n]).map(|n| plan.rule(n as u16)).collect();
+    if !ids.is_empty() {
+        eprintln!(
+            "{}: the log has no event that would be the action, as if the table that would show it were not there: what would be nothing \
+             recorded is cannot tell",
+            ids.join(", ")
+        );
+    }
 }
 
 /// That chains were not judged to their end, and by which limit.

@@ -436,6 +436,22 @@ fn sending_addressees_breaches_and_versions_that_take_the_place_of_others() {
                 B,Report,2014-03-03,coroner,\n\
                 C,Referral,2014-03-03,social_care,\nC,Breach notice,2014-03-20,police,\nC,Escalation,2014-03-22,police,\n\
                 D,Plan made,2014-03-20,social_care,\nD,Plan review,2014-04-30,social_care,\n";
+    // Without one visit in the whole log the table of visits may not be there, and no breach is certain that would start another clock.
+    case.write("no-visits.csv", text.as_bytes());
+    let ran = case.check("no-visits.csv", "whole.rule", &["--as-of", "2014-04-30"]);
+    ran.says(&["C1, C2: the log has no event that would be the action, as if the table that would show it were not there"]);
+    assert!(
+        ran.out
+            .contains("C1,1,C,social_care,2014-03-03,2014-03-13,cannot tell,,1..49,0..33,possibly breached,"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("C1/after-breach,1,C,police,2014-03-20,2014-03-25,cannot tell,2014-03-22,"),
+        "{}",
+        ran.out
+    );
+    let text = &format!("{text}E,Visit,2014-03-03,social_care,\nE,Inquiry,2014-03-03,police,\n");
     case.write("whole.csv", text.as_bytes());
     let ran = case.check("whole.csv", "whole.rule", &["--as-of", "2014-04-30"]);
     let expect = "\

@@ -294,7 +294,10 @@ pub(crate) fn read(
         reading.overwritten = true;
         reading.set = reading.set.with(Verdict::Met);
     }
-    let action_from = start.earliest().map(|first| asked.action_from(setting, calendar, first));
+    // What is required lies before the clock by its nature.
+    let required = asked.action_reach == Reach::EVER || matches!(asked.action_reach, Reach::Back(_));
+    let first = start.earliest().filter(|_| !required);
+    let action_from = first.map(|first| asked.action_from(setting, calendar, first));
     reading.misdated = action_from.and_then(|from| misdated(&recs, from, &reading.set));
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);

@@ -15,6 +15,10 @@ use super::judge::{Cannot, has_no_date};
 use super::reading::Reading;
 use super::words::{count, count_range, join_and, kind_words, on, sentence};
 
+/// Why a later version applies than the one in force on the day on which the duty arose.
+const SUPERSEDED: &str =
+    "it took the place of the version under which the duty arose while the duty was still open";
+
 /// Most holidays named in one sentence; the rest are counted.
 const HOLIDAYS_NAMED_MAX: usize = 8;
 /// Most records of one sort that are named in sentences; the rest are counted.
@@ -37,7 +41,7 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
         [] => "The day on which the duty arose is not recorded, so the record cannot tell which version was in force."
             .to_string(),
         [one] if findings.superseded.is_some() => format!(
-            "{}, applies: it took the place of the version under which the duty arose while the duty was still open.",
+            "{}, applies: {SUPERSEDED}.",
             sentence(&words(of(one)))
         ),
         [one] if findings.link > 1 => link_version(one, of(one)),
@@ -53,6 +57,9 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
         several => {
             let mut all: Vec<String> = several.iter().map(|r| words(of(r))).collect();
             all.dedup();
+            if let ([one], Some(_)) = (&all[..], findings.superseded) {
+                return format!("{}, applies: {SUPERSEDED}.", sentence(one));
+            }
             let started = findings.link_days.as_ref().unwrap_or(&arisen.start);
             if findings.superseded.is_some() {
                 return format!(

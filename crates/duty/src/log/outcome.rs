@@ -121,6 +121,14 @@ impl Outcome {
         }
     }
 
+    /// Makes it what can be said where the breach by which it arose is none that is certain: it may not have arisen.
+    pub fn of_no_certain_breach(&mut self) {
+        self.verdict = Verdict::CannotTell;
+        if self.certainty == Certainty::CertainlyBreached {
+            self.certainty = Certainty::Possible;
+        }
+    }
+
     /// The rows of the evidence.
     pub fn evidence(&self) -> &[u32] {
         let held = self.evidence.iter().position(|&r| r == 0).unwrap_or(EVIDENCE_ROWS_MAX);

@@ -34,6 +34,9 @@ pub const KINDS_MAX: usize = 60_000;
 /// Reaches any day before.
 pub(super) const EVER: i32 = i32::MAX / 2;
 
+/// What is added to the identifier of a rule for what follows its breach.
+pub(super) const AFTER_BREACH: &str = "/after-breach";
+
 /// The slot that nothing fits.
 pub(super) const NO_SLOT: u16 = 0;
 
@@ -168,6 +171,10 @@ pub struct Plan {
     holders: Vec<NamedHolder>,
     /// By kind, whether some rule asks by whom it was done.
     held: Vec<Held>,
+    /// By rule, the kinds of event that are its action under some version.
+    actions: Vec<Vec<u16>>,
+    /// By rule, those by whose breach it arises.
+    sparked_by: Vec<Vec<u16>>,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
@@ -212,6 +219,8 @@ impl Plan {
             asks_for_addressees: false,
             holders: named_holders(rules),
             held: Vec::new(),
+            actions: Vec::new(),
+            sparked_by: Vec::new(),
         };
         breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -241,7 +250,45 @@ impl Plan {
                 *all = Held { named: all.named || held.named, same: all.same || held.same };
             }
         }
+        plan.sparked_by = (0..plan.rules() as u16).map(|n| plan.sparks(rules, n)).collect();
+        plan.actions = (0..plan.rules() as u16).map(|n| plan.kinds_done(rules, n)).collect();
         Ok(plan)
+    }
+
+    /// The kinds of event that are the action of a rule; after a breach, of what then follows.
+    fn kinds_done(&self, rules: &[Rule], number: u16) -> Vec<u16> {
+        let id = self.rule(number);
+        let base = id.strip_suffix(AFTER_BREACH);
+        let of = rules.iter().filter(|r| r.id == base.unwrap_or(id)).flat_map(|r| &r.versions);
+        let action = |v: &Version| match (&v.form, base) {
+            (Form::Duty(d), Some(_)) => d.breached.as_ref().map(|b| b.action.kinds.clone()),
+            (form, _) => Some(form.action().kinds.clone()),
+        };
+        let kinds = of.filter_map(action).flatten();
+        kinds.filter_map(|kind| self.kind_of.get(&folded(&kind)).copied()).collect()
+    }
+
+    /// The rules by whose breach a rule arises, by number.
+    pub fn arises_by_breach_of(&self, rule: u16) -> &[u16] {
+        &self.sparked_by[usize::from(rule)]
+    }
+
+    /// See [`Plan::arises_by_breach_of`].
+    fn sparks(&self, rules: &[Rule], number: u16) -> Vec<u16> {
+        let id = self.rule(number);
+        let of = rules.iter().filter(|r| r.id == id).flat_map(|r| &r.versions);
+        let breach = |v: &Version| match &v.form.trigger().what {
+            Happening::BreachOf(id) => Some(id.clone()),
+            Happening::Kinds(_) => None,
+        };
+        let base = id.strip_suffix(AFTER_BREACH).map(str::to_string);
+        let breached: Vec<String> = base.into_iter().chain(of.filter_map(breach)).collect();
+        (0..self.rules() as u16).filter(|&n| breached.iter().any(|b| b == self.rule(n))).collect()
+    }
+
+    /// The kinds of event that are the action of a rule under some version.
+    pub fn actions(&self, rule: u16) -> &[u16] {
+        &self.actions[usize::from(rule)]
     }
 
     /// What a reader must know of the rules, one sentence each: which are not run, and what is not looked at.

@@ -28,7 +28,7 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 use super::alike::holder_word;
 use super::kernel::Kernel;
 use super::outcome::{EVIDENCE_ROWS_MAX, Hidden, NO_DAYS, Outcome};
-use super::plan::folded;
+use super::plan::{AFTER_BREACH, folded};
 use super::rows::{Log, spare};
 use super::stamp::NO_TIME;
 
@@ -128,7 +128,7 @@ impl Whole {
             ids.push((rule.id.clone(), numbers(&|_| true)));
             let followed = numbers(&|v| matches!(&v.form, Form::Duty(d) if d.breached.is_some()));
             if !followed.is_empty() {
-                ids.push((format!("{}/after-breach", rule.id), followed));
+                ids.push((format!("{}{AFTER_BREACH}", rule.id), followed));
             }
         }
         Whole { rules, calendars: calendars.clone(), ids, kinds: Vec::new() }
