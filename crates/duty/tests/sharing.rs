@@ -342,3 +342,31 @@ fn the_record_of_one_holder_leaves_the_duty_of_another_as_it_is() {
     assert_eq!((of("A").verdict, of("A").days_late), (Verdict::Late, (4, 4)));
     assert_eq!(of("B").verdict, Verdict::CannotTell);
 }
+
+/// The later version asks for another action than the one it supersedes: what answers the duty under it is not left out because the
+/// earlier one does not know it.
+#[test]
+fn what_only_the_superseding_version_asks_for_is_no_failing() {
+    let body = |then: &str, days: i32| {
+        format!("when referral by any\nthen {then} within {days} days\neach action discharges: one")
+    };
+    let rule = superseded(&body("contact", 60), &body("assessment_completed", 40));
+    let mut b = Builder::new("2014-08-01");
+    b.agency("social_care", "social_care");
+    b.extract(
+        "social_care",
+        "assessment_completed contact",
+        "0001-01-01..9999-12-31",
+        ExtractStatus::Supplied,
+    );
+    b.event("referral", "2014-03-01", "social_care", "S");
+    b.event("referral", "2014-03-10", "social_care", "S");
+    // A contact after the last complete day brings the two duties together and answers none.
+    b.event("contact", "2014-09-01", "social_care", "S");
+    let done = b.event("assessment_completed", "2014-04-05", "social_care", "S");
+    for outcome in run(&b.case, std::slice::from_ref(&rule)).outcomes {
+        assert!(outcome.possible.contains(Verdict::Met), "{}", outcome.reason);
+        assert_ne!(outcome.certainty, Certainty::CertainlyBreached, "{}", outcome.reason);
+        assert!(outcome.evidence.contains(&done), "{}", outcome.reason);
+    }
+}

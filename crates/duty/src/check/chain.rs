@@ -207,6 +207,8 @@ impl Task<'_, '_> {
         let pattern = std::slice::from_ref(&self.plan.versions[version].action);
         let fits = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
         match self.member {
+            // Of a version that took the place of that one it is not played through where they go: any may be its own.
+            Some(_) if self.arisen.segments.iter().all(|s| s.version != version) => fits,
             Some(member) => member.own.iter().copied().filter(|id| fits.contains(id)).collect(),
             None if first => actions.iter().copied().filter(|id| fits.contains(id)).collect(),
             None => fits.into_iter().filter(|id| self.taken.iter().all(|t| t.action != *id)).collect(),

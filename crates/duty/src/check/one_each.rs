@@ -67,7 +67,7 @@ pub(crate) fn one_each(
     arisen: &[Arisen<'_>],
 ) -> Vec<Option<Member>> {
     let fits = |a: &Arisen<'_>| -> Vec<EventId> {
-        let versions = a.segments.iter().map(|s| &plan.versions[s.version]);
+        let versions = may_go_on_under(plan, a).into_iter().map(|v| &plan.versions[v]);
         let of =
             |v: &PlanVersion<'_>| gather(setting, events, std::slice::from_ref(&v.action), a, Window::ALL);
         versions.flat_map(of).collect()
@@ -81,6 +81,18 @@ pub(crate) fn one_each(
         }
     }
     members
+}
+
+/// The versions under which a duty may be judged: those it may have arisen under, and those that may take their place.
+fn may_go_on_under(plan: &Plan<'_>, arisen: &Arisen<'_>) -> Vec<usize> {
+    let mut versions: Vec<usize> = arisen.segments.iter().map(|s| s.version).collect();
+    for first in versions.clone() {
+        let later = (first + 1..plan.versions.len()).take_while(|&v| plan.versions[v].version.supersede);
+        versions.extend(later);
+    }
+    versions.sort_unstable();
+    versions.dedup();
+    versions
 }
 
 /// The same of duties that all may have to do with each other.
