@@ -359,7 +359,7 @@ fn changes(
                 Verdict::DecidedNot => "no decision not to act and no action".to_string(),
                 _ => "no record that excuses and no action".to_string(),
             };
-            let _ = writeln!(text, "  {what} on or before {by}, neither this one nor another: not met");
+            let _ = writeln!(text, "  {what}, on or before {by}, neither this one nor another: not met");
         }
         Verdict::CannotTell => {
             let _ = writeln!(

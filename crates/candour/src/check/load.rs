@@ -216,7 +216,12 @@ impl Piece {
         let stamp = match time {
             Ok(stamp) => stamp,
             Err(text) => asks.stamp(text).unwrap_or_else(|| {
-                self.problem(|| format!("undated: \"{}\" is no time that is read here", shown(text)));
+                self.problem(|| {
+                    format!(
+                        "undated: \"{}\" is no time that is read here; a day is written 2014-03-04",
+                        shown(text)
+                    )
+                });
                 Stamp::UNDATED
             }),
         };
@@ -530,6 +535,15 @@ pub(super) fn read(
     let mut magic = Vec::new();
     let file = File::open(path).map_err(|e| Failure::io("cannot read the log", path, &e))?;
     file.take(4).read_to_end(&mut magic).map_err(|e| Failure::io("cannot read the log", path, &e))?;
+    if magic == *b"PK\x03\x04" {
+        return Err(Failure::new(format!(
+            "{} is a workbook or an archive, and a log is one table",
+            path.display()
+        ))
+        .hint(
+            "save the sheet as CSV (in a spreadsheet \"CSV UTF-8\"), or give workbooks to `candour review`",
+        ));
+    }
     if magic == parquet_in::MAGIC {
         return parquet_in::read(path, names, asks, notes, to);
     }

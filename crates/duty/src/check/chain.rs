@@ -239,7 +239,9 @@ impl Task<'_, '_> {
             counted = self.count(0);
         }
         let version = readings.first().map_or(0, |r| r.version);
-        let findings = self.findings(readings, all, counted, 0, None, superseded);
+        let earlier = self.earlier(&readings);
+        let mut findings = self.findings(readings, all, counted, 0, None, superseded);
+        findings.earlier = earlier;
         (findings.outcome(self.events, self.entity), version)
     }
 
@@ -397,7 +399,22 @@ impl Task<'_, '_> {
             consequence: None,
             link_days: None,
             may_not_be: false,
+            earlier: None,
         }
+    }
+
+    /// The last record of what was due that came before the time in which it counts.
+    fn earlier(&self, readings: &[Reading]) -> Option<EventId> {
+        let reading = readings.iter().find(|r| rests_on_absence(r.set))?;
+        let asked = Asked::of(&self.plan.versions[reading.version], false);
+        let first = reading.start.earliest().filter(|_| !asked.bar)?;
+        let from = asked.action_from(self.setting, self.setting.calendar(asked.calendar_name)?, first);
+        let pattern = std::slice::from_ref(asked.action);
+        let all = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
+        let told = |id: &EventId| readings.iter().any(|r| r.misdated == Some(*id));
+        let before =
+            |id: &EventId| self.setting.case.events[id.index()].when.latest().is_some_and(|d| d < from);
+        all.into_iter().rev().find(|id| before(id) && !told(id))
     }
 
     /// What ends a chain ends it from its beginning on, so for a later link all of it is looked at: what certainly came before the chain

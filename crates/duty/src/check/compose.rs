@@ -49,6 +49,8 @@ pub(crate) struct Findings<'f, 'a> {
     pub(crate) link_days: Option<When>,
     /// On some days that the dates leave open it did not arise: the link before it was not answered.
     pub(crate) may_not_be: bool,
+    /// The last record of what was due that came before the time in which it counts.
+    pub(crate) earlier: Option<EventId>,
 }
 
 /// The union of the readings.
@@ -252,6 +254,7 @@ impl Findings<'_, '_> {
         }
         rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
         rest.extend(self.needed);
+        rest.extend(self.earlier);
         rest.sort_unstable_by_key(|&id| events.rank(id));
         rest.dedup();
         rest.retain(|&id| id != trigger);

@@ -145,7 +145,7 @@ impl<'p, 'r> Asked<'p, 'r> {
     }
 
     /// The first day of the record on which an action counts for a clock that starts on or after `first`.
-    fn action_from(&self, setting: &Setting<'_>, calendar: &Calendar, first: Day) -> Day {
+    pub(crate) fn action_from(&self, setting: &Setting<'_>, calendar: &Calendar, first: Day) -> Day {
         if self.action_reach == Reach::EVER {
             return setting.case.review.period.0.min(first);
         }

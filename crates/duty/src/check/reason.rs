@@ -596,6 +596,13 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
         );
     }
     text.extend(may_not_have_arisen(findings));
+    if let Some(id) = findings.earlier.filter(|_| united.set.iter().any(Verdict::is_breach)) {
+        text.push(format!(
+            "{} ({}) came before the time in which it counts, so it answers nothing here.",
+            done_words(findings, id),
+            place(findings, id)
+        ));
+    }
     let gap = findings.readings.iter().any(|r| r.gap_within.is_some());
     if gap && united.verdict == Verdict::Late && !findings.readings.iter().any(|r| is_bar(findings, r)) {
         text.push("The extract does not cover the whole of the time allowed; but the start and this action stand in one row of the record, so they are of one matter.".to_string());

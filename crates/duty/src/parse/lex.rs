@@ -118,6 +118,9 @@ fn next(chars: &[char]) -> Result<(What, usize), String> {
     let sign = SIGNS.into_iter().find(|sign| sign.chars().eq(chars.iter().copied().take(sign.len())));
     match sign {
         Some(sign) => Ok((What::Sign(sign), sign.len())),
+        None if first == '/' => {
+            Err("the sign \"/\" has no place in a rule; a date is written YYYY-MM-DD".to_string())
+        }
         None => Err(format!("the sign \"{first}\" has no place in a rule")),
     }
 }
