@@ -255,8 +255,10 @@ impl Maker<'_, '_> {
         let reasons = self.plan.versions.iter().map(|v| &v.late_excuse).find(|e| !e.is_empty());
         let gives =
             |id: &EventId| reasons.is_some_and(|all| all.iter().all(|c| c.holds(&case.events[id.index()])));
+        let mut days: Vec<Span> = pool.iter().map(|id| closed(&case.events[id.index()].when, obs)).collect();
+        not_before_its_matter(&mut days, &owed, |a, duty| named(pool[a], duty));
         let group = Group {
-            pool: pool.iter().map(|id| closed(&case.events[id.index()].when, obs)).collect(),
+            pool: days,
             reason: pool.iter().map(gives).collect(),
             order: pool
                 .iter()
@@ -323,6 +325,22 @@ impl Maker<'_, '_> {
             }
         }
         (sums, went)
+    }
+}
+
+/// What belongs to a matter cannot have come before it; where it may count for another matter too, its days stay.
+fn not_before_its_matter(days: &mut [Span], owed: &[Owed], named: impl Fn(usize, usize) -> bool) {
+    for (a, span) in days.iter_mut().enumerate() {
+        let counts =
+            |o: &Owed| o.parts.iter().any(|p| p.lists().into_iter().any(|l| l.contains(&(a as u32))));
+        let duties = (0..owed.len()).filter(|&d| counts(&owed[d]));
+        let starts = duties.map(|d| named(a, d).then_some(owed[d].start.0));
+        if let Some(Some(first)) = starts.reduce(|one, other| Some(one?.min(other?)))
+            && span.0 < first
+            && first <= span.1
+        {
+            span.0 = first;
+        }
     }
 }
 
