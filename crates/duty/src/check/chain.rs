@@ -18,7 +18,7 @@ use super::arise::{
 use super::beside::Beside;
 use super::compose::Findings;
 use super::index::{Events, Window};
-use super::one_each::{Member, Share, one_each};
+use super::one_each::{Member, Share, one_each, shares_out};
 use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, look_beside, read, rests_on_absence};
 use super::records::{Count, Shares, Taken, any_named, count, gather, gather_unclear, share};
@@ -41,7 +41,7 @@ pub(crate) fn run<'a>(
         return;
     }
     let first = |a: &Arisen<'_>| a.segments.first().map_or(0, |s| s.version);
-    let each = arisen.len() > 1 && arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
+    let each = arisen.len() > 1 && arisen.iter().any(|a| shares_out(plan, a));
     let members = if each { one_each(setting, plan, events, &arisen) } else { Vec::new() };
     let kinds: Vec<SymbolId> = plan.versions.iter().flat_map(|v| v.action.kinds.iter().copied()).collect();
     let named = any_named(setting, events, &kinds);
@@ -76,20 +76,16 @@ pub(crate) fn run<'a>(
             if any { under_any(a) } else { fitting(a, first(a)) }
         })
         .collect();
-    let Shares { own, taken, naming } = if each {
-        let mut shares = Shares::alone(found);
+    let mut shares = if sharing { share(setting, events, &arisen, found) } else { Shares::alone(found) };
+    if each {
         for (duty, member) in members.iter().enumerate() {
             let Some(member) = member else { continue };
             shares.own[duty] = member.own.clone();
             shares.taken[duty] = member.taken.clone();
             shares.naming[duty] = member.needed.clone();
         }
-        shares
-    } else if sharing {
-        share(setting, events, &arisen, found)
-    } else {
-        Shares::alone(found)
-    };
+    }
+    let Shares { own, taken, naming } = shares;
     for (i, ((one, actions), taken)) in arisen.iter().zip(own).zip(&taken).enumerate() {
         let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
         let open_actions = actions.iter().any(open);
@@ -125,7 +121,8 @@ fn window(version: &PlanVersion<'_>, start: &When, stop: bool) -> Window {
     Window { from, start_last: if stop { start.latest() } else { None } }
 }
 
-fn discharges_one(version: &PlanVersion<'_>) -> bool {
+/// Whether each action discharges one open duty under a version.
+pub(crate) fn discharges_one(version: &PlanVersion<'_>) -> bool {
     match &version.version.form {
         Form::Duty(duty) => duty.policies.discharge == Discharge::One,
         Form::Repeat(_) | Form::Bar(_) | Form::Requires(_) => false,

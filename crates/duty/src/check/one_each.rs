@@ -11,6 +11,7 @@ use crate::sharing::{Group, InTime, Owed, Part, Told, Went, apart};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
 use super::arise::{Arisen, Plan, PlanVersion};
+use super::chain::discharges_one;
 use super::index::{Events, Window};
 use super::judge::has_no_date;
 use super::plan::{Pat, Setting};
@@ -67,6 +68,10 @@ pub(crate) fn one_each(
     arisen: &[Arisen<'_>],
 ) -> Vec<Option<Member>> {
     let fits = |a: &Arisen<'_>| -> Vec<EventId> {
+        if !shares_out(plan, a) {
+            // Whatever answers it answers others as well.
+            return Vec::new();
+        }
         let versions = may_go_on_under(plan, a).into_iter().map(|v| &plan.versions[v]);
         let of =
             |v: &PlanVersion<'_>| gather(setting, events, std::slice::from_ref(&v.action), a, Window::ALL);
@@ -81,6 +86,11 @@ pub(crate) fn one_each(
         }
     }
     members
+}
+
+/// Whether a duty shares actions out with others under some version that may apply.
+pub(crate) fn shares_out(plan: &Plan<'_>, arisen: &Arisen<'_>) -> bool {
+    may_go_on_under(plan, arisen).into_iter().any(|v| discharges_one(&plan.versions[v]))
 }
 
 /// The versions under which a duty may be judged: those it may have arisen under, and those that may take their place.
@@ -220,6 +230,8 @@ impl Maker<'_, '_> {
         let taker = |a: u32| (0..self.arisen.len()).find(|&d| named(pool[a as usize], d));
         for (duty, (arisen, lists)) in self.arisen.iter().zip(&lists).enumerate() {
             simple &= !arisen.segments.is_empty();
+            // Which policy holds may turn on the day of the start: then it is not played through.
+            simple &= arisen.segments.iter().all(|s| discharges_one(&self.plan.versions[s.version]));
             let mut parts = Vec::new();
             for (segment, [actions, decisions, excuses]) in arisen.segments.iter().zip(lists) {
                 let version = &self.plan.versions[segment.version];

@@ -2,7 +2,7 @@
 //!
 //! Left out: what follows from a rule; see `arise`, `records` and `compose`.
 
-use model::{Case, Day, Event, MentionKind, SymbolId};
+use model::{Case, Day, Event, Grade, MentionKind, SymbolId};
 
 use crate::ask::Ask;
 use crate::calendar::{Calendar, Calendars};
@@ -159,7 +159,7 @@ impl<'r> Pat<'r> {
             && self.reaches(setting, event, addressees)
     }
 
-    /// A party of an event is one of those who did it, unless the rule asks whom it went to.
+    /// A party of an event is one of those who did it, unless it went to that party or the rule asks whom it went to.
     fn done_by(
         &self,
         setting: &Setting<'_>,
@@ -167,8 +167,9 @@ impl<'r> Pat<'r> {
         holder: SymbolId,
         addressees: &[SymbolId],
     ) -> bool {
-        let parties: &[SymbolId] = if self.to.is_empty() { &event.parties } else { &[] };
-        let mut doers = std::iter::once(event.holder).chain(parties.iter().copied());
+        let reached = |p: SymbolId| event.known.iter().any(|a| a.holder == p && is_receipt(a.grade));
+        let parties = event.parties.iter().copied().filter(|&p| self.to.is_empty() && !reached(p));
+        let mut doers = std::iter::once(event.holder).chain(parties);
         match &self.by {
             Doer::Anyone => true,
             Doer::SameHolder => doers.any(|d| d == holder),
@@ -213,6 +214,11 @@ impl<'r> Pat<'r> {
         all.dedup();
         all
     }
+}
+
+/// Whether a grade of awareness says that something came to somebody, and not that they took part in it.
+fn is_receipt(grade: Grade) -> bool {
+    matches!(grade, Grade::Sent | Grade::Received | Grade::Opened)
 }
 
 /// A condition made ready. An attribute that no record of the review has is absent everywhere.

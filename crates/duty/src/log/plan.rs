@@ -84,6 +84,8 @@ pub(super) struct PlanVersion {
     /// Bits that excuse a late action; 0 for none.
     pub(super) late_excuse: u64,
     pub(super) undated_is_met: bool,
+    /// Each action discharges one open duty.
+    pub(super) one: bool,
     /// Some clock of it counts hours.
     pub(super) hours: bool,
     pub(super) hidden: Hidden,
@@ -95,7 +97,7 @@ pub(super) struct PlanRule {
     pub(super) id: String,
     /// Events that trigger any version.
     pub(super) triggers: u16,
-    /// Each action discharges one open duty.
+    /// Under some version each action discharges one open duty.
     pub(super) one: bool,
     /// Some version is a chain.
     pub(super) repeats: bool,
@@ -518,13 +520,12 @@ impl Maker {
     fn rule(&mut self, rule: &Rule) -> Result<PlanRule, String> {
         let mut versions = Vec::new();
         let mut triggers = Vec::new();
-        let mut one = false;
         for version in &rule.versions {
             triggers.push(self.trigger(version.form.trigger())?);
-            one |= matches!(&version.form, Form::Duty(d) if d.policies.discharge == Discharge::One);
             let trigger = self.slot(vec![triggers[triggers.len() - 1].clone()])?;
             versions.push(self.version(version, trigger)?);
         }
+        let one = versions.iter().any(|v| v.one);
         let repeats = versions.iter().any(|v| matches!(v.shape, Shape::Repeat(_)));
         let hours = versions.iter().any(|v| v.hours);
         let triggers = self.slot(triggers)?;
@@ -547,6 +548,7 @@ impl Maker {
             excuse_reach: 0,
             late_excuse: 0,
             undated_is_met: false,
+            one: matches!(&version.form, Form::Duty(d) if d.policies.discharge == Discharge::One),
             hours: version.form.within().is_some_and(|w| w.clock.unit == Unit::Hours),
             hidden: Hidden::of(&version.form),
         };

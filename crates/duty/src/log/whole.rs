@@ -13,9 +13,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Agency, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Mention, MentionId,
-    MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId, SymbolId,
-    TimeOfDay, When,
+    Agency, Awareness, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Grade, Mention,
+    MentionId, MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId,
+    SymbolId, TimeOfDay, When,
 };
 
 use crate::calendar::Calendars;
@@ -337,13 +337,24 @@ impl Made {
                 parties.push(self.known(whole, log, number));
             }
         }
+        let lo = c.lo[i];
+        let day = when((lo, spare(&c.hi, i, lo)), spare(&c.second, i, NO_TIME));
+        let place = Place::row(SourceId(0), c.row[i]);
+        // It went to them: that is no knowing yet, and nothing that they did.
+        let sent = |&to: &SymbolId| Awareness {
+            holder: to,
+            grade: Grade::Sent,
+            when: day.clone(),
+            place,
+            post: None,
+        };
+        let known = parties.iter().map(sent).collect();
         let bits = spare(&c.bits, i, 0);
         let set = (0..super::cond::CONDITIONS_MAX as u32).filter(|b| bits >> b & 1 == 1);
         let attributes =
             set.filter_map(|b| Some((self.case.words.get(&bit_name(b))?, "yes".into()))).collect();
         let event = EventId::from(self.case.events.len());
         let mention = MentionId::from(event.index());
-        let place = Place::row(SourceId(0), c.row[i]);
         self.case.mentions.push(Mention {
             kind: MentionKind::Matter,
             fields: Vec::new(),
@@ -353,10 +364,9 @@ impl Made {
         });
         self.case.entity_of.push(EntityId(0));
         self.case.entities[0].mentions.push(mention);
-        let lo = c.lo[i];
         self.case.events.push(Event {
             kind,
-            when: when((lo, spare(&c.hi, i, lo)), spare(&c.second, i, NO_TIME)),
+            when: day,
             recorded: When::unknown(""),
             holder,
             parties,
@@ -364,7 +374,7 @@ impl Made {
             reference: "".into(),
             text: "".into(),
             attributes,
-            known: Vec::new(),
+            known,
             tally: None,
             latest_only: false,
             row: RowId(event.0),
