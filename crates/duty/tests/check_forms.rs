@@ -5,7 +5,7 @@ mod common;
 use common::rules::{only, rule, run, simple, version};
 use common::{Builder, day};
 use duty::rule::Rule;
-use model::{Certainty, ExtractStatus, Outcome, Status, Verdict, VerdictSet};
+use model::{Certainty, ExtractStatus, Grade, Outcome, Status, Verdict, VerdictSet};
 
 const CARE: &str = "Northmere Children's Social Care";
 const POLICE: &str = "Northmere Police";
@@ -274,6 +274,27 @@ fn a_value_that_cannot_be_read_leaves_open_whether_the_record_counts() {
     let late = "excused if late and [priority > 20.5]";
     scored(late, &[(done, "2010-06-15", "twenty")], &[Excused, Late]);
     scored(late, &[(done, "2010-06-15", "20")], &[Late]);
+}
+
+/// Whom an assessment was sent to did not make it; who made it together with the holder of the record did.
+#[test]
+fn what_was_only_sent_to_somebody_is_nothing_that_they_did() {
+    for (grade, expect) in [
+        (Some(Grade::Sent), Verdict::NothingRecorded),
+        (Some(Grade::Received), Verdict::NothingRecorded),
+        (Some(Grade::Discussed), Verdict::Met),
+        (None, Verdict::Met),
+    ] {
+        let mut b = northmere("2010-12-01");
+        b.event("referral", "2010-06-01", CARE, "Ada");
+        let done = b.event("assessment_completed", "2010-06-08", POLICE, "Ada");
+        b.parties(done, &[CARE]);
+        if let Some(grade) = grade {
+            b.known(done, CARE, grade, "2010-06-08");
+        }
+        let outcome = only(&b.case, &decided(""));
+        assert_eq!(outcome.verdict, expect, "{grade:?} {}", outcome.reason);
+    }
 }
 
 /// Two referrals, on 1 and 5 June 2010 (due 11 and 15 June), and one assessment.

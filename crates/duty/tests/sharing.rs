@@ -370,3 +370,30 @@ fn what_only_the_superseding_version_asks_for_is_no_failing() {
         assert!(outcome.evidence.contains(&done), "{}", outcome.reason);
     }
 }
+
+/// Only the first version says that each action discharges one duty; both referrals came under the second, and one assessment answers
+/// both. The other way round it answers one.
+#[test]
+fn a_policy_of_one_version_says_nothing_of_another() {
+    let body = |each: &str| {
+        format!(
+            "when referral by any\nthen assessment_completed within 10 days\neach action discharges: {each}"
+        )
+    };
+    for (first, second, expect) in
+        [("one", "all", ["met", "met"]), ("all", "one", ["met", "nothing recorded"])]
+    {
+        let text = format!(
+            "{}{}",
+            version("X1", 1, "1990-01-01 until 2014-01-01", &body(first)),
+            version("X1", 2, "2014-01-01", &body(second))
+        );
+        let rule = rule(&text);
+        let events: [Made; 3] =
+            [("referral", Some(2)), ("referral", Some(3)), ("assessment_completed", Some(4))];
+        for told in [by_the_check(&rule, &events, 60), by_the_kernel(&rule, &events, 60)] {
+            let verdicts: Vec<&str> = told.iter().map(|t| t.1.word()).collect();
+            assert_eq!(verdicts, expect, "{first} then {second}");
+        }
+    }
+}

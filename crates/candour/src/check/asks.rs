@@ -73,8 +73,12 @@ impl Asks {
         matches!(self, Asks::Rules(plan) if plan.asks_for_holder(kind, has_column))
     }
 
-    /// The column whose value leaves open whether a condition of a rule holds of a row, if one does.
-    pub(super) fn unclear<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+    /// The column whose value leaves open whether a condition of a rule holds of a row, if one does, and what it is compared with.
+    pub(super) fn unclear<'a>(
+        &self,
+        kind: u16,
+        cell: impl Fn(usize) -> Option<&'a [u8]>,
+    ) -> Option<(usize, &'static str)> {
         match self {
             Asks::Rules(plan) => plan.unclear(kind, cell),
             Asks::Constraints(_) => None,

@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use duty::log::elapsed::{self, Fate};
-use duty::log::{Desk, Kernel, Log, Outcome};
+use duty::log::{Desk, Kernel, Log, Outcome, Plan};
 use model::Day;
 
 use super::asks::Asks;
@@ -39,6 +39,8 @@ pub(super) struct Checker<'a> {
 pub(super) struct Open {
     /// Some rows could not be read: they prove no absence.
     pub(super) unread: bool,
+    /// The log has a column of holders: a row without one names nobody.
+    pub(super) has_holders: bool,
     /// By rule: the log has no event of any kind that would be the action, so that the table that would show it is not there.
     pub(super) absent: Vec<bool>,
 }
@@ -61,11 +63,18 @@ impl<'a> Checker<'a> {
     /// Makes ready to check a log whose last complete day is `last`.
     pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day, open: &'a Open) -> Checker<'a> {
         let kernel = match asks {
+            Asks::Rules(plan) if open.has_holders => Some(Kernel::new(plan, log, last).of_named_holders()),
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
         let unclear = matches!(asks, Asks::Rules(plan) if plan.may_be_unclear());
         Checker { log, asks, kernel, open, unclear }
+    }
+
+    /// Whether a row of a subject leaves open what a rule asks for, or one by whose breach it arises.
+    fn is_unclear(&self, plan: &Plan, subject: u32, rule: u16) -> bool {
+        let mut rules = std::iter::once(&rule).chain(plan.arises_by_breach_of(rule));
+        rules.any(|&rule| self.log.is_unclear(subject, |kind| plan.leaves_open(rule, kind)))
     }
 
     /// Checks a range of subjects, counts what came of it and writes it into `page`.
@@ -83,12 +92,12 @@ impl<'a> Checker<'a> {
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
                 let mut former = None;
                 for outcome in &mut scratch.outcomes {
-                    let subject = outcome.subject;
-                    let open = former.filter(|(s, _)| *s == subject).map_or_else(
-                        || self.open.unread || (self.unclear && self.log.is_unclear(subject)),
+                    let (subject, rule) = (outcome.subject, outcome.rule);
+                    let open = former.filter(|(of, _)| *of == (subject, rule)).map_or_else(
+                        || self.open.unread || (self.unclear && self.is_unclear(plan, subject, rule)),
                         |(_, open)| open,
                     );
-                    former = Some((subject, open));
+                    former = Some(((subject, rule), open));
                     let absent = |rule: u16| self.open.absent.get(usize::from(rule)) == Some(&true);
                     if open || absent(outcome.rule) {
                         outcome.with_rows_unread(plan.hidden(outcome.rule));

@@ -231,12 +231,12 @@ impl Piece {
                 self.unaddressed += u64::from(addressees.is_empty() && asks.is_addressed(kind));
                 let mut bits = asks.bits(kind, &cell);
                 if bits & UNCLEAR != 0
-                    && let Some(column) = asks.unclear(kind, &cell)
+                    && let Some((column, what)) = asks.unclear(kind, &cell)
                 {
                     let (name, value) = (&asks.columns()[column], shown(cell(column).unwrap_or_default()));
                     self.problem(|| {
                         format!(
-                            "open: the rules compare its {name}, and \"{value}\" is no number and no day that is read here"
+                            "open: the rules compare its {name} with a {what}, and \"{value}\" is no {what} that is read here"
                         )
                     });
                 }
@@ -354,6 +354,8 @@ pub(super) struct Reading {
     unaddressed: u64,
     /// Rows that leave open whether they are what a rule asks for: a value that cannot be read, or no holder.
     pub(super) unclear: u64,
+    /// The log has a column of holders.
+    pub(super) has_holders: bool,
     /// Holders of rows that play a part, by the word that they are compared by, each as it was first written. Empty where the
     /// rules name no holder.
     pub(super) holders: BTreeMap<String, String>,
@@ -626,6 +628,7 @@ fn csv(
     }
     let layout = Layout::find(&heading, names, asks, notes)?;
     let mut reading = Reading::new(1, asks);
+    reading.has_holders = layout.holder.is_some();
     let mut blocks = Blocks::new(file, rest, delimiter);
     if threads < 2 {
         let mut block = Vec::new();

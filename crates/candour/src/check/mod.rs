@@ -128,7 +128,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let outcomes = process_log.as_ref().map_or(args.out.clone(), |p| p.outcomes(args.out.as_deref()));
     let mut out = Out::open(outcomes.as_deref(), args.counts)?;
     let mut counts = Counts::default();
-    let open = Open { unread, absent: reading.without_action(&asks) };
+    let has_holders = reading.has_holders;
+    let open = Open { unread, has_holders, absent: reading.without_action(&asks) };
     let subjects = log.check(&asks, (last, &open), args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
@@ -171,8 +172,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
             format!("{} rows leave", reading.unclear)
         };
         eprintln!(
-            "{rows} open whether a rule counts it (a value that is compared and cannot be read, or no holder): of the same subject, what \
-             would be nothing recorded or late is cannot tell"
+            "{rows} open whether a rule counts it (a value that is compared and cannot be read, or no holder): of the same subject, what that rule \
+             would call nothing recorded or late is cannot tell; whether a duty arose from such a row is not known, and none is listed for it"
         );
     }
     let read = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();

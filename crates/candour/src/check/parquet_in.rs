@@ -56,6 +56,7 @@ pub(super) fn read(
     let layout = Layout::find(&heading, names, asks, notes)?;
     let wanted = wanted(&layout, schema)?;
     let mut reading = Reading::new(0, asks);
+    reading.has_holders = layout.holder.is_some();
     for group in 0..meta.num_row_groups() {
         let group = fenced(|| reader.get_row_group(group)).map_err(damaged)?;
         let mut columns: Vec<Option<Column>> = (0..layout.width).map(|_| None).collect();

@@ -15,6 +15,7 @@
 mod alike;
 mod cond;
 mod declare;
+mod doubt;
 pub mod elapsed;
 mod kernel;
 mod links;

@@ -22,6 +22,7 @@ use crate::rule::{
 };
 
 use super::cond::{CONDITIONS_MAX, Cond};
+use super::doubt::Doubts;
 use super::outcome::Hidden;
 use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, plain};
 
@@ -139,15 +140,6 @@ pub struct NamedHolder {
     pub is_sort: bool,
 }
 
-/// What rules ask of the holder of a kind of event.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-struct Held {
-    /// That it is a holder whom a rule names, or one of a sort.
-    named: bool,
-    /// That it is the holder on whom the duty lies.
-    same: bool,
-}
-
 /// Rules made ready for a log.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -171,12 +163,7 @@ pub struct Plan {
     addressed: Vec<u16>,
     asks_for_addressees: bool,
     holders: Vec<NamedHolder>,
-    /// By kind, whether some rule asks by whom it was done.
-    held: Vec<Held>,
-    /// By rule, the kinds of event that are its action under some version.
-    actions: Vec<Vec<u16>>,
-    /// By rule, those by whose breach it arises.
-    sparked_by: Vec<Vec<u16>>,
+    doubts: Doubts,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
@@ -220,9 +207,7 @@ impl Plan {
             addressed: Vec::new(),
             asks_for_addressees: false,
             holders: named_holders(rules),
-            held: Vec::new(),
-            actions: Vec::new(),
-            sparked_by: Vec::new(),
+            doubts: Doubts::default(),
         };
         breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -245,52 +230,19 @@ impl Plan {
             maker.plan.whole = Some(Whole::new(whole, calendars));
         }
         let mut plan = maker.finish();
-        plan.held = vec![Held::default(); plan.kinds.len()];
-        for (word, held) in rules.iter().flat_map(|r| &r.versions).flat_map(kinds_held) {
-            if let Some(&kind) = plan.kind_of.get(&folded(word)) {
-                let all = &mut plan.held[usize::from(kind)];
-                *all = Held { named: all.named || held.named, same: all.same || held.same };
-            }
-        }
-        plan.sparked_by = (0..plan.rules() as u16).map(|n| plan.sparks(rules, n)).collect();
-        plan.actions = (0..plan.rules() as u16).map(|n| plan.kinds_done(rules, n)).collect();
+        let ids: Vec<&str> = (0..plan.rules() as u16).map(|n| plan.rule(n)).collect();
+        plan.doubts = Doubts::of(rules, &ids, |kind| plan.kind_of.get(&folded(kind)).copied());
         Ok(plan)
     }
 
-    /// The kinds of event that are the action of a rule; after a breach, of what then follows.
-    fn kinds_done(&self, rules: &[Rule], number: u16) -> Vec<u16> {
-        let id = self.rule(number);
-        let base = id.strip_suffix(AFTER_BREACH);
-        let of = rules.iter().filter(|r| r.id == base.unwrap_or(id)).flat_map(|r| &r.versions);
-        let action = |v: &Version| match (&v.form, base) {
-            (Form::Duty(d), Some(_)) => d.breached.as_ref().map(|b| b.action.kinds.clone()),
-            (form, _) => Some(form.action().kinds.clone()),
-        };
-        let kinds = of.filter_map(action).flatten();
-        kinds.filter_map(|kind| self.kind_of.get(&folded(&kind)).copied()).collect()
+    /// The kinds of event that are the action of a rule under some version; after a breach, of what then follows.
+    pub fn actions(&self, rule: u16) -> &[u16] {
+        self.doubts.actions(rule)
     }
 
     /// The rules by whose breach a rule arises, by number.
     pub fn arises_by_breach_of(&self, rule: u16) -> &[u16] {
-        &self.sparked_by[usize::from(rule)]
-    }
-
-    /// See [`Plan::arises_by_breach_of`].
-    fn sparks(&self, rules: &[Rule], number: u16) -> Vec<u16> {
-        let id = self.rule(number);
-        let of = rules.iter().filter(|r| r.id == id).flat_map(|r| &r.versions);
-        let breach = |v: &Version| match &v.form.trigger().what {
-            Happening::BreachOf(id) => Some(id.clone()),
-            Happening::Kinds(_) => None,
-        };
-        let base = id.strip_suffix(AFTER_BREACH).map(str::to_string);
-        let breached: Vec<String> = base.into_iter().chain(of.filter_map(breach)).collect();
-        (0..self.rules() as u16).filter(|&n| breached.iter().any(|b| b == self.rule(n))).collect()
-    }
-
-    /// The kinds of event that are the action of a rule under some version.
-    pub fn actions(&self, rule: u16) -> &[u16] {
-        &self.actions[usize::from(rule)]
+        self.doubts.sparked_by(rule)
     }
 
     /// What a reader must know of the rules, one sentence each: which are not run, and what is not looked at.
@@ -372,22 +324,31 @@ impl Plan {
     /// Whether some rule asks by whom an event of this kind was done: a row of it that names nobody leaves that open. In a log
     /// without a column of holders all are taken to be one, so that there only those count whom a rule names.
     pub fn asks_for_holder(&self, kind: u16, has_column: bool) -> bool {
-        let held = self.held[usize::from(kind)];
-        held.named || (held.same && has_column)
+        self.doubts.asks_for_holder(kind, has_column)
+    }
+
+    /// Whether a rule asks something of events of a kind that a row with [`super::UNCLEAR`] may not say.
+    pub fn leaves_open(&self, rule: u16, kind: u16) -> bool {
+        self.doubts.leaves_open(rule, kind)
     }
 
     /// Whether a row may leave open whether it is what a rule asks for: some condition compares a value, or some rule asks for
     /// holders.
     pub fn may_be_unclear(&self) -> bool {
-        let compares = |c: &Cond| matches!(c.ask, Ask::Number(..) | Ask::Day(..));
-        self.held.iter().any(|h| *h != Held::default()) || self.conditions.iter().any(compares)
+        self.doubts.any()
     }
 
-    /// The first column, by its number, whose value leaves open whether a condition on rows of this kind holds.
-    pub fn unclear<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+    /// The first column, by its number, whose value leaves open whether a condition on rows of this kind holds, and what it is compared
+    /// with: "number" or "day".
+    pub fn unclear<'a>(
+        &self,
+        kind: u16,
+        cell: impl Fn(usize) -> Option<&'a [u8]>,
+    ) -> Option<(usize, &'static str)> {
         let asked = self.asked[usize::from(kind)];
-        let conditions = self.conditions.iter().enumerate().filter(|(i, _)| asked >> i & 1 == 1);
-        conditions.map(|(_, c)| c).find(|c| c.ask.says(cell(c.column)).is_none()).map(|c| c.column)
+        let mut conditions = self.conditions.iter().enumerate().filter(|(i, _)| asked >> i & 1 == 1);
+        let open = conditions.find(|(_, c)| c.ask.says(cell(c.column)).is_none()).map(|(_, c)| c);
+        open.map(|c| (c.column, if matches!(c.ask, Ask::Day(..)) { "day" } else { "number" }))
     }
 
     /// Whether the rules ask for anything beside kind and holder.
@@ -412,27 +373,6 @@ fn named_holders(rules: &[Rule]) -> Vec<NamedHolder> {
         }
     }
     named.into_iter().collect()
-}
-
-/// The kinds of event of which a version asks by whom they were done.
-fn kinds_held(version: &Version) -> Vec<(&String, Held)> {
-    let trigger = version.form.trigger();
-    let named = |holders: &[Holder]| holders.iter().any(|h| !matches!(h, Holder::Any | Holder::Addressee));
-    let mut of_trigger = Held { named: named(trigger.reach.holders()), same: false };
-    let mut kinds = Vec::new();
-    for pattern in version.form.patterns() {
-        let held = match &pattern.by {
-            By::Anyone => Held::default(),
-            By::SameHolder => Held { named: false, same: true },
-            By::Holders(holders) => Held { named: named(holders), same: false },
-        };
-        of_trigger.same |= held.same;
-        kinds.extend(pattern.kinds.iter().map(|kind| (kind, held)));
-    }
-    if let Happening::Kinds(of) = &trigger.what {
-        kinds.extend(of.iter().map(|kind| (kind, of_trigger)));
-    }
-    kinds
 }
 
 /// Why a rule cannot be run on a log, if it cannot.

@@ -40,6 +40,8 @@ pub(super) struct Sheet<'s> {
     pub(super) open: bool,
     /// Every event is known to the day.
     pub(super) exact: bool,
+    /// The number of the holder that is nobody, if there is one: nobody is the same as another.
+    pub(super) nobody: Option<u32>,
 }
 
 impl Sheet<'_> {
@@ -122,7 +124,7 @@ pub(super) struct Copies {
 
 impl Copies {
     /// The rows of a subject in order of time.
-    pub(super) fn sheet<'s>(&'s mut self, log: &'s Log, subject: u32) -> Sheet<'s> {
+    pub(super) fn sheet<'s>(&'s mut self, log: &'s Log, subject: u32, nobody: Option<u32>) -> Sheet<'s> {
         let rows = log.starts[subject as usize] as usize..log.starts[subject as usize + 1] as usize;
         let c = &log.columns;
         let lo = &c.lo[rows.clone()];
@@ -156,6 +158,7 @@ impl Copies {
             longest,
             open,
             exact,
+            nobody,
         };
         if sheet.is_in_order() {
             return sheet;
@@ -177,6 +180,7 @@ impl Copies {
             longest,
             open,
             exact,
+            nobody,
         }
     }
 }
@@ -275,7 +279,7 @@ pub(super) trait Find {
         };
         let next = |from| self.next(class.any, from);
         let any = not_itself(next(from), &next);
-        if class.own == NO_SLOT {
+        if class.own == NO_SLOT || sheet.nobody == Some(sheet.who(skip)) {
             return any;
         }
         let next = |from| self.next_of(sheet, class.own, from, sheet.who(skip));

@@ -200,7 +200,7 @@ impl Whole {
         }
         let made = desk.ready(self, kernel.last_complete);
         for i in rows.filter(|i| part(i)) {
-            made.event(self, log, i);
+            made.event(self, log, i, kernel.nobody);
         }
         let applied: Vec<Applied<'_>> =
             self.rules.iter().map(|rule| Applied { rule, obligation: "", chosen_because: None }).collect();
@@ -325,12 +325,19 @@ impl Made {
         self.places.clear();
     }
 
-    fn event(&mut self, whole: &Whole, log: &Log, i: usize) {
+    fn event(&mut self, whole: &Whole, log: &Log, i: usize, nobody: Option<u32>) {
         let c = &log.columns;
         let kind = whole.kinds[usize::from(c.kind[i])].as_deref().unwrap_or_default();
         let kind = self.case.words.intern(kind);
         let number = spare(&c.holder, i, 0);
-        let holder = self.known(whole, log, number);
+        let holder = if nobody == Some(spare(log.holders.one(), number as usize, number)) {
+            // Nobody is the same as another: each such row is of a holder of its own.
+            let symbol = self.agency(whole, &format!("(row {})", c.row[i]));
+            self.numbers.entry(symbol).or_insert(number);
+            symbol
+        } else {
+            self.known(whole, log, number)
+        };
         let mut parties = Vec::new();
         if let Some(numbers) = log.addressees(i) {
             for &number in numbers {
