@@ -397,3 +397,30 @@ fn a_policy_of_one_version_says_nothing_of_another() {
         }
     }
 }
+
+/// A plan that ended before another began ends nothing of the chain of the other, also where a later version takes its place and a
+/// review before the plan answers the first link.
+#[test]
+fn what_ended_before_a_chain_ends_no_link_under_a_version_that_takes_its_place() {
+    let body = |days: i32| {
+        format!(
+            "when referral by any\nrepeat plan_review every {days} days until plan_ended\nlook back: 5 days"
+        )
+    };
+    let rule = superseded(&body(30), &body(12));
+    let told = |ended: Option<&str>| {
+        let mut b = Builder::new("2014-06-01");
+        b.agency("social_care", "social_care");
+        b.extract("social_care", "plan_review plan_ended", "0001-01-01..9999-12-31", ExtractStatus::Supplied);
+        b.event("referral", "2014-03-12", "social_care", "S");
+        b.event("plan_review", "2014-03-10", "social_care", "S");
+        b.event("plan_review", "2014-05-01..2014-05-09", "social_care", "S");
+        if let Some(day) = ended {
+            b.event("plan_ended", day, "social_care", "S");
+        }
+        let outcomes = run(&b.case, std::slice::from_ref(&rule)).outcomes;
+        outcomes.iter().map(|o| (o.version.clone(), o.possible, o.days_late)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Some("2014-03-08")), told(None));
+    assert_ne!(told(Some("2014-03-12")), told(None), "one that ended with the chain does");
+}

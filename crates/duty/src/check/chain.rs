@@ -147,13 +147,18 @@ struct Task<'t, 'a> {
 }
 
 impl Task<'_, '_> {
-    fn records(&self, version: usize, actions: Vec<EventId>, start: &When) -> Records {
+    /// The records of a clock. What ends a chain ends it from its beginning on, so for a later link (`next`) all of that is looked at, but for
+    /// what certainly came before the chain.
+    fn records(&self, version: usize, actions: Vec<EventId>, start: &When, next: bool) -> Records {
         let plan = &self.plan.versions[version];
         let window = window(plan, start, true);
+        let of_chain = if next { Window::ALL } else { window };
+        let mut excuses = gather(self.setting, self.events, &plan.unless, self.arisen, of_chain);
+        excuses.retain(|id| !next || self.span(id).1 >= self.chain_counts_from(version).0);
         Records {
             actions,
             decisions: gather(self.setting, self.events, &plan.decisions, self.arisen, window),
-            excuses: gather(self.setting, self.events, &plan.unless, self.arisen, window),
+            excuses,
             unclear: [std::slice::from_ref(&plan.action), &plan.decisions, &plan.unless]
                 .map(|patterns| gather_unclear(self.setting, self.events, patterns, self.arisen)),
         }
@@ -223,7 +228,7 @@ impl Task<'_, '_> {
             for stage in self.stages(segment, &own) {
                 let now = &stage.segment;
                 superseded = superseded.or((now.version != segment.version).then_some(segment.version));
-                let records = self.records(now.version, own.of(self, now.version), &now.start);
+                let records = self.records(now.version, own.of(self, now.version), &now.start, false);
                 let count = self.count(now.version);
                 readings.push(self.read_stage(&stage, &own, &records, count));
                 counted = counted.or(count);
@@ -232,7 +237,7 @@ impl Task<'_, '_> {
         }
         if readings.is_empty() {
             // No start date: whatever is on record is still evidence.
-            all = self.records(0, actions, &self.arisen.start);
+            all = self.records(0, actions, &self.arisen.start, false);
             counted = self.count(0);
         }
         let version = readings.first().map_or(0, |r| r.version);
@@ -256,7 +261,8 @@ impl Task<'_, '_> {
         if last >= from || self.setting.observed < from {
             return vec![stay];
         }
-        let records = self.records(segment.version, actions.of(self, segment.version), &segment.start);
+        let own = actions.of(self, segment.version);
+        let records = self.records(segment.version, own, &segment.start, actions.is_next());
         let mut stages = Vec::new();
         for (run, set) in self.runs(segment, (first, last), from, actions, &records) {
             let on = Segment { version: run.version + 1, start: run.start.clone() };
@@ -414,16 +420,17 @@ impl Task<'_, '_> {
         all.into_iter().rev().find(|id| before(id) && !told(id))
     }
 
-    /// What ends a chain ends it from its beginning on, so for a later link all of it is looked at: what certainly came before the chain
-    /// ends nothing and is left out; what may have is given.
-    fn before_the_chain(&self, segment: &Segment, records: &mut Records) -> Vec<EventId> {
-        let plan = &self.plan.versions[segment.version];
-        let reach = Asked::of(plan, false).excuse_reach_days;
+    /// The first and the last possible first day on which what ends a chain counts.
+    fn chain_counts_from(&self, version: usize) -> Span {
+        let reach = Asked::of(&self.plan.versions[version], false).excuse_reach_days;
         let began = self.days_of(&self.arisen.start);
-        records.excuses = gather(self.setting, self.events, &plan.unless, self.arisen, Window::ALL);
-        records.excuses.retain(|id| self.span(id).1 >= began.0.saturating_sub(reach));
-        let may = |id: &EventId| self.span(id).0 < began.1.saturating_sub(reach);
-        records.excuses.iter().copied().filter(may).collect()
+        (began.0.saturating_sub(reach), began.1.saturating_sub(reach))
+    }
+
+    /// Of what ends a chain, that which may have come before the chain.
+    fn may_be_before_the_chain(&self, version: usize, records: &Records) -> Vec<EventId> {
+        let last = self.chain_counts_from(version).1;
+        records.excuses.iter().copied().filter(|id| self.span(id).0 < last).collect()
     }
 
     /// A chain: every link starts where the one before was answered.
@@ -462,8 +469,12 @@ impl Task<'_, '_> {
                     let now = &stage.segment;
                     superseded = superseded.or((now.version != segment.version).then_some(segment.version));
                     reach = reach.max(self.reach_of(now, &left));
-                    let mut records = self.records(now.version, actions.clone(), &now.start);
-                    let before = if link > 1 { self.before_the_chain(now, &mut records) } else { Vec::new() };
+                    let records = self.records(now.version, actions.clone(), &now.start, link > 1);
+                    let before = if link > 1 {
+                        self.may_be_before_the_chain(now.version, &records)
+                    } else {
+                        Vec::new()
+                    };
                     let mut reading = self.read_stage(&stage, &left, &records, None);
                     if !before.is_empty() {
                         let mut fewer = records.clone();
