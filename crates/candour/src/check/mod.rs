@@ -120,7 +120,12 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let reading = load::read(events, &names, &asks, args.threads, &mut notes, &mut gather)?;
     timer.tell("read");
     let account = gather.account;
-    let last = last_complete(args.as_of, gather.last_day)?;
+    let name = args.events.display().to_string();
+    let last = last_complete(args.as_of, gather.last_day).inspect_err(|_| {
+        // What is wrong with the rows is the answer.
+        tell(&name, &reading, &notes);
+        eprintln!("{name}: {account}");
+    })?;
     let log = gather.group();
     let unread = account.rejected > 0;
     let aside = log.told();
@@ -141,15 +146,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
             .map_err(|e| Failure::output("cannot print the counts", &e))?;
     }
     reading.notes(&asks, &mut notes);
-    let name = args.events.display().to_string();
     tell(&name, &reading, &notes);
-    eprintln!(
-        "{name}: {} rows in = {} accepted + {} undated + {} rejected",
-        account.rows(),
-        account.accepted,
-        account.undated,
-        account.rejected
-    );
+    eprintln!("{name}: {account}");
     eprintln!("{}", said(counts.outcomes, &subjects, last, matches!(asks, Asks::Rules(_))));
     aside.iter().for_each(|told| eprintln!("{told}"));
     if counts.evidence_cut > 0 {
@@ -238,10 +236,8 @@ fn bound(memory: Option<u64>, events: &Path) -> Done<Option<Bound>> {
 fn last_complete(as_of: Option<Day>, last_day: i32) -> Done<Day> {
     match as_of {
         Some(day) => Ok(day),
-        None if last_day == OPEN_START => {
-            Err(Failure::new("no row of the log has a date that is read here")
-                .hint("write days as YYYY-MM-DD"))
-        }
+        None if last_day == OPEN_START => Err(Failure::new("no row of the log has a date that is read here")
+            .hint("write days as YYYY-MM-DD; a row that was rejected has none")),
         None => Ok(Day(last_day)),
     }
 }

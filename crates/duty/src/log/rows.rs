@@ -54,6 +54,14 @@ pub struct Account {
     pub rejected: u64,
 }
 
+impl std::fmt::Display for Account {
+    /// `6 rows in = 4 accepted + 1 undated + 1 rejected`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Account { accepted, undated, rejected } = self;
+        write!(f, "{} rows in = {accepted} accepted + {undated} undated + {rejected} rejected", self.rows())
+    }
+}
+
 impl Account {
     /// Every row that was read.
     pub fn rows(self) -> u64 {
