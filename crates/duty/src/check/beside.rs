@@ -41,6 +41,24 @@ pub(crate) struct Found {
     pub(crate) cut: bool,
 }
 
+impl Found {
+    /// Adds what stands beside another reading of the same days.
+    pub(crate) fn and(&mut self, other: &Found) {
+        fn add<T: PartialEq + Copy>(to: &mut Vec<T>, more: &[T]) {
+            for one in more {
+                if !to.contains(one) {
+                    to.push(*one);
+                }
+            }
+        }
+        add(&mut self.maybe, &other.maybe);
+        add(&mut self.answered, &other.answered);
+        add(&mut self.weighed, &other.weighed);
+        add(&mut self.another, &other.another);
+        self.cut |= other.cut;
+    }
+}
+
 /// An action that may be the one owed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Maybe {

@@ -212,6 +212,7 @@ impl Reading {
             self.set = self.set.union(other.set);
             self.undated = self.undated.filter(|&u| other.undated == Some(u));
         }
+        self.beside.and(&other.beside);
         self.gap_within = self.gap_within.take().or(other.gap_within.clone());
         self.gap_after = self.gap_after.take().or(other.gap_after.clone());
         self.gap_excuse = self.gap_excuse.take().or(other.gap_excuse.clone());
