@@ -139,8 +139,7 @@ fn notice_to_somebody_else_is_none() {
 #[test]
 fn words_changed_after_the_notice_need_a_new_one() {
     let (mut review, found, _) = heard();
-    let mut harsher = finding(&[1], vec![critical("Did nothing, and knew it.")]);
-    harsher.supersedes = Some(found);
+    let harsher = replacing(found, finding(&[1], vec![critical("Did nothing, and knew it.")]));
     let newer = record(&mut review, day(26), harsher);
     refused(
         &review,
@@ -150,8 +149,7 @@ fn words_changed_after_the_notice_need_a_new_one() {
         "The finding of entry 9 criticises ORG-1",
     );
     // The same words again keep the notice they had.
-    let mut same = finding(&[1], vec![critical("Did nothing.")]);
-    same.supersedes = Some(newer);
+    let same = replacing(newer, finding(&[1], vec![critical("Did nothing.")]));
     record(&mut review, day(27), same);
     withhold_all(&mut review, day(27), newer);
     let act = publication(&review);
@@ -171,8 +169,7 @@ fn each_thing_that_makes_a_criticism_heavier_needs_a_new_notice() {
     ];
     for (what, heavier) in variants {
         let (mut review, found, _) = heard();
-        let mut act = finding(&[1], vec![critical("Did nothing.")]);
-        act.supersedes = Some(found);
+        let mut act = replacing(found, finding(&[1], vec![critical("Did nothing.")]));
         heavier(&mut act);
         let seq = record(&mut review, day(26), act);
         assert_eq!(review.parts_not_put(seq), [1], "{what}");
@@ -185,8 +182,7 @@ fn erasing_the_old_words_does_not_lend_its_notice_to_new_ones() {
     let paths = vec![path("claim"), path("parts/1/claim")];
     let (basis, decider) = (DisposalBasis::RecordedInError, Decider::Chair);
     record(&mut review, day(26), Disposal { of: found, paths, basis, decider });
-    let mut harsher = finding(&[1], vec![critical("Did nothing, and knew it.")]);
-    harsher.supersedes = Some(found);
+    let harsher = replacing(found, finding(&[1], vec![critical("Did nothing, and knew it.")]));
     record(&mut review, day(26), harsher);
     refused(&review, day(26), publication(&review), Rule::CriticismNotPut, "The finding of entry 10");
 }
@@ -670,15 +666,14 @@ fn evidence_against_may_be_added_after_the_notice_and_not_taken_away() {
     let shown = extract(&review, sent, day(24));
     record(&mut review, day(10), shown);
     record(&mut review, day(25), Expiry { of: sent });
-    let mut more = Finding { supersedes: Some(found), ..act.clone() };
+    let mut more = replacing(found, act.clone());
     more.evidence_against.0.insert(0, evidence("So does a letter."));
     let more_seq = record(&mut review, day(26), more);
     assert_eq!(review.parts_not_put(more_seq), [] as [u32; 0]);
     let less = Finding {
-        supersedes: Some(more_seq),
         evidence_against: Groups(Vec::new()),
         looked_for_against: Some("Nowhere.".into()),
-        ..act
+        ..replacing(more_seq, act)
     };
     let less_seq = record(&mut review, day(27), less);
     assert_eq!(review.parts_not_put(less_seq), [1], "what stood against it is gone, and nobody was told");
@@ -780,8 +775,8 @@ fn a_learning_review_publishes_no_officer_in_any_text() {
 #[test]
 fn an_erasure_never_makes_a_history_inadmissible() {
     let (mut review, found, _) = heard();
-    let mut harsher = finding(&[1], vec![critical("Did nothing.")]);
-    (harsher.supersedes, harsher.claim) = (Some(found), "The report was burnt.".into());
+    let mut harsher = replacing(found, finding(&[1], vec![critical("Did nothing.")]));
+    harsher.claim = "The report was burnt.".into();
     let other = record(&mut review, day(26), harsher);
     let sent = record(&mut review, day(27), notice(other, 1, "ORG-1"));
     let shown = extract(&review, sent, day(60));
