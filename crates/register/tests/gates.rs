@@ -156,6 +156,34 @@ fn words_changed_after_the_notice_need_a_new_one() {
     record(&mut review, day(27), act);
 }
 
+/// A version says what it changes and why; one that was recorded before there was a field for it folds all the same.
+#[test]
+fn a_finding_that_replaces_another_says_what_is_different_and_why() {
+    let (mut review, found, _) = heard();
+    let same = finding(&[1], vec![critical("Did nothing.")]);
+    let silent = Finding { supersedes: Some(found), ..same.clone() };
+    refused(
+        &review,
+        day(26),
+        silent.clone(),
+        Rule::Missing,
+        "say in `changed` what is different from it, and why",
+    );
+    let first = Finding { changed: Some("Read again.".into()), ..same.clone() };
+    refused(&review, day(26), first, Rule::Reference, "says what it changed, and replaces none");
+    let mut history = review.history().to_vec();
+    history.push(Recorded { on: day(26), act: silent.into() });
+    let old = Review::fold(Stream::Open, history, &BTreeMap::new());
+    assert_eq!(old.map(|old| old.next_seq().0).map_err(|e| e.to_string()), Ok(review.next_seq().0 + 1));
+    let newer = record(&mut review, day(26), replacing(found, same));
+    assert!(review.parts_not_put(newer).is_empty(), "why it was read again is no criticism that was not put");
+    // In a learning review the reason is a text of the finding like any other.
+    let mut learning = begun(Mode::Learning);
+    let old = record(&mut learning, day(5), praise(&[1]));
+    let named = Finding { changed: Some("PC 1234 wrote again.".into()), ..replacing(old, praise(&[1])) };
+    refused(&learning, day(6), named, Rule::OfficerLevel, "naming a person by rank or code");
+}
+
 #[test]
 fn each_thing_that_makes_a_criticism_heavier_needs_a_new_notice() {
     type Heavier = fn(&mut Finding);
