@@ -74,8 +74,11 @@ fn in_the_browser_every_file_gets_the_sentences_that_the_command_gives() {
     assert_eq!(browser.requests(), [] as [String; 0]);
 }
 
+/// A file by what it is called, and whether it holds.
+type Given = (&'static str, Vec<u8>, bool);
+
 /// The second publication; without one of its findings; and with one bit of it flipped.
-fn three() -> ([(&'static str, Vec<u8>, bool); 3], String) {
+fn three() -> ([Given; 3], String) {
     let (_, file, policy) = review::both();
     let mut thin: Value = serde_json::from_str(&file).unwrap();
     let entries = thin["entries"].as_array_mut().unwrap();
