@@ -134,7 +134,8 @@ pub const LANES: &[Lane] = &[
         on_request: false,
         needs: &[CHROMIUM],
         run: |tree| {
-            let tests = ["--package=register".to_string(), "--test=browser".to_string()];
+            // As the lane `test` builds them, so that nothing is compiled twice.
+            let tests = ["--workspace".to_string(), "--test=browser".to_string()];
             cargo_test(tree, &tests, &[IN_THE_BROWSER], &[], LANE_LIMIT)
         },
     },

@@ -170,13 +170,22 @@ impl Browser {
         }
     }
 
-    /// The addresses of every request that the page has made so far, its own file left out.
+    /// The addresses of every request that the page has made so far, its own file left out. What the page's policy stopped was
+    /// none: the browser tells of it, and that it was blocked.
     pub fn requests(&mut self) -> Vec<String> {
         // What happened before this answer has been told before it.
         self.value("1");
-        let sent = self.events.iter().filter(|event| event["method"] == json!("Network.requestWillBeSent"));
-        let addresses = sent.filter_map(|event| event["params"]["request"]["url"].as_str());
-        addresses.filter(|url| !url.ends_with("/page.html")).map(String::from).collect()
+        let of = |method: &'static str| self.events.iter().filter(move |e| e["method"] == json!(method));
+        let blocked: Vec<&Value> = of("Network.loadingFailed")
+            .filter(|event| event["params"]["blockedReason"] == json!("csp"))
+            .map(|event| &event["params"]["requestId"])
+            .collect();
+        of("Network.requestWillBeSent")
+            .filter(|event| !blocked.contains(&&event["params"]["requestId"]))
+            .filter_map(|event| event["params"]["request"]["url"].as_str())
+            .filter(|url| !url.ends_with("/page.html"))
+            .map(String::from)
+            .collect()
     }
 }
 
