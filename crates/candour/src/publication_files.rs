@@ -10,8 +10,8 @@ use model::Day;
 use register::acts::Act;
 use register::entry::{Draft, LeafHash, StreamId};
 use register::publication::{
-    Held, LetPass, Manifest, MemoryLog, Secret, Trust, Verdict, let_pass, manifest, page, plain_text, scan,
-    secrets, since_the_one_before, verify, verify_page,
+    Held, Manifest, MemoryLog, Secret, Trust, Verdict, let_pass, manifest, named_in_part, page, plain_text,
+    scan, secrets, since_the_one_before, verify, verify_page,
 };
 use tlog::note::{Algorithm, NoteSigner};
 
@@ -20,7 +20,7 @@ use crate::failure::{Done, Failure};
 /// Name of the log of a rehearsal, which is forgotten with it.
 const REHEARSED: &str = "rehearsal.invalid/log";
 /// The stream of a rehearsal.
-const STREAM: StreamId = StreamId(*b"rehearsed review");
+pub(crate) const STREAM: StreamId = StreamId(*b"rehearsed review");
 /// Seed of the key of a log in memory. Nobody is shown what it signs.
 const SEED: [u8; 32] = [7; 32];
 const DAY_SECONDS: i64 = 86_400;
@@ -45,14 +45,14 @@ pub(crate) fn files(file: String, policy: String) -> Done<(Verdict, Files)> {
     Ok((verdict, files))
 }
 
-/// Looks through the entries as they would be disclosed and through the files for what must not be published. Gives what was
-/// let pass.
+/// Looks through the entries as they would be disclosed and through the files for what must not be published. Gives what a
+/// person should look at all the same, each a sentence: what was let pass, and names that stand there in part.
 pub(crate) fn search(
     before: &[Held],
     rows: &Manifest,
     files: &[(String, Vec<u8>)],
     never: &[Secret],
-) -> Done<Vec<LetPass>> {
+) -> Done<Vec<String>> {
     let secrets: Vec<Secret> = secrets(before, rows).into_iter().chain(never.iter().cloned()).collect();
     let shown: Files = before
         .iter()
@@ -66,7 +66,10 @@ pub(crate) fn search(
     // The entry that says it is told rather than each file in which it would stand.
     no_leak(&shown, &secrets)?;
     no_leak(files, &secrets)?;
-    Ok(let_pass(before, rows))
+    let passed = let_pass(before, rows).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let told = files.iter().filter(|(name, _)| name.starts_with("publication.")).cloned();
+    let in_part = named_in_part(&shown.into_iter().chain(told).collect::<Vec<_>>(), &secrets);
+    Ok(passed.into_iter().chain(in_part.iter().map(ToString::to_string)).collect())
 }
 
 /// Stops where a secret stands in what would be published.
@@ -79,9 +82,9 @@ pub(crate) fn no_leak(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Done
     }
 }
 
-/// What is let pass is not let pass unseen.
-pub(crate) fn tell(passed: &[LetPass]) {
-    for one in passed {
+/// Nothing is let pass unseen.
+pub(crate) fn tell(notes: &[String]) {
+    for one in notes {
         eprintln!("note: {one}");
     }
 }
@@ -93,9 +96,9 @@ fn forgotten(origin: &str) -> Done<MemoryLog> {
     Ok(MemoryLog::new(key, Vec::new()))
 }
 
-/// Tries a publication over the entries as they are held: made in memory, verified, written as files, searched. Gives what was
-/// let pass.
-pub(crate) fn tried(held: &[Held], publication: Draft, never: &[Secret]) -> Done<Vec<LetPass>> {
+/// Tries a publication over the entries as they are held: made in memory, verified, written as files, searched. Gives what a
+/// person should look at.
+pub(crate) fn tried(held: &[Held], publication: Draft, never: &[Secret]) -> Done<Vec<String>> {
     let first = held.first().ok_or_else(|| Failure::new("the review has not begun"))?;
     let mut log = forgotten(&first.entry.origin)?;
     held.iter().for_each(|entry| log.adopt(entry));
@@ -149,15 +152,15 @@ impl Rehearsal {
                 self.log.erase(STREAM, act.of.0, &paths);
             }
             Act::Publication(_) => {
-                let passed = self.publish(time_unix).map_err(|failure| failure.sentence())?;
-                tell(&passed);
+                let notes = self.publish(time_unix).map_err(|failure| failure.sentence())?;
+                tell(&notes);
             }
             _ => {}
         }
         Ok(())
     }
 
-    fn publish(&mut self, time_unix: i64) -> Done<Vec<LetPass>> {
+    fn publish(&mut self, time_unix: i64) -> Done<Vec<String>> {
         let cannot =
             |e: register::publication::BuildError| Failure::chain("the publication cannot be made", &e);
         let file = self.log.publish(STREAM, time_unix).map_err(cannot)?;

@@ -146,7 +146,7 @@ fn what_alters_what_is_held_of_people_is_recorded_with_who_and_why() {
          [[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary (invented)\"\n"
             .to_string(),
         finding.to_string() + PART,
-        finding.replace("strands", "supersedes = 1\nstrands").replace("was kept", "was kept well") + PART,
+        finding.replace("strands", "supersedes = 1\nchanged = \"The keeping was looked at again.\"\nstrands").replace("was kept", "was kept well") + PART,
         "kind = \"finding_withdrawn\"\nof = 2\nreason = \"A later record speaks against it.\"\n".to_string(),
     ];
     let purpose = "a correction asked for by the council (invented)";

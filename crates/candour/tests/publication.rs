@@ -34,7 +34,7 @@ fn both_versions_of_the_example_verify_and_a_changed_letter_does_not() {
         (file("publication-1.json"), file("publication-2.json"), file("policy.txt"));
     let (out, _) = run(&["verify", path(&first), "--policy", path(&policy)], 0);
     assert!(out.contains(
-        "Findings recorded: 3. Disclosed in full: 2; in part: 0; withheld but for their frame: 1."
+        "Findings recorded: 4. Disclosed in full: 3; in part: 0; withheld but for their frame: 1."
     ));
     let since = ["verify", path(&second), "--policy", path(&policy), "--since", path(&first)];
     let (out, _) = run(&since, 0);
@@ -326,7 +326,7 @@ const GIVEN_UP: [&str; 4] = [
      duty = \"Policy of 2001 (invented)\"\nlooked_for_against = \"In the diaries of 2002.\"\n[[evidence_for]]\n\
      text = \"The log records it.\"\nsource = \"constabulary/log.csv, row 14\"\n[[parts]]\nowner = \"person\"\n\
      tenor = \"critical\"\nsubject = \"P-1\"\nclaim = \"Did nothing, and knew it.\"\n",
-    "kind = \"finding\"\nsupersedes = 2\nstrands = [1]\nstandard = \"balance_of_probabilities\"\nclaim = \"The report was read.\"\n\
+    "kind = \"finding\"\nsupersedes = 2\nchanged = \"The log was read again.\"\nstrands = [1]\nstandard = \"balance_of_probabilities\"\nclaim = \"The report was read.\"\n\
      duty = \"Policy of 2001 (invented)\"\nlooked_for_against = \"In the diaries of 2002.\"\n[[evidence_for]]\n\
      text = \"The log records it.\"\nsource = \"constabulary/log.csv, row 14\"\n[[parts]]\nowner = \"organisation\"\n\
      tenor = \"positive\"\nsubject = \"ORG-1\"\nclaim = \"Answered within a day.\"\n",

@@ -23,7 +23,7 @@ use crate::error::{LedgerError, Result};
 use crate::frontier::{Frontier, grow, roots_before};
 use crate::kept;
 use crate::keys::{self, Keys, decrypt};
-use crate::store::{self, Payload, Row, Store};
+use crate::store::{self, FINDER_DIFFERS, FoundBy, Payload, Row, Store};
 use crate::tiles::{TileMaker, root};
 
 /// Findings that are told one by one; what is beyond is counted.
@@ -418,12 +418,18 @@ fn own_witnesses(setup: &config::Setup, log: &Verifier) -> Option<Policy> {
 fn texts(store: &mut dyn Store, keys: &Keys, master: &[u8; 32], audit: &mut Audit) -> Result<()> {
     let size = store.head()?.map_or(0, |(size, _)| size);
     let mut disposed = std::collections::BTreeSet::new();
+    let mut found_by = FoundBy::default();
     store.scan(0, size, &mut |row| {
+        found_by.entry(&row.stream, &Hash::leaf(&row.bytes));
         if let Ok(Entry { class: Class::Disposal, acts: Some(leaf), .. }) = Entry::parse(&row.bytes) {
             disposed.insert(leaf);
         }
         Ok(())
     })?;
+    let found_by = found_by.end();
+    if store.found_by()?.is_some_and(|kept| kept != found_by) {
+        audit.find(FINDER_DIFFERS.to_string());
+    }
     let mut from = 0;
     while from < size {
         let to = size.min(from + TEXTS_TOGETHER);

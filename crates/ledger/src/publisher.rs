@@ -16,7 +16,7 @@ use tlog::witness::{AddCheckpoint, Reply, read_answer};
 
 use crate::disk::{Faults, at, once, replace, settle};
 use crate::error::{LedgerError, Result};
-use crate::shared::Shared;
+use crate::shared::{Shared, State};
 use crate::store::{Row, Store};
 use crate::tiles::TileMaker;
 use crate::witness::Witness;
@@ -70,15 +70,29 @@ impl Publisher {
             }
             // While a bulk is added, publishing yields to it: its tiles are written less often, and more of them together.
             let interval = if state.bulks > 0 { self.interval.max(BULK_INTERVAL) } else { self.interval };
-            let end = Instant::now() + interval;
-            let (attempts, bulks) = (self.shared.state().attempts, state.bulks);
-            // Somebody who waits for a checkpoint shortens the interval, once for each attempt.
-            self.shared.wait(end.saturating_duration_since(Instant::now()), |s| {
-                s.closing
-                    || s.stopped.is_some()
-                    || s.bulks < bulks
-                    || (s.wanted > s.published && s.attempts == attempts && s.trouble.is_none())
-            });
+            self.pause(interval);
+        }
+    }
+
+    /// Waits before the next attempt. Somebody who waits for a checkpoint shortens that, once for each attempt.
+    fn pause(&self, interval: Duration) {
+        let attempts = self.shared.state().attempts;
+        let now = |s: &State| {
+            s.closing
+                || s.stopped.is_some()
+                || (s.wanted > s.published && s.attempts == attempts && s.trouble.is_none())
+        };
+        let end = Instant::now() + interval;
+        let left = || end.saturating_duration_since(Instant::now());
+        loop {
+            let state = self.shared.wait(left(), |s| now(s) || s.bulks == 0 && interval > self.interval);
+            if now(&state) || left().is_zero() {
+                return;
+            }
+            // The bulk is over. Where another follows at once, publishing yields to that one too.
+            if self.shared.wait(self.interval.min(left()), |s| now(s) || s.bulks > 0).bulks == 0 {
+                return;
+            }
         }
     }
 

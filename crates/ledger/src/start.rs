@@ -17,7 +17,7 @@ use tlog::note::Verifier;
 use crate::error::{LedgerError, Result};
 use crate::frontier::{Frontier, grow, roots_before};
 use crate::kept;
-use crate::store::{Row, Store};
+use crate::store::{FINDER_DIFFERS, FoundBy, Row, Store};
 use crate::tiles::TileMaker;
 use crate::writer::StreamState;
 
@@ -68,8 +68,10 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
         Start { edge: Frontier::default(), streams: BTreeMap::new(), maker: TileMaker::default() };
     let mut root_under = Hash::empty_root();
     let mut rows: Vec<Row> = Vec::with_capacity(ROWS_TOGETHER);
+    let mut found_by = FoundBy::default();
     let mut add = |rows: &mut Vec<Row>| -> Result<()> {
         for (row, leaf) in rows.iter().zip(add_all(&mut start, rows, origin)?) {
+            found_by.entry(&row.stream, &leaf);
             if row.index < under {
                 start.maker.push(&row.bytes, leaf, &mut |path, bytes| same(log, &path, &bytes))?;
             }
@@ -99,6 +101,10 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
     start.maker.partial(&mut |path, bytes| same(log, &path, &bytes))?;
     if published.is_some_and(|c| c.root != root_under) {
         return Err(torn(format!("the published checkpoint has another root for {under} entries")));
+    }
+    let found_by = found_by.end();
+    if store.found_by()?.is_some_and(|kept| kept != found_by) {
+        return Err(torn(FINDER_DIFFERS));
     }
     Ok(start)
 }

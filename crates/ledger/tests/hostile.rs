@@ -63,6 +63,44 @@ fn a_trigger_that_is_gone_or_has_no_teeth_is_missed() {
     assert!(error.contains("holds a trigger spy that the program did not make"), "{error}");
 }
 
+/// Entries are found by a table beside them. Where it lies, an entry could be hidden from its review; so it is held against the
+/// entries. Where it is gone it is made anew, for it holds nothing that they do not.
+#[test]
+fn an_entry_cannot_be_hidden_from_its_review_by_changing_how_it_is_found() {
+    for (change, words) in [
+        (
+            "UPDATE finder SET entries = zeroblob(length(entries)) WHERE first = 3",
+            "is not what the entries say",
+        ),
+        ("DELETE FROM finder WHERE first = 3", "is not what the entries say"),
+        ("INSERT INTO finder VALUES(99, zeroblob(24))", "is not what the entries say"),
+        ("DROP TRIGGER finder_update", "somebody took a safeguard away"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger");
+        made(&path, "example.org/invented", 6);
+        if change.starts_with("DROP") {
+            sql(&path, change)
+        } else {
+            behind_the_triggers(&path, change)
+        }
+        let error = Ledger::open(&path).unwrap_err().to_string();
+        assert!(error.contains(words), "{change}: {error}");
+        let found = audit(&path, None).unwrap();
+        assert!(found.findings.iter().any(|f| f.contains(words)), "{change}: {:?}", found.findings);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger");
+    made(&path, "example.org/invented", 6);
+    sql(&path, "DROP TABLE finder");
+    let ledger = Ledger::open(&path).unwrap();
+    assert_eq!(ledger.entries(STREAM).unwrap().len(), 6);
+    let last = ledger.append(draft(STREAM, "a later note")).unwrap();
+    assert_eq!(ledger.find(last.leaf).unwrap().index, last.index);
+    ledger.close().unwrap();
+    assert!(audit(&path, None).unwrap().holds());
+}
+
 #[test]
 fn databases_of_another_ledger_are_told_from_its_own() {
     let folder = tempfile::tempdir().unwrap();

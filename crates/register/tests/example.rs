@@ -8,11 +8,12 @@
 
 mod made;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use model::Day;
 use register::acts::Act;
-use register::acts::forms::{Sheet, play};
+use register::acts::forms::{Beside, Sheet, play_and};
 use register::entry::{Draft, StreamId};
 use register::publication::{
     Change, Manifest, MemoryLog, Pseudonyms, Secret, Trust, compare, page, plain_text, scan, secrets, verify,
@@ -41,20 +42,24 @@ fn json(value: &toml::Value) -> Value {
     }
 }
 
-/// The acts of the example, admitted by the gates one after the other.
-fn review() -> Review {
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder().join("acts")).unwrap().map(|f| f.unwrap().path()).collect();
+/// The forms of a folder, in the order of their names.
+fn sheets(folder: &Path) -> Vec<Sheet> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path());
+    let mut files: Vec<PathBuf> = entries.filter(|file| file.is_file()).collect();
     files.sort();
-    let sheets: Vec<Sheet> = files
-        .iter()
-        .map(|file| {
-            let table: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
-            Sheet::new(&file.display().to_string(), json(&toml::Value::Table(table))).unwrap()
-        })
-        .collect();
+    let sheet = |file: &PathBuf| {
+        let table: toml::Table = std::fs::read_to_string(file).unwrap().parse().unwrap();
+        Sheet::new(&file.display().to_string(), json(&toml::Value::Table(table))).unwrap()
+    };
+    files.iter().map(sheet).collect()
+}
+
+/// The acts of the example, admitted by the gates one after the other; those of the sealed strand in a stream of their own.
+fn review() -> Review {
+    let acts = folder().join("acts");
+    let mut sealed = Beside::new(STREAM, BTreeMap::from([(5, sheets(&acts.join("sealed-5")))]));
     let mut review = Review::new(Stream::Open);
-    play(&mut review, &sheets)
+    play_and(&mut review, &sheets(&acts), &mut sealed, &mut |_, _| Ok(()))
         .unwrap_or_else(|stopped| panic!("{}: {}", stopped.name, stopped.sentences().join(" ")));
     review
 }
@@ -153,8 +158,9 @@ fn the_first_version_withholds_a_finding_and_the_second_discloses_it() {
     let trust = Trust::parse(&text("policy.txt")).unwrap();
     let (first, was) = verify(&file("publication-1.json"), Some(&trust)).unwrap();
     let (second, is) = verify(&file("publication-2.json"), Some(&trust)).unwrap();
-    assert_eq!((was.findings, is.findings), ([3, 2, 0, 1], [3, 3, 0, 0]));
-    assert_eq!((was.version, is.version, was.strands.len()), (1, 2, 4));
+    assert_eq!((was.findings, is.findings), ([4, 3, 0, 1], [4, 4, 0, 0]));
+    assert_eq!((was.undone, is.undone), ([0, 0], [0, 1]));
+    assert_eq!((was.version, is.version, was.strands.len(), is.strands.len()), (1, 2, 4, 5));
     let claim =
         "The licence was renewed in July 2002 although the referral of 7 May 2002 lay in the same office.";
     for form in ["publication-1.html", "publication-1.txt"] {
@@ -169,6 +175,15 @@ fn the_first_version_withholds_a_finding_and_the_second_discloses_it() {
             "{form}"
         );
         assert!(text(form).contains("Withheld before and to be read now: 11 parts of 3 entries."), "{form}");
+    }
+    for form in ["publication-2.html", "publication-2.txt"] {
+        for words in [
+            "it does not stand any more: withdrawn on 22 June 2026 in entry",
+            "sealed; it stands in a stream of its own, which holds 1 finding that is not published here",
+        ] {
+            assert!(text(form).contains(words), "{form}: {words}");
+        }
+        assert!(!text(form).contains("December 2004"), "{form} tells what was found on the sealed strand");
     }
     let changes = compare((&first, &was), (&second, &is)).unwrap();
     let disclosed = changes.iter().filter(|c| matches!(c, Change::Disclosed(..))).count();

@@ -139,8 +139,7 @@ fn notice_to_somebody_else_is_none() {
 #[test]
 fn words_changed_after_the_notice_need_a_new_one() {
     let (mut review, found, _) = heard();
-    let mut harsher = finding(&[1], vec![critical("Did nothing, and knew it.")]);
-    harsher.supersedes = Some(found);
+    let harsher = replacing(found, finding(&[1], vec![critical("Did nothing, and knew it.")]));
     let newer = record(&mut review, day(26), harsher);
     refused(
         &review,
@@ -150,12 +149,39 @@ fn words_changed_after_the_notice_need_a_new_one() {
         "The finding of entry 9 criticises ORG-1",
     );
     // The same words again keep the notice they had.
-    let mut same = finding(&[1], vec![critical("Did nothing.")]);
-    same.supersedes = Some(newer);
+    let same = replacing(newer, finding(&[1], vec![critical("Did nothing.")]));
     record(&mut review, day(27), same);
     withhold_all(&mut review, day(27), newer);
     let act = publication(&review);
     record(&mut review, day(27), act);
+}
+
+/// A version says what it changes and why; one that was recorded before there was a field for it folds all the same.
+#[test]
+fn a_finding_that_replaces_another_says_what_is_different_and_why() {
+    let (mut review, found, _) = heard();
+    let same = finding(&[1], vec![critical("Did nothing.")]);
+    let silent = Finding { supersedes: Some(found), ..same.clone() };
+    refused(
+        &review,
+        day(26),
+        silent.clone(),
+        Rule::Missing,
+        "say in `changed` what is different from it, and why",
+    );
+    let first = Finding { changed: Some("Read again.".into()), ..same.clone() };
+    refused(&review, day(26), first, Rule::Reference, "says what it changed, and replaces none");
+    let mut history = review.history().to_vec();
+    history.push(Recorded { on: day(26), act: silent.into() });
+    let old = Review::fold(Stream::Open, history, &BTreeMap::new());
+    assert_eq!(old.map(|old| old.next_seq().0).map_err(|e| e.to_string()), Ok(review.next_seq().0 + 1));
+    let newer = record(&mut review, day(26), replacing(found, same));
+    assert!(review.parts_not_put(newer).is_empty(), "why it was read again is no criticism that was not put");
+    // In a learning review the reason is a text of the finding like any other.
+    let mut learning = begun(Mode::Learning);
+    let old = record(&mut learning, day(5), praise(&[1]));
+    let named = Finding { changed: Some("PC 1234 wrote again.".into()), ..replacing(old, praise(&[1])) };
+    refused(&learning, day(6), named, Rule::OfficerLevel, "naming a person by rank or code");
 }
 
 #[test]
@@ -171,8 +197,7 @@ fn each_thing_that_makes_a_criticism_heavier_needs_a_new_notice() {
     ];
     for (what, heavier) in variants {
         let (mut review, found, _) = heard();
-        let mut act = finding(&[1], vec![critical("Did nothing.")]);
-        act.supersedes = Some(found);
+        let mut act = replacing(found, finding(&[1], vec![critical("Did nothing.")]));
         heavier(&mut act);
         let seq = record(&mut review, day(26), act);
         assert_eq!(review.parts_not_put(seq), [1], "{what}");
@@ -185,8 +210,7 @@ fn erasing_the_old_words_does_not_lend_its_notice_to_new_ones() {
     let paths = vec![path("claim"), path("parts/1/claim")];
     let (basis, decider) = (DisposalBasis::RecordedInError, Decider::Chair);
     record(&mut review, day(26), Disposal { of: found, paths, basis, decider });
-    let mut harsher = finding(&[1], vec![critical("Did nothing, and knew it.")]);
-    harsher.supersedes = Some(found);
+    let harsher = replacing(found, finding(&[1], vec![critical("Did nothing, and knew it.")]));
     record(&mut review, day(26), harsher);
     refused(&review, day(26), publication(&review), Rule::CriticismNotPut, "The finding of entry 10");
 }
@@ -670,15 +694,14 @@ fn evidence_against_may_be_added_after_the_notice_and_not_taken_away() {
     let shown = extract(&review, sent, day(24));
     record(&mut review, day(10), shown);
     record(&mut review, day(25), Expiry { of: sent });
-    let mut more = Finding { supersedes: Some(found), ..act.clone() };
+    let mut more = replacing(found, act.clone());
     more.evidence_against.0.insert(0, evidence("So does a letter."));
     let more_seq = record(&mut review, day(26), more);
     assert_eq!(review.parts_not_put(more_seq), [] as [u32; 0]);
     let less = Finding {
-        supersedes: Some(more_seq),
         evidence_against: Groups(Vec::new()),
         looked_for_against: Some("Nowhere.".into()),
-        ..act
+        ..replacing(more_seq, act)
     };
     let less_seq = record(&mut review, day(27), less);
     assert_eq!(review.parts_not_put(less_seq), [1], "what stood against it is gone, and nobody was told");
@@ -780,8 +803,8 @@ fn a_learning_review_publishes_no_officer_in_any_text() {
 #[test]
 fn an_erasure_never_makes_a_history_inadmissible() {
     let (mut review, found, _) = heard();
-    let mut harsher = finding(&[1], vec![critical("Did nothing.")]);
-    (harsher.supersedes, harsher.claim) = (Some(found), "The report was burnt.".into());
+    let mut harsher = replacing(found, finding(&[1], vec![critical("Did nothing.")]));
+    harsher.claim = "The report was burnt.".into();
     let other = record(&mut review, day(26), harsher);
     let sent = record(&mut review, day(27), notice(other, 1, "ORG-1"));
     let shown = extract(&review, sent, day(60));

@@ -3,7 +3,7 @@
 //! A history is a list of moves. Each move is turned into an act that refers to something there is, and put to the gates;
 //! what they admit becomes history, what they refuse does not. At every attempt to publish, the gates' answer on each of the
 //! promises is compared with the oracle's: criticism put, strands ended, every entry covered, the findings of sealed strands
-//! counted. Sealed strands have own streams, which are played beside the open one. At the end the promises are read off the
+//! counted, and in a learning review nothing about an officer. Sealed strands have own streams, which are played beside the open one. At the end the promises are read off the
 //! whole history once more, and off every sealed stream's. Trials from `CANDOUR_TRIALS`.
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // the number of trials is read from the environment
@@ -97,7 +97,13 @@ enum Move {
         finding: u8,
         by_reply: bool,
     },
-    /// A reason for every strand that has no end, and a beginning for every sealed stream.
+    /// Something about an officer: what a learning review admits nowhere, or records and never publishes.
+    Officer {
+        what: u8,
+        n: u8,
+    },
+    /// A reason for every strand that has no end, a beginning for every sealed stream, and in a learning review a
+    /// withholding of everything that is about an officer.
     Settle,
     Publish(u8, u8),
 }
@@ -141,6 +147,7 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         3 => (prop::option::weighted(0.8, any::<u8>()), any::<bool>())
             .prop_map(|(finding, upheld)| Move::Outcome { finding, upheld }),
         18 => (any::<u8>(), any::<bool>()).prop_map(|(finding, by_reply)| Move::Hear { finding, by_reply }),
+        6 => (0u8..9, any::<u8>()).prop_map(|(what, n)| Move::Officer { what, n }),
         8 => Just(Move::Settle),
         18 => (0u8..24, any::<u8>()).prop_map(|(spoil, at)| Move::Publish(spoil, at)),
     ];
@@ -240,6 +247,7 @@ impl Play {
             }
             Move::Sealed { strand, act, n } => self.sealed(*strand, *act, *n),
             Move::Hear { finding, by_reply } => self.hear(*finding, *by_reply),
+            Move::Officer { what, n } => self.officer(*what, *n),
             Move::Settle => {
                 let sealed = self.review.strands().filter(|(_, s)| s.sealed).count() as u8;
                 (0..sealed).for_each(|strand| self.sealed(strand, 0, 0));
@@ -247,8 +255,83 @@ impl Play {
                     let reason = DeferralReason::InquiryContinues;
                     self.put(StrandDeferred { number, reason, text: "Goes on.".into() });
                 }
+                if self.review.mode() == Some(Mode::Learning) {
+                    for (of, at) in oracle::about_officers(&self.raw) {
+                        self.put(withholding(Seq(of as u64), &at));
+                    }
+                }
             }
             other => self.decisions(other),
+        }
+    }
+
+    /// Puts an act that is about an officer, one way or another. "Vole" is an invented officer whom nothing else names.
+    fn officer(&mut self, what: u8, n: u8) {
+        let number = self.raw.len() as u32;
+        let new = code(&format!("P-{}", number + 10));
+        let who = ["DS Vole", "P-1"][usize::from(n % 2)];
+        match what {
+            0 => {
+                let rank =
+                    (Some(Rank::Sergeant), Some(RankScale::County), Some(Day::iso("2004-01-01").unwrap()));
+                let (rank, scale, rank_on) = rank;
+                self.put(Party { code: new, rank, scale, rank_on, ..party("P-1", PartySort::Person) });
+            }
+            1 => {
+                let ranks = vec![RankInScope { scale: RankScale::County, rank: Rank::Sergeant }];
+                let mut act = self.review.terms().unwrap().clone();
+                (act.version, act.changed, act.ranks) =
+                    (act.version + 1, Some("Ranks.".into()), Groups(ranks));
+                act.strands =
+                    self.review.strands().filter(|(_, s)| s.ended.is_none()).map(|(n, _)| n).collect();
+                self.put(act);
+            }
+            2 => {
+                let mut act = complaint(number + 100, "2017-03-06", 'S');
+                act.allegations.0[0].about = Some(code(["P-1", "ORG-1"][usize::from(n % 2)]));
+                self.put(act);
+            }
+            3 => {
+                let (of, outcome) = (Seq(3), OutcomeWord::NoCaseToAnswer);
+                let reason = "As found.".into();
+                self.put(ComplaintOutcome {
+                    of,
+                    allegation: 1,
+                    finding: None,
+                    outcome,
+                    reason,
+                    told_on: None,
+                });
+            }
+            4 => {
+                let mut act = praise(&[self.strand(n)]);
+                let words = format!("{who} kept it.").as_str().into();
+                match n / 2 % 4 {
+                    0 => act.claim = words,
+                    1 => act.duty = words,
+                    2 => act.parts.0[0].claim = words,
+                    _ => act.evidence_for.0[0].text = words,
+                }
+                self.put(act);
+            }
+            5 => {
+                let standard = Standard::BeyondReasonableDoubt;
+                self.put(Finding { standard, ..praise(&[self.strand(n)]) });
+            }
+            6 => {
+                let Some(of) = self.pick(&["finding"], n) else { return };
+                let text = format!("{who} is to be moved.").as_str().into();
+                let (clock, to) = (register::clocks::Clock::NoTimeSet, code("ORG-1"));
+                let findings = vec![of];
+                self.put(Recommendation { number, findings, clock, due: None, to, text, due_reason: None });
+            }
+            7 => {
+                let what = format!("The diary of {who}.").as_str().into();
+                self.put(Request { to: code("ORG-1"), what, due: None });
+            }
+            _ => {
+                self.put(Party { code: new, ..party("P-1", PartySort::Role) });
+            }
         }
     }
 
@@ -281,7 +364,8 @@ impl Play {
             }
             2 => put(begin(number + 1).into()),
             3 => put(party("P-2", PartySort::Person).into()),
-            1 | 4 | 5 => put(praise(&[number]).into()),
+            1 | 4 => put(praise(&[number]).into()),
+            5 => put(Finding { duty: "As DS Vole was told.".into(), ..praise(&[number]) }.into()),
             6 => put(finding(&[number], vec![bad]).into()),
             // What does not belong there: another strand's finding, the review's own acts, a publication.
             7 => put(praise(&[number, 1]).into()),
@@ -365,6 +449,8 @@ impl Play {
             _ => {}
         }
         act.supersedes = old.and_then(|n| self.pick(&["finding"], n));
+        // Now and then a version that does not say why, and a first version that says it changed something.
+        act.changed = (act.supersedes.is_some() != (evidence_ == 7)).then(|| "Read again.".into());
         self.put(act);
     }
 
@@ -538,6 +624,7 @@ impl Play {
             }
             9 => act.sealed.0.push(row((1, 0))),
             10 => act.sealed.0.extend(act.sealed.0.first().cloned()),
+            11 => act.title = "What DS Vole did".into(),
             _ => {}
         }
         act
@@ -554,10 +641,13 @@ struct Met {
     published: Cell<u32>,
     with_criticism: Cell<u32>,
     with_sealed: Cell<u32>,
+    /// Publications of reviews in which something about an officer was recorded beyond the names of the two parties.
+    with_officers: Cell<u32>,
     refused: BTreeMap<Rule, Cell<u32>>,
 }
 
-const PROMISES: [Rule; 3] = [Rule::CriticismNotPut, Rule::StrandWithoutEnd, Rule::Coverage];
+const PROMISES: [Rule; 4] =
+    [Rule::CriticismNotPut, Rule::StrandWithoutEnd, Rule::Coverage, Rule::OfficerLevel];
 
 fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
     // Every other history has a sealed strand from the beginning.
@@ -581,6 +671,9 @@ fn run(mode: Mode, steps: &[Move], met: &Met) -> Result<(), TestCaseError> {
             met.published.set(met.published.get() + 1);
             if act.sealed.0.iter().any(|row| row.findings > 0) {
                 met.with_sealed.set(met.with_sealed.get() + 1);
+            }
+            if oracle::records_officers(&play.raw) {
+                met.with_officers.set(met.with_officers.get() + 1);
             }
             if oracle::discloses_criticism(&play.raw) {
                 met.with_criticism.set(met.with_criticism.get() + 1);
@@ -613,11 +706,12 @@ fn check(mode: Mode) -> Met {
         .unwrap_or_else(|error| panic!("{error}"));
     let refused: Vec<u32> = met.refused.values().map(Cell::get).collect();
     println!(
-        "{mode}: {} histories, {} published, {} of them with a criticism and {} with findings in sealed streams, refused {refused:?}",
+        "{mode}: {} histories, {} published, {} of them with a criticism and {} with findings in sealed streams, {} over records about officers, refused {refused:?}",
         trials(),
         met.published.get(),
         met.with_criticism.get(),
-        met.with_sealed.get()
+        met.with_sealed.get(),
+        met.with_officers.get()
     );
     met
 }
@@ -626,13 +720,24 @@ fn check(mode: Mode) -> Met {
 fn an_inquiry_keeps_every_promise_over_random_histories() {
     let met = check(Mode::Inquiry);
     assert!(met.published.get() > trials() / 5, "too few publications to say anything");
-    assert!(met.with_criticism.get() > trials() / 20, "too few criticisms published to say anything");
+    assert!(met.with_criticism.get() > trials() / 30, "too few criticisms published to say anything");
     assert!(met.with_sealed.get() > trials() / 200, "too few sealed findings counted to say anything");
-    assert!(met.refused.values().all(|n| n.get() > trials() / 20), "a gate was never tried");
+    let tried = |(&rule, n): (&Rule, &Cell<u32>)| (n.get() > trials() / 20) == (rule != Rule::OfficerLevel);
+    assert!(
+        met.refused.iter().all(tried),
+        "a gate was never tried, or an inquiry was refused as one that learns"
+    );
 }
 
 #[test]
 fn a_learning_review_keeps_every_promise_over_random_histories() {
     let met = check(Mode::Learning);
-    assert!(met.refused[&Rule::CriticismNotPut].get() > trials() / 20, "a gate was never tried");
+    assert!(met.published.get() > trials() / 10, "too few publications to say anything");
+    assert!(met.with_criticism.get() > trials() / 100, "too few criticisms published to say anything");
+    assert!(met.with_sealed.get() > trials() / 400, "too few sealed findings counted to say anything");
+    assert!(
+        met.with_officers.get() > trials() / 40,
+        "too little about officers was kept back to say anything"
+    );
+    assert!(met.refused.values().all(|n| n.get() > trials() / 20), "a gate was never tried");
 }

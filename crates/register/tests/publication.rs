@@ -7,8 +7,8 @@ mod made;
 use made::review::{self, Made};
 use register::entry::Class;
 use register::publication::{
-    BuildError, Publication, Secret, Signed, TIME_AHEAD_SECONDS_MAX, Trust, compare, page, plain_text, scan,
-    verify, verify_at,
+    BuildError, Publication, Secret, Signed, TIME_AHEAD_SECONDS_MAX, Trust, compare, named_in_part, page,
+    plain_text, scan, verify, verify_at,
 };
 
 #[test]
@@ -132,6 +132,55 @@ fn the_canary_finds_a_name_in_every_writing() {
     let named = scan(&[("Quillon Marrowby-Test.html".into(), Vec::new())], &secret);
     assert_eq!(named[0].to_string(), "a name would be published in a file's name");
     assert_eq!(scan(&[("out.txt".into(), b"Quillon and Marrowby".to_vec())], &secret), []);
+}
+
+/// What a search for a name finds in a text.
+fn named(name: &str, text: &str) -> [usize; 2] {
+    let (secret, out) = ([Secret::name("a name", name)], [("out.txt".to_string(), text.as_bytes().to_vec())]);
+    [scan(&out, &secret).len(), named_in_part(&out, &secret).len()]
+}
+
+#[test]
+fn a_short_name_is_found_written_as_a_name_and_not_as_a_word_or_in_a_digest() {
+    for (name, text) in [
+        ("Ali", "It was Ali who wrote."),
+        ("Ali", "ALI WROTE"),
+        ("Ali", "a letter (Ali's)"),
+        ("Ali", "statement_of_Ali.pdf"),
+        ("Ali", &made::base64url(b"she said: it was Ali who wrote")),
+        ("Bo", "<li>Bo</li>"),
+        ("Bo (the younger)", "&#66;o was there"),
+        ("May", "May was not asked, and nobody asked MAY."),
+        ("\u{5f20}\u{4f1f}", "The witness (\u{5f20}\u{4f1f}) came."),
+    ] {
+        let name = name.split(" (").next().unwrap();
+        assert_eq!(named(name, text), [1, 0], "{name} in {text}");
+    }
+    for (name, text) in [
+        ("Ali", "Alice and Khali wrote, and so did the alibi."),
+        ("Bo", "bo is a word here"),
+        ("Bo", "\"x-Bo-3fK9aQ2LmZ8rT1vWc0YpJ6dHsE4uGnXoBk7i\""),
+        ("May", "on 4 May 2026, in May 2002 and on May 3rd"),
+        ("may", "it may be"),
+        ("J", "J said so"),
+        ("no", "No, no."),
+    ] {
+        assert_eq!(named(name, text), [0, 0], "{name} in {text}");
+    }
+}
+
+#[test]
+fn one_word_of_a_name_is_told_and_stops_nothing() {
+    for text in ["Ms Marrowby-Test said so.", "QUILLON", "as Quillon's file shows", "quillon; Test"] {
+        assert_eq!(named("Quillon Marrowby-Test", text), [0, 1], "{text}");
+    }
+    for text in ["It was quillon, in the marrowby way.", "Quillons are parts of a sword.", "The Dr of Ms"] {
+        assert_eq!(named("Dr Quillon Marrowby-Test", text), [0, 0], "{text}");
+    }
+    let secret = [Secret::name("a name", "Quillon Marrowby-Test")];
+    let out = [("a.txt".to_string(), b"Quillon".to_vec()), ("b.txt".to_string(), b"Quillon".to_vec())];
+    let told: Vec<String> = named_in_part(&out, &secret).iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["one word of a name stands in a.txt; look whether it means that person"]);
 }
 
 #[test]

@@ -135,11 +135,8 @@ fn undone() -> Told {
         sent.push(notice);
     }
     let came: Vec<Seq> = sent.into_iter().map(|notice| told.add(4, reply(notice, "ORG-1"))).collect();
-    let better = Finding {
-        supersedes: Some(first),
-        ..finding(&[1], vec![part(Owner::Organisation, Tenor::Positive, "ORG-1", "Did something.")])
-    };
-    let better = told.add(5, better);
+    let something = part(Owner::Organisation, Tenor::Positive, "ORG-1", "Did something.");
+    let better = told.add(5, replacing(first, finding(&[1], vec![something])));
     told.add(5, change(came[0], Effect::Amended, Some(better)));
     told.add(5, change(came[1], Effect::Nothing, None));
     let outcome = ComplaintOutcome {
@@ -169,7 +166,7 @@ fn a_finding_that_no_longer_stands_says_so_where_it_is_told_and_so_does_what_res
         (
             &text[..],
             "Entry 4, 3 January 2026: a finding, replaced since\n  whether it stands: it does not stand any more: \
-                     replaced on 6 January 2026 by the finding of entry 12, for the reason: Considered.\n",
+                     replaced on 6 January 2026 by the finding of entry 12, for the reason: Read again.\n",
         ),
         (
             &text[..],
@@ -264,8 +261,7 @@ fn given_up(reason: ReasonCode) -> Told {
     let shown = extract(&told.review, sent, day(23));
     told.add(9, shown);
     told.add(24, Expiry { of: sent });
-    let version =
-        |old, claim: &str| Finding { supersedes: Some(old), ..finding(&[1], vec![critical(claim)]) };
+    let version = |old, claim: &str| replacing(old, finding(&[1], vec![critical(claim)]));
     let hard = told.add(25, version(first, "Did nothing, and knew it."));
     let soft = told.add(26, version(hard, "Did nothing."));
     assert!(told.review.parts_not_put(soft).is_empty());

@@ -37,6 +37,12 @@ const POSTGRESQL: Tool = Tool::DebianFile { file: "/usr/lib/postgresql", package
 /// The program that the tests of `ledger` exchange sealed files with.
 const AGE: Tool = Tool::Debian { program: "age", package: "age" };
 
+/// The browser that the pages are tried in.
+const CHROMIUM: Tool = Tool::Debian { program: "chromium", package: "chromium" };
+
+/// How the names of tests in a real browser begin: they are for the lane `browser` alone.
+const IN_THE_BROWSER: &str = "in_the_browser";
+
 /// One lane.
 #[derive(Clone, Copy)]
 pub struct Lane {
@@ -119,7 +125,18 @@ pub const LANES: &[Lane] = &[
             for why in [POSTGRESQL, AGE].into_iter().filter_map(|tool| tool.ensure().err()) {
                 println!("   {why}");
             }
-            cargo_test(tree, &["--workspace".to_string()], &[], LANE_LIMIT)
+            cargo_test(tree, &["--workspace".to_string()], &["--skip", IN_THE_BROWSER], &[], LANE_LIMIT)
+        },
+    },
+    Lane {
+        name: "browser",
+        about: "the page that checks a publication, in a real browser: files dropped, keys pressed, no request",
+        on_request: false,
+        needs: &[CHROMIUM],
+        run: |tree| {
+            // As the lane `test` builds them, so that nothing is compiled twice.
+            let tests = ["--workspace".to_string(), "--test=browser".to_string()];
+            cargo_test(tree, &tests, &[IN_THE_BROWSER], &[], LANE_LIMIT)
         },
     },
     Lane {
@@ -300,15 +317,16 @@ fn plain(
     })
 }
 
-/// The tests of the chosen packages, counted from what the harness prints.
+/// The tests of the chosen packages, those that `chosen` names to the harness, counted from what it prints.
 fn cargo_test(
     tree: &Tree,
     packages: &[String],
+    chosen: &[&str],
     environment: &[(&str, &str)],
     limit: Duration,
 ) -> Result<Report, String> {
     let mut command = tree.cargo();
-    command.args(["test", "--no-fail-fast"]).args(packages).args(["--", "--show-output"]);
+    command.args(["test", "--no-fail-fast"]).args(packages).args(["--", "--show-output"]).args(chosen);
     command.envs(environment.iter().copied());
     let mut reader = Reader::default();
     let ended = run::watch(command, limit, |stream, line| {
@@ -340,7 +358,7 @@ fn long_lane(tree: &Tree) -> Result<Report, String> {
     if packages.is_empty() {
         return Ok(Report::skipped(format!("no test reads {TRIALS}")));
     }
-    cargo_test(tree, &packages, &[(TRIALS, LONG_TRIALS)], LONG_LIMIT)
+    cargo_test(tree, &packages, &["--skip", IN_THE_BROWSER], &[(TRIALS, LONG_TRIALS)], LONG_LIMIT)
 }
 
 fn house_lane(tree: &Tree) -> Result<Report, String> {
@@ -572,7 +590,7 @@ mod tests {
                 choose(arguments, environment).unwrap().iter().map(|lane| lane.name).collect();
             assert_eq!(names, expected, "{arguments:?} {environment:?}");
         };
-        let usual = ["fmt", "house", "clippy", "test", "go", "doc", "review", "data"];
+        let usual = ["fmt", "house", "clippy", "test", "browser", "go", "doc", "review", "data"];
         check(&[], "", &usual);
         check(&["--lane", "doc", "--lane", "fmt"], "", &["fmt", "doc"]);
         check(&["--long"], "", &[&usual[..], &["long"]].concat());
@@ -624,7 +642,7 @@ mod tests {
         let target = folder.path().join("target").display().to_string();
         let check = |which: &str, passed: usize, failed: usize, skipped: usize| {
             let environment = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_NET_OFFLINE", "true")];
-            let report = cargo_test(&tree, &[which.to_string()], &environment, LANE_LIMIT).unwrap();
+            let report = cargo_test(&tree, &[which.to_string()], &[], &environment, LANE_LIMIT).unwrap();
             let counts = &report.counts;
             assert_eq!(
                 (counts.passed, counts.failed, counts.skipped),

@@ -6,13 +6,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ledger::{Erasure, Ledger, LedgerError, Processing, Setup, Stored, Subject, Submission, Turn};
 use model::Day;
-use register::acts::forms::Sheet;
+use register::acts::forms::{Sheet, fill_sealed};
 use register::acts::{Act, Code, EventDecision, LinkDecision, Seq};
 use register::entry::{Class, Draft, LeafHash, StreamId};
 use register::field::Disclosure;
 use register::review::{Recorded, Review, Stream};
 use register::words::Mode;
-use serde_json::{Value, json};
 
 use crate::failure::{Done, Failure};
 use crate::processing::Who;
@@ -213,42 +212,10 @@ impl Book for LedgerBook {
     }
 
     fn fill(&self, review: &Review, sheet: &mut Sheet) -> Result<(), String> {
-        let (Some((stream, open)), Value::Object(form)) = (&self.open, &mut sheet.form) else {
-            return Ok(());
-        };
-        if form.get("kind") != Some(&json!("sealed_stream")) || !review.history().is_empty() {
-            return Ok(());
+        match &self.open {
+            Some((stream, open)) => fill_sealed(sheet, *stream, open, review),
+            None => Ok(()),
         }
-        let right = [
-            ("parent", Some(json!(stream.to_string()))),
-            ("mode", open.mode().map(|mode| json!(mode.word()))),
-            ("reply_days", open.reply_days().map(|days| json!(days))),
-        ];
-        for (name, right) in right {
-            let blank = form.get(name).is_none_or(|given| *given == json!(""));
-            match right {
-                Some(right) if blank => {
-                    form.insert(name.into(), right);
-                }
-                Some(right) if form.get(name) != Some(&right) => {
-                    return Err(format!(
-                        "The review's own terms of reference give {right} as `{name}`, and a sealed strand is under the same: \
-                         take `{name}` out."
-                    ));
-                }
-                None if blank => {
-                    form.remove(name);
-                }
-                None => {
-                    return Err(format!(
-                        "The review's own terms of reference give no `{name}`, and a sealed strand is under the same: take \
-                         it out."
-                    ));
-                }
-                Some(_) => {}
-            }
-        }
-        Ok(())
     }
 
     fn append(&mut self, acts: Vec<Act>, who: &Who) -> Done<()> {

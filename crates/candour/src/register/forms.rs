@@ -79,6 +79,27 @@ pub(crate) fn read_all(places: &[PathBuf]) -> Done<Vec<Form>> {
     Failure::all(wrong).map_or(Ok(forms), Err)
 }
 
+/// How the name of the folder begins that holds the forms of a sealed strand's own stream.
+const SEALED: &str = "sealed-";
+
+/// The forms of sealed strands that stand beside those of the open stream, by the number of the strand: `sealed-5` in the
+/// folder.
+pub(crate) fn sealed_beside(folder: &Path) -> Done<BTreeMap<u32, Vec<Form>>> {
+    let mut sealed = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(sealed);
+    }
+    for entry in fs::read_dir(folder).map_err(|e| Failure::io("cannot read", folder, &e))? {
+        let path = entry.map_err(|e| Failure::io("cannot read", folder, &e))?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let number = name.strip_prefix(SEALED).and_then(|number| number.parse().ok());
+        if let Some(number) = number.filter(|_| path.is_dir()) {
+            sealed.insert(number, read_all(std::slice::from_ref(&path))?);
+        }
+    }
+    Ok(sealed)
+}
+
 /// Every `*.toml` of a folder, in the order of their names.
 fn folder(folder: &Path) -> Done<Vec<PathBuf>> {
     let mut files = Vec::new();

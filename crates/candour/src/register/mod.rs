@@ -8,10 +8,11 @@ mod clocks;
 mod forms;
 mod show;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use model::Day;
-use register::acts::forms::{Labels, Sheet, Stopped, Why, acts_of, in_order, play_and};
+use register::acts::forms::{Beside, Labels, Sheet, Stopped, Why, acts_of, in_order, play_and};
 use register::acts::{Act, KINDS, Kind, Seq};
 use register::gates::Refusal;
 use register::review::{Review, Stream};
@@ -41,7 +42,8 @@ pub(crate) struct RegisterArgs {
     /// Make a new ledger of this name in the folder, for instance example.org/review.
     #[arg(long, value_name = "NAME", conflicts_with = "add")]
     begin: Option<String>,
-    /// Try a folder of forms in the order of their names, each on the day it gives (`on`). Nothing is kept.
+    /// Try a folder of forms in the order of their names, each on the day it gives (`on`). Nothing is kept. The forms of a sealed
+    /// strand's own stream stand in a folder in it, named sealed-5 for strand 5.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["add", "begin", "dir"])]
     rehearse: Option<PathBuf>,
     /// Read or write the own stream of this sealed strand, not the open one.
@@ -114,8 +116,20 @@ fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
     let kept: Vec<Sheet> = forms.iter().map(|form| form.sheet.clone()).filter(by_then).collect();
     // Each publication is made and searched as a real one is, so that nothing first comes to light when it is recorded.
     let mut rehearsal = Rehearsal::new()?;
-    let became = play_and(&mut review, &kept, &mut |on, act| rehearsal.take(on, act))
-        .map_err(|stopped| told(&forms, &stopped))?;
+    let mut beside = forms::sealed_beside(folder)?;
+    let own: BTreeMap<u32, Vec<Sheet>> = beside
+        .iter()
+        .map(|(&number, forms)| {
+            (number, forms.iter().map(|form| form.sheet.clone()).filter(by_then).collect())
+        })
+        .collect();
+    let mut sealed = Beside::new(crate::publication_files::STREAM, own);
+    let played = play_and(&mut review, &kept, &mut sealed, &mut |on, act| rehearsal.take(on, act));
+    let became = played.map_err(|stopped| {
+        let all: Vec<forms::Form> =
+            forms.into_iter().chain(beside.values_mut().flat_map(std::mem::take)).collect();
+        told(&all, &stopped)
+    })?;
     for (sheet, seqs) in kept.iter().zip(&became) {
         let all: Vec<String> = seqs.iter().map(|seq| seq.0.to_string()).collect();
         eprintln!("{}: {} {}", sheet.name, if all.len() == 1 { "entry" } else { "entries" }, all.join(", "));

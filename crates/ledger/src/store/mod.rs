@@ -9,6 +9,9 @@ mod sqlite;
 
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+use tlog::Hash;
+
 use crate::disk::Faults;
 use crate::error::Result;
 
@@ -63,6 +66,32 @@ pub(crate) struct Head {
     pub(crate) note: String,
 }
 
+/// What is said where the entries are not found by what they are.
+pub(crate) const FINDER_DIFFERS: &str = "that by which the database finds its entries (the table finder) is not what the entries \
+     say: somebody changed it, or the file is damaged";
+
+/// The digest over stream and leaf hash of every entry, in order: what a store has to find them by, whatever it keeps that in.
+#[derive(Default)]
+pub(crate) struct FoundBy(Sha256);
+
+impl FoundBy {
+    /// Takes the next entry.
+    pub(crate) fn entry(&mut self, stream: &[u8; 16], leaf: &Hash) {
+        self.0.update(stream);
+        self.0.update(&leaf.0[..8]);
+    }
+
+    /// Takes the same of any number of entries, as it is kept.
+    pub(crate) fn take(&mut self, kept: &[u8]) {
+        self.0.update(kept);
+    }
+
+    /// The digest.
+    pub(crate) fn end(self) -> Hash {
+        Hash(self.0.finalize().into())
+    }
+}
+
 /// What one transaction adds.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Batch {
@@ -104,6 +133,10 @@ pub(crate) trait Store: Send {
 
     /// The entries whose leaf hash may begin with these bytes.
     fn by_leaf_key(&mut self, key: i64) -> Result<Vec<Row>>;
+
+    /// One digest over that by which the store finds its entries ([`FoundBy`]), in their order; none where it finds them by an index
+    /// that the database keeps by itself.
+    fn found_by(&mut self) -> Result<Option<Hash>>;
 
     /// The disclosures held of the entries from `from` to `to` (excluded), by number and path.
     fn payloads(&mut self, from: u64, to: u64) -> Result<Vec<Payload>>;

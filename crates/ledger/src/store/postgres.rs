@@ -3,6 +3,7 @@
 //! No encryption on the way: the address is that of a socket of the same machine, or of a network that is trusted.
 
 use postgres::{Client, NoTls, Row as SqlRow};
+use tlog::Hash;
 
 use super::{Batch, Head, Payload, Row, Store};
 use crate::disk::Faults;
@@ -218,6 +219,10 @@ impl Store for Postgres {
             &[&key],
         );
         rows.map_err(failed)?.iter().map(row).collect()
+    }
+
+    fn found_by(&mut self) -> Result<Option<Hash>> {
+        Ok(None)
     }
 
     fn payloads(&mut self, from: u64, to: u64) -> Result<Vec<Payload>> {

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::{Batch, Head, Payload, Row, Store};
+use tlog::Hash;
+
+use super::{Batch, FoundBy, Head, Payload, Row, Store};
 use crate::disk::{Faults, at};
 use crate::error::{LedgerError, Result};
 
@@ -16,10 +18,10 @@ const CACHE_KIB: u32 = 64 * 1024;
 /// Pages of 4,096 bytes after which the write-ahead log is folded in: 64 MiB. A page that several transactions change is
 /// written to the database once.
 const WAL_PAGES: u32 = 4 * 4096;
-/// Entries of one part of the index by leaf hash, as a power of two: 65,536. Leaf hashes come in no order; in one index over
-/// all of them every transaction would change nearly every page. A part that is full is never touched again, and finding
-/// an entry looks into each part.
-const PART_BITS: u32 = 16;
+/// Bytes by which an entry is found: its stream, and the first eight of its leaf hash.
+const FOUND_BY_BYTES: usize = 16 + 8;
+/// Entries of one row of the finder where it is made anew.
+const FINDER_ENTRIES: usize = 8_192;
 /// Milliseconds to wait for another connection.
 const BUSY_MS: u32 = 10_000;
 
@@ -28,7 +30,6 @@ CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) W
 CREATE TABLE IF NOT EXISTS entry(
   idx INTEGER PRIMARY KEY, leaf_key INTEGER NOT NULL, stream BLOB NOT NULL, seq INTEGER NOT NULL,
   bytes BLOB NOT NULL, fields TEXT NOT NULL);
-CREATE UNIQUE INDEX IF NOT EXISTS entry_by_stream ON entry(stream, seq);
 CREATE TABLE IF NOT EXISTS head(size INTEGER PRIMARY KEY, old INTEGER NOT NULL UNIQUE, note TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS disclosure(
   idx INTEGER NOT NULL, path TEXT NOT NULL, ciphertext BLOB NOT NULL, key_id INTEGER NOT NULL,
@@ -52,14 +53,27 @@ CREATE TRIGGER IF NOT EXISTS setting_update BEFORE UPDATE ON setting
   BEGIN SELECT RAISE(ABORT, 'settings of a ledger are never changed'); END;
 ";
 
+/// By what entries are found: for each transaction, in the order of its entries, [`FOUND_BY_BYTES`] of each. Streams and leaf
+/// hashes come in no order: in an index over them every transaction would change nearly every page, and an entry cost twice as
+/// much. This grows at its end, and is read through to find something: 24 MB for a million entries. It holds nothing that
+/// the entries do not; the checks at start hold it against them.
+const FINDER: &str = "
+CREATE TABLE IF NOT EXISTS finder(first INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+CREATE TRIGGER IF NOT EXISTS finder_update BEFORE UPDATE ON finder
+  BEGIN SELECT RAISE(ABORT, 'by what an entry is found is never changed'); END;
+CREATE TRIGGER IF NOT EXISTS finder_delete BEFORE DELETE ON finder
+  BEGIN SELECT RAISE(ABORT, 'by what an entry is found is never deleted'); END;
+";
+
 /// What the trigger `entry_next` said before. SQLite prepares for taking back a single statement where one may be aborted, and
 /// copies every page for it; where the whole transaction is rolled back it does not. A quarter of the cost of an entry.
 const OLDER_ENTRY_NEXT: (&str, &str) =
     ("RAISE(ABORT, 'an entry is added", "RAISE(ROLLBACK, 'an entry is added");
 
-/// The index by leaf hash, in parts ([`PART_BITS`]); ledgers made before had one over everything.
-const INDEX: &str = "
-CREATE INDEX IF NOT EXISTS entry_by_leaf_part ON entry(idx >> 16, leaf_key);
+/// The indexes that ledgers had before there was a finder.
+const OLDER_INDEXES: &str = "
+DROP INDEX IF EXISTS entry_by_stream;
+DROP INDEX IF EXISTS entry_by_leaf_part;
 DROP INDEX IF EXISTS entry_by_leaf;
 ";
 
@@ -69,10 +83,19 @@ pub(crate) struct Sqlite {
     file: PathBuf,
 }
 
+/// What a database has of an older format; each is as strict as what took its place.
+#[derive(Default)]
+struct Older {
+    /// [`OLDER_ENTRY_NEXT`].
+    entry_next: bool,
+    /// Indexes in place of the finder.
+    no_finder: bool,
+}
+
 /// Refuses a database whose tables or triggers are other ones than those of [`SCHEMA`]: a trigger that was taken away, or
-/// put back without its teeth, is the work of somebody who meant to change what is kept. Gives whether it has
-/// [`OLDER_ENTRY_NEXT`], which is as strict.
-fn untouched(connection: &Connection) -> Result<bool> {
+/// put back without its teeth, is the work of somebody who meant to change what is kept. Gives what it has
+/// of an older format.
+fn untouched(connection: &Connection) -> Result<Older> {
     let plain =
         |sql: &str| sql.replace("IF NOT EXISTS ", "").split_whitespace().collect::<Vec<_>>().join(" ");
     let mut statement = connection
@@ -81,17 +104,22 @@ fn untouched(connection: &Connection) -> Result<bool> {
     let rows = statement.query_map([], |row| row.get::<_, String>(0)).map_err(failed)?;
     let mut there = rows.collect::<rusqlite::Result<Vec<String>>>().map_err(failed)?;
     if there.is_empty() {
-        return Ok(false);
+        return Ok(Older::default());
     }
-    let mut older = false;
+    let mut older = Older::default();
     for sql in &mut there {
         *sql = plain(sql);
         if sql.starts_with("CREATE TRIGGER entry_next ") && sql.contains(OLDER_ENTRY_NEXT.0) {
             *sql = sql.replace(OLDER_ENTRY_NEXT.0, OLDER_ENTRY_NEXT.1);
-            older = true;
+            older.entry_next = true;
         }
     }
-    let parts: Vec<String> = SCHEMA.split("\nCREATE ").map(|part| plain(&format!("CREATE {part}"))).collect();
+    let mut schema = SCHEMA.to_string();
+    older.no_finder = !there.iter().any(|sql| sql.contains(" finder"));
+    if !older.no_finder {
+        schema.push_str(FINDER);
+    }
+    let parts: Vec<String> = schema.split("\nCREATE ").map(|part| plain(&format!("CREATE {part}"))).collect();
     let expected: Vec<&str> = parts
         .iter()
         .map(|part| part.trim_end_matches(';'))
@@ -203,7 +231,8 @@ impl Sqlite {
     /// Opens the file, and makes it where it is absent.
     pub(crate) fn open(path: &Path) -> Result<Sqlite> {
         let connection = connect(path)?;
-        if untouched(&connection)? {
+        let older = untouched(&connection)?;
+        if older.entry_next {
             let next = SCHEMA
                 .split("\nCREATE ")
                 .find(|part| part.contains("EXISTS entry_next "))
@@ -213,15 +242,80 @@ impl Sqlite {
                 .map_err(failed)?;
         }
         connection.execute_batch(SCHEMA).map_err(failed)?;
-        connection.execute_batch(INDEX).map_err(failed)?;
-        Ok(Sqlite { connection, file: path.to_path_buf() })
+        let mut opened = Sqlite { connection, file: path.to_path_buf() };
+        match older.no_finder {
+            true => opened.make_finder()?,
+            false => opened.connection.execute_batch(FINDER).map_err(failed)?,
+        }
+        Ok(opened)
     }
 
-    fn rows(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Row>> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-        let rows = statement.query_map(parameters, row).map_err(failed)?;
-        rows.collect::<rusqlite::Result<Vec<Row>>>().map_err(failed)
+    /// Makes the finder from the entries, and takes away the indexes that did its work before.
+    fn make_finder(&mut self) -> Result<()> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        transaction.execute_batch(FINDER).map_err(failed)?;
+        let mut from: u64 = 0;
+        loop {
+            let mut statement = transaction
+                .prepare_cached("SELECT stream, leaf_key FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?")
+                .map_err(failed)?;
+            let mut rows = statement.query(params![from, FINDER_ENTRIES as u64]).map_err(failed)?;
+            let mut found_by = Vec::new();
+            while let Some(row) = rows.next().map_err(failed)? {
+                let (stream, key): ([u8; 16], i64) =
+                    (row.get(0).map_err(failed)?, row.get(1).map_err(failed)?);
+                push_found_by(&mut found_by, &stream, key);
+            }
+            if found_by.is_empty() {
+                break;
+            }
+            transaction
+                .execute("INSERT INTO finder VALUES(?, ?)", params![from, found_by])
+                .map_err(failed)?;
+            from += (found_by.len() / FOUND_BY_BYTES) as u64;
+        }
+        transaction.execute_batch(OLDER_INDEXES).map_err(failed)?;
+        transaction.commit().map_err(failed)
     }
+
+    /// Calls `each` with every row of the finder, in order: the number of its first entry, and by what its entries are found.
+    fn finder(&self, each: &mut dyn FnMut(u64, &[u8])) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT first, entries FROM finder ORDER BY first")
+            .map_err(failed)?;
+        let mut rows = statement.query([]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let first = row.get(0).map_err(failed)?;
+            let entries = row.get_ref(1).map_err(failed)?;
+            each(first, entries.as_blob().map_err(|e| failed(e.into()))?);
+        }
+        Ok(())
+    }
+
+    /// The entries that are found by something, in order.
+    fn found(&self, by: impl Fn(&[u8]) -> bool) -> Result<Vec<Row>> {
+        let mut numbers: Vec<u64> = Vec::new();
+        self.finder(&mut |first, entries| {
+            let entries = (first..).zip(entries.chunks_exact(FOUND_BY_BYTES));
+            numbers.extend(entries.filter(|(_, entry)| by(entry)).map(|(number, _)| number));
+        })?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT idx, stream, seq, bytes, fields FROM entry WHERE idx = ?")
+            .map_err(failed)?;
+        let mut one = |number: u64| statement.query_row([number], row).map_err(failed);
+        numbers.into_iter().map(&mut one).collect()
+    }
+}
+
+/// Adds by what an entry is found.
+fn push_found_by(to: &mut Vec<u8>, stream: &[u8; 16], leaf_key: i64) {
+    to.extend_from_slice(stream);
+    to.extend_from_slice(&leaf_key.to_be_bytes());
 }
 
 fn row(row: &SqlRow<'_>) -> rusqlite::Result<Row> {
@@ -271,6 +365,14 @@ impl Store for Sqlite {
                     .execute(params![row.index, key, row.stream, row.seq, row.bytes, row.fields])
                     .map_err(failed)?;
             }
+            let mut found_by = Vec::with_capacity(batch.rows.len() * FOUND_BY_BYTES);
+            for (row, &key) in batch.rows.iter().zip(&batch.leaf_keys) {
+                push_found_by(&mut found_by, &row.stream, key);
+            }
+            transaction
+                .prepare_cached("INSERT INTO finder VALUES(?, ?)")
+                .and_then(|mut s| s.execute(params![batch.old, found_by]))
+                .map_err(failed)?;
             step("disclosures.write")?;
             let mut disclosure =
                 transaction.prepare_cached("INSERT INTO disclosure VALUES(?, ?, ?, ?)").map_err(failed)?;
@@ -303,22 +405,18 @@ impl Store for Sqlite {
     }
 
     fn stream(&mut self, stream: &[u8; 16]) -> Result<Vec<Row>> {
-        self.rows("SELECT idx, stream, seq, bytes, fields FROM entry WHERE stream = ? ORDER BY seq", [stream])
+        self.found(|entry| entry[..16] == *stream)
     }
 
     fn by_leaf_key(&mut self, key: i64) -> Result<Vec<Row>> {
-        let last: Option<i64> =
-            self.connection.query_row("SELECT max(idx) FROM entry", [], |row| row.get(0)).map_err(failed)?;
-        let Some(last) = last else { return Ok(Vec::new()) };
-        let mut found = Vec::new();
-        for part in 0..=last >> PART_BITS {
-            found.extend(self.rows(
-                "SELECT idx, stream, seq, bytes, fields FROM entry WHERE idx >> 16 = ? AND leaf_key = ?",
-                [part, key],
-            )?);
-        }
-        found.sort_by_key(|row| row.index);
-        Ok(found)
+        let key = key.to_be_bytes();
+        self.found(|entry| entry[16..] == key)
+    }
+
+    fn found_by(&mut self) -> Result<Option<Hash>> {
+        let mut digest = FoundBy::default();
+        self.finder(&mut |_, entries| digest.take(entries))?;
+        Ok(Some(digest.end()))
     }
 
     fn payloads(&mut self, from: u64, to: u64) -> Result<Vec<Payload>> {

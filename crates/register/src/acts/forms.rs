@@ -9,14 +9,15 @@
 //!   review; the reason why a sealed strand is not published is then `sealed_at_request` where a complaint on it is sealed
 //!   because the complainant asked, and `sealed_strand` otherwise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use model::Day;
 use serde_json::{Value, json};
 
 use super::field::{Code, Single};
 use super::{Act, FormError, FormErrors, KIND, Kind, Path, Seq, Spec};
-use crate::review::Review;
+use crate::entry::StreamId;
+use crate::review::{Review, Stream};
 use crate::words::ReasonCode;
 
 /// Labels of the forms read so far, with the entries that each became.
@@ -321,45 +322,168 @@ fn names_below<'a>(
 /// # Errors
 /// The first form that is none or is refused. What came before stays recorded.
 pub fn play(review: &mut Review, sheets: &[Sheet]) -> Result<Vec<Vec<Seq>>, Stopped> {
-    play_and(review, sheets, &mut |_, _| Ok(()))
+    play_and(review, sheets, &mut Beside::default(), &mut |_, _| Ok(()))
 }
 
-/// As [`play`]; each act is shown to somebody else too, before it is recorded and after the gates have admitted it, who may
-/// stop it with a sentence.
+/// As [`play`], the forms of sealed strands beside those of the open stream; each act of the open stream is shown to somebody
+/// else too, before it is recorded and after the gates have admitted it, who may stop it with a sentence.
 ///
 /// # Errors
 /// As [`play`], and the first act that was stopped.
 pub fn play_and(
     review: &mut Review,
     sheets: &[Sheet],
+    sealed: &mut Beside,
     also: &mut dyn FnMut(Day, &Act) -> Result<(), String>,
 ) -> Result<Vec<Vec<Seq>>, Stopped> {
     let mut labels = Labels::new();
     let mut became = Vec::new();
     for sheet in sheets {
-        let stopped = |why: Why| Stopped { name: sheet.name.clone(), why };
-        let no_day = || {
-            stopped(Why::Form(vec![FormError::new("on", "is missing: the day of the entry was expected")]))
-        };
-        let on = sheet.on.ok_or_else(no_day)?;
-        let acts = acts_of(&sheet.form, review, &labels).map_err(|errors| stopped(Why::Form(errors.0)))?;
-        let mut seqs = Vec::new();
-        for act in acts {
-            let refusals = crate::gates::admit(review, on, &act);
-            if !refusals.is_empty() {
-                let sentences = refusals.into_iter().map(|refusal| refusal.sentence).collect();
-                return Err(stopped(Why::Refused(sentences)));
-            }
-            also(on, &act).map_err(|why| stopped(Why::Refused(vec![why])))?;
-            seqs.push(review.next_seq());
-            review.add(on, act);
+        if let Some(day) = sheet.on {
+            // A sealed strand may have been opened on this very day: what is recorded of it stands after that.
+            sealed.play_until(review, day + -1)?;
         }
-        if let Some(label) = &sheet.label
-            && labels.insert(label.clone(), seqs.clone()).is_some()
-        {
-            return Err(stopped(Why::Refused(vec![format!("The label \"{label}\" is used twice.")])));
-        }
-        became.push(seqs);
+        became.push(play_one(review, &mut labels, sheet, also)?);
     }
+    sealed.play_until(review, Day::LAST)?;
     Ok(became)
+}
+
+/// Records one form; gives the entries it became.
+fn play_one(
+    review: &mut Review,
+    labels: &mut Labels,
+    sheet: &Sheet,
+    also: &mut dyn FnMut(Day, &Act) -> Result<(), String>,
+) -> Result<Vec<Seq>, Stopped> {
+    let stopped = |why: Why| Stopped { name: sheet.name.clone(), why };
+    let no_day =
+        || stopped(Why::Form(vec![FormError::new("on", "is missing: the day of the entry was expected")]));
+    let on = sheet.on.ok_or_else(no_day)?;
+    let acts = acts_of(&sheet.form, review, labels).map_err(|errors| stopped(Why::Form(errors.0)))?;
+    let mut seqs = Vec::new();
+    for act in acts {
+        let refusals = crate::gates::admit(review, on, &act);
+        if !refusals.is_empty() {
+            let sentences = refusals.into_iter().map(|refusal| refusal.sentence).collect();
+            return Err(stopped(Why::Refused(sentences)));
+        }
+        also(on, &act).map_err(|why| stopped(Why::Refused(vec![why])))?;
+        seqs.push(review.next_seq());
+        review.add(on, act);
+    }
+    if let Some(label) = &sheet.label
+        && labels.insert(label.clone(), seqs.clone()).is_some()
+    {
+        return Err(stopped(Why::Refused(vec![format!("The label \"{label}\" is used twice.")])));
+    }
+    Ok(seqs)
+}
+
+/// The forms of sealed strands' own streams, to be played beside those of the open one.
+#[derive(Clone, Default, Debug)]
+pub struct Beside {
+    /// The open stream, as its sealed strands name it.
+    parent: Option<StreamId>,
+    own: BTreeMap<u32, Own>,
+}
+
+/// The own stream of a sealed strand under way.
+#[derive(Clone, Debug)]
+struct Own {
+    review: Review,
+    labels: Labels,
+    sheets: VecDeque<Sheet>,
+}
+
+impl Beside {
+    /// Forms by the number of their strand, each in order; `parent` is the open stream.
+    pub fn new(parent: StreamId, sheets: BTreeMap<u32, Vec<Sheet>>) -> Beside {
+        let own = |(number, sheets): (u32, Vec<Sheet>)| {
+            let review = Review::new(Stream::Sealed(number));
+            (number, Own { review, labels: Labels::new(), sheets: sheets.into() })
+        };
+        Beside { parent: Some(parent), own: sheets.into_iter().map(own).collect() }
+    }
+
+    /// Plays what was recorded up to the end of a day, and tells the open stream how many findings there are.
+    fn play_until(&mut self, open: &mut Review, day: Day) -> Result<(), Stopped> {
+        for (&number, own) in &mut self.own {
+            while own.sheets.front().is_some_and(|sheet| sheet.on.is_none_or(|on| on <= day)) {
+                let Some(sheet) = own.sheets.pop_front() else { break };
+                own.play(open, number, self.parent, sheet)?;
+            }
+        }
+        let begun = self.own.iter().filter(|(_, own)| !own.review.history().is_empty());
+        let counts: BTreeMap<u32, u32> =
+            begun.map(|(&number, own)| (number, own.review.findings().count() as u32)).collect();
+        if !counts.is_empty() {
+            open.set_sealed_findings(counts);
+        }
+        Ok(())
+    }
+}
+
+impl Own {
+    fn play(
+        &mut self,
+        open: &Review,
+        number: u32,
+        parent: Option<StreamId>,
+        mut sheet: Sheet,
+    ) -> Result<(), Stopped> {
+        let refused = |name: &str, why| Stopped { name: name.to_string(), why: Why::Refused(vec![why]) };
+        if !open.strand(number).is_some_and(|strand| strand.sealed) {
+            let why =
+                format!("Strand {number} is not sealed, or not opened yet: it has no stream of its own.");
+            return Err(refused(&sheet.name, why));
+        }
+        self.review.set_open_complaints(open);
+        if let Some(parent) = parent {
+            fill_sealed(&mut sheet, parent, open, &self.review).map_err(|why| refused(&sheet.name, why))?;
+        }
+        play_one(&mut self.review, &mut self.labels, &sheet, &mut |_, _| Ok(())).map(|_| ())
+    }
+}
+
+/// Fills in what the first entry of a sealed strand's own stream takes from its review: the open stream, the mode, and the
+/// time for a reply.
+///
+/// # Errors
+/// In a sentence, where the form gives something else.
+pub fn fill_sealed(sheet: &mut Sheet, parent: StreamId, open: &Review, own: &Review) -> Result<(), String> {
+    let Value::Object(form) = &mut sheet.form else { return Ok(()) };
+    if form.get(KIND) != Some(&json!("sealed_stream")) || !own.history().is_empty() {
+        return Ok(());
+    }
+    let right = [
+        ("parent", Some(json!(parent.to_string()))),
+        ("mode", open.mode().map(|mode| json!(mode.word()))),
+        ("reply_days", open.reply_days().map(|days| json!(days))),
+    ];
+    for (name, right) in right {
+        let blank = form.get(name).is_none_or(|given| *given == json!(""));
+        match right {
+            Some(right) if blank => {
+                form.insert(name.into(), right);
+            }
+            Some(right) if form.get(name) != Some(&right) => {
+                return Err(format!(
+                    "The review's own terms of reference give {right} as `{name}`, and a sealed strand is under the same: \
+                     take `{name}` out."
+                ));
+            }
+            None if blank => {
+                form.remove(name);
+            }
+            None => {
+                return Err(format!(
+                    "The review's own terms of reference give no `{name}`, and a sealed strand is under the same: take \
+                     it out."
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }

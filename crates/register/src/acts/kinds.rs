@@ -351,6 +351,8 @@ groups! {
         always standard: Standard,
         /// The entry of the version that this one replaces.
         always supersedes: Option<Seq>,
+        /// What is different from the version that this one replaces, and why.
+        may changed: Option<Text>,
         /// What is found, in one sentence.
         may claim: Text,
         /// The duty of the time, with its source.

@@ -46,6 +46,7 @@ impl Gate<'_> {
             if texts
                 .chain(parts)
                 .chain([&act.claim, &act.duty])
+                .chain(&act.changed)
                 .any(|text| self.names_a_person(text.as_str()))
             {
                 self.officer_level("naming a person by rank or code in the words of a finding");
@@ -53,6 +54,25 @@ impl Gate<'_> {
         }
         if let Some(old) = act.supersedes {
             self.newest_version(old, "replaced");
+        }
+        self.says_what_changed(act);
+    }
+
+    /// A version says what it changes and why. Versions were recorded before there was a field for it, and those stay as they are.
+    fn says_what_changed(&mut self, act: &Finding) {
+        match (act.supersedes, &act.changed) {
+            (Some(old), None) if !self.review.replaying => {
+                let sentence = format!(
+                    "The finding replaces that of {old}: say in `changed` what is different from it, and why."
+                );
+                self.refuse(Rule::Missing, &[old], sentence);
+            }
+            (None, Some(_)) => {
+                let sentence = "The finding says what it changed, and replaces none: name in `supersedes` the entry of the version \
+                                before, or leave `changed` out.";
+                self.refuse(Rule::Reference, &[], sentence);
+            }
+            _ => {}
         }
     }
 

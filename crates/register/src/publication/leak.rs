@@ -5,7 +5,9 @@
 //! upper and lower case, spaces and line breaks, escapes of JSON and of HTML, percent signs, Base 64 within Base 64.
 //! What it cannot find is a person described in other words; that takes a reader.
 //!
-//! A text is found as whole words: "ton" is not found in "Northampton". And a text that says nobody's name is no secret
+//! A text is found as whole words: "ton" is not found in "Northampton". A name of fewer than five letters is found written
+//! as a name, with a capital ("Ali", "ALI"). One word of a longer name ("Ms Quillon") stops nothing and is told
+//! ([`named_in_part`]). And a text that says nobody's name is no secret
 //! where the same publication discloses it by right: where it is the whole of another field, or where another version of
 //! the same finding has it in the same field. A version that was given up repeats most of the one that stands. A name, and what
 //! is withheld because it identifies somebody, is a secret wherever it stands; what is let pass is told ([`let_pass`]).
@@ -21,10 +23,32 @@ use super::build::Held;
 use super::decisions::{Manifest, Withheld};
 use crate::acts::Kind;
 use crate::field::Disclosure;
-use crate::words::ReasonCode;
+use crate::words::{PartySort, ReasonCode};
 
-/// Characters of the shortest text that is searched for. A shorter one ("no", "P-1") stands everywhere.
+/// Characters of the shortest text that is searched for in any writing. A shorter one ("no", "P-1") stands everywhere.
 const SECRET_CHARS_MIN: usize = 5;
+/// Characters of the shortest name that is searched for; one letter is an initial and stands everywhere. Below
+/// [`SECRET_CHARS_MIN`] a name is looked for as it is written, with its capital, and in capitals throughout.
+const NAME_CHARS_MIN: usize = 2;
+/// Names that are months too. Beside a number they are taken for a day.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Words of a name that say nobody's name.
+const NOT_NAMES: [&str; 11] = ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "the", "an", "of", "and"];
+/// Characters of the shortest run that can be a digest or a key: 16 bytes in Base 64.
+const CODE_MIN: usize = 22;
 /// Layers of Base 64 that are undone.
 const LAYERS_MAX: usize = 3;
 /// Characters of the shortest run that is read as Base 64.
@@ -58,12 +82,14 @@ pub struct Secret {
     /// The text.
     pub text: String,
     sort: Sort,
+    /// Whether it is the name of a person, a word of which may mean them too.
+    person: bool,
 }
 
 impl Secret {
     /// A name that must not stand in any output.
     pub fn name(what: &str, name: &str) -> Secret {
-        Secret { what: what.to_string(), text: name.to_string(), sort: Sort::Name }
+        Secret { what: what.to_string(), text: name.to_string(), sort: Sort::Name, person: true }
     }
 }
 
@@ -79,6 +105,21 @@ pub struct Leak {
 impl fmt::Display for Leak {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} would be published in {}", self.what, self.file)
+    }
+}
+
+/// One word of a withheld name that stands in an output.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedInPart {
+    /// The output.
+    pub file: String,
+    /// Whose name, as [`Secret`] calls it.
+    pub what: String,
+}
+
+impl fmt::Display for NamedInPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "one word of {} stands in {}; look whether it means that person", self.what, self.file)
     }
 }
 
@@ -118,7 +159,9 @@ fn withheld_texts(entries: &[Held], manifest: &Manifest) -> (Vec<Secret>, Vec<Le
         for item in &row.withheld {
             let Some(disclosure) = held.disclosures.iter().find(|d| d.path == item.path) else { continue };
             let what = format!("entry {}, {}, which is withheld,", row.seq, item.path);
-            let secret = |text: &str, sort| Secret { what: what.clone(), text: text.to_string(), sort };
+            let person = is_person(held, &item.path);
+            let secret =
+                |text: &str, sort| Secret { what: what.clone(), text: text.to_string(), sort, person };
             secrets.push(secret(&disclosure.text, Sort::Disclosure));
             let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
             let Some(words) = value.as_str().filter(|_| is_text(held, &item.path)) else { continue };
@@ -130,6 +173,10 @@ fn withheld_texts(entries: &[Held], manifest: &Manifest) -> (Vec<Secret>, Vec<Le
             match open.has(held, item, words).filter(|_| !identifies(item)) {
                 Some(disclosed) => {
                     passed.push(LetPass { withheld: (row.seq, item.path.clone()), disclosed });
+                }
+                // A short text that identifies somebody is a name, whatever field it stands in.
+                None if identifies(item) && words.chars().count() < SECRET_CHARS_MIN => {
+                    secrets.push(secret(words, Sort::Name));
                 }
                 None => secrets.push(secret(words, Sort::Text)),
             }
@@ -156,6 +203,18 @@ fn is_name(held: &Held, path: &str) -> bool {
         Some("complaint") => path == "complainant",
         Some("access_request") => path == "who",
         Some("terms") => agency,
+        _ => false,
+    }
+}
+
+/// Whether a field is the name of a person, as far as its entry says.
+fn is_person(held: &Held, path: &str) -> bool {
+    match kind_of(held).map(|kind| kind.word) {
+        Some("party") => {
+            let sort = held.value("sort");
+            path == "name" && sort.as_ref().and_then(Value::as_str) == Some(PartySort::Person.word())
+        }
+        Some("complaint") => path == "complainant",
         _ => false,
     }
 }
@@ -220,36 +279,142 @@ impl Open {
     }
 }
 
-/// Searches outputs (name and bytes) for secrets.
-pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
-    let needles: Vec<(String, &Secret)> = secrets
-        .iter()
-        .map(|secret| match secret.sort {
-            Sort::Name => (words_alone(&secret.text), secret),
-            Sort::Text | Sort::Disclosure => (flat(&secret.text), secret),
-        })
-        .filter(|(text, _)| text.chars().count() >= SECRET_CHARS_MIN)
-        .collect();
-    let mut out = Vec::new();
-    for (name, bytes) in outputs {
+/// An output in every writing that is undone.
+struct Unfolded {
+    /// Every text, spaces alone made even: first those of the file's name, then those of its contents.
+    texts: Vec<String>,
+    /// How many of them are of the file's name.
+    of_name: usize,
+    /// The same in lower case.
+    low: Vec<String>,
+    /// The words of the texts in lower case, and nothing between them.
+    words: Vec<String>,
+    /// The words as they are written, digests and keys left out.
+    written: Vec<String>,
+}
+
+impl Unfolded {
+    fn of(name: &str, bytes: &[u8]) -> Unfolded {
         let mut texts = Vec::new();
         unfold(name, 0, &mut texts);
         let of_name = texts.len();
         unfold(&String::from_utf8_lossy(bytes), 0, &mut texts);
-        let alone: Vec<String> = texts.iter().map(|text| words_alone(text)).collect();
+        let low: Vec<String> = texts.iter().map(|text| lower(text)).collect();
+        let words = low.iter().map(|text| words_alone(text)).collect();
+        let written = texts.iter().map(|text| words_alone(&without_codes(text))).collect();
+        Unfolded { texts, of_name, low, words, written }
+    }
+
+    /// The first of the texts in which something is.
+    fn first(&self, is_in: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..self.texts.len()).find(|&i| is_in(i))
+    }
+
+    /// What to call the place: a name that is itself the leak is not printed.
+    fn place(&self, at: usize, name: &str) -> String {
+        if at < self.of_name { "a file's name".to_string() } else { name.to_string() }
+    }
+}
+
+/// What is looked for, and how.
+enum Needle {
+    /// To the letter, anywhere.
+    Letters(String),
+    /// As whole words, with what stands between them.
+    Text(String),
+    /// As whole words in their order, whatever stands between them.
+    Words(String),
+    /// As whole words in one of these writings.
+    Written([String; 2]),
+}
+
+impl Needle {
+    /// How a secret is looked for; none where it is too short to tell anything.
+    fn of(secret: &Secret) -> Option<Needle> {
+        let low = flat(&secret.text);
+        let name = words_alone(&low);
+        let long = |text: &str| text.chars().count() >= SECRET_CHARS_MIN;
+        match secret.sort {
+            Sort::Disclosure => Some(Needle::Letters(low)),
+            Sort::Text => long(&low).then_some(Needle::Text(low)),
+            Sort::Name if long(&name) => Some(Needle::Words(name)),
+            Sort::Name => written(&words_alone(&spaced(&secret.text))).map(Needle::Written),
+        }
+    }
+
+    fn stands_in(&self, output: &Unfolded, at: usize) -> bool {
+        match self {
+            Needle::Letters(letters) => output.low[at].contains(letters),
+            Needle::Text(text) => stands_in(&output.low[at], text),
+            Needle::Words(words) => stands_in(&output.words[at], words),
+            Needle::Written(ways) => ways.iter().any(|way| stands_written(&output.written[at], way)),
+        }
+    }
+}
+
+/// The writings of a short name: as it was recorded, and in capitals. None where it is an initial, or has no capital, so
+/// that nothing tells it from a word.
+fn written(name: &str) -> Option<[String; 2]> {
+    let told =
+        name.chars().count() >= NAME_CHARS_MIN && name.chars().next().is_some_and(|c| !c.is_lowercase());
+    (told && name.chars().any(char::is_alphabetic)).then(|| [name.to_string(), name.to_uppercase()])
+}
+
+/// Whether a short name stands among words, and not as the month of a day.
+fn stands_written(words: &str, name: &str) -> bool {
+    if !MONTHS.contains(&lower(name).as_str()) {
+        return stands_in(words, name);
+    }
+    let words: Vec<&str> = words.split(' ').collect();
+    let number = |at: Option<usize>| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    (0..words.len()).any(|i| words[i] == name && !number(i.checked_sub(1)) && !number(Some(i + 1)))
+}
+
+/// Searches outputs (name and bytes) for secrets.
+///
+/// Not searched for are texts of fewer than [`SECRET_CHARS_MIN`] characters that are no names, and names that are one
+/// letter, or shorter than that and written without a capital.
+pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
+    let needles: Vec<(Needle, &Secret)> =
+        secrets.iter().filter_map(|secret| Some((Needle::of(secret)?, secret))).collect();
+    let mut out = Vec::new();
+    for (name, bytes) in outputs {
+        let output = Unfolded::of(name, bytes);
         for (needle, secret) in &needles {
-            let there = |i: usize| match secret.sort {
-                Sort::Name => stands_in(&alone[i], needle),
-                Sort::Text => stands_in(&texts[i], needle),
-                Sort::Disclosure => texts[i].contains(needle),
-            };
-            if (0..texts.len()).any(there) {
-                // A name that is itself the leak is not printed.
-                let in_name = (0..of_name).any(there);
-                let file = if in_name { "a file's name".to_string() } else { name.clone() };
-                out.push(Leak { file, what: secret.what.clone() });
+            if let Some(at) = output.first(|at| needle.stands_in(&output, at)) {
+                out.push(Leak { file: output.place(at, name), what: secret.what.clone() });
             }
         }
+    }
+    out
+}
+
+/// Searches outputs for single words of the names of persons: "Quillon" of "Ada Quillon". Whether it means them no program can
+/// say, so it stops nothing; a person should look. One place is told for each name.
+pub fn named_in_part(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<NamedInPart> {
+    let parts = |secret: &Secret| -> Vec<[String; 2]> {
+        let name = words_alone(&spaced(&secret.text));
+        let words: Vec<&str> = name.split(' ').collect();
+        let telling = words.iter().filter(|word| !NOT_NAMES.contains(&lower(word).as_str()));
+        if words.len() < 2 { Vec::new() } else { telling.filter_map(|word| written(word)).collect() }
+    };
+    let mut names: Vec<(Vec<[String; 2]>, &Secret)> =
+        secrets.iter().filter(|secret| secret.person).map(|secret| (parts(secret), secret)).collect();
+    let mut out: Vec<NamedInPart> = Vec::new();
+    for (name, bytes) in outputs {
+        let output = Unfolded::of(name, bytes);
+        names.retain(|(parts, secret)| {
+            let words = || parts.iter().flatten();
+            let found = output.first(|at| words().any(|word| stands_written(&output.written[at], word)));
+            let Some(at) = found else { return true };
+            if !out.iter().any(|there| there.what == secret.what) {
+                out.push(NamedInPart { file: output.place(at, name), what: secret.what.clone() });
+            }
+            false
+        });
     }
     out
 }
@@ -274,14 +439,40 @@ fn stands_in(text: &str, words: &str) -> bool {
 
 /// The words of a text without what stands between them, one space each.
 fn words_alone(text: &str) -> String {
-    let flat = flat(text);
-    flat.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// A text in every writing that is undone, each made flat.
+/// Whether a character can stand in Base 64, of either sort.
+fn of_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
+}
+
+/// A text without its digests, signatures and keys: chance spells short names in them.
+fn without_codes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c| !of_base64(c)) {
+        let run = piece.trim_end_matches(|c| !of_base64(c));
+        out.push_str(if is_code(run) { &piece[run.len()..] } else { piece });
+    }
+    out
+}
+
+/// Whether a run of characters is no word anybody wrote: in Base 64 of chance a capital follows a small letter, and a digit a
+/// letter or a letter a digit, at nearly every other place.
+fn is_code(run: &str) -> bool {
+    let odd = |pair: &[u8]| {
+        let (a, b) = (pair[0], pair[1]);
+        a.is_ascii_lowercase() && b.is_ascii_uppercase()
+            || a.is_ascii_digit() && b.is_ascii_alphabetic()
+            || a.is_ascii_alphabetic() && b.is_ascii_digit()
+    };
+    run.len() >= CODE_MIN && run.as_bytes().windows(2).filter(|pair| odd(pair)).count() * 8 >= run.len()
+}
+
+/// A text in every writing that is undone, the spaces of each made even.
 fn unfold(text: &str, layer: usize, out: &mut Vec<String>) {
     let plain = unescaped(text);
-    for run in text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_'))) {
+    for run in text.split(|c| !of_base64(c)) {
         if layer < LAYERS_MAX && run.len() >= RUN_MIN {
             let bytes = URL_SAFE_NO_PAD.decode(run).or_else(|_| STANDARD_NO_PAD.decode(run));
             if let Ok(inner) = bytes.map_err(|_| ()).and_then(|b| String::from_utf8(b).map_err(|_| ())) {
@@ -289,18 +480,28 @@ fn unfold(text: &str, layer: usize, out: &mut Vec<String>) {
             }
         }
     }
-    out.push(flat(text));
+    out.push(spaced(text));
     if plain != text {
-        out.push(flat(&plain));
+        out.push(spaced(&plain));
     }
 }
 
-/// Lower case, every run of spaces and line breaks one space, marks that cannot be seen left out.
+/// A text in lower case, its spaces made even.
 fn flat(text: &str) -> String {
+    lower(&spaced(text))
+}
+
+/// A text in lower case, letter by letter.
+fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// Every run of spaces and line breaks one space, marks that cannot be seen left out.
+fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let seen =
         text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'));
-    for c in seen.flat_map(char::to_lowercase) {
+    for c in seen {
         match c {
             c if c.is_whitespace() && (out.is_empty() || out.ends_with(' ')) => {}
             c if c.is_whitespace() => out.push(' '),

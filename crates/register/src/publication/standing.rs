@@ -98,23 +98,29 @@ impl<'p> Standing<'p> {
             Undone::Replaced(by) => format!("replaced{} by the finding of entry {by}", self.on(by)),
             Undone::Withdrawn(by) => format!("withdrawn{} in entry {by}", self.on(by)),
         };
-        // The reason stands in the withdrawal, or in what says what a reply changed.
-        let row = match what {
-            Undone::Withdrawn(by) => self.row(by),
-            Undone::Replaced(by) => self.rows.iter().find(|row| {
-                kind(row) == Some("change") && row.value("by_entry").and_then(Value::as_u64) == Some(by)
-            }),
-        };
-        let Some(row) = row else {
-            return format!("{how}; no entry says why");
-        };
-        match row.value("reason").and_then(Value::as_str) {
+        let Some((row, path)) = self.reason(what) else { return format!("{how}; no entry says why") };
+        match row.value(path).and_then(Value::as_str) {
             Some(reason) => format!("{how}, for the reason: {}", visible(reason.trim())),
             None => format!("{how}; the reason stands in entry {} and is not published", row.entry.seq),
         }
     }
 
-    fn row(&self, seq: u64) -> Option<&Row> {
+    /// Where the reason stands: in the withdrawal, in the newer version, or, for versions of the time before they said it
+    /// themselves, in what says what a reply changed.
+    fn reason(&self, what: Undone) -> Option<(&'p Row, &'static str)> {
+        let by = match what {
+            Undone::Withdrawn(by) => return self.row(by).map(|row| (row, "reason")),
+            Undone::Replaced(by) => by,
+        };
+        let newer = self.row(by).filter(|row| row.fields.iter().any(|field| field.path == "changed"));
+        let of_reply = |row: &&Row| {
+            kind(row) == Some("change") && row.value("by_entry").and_then(Value::as_u64) == Some(by)
+        };
+        let of_reply = || self.rows.iter().find(of_reply).map(|row| (row, "reason"));
+        newer.map(|row| (row, "changed")).or_else(of_reply)
+    }
+
+    fn row(&self, seq: u64) -> Option<&'p Row> {
         self.rows.get(usize::try_from(seq).ok()?)
     }
 

@@ -92,6 +92,7 @@ pub fn finding(strands: &[u32], parts: Vec<Part>) -> Finding {
         strands: strands.to_vec(),
         standard: Standard::BalanceOfProbabilities,
         supersedes: None,
+        changed: None,
         claim: "The report was read.".into(),
         duty: "Policy of 2001 (invented)".into(),
         looked_for_against: Some("In the diaries of 2002.".into()),
@@ -99,6 +100,11 @@ pub fn finding(strands: &[u32], parts: Vec<Part>) -> Finding {
         evidence_against: Groups(Vec::new()),
         parts: Groups(parts),
     }
+}
+
+/// Makes a finding the next version of another.
+pub fn replacing(old: Seq, version: Finding) -> Finding {
+    Finding { supersedes: Some(old), changed: Some("Read again.".into()), ..version }
 }
 
 /// A finding that criticises nobody.

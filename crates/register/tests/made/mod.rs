@@ -1,9 +1,11 @@
 //! What the tests of entries and publications share: salts that repeat, the way to the shared data, a review in a log in
-//! memory, and the attacks on what it publishes.
+//! memory, the attacks on what it publishes, and a browser.
 
-#![allow(dead_code)] // each test file takes what it needs
+#![allow(dead_code, unreachable_pub, clippy::disallowed_types, clippy::disallowed_methods)] // each test file takes what it needs
 
 pub(crate) mod attacks;
+pub(crate) mod cases;
+pub(crate) mod devtools;
 pub(crate) mod liars;
 pub(crate) mod review;
 
@@ -37,4 +39,14 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
         println!("SKIPPED: {path} is not among the shared data");
         None
     }
+}
+
+/// A folder of one test alone.
+pub(crate) fn folder() -> PathBuf {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let n = MADE.fetch_add(1, Ordering::Relaxed);
+    let dir = std::env::temp_dir().join(format!("candour-test-{}-{n}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
 }

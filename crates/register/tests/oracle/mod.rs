@@ -25,6 +25,10 @@ pub fn publication(history: &History, act: &Publication, sealed: &BTreeMap<u32, 
     if !manifest_is_right(history, &act.manifest) || said != right {
         broken.insert(Rule::Coverage);
     }
+    if learns(history) && (!about_officers(history).is_empty() || names_officer(history, act.title.as_str()))
+    {
+        broken.insert(Rule::OfficerLevel);
+    }
     if criticism_not_put(history).is_some() {
         broken.insert(Rule::CriticismNotPut);
     }
@@ -35,6 +39,46 @@ pub fn publication(history: &History, act: &Publication, sealed: &BTreeMap<u32, 
         broken.insert(Rule::StrandWithoutEnd);
     }
     broken
+}
+
+fn learns(history: &History) -> bool {
+    matches!(history.first(), Some((_, Act::Terms(t))) if t.mode == Mode::Learning)
+}
+
+/// Whether a text is about an officer: the one whom the histories invent, or a person or role by code.
+fn names_officer(history: &History, text: &str) -> bool {
+    let person = |act: &Act| match act {
+        Act::Party(p) if p.sort != PartySort::Organisation => Some(p.code.to_string()),
+        _ => None,
+    };
+    let persons: BTreeSet<String> = history.iter().filter_map(|(_, act)| person(act)).collect();
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.any(|word| word == "Vole" || persons.contains(word))
+}
+
+/// Where an entry is about an officer: names of persons and roles, and texts that name one.
+fn officer_fields(history: &History, act: &Act) -> Vec<String> {
+    let kind = Kind::of(act.kind()).unwrap();
+    let name = matches!(act, Act::Party(p) if p.sort != PartySort::Organisation);
+    let about = |path: &str, value: &serde_json::Value| {
+        let text = kind.spec(path).is_some_and(|spec| spec.shape.text);
+        name && path == "name" || text && value.as_str().is_some_and(|text| names_officer(history, text))
+    };
+    act.to_fields().into_iter().filter(|(path, value)| about(path, value)).map(|(path, _)| path).collect()
+}
+
+/// Everything about an officer that stands open.
+pub fn about_officers(history: &History) -> Vec<(usize, String)> {
+    let decided = decided(history);
+    let all = history.iter().enumerate();
+    let fields =
+        all.flat_map(|(i, (_, act))| officer_fields(history, act).into_iter().map(move |path| (i, path)));
+    fields.filter(|at| !decided.contains_key(at)).collect()
+}
+
+/// Whether anything about an officer is recorded besides the first two parties.
+pub fn records_officers(history: &History) -> bool {
+    history.iter().skip(3).any(|(_, act)| !officer_fields(history, act).is_empty())
 }
 
 /// The strands that were opened as sealed ones.
@@ -73,7 +117,8 @@ pub fn sealed_promises_broken(history: &History, strand: u32, mode: Mode) -> Vec
                     broken.push(format!("finding {i} is on other strands, {:?}", f.strands));
                 }
                 let individual = f.parts.0.iter().any(|p| matches!(p.owner, Owner::Person | Owner::Role));
-                if mode == Mode::Learning && individual {
+                let named = !officer_fields(history, act).is_empty();
+                if mode == Mode::Learning && (individual || named) {
                     broken.push(format!("finding {i} of a learning review is about an officer"));
                 }
             }
@@ -362,13 +407,17 @@ pub fn promises_broken(history: &History) -> Vec<String> {
                 if f.strands.iter().any(|number| sealed.contains(number)) {
                     broken.push(format!("finding {i} on a sealed strand stands in the open"));
                 }
+                if f.supersedes.is_some() != f.changed.is_some() {
+                    broken.push(format!("finding {i} replaces another and does not say why"));
+                }
                 if f.evidence_for.0.is_empty()
                     || f.evidence_against.0.is_empty() && f.looked_for_against.is_none()
                 {
                     broken.push(format!("finding {i} has no evidence"));
                 }
                 let individual = f.parts.0.iter().any(|p| matches!(p.owner, Owner::Person | Owner::Role));
-                if learning && (individual || f.standard != Standard::BalanceOfProbabilities) {
+                let named = !officer_fields(&history[..i], act).is_empty();
+                if learning && (individual || named || f.standard != Standard::BalanceOfProbabilities) {
                     broken.push(format!("finding {i} of a learning review is about an officer"));
                 }
                 if f.parts.0.iter().any(|p| {
@@ -376,6 +425,24 @@ pub fn promises_broken(history: &History) -> Vec<String> {
                 }) {
                     broken.push(format!("finding {i} mixes a person and a body"));
                 }
+            }
+            Act::Terms(t) if learning && !t.ranks.0.is_empty() => {
+                broken.push(format!("terms {i} of a learning review have ranks in scope"));
+            }
+            Act::Party(p) if learning && p.rank.is_some() => {
+                broken.push(format!("party {i} of a learning review has a rank"));
+            }
+            Act::Complaint(c) if learning => {
+                let about = c.allegations.0.iter().filter_map(|item| item.about.as_ref());
+                if about.into_iter().any(|code| code.as_str().starts_with("P-")) {
+                    broken.push(format!("complaint {i} of a learning review is about an officer"));
+                }
+            }
+            Act::Recommendation(_) if learning && !officer_fields(&history[..i], act).is_empty() => {
+                broken.push(format!("recommendation {i} of a learning review is about an officer"));
+            }
+            Act::ComplaintOutcome(o) if learning && o.outcome.is_individual() => {
+                broken.push(format!("outcome {i} of a learning review is said of a person"));
             }
             Act::ComplaintOutcome(o) if o.outcome.is_adverse() && o.finding.is_none() => {
                 broken.push(format!("outcome {i} criticises and rests on no finding"));
