@@ -19,7 +19,13 @@ fn document(name: &str, bytes: &[u8]) -> Meeting {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms())
+    one(read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms()))
+}
+
+/// The only meeting of a document.
+fn one(mut meetings: Vec<Meeting>) -> Meeting {
+    assert_eq!(meetings.len(), 1);
+    meetings.remove(0)
 }
 
 fn meeting(text: &str) -> Meeting {

@@ -13,7 +13,9 @@ use std::path::Path;
 
 use actions::{About, Bodies};
 use intake::document::{DocumentLimits, PdfChild};
-use intake::minutes::{Action, Attendee, Item, MinutesFile, RANKS, Spot, Standing, gather_minutes, is_post};
+use intake::minutes::{
+    Action, Attendee, Item, MinutesFile, Perhaps, RANKS, Spot, Standing, gather_minutes, is_post,
+};
 use intake::{Gathered, Plan};
 use link::naming::{Gazetteer, Named, small_words};
 use model::{
@@ -30,8 +32,15 @@ pub(crate) use tables::{MinutesArgs, run};
 const MEETING: &str = "meeting";
 
 /// Kinds of event that minutes show if they happened.
-pub(crate) const KINDS: [&str; 6] =
-    [MEETING, "meeting_item", "vehicle_noted", actions::GIVEN, actions::REPORTED, actions::DONE];
+pub(crate) const KINDS: [&str; 7] = [
+    MEETING,
+    "meeting_item",
+    "vehicle_noted",
+    actions::GIVEN,
+    actions::REPORTED,
+    actions::DONE,
+    actions::PERHAPS,
+];
 
 /// A name found, for whoever wants the list.
 pub(crate) struct Finding<'a> {
@@ -136,6 +145,9 @@ pub(crate) fn gather(
             spoken.push(desk.item(index, item, named));
         }
         let rows = rows_of(&file, &spoken);
+        for perhaps in &file.meeting.perhaps {
+            desk.perhaps(perhaps, &spoken, &rows);
+        }
         let mut events = Vec::new();
         for action in &file.meeting.actions {
             // The row or line as it stands, without whoever is to act.
@@ -444,6 +456,26 @@ impl<'a> Desk<'a> {
             own: false,
             open: if several { "which of those its item names it is about" } else { "" },
         }
+    }
+
+    /// Words that may be an action: about those whom they name, else their item, else anybody of whom the meeting spoke.
+    fn perhaps(&mut self, perhaps: &Perhaps, spoken: &[Vec<(MentionId, Spot)>], rows: &Rows) {
+        let spot = perhaps.words.spot;
+        let own = rows.get(&(spot.part, spot.row)).map_or(&[][..], |(_, ids)| ids.as_slice());
+        let of_item = |i: usize| spoken.get(i).into_iter().flatten().map(|(id, _)| *id).collect();
+        let mut mentions: Vec<MentionId> = own.to_vec();
+        if mentions.is_empty() {
+            mentions = perhaps.item.map_or_else(Vec::new, of_item);
+        }
+        if mentions.is_empty() {
+            mentions = spoken.iter().flatten().map(|(id, _)| *id).collect();
+        }
+        let mut event =
+            self.event(actions::PERHAPS, perhaps.item, spot, mentions, &perhaps.words.text);
+        event.parties.clear();
+        self.body(&mut event);
+        self.attribute(&mut event, "not_said", actions::WHETHER);
+        self.gathered.events.push(event);
     }
 
     /// An action given at the meeting, or what it says of one given earlier.

@@ -166,12 +166,14 @@ impl Room<'_> {
         let later = |ids: &[EventId]| -> Vec<EventId> {
             ids.iter().copied().filter(|id| lies(&self.event(*id).when, first) != Lies::Before).collect()
         };
-        let found = self.answer(subject, response, &able, &later(&others), first);
-        let (done, by_others) = (later(&able), later(&others));
+        // Words that may be an action are nobody's, and none that is on record.
+        let sure = |ids: Vec<EventId>| ids.into_iter().filter(|id| !self.perhaps(*id, response)).collect();
+        let (done, by_others): (Vec<EventId>, Vec<EventId>) = (sure(later(&able)), sure(later(&others)));
+        let found = self.answer(subject, response, &able, &by_others, first);
         let until = match found.answer {
             Answer::Done => done
                 .iter()
-                .find(|id| self.lies(**id, first) == Lies::After)
+                .find(|id| self.lies(**id, first, response) == Lies::After)
                 .and_then(|id| self.event(*id).when.latest()),
             _ => None,
         };
@@ -232,9 +234,9 @@ impl Room<'_> {
     }
 
     /// How an action lies to the day of first knowledge; open where the minutes leave open whose it is.
-    fn lies(&self, id: EventId, first: &First<'_>) -> Lies {
+    fn lies(&self, id: EventId, first: &First<'_>, response: &Response) -> Lies {
         match lies(&self.event(id).when, first) {
-            Lies::After if self.not_said(id).is_some() => Lies::Open,
+            Lies::After if self.not_said(id).is_some() || self.perhaps(id, response) => Lies::Open,
             lie => lie,
         }
     }
@@ -242,7 +244,27 @@ impl Room<'_> {
     /// Records of a response among events.
     fn actions(&self, events: &[EventId], response: &Response) -> Vec<EventId> {
         let kinds: Vec<SymbolId> = response.kinds.iter().filter_map(|k| self.case.words.get(k)).collect();
-        events.iter().copied().filter(|id| kinds.contains(&self.event(*id).kind)).collect()
+        let of = |id: &EventId| kinds.contains(&self.event(*id).kind) || self.perhaps(*id, response);
+        events.iter().copied().filter(of).collect()
+    }
+
+    /// Whether the minutes may say what a response looks for, in words that are not understood: a sentence that may give
+    /// something to do, or a report of an action of which they leave open whether it was done.
+    fn perhaps(&self, id: EventId, response: &Response) -> bool {
+        let event = self.event(id);
+        let wants = |kind: &str| response.kinds.iter().any(|k| k == kind);
+        match self.case.words.word(event.kind) {
+            "action_perhaps" => ["action_given", "action_done"].iter().any(|k| wants(k)),
+            "action_reported" => wants("action_done") && !wants("action_reported") && self.state_open(event),
+            _ => false,
+        }
+    }
+
+    /// Whether a report leaves open whether the action was done.
+    fn state_open(&self, event: &Event) -> bool {
+        let state = self.case.words.get("state");
+        let said = event.attributes.iter().find(|(n, _)| Some(*n) == state).map(|(_, v)| &**v);
+        matches!(said, Some("unclear" | "nothing said"))
     }
 
     /// Whether the one who acted is of a sort that could be expected to. The keeper of minutes does not act by keeping them;
@@ -269,7 +291,7 @@ impl Room<'_> {
         by_others: &[EventId],
         first: &First<'_>,
     ) -> Found {
-        let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first) == lie;
+        let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first, response) == lie;
         let cannot = |reason: String| Found { answer: Answer::CannotTell, days: None, reason };
         let name = &response.name;
         let open: Vec<&EventId> = able.iter().filter(place(Lies::Open)).collect();
@@ -287,7 +309,15 @@ impl Room<'_> {
             self.earlier_by_another_name(subject, response, first, id, &mut found);
             return found;
         }
-        if let Some(&&id) = open.first() {
+        if let Some(&&id) = open.iter().find(|id| !self.perhaps(***id, response)).or(open.first()) {
+            if self.perhaps(id, response) {
+                return cannot(format!(
+                    "No {name} of this subject is on record for certain. The minutes of {} may speak of one, in words that are \
+                     not understood as an action or do not say whether it was done: read {}.",
+                    self.event(id).when,
+                    self.event(id).place.describe(&self.case.sources)
+                ));
+            }
             if let Some(what) = self.not_said(id) {
                 return cannot(format!(
                     "{} is on record ({}), and the minutes do not say {what}.",
