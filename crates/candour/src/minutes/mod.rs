@@ -6,6 +6,7 @@
 //! A name that no record has is proposed as a new mention, and a note says so.
 
 mod actions;
+mod roster;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +57,8 @@ pub(crate) struct Finding<'a> {
 
 /// Told of every document and every finding in it.
 pub(crate) trait Listener {
-    fn file(&mut self, file: &MinutesFile<'_>, sources: &[model::Source]);
+    /// A meeting; `numbers` has that of each line of its attendance, as reports give them.
+    fn file(&mut self, file: &MinutesFile<'_>, numbers: &[usize], sources: &[model::Source]);
     fn finding(&mut self, finding: &Finding<'_>);
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn gather(
     let bodies =
         Bodies { names: agencies.clone(), sorts: config.agencies.iter().map(|a| a.sort.clone()).collect() };
     let mut log = actions::Log::default();
+    let mut roster = roster::Roster::default();
     let posts: Vec<String> = config
         .knowledge
         .ranks
@@ -95,15 +98,16 @@ pub(crate) fn gather(
         .chain(config.officers.iter().map(|o| o.rank.clone()))
         .collect();
     gather_minutes(plan, &agencies, child.as_ref(), &limits, gathered, &mut |gathered, file| {
+        let numbers = roster.numbers(&file.meeting);
         if let Some(listener) = &mut listener {
-            listener.file(&file, &gathered.sources);
+            listener.file(&file, &numbers, &gathered.sources);
         }
         let late = |day| file.meeting.when.latest().is_none_or(|last| last > day);
         if plan.as_known_on.is_some_and(late) {
             return;
         }
         let mut desk = Desk::new(&file, &agencies, &posts, gathered, words);
-        desk.meeting();
+        desk.meeting(&numbers, &agencies);
         for attendee in &file.meeting.attendance {
             if !others.contains(&attendee.name) {
                 others.push(attendee.name.clone());
@@ -324,16 +328,23 @@ impl<'a> Desk<'a> {
     }
 
     /// The meeting itself: who was there.
-    fn meeting(&mut self) {
+    fn meeting(&mut self, numbers: &[usize], agencies: &[String]) {
         if self.file.rows.is_empty() {
             return;
         }
         let meeting = &self.file.meeting;
         let mut event = self.event(MEETING, None, meeting.title.spot, Vec::new(), &meeting.title.text);
         let list = |standing: fn(Standing) -> bool| {
-            let of = meeting.attendance.iter().filter(|a| standing(a.standing));
+            let of = meeting.attendance.iter().zip(numbers).filter(|(a, _)| standing(a.standing));
             // Names of those at the meeting stand in the tables of the review team only, never in a report.
-            let one = |a: &Attendee| format!("{} {}", a.rank, a.agency).trim().to_string();
+            let one = |(a, n): (&Attendee, &usize)| {
+                let agency = match a.agency.as_str() {
+                    "" => "",
+                    written => agency_of(written, agencies).unwrap_or(OTHER_BODY),
+                };
+                let rank = if is_post(&a.rank) { a.rank.as_str() } else { "" };
+                format!("{rank} {agency} (attendee {n})").trim().to_string()
+            };
             of.map(one).collect::<Vec<_>>().join("; ")
         };
         self.attribute(&mut event, "body", &meeting.body);
@@ -470,8 +481,7 @@ impl<'a> Desk<'a> {
         if mentions.is_empty() {
             mentions = spoken.iter().flatten().map(|(id, _)| *id).collect();
         }
-        let mut event =
-            self.event(actions::PERHAPS, perhaps.item, spot, mentions, &perhaps.words.text);
+        let mut event = self.event(actions::PERHAPS, perhaps.item, spot, mentions, &perhaps.words.text);
         event.parties.clear();
         self.body(&mut event);
         self.attribute(&mut event, "not_said", actions::WHETHER);

@@ -34,7 +34,7 @@ pub(crate) struct MinutesArgs {
 
 const NAMES: [(&str, &str); 9] = [
     ("meetings.csv", "file,place,title,body,date,earliest,latest,chair,venue,notes"),
-    ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words,items_heard"),
+    ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words,items_heard,attendee"),
     ("items.csv", "file,place,number,heading,text"),
     ("decisions.csv", "file,place,item,text"),
     ("actions.csv", "file,place,item,reference,owner,what,due,due_words,reported,state,state_words,tied_to"),
@@ -78,7 +78,7 @@ impl Tables {
 }
 
 impl Listener for Tables {
-    fn file(&mut self, file: &MinutesFile<'_>, sources: &[Source]) {
+    fn file(&mut self, file: &MinutesFile<'_>, numbers: &[usize], sources: &[Source]) {
         let told = |spot: Spot| {
             let place = spot.place(file.source).describe(sources);
             place.strip_prefix(&format!("{}, ", file.path)).unwrap_or("").to_string()
@@ -93,7 +93,7 @@ impl Listener for Tables {
         let (place, notes) = (told(m.title.spot), m.notes.join("; "));
         let when = m.when.written();
         self.add(0, &[path, &place, &m.title.text, &m.body, when, &first, &last, chair, &m.venue, &notes]);
-        for a in &m.attendance {
+        for (a, n) in m.attendance.iter().zip(numbers) {
             let chair = if a.chair { "yes" } else { "" };
             let (place, standing) = (told(a.words.spot), a.standing.word());
             let heard = a.heard.as_ref().map_or(String::new(), |items| {
@@ -103,7 +103,19 @@ impl Listener for Tables {
             let words = &a.words.text;
             self.add(
                 1,
-                &[path, &place, standing, &a.rank, &a.name, &a.role, &a.agency, chair, words, &heard],
+                &[
+                    path,
+                    &place,
+                    standing,
+                    &a.rank,
+                    &a.name,
+                    &a.role,
+                    &a.agency,
+                    chair,
+                    words,
+                    &heard,
+                    &n.to_string(),
+                ],
             );
         }
         let number = |item: Option<usize>| item.map_or("", |i| m.items[i].number.as_str());

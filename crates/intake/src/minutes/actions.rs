@@ -223,11 +223,10 @@ pub(super) fn actions(
     // "Action: ..." may stand at the head of a paragraph or of a sentence in it.
     let mut pieces: Vec<(usize, &str)> = vec![(0, &block.text)];
     if label.is_none() {
-        let inner: Vec<(usize, &str)> =
-            sentences(&block.text)
-                .into_iter()
-                .filter(|(at, s)| *at > 0 && labelled(s).is_some() && !within_quotes(&block.text, *at))
-                .collect();
+        let inner: Vec<(usize, &str)> = sentences(&block.text)
+            .into_iter()
+            .filter(|(at, s)| *at > 0 && labelled(s).is_some() && !within_quotes(&block.text, *at))
+            .collect();
         if !inner.is_empty() {
             pieces = inner;
         }
@@ -277,7 +276,9 @@ pub(super) fn is_owner_alone(words: &str, terms: &MinutesTerms) -> bool {
     let initials = |p: &str| (2..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_uppercase());
     let parts = words.trim().trim_end_matches('.').split(['/', ',', '&', ';', '+']);
     let mut parts = parts.flat_map(|p| p.split(" and ")).map(str::trim).peekable();
-    parts.peek().is_some() && !no_action(words) && parts.all(|p| initials(p) || is_agency_of(p, &terms.agencies))
+    parts.peek().is_some()
+        && !no_action(words)
+        && parts.all(|p| initials(p) || is_agency_of(p, &terms.agencies))
 }
 
 /// An action of which the words before its label say what it is.

@@ -8,15 +8,15 @@ use model::When;
 use super::actions::{actions, decisions, due_of, is_owner_alone, owner_and_task};
 use super::attendance::{Rows, standing_of_label};
 use super::blocks::{blocks_of, label_of, number_of};
-use super::cut::{doubtful, earlier_message, meetings_begin};
 use super::columns::{Column, Kind, header};
+use super::cut::{doubtful, earlier_message, meetings_begin};
 use super::dates::Dated;
 use super::head::{HeadDay, body_of, head_day, several};
 use super::lines::{lone_heading, no_action, none, of_others};
 use super::people::{is_agency_of, is_person, split_people};
 use super::perhaps::perhaps;
-use super::stay::moves;
 use super::status::state_of_all;
+use super::stay::moves;
 use super::{
     Action, ActionState, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates,
     person,
@@ -137,8 +137,7 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
 }
 
 /// Said of a document below whose words an earlier message is quoted.
-const EARLIER_MESSAGE: &str =
-    "an earlier message is quoted below this one, and nothing is taken from it: put it among the evidence as a file of its own";
+const EARLIER_MESSAGE: &str = "an earlier message is quoted below this one, and nothing is taken from it: put it among the evidence as a file of its own";
 
 fn walk(terms: &MinutesTerms) -> Walk<'_> {
     Walk {
@@ -202,10 +201,7 @@ impl Walk<'_> {
                 return;
             }
             self.people = None;
-            if self.before_items()
-                && text.chars().count() <= HEADING_CHARS_MAX
-                && !text.ends_with('.')
-            {
+            if self.before_items() && text.chars().count() <= HEADING_CHARS_MAX && !text.ends_with('.') {
                 self.meeting.unparsed.push(block.clone());
                 return;
             }

@@ -38,7 +38,7 @@ pub use dates::{Dated, find_dates};
 pub use directive::{Directive, directives};
 pub use gather::{MinutesFile, gather_minutes};
 pub use layout::read;
-pub use people::{Fits, RANKS, is_post, owner_fits, person};
+pub use people::{Fits, RANKS, is_post, owner_fits, person, same_attendee};
 pub use tie::{Tie, tie};
 
 use crate::dates::DateRules;

@@ -412,6 +412,11 @@ pub fn owner_fits(owner: &str, attendee: &Attendee) -> Fits {
     names_fit(owner, &format!("{} {}", attendee.rank, attendee.name))
 }
 
+/// Whether two lines of attendance are one person's, as far as they say.
+pub fn same_attendee(one: &Attendee, other: &Attendee) -> Fits {
+    names_fit(&format!("{} {}", one.rank, one.name), &format!("{} {}", other.rank, other.name))
+}
+
 /// Whether two names as written are one person's, as far as they say.
 pub(super) fn names_fit(one: &str, other: &str) -> Fits {
     let (a, b) = (Written::of(one), Written::of(other));

@@ -52,14 +52,33 @@ fn gives(sentence: &str) -> bool {
     const AHEAD: [&str; 6] = ["will", "shall", "should", "must", "would", "ought"];
     const NAMED: [&str; 7] = ["action", "actions", "task", "tasks", "tasked", "tasking", "actioned"];
     const TO: [&str; 19] = [
-        "is", "are", "was", "were", "be", "agreed", "asked", "undertook", "offered", "requested", "instructed",
-        "directed", "needs", "need", "has", "have", "required", "due", "going",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "agreed",
+        "asked",
+        "undertook",
+        "offered",
+        "requested",
+        "instructed",
+        "directed",
+        "needs",
+        "need",
+        "has",
+        "have",
+        "required",
+        "due",
+        "going",
     ];
     let lower = sentence.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty()).collect();
     let any = |list: &[&str]| words.iter().any(|w| list.contains(w));
-    if words.windows(2).any(|w| w[0] == "no" && NAMED.contains(&w[1])) || words.starts_with(&["no", "further"]) {
+    if words.windows(2).any(|w| w[0] == "no" && NAMED.contains(&w[1]))
+        || words.starts_with(&["no", "further"])
+    {
         return false;
     }
     any(&AHEAD)
