@@ -113,7 +113,7 @@ fn headers_and_footers_of_a_word_document_are_told_apart_from_its_text() {
 fn rich_text_with_page_breaks_says_the_page_of_every_paragraph_and_table() {
     let document = read(
         b"{\\rtf1\\ansi One\\par Two begins\\page and goes on\\par Three\\par\\pard\\intbl a\\cell b\\cell\\row\\intbl c\\cell d\\cell\\row\\pard \
-          \\page Four\\par\\sect\\sectd\\sbknone Five\\par\\sect\\sectd Six\\par}",
+          \\page Four\\sect\\sectd\\sbknone Five\\sect\\sectd Six\\par}",
     );
     assert_eq!(
         told(&document),

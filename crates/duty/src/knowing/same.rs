@@ -152,6 +152,12 @@ impl<'a> Sames<'a> {
                 taken.extend(with_it);
             }
         }
+        let mut alike = alike;
+        if !mine.iter().any(|name| name.len() > 1) {
+            // A street name, and no record says whose: it may be anybody's of whom such a thing is recorded.
+            let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
+            alike.extend(self.acted.iter().copied().filter(|id| person(id) && !subject.contains(id)));
+        }
         (taken.into_iter().collect(), alike)
     }
 

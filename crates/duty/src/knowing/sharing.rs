@@ -177,6 +177,20 @@ impl Tally {
     }
 }
 
+/// The meetings of which minutes do not surely say who was there, in words.
+fn attendance_open(case: &Case) -> Option<String> {
+    let (kind, body) = (case.words.get("meeting")?, case.words.get("body")?);
+    let of = |name: &str| case.words.get(name);
+    let (present, unclear) = (of("present"), of("attendance_unclear"));
+    let has = |e: &model::Event, name: Option<SymbolId>| e.attributes.iter().any(|(n, _)| Some(*n) == name);
+    let minutes = case.events.iter().filter(|e| e.kind == kind && has(e, Some(body)));
+    match minutes.filter(|e| !has(e, present) || has(e, unclear)).count() {
+        0 => None,
+        1 => Some("1 meeting".to_string()),
+        n => Some(format!("{n} meetings")),
+    }
+}
+
 /// Why what an agency did not know, as far as the record shows, may be what was not supplied, or was not its to know.
 fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
     let names = to.names();
@@ -198,6 +212,11 @@ fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
             wanting.len(),
             if wanting.len() == 1 { "is" } else { "are" },
             wanting.join("; ")
+        ));
+    }
+    if let Some(meetings) = attendance_open(case) {
+        sentences.push(format!(
+            "Of {meetings} it is not wholly read who was there, so it may have heard there of more than is counted."
         ));
     }
     let (mine, theirs) = (from.areas(), to.areas());

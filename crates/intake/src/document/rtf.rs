@@ -290,7 +290,14 @@ impl Walk<'_, '_> {
             "sbknone" | "sbkcol" => self.section = false,
             "line" => self.text.push('\n'),
             "tab" => self.text.push('\t'),
-            "page" => self.turn(),
+            "page" => {
+                // Words before and after it are two words.
+                self.settle();
+                if !self.text.is_empty() {
+                    self.text.push(' ');
+                }
+                self.turn();
+            }
             "intbl" => self.in_table = true,
             "pard" => self.in_table = false,
             "cell" => {
