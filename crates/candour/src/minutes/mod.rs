@@ -352,6 +352,10 @@ impl<'a> Desk<'a> {
         self.attribute(&mut event, "apologies", &list(|s| s == Standing::Apologies));
         self.attribute(&mut event, "absent", &list(|s| s == Standing::Absent));
         self.attribute(&mut event, "attendance_unclear", &list(|s| s == Standing::Unclear));
+        let unclear = |a: &Attendee| a.standing == Standing::Unclear;
+        if meeting.attendance.is_empty() || meeting.attendance.iter().any(unclear) {
+            self.attribute(&mut event, "attendance_read", "not wholly");
+        }
         let decisions: Vec<&str> = meeting.decisions.iter().map(|d| d.words.text.as_str()).collect();
         self.attribute(&mut event, "decisions", &decisions.join(" "));
         self.gathered.events.push(event);

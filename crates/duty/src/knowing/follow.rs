@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Followed, Knowledge, Mention,
-    MentionKind, Recycled, RowId, Series, SymbolId, When,
+    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Extract, ExtractStatus,
+    Followed, Knowledge, Mention, MentionKind, Recycled, RowId, Series, SymbolId, When,
 };
 
 use super::concern::{of_concern, resolved};
@@ -331,7 +331,11 @@ impl Room<'_> {
                 self.event(id).when
             ));
         }
-        if let Some((id, _)) = self.possibly_same(subject, response, first) {
+        let mut others = subject.others.perhaps.clone();
+        if !self.own_records_whole(first.knowledge.agency, response) {
+            others.extend(&subject.others.anybody);
+        }
+        if let Some((id, _)) = self.possibly_same(&others, response, first) {
             return cannot(format!(
                 "No {name} of this subject is on record. One is on record of what may be the same, which linkage keeps apart: {}.",
                 self.event(id).when
@@ -414,7 +418,7 @@ impl Room<'_> {
         id: EventId,
         found: &mut Found,
     ) {
-        let Some((other, _)) = self.possibly_same(subject, response, first) else { return };
+        let Some((other, _)) = self.possibly_same(&subject.others.perhaps, response, first) else { return };
         let (one, two) = (&self.event(other).when, &self.event(id).when);
         let Some((begin, _)) = one.earliest().zip(two.earliest()).filter(|(a, b)| a < b) else { return };
         if let Some(days) = &mut found.days {
@@ -425,14 +429,25 @@ impl Room<'_> {
         ));
     }
 
+    /// Whether every extract of the agency that knew, and of those who could act, was supplied and wholly read: they would say
+    /// who goes by a street name.
+    fn own_records_whole(&self, holder: Option<SymbolId>, response: &Response) -> bool {
+        let sorts = sorts(response);
+        let of = |agency: SymbolId| {
+            let sort = self.case.sort_of(agency).map(|s| self.case.words.word(s));
+            Some(agency) == holder || sort.is_some_and(|s| sorts.iter().any(|x| x == s))
+        };
+        let whole = |e: &Extract| e.status == ExtractStatus::Supplied && e.covers.is_some() && e.unread == 0;
+        self.case.extracts.iter().filter(|e| of(e.agency)).all(whole)
+    }
+
     /// A response on record of an entity that is possibly the same, not certainly before the knowledge.
     fn possibly_same(
         &self,
-        subject: &Subject<'_>,
+        others: &[EntityId],
         response: &Response,
         first: &First<'_>,
     ) -> Option<(EventId, EntityId)> {
-        let others = &subject.others.perhaps;
         let mut found: Vec<EventId> = Vec::new();
         for other in others {
             let actions = self.actions(self.events.of(*other), response);

@@ -177,14 +177,11 @@ impl Tally {
     }
 }
 
-/// The meetings of which minutes do not surely say who was there, in words.
+/// The meetings of which it is not wholly read who was there, in words.
 fn attendance_open(case: &Case) -> Option<String> {
-    let (kind, body) = (case.words.get("meeting")?, case.words.get("body")?);
-    let of = |name: &str| case.words.get(name);
-    let (present, unclear) = (of("present"), of("attendance_unclear"));
-    let has = |e: &model::Event, name: Option<SymbolId>| e.attributes.iter().any(|(n, _)| Some(*n) == name);
-    let minutes = case.events.iter().filter(|e| e.kind == kind && has(e, Some(body)));
-    match minutes.filter(|e| !has(e, present) || has(e, unclear)).count() {
+    let attendance = case.words.get("attendance_read")?;
+    let open = |e: &&model::Event| e.attributes.iter().any(|(n, _)| *n == attendance);
+    match case.events.iter().filter(open).count() {
         0 => None,
         1 => Some("1 meeting".to_string()),
         n => Some(format!("{n} meetings")),
