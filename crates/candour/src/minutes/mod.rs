@@ -149,9 +149,7 @@ pub(crate) fn gather(
             spoken.push(desk.item(index, item, named));
         }
         let rows = rows_of(&file, &spoken);
-        for perhaps in &file.meeting.perhaps {
-            desk.perhaps(perhaps, &spoken, &rows);
-        }
+        desk.perhaps(&spoken, &rows);
         let mut events = Vec::new();
         for action in &file.meeting.actions {
             // The row or line as it stands, without whoever is to act.
@@ -473,23 +471,29 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Words that may be an action: about those whom they name, else their item, else anybody of whom the meeting spoke.
-    fn perhaps(&mut self, perhaps: &Perhaps, spoken: &[Vec<(MentionId, Spot)>], rows: &Rows) {
-        let spot = perhaps.words.spot;
-        let own = rows.get(&(spot.part, spot.row)).map_or(&[][..], |(_, ids)| ids.as_slice());
-        let of_item = |i: usize| spoken.get(i).into_iter().flatten().map(|(id, _)| *id).collect();
-        let mut mentions: Vec<MentionId> = own.to_vec();
-        if mentions.is_empty() {
-            mentions = perhaps.item.map_or_else(Vec::new, of_item);
+    /// Words that may be an action: about those whom they name, else their item, else anybody of whom the meeting spoke. Of
+    /// those that name nobody the first of each item stands for all: more would leave nothing more open.
+    fn perhaps(&mut self, spoken: &[Vec<(MentionId, Spot)>], rows: &Rows) {
+        let mut told: BTreeSet<Option<usize>> = BTreeSet::new();
+        let meeting = &self.file.meeting;
+        for Perhaps { item, words } in &meeting.perhaps {
+            let spot = words.spot;
+            let own = rows.get(&(spot.part, spot.row)).map_or(&[][..], |(_, ids)| ids.as_slice());
+            let mut mentions: Vec<MentionId> = own.to_vec();
+            if mentions.is_empty() {
+                let of = item.filter(|i| spoken.get(*i).is_some_and(|named| !named.is_empty()));
+                if !told.insert(of) {
+                    continue;
+                }
+                let those = of.map_or(spoken, |i| &spoken[i..=i]);
+                mentions = those.iter().flatten().map(|(id, _)| *id).collect();
+            }
+            let mut event = self.event(actions::PERHAPS, *item, spot, mentions, &words.text);
+            event.parties.clear();
+            self.body(&mut event);
+            self.attribute(&mut event, "not_said", actions::WHETHER);
+            self.gathered.events.push(event);
         }
-        if mentions.is_empty() {
-            mentions = spoken.iter().flatten().map(|(id, _)| *id).collect();
-        }
-        let mut event = self.event(actions::PERHAPS, perhaps.item, spot, mentions, &perhaps.words.text);
-        event.parties.clear();
-        self.body(&mut event);
-        self.attribute(&mut event, "not_said", actions::WHETHER);
-        self.gathered.events.push(event);
     }
 
     /// An action given at the meeting, or what it says of one given earlier.
