@@ -39,7 +39,7 @@ pub(super) fn ladders(page: &mut Page<'_>, knowing: &Knowing) {
         String::new()
     };
     page.quiet(&format!(
-        "The first record of each grade, in order of time. What was visible on one day, and no more: candour knew, with --on.{rest}"
+        "The first record of each grade, in order of time. What was visible on one day, and no more, is told by the command candour knew with --on.{rest}"
     ));
     let head = ["Subject", "Known to", "From when, in which grade, by which record"];
     page.table(
@@ -90,7 +90,7 @@ fn rung(page: &mut Page<'_>, step: &Knowledge) {
     let link = event_link(page, step.event);
     put!(page, " <span class=\"quiet\">({link}");
     if let Counts::No(why) = &step.counts {
-        put!(page, "; does not count: {}", e(why));
+        put!(page, "; does not count: {}", e(why.trim_end_matches('.')));
     }
     page.html.push_str(")</span>");
 }
