@@ -42,14 +42,21 @@ pub fn follow(
         blanks: blanks(case, &kinds),
     };
     let concerns = resolved(case, terms);
+    let mut naming: BTreeMap<EntityId, Vec<EventId>> = BTreeMap::new();
+    for (i, event) in case.events.iter().enumerate() {
+        for entity in of_concern(case, &concerns, event) {
+            naming.entry(entity).or_default().push(EventId::from(i));
+        }
+    }
     let mut found = Vec::new();
     for subject in subjects {
-        let names_it =
-            |id: EventId| of_concern(case, &concerns, &case.events[id.index()]).any(|e| subject.contains(&e));
+        // The records that name it as one of concern; a long table may name hundreds in one.
+        let its: BTreeSet<EventId> =
+            subject.iter().filter_map(|e| naming.get(e)).flatten().copied().collect();
         let known: Vec<Knowledge> = subject
             .iter()
             .flat_map(|e| ladder(case, terms, events, *e))
-            .filter(|k| names_it(k.event))
+            .filter(|k| its.contains(&k.event))
             .collect();
         let spoken = Subject::new(subject, sames.of(subject));
         for agency in &case.agencies {
