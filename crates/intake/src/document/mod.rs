@@ -291,11 +291,14 @@ fn paged(out: &mut Builder<'_>) -> Result<(), Refusal> {
             let name = out.parts[usize::from(part)].split_off(PART_MARK.len());
             out.parts[usize::from(part)] = format!("{PART_MARK}page {page}, {name}");
         } else if !cells && paragraphs {
-            if !on_page.contains_key(&page) {
-                let new = out.part(&format!("page {page}"), "paragraph")?;
-                on_page.insert(page, (new, row));
-            }
-            let (new, first) = on_page[&page];
+            let (new, first) = match on_page.get(&page) {
+                Some(known) => *known,
+                None => {
+                    let new = (out.part(&format!("page {page}"), "paragraph")?, row);
+                    on_page.insert(page, new);
+                    new
+                }
+            };
             places[at] = (new, row + 1 - first);
         }
     }
