@@ -201,3 +201,143 @@ fn what_could_not_be_placed_stands_in_a_table() {
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert!(said.contains("could not be placed"), "{said}");
 }
+
+#[test]
+fn words_that_may_give_somebody_a_task_leave_a_silence_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    for (words, answer) in [
+        ("He was seen with two others.", "nothing recorded"),
+        ("Lena Marrowby will visit him on Friday.", "cannot tell"),
+        ("It was agreed that the police would be told.", "cannot tell"),
+        ("DS Fennixby was asked to check the keeper of the car.", "cannot tell"),
+        ("No further action.", "nothing recorded"),
+    ] {
+        let text =
+            head("3 May 2002") + &format!("1. Concerns\nHarl Orrowby was seen by the arcade. {words}\n");
+        review_of(dir, &[("may.txt", &text)], "");
+        let now = answers(dir);
+        assert_eq!(now["Harl"].0, answer, "{words}: {now:?}");
+        if answer == "cannot tell" {
+            assert!(now["Harl"].1.contains("m/may.txt, line 8"), "the reason says where to read: {now:?}");
+        }
+    }
+}
+
+#[test]
+fn a_report_that_does_not_say_whether_it_was_done_leaves_that_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let may = head("3 May 2002")
+        + "1. Concerns\nHarl Orrowby was seen by the arcade.\nAction: DS Fennixby to visit Harl Orrowby\n";
+    for (state, answer) in
+        [("completed", "done"), ("see minutes", "cannot tell"), ("not done", "nothing recorded")]
+    {
+        let june = head("7 June 2002")
+            + &format!("1. Matters arising\nDS Fennixby to visit Harl Orrowby - {state}.\n");
+        review_of(dir, &[("may.txt", &may), ("june.txt", &june)], "");
+        let path = dir.join("review.toml");
+        let config = std::fs::read_to_string(&path).unwrap().replace("\"action_given\"", "\"action_done\"");
+        std::fs::write(path, config).unwrap();
+        let now = answers(dir);
+        assert_eq!(now["Harl"].0, answer, "{state}: {now:?}");
+    }
+}
+
+#[test]
+fn the_day_by_which_something_is_due_is_no_day_on_which_anything_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = head("3 May 2002")
+        + "1. Concerns\nHarl Orrowby was seen by the arcade.\nAction: DS Fennixby to visit Harl Orrowby (by 17/05/2002)\n\n\
+           Actions\nRef\tAction\tOwner\tDue\n1\tFind Wenna Tarnfold\tDS Fennixby\t24/05/2002\n";
+    review_of(dir, &[("may.txt", &text)], "");
+    answers(dir);
+    let chronology = rows(&dir.join("out/chronology.csv"));
+    let days: Vec<&str> =
+        chronology.iter().filter(|r| r["file"] == "m/may.txt").map(|r| r["Start date"].as_str()).collect();
+    assert!(days.len() >= 4 && days.iter().all(|d| *d == "2002-05-03"), "{days:?}");
+    assert!(chronology.iter().any(|r| r["kind"] == "action_given"), "{chronology:?}");
+    assert!(chronology.iter().all(|r| r["Person seen/heard"].is_empty()), "{chronology:?}");
+    let mentions = rows(&dir.join("out/mentions.csv"));
+    let of_minutes = mentions.iter().filter(|m| m["file"] == "m/may.txt");
+    for mention in of_minutes {
+        assert!(mention.values().all(|v| !v.contains("/05/2002") && !v.contains("2002-05")), "{mention:?}");
+    }
+    for day in ["2002-05-17", "2002-05-24"] {
+        let knew = candour(&["knew", dir.to_str().unwrap(), "--about", "Wenna Tarnfold", "--on", day]);
+        let said = String::from_utf8_lossy(&knew.stdout).into_owned();
+        assert!(!said.contains("17 May") && !said.contains("24 May 2002:"), "{said}");
+    }
+}
+
+#[test]
+fn a_name_recorded_with_marks_of_their_own_is_found_in_minutes() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = head("3 May 2002") + "1. Concerns\nZo\u{eb} Andr\u{e9}sson was seen by the arcade.\n";
+    review_of(dir, &[("may.txt", &text)], "");
+    std::fs::write(dir.join("evidence/people.csv"), "Name,Born\nZoe\u{308} Andre\u{301}sson,03/04/1988\n")
+        .unwrap();
+    let run = candour(&["minutes", dir.to_str().unwrap()]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    let named = rows(&dir.join("minutes/named.csv"));
+    assert_eq!(named.len(), 1, "{named:?}");
+    assert_eq!(
+        (named[0]["certainty"].as_str(), named[0]["candidates"].as_str()),
+        ("certain", "1"),
+        "{named:?}"
+    );
+}
+
+/// What differs in two agencies' accounts of one meeting.
+fn differences(dir: &Path, one: &str, other: &str) -> String {
+    let mine = format!(
+        "Minutes of the Northmere Forum held on 3 May 2002\n\n{one}\n\n1. Concerns\nHarl Orrowby was seen.\n"
+    );
+    let theirs = format!(
+        "Minutes of the Northmere Forum held on 3 May 2002\n\n{other}\n\n1. Concerns\nHarl Orrowby was seen.\n"
+    );
+    review_of(
+        dir,
+        &[("may.txt", &mine)],
+        "[[source]]\nname = \"police copy\"\nkind = \"minutes\"\nagency = \"Police A\"\nfiles = \"n/*\"\n\
+         covers = { from = 2000-01-01, to = 2009-12-31 }\n",
+    );
+    std::fs::create_dir_all(dir.join("evidence/n")).unwrap();
+    std::fs::write(dir.join("evidence/n/may.txt"), theirs).unwrap();
+    let run = candour(&["review", dir.to_str().unwrap()]);
+    assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+    rows(&dir.join("out/contradictions.csv"))
+        .iter()
+        .map(|r| r["differences"].clone())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn two_accounts_of_one_meeting_that_name_other_officers_differ() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let all = "Present:\nDS Iska Fennixby (Police A)\nLena Marrowby (Council C)";
+    // The same people in another order, and by other forms of their names, are the same.
+    assert_eq!(differences(dir, all, "Present:\nLena Marrowby (Council C)\nDS Fennixby (Police A)"), "");
+    // Another officer of the same agency and rank.
+    let said = differences(dir, all, "Present:\nDS Cass Quill (Police A)\nLena Marrowby (Council C)");
+    assert!(
+        said.contains("attendee 1 (DS Police A) is named present by the account of Council C and not at all"),
+        "{said}"
+    );
+    assert!(
+        said.contains("attendee 3 (DS Police A) is named present by the account of Police A and not at all"),
+        "{said}"
+    );
+    assert!(!said.contains("Fennixby") && !said.contains("Quill"), "{said}");
+    // Present by the one, apologies by the other.
+    let said =
+        differences(dir, all, "Present:\nLena Marrowby (Council C)\nApologies:\nDS Iska Fennixby (Police A)");
+    assert!(
+        said.contains("attendee 1 (DS Police A) is named present by the account of Council C and as sending apologies by that of Police A"),
+        "{said}"
+    );
+}

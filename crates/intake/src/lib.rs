@@ -10,6 +10,7 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // this room reads files
 
+mod composed;
 pub mod dates;
 pub mod document;
 pub mod gather;

@@ -83,11 +83,11 @@ fn a_word_document_keeps_the_place_of_every_paragraph_and_table_row() {
     assert_eq!(
         told(&document),
         [
-            "paragraph 1: Minutes",
-            "paragraph 3: Fish & chips",
-            "table 1, row 1: Name\tRole",
-            "table 1, row 2: wide\t\tthird",
-            "paragraph 4: Second page"
+            "page 1, paragraph 1: Minutes",
+            "page 1, paragraph 3: Fish & chips",
+            "page 1, table 1, row 1: Name\tRole",
+            "page 1, table 1, row 2: wide\t\tthird",
+            "page 2, paragraph 1: Second page"
         ]
     );
     assert_eq!(document.passages[0].kind, PassageKind::Heading(1));
@@ -107,6 +107,41 @@ fn headers_and_footers_of_a_word_document_are_told_apart_from_its_text() {
     let kinds: Vec<_> = document.passages.iter().map(|p| (p.kind, p.text.as_str())).collect();
     use PassageKind::*;
     assert_eq!(kinds, [(Header, "RESTRICTED"), (Text, "body"), (Footer, "page 1")]);
+}
+
+#[test]
+fn rich_text_with_page_breaks_says_the_page_of_every_paragraph_and_table() {
+    let document = read(
+        b"{\\rtf1\\ansi One\\par Two begins\\page and goes on\\par Three\\par\\pard\\intbl a\\cell b\\cell\\row\\intbl c\\cell d\\cell\\row\\pard \
+          \\page Four\\sect\\sectd\\sbknone Five\\sect\\sectd Six\\par}",
+    );
+    assert_eq!(
+        told(&document),
+        [
+            "page 1, paragraph 1: One",
+            // A paragraph stands on the page on which it begins.
+            "page 1, paragraph 2: Two begins and goes on",
+            "page 2, paragraph 1: Three",
+            "page 2, table 1, row 1: a\tb",
+            "page 2, table 1, row 2: c\td",
+            "page 3, paragraph 1: Four",
+            "page 3, paragraph 2: Five",
+            "page 4, paragraph 1: Six"
+        ]
+    );
+    assert_eq!(document.pages, 4);
+}
+
+#[test]
+fn names_with_marks_of_their_own_read_alike_in_the_cells_of_every_format() {
+    let cell = |t: &str| format!("<w:tc><w:p><w:r><w:t>{t}</w:t></w:r></w:p></w:tc>");
+    let table =
+        format!("<w:tbl><w:tr>{}{}</w:tr></w:tbl>", cell("Andre\u{301} Nun\u{303}ez"), cell("Zoe\u{308}"));
+    let document = read(&word(&table));
+    assert_eq!(document.passages[0].cells, ["Andr\u{e9} Nu\u{f1}ez", "Zo\u{eb}"]);
+    // Marks that no table of common letters has: a dot below, a ring.
+    let document = read(&word(&format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", cell("S\u{323}ila U\u{30a}la"))));
+    assert_eq!(document.passages[0].cells, ["\u{1e62}ila \u{16e}la"]);
 }
 
 #[test]
@@ -256,8 +291,24 @@ fn plain_text_keeps_lines_and_pages_in_any_common_encoding() {
     assert_eq!(told(&read(b"a\n\x0cb\nc")), ["page 1, line 1: a", "page 2, line 1: b", "page 2, line 2: c"]);
 }
 
+#[test]
+fn a_pdf_under_a_password_is_refused_and_says_what_to_ask_for() {
+    // The standard security handler with keys that no empty password opens.
+    let key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    let lock = format!("<< /Filter /Standard /V 1 /R 2 /O <{key}> /U <{key}> /P -4 >>");
+    let refusal =
+        pages_of(&pdf_with(&["BT /F1 12 Tf 72 770 Td (Minutes) Tj ET"], Some(&lock)), 10).unwrap_err();
+    assert!(refusal.what.contains("protected by a password"), "{refusal}");
+    assert!(refusal.hint.contains("copy without a password"), "{refusal}");
+}
+
 /// A PDF of these pages, each a content stream.
 fn pdf(pages: &[&str]) -> Vec<u8> {
+    pdf_with(pages, None)
+}
+
+/// The same, with a dictionary that says how it is encrypted.
+fn pdf_with(pages: &[&str], lock: Option<&str>) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();
     let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 4 + 2 * i)).collect();
     let mut objects = vec![
@@ -272,6 +323,8 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
     }
+    objects.extend(lock.map(str::to_string));
+    let locked = lock.map_or(String::new(), |_| format!(" /Encrypt {} 0 R /ID [<00> <00>]", objects.len()));
     let mut offsets = Vec::new();
     for (i, object) in objects.iter().enumerate() {
         offsets.push(out.len());
@@ -283,8 +336,11 @@ fn pdf(pages: &[&str]) -> Vec<u8> {
         out.extend(format!("{offset:010} 00000 n \n").bytes());
     }
     out.extend(
-        format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
-            .bytes(),
+        format!(
+            "trailer\n<< /Size {} /Root 1 0 R{locked} >>\nstartxref\n{start}\n%%EOF\n",
+            objects.len() + 1
+        )
+        .bytes(),
     );
     out
 }

@@ -29,7 +29,13 @@ fn document(text: &str) -> Document {
 }
 
 fn meeting(text: &str) -> Meeting {
-    read(&document(text), &terms())
+    one(read(&document(text), &terms()))
+}
+
+/// The only meeting of a document.
+fn one(mut meetings: Vec<Meeting>) -> Meeting {
+    assert_eq!(meetings.len(), 1);
+    meetings.remove(0)
 }
 
 const FREE_TEXT: &str = "\
@@ -151,7 +157,7 @@ fn minutes_as_tables_become_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("m.docx");
     std::fs::write(&path, zip.finish().unwrap().into_inner()).unwrap();
-    let m = read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms());
+    let m = one(read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms()));
     assert_eq!((m.body.as_str(), m.venue.as_str()), ("Northmere Exploitation Forum", "Corn Hall"));
     assert_eq!(m.when.exact(), Day::ymd(2002, 5, 3));
     let first = &m.attendance[0];

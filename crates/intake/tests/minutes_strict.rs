@@ -19,7 +19,13 @@ fn document(name: &str, bytes: &[u8]) -> Meeting {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms())
+    one(read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms()))
+}
+
+/// The only meeting of a document.
+fn one(mut meetings: Vec<Meeting>) -> Meeting {
+    assert_eq!(meetings.len(), 1);
+    meetings.remove(0)
 }
 
 fn meeting(text: &str) -> Meeting {
@@ -61,6 +67,35 @@ fn word(tables: &[&[&[&str]]], before: &[&str]) -> Meeting {
     zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
     std::io::Write::write_all(&mut zip, xml.as_bytes()).unwrap();
     document("m.docx", &zip.finish().unwrap().into_inner())
+}
+
+/// A Word file with a page header and this text.
+fn word_with_header(header: &str, paragraphs: &[&str]) -> Meeting {
+    let p = |t: &&str| format!("<w:p><w:r><w:t>{t}</w:t></w:r></w:p>");
+    let part = |inside: String| format!("<w:x xmlns:w=\"w\"><w:body>{inside}</w:body></w:x>");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, xml) in [
+        ("word/document.xml", part(paragraphs.iter().map(p).collect())),
+        ("word/header1.xml", part(p(&header))),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, xml.as_bytes()).unwrap();
+    }
+    document("m.docx", &zip.finish().unwrap().into_inner())
+}
+
+#[test]
+fn what_stands_at_the_head_of_every_page_of_a_word_file_says_nothing_of_the_meeting() {
+    let text =
+        ["Minutes of the Forum", "Present: DS Iska Fennixby (Police A)", "1. Concerns", "A car was seen."];
+    for header in
+        ["Printed 10 May 2002", "Minutes of the Forum held on 10 May 2002", "Present: Cass Quill (Health B)"]
+    {
+        let m = word_with_header(header, &text);
+        assert!(m.when.is_unknown(), "{header}: {}", m.when);
+        assert_eq!(there(&m), ["Iska Fennixby"], "{header}");
+        assert!(m.unparsed.iter().any(|b| b.text == header), "{header}: kept with its place");
+    }
 }
 
 const TITLE: &str = "Minutes of the Forum held on 3 May 2002";

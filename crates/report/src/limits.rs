@@ -50,5 +50,7 @@ pub const CELL_CHARS_MAX: usize = 32_000;
 pub const NO_CONTACT_DAYS_MIN: i32 = 90;
 /// No-contact periods listed, the longest first.
 pub const NO_CONTACT_ROWS_MAX: usize = 200;
+/// Subjects whose ladder of awareness stands in the page.
+pub const LADDERS_MAX_HTML: usize = 60;
 /// Lines of what followed in the page.
 pub const FOLLOWED_MAX_HTML: usize = 200;

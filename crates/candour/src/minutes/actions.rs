@@ -22,6 +22,11 @@ pub(super) const REPORTED: &str = "action_reported";
 /// Kind of event of a later meeting's word that it was done.
 pub(super) const DONE: &str = "action_done";
 
+/// Kind of event of words that may give something to do, or say what became of it, and are not understood.
+pub(super) const PERHAPS: &str = "action_perhaps";
+/// What the minutes leave open of such words.
+pub(super) const WHETHER: &str = "whether this gives somebody something to do";
+
 /// Whom an action is about, and what the minutes leave open of it.
 pub(super) struct About {
     pub(super) mentions: Vec<MentionId>,

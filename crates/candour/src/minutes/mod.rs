@@ -6,6 +6,7 @@
 //! A name that no record has is proposed as a new mention, and a note says so.
 
 mod actions;
+mod roster;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,9 @@ use std::path::Path;
 
 use actions::{About, Bodies};
 use intake::document::{DocumentLimits, PdfChild};
-use intake::minutes::{Action, Attendee, Item, MinutesFile, RANKS, Spot, Standing, gather_minutes, is_post};
+use intake::minutes::{
+    Action, Attendee, Item, MinutesFile, Perhaps, RANKS, Spot, Standing, gather_minutes, is_post,
+};
 use intake::{Gathered, Plan};
 use link::naming::{Gazetteer, Named, small_words};
 use model::{
@@ -30,8 +33,15 @@ pub(crate) use tables::{MinutesArgs, run};
 const MEETING: &str = "meeting";
 
 /// Kinds of event that minutes show if they happened.
-pub(crate) const KINDS: [&str; 6] =
-    [MEETING, "meeting_item", "vehicle_noted", actions::GIVEN, actions::REPORTED, actions::DONE];
+pub(crate) const KINDS: [&str; 7] = [
+    MEETING,
+    "meeting_item",
+    "vehicle_noted",
+    actions::GIVEN,
+    actions::REPORTED,
+    actions::DONE,
+    actions::PERHAPS,
+];
 
 /// A name found, for whoever wants the list.
 pub(crate) struct Finding<'a> {
@@ -47,7 +57,8 @@ pub(crate) struct Finding<'a> {
 
 /// Told of every document and every finding in it.
 pub(crate) trait Listener {
-    fn file(&mut self, file: &MinutesFile<'_>, sources: &[model::Source]);
+    /// A meeting; `numbers` has that of each line of its attendance, as reports give them.
+    fn file(&mut self, file: &MinutesFile<'_>, numbers: &[usize], sources: &[model::Source]);
     fn finding(&mut self, finding: &Finding<'_>);
 }
 
@@ -78,6 +89,7 @@ pub(crate) fn gather(
     let bodies =
         Bodies { names: agencies.clone(), sorts: config.agencies.iter().map(|a| a.sort.clone()).collect() };
     let mut log = actions::Log::default();
+    let mut roster = roster::Roster::default();
     let posts: Vec<String> = config
         .knowledge
         .ranks
@@ -86,15 +98,16 @@ pub(crate) fn gather(
         .chain(config.officers.iter().map(|o| o.rank.clone()))
         .collect();
     gather_minutes(plan, &agencies, child.as_ref(), &limits, gathered, &mut |gathered, file| {
+        let numbers = roster.numbers(&file.meeting);
         if let Some(listener) = &mut listener {
-            listener.file(&file, &gathered.sources);
+            listener.file(&file, &numbers, &gathered.sources);
         }
         let late = |day| file.meeting.when.latest().is_none_or(|last| last > day);
         if plan.as_known_on.is_some_and(late) {
             return;
         }
         let mut desk = Desk::new(&file, &agencies, &posts, gathered, words);
-        desk.meeting();
+        desk.meeting(&numbers, &agencies);
         for attendee in &file.meeting.attendance {
             if !others.contains(&attendee.name) {
                 others.push(attendee.name.clone());
@@ -136,6 +149,7 @@ pub(crate) fn gather(
             spoken.push(desk.item(index, item, named));
         }
         let rows = rows_of(&file, &spoken);
+        desk.perhaps(&spoken, &rows);
         let mut events = Vec::new();
         for action in &file.meeting.actions {
             // The row or line as it stands, without whoever is to act.
@@ -312,16 +326,23 @@ impl<'a> Desk<'a> {
     }
 
     /// The meeting itself: who was there.
-    fn meeting(&mut self) {
+    fn meeting(&mut self, numbers: &[usize], agencies: &[String]) {
         if self.file.rows.is_empty() {
             return;
         }
         let meeting = &self.file.meeting;
         let mut event = self.event(MEETING, None, meeting.title.spot, Vec::new(), &meeting.title.text);
         let list = |standing: fn(Standing) -> bool| {
-            let of = meeting.attendance.iter().filter(|a| standing(a.standing));
+            let of = meeting.attendance.iter().zip(numbers).filter(|(a, _)| standing(a.standing));
             // Names of those at the meeting stand in the tables of the review team only, never in a report.
-            let one = |a: &Attendee| format!("{} {}", a.rank, a.agency).trim().to_string();
+            let one = |(a, n): (&Attendee, &usize)| {
+                let agency = match a.agency.as_str() {
+                    "" => "",
+                    written => agency_of(written, agencies).unwrap_or(OTHER_BODY),
+                };
+                let rank = if is_post(&a.rank) { a.rank.as_str() } else { "" };
+                format!("{rank} {agency} (attendee {n})").trim().to_string()
+            };
             of.map(one).collect::<Vec<_>>().join("; ")
         };
         self.attribute(&mut event, "body", &meeting.body);
@@ -329,6 +350,10 @@ impl<'a> Desk<'a> {
         self.attribute(&mut event, "apologies", &list(|s| s == Standing::Apologies));
         self.attribute(&mut event, "absent", &list(|s| s == Standing::Absent));
         self.attribute(&mut event, "attendance_unclear", &list(|s| s == Standing::Unclear));
+        let unclear = |a: &Attendee| a.standing == Standing::Unclear;
+        if meeting.attendance.is_empty() || meeting.attendance.iter().any(unclear) {
+            self.attribute(&mut event, "attendance_read", "not wholly");
+        }
         let decisions: Vec<&str> = meeting.decisions.iter().map(|d| d.words.text.as_str()).collect();
         self.attribute(&mut event, "decisions", &decisions.join(" "));
         self.gathered.events.push(event);
@@ -443,6 +468,31 @@ impl<'a> Desk<'a> {
             mentions,
             own: false,
             open: if several { "which of those its item names it is about" } else { "" },
+        }
+    }
+
+    /// Words that may be an action: about those whom they name, else their item, else anybody of whom the meeting spoke. Of
+    /// those that name nobody the first of each item stands for all: more would leave nothing more open.
+    fn perhaps(&mut self, spoken: &[Vec<(MentionId, Spot)>], rows: &Rows) {
+        let mut told: BTreeSet<Option<usize>> = BTreeSet::new();
+        let meeting = &self.file.meeting;
+        for Perhaps { item, words } in &meeting.perhaps {
+            let spot = words.spot;
+            let own = rows.get(&(spot.part, spot.row)).map_or(&[][..], |(_, ids)| ids.as_slice());
+            let mut mentions: Vec<MentionId> = own.to_vec();
+            if mentions.is_empty() {
+                let of = item.filter(|i| spoken.get(*i).is_some_and(|named| !named.is_empty()));
+                if !told.insert(of) {
+                    continue;
+                }
+                let those = of.map_or(spoken, |i| &spoken[i..=i]);
+                mentions = those.iter().flatten().map(|(id, _)| *id).collect();
+            }
+            let mut event = self.event(actions::PERHAPS, *item, spot, mentions, &words.text);
+            event.parties.clear();
+            self.body(&mut event);
+            self.attribute(&mut event, "not_said", actions::WHETHER);
+            self.gathered.events.push(event);
         }
     }
 

@@ -32,21 +32,22 @@ pub(crate) struct MinutesArgs {
     timings: bool,
 }
 
-const NAMES: [(&str, &str); 8] = [
+const NAMES: [(&str, &str); 9] = [
     ("meetings.csv", "file,place,title,body,date,earliest,latest,chair,venue,notes"),
-    ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words,items_heard"),
+    ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words,items_heard,attendee"),
     ("items.csv", "file,place,number,heading,text"),
     ("decisions.csv", "file,place,item,text"),
     ("actions.csv", "file,place,item,reference,owner,what,due,due_words,reported,state,state_words,tied_to"),
     ("named.csv", "file,place,item,written,kind,how,certainty,candidates,identifiers,evidence"),
     ("needs_transcription.csv", "file,page"),
     ("not_placed.csv", "file,place,text"),
+    ("perhaps_actions.csv", "file,place,item,text"),
 ];
 
 /// Rows of the tables as they are found, in the order of [`NAMES`].
 struct Tables {
-    texts: [String; 8],
-    counts: [u64; 8],
+    texts: [String; 9],
+    counts: [u64; 9],
     /// The meetings without the text of their items, for the ties.
     meetings: Vec<Meeting>,
     /// Rows of actions, written once the ties are known: meeting and fields.
@@ -77,7 +78,7 @@ impl Tables {
 }
 
 impl Listener for Tables {
-    fn file(&mut self, file: &MinutesFile<'_>, sources: &[Source]) {
+    fn file(&mut self, file: &MinutesFile<'_>, numbers: &[usize], sources: &[Source]) {
         let told = |spot: Spot| {
             let place = spot.place(file.source).describe(sources);
             place.strip_prefix(&format!("{}, ", file.path)).unwrap_or("").to_string()
@@ -85,12 +86,14 @@ impl Listener for Tables {
         let (m, path) = (&file.meeting, file.path.as_str());
         let day = |d: Option<model::Day>| d.map_or(String::new(), |d| d.to_string());
         let chair = m.chair().map_or("", |c| c.name.as_str());
-        self.pages += u64::from(file.document.pages.max(1));
+        if file.first {
+            self.pages += u64::from(file.document.pages.max(1));
+        }
         let (first, last) = (day(m.when.earliest()), day(m.when.latest()));
         let (place, notes) = (told(m.title.spot), m.notes.join("; "));
         let when = m.when.written();
         self.add(0, &[path, &place, &m.title.text, &m.body, when, &first, &last, chair, &m.venue, &notes]);
-        for a in &m.attendance {
+        for (a, n) in m.attendance.iter().zip(numbers) {
             let chair = if a.chair { "yes" } else { "" };
             let (place, standing) = (told(a.words.spot), a.standing.word());
             let heard = a.heard.as_ref().map_or(String::new(), |items| {
@@ -100,7 +103,19 @@ impl Listener for Tables {
             let words = &a.words.text;
             self.add(
                 1,
-                &[path, &place, standing, &a.rank, &a.name, &a.role, &a.agency, chair, words, &heard],
+                &[
+                    path,
+                    &place,
+                    standing,
+                    &a.rank,
+                    &a.name,
+                    &a.role,
+                    &a.agency,
+                    chair,
+                    words,
+                    &heard,
+                    &n.to_string(),
+                ],
             );
         }
         let number = |item: Option<usize>| item.map_or("", |i| m.items[i].number.as_str());
@@ -129,11 +144,14 @@ impl Listener for Tables {
             ];
             self.actions.push((self.meetings.len(), fields));
         }
-        for page in &file.document.pages_without_text {
+        for page in file.document.pages_without_text.iter().filter(|_| file.first) {
             self.add(6, &[path, &page.to_string()]);
         }
         for block in &m.unparsed {
             self.add(7, &[path, &told(block.spot(0)), &block.text]);
+        }
+        for p in &m.perhaps {
+            self.add(8, &[path, &told(p.words.spot), number(p.item), &p.words.text]);
         }
         let mut bare = m.clone();
         bare.items.clear();
@@ -175,7 +193,7 @@ pub(crate) fn run(args: &MinutesArgs) -> Done<Look> {
     let records = started.elapsed().as_secs_f64();
     let mut tables = Tables {
         texts: NAMES.map(|(_, head)| format!("{head}\n")),
-        counts: [0; 8],
+        counts: [0; 9],
         meetings: Vec::new(),
         actions: Vec::new(),
         pages: 0,
@@ -213,6 +231,12 @@ pub(crate) fn run(args: &MinutesArgs) -> Done<Look> {
         println!(
             "Not placed  {} lines could not be placed in their meeting: read them in not_placed.csv",
             tables.counts[7]
+        );
+    }
+    if tables.counts[8] > 0 {
+        println!(
+            "May act     {} sentences may give somebody something to do and are not understood: perhaps_actions.csv",
+            tables.counts[8]
         );
     }
     println!("Written     {} tables to {}", NAMES.len(), out.display());

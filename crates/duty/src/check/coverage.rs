@@ -26,7 +26,8 @@ use model::{Case, Day, Event, Extract, ExtractStatus, SymbolId};
 use super::words::{a_kind, join_and, kind_words, on, period};
 
 /// Kinds of event that stand in minutes and are somebody else's doing than the keeper's.
-pub(crate) const OF_MEETINGS: [&str; 3] = ["action_given", "action_reported", "action_done"];
+pub(crate) const OF_MEETINGS: [&str; 4] =
+    ["action_given", "action_reported", "action_done", "action_perhaps"];
 
 /// What was not supplied of a window; written out, it is why.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -136,7 +136,10 @@ fn differences(case: &Case, a: &Event, b: &Event, ties: &[SymbolId]) -> Vec<Stri
             }
         }
     }
-    for (name, value) in a.attributes.iter().filter(|(n, _)| !ties.contains(n)) {
+    found.extend(people(case, a, b));
+    let of_people =
+        |n: &SymbolId| a.kind == b.kind && ATTENDANCE.contains(&case.words.word(*n)) && numbered(a);
+    for (name, value) in a.attributes.iter().filter(|(n, _)| !ties.contains(n) && !of_people(n)) {
         let same = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         for (_, other) in b.attributes.iter().filter(|(n, _)| n == name) {
             if !value.trim().is_empty() && !other.trim().is_empty() && same(value) != same(other) {
@@ -148,6 +151,78 @@ fn differences(case: &Case, a: &Event, b: &Event, ties: &[SymbolId]) -> Vec<Stri
                 ));
             }
         }
+    }
+    found
+}
+
+/// What minutes say of those there and not there, one "rank agency (attendee 3)" after another.
+const ATTENDANCE: [&str; 4] = ["present", "apologies", "absent", "attendance_unclear"];
+const NUMBER: &str = "(attendee ";
+
+/// Whether an account numbers those whom it names.
+fn numbered(event: &Event) -> bool {
+    event.attributes.iter().any(|(_, value)| value.contains(NUMBER))
+}
+
+/// Where two minutes of one meeting that number those whom they name say otherwise of somebody.
+fn people(case: &Case, a: &Event, b: &Event) -> Vec<String> {
+    let of = |e: &Event| -> BTreeMap<String, (&'static str, String)> {
+        let mut all = BTreeMap::new();
+        for list in ATTENDANCE {
+            let values = e.attributes.iter().filter(|(n, _)| case.words.word(*n) == list);
+            for line in values.flat_map(|(_, v)| v.split("; ").map(str::trim).collect::<Vec<_>>()) {
+                if let Some((post, number)) = line.rsplit_once(NUMBER) {
+                    let number = number.trim_end_matches(')').to_string();
+                    all.insert(number, (list, post.trim().to_string()));
+                }
+            }
+        }
+        all
+    };
+    let (left, right) = (of(a), of(b));
+    // An account without any list, or of which the list was not read, says nothing of who is not in it.
+    if left.is_empty() || right.is_empty() {
+        return Vec::new();
+    }
+    let standing = |list: &str| match list {
+        "present" => "present",
+        "apologies" => "as sending apologies",
+        "absent" => "as absent",
+        _ => "in words that leave open whether they were there",
+    };
+    let who = |post: &str, number: &str| match post {
+        "" => format!("attendee {number}"),
+        post => format!("attendee {number} ({post})"),
+    };
+    let numbers: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    let mut found = Vec::new();
+    for number in numbers {
+        let holders = (case.words.word(a.holder), case.words.word(b.holder));
+        found.extend(match (left.get(number), right.get(number)) {
+            (Some((one, post)), Some((two, _))) if one != two => Some(format!(
+                "Attendance: {} is named {} by the account of {} and {} by that of {}.",
+                who(post, number),
+                standing(one),
+                holders.0,
+                standing(two),
+                holders.1
+            )),
+            (Some((one, post)), None) => Some(format!(
+                "Attendance: {} is named {} by the account of {} and not at all by that of {}.",
+                who(post, number),
+                standing(one),
+                holders.0,
+                holders.1
+            )),
+            (None, Some((two, post))) => Some(format!(
+                "Attendance: {} is named {} by the account of {} and not at all by that of {}.",
+                who(post, number),
+                standing(two),
+                holders.1,
+                holders.0
+            )),
+            _ => None,
+        });
     }
     found
 }

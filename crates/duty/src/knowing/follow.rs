@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Followed, Knowledge, Mention,
-    MentionKind, Recycled, RowId, Series, SymbolId, When,
+    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Extract, ExtractStatus,
+    Followed, Knowledge, Mention, MentionKind, Recycled, RowId, Series, SymbolId, When,
 };
 
 use super::concern::{of_concern, resolved};
@@ -42,14 +42,21 @@ pub fn follow(
         blanks: blanks(case, &kinds),
     };
     let concerns = resolved(case, terms);
+    let mut naming: BTreeMap<EntityId, Vec<EventId>> = BTreeMap::new();
+    for (i, event) in case.events.iter().enumerate() {
+        for entity in of_concern(case, &concerns, event) {
+            naming.entry(entity).or_default().push(EventId::from(i));
+        }
+    }
     let mut found = Vec::new();
     for subject in subjects {
-        let names_it =
-            |id: EventId| of_concern(case, &concerns, &case.events[id.index()]).any(|e| subject.contains(&e));
+        // The records that name it as one of concern; a long table may name hundreds in one.
+        let its: BTreeSet<EventId> =
+            subject.iter().filter_map(|e| naming.get(e)).flatten().copied().collect();
         let known: Vec<Knowledge> = subject
             .iter()
             .flat_map(|e| ladder(case, terms, events, *e))
-            .filter(|k| names_it(k.event))
+            .filter(|k| its.contains(&k.event))
             .collect();
         let spoken = Subject::new(subject, sames.of(subject));
         for agency in &case.agencies {
@@ -166,12 +173,14 @@ impl Room<'_> {
         let later = |ids: &[EventId]| -> Vec<EventId> {
             ids.iter().copied().filter(|id| lies(&self.event(*id).when, first) != Lies::Before).collect()
         };
-        let found = self.answer(subject, response, &able, &later(&others), first);
-        let (done, by_others) = (later(&able), later(&others));
+        // Words that may be an action are nobody's, and none that is on record.
+        let sure = |ids: Vec<EventId>| ids.into_iter().filter(|id| !self.perhaps(*id, response)).collect();
+        let (done, by_others): (Vec<EventId>, Vec<EventId>) = (sure(later(&able)), sure(later(&others)));
+        let found = self.answer(subject, response, &able, &by_others, first);
         let until = match found.answer {
             Answer::Done => done
                 .iter()
-                .find(|id| self.lies(**id, first) == Lies::After)
+                .find(|id| self.lies(**id, first, response) == Lies::After)
                 .and_then(|id| self.event(*id).when.latest()),
             _ => None,
         };
@@ -232,9 +241,9 @@ impl Room<'_> {
     }
 
     /// How an action lies to the day of first knowledge; open where the minutes leave open whose it is.
-    fn lies(&self, id: EventId, first: &First<'_>) -> Lies {
+    fn lies(&self, id: EventId, first: &First<'_>, response: &Response) -> Lies {
         match lies(&self.event(id).when, first) {
-            Lies::After if self.not_said(id).is_some() => Lies::Open,
+            Lies::After if self.not_said(id).is_some() || self.perhaps(id, response) => Lies::Open,
             lie => lie,
         }
     }
@@ -242,7 +251,27 @@ impl Room<'_> {
     /// Records of a response among events.
     fn actions(&self, events: &[EventId], response: &Response) -> Vec<EventId> {
         let kinds: Vec<SymbolId> = response.kinds.iter().filter_map(|k| self.case.words.get(k)).collect();
-        events.iter().copied().filter(|id| kinds.contains(&self.event(*id).kind)).collect()
+        let of = |id: &EventId| kinds.contains(&self.event(*id).kind) || self.perhaps(*id, response);
+        events.iter().copied().filter(of).collect()
+    }
+
+    /// Whether the minutes may say what a response looks for, in words that are not understood: a sentence that may give
+    /// something to do, or a report of an action of which they leave open whether it was done.
+    fn perhaps(&self, id: EventId, response: &Response) -> bool {
+        let event = self.event(id);
+        let wants = |kind: &str| response.kinds.iter().any(|k| k == kind);
+        match self.case.words.word(event.kind) {
+            "action_perhaps" => ["action_given", "action_done"].iter().any(|k| wants(k)),
+            "action_reported" => wants("action_done") && !wants("action_reported") && self.state_open(event),
+            _ => false,
+        }
+    }
+
+    /// Whether a report leaves open whether the action was done.
+    fn state_open(&self, event: &Event) -> bool {
+        let state = self.case.words.get("state");
+        let said = event.attributes.iter().find(|(n, _)| Some(*n) == state).map(|(_, v)| &**v);
+        matches!(said, Some("unclear" | "nothing said"))
     }
 
     /// Whether the one who acted is of a sort that could be expected to. The keeper of minutes does not act by keeping them;
@@ -269,7 +298,7 @@ impl Room<'_> {
         by_others: &[EventId],
         first: &First<'_>,
     ) -> Found {
-        let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first) == lie;
+        let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first, response) == lie;
         let cannot = |reason: String| Found { answer: Answer::CannotTell, days: None, reason };
         let name = &response.name;
         let open: Vec<&EventId> = able.iter().filter(place(Lies::Open)).collect();
@@ -287,7 +316,15 @@ impl Room<'_> {
             self.earlier_by_another_name(subject, response, first, id, &mut found);
             return found;
         }
-        if let Some(&&id) = open.first() {
+        if let Some(&&id) = open.iter().find(|id| !self.perhaps(***id, response)).or(open.first()) {
+            if self.perhaps(id, response) {
+                return cannot(format!(
+                    "No {name} of this subject is on record for certain. The minutes of {} may speak of one, in words that are \
+                     not understood as an action or do not say whether it was done: read {}.",
+                    self.event(id).when,
+                    self.event(id).place.describe(&self.case.sources)
+                ));
+            }
             if let Some(what) = self.not_said(id) {
                 return cannot(format!(
                     "{} is on record ({}), and the minutes do not say {what}.",
@@ -301,7 +338,11 @@ impl Room<'_> {
                 self.event(id).when
             ));
         }
-        if let Some((id, _)) = self.possibly_same(subject, response, first) {
+        let mut others = subject.others.perhaps.clone();
+        if !self.own_records_whole(first.knowledge.agency, response) {
+            others.extend(&subject.others.anybody);
+        }
+        if let Some((id, _)) = self.possibly_same(&others, response, first) {
             return cannot(format!(
                 "No {name} of this subject is on record. One is on record of what may be the same, which linkage keeps apart: {}.",
                 self.event(id).when
@@ -384,7 +425,7 @@ impl Room<'_> {
         id: EventId,
         found: &mut Found,
     ) {
-        let Some((other, _)) = self.possibly_same(subject, response, first) else { return };
+        let Some((other, _)) = self.possibly_same(&subject.others.perhaps, response, first) else { return };
         let (one, two) = (&self.event(other).when, &self.event(id).when);
         let Some((begin, _)) = one.earliest().zip(two.earliest()).filter(|(a, b)| a < b) else { return };
         if let Some(days) = &mut found.days {
@@ -395,14 +436,25 @@ impl Room<'_> {
         ));
     }
 
+    /// Whether every extract of the agency that knew, and of those who could act, was supplied and wholly read: they would say
+    /// who goes by a street name.
+    fn own_records_whole(&self, holder: Option<SymbolId>, response: &Response) -> bool {
+        let sorts = sorts(response);
+        let of = |agency: SymbolId| {
+            let sort = self.case.sort_of(agency).map(|s| self.case.words.word(s));
+            Some(agency) == holder || sort.is_some_and(|s| sorts.iter().any(|x| x == s))
+        };
+        let whole = |e: &Extract| e.status == ExtractStatus::Supplied && e.covers.is_some() && e.unread == 0;
+        self.case.extracts.iter().filter(|e| of(e.agency)).all(whole)
+    }
+
     /// A response on record of an entity that is possibly the same, not certainly before the knowledge.
     fn possibly_same(
         &self,
-        subject: &Subject<'_>,
+        others: &[EntityId],
         response: &Response,
         first: &First<'_>,
     ) -> Option<(EventId, EntityId)> {
-        let others = &subject.others.perhaps;
         let mut found: Vec<EventId> = Vec::new();
         for other in others {
             let actions = self.actions(self.events.of(*other), response);

@@ -23,6 +23,9 @@ pub(super) struct Others {
     pub(super) taken: Vec<EntityId>,
     /// May be it, and something was done about them; in ascending order.
     pub(super) perhaps: Vec<EntityId>,
+    /// Anybody of whom a response is recorded, where the subject is known by a street name alone: whose that is, a record that was
+    /// not supplied may say.
+    pub(super) anybody: Vec<EntityId>,
 }
 
 /// What records call people and vehicles, as far as it can matter to the subjects of concern.
@@ -117,7 +120,12 @@ impl<'a> Sames<'a> {
             subject.iter().flat_map(|id| &self.case.entities[id.index()].possibly).copied().collect();
         perhaps.extend(alike.into_iter().filter(|id| !self.births_speak_against(&whole, *id)));
         perhaps.retain(|id| !whole.contains(id) && self.acted.contains(id));
-        Others { taken, perhaps: perhaps.into_iter().collect() }
+        let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
+        let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
+        let street = kind == MentionKind::Person && own.iter().all(|name| name.len() == 1);
+        let acted = self.acted.iter().copied().filter(|id| street && person(id) && !whole.contains(id));
+        let anybody = acted.collect();
+        Others { taken, perhaps: perhaps.into_iter().collect(), anybody }
     }
 
     /// People tied to a person, and everybody whose name is alike.
@@ -151,6 +159,12 @@ impl<'a> Sames<'a> {
             if self.nobody_else(subject, if whole_name { bearers } else { &with_it }) {
                 taken.extend(with_it);
             }
+        }
+        let mut alike = alike;
+        if !mine.iter().any(|name| name.len() > 1) {
+            // A street name, and no record says whose: it may be anybody's of whom such a thing is recorded.
+            let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
+            alike.extend(self.acted.iter().copied().filter(|id| person(id) && !subject.contains(id)));
         }
         (taken.into_iter().collect(), alike)
     }

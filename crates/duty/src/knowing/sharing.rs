@@ -177,6 +177,17 @@ impl Tally {
     }
 }
 
+/// The meetings of which it is not wholly read who was there, in words.
+fn attendance_open(case: &Case) -> Option<String> {
+    let attendance = case.words.get("attendance_read")?;
+    let open = |e: &&model::Event| e.attributes.iter().any(|(n, _)| *n == attendance);
+    match case.events.iter().filter(open).count() {
+        0 => None,
+        1 => Some("1 meeting".to_string()),
+        n => Some(format!("{n} meetings")),
+    }
+}
+
 /// Why what an agency did not know, as far as the record shows, may be what was not supplied, or was not its to know.
 fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
     let names = to.names();
@@ -198,6 +209,11 @@ fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
             wanting.len(),
             if wanting.len() == 1 { "is" } else { "are" },
             wanting.join("; ")
+        ));
+    }
+    if let Some(meetings) = attendance_open(case) {
+        sentences.push(format!(
+            "Of {meetings} it is not wholly read who was there, so it may have heard there of more than is counted."
         ));
     }
     let (mine, theirs) = (from.areas(), to.areas());

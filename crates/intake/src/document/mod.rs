@@ -17,6 +17,7 @@ mod pdf;
 mod rtf;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -24,6 +25,7 @@ use std::path::Path;
 use model::{PART_MARK, PART_UNIT_MARK, Place, SourceId};
 use sha2::{Digest, Sha256};
 
+use crate::composed::composed;
 use crate::read::{Refusal, fenced};
 
 pub use child::PdfChild;
@@ -267,37 +269,43 @@ fn even(text: &str) -> String {
     let odd = |c: char| matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}' | '\u{2009}' | '\u{200a}');
     let invisible = |c: &char| !matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}');
     let text: String = text.chars().filter(invisible).map(|c| if odd(c) { ' ' } else { c }).collect();
-    composed(text.trim())
+    composed(text.trim()).into_owned()
 }
 
-/// Letters followed by a mark of their own (U+0300 and on) as one character, as nearly every system writes them: the same
-/// name is the same characters.
-fn composed(text: &str) -> String {
-    const MARKS: [(char, &str, &str); 8] = [
-        ('\u{300}', "AEIOUaeiouNn", "ÀÈÌÒÙàèìòùǸǹ"),
-        ('\u{301}', "AEIOUYaeiouyCcNnSsZzLlRr", "ÁÉÍÓÚÝáéíóúýĆćŃńŚśŹźĹĺŔŕ"),
-        ('\u{302}', "AEIOUaeiouCcGgHhWwYy", "ÂÊÎÔÛâêîôûĈĉĜĝĤĥŴŵŶŷ"),
-        ('\u{303}', "ANOanoIiUu", "ÃÑÕãñõĨĩŨũ"),
-        ('\u{308}', "AEIOUaeiouyY", "ÄËÏÖÜäëïöüÿŸ"),
-        ('\u{30a}', "AaUu", "ÅåŮů"),
-        ('\u{327}', "CcSsTtGgKkLlNnRr", "ÇçŞşŢţĢģĶķĻļŅņŖŗ"),
-        ('\u{30c}', "CcDdEeNnRrSsTtZz", "ČčĎďĚěŇňŘřŠšŤťŽž"),
-    ];
-    if !text.chars().any(|c| ('\u{300}'..='\u{36f}').contains(&c)) {
-        return text.to_string();
-    }
-    let mut out: Vec<char> = Vec::with_capacity(text.len());
-    for c in text.chars() {
-        let whole = MARKS.iter().find(|(mark, ..)| *mark == c).and_then(|(_, from, to)| {
-            let at = from.chars().position(|base| Some(&base) == out.last())?;
-            to.chars().nth(at)
-        });
-        match (whole, out.last_mut()) {
-            (Some(whole), Some(last)) => *last = whole,
-            _ => out.push(c),
+/// Puts the page into the places of a document of paragraphs that says where its pages begin: paragraphs are counted anew on
+/// each page, a table stands on the page of its first row.
+fn paged(out: &mut Builder<'_>) -> Result<(), Refusal> {
+    let texts: Vec<bool> = out.parts.iter().map(|p| p.starts_with(&format!("{PART_MARK}text"))).collect();
+    let mut on_page: BTreeMap<u32, (u16, u32)> = BTreeMap::new();
+    let mut tables: BTreeSet<u16> = BTreeSet::new();
+    let mut places = Vec::with_capacity(out.passages.len());
+    for at in 0..out.passages.len() {
+        let passage = &out.passages[at];
+        let (part, row, page, cells) = (passage.part, passage.row, passage.page, !passage.cells.is_empty());
+        let paragraphs = texts[usize::from(part)] && !out.lines;
+        places.push((part, row));
+        if page == 0 || out.lines {
+            continue;
+        }
+        if cells && tables.insert(part) {
+            let name = out.parts[usize::from(part)].split_off(PART_MARK.len());
+            out.parts[usize::from(part)] = format!("{PART_MARK}page {page}, {name}");
+        } else if !cells && paragraphs {
+            let (new, first) = match on_page.get(&page) {
+                Some(known) => *known,
+                None => {
+                    let new = (out.part(&format!("page {page}"), "paragraph")?, row);
+                    on_page.insert(page, new);
+                    new
+                }
+            };
+            places[at] = (new, row + 1 - first);
         }
     }
-    out.into_iter().collect()
+    for (passage, (part, row)) in out.passages.iter_mut().zip(places) {
+        (passage.part, passage.row) = (part, row);
+    }
+    Ok(())
 }
 
 fn too_much(what: &str, limit: usize, hint: &str) -> Refusal {
@@ -404,6 +412,7 @@ pub fn read_document(
     if out.parts.is_empty() {
         out.part("text", "paragraph")?;
     }
+    paged(&mut out)?;
     Ok(Document {
         kind,
         sha256: Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect(),

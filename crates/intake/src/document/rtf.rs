@@ -55,6 +55,10 @@ struct Walk<'b, 'l> {
     paragraph: u32,
     page: u32,
     breaks: bool,
+    /// The page on which the paragraph or row that is open began.
+    begun: Option<u32>,
+    /// A section has ended, and how the next begins is not said yet.
+    section: bool,
     skipping: usize,
     high: Option<u16>,
     deleted: usize,
@@ -81,6 +85,8 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         paragraph: 0,
         page: 1,
         breaks: false,
+        begun: None,
+        section: false,
         skipping: 0,
         high: None,
         deleted: 0,
@@ -147,12 +153,35 @@ impl Walk<'_, '_> {
     fn byte(&mut self, byte: u8) {
         if self.skipping > 0 {
             self.skipping -= 1;
-        } else if byte.is_ascii() {
+            return;
+        }
+        self.begin();
+        if byte.is_ascii() {
             self.settle();
             self.text.push(char::from(byte));
         } else {
             self.bytes.push(byte);
         }
+    }
+
+    /// Words begin: on which page, is known now.
+    fn begin(&mut self) {
+        if self.section {
+            self.section = false;
+            self.turn();
+        }
+        self.begun.get_or_insert(self.page);
+    }
+
+    /// A new page.
+    fn turn(&mut self) {
+        self.page += 1;
+        self.breaks = true;
+    }
+
+    /// The page on which what ends here began.
+    fn page_of(&mut self) -> u32 {
+        self.begun.take().unwrap_or(self.page)
     }
 
     /// Turns the bytes that were held back into characters.
@@ -248,15 +277,26 @@ impl Walk<'_, '_> {
             _ if quiet => {}
             "u" => {
                 self.settle();
+                self.begin();
                 self.unit(number.unwrap_or(0).rem_euclid(1 << 16) as u16);
                 self.skipping = group.skip;
             }
-            "par" | "sect" => self.paragraph(group.kind)?,
+            "par" => self.paragraph(group.kind)?,
+            "sect" => {
+                self.paragraph(group.kind)?;
+                self.section = true;
+            }
+            // A section that begins on the same page, or in the next column.
+            "sbknone" | "sbkcol" => self.section = false,
             "line" => self.text.push('\n'),
             "tab" => self.text.push('\t'),
             "page" => {
-                self.page += 1;
-                self.breaks = true;
+                // Words before and after it are two words.
+                self.settle();
+                if !self.text.is_empty() {
+                    self.text.push(' ');
+                }
+                self.turn();
             }
             "intbl" => self.in_table = true,
             "pard" => self.in_table = false,
@@ -294,6 +334,7 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let text = std::mem::take(&mut self.text);
+        let page = self.page_of();
         if kind != PassageKind::Text {
             let part = match self.head {
                 Some(part) => part,
@@ -305,7 +346,7 @@ impl Walk<'_, '_> {
         }
         self.table = None;
         self.paragraph += 1;
-        self.out.push(kind, (self.part, self.paragraph, self.page), &text, Vec::new())
+        self.out.push(kind, (self.part, self.paragraph, page), &text, Vec::new())
     }
 
     fn row(&mut self) -> Result<(), Refusal> {
@@ -319,6 +360,7 @@ impl Walk<'_, '_> {
         self.table = Some((part, row));
         self.text.clear();
         let cells = std::mem::take(&mut self.cells);
-        self.out.row((part, row, self.page), cells)
+        let page = self.page_of();
+        self.out.row((part, row, page), cells)
     }
 }

@@ -10,6 +10,7 @@ use model::{
 use super::Gathered;
 use super::bind::{BoundEvent, BoundField, BoundHolder, BoundMention, Slot};
 use super::sheet::{Part, Sheet, Unsettled, column_number};
+use crate::composed::composed;
 use crate::dates::{self, DateRules, Reading};
 use crate::read::Cell;
 
@@ -170,13 +171,13 @@ fn fill(bound: &BoundField, scheme: &str, cells: &[Cell], fields: &mut Vec<(&'st
         Some(join) => {
             let parts: Vec<Cow<'_, str>> = values.collect();
             if !parts.is_empty() {
-                fields.push((bound.name, parts.join(join).into()));
+                fields.push((bound.name, composed(&parts.join(join)).into()));
             }
         }
         None if bound.name == field::IDENTIFIER => {
-            fields.extend(values.map(|v| (bound.name, format!("{scheme}{v}").into())));
+            fields.extend(values.map(|v| (bound.name, format!("{scheme}{}", composed(&v)).into())));
         }
-        None => fields.extend(values.map(|v| (bound.name, v.into()))),
+        None => fields.extend(values.map(|v| (bound.name, composed(&v).into()))),
     }
 }
 

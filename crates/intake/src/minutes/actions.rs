@@ -2,8 +2,8 @@
 
 use model::When;
 
-use super::layout::no_action;
-use super::people::{looks_like_name, rank_of};
+use super::lines::no_action;
+use super::people::{is_agency_of, looks_like_name, rank_of};
 use super::status::{speaks_of_state, state_of};
 use super::{Action, ActionState, Block, Decision, MinutesTerms, Words, find_dates};
 
@@ -135,7 +135,7 @@ pub(super) fn owner_and_task(text: &str) -> Option<(String, String)> {
     let named = owner.split([',', '/', '&']).flat_map(|p| p.split(" and ")).all(|p| {
         let p = p.trim().trim_start_matches("the ").trim_start_matches("The ");
         let (rank, rest) = rank_of(p);
-        !p.is_empty() && (looks_like_name(p) || looks_like_name(rest) || !rank.is_empty())
+        !p.is_empty() && (looks_like_name(p) || looks_like_name(rest) || !rank.is_empty() && rest.is_empty())
     });
     let all = ["all", "police", "social care", "chair", "the chair", "health"]
         .contains(&owner.to_lowercase().as_str());
@@ -223,8 +223,10 @@ pub(super) fn actions(
     // "Action: ..." may stand at the head of a paragraph or of a sentence in it.
     let mut pieces: Vec<(usize, &str)> = vec![(0, &block.text)];
     if label.is_none() {
-        let inner: Vec<(usize, &str)> =
-            sentences(&block.text).into_iter().filter(|(at, s)| *at > 0 && labelled(s).is_some()).collect();
+        let inner: Vec<(usize, &str)> = sentences(&block.text)
+            .into_iter()
+            .filter(|(at, s)| *at > 0 && labelled(s).is_some() && !within_quotes(&block.text, *at))
+            .collect();
         if !inner.is_empty() {
             pieces = inner;
         }
@@ -236,6 +238,16 @@ pub(super) fn actions(
         if no_action(rest) {
             continue;
         }
+        // "... Action: IF": who is to act stands behind what was said.
+        let said = block.text[..at].trim().trim_end_matches([':', '-']).trim_end();
+        if is_owner_alone(rest, terms) {
+            let sentence = sentences(said).last().map_or(said, |(_, s)| *s);
+            let what = owner_and_task(sentence).map_or(sentence.to_string(), |(_, what)| what);
+            if !what.is_empty() {
+                out.push(given(block, at, item, (reporting, apart), rest, what, terms));
+            }
+            continue;
+        }
         push(block, at, item, (reporting, apart, reference), rest, terms, out);
     }
     if out.len() > before || !(listed || reporting) {
@@ -243,9 +255,53 @@ pub(super) fn actions(
     }
     let text = block.text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
     if let Some((number, rest)) = super::blocks::number_of(text) {
-        push(block, 0, item, (reporting, apart, number.to_string()), rest, terms, out);
+        // "1.3 Action 4 - ...": the number of the action is its own.
+        let own = labelled(rest).filter(|(own, _)| !own.is_empty());
+        let (number, rest) = own.map_or((number.to_string(), rest), |(own, skip)| (own, rest[skip..].trim()));
+        push(block, 0, item, (reporting, apart, number), rest, terms, out);
     } else if owner_and_task(text).is_some() {
         push(block, 0, item, (reporting, apart, String::new()), text, terms, out);
+    }
+}
+
+/// Whether a byte stands within quotation marks: words that somebody else wrote.
+fn within_quotes(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.matches('"').count() % 2 == 1
+        || before.matches('\u{201c}').count() > before.matches('\u{201d}').count()
+}
+
+/// Whether words say who is to act and nothing of what: initials, or the name of an agency of the review.
+pub(super) fn is_owner_alone(words: &str, terms: &MinutesTerms) -> bool {
+    let initials = |p: &str| (2..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_uppercase());
+    let parts = words.trim().trim_end_matches('.').split(['/', ',', '&', ';', '+']);
+    let mut parts = parts.flat_map(|p| p.split(" and ")).map(str::trim).peekable();
+    parts.peek().is_some()
+        && !no_action(words)
+        && parts.all(|p| initials(p) || is_agency_of(p, &terms.agencies))
+}
+
+/// An action of which the words before its label say what it is.
+fn given(
+    block: &Block,
+    at: usize,
+    item: Option<usize>,
+    (reported, apart): (bool, bool),
+    owner: &str,
+    what: String,
+    terms: &MinutesTerms,
+) -> Action {
+    Action {
+        item,
+        reference: String::new(),
+        owner: owner.trim_end_matches('.').to_string(),
+        due: due_of(&what, terms),
+        what,
+        apart,
+        reported,
+        state: ActionState::Nothing,
+        state_words: String::new(),
+        words: Words { text: block.text.clone(), spot: block.spot(at) },
     }
 }
 

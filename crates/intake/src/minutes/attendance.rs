@@ -9,6 +9,9 @@ use super::people::{is_agency_of, is_person, not_there, person, split_people};
 use super::stay::{Stay, heard, stay_of};
 use super::{Attendee, Block, Standing, Words};
 
+/// Lines of the head before the attendance, and bytes of each.
+const HEAD_LINES_MAX: usize = 8;
+const HEAD_LINE_BYTES_MAX: usize = 120;
 /// Characters of one person on a line.
 const PERSON_CHARS_MAX: usize = 160;
 
@@ -46,6 +49,11 @@ const LISTS: &[(Standing, &[&str])] = &[
     ),
     (Standing::Absent, &["absent", "not present", "did not attend", "non-attendance", "not in attendance"]),
 ];
+
+/// Whether the first cell of a row, or a line, opens an attendance.
+pub(super) fn attendance_head(words: &str) -> bool {
+    standing_of_label(words).is_some()
+}
 
 /// How those stand in the attendance who are listed under these words; `None` where the words are no such label.
 pub(super) fn standing_of_label(words: &str) -> Option<Standing> {
@@ -86,10 +94,32 @@ impl Walk<'_> {
     pub(super) fn attendance_may_stand(&self) -> bool {
         const OF: [&str; 8] =
             ["apolog", "attend", "present", "welcome", "introduction", "absence", "absent", "membership"];
-        self.meeting.items.iter().all(|item| {
+        let headed = self.meeting.items.iter().all(|item| {
             let heading = item.heading.text.to_lowercase();
             OF.iter().any(|w| heading.contains(w))
-        })
+        });
+        // Once the list is read, lines below it are no head any more.
+        headed || self.before_items() && self.head_lines.is_none_or(|n| n == self.preface())
+    }
+
+    /// Lines that were read before the first item.
+    pub(super) fn preface(&self) -> usize {
+        self.meeting.items.first().map_or(0, |item| item.text.len())
+    }
+
+    /// Whether only short lines of the head were read so far ("Time: 10am", "Dear all"), and no item.
+    pub(super) fn before_items(&self) -> bool {
+        let short = |b: &Block| b.cells.is_empty() && b.text.len() <= HEAD_LINE_BYTES_MAX;
+        match self.meeting.items.as_slice() {
+            [] => true,
+            [one] => {
+                one.number.is_empty()
+                    && one.heading.text.is_empty()
+                    && one.text.len() <= HEAD_LINES_MAX
+                    && one.text.iter().all(short)
+            }
+            _ => false,
+        }
     }
 
     /// People on a line. Gives whether it was one.

@@ -3,12 +3,14 @@
 use super::Spot;
 use super::actions::owner_and_task;
 use super::attendance::standing_of_label;
-use super::layout::lone_heading;
+use super::lines::lone_heading;
 use super::people::is_person;
 use crate::document::{Document, PassageKind};
 
 /// Share of the longest line that a line and the first word after it must reach, to be taken as broken by the margin.
 const FULL_LINE_SHARE: f64 = 0.9;
+/// Spaces that part two columns of a line.
+const GAP_SPACES: &str = "    ";
 /// Characters of a label before its colon.
 pub(super) const LABEL_CHARS_MAX: usize = 40;
 
@@ -58,9 +60,14 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
             last = None;
             continue;
         }
+        // A line of dashes or stars says nothing.
+        if !passage.text.chars().any(char::is_alphanumeric) {
+            continue;
+        }
         among_people = people_after(among_people, &passage.text);
         among_actions = actions_after(among_actions, &passage.text);
-        let columns: Vec<&str> = passage.text.split('\t').map(str::trim).filter(|c| !c.is_empty()).collect();
+        let cells = if document.lines { columns_of(&passage.text) } else { Vec::new() };
+        let columns = cells.iter().filter(|c| !c.is_empty()).count();
         let follows = last.is_some_and(|(part, row, length)| {
             let next = part == passage.part && row + 1 == passage.row;
             let over = part != passage.part && passage.row == 1;
@@ -68,7 +75,7 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
             let broken = length + 1 + word >= full;
             let broken = broken && !(among_actions && owner_and_task(&passage.text).is_some());
             let broken = if among_people { goes_on(blocks.last(), &passage.text, broken) } else { broken };
-            document.lines && (next || over) && broken && columns.len() == 1 && !begins_anew(&passage.text)
+            document.lines && (next || over) && broken && columns == 1 && !begins_anew(&passage.text)
         });
         let length = passage.text.chars().count();
         match blocks.last_mut().filter(|b| follows && !b.heading) {
@@ -77,8 +84,7 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
                 block.spans.push((block.text.len(), spot));
                 block.text.push_str(&passage.text);
             }
-            None if document.lines && columns.len() > 1 => {
-                let cells: Vec<String> = passage.text.split('\t').map(|c| c.trim().to_string()).collect();
+            None if columns > 1 => {
                 let mut block = row(&cells, spot);
                 // A line is one spot, whatever its columns.
                 block.spans.iter_mut().for_each(|(_, s)| s.column = 0);
@@ -97,6 +103,20 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
         last = Some((passage.part, passage.row, length));
     }
     blocks
+}
+
+/// The cells of a line: between tabs, or gaps of [`GAP_SPACES`] or more, as typists set columns.
+fn columns_of(line: &str) -> Vec<String> {
+    let mut cells: Vec<String> = Vec::new();
+    for piece in line.split('\t') {
+        let mut rest = piece.trim();
+        while let Some(at) = rest.find(GAP_SPACES) {
+            cells.push(rest[..at].trim_end().to_string());
+            rest = rest[at..].trim_start();
+        }
+        cells.push(rest.to_string());
+    }
+    cells
 }
 
 /// Whether the lines from here on are people, one a line or several.
@@ -162,14 +182,19 @@ pub(super) fn label_of(line: &str) -> Option<(&str, &str)> {
 pub(super) fn number_of(line: &str) -> Option<(&str, &str)> {
     let rest = line.strip_prefix("Item ").or_else(|| line.strip_prefix("ITEM ")).unwrap_or(line);
     let digits = |c: char| c.is_ascii_digit() || c == '.';
-    let end = rest.find(|c| !digits(c)).unwrap_or(rest.len());
+    // "C2.": the letter of a series of meetings before the number.
+    let letter = usize::from(rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let end = rest[letter..].find(|c| !digits(c)).map_or(rest.len(), |n| n + letter);
     let number = rest[..end].trim_end_matches('.');
-    let parts: Vec<&str> = number.split('.').collect();
+    let parts: Vec<&str> = number[letter..].split('.').collect();
     let small = |p: &&str| !p.is_empty() && p.len() <= 2;
     if !(1..=3).contains(&parts.len()) || !parts.iter().all(small) {
         return None;
     }
-    let dotted = rest[..end].ends_with('.') || parts.len() > 1 || rest.len() != line.len();
+    let dotted = rest[..end].ends_with('.') || parts.len() > 1 && letter == 0 || rest.len() != line.len();
+    if letter == 1 && !rest[..end].ends_with('.') && !rest[end..].starts_with([')', ':']) {
+        return None;
+    }
     let after = &rest[end..];
     let mark = after.starts_with([')', ':']);
     let after = after.trim_start_matches([')', ':', '-', '\u{2013}']).trim_start();

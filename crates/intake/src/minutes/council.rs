@@ -48,14 +48,7 @@ pub fn council(tables: &CouncilTables, terms: &MinutesTerms) -> Vec<(String, Mee
             body: body.clone(),
             when,
             when_spot: spot(0, *row, 2),
-            venue: String::new(),
-            attendance: Vec::new(),
-            items: Vec::new(),
-            decisions: Vec::new(),
-            actions: Vec::new(),
-            motions: Vec::new(),
-            unparsed: Vec::new(),
-            notes: Vec::new(),
+            ..Meeting::none()
         };
         meetings.push((id.clone(), meeting, Vec::new()));
     }

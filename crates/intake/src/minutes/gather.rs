@@ -17,7 +17,7 @@ use crate::document::{Document, DocumentLimits, PdfChild, read_document};
 use crate::gather::{Fingerprint, Gathered, paths_of};
 use crate::spec::SourceSpec;
 
-/// One document read.
+/// One meeting of a document read.
 pub struct MinutesFile<'p> {
     /// The source it belongs to.
     pub spec: &'p SourceSpec,
@@ -26,15 +26,17 @@ pub struct MinutesFile<'p> {
     /// Path below the evidence folder.
     pub path: String,
     /// The document.
-    pub document: Document,
-    /// The meeting it tells of.
+    pub document: &'p Document,
+    /// The meeting.
     pub meeting: Meeting,
+    /// Whether it is the first of its document, which may hold several.
+    pub first: bool,
     /// Row of each passage: part and row of the document.
-    pub rows: BTreeMap<(u16, u32), RowId>,
+    pub rows: &'p BTreeMap<(u16, u32), RowId>,
 }
 
-/// Reads every source of minutes of the plan into `gathered`, handing each document to `take` as it is read; one is held at
-/// a time.
+/// Reads every source of minutes of the plan into `gathered`, handing each meeting to `take` as it is read; one document is held
+/// at a time.
 ///
 /// # Errors
 /// A source whose files are not there, unless it is optional.
@@ -75,8 +77,8 @@ pub fn gather_minutes(
             });
             match read_document(&plan.evidence.join(&path), limits, child) {
                 Ok(document) => {
-                    let meeting = read(&document, &terms);
-                    let rows = account(index, source, &document, &meeting, gathered, &mut seen);
+                    let meetings = read(&document, &terms);
+                    let rows = account(index, source, &document, &meetings, gathered, &mut seen);
                     // The same words from one agency are one document, whatever it was saved as.
                     let texts: Vec<&str> = document.passages.iter().map(|p| p.text.as_str()).collect();
                     let whole = first_16(plain(&texts).as_bytes());
@@ -88,7 +90,11 @@ pub fn gather_minutes(
                         Entry::Occupied(_) => {}
                         Entry::Vacant(entry) => drop(entry.insert(path.clone())),
                     }
-                    take(gathered, MinutesFile { spec, source, path, document, meeting, rows });
+                    let document = &document;
+                    for (n, meeting) in meetings.into_iter().enumerate() {
+                        let (path, rows, first) = (path.clone(), &rows, n == 0);
+                        take(gathered, MinutesFile { spec, source, path, document, meeting, first, rows });
+                    }
                 }
                 Err(refusal) => {
                     if let Ok(bytes) = std::fs::read(plan.evidence.join(&path)) {
@@ -137,7 +143,7 @@ fn account(
     spec: usize,
     source: SourceId,
     document: &Document,
-    meeting: &Meeting,
+    meetings: &[Meeting],
     gathered: &mut Gathered,
     seen: &mut BTreeMap<[u8; 16], u32>,
 ) -> BTreeMap<(u16, u32), RowId> {
@@ -184,11 +190,11 @@ fn account(
         }
     }
     let whole = Place::row(source, 0);
-    for what in &meeting.notes {
+    for what in meetings.iter().flat_map(|m| &m.notes) {
         let hint = "what it says is kept; say the date in a transcript if it is known";
         gathered.problems.push(note(Severity::Warning, whole, what, hint));
     }
-    for block in &meeting.unparsed {
+    for block in meetings.iter().flat_map(|m| &m.unparsed) {
         let place = block.spot(0).place(source);
         gathered.problems.push(note(
             Severity::Note,
@@ -199,12 +205,22 @@ fn account(
     }
     let read = document.passages.len() as u64;
     let rejected = document.pages_without_text.len() as u64;
-    let dated = meeting.when.is_dated();
+    // A passage is of the last meeting that began before it.
+    let mut begins = meetings.iter().skip(1).map(|m| (m.begins.part, m.begins.row)).peekable();
+    let mut of = meetings.iter();
+    let mut dated = of.next().is_some_and(|m| m.when.is_dated());
+    let mut accepted = 0;
+    for passage in &document.passages {
+        while begins.next_if_eq(&(passage.part, passage.row)).is_some() {
+            dated = of.next().is_some_and(|m| m.when.is_dated());
+        }
+        accepted += u64::from(dated);
+    }
     gathered.accounts.push(Account {
         place: whole,
         rows: read + rejected,
-        accepted: if dated { read } else { 0 },
-        undated: if dated { 0 } else { read },
+        accepted,
+        undated: read - accepted,
         rejected,
         empty: 0,
         unread: String::new(),

@@ -63,6 +63,11 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// "... at 6.00 p.m.": the stop at the end is that of the hour.
+fn ends_with_an_hour(words: &[String]) -> bool {
+    matches!(words, [.., one, two] if ["a", "p"].contains(&one.as_str()) && two == "m")
+}
+
 fn of_other(word: &str) -> bool {
     // "issued", "approved", "circulated", "postponed": what was done on a day is not that a meeting was held.
     OTHER.contains(&word) || (word.len() > 4 && word.ends_with("ed"))
@@ -77,8 +82,8 @@ pub(super) fn head_day(text: &str, rules: &DateRules) -> HeadDay {
     }
     let held: Vec<&Dated> = dates.iter().filter(|d| behind_held(&text[..d.start])).collect();
     let all = words(text);
-    let sentence =
-        all.iter().any(|w| VERBS.contains(&w.as_str())) || text.trim_end().ends_with('.') && all.len() > 8;
+    let sentence = all.iter().any(|w| VERBS.contains(&w.as_str()))
+        || text.trim_end().ends_with('.') && !ends_with_an_hour(&all) && all.len() > 8;
     let of_another_meeting =
         all.iter().any(|w| matches!(w.as_str(), "last" | "next" | "previous" | "earlier"));
     if of_another_meeting {

@@ -5,14 +5,18 @@
 
 use model::When;
 
-use super::actions::{actions, decisions, due_of, owner_and_task};
+use super::actions::{actions, decisions, due_of, is_owner_alone, owner_and_task};
 use super::attendance::{Rows, standing_of_label};
 use super::blocks::{blocks_of, label_of, number_of};
 use super::columns::{Column, Kind, header};
+use super::cut::{doubtful, earlier_message, meetings_begin};
 use super::dates::Dated;
 use super::head::{HeadDay, body_of, head_day, several};
-use super::people::{is_person, split_people};
-use super::status::state_of;
+use super::lines::{lone_heading, no_action, none, of_others};
+use super::people::{is_agency_of, is_person, split_people};
+use super::perhaps::perhaps;
+use super::status::state_of_all;
+use super::stay::moves;
 use super::{
     Action, ActionState, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates,
     person,
@@ -52,10 +56,18 @@ const LABELS: &[(Label, &[&str])] = &[
     (Label::Seconder, &["seconded by", "seconder"]),
 ];
 
+pub(super) fn opens_attendance(text: &str) -> bool {
+    let words = label_of(text).map_or(text, |(label, _)| label);
+    matches!(label(words), Some(Label::People(_)))
+}
+
 fn label(words: &str) -> Option<Label> {
     let lower = words.trim().trim_end_matches([':', '.']).to_lowercase();
     let plain = LABELS.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(l, _)| *l);
-    plain.or_else(|| standing_of_label(&lower).map(Label::People))
+    let bare = lower.split('(').next().unwrap_or("").trim_end();
+    // "Present (those marked * sent apologies)": what the remark says of whom is not understood.
+    let remarked = || standing_of_label(bare).filter(|_| bare.len() < lower.len()).map(|_| Standing::Unclear);
+    plain.or_else(|| standing_of_label(&lower).or_else(remarked).map(Label::People))
 }
 
 /// How surely a date is that of the meeting.
@@ -73,6 +85,10 @@ pub(super) struct Walk<'t> {
     pub(super) meeting: Meeting,
     /// Set while lines are people.
     pub(super) people: Option<Standing>,
+    /// Lines of the head before the first of the attendance.
+    pub(super) head_lines: Option<usize>,
+    /// The agency whose name stands alone above the lines that are people.
+    pub(super) agency: String,
     /// What the rows of the table of people that is open are.
     pub(super) rows: Rows,
     /// Sentences that tell that somebody came or went: the sentence, the item by index, and whether they came.
@@ -85,31 +101,51 @@ pub(super) struct Walk<'t> {
     reporting: bool,
     listing: bool,
     /// Below a line that opens a list of others ("Distribution").
-    aside: bool,
+    pub(super) aside: bool,
     motion: Option<Motion>,
     day_by: DayBy,
 }
 
-/// Reads the minutes of one meeting.
-pub fn read(document: &Document, terms: &MinutesTerms) -> Meeting {
-    let blocks = blocks_of(document);
-    let mut walk = Walk {
+/// Reads the minutes in a document, one meeting after another: a file may hold a year of them.
+pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
+    let mut blocks = blocks_of(document);
+    let quoted = blocks.split_off(earlier_message(&blocks));
+    let doubtful = doubtful(&blocks, document);
+    let mut begins = meetings_begin(&blocks, terms);
+    begins.insert(0, 0);
+    let mut meetings = Vec::with_capacity(begins.len());
+    for (n, &from) in begins.iter().enumerate() {
+        let to = begins.get(n + 1).map_or(blocks.len(), |next| *next);
+        let mut walk = walk(terms);
+        walk.meeting.begins = blocks.get(from).map_or(Spot::default(), |b| b.spot(0));
+        for at in from..to {
+            if blocks[at].cells.is_empty() {
+                walk.in_rows = false;
+                walk.block(&blocks[at], at - from);
+            } else {
+                walk.row(&blocks[at], doubtful[at]);
+                walk.in_rows = true;
+            }
+        }
+        if n + 1 == begins.len() && !quoted.is_empty() {
+            walk.meeting.notes.push(EARLIER_MESSAGE.to_string());
+            walk.meeting.unparsed.extend(quoted.iter().cloned());
+        }
+        meetings.push(walk.finish(document, n == 0));
+    }
+    meetings
+}
+
+/// Said of a document below whose words an earlier message is quoted.
+const EARLIER_MESSAGE: &str = "an earlier message is quoted below this one, and nothing is taken from it: put it among the evidence as a file of its own";
+
+fn walk(terms: &MinutesTerms) -> Walk<'_> {
+    Walk {
         terms,
-        meeting: Meeting {
-            title: Words::default(),
-            body: String::new(),
-            when: When::unknown(""),
-            when_spot: Spot::default(),
-            venue: String::new(),
-            attendance: Vec::new(),
-            items: Vec::new(),
-            decisions: Vec::new(),
-            actions: Vec::new(),
-            motions: Vec::new(),
-            unparsed: Vec::new(),
-            notes: Vec::new(),
-        },
+        meeting: Meeting::none(),
         people: None,
+        agency: String::new(),
+        head_lines: None,
         rows: Rows::AsColumns,
         moves: Vec::new(),
         table: None,
@@ -119,93 +155,7 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Meeting {
         aside: false,
         motion: None,
         day_by: DayBy::Nothing,
-    };
-    for (index, block) in blocks.iter().enumerate() {
-        if block.cells.is_empty() {
-            walk.in_rows = false;
-            walk.block(block, index);
-        } else {
-            walk.row(block);
-            walk.in_rows = true;
-        }
     }
-    walk.finish(document)
-}
-
-/// A lone line that opens a list of people who were not there by standing in it.
-fn of_others(text: &str) -> bool {
-    const OPENS: [&str; 9] = [
-        "distribution",
-        "circulation",
-        "circulated",
-        "copies",
-        "copy",
-        "copied",
-        "cc",
-        "invited",
-        "invitees",
-    ];
-    const WITH: [&str; 11] =
-        ["list", "to", "for", "information", "also", "by", "email", "minutes", "and", "of", "the"];
-    let words: Vec<String> = text
-        .trim_end_matches([':', '.'])
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.iter().any(|w| OPENS.contains(&w.as_str()))
-        && words.iter().all(|w| OPENS.contains(&w.as_str()) || WITH.contains(&w.as_str()))
-}
-
-/// A lone line that is a heading though it bears no number: "Actions", "Matters arising", "Actions from the last meeting".
-pub(super) fn lone_heading(text: &str) -> bool {
-    const OF: [&str; 30] = [
-        "action",
-        "actions",
-        "points",
-        "point",
-        "list",
-        "log",
-        "plan",
-        "agreed",
-        "summary",
-        "of",
-        "from",
-        "the",
-        "last",
-        "previous",
-        "meeting",
-        "meetings",
-        "arising",
-        "matters",
-        "outstanding",
-        "review",
-        "update",
-        "updates",
-        "on",
-        "and",
-        "new",
-        "table",
-        "tracker",
-        "minutes",
-        "items",
-        "other",
-    ];
-    const WHOLE: [&str; 6] = [
-        "any other business",
-        "aob",
-        "date of next meeting",
-        "next meeting",
-        "date and time of next meeting",
-        "a.o.b",
-    ];
-    let lower = text.trim().trim_end_matches([':', '.']).trim_end().to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let has = |w: &str| words.contains(&w);
-    WHOLE.contains(&lower.as_str())
-        || !words.is_empty()
-            && words.iter().all(|w| OF.contains(w))
-            && (has("action") && words.len() > 1 || has("actions") || has("matters") && has("arising"))
 }
 
 impl Walk<'_> {
@@ -228,7 +178,7 @@ impl Walk<'_> {
         {
             return;
         }
-        if index < HEAD_BLOCKS && self.meeting.items.is_empty() && self.head(block) {
+        if index < HEAD_BLOCKS && self.head_may_stand(text) && self.head(block) {
             return;
         }
         if let Some((number, rest)) = number_of(text) {
@@ -242,14 +192,16 @@ impl Walk<'_> {
             return;
         }
         if let Some(standing) = self.people {
-            if self.attend(text, 0, block, standing) {
+            if is_agency_of(text, &self.terms.agencies) {
+                self.agency = text.to_string();
+                return;
+            }
+            let agency = self.agency.clone();
+            if self.attend_of(text, 0, block, standing, &agency) {
                 return;
             }
             self.people = None;
-            if self.meeting.items.is_empty()
-                && text.chars().count() <= HEADING_CHARS_MAX
-                && !text.ends_with('.')
-            {
+            if self.before_items() && text.chars().count() <= HEADING_CHARS_MAX && !text.ends_with('.') {
                 self.meeting.unparsed.push(block.clone());
                 return;
             }
@@ -297,6 +249,13 @@ impl Walk<'_> {
             Label::People(_) => self.attendance_may_stand(),
             Label::Date | Label::Venue | Label::Chair | Label::Body => self.attendance_may_stand(),
         }
+    }
+
+    /// The head goes on till the first item; below other lines of it only where the words say what they are.
+    fn head_may_stand(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let titled = ["minutes", "notes of", "record of", "held on"].iter().any(|w| lower.contains(w));
+        self.meeting.items.is_empty() || self.before_items() && titled
     }
 
     /// Takes a date as that of the meeting, unless a surer one is there. Two as sure that differ leave it open.
@@ -368,6 +327,7 @@ impl Walk<'_> {
 
     fn labelled(&mut self, label: Label, rest: &str, block: &Block, at: usize) {
         self.aside = false;
+        self.agency.clear();
         match label {
             Label::Date => {
                 self.people = None;
@@ -397,6 +357,7 @@ impl Walk<'_> {
                 }
             }
             Label::People(standing) => {
+                self.head_lines.get_or_insert(self.preface());
                 self.people = Some(standing);
                 if !rest.is_empty() && !self.attend(rest, at, block, standing) && !none(rest) {
                     self.meeting.unparsed.push(block.clone());
@@ -537,32 +498,29 @@ impl Walk<'_> {
     /// "DS Name left the meeting": from then on, or up to then, they did not hear.
     fn came_or_went(&mut self, text: &str, item: usize) {
         for (_, sentence) in super::actions::sentences(text) {
-            let lower = sentence.to_lowercase();
-            let says = |list: &[&str]| list.iter().any(|w| lower.contains(w));
-            let came = says(&[
-                "joined the meeting",
-                "entered the meeting",
-                "arrived at this point",
-                "joined at this point",
-            ]);
-            let went = says(&[
-                "left the meeting",
-                "left the room",
-                "left at this point",
-                "withdrew from the meeting",
-            ]);
-            if came || went {
+            if let Some(came) = moves(sentence) {
                 self.moves.push((sentence.to_string(), item, came));
             }
         }
     }
 
-    /// A row of a table.
-    fn row(&mut self, block: &Block) {
+    /// A row of a table. `doubtful`: lines of which nobody can say what stands in which column.
+    fn row(&mut self, block: &Block, doubtful: bool) {
         let part = block.spot(0).part;
+        if doubtful {
+            self.table = None;
+            self.people = None;
+            if self.before_items() {
+                return self.meeting.unparsed.push(block.clone());
+            }
+            return self.row_as_text(block);
+        }
         if let Some((found, kind)) = header(&block.cells)
             && (kind == Kind::Rows || (self.attendance_may_stand() && !self.aside))
         {
+            if kind != Kind::Rows {
+                self.head_lines.get_or_insert(self.preface());
+            }
             self.table = Some((part, found, kind));
             self.rows = Rows::AsColumns;
             if kind == Kind::Rows {
@@ -584,6 +542,12 @@ impl Walk<'_> {
         };
         let text = |wanted: Column| cell(wanted).map_or(String::new(), |(_, c)| c.to_string());
         let spot = |at: usize| block.spans.get(at).map_or(block.spot(0), |(_, s)| *s);
+        let states: Vec<&str> = found
+            .iter()
+            .zip(&block.cells)
+            .filter(|(c, cell)| **c == Column::Status && !cell.trim().is_empty())
+            .map(|(_, cell)| cell.trim())
+            .collect();
         let discussed =
             cell(Column::Text).or(cell(Column::Heading).filter(|_| found.contains(&Column::Text)));
         // "Item" above a column of numbers beside actions numbers them; words there are an item.
@@ -604,17 +568,23 @@ impl Walk<'_> {
             return;
         }
         let item = if self.meeting.items.is_empty() { None } else { Some(self.meeting.items.len() - 1) };
-        let (owner, task) = match text(Column::Owner) {
-            owner if owner.is_empty() => owner_and_task(what).unwrap_or((String::new(), what.to_string())),
-            owner => (owner, what.to_string()),
+        let (owner, task) = match (text(Column::Owner), discussed) {
+            // Below "Action" stands who is to act, and beside it what was said of it.
+            (owner, Some((_, said))) if owner.is_empty() && is_owner_alone(what, self.terms) => {
+                (what.to_string(), said.to_string())
+            }
+            (owner, _) if owner.is_empty() => {
+                owner_and_task(what).unwrap_or((String::new(), what.to_string()))
+            }
+            (owner, _) => (owner, what.to_string()),
         };
         let due = text(Column::Due);
         let due = match find_dates(&due, &self.terms.dates).as_slice() {
             [dated] => dated.when.clone(),
-            [] if due.is_empty() => due_of(what, self.terms),
+            [] if due.is_empty() => due_of(&task, self.terms),
             _ => When::unknown(&due),
         };
-        let state_words = text(Column::Status);
+        let state_words = states.join(" | ");
         let number = text(Column::Number);
         let in_items = found.contains(&Column::Text) || heading.is_some();
         self.meeting.actions.push(Action {
@@ -625,7 +595,7 @@ impl Walk<'_> {
             what: task,
             due,
             reported: self.reporting || (!state_words.is_empty() && !self.listing),
-            state: state_of(&state_words, self.terms),
+            state: state_of_all(&states, self.terms),
             state_words,
             words: Words { text: block.text.replace('\t', " | "), spot: spot(at) },
         });
@@ -695,7 +665,7 @@ impl Walk<'_> {
             // A row that is nobody ends the list: it may be the head of another.
             self.people = None;
         }
-        if self.meeting.items.is_empty() {
+        if self.before_items() {
             if (self.meeting.title.text.is_empty() || self.meeting.when.is_unknown()) && self.head(block) {
                 return;
             }
@@ -731,9 +701,10 @@ impl Walk<'_> {
         }
     }
 
-    fn finish(mut self, document: &Document) -> Meeting {
+    fn finish(mut self, document: &Document, first: bool) -> Meeting {
         self.close_motion();
-        if let Some((_, subject)) = document.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("subject"))
+        let subject = document.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("subject"));
+        if let Some((_, subject)) = subject.filter(|_| first)
             && !self.meeting.title.text.to_lowercase().contains("minutes")
         {
             self.meeting.title = Words { text: subject.clone(), spot: Spot::default() };
@@ -747,8 +718,11 @@ impl Walk<'_> {
         }
         self.one_line_for_the_chair();
         self.settle_attendance();
-        self.beside_the_text(document);
+        if first {
+            self.beside_the_text(document);
+        }
         let mut meeting = self.meeting;
+        meeting.perhaps = perhaps(&meeting);
         for action in &mut meeting.actions {
             // Words that say "done" of a day to come say when it is to be done.
             let last = meeting.when.latest();
@@ -819,63 +793,7 @@ impl Walk<'_> {
     }
 }
 
-/// "None", "No further action", "No action required": words that say that there is nothing to do, and nothing else.
-pub(super) fn no_action(text: &str) -> bool {
-    const FIRST: [&str; 6] = ["no", "none", "nil", "nothing", "nfa", "n"];
-    const WITH: [&str; 38] = [
-        "no",
-        "none",
-        "nil",
-        "nothing",
-        "nfa",
-        "n",
-        "a",
-        "further",
-        "new",
-        "other",
-        "action",
-        "actions",
-        "required",
-        "needed",
-        "necessary",
-        "taken",
-        "to",
-        "be",
-        "was",
-        "were",
-        "is",
-        "are",
-        "agreed",
-        "identified",
-        "arising",
-        "recorded",
-        "at",
-        "this",
-        "stage",
-        "time",
-        "present",
-        "from",
-        "meeting",
-        "the",
-        "report",
-        "noted",
-        "for",
-        "now",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.is_empty()
-        || words.first().is_some_and(|w| FIRST.contains(w)) && words.iter().all(|w| WITH.contains(w))
-}
-
 /// The first part of an item's number.
 fn major(number: &str) -> Option<u32> {
     number.split('.').next()?.parse().ok()
-}
-
-/// "None", "no apologies": a list that says that it is empty.
-fn none(text: &str) -> bool {
-    let lower = text.trim().trim_end_matches('.').to_lowercase();
-    ["none", "nil", "no apologies", "none received", "there were no apologies", "n/a", "-"]
-        .contains(&lower.as_str())
 }

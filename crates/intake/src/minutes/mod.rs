@@ -1,11 +1,12 @@
 //! Minutes to structure: the meeting, who was there, its items, decisions and actions, each with its place.
 //!
 //! [`read()`] takes a [`Document`] in the usual layouts - free text with labels ("Present:", "Apologies:", "Action:"),
-//! numbered items, and tables (attendance, items, action logs) - and gives a [`Meeting`]. [`tie()`] ties what an action
+//! numbered items, and tables (attendance, items, action logs) - and gives a [`Meeting`] for each that it holds. [`tie()`] ties what an action
 //! log or *matters arising* says later to the action it is about. [`directives()`] finds the directions in the text of a
 //! motion, [`exhibits`] the numbers of documents put to a witness.
 //!
-//! What could not be parsed stays as text with its place ([`Meeting::unparsed`]); no date is more precise than written.
+//! What could not be parsed stays as text with its place ([`Meeting::unparsed`]), and where it may be an action it is said
+//! ([`Meeting::perhaps`]); no date is more precise than written.
 //! What this module leaves out: who is who (a name is the words of the minutes), and whether anything should have followed.
 
 mod actions;
@@ -13,13 +14,16 @@ mod attendance;
 mod blocks;
 mod columns;
 mod council;
+mod cut;
 mod dates;
 mod directive;
 pub mod exhibits;
 mod gather;
 mod head;
 mod layout;
+mod lines;
 mod people;
+mod perhaps;
 mod status;
 mod stay;
 mod tie;
@@ -34,7 +38,7 @@ pub use dates::{Dated, find_dates};
 pub use directive::{Directive, directives};
 pub use gather::{MinutesFile, gather_minutes};
 pub use layout::read;
-pub use people::{Fits, RANKS, is_post, owner_fits, person};
+pub use people::{Fits, RANKS, is_post, owner_fits, person, same_attendee};
 pub use tie::{Tie, tie};
 
 use crate::dates::DateRules;
@@ -203,6 +207,15 @@ pub struct Action {
     pub words: Words,
 }
 
+/// Words that may give somebody something to do, or report on it, and are not wholly understood as an action.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Perhaps {
+    /// Index into [`Meeting::items`]; `None` for words that stand in no item.
+    pub item: Option<usize>,
+    /// The words.
+    pub words: Words,
+}
+
 /// A motion.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Motion {
@@ -239,15 +252,39 @@ pub struct Meeting {
     pub decisions: Vec<Decision>,
     /// Actions in order.
     pub actions: Vec<Action>,
+    /// What may be an action besides: no claim, and a reason to call nothing missing.
+    pub perhaps: Vec<Perhaps>,
     /// Motions in order.
     pub motions: Vec<Motion>,
     /// What could not be placed: text before the first item that is no title, date, label or attendance.
     pub unparsed: Vec<Block>,
     /// What is to be said of the reading: no date found, no attendance found.
     pub notes: Vec<String>,
+    /// Where it begins in its document, which may hold several.
+    pub begins: Spot,
 }
 
 impl Meeting {
+    /// Nothing read yet.
+    fn none() -> Meeting {
+        Meeting {
+            title: Words::default(),
+            body: String::new(),
+            when: When::unknown(""),
+            when_spot: Spot::default(),
+            venue: String::new(),
+            attendance: Vec::new(),
+            items: Vec::new(),
+            decisions: Vec::new(),
+            actions: Vec::new(),
+            perhaps: Vec::new(),
+            motions: Vec::new(),
+            unparsed: Vec::new(),
+            notes: Vec::new(),
+            begins: Spot::default(),
+        }
+    }
+
     /// Who took the chair, if the minutes say so.
     pub fn chair(&self) -> Option<&Attendee> {
         self.attendance.iter().find(|a| a.chair)

@@ -125,6 +125,10 @@ pub fn person(words: Words, standing: Standing, agencies: &[String]) -> Attendee
 /// attend". `None` where they say nothing of the sort; unclear where they may.
 pub(super) fn not_there(words: &str) -> Option<Standing> {
     let lower = words.to_lowercase().replace('\u{2019}', "'");
+    // A mark sends to a legend, and what that says is not read.
+    if lower.contains(['*', '\u{2020}', '\u{2021}', '#', '^']) {
+        return Some(Standing::Unclear);
+    }
     let says = |list: &[&str]| list.iter().any(|w| lower.contains(w));
     let word = |list: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|w| list.contains(&w));
     // "Present, apologies for leaving early" speaks of both.
@@ -334,6 +338,7 @@ pub(super) fn is_person(text: &str, agencies: &[String]) -> bool {
         || words.iter().any(|w| OF_LISTS.contains(&w.as_str()))
         || is_agency_of(bare, agencies)
         || (rank.is_empty() && words.iter().all(of_post))
+        || words.iter().any(|w| w.chars().any(|c| c.is_ascii_digit()))
     {
         return false;
     }
@@ -407,6 +412,11 @@ pub fn owner_fits(owner: &str, attendee: &Attendee) -> Fits {
     names_fit(owner, &format!("{} {}", attendee.rank, attendee.name))
 }
 
+/// Whether two lines of attendance are one person's, as far as they say.
+pub fn same_attendee(one: &Attendee, other: &Attendee) -> Fits {
+    names_fit(&format!("{} {}", one.rank, one.name), &format!("{} {}", other.rank, other.name))
+}
+
 /// Whether two names as written are one person's, as far as they say.
 pub(super) fn names_fit(one: &str, other: &str) -> Fits {
     let (a, b) = (Written::of(one), Written::of(other));
@@ -465,12 +475,15 @@ pub(super) fn is_agency_of(text: &str, agencies: &[String]) -> bool {
     agencies.iter().any(|a| a.eq_ignore_ascii_case(text) || initials(a) == text)
 }
 
+/// Words in small letters within a name or an agency's.
+const PARTICLES: [&str; 9] = ["de", "la", "van", "von", "der", "al", "bin", "and", "of"];
+
 /// A capitalised word or two to five, perhaps with a rank, a title, initials and a bracket after it.
 pub(super) fn looks_like_name(text: &str) -> bool {
     let bare = text.split(['(', '[']).next().unwrap_or("").trim();
     let (_, bare) = rank_of(bare);
     let words: Vec<&str> = bare.split_whitespace().collect();
-    let particle = |w: &str| matches!(w, "de" | "la" | "van" | "von" | "der" | "al" | "bin" | "and" | "of");
+    let particle = |w: &str| PARTICLES.contains(&w);
     let capital = |w: &&str| {
         let mut characters = w.chars();
         characters.next().is_some_and(char::is_uppercase) || particle(w)
@@ -558,7 +571,11 @@ fn said(text: &str, agencies: &[String]) -> Said {
     let dashed = bare.replace(" - ", ", ").replace(" \u{2013} ", ", ").replace(" \u{2014} ", ", ");
     let mut pieces = dashed.split([',', '\t']).map(str::trim).filter(|p| !p.is_empty());
     let (rank, name) = rank_of(pieces.next().unwrap_or(""));
-    (said.rank, said.name) = (rank.to_string(), name.to_string());
+    // "A Name until 11am": words in small letters behind a name are none of it.
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let small = |w: &&str| w.starts_with(char::is_lowercase) && !PARTICLES.contains(w);
+    let name = words[..words.iter().position(small).unwrap_or(words.len())].join(" ");
+    (said.rank, said.name) = (rank.to_string(), name);
     let after: Vec<String> = pieces.map(String::from).collect();
     // "A Name, B Name, Agency": whose agency it is, the words leave open.
     let open = after.len() > 1

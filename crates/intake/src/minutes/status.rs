@@ -57,6 +57,17 @@ pub(super) fn state_of(words: &str, terms: &MinutesTerms) -> ActionState {
     understood(words, terms).unwrap_or(ActionState::Unclear)
 }
 
+/// What several columns say of one action: unclear where they do not say the same.
+pub(super) fn state_of_all(columns: &[&str], terms: &MinutesTerms) -> ActionState {
+    let mut said: Vec<ActionState> = columns.iter().map(|words| state_of(words, terms)).collect();
+    said.dedup();
+    match said[..] {
+        [] => ActionState::Nothing,
+        [one] => one,
+        _ => ActionState::Unclear,
+    }
+}
+
 /// Whether a status' words stand among these.
 pub(super) fn speaks_of_state(words: &str) -> bool {
     let lower = words.to_lowercase();

@@ -54,6 +54,61 @@ pub(super) fn stay_of(words: &str) -> Stay {
 const PLACES: [&str; 10] = ["from", "for", "before", "after", "during", "at", "until", "to", "till", "since"];
 const BESIDE: [&str; 8] = ["the", "meeting", "was", "present", "in", "attendance", "up", "there"];
 
+/// Whether a sentence says that somebody came to the meeting or left it: `Some(true)` for came. "Left a card", "joined the
+/// force" speak of something else.
+pub(super) fn moves(sentence: &str) -> Option<bool> {
+    const CAME: [&str; 6] = ["joined", "joins", "entered", "arrived", "arrives", "returned"];
+    const WENT: [&str; 9] =
+        ["left", "leaves", "leave", "departed", "withdrew", "withdraw", "retired", "excused", "disconnected"];
+    // What may follow such a word where it is about the meeting.
+    const THEN: [&str; 27] = [
+        "and",
+        "at",
+        "before",
+        "after",
+        "during",
+        "early",
+        "late",
+        "the",
+        "to",
+        "for",
+        "us",
+        "as",
+        "prior",
+        "by",
+        "via",
+        "from",
+        "in",
+        "while",
+        "because",
+        "due",
+        "themselves",
+        "himself",
+        "herself",
+        "this",
+        "here",
+        "now",
+        "shortly",
+    ];
+    const MEETING: [&str; 9] =
+        ["meeting", "room", "call", "conference", "panel", "group", "point", "discussion", "committee"];
+    let lower = sentence.to_lowercase();
+    let clauses = lower.split([',', ';', '.', ':', '(', ')']);
+    let of = |clause: &str| {
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        let at = words.iter().position(|w| CAME.contains(w) || WENT.contains(w))?;
+        let came = CAME.contains(&words[at]);
+        let next = words.get(at + 1);
+        let about = match next {
+            None => true,
+            Some(&"the") => words[at + 1..].iter().take(3).any(|w| MEETING.contains(w)),
+            Some(next) => THEN.contains(next) || next.starts_with(|c: char| c.is_ascii_digit()),
+        };
+        about.then_some(came)
+    };
+    clauses.filter_map(of).next()
+}
+
 /// "Early Help", "Late Shift", "Part-time" are no word on how long somebody was at a meeting.
 fn of_a_post(tokens: &[&str]) -> bool {
     tokens.windows(2).any(|w| matches!(w, ["early", "help" | "years" | "intervention" | "support"]))
@@ -129,6 +184,22 @@ pub(super) fn heard(stay: &Stay, items: &[Item]) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_that_somebody_came_or_went_is_told_from_one_about_something_else() {
+        for (sentence, said) in [
+            ("DS Fennixby left the meeting at this point.", Some(false)),
+            ("Rona Hessary had to leave and Dorrick Vaskelling took the chair.", Some(false)),
+            ("Cass Quill gave her apologies and left.", Some(false)),
+            ("Mr Tarn arrived.", Some(true)),
+            ("Bo Tarn joined at 10.30.", Some(true)),
+            ("PC Umberley left a card.", None),
+            ("Bo Tarn joined the force in 1990.", None),
+            ("Harl Orrowby left school.", None),
+        ] {
+            assert_eq!(moves(sentence), said, "{sentence}");
+        }
+    }
 
     #[test]
     fn whoever_came_or_went_heard_only_what_the_words_surely_say() {

@@ -36,6 +36,7 @@ pub(super) fn knowing(page: &mut Page<'_>) {
         }
         page.html.push_str("</ul>\n");
         tallies(page, knowing);
+        super::ladder::ladders(page, knowing);
         followed(page, knowing);
         sharing(page, knowing);
     }

@@ -9,6 +9,7 @@ mod front;
 mod harm;
 mod inputs;
 mod knowing;
+mod ladder;
 mod method;
 mod outcomes;
 mod pick;

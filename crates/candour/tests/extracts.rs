@@ -1,0 +1,114 @@
+//! Take away any one extract of a review, and nothing becomes *nothing recorded*: what was not supplied is no failing.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use support::{candour, review, rows};
+
+/// Every silence that a run says, by whom or what it is about, by the record from which it counts, and by who should have acted.
+fn silences(dir: &Path) -> (BTreeSet<[String; 3]>, usize) {
+    let mut found = BTreeSet::new();
+    let mut lines = 0;
+    let mut say = |what: String, who: &str, subjects: [String; 2]| {
+        lines += 1;
+        for subject in subjects {
+            found.insert([what.clone(), who.to_string(), subject]);
+        }
+    };
+    let silent = |r: &BTreeMap<String, String>, column: &str| r[column] == "nothing recorded";
+    for r in rows(&dir.join("out/followed.csv")).iter().filter(|r| silent(r, "answer")) {
+        // The same words may be held apart in more or fewer records.
+        let name = r["subject"].split(" (one name").next().unwrap_or("").to_string();
+        say(r["response"].clone(), &r["holder"], [name, format!("{} {}", r["file"], r["row"])]);
+    }
+    for r in rows(&dir.join("out/outcomes.csv")).iter().filter(|r| silent(r, "verdict")) {
+        let trigger = format!("{} {} {}", r["trigger_file"], r["trigger_row"], r["started"]);
+        say(r["rule"].clone(), &r["holder"], [trigger.clone(), trigger]);
+    }
+    (found, lines)
+}
+
+/// The kinds of event that a source shows, as `review.toml` writes them.
+fn kinds(source: &str) -> Vec<String> {
+    let table: toml::Table = toml::from_str(source).unwrap();
+    let source = &table["source"].as_array().unwrap()[0];
+    let words = |v: Option<&toml::Value>| v.and_then(toml::Value::as_array).cloned().unwrap_or_default();
+    let events = words(source.get("event"));
+    let of_events = events.iter().map(|e| e["kind"].as_str().unwrap().to_string());
+    let more = words(source.get("would_show"));
+    let mut all: Vec<String> =
+        of_events.chain(more.iter().map(|w| w.as_str().unwrap().to_string())).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+#[test]
+fn whichever_extract_is_taken_away_no_outcome_becomes_nothing_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("town");
+    let made = candour(&["specimen", dir.to_str().unwrap(), "--people", "300", "--seed", "5"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let names = ["--names-as-recorded"];
+    review(&dir, &names, 0);
+    let (before, lines) = silences(&dir);
+    let whole = fs::read_to_string(dir.join("review.toml")).unwrap();
+    let mut parts = whole.split("\n[[source]]\n");
+    let head = parts.next().unwrap().to_string();
+    let sources: Vec<String> = parts.map(|s| format!("[[source]]\n{s}")).collect();
+    println!("{} extracts, {lines} silences with all of them", sources.len());
+    assert!(sources.len() > 15 && lines > 50);
+    for (at, source) in sources.iter().enumerate() {
+        let table: toml::Table = toml::from_str(source).unwrap();
+        let source = &table["source"].as_array().unwrap()[0];
+        let word = |key: &str| source.get(key).and_then(toml::Value::as_str);
+        let title = word("title").or(word("name")).unwrap();
+        let missing = format!(
+            "[[extract]]\nagency = {:?}\ntitle = {title:?}\nkinds = {:?}\ncovers = {{ from = 2004-01-01, to = 2014-12-31 }}\n\
+             status = \"missing\"\n",
+            word("agency").unwrap(),
+            kinds(&sources[at])
+        );
+        let others = sources.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, s)| s.as_str());
+        let text: Vec<&str> =
+            std::iter::once(head.as_str()).chain([missing.as_str()]).chain(others).collect();
+        fs::write(dir.join("review.toml"), text.join("\n")).unwrap();
+        // A reading of its own: what was read before is no part of this question.
+        let out = folder.path().join(format!("without-{at}"));
+        let run = candour(&[
+            "review",
+            dir.to_str().unwrap(),
+            "--names-as-recorded",
+            "--out",
+            out.join("out").to_str().unwrap(),
+        ]);
+        assert!(
+            run.status.code().is_some_and(|c| c < 2),
+            "{title}: {}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        let (after, lines) = silences(&out);
+        // A silence is the same where its subject or its first record is.
+        let mut new: Vec<&[String; 3]> = after.difference(&before).collect();
+        new.retain(|s| !renamed(&out, s, &before));
+        println!("without {title}: {lines} silences");
+        assert!(new.is_empty(), "without {title}: {new:?}");
+    }
+}
+
+/// Whether a new line is one of the silences said before, of the same subject under other words or from a later record.
+fn renamed(out: &Path, line: &[String; 3], before: &BTreeSet<[String; 3]>) -> bool {
+    rows(&out.join("out/followed.csv")).iter().any(|r| {
+        let name = r["subject"].split(" (one name").next().unwrap_or("").to_string();
+        let record = format!("{} {}", r["file"], r["row"]);
+        let one =
+            r["response"] == line[0] && r["holder"] == line[1] && (name == line[2] || record == line[2]);
+        let said = |subject: &String| before.contains(&[line[0].clone(), line[1].clone(), subject.clone()]);
+        one && (said(&name) || said(&record))
+    })
+}
