@@ -375,7 +375,7 @@ fn stands_written(words: &str, name: &str) -> bool {
 
 /// Searches outputs (name and bytes) for secrets.
 ///
-/// Not searched for are texts of fewer than [`SECRET_CHARS_MIN`] characters that are no names, and names that are one
+/// Not searched for are texts of fewer than `SECRET_CHARS_MIN` characters that are no names, and names that are one
 /// letter, or shorter than that and written without a capital.
 pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
     let needles: Vec<(Needle, &Secret)> =
