@@ -95,18 +95,23 @@ impl Tokens {
         self.text.len() + 4 * self.ends.len() + 8 * self.slots.len()
     }
 
-    /// Doubles the table.
+    /// Doubles the table, or makes it anew where it has been given back.
     fn grow(&mut self) {
         let places = (2 * self.slots.len()).max((2 * self.len()).next_power_of_two()).max(SLOTS_MIN);
-        let mask = places - 1;
         let mut slots = vec![0u64; places];
-        for number in 1..=self.len() as u32 {
-            let hash = hash_of(self.word(number));
-            let mut at = hash as usize & mask;
+        let mut place = |slot: u64| {
+            let mut at = (slot >> 32) as usize & (places - 1);
             while slots[at] != 0 {
-                at = (at + 1) & mask;
+                at = (at + 1) & (places - 1);
             }
-            slots[at] = u64::from(hash) << 32 | u64::from(number);
+            slots[at] = slot;
+        };
+        if self.slots.is_empty() {
+            (1..=self.len() as u32)
+                .for_each(|number| place(u64::from(hash_of(self.word(number))) << 32 | u64::from(number)));
+        } else {
+            // The place of a word hangs on nothing but the part of its hash that stands beside its number.
+            self.slots.iter().filter(|slot| **slot != 0).for_each(|slot| place(*slot));
         }
         self.slots = slots;
     }

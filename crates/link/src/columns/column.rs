@@ -59,7 +59,7 @@ impl Column {
         assert!(self.aside.is_none(), "a column grows only while it is in memory");
         let code = self.values.words.number(value.trim());
         self.values.codes.push(code);
-        if self.len % 64 == 0 {
+        if self.len.is_multiple_of(64) {
             self.given.push(0);
         }
         self.given[self.len / 64] |= u64::from(code != 0) << (self.len % 64);

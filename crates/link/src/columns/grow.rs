@@ -278,7 +278,7 @@ fn weighs_the_same(features: &Features, kept: &Kept, at: &[u32]) -> Result<(), G
     let step = kept.pairs.len().div_ceil(WEIGHED_AGAIN).max(1);
     let (mut number, mut same) = (0, true);
     kept.pairs.each(|pair| {
-        if number % step == 0 {
+        if u64::is_multiple_of(number, step) {
             let pair = moved(pair, at);
             let (bits, levels) = scorer.weigh(pair.left, pair.right, f64::NEG_INFINITY);
             same &= bits.map(f64::to_bits) == Some(pair.weight_bits.to_bits()) && levels == pair.levels;
