@@ -58,20 +58,23 @@ impl Corrected {
             (o.rule.clone(), o.subject, o.holder, o.trigger)
         };
         let old: BTreeMap<_, &Outcome> = before.iter().map(|o| (key(o), o)).collect();
-        let differs = |o: &&Outcome| {
-            let same = |b: &&Outcome| {
-                (b.verdict, b.due, b.working_days_late) == (o.verdict, o.due, o.working_days_late)
-            };
-            !old.get(&key(o)).is_some_and(same)
-        };
-        let changed: Vec<&Outcome> = after.iter().filter(differs).collect();
+        // Those whose deadline or verdict moved go first; of the others only the days late, counted in working days, did.
+        let moved = |b: &Outcome, o: &Outcome| (b.verdict, b.due) != (o.verdict, o.due);
+        let was = |o: &Outcome| old.get(&key(o)).copied();
+        let (moved, rest): (Vec<&Outcome>, Vec<&Outcome>) =
+            after.iter().partition(|o| was(o).is_none_or(|b| moved(b, o)));
+        let counted = |o: &&Outcome| was(o).is_some_and(|b| b.working_days_late != o.working_days_late);
+        let counted: Vec<&Outcome> = rest.into_iter().filter(counted).collect();
         notes.push(format!(
-            "{} of {} outcomes are not what they were under the bundled calendars.",
-            changed.len(),
-            after.len()
+            "{} of {} {} another deadline or verdict than under the bundled calendars; of {} more only the number of working days past the \
+             deadline is another.",
+            moved.len(),
+            of_outcomes(after.len()),
+            if moved.len() == 1 { "has" } else { "have" },
+            counted.len()
         ));
-        for outcome in changed.iter().take(NAMED_MAX) {
-            let was = old.get(&key(outcome)).map_or("not there".to_string(), |b| in_words(b));
+        for outcome in moved.iter().chain(&counted).take(NAMED_MAX) {
+            let was = was(outcome).map_or("not there".to_string(), in_words);
             let holder = case.words.word(outcome.holder);
             let number = if outcome.reference.is_empty() {
                 String::new()
@@ -80,18 +83,27 @@ impl Corrected {
             };
             notes.push(format!("{}, {holder}{number}: was {was}; is {}.", outcome.rule, in_words(outcome)));
         }
-        if changed.len() > NAMED_MAX {
-            notes.push(format!("{} changed outcomes more are not named here.", changed.len() - NAMED_MAX));
+        let all = moved.len() + counted.len();
+        if all > NAMED_MAX {
+            notes.push(format!("{} more are not named here.", of_outcomes(all - NAMED_MAX)));
         }
         notes
     }
 }
 
+fn of_outcomes(n: usize) -> String {
+    if n == 1 { "1 outcome".to_string() } else { format!("{n} outcomes") }
+}
+
 fn in_words(outcome: &Outcome) -> String {
+    let late = outcome.working_days_late.map_or(String::new(), |(a, b)| {
+        let range = if a == b { a.to_string() } else { format!("{a} to {b}") };
+        format!(", {range} working day{} past it", if (a, b) == (1, 1) { "" } else { "s" })
+    });
     match outcome.due {
-        Some((first, last)) if first == last => format!("{}, due {}", outcome.verdict, last.words()),
+        Some((first, last)) if first == last => format!("{}, due {}{late}", outcome.verdict, last.words()),
         Some((first, last)) => {
-            format!("{}, due between {} and {}", outcome.verdict, first.words(), last.words())
+            format!("{}, due between {} and {}{late}", outcome.verdict, first.words(), last.words())
         }
         None => outcome.verdict.to_string(),
     }

@@ -15,7 +15,7 @@ period = { from = 2000-01-01, to = 2025-12-31 }
 nation = "england-and-wales"
 terms = ["What the review is asked to answer, one paragraph each."]
 
-# Which duties are run: kinds of rule, or single rules. `candour rules` lists them.
+# Which duties are run: kinds of rule, or single rules. `candour rules --on 2014-04-01` lists what was in force that day.
 [rules]
 kinds = ["statute", "statutory-guidance", "code"]
 

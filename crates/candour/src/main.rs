@@ -129,7 +129,7 @@ enum Command {
     Erase(erase::EraseArgs),
     /// List the rules in force on a day, with their source and how sure we are of it; or play the worked examples of rule files.
     Rules {
-        /// Folder of a review, for its own rules and its choices; the shipped rules where absent.
+        /// Folder of a review, for its own rules, words and choices; the shipped ones where absent.
         dir: Option<PathBuf>,
         /// The day (YYYY-MM-DD).
         #[arg(long, value_parser = parse_day, required_unless_present = "examples")]
@@ -138,7 +138,7 @@ enum Command {
         #[arg(long)]
         holder: Option<String>,
         /// Instead of a list: whether the worked examples of these rule files, or folders of them, come out as written.
-        #[arg(long, num_args = 1.., value_name = "FILE", conflicts_with_all = ["dir", "on", "holder"])]
+        #[arg(long, num_args = 1.., value_name = "FILE", conflicts_with_all = ["on", "holder"])]
         examples: Vec<PathBuf>,
     },
 }
@@ -227,7 +227,9 @@ fn main() -> ExitCode {
         Command::Rules { dir, on: Some(on), holder, .. } => {
             rules::list(dir.as_deref(), on, holder.as_deref()).map(|()| Look::NotNeeded)
         }
-        Command::Rules { examples, .. } => rules::play(&examples).map(|()| Look::NotNeeded),
+        Command::Rules { dir, examples, .. } => {
+            rules::play(dir.as_deref(), &examples).map(|()| Look::NotNeeded)
+        }
     };
     match done {
         Ok(Look::NotNeeded) => ExitCode::SUCCESS,

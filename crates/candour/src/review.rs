@@ -55,13 +55,16 @@ impl Timings {
 /// Carries out `candour review`.
 pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
     let mut timings = Timings::default();
+    let out = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
+    if let Ok(evidence) = evidence_of(args) {
+        outside_evidence(&out, &evidence)?;
+    }
     let derived = derive(args, &mut timings)?;
     let acts = [
         (ledger::Act::Collection, "the files as received were read"),
         (ledger::Act::Combination, "the mentions in them were linked"),
     ];
     args.who.did(&args.dir, &acts)?;
-    let out = args.out.clone().unwrap_or_else(|| args.dir.join("out"));
     let written = timings.measure("report", || write(&derived.case, &out, args))?;
     let received = args.dir.join("received");
     derived
@@ -91,6 +94,22 @@ fn evidence_of(args: &ReviewArgs) -> Done<PathBuf> {
     }
     Err(Failure::new(format!("there is no folder {} with the files as received", evidence.display()))
         .hint("put the files there, or name their folder with --evidence"))
+}
+
+/// Files as received are never changed, and nothing is put among them.
+fn outside_evidence(out: &Path, evidence: &Path) -> Done<()> {
+    // The folder itself need not be there yet: the nearest one above it is.
+    let there = out.ancestors().find(|p| p.exists()).and_then(|p| p.canonicalize().ok());
+    let inside =
+        there.zip(evidence.canonicalize().ok()).is_some_and(|(out, evidence)| out.starts_with(evidence));
+    if !inside {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{} lies in the folder of the files as received, and nothing is put there",
+        out.display()
+    ))
+    .hint("name another folder with --out"))
 }
 
 /// On what a case was linked and checked, beside what stands in it.
@@ -208,7 +227,9 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     case.check_notes.extend(register_notes);
     if !calendars.corrections.is_empty() {
         let before = duty::check::check(&case, &book, &Calendars::bundled(), &terms).outcomes;
-        case.check_notes.extend(calendars.notes(&case, &before, &checked.outcomes));
+        let notes = calendars.notes(&case, &before, &checked.outcomes);
+        notes.iter().take(calendars.corrections.len() + 1).for_each(|note| eprintln!("note: {note}"));
+        case.check_notes.extend(notes);
     }
     case.outcomes = checked.outcomes;
     case.rules = checked.rules;

@@ -23,6 +23,7 @@ pub(crate) fn book(config: &Config, dir: &Path, name: &str) -> Done<RuleBook> {
     let own = own_files(config, dir)?;
     note_near_words(config, &own, name);
     let book = RuleBook::load(&own, &vocabulary, &choice(config, name)?).map_err(|e| unusable(&e))?;
+    note_idle(config, dir, &own, &book, name);
     if !own.is_empty() {
         let calendars = crate::calendars::of(config, dir, name)?.calendars;
         let is_own = |file: &RuleFile| own.iter().any(|(name, _)| *name == file.file);
@@ -41,14 +42,21 @@ pub(crate) fn unusable(errors: &[RuleError]) -> Failure {
 }
 
 /// Carries out `candour rules --examples`: plays the worked examples of rule files, or of folders of them, beside the shipped rules.
-pub(crate) fn play(paths: &[PathBuf]) -> Done<()> {
+/// A review's folder gives the words that its sources declare.
+pub(crate) fn play(dir: Option<&Path>, paths: &[PathBuf]) -> Done<()> {
     let mut files = Vec::new();
     for path in crate::format::rule_files(paths)? {
         let text =
             std::fs::read_to_string(&path).map_err(|e| Failure::io("cannot read the rule", &path, &e))?;
         files.push((path.display().to_string(), text));
     }
-    let (vocabulary, calendars) = (Vocabulary::shipped(), Calendars::bundled());
+    let (vocabulary, calendars) = match dir {
+        None => (Vocabulary::shipped(), Calendars::bundled()),
+        Some(dir) => {
+            let (config, name) = (Config::read(dir)?, dir.join("review.toml").display().to_string());
+            (self::vocabulary(&config, &name)?, crate::calendars::of(&config, dir, &name)?.calendars)
+        }
+    };
     let mut read = Vec::new();
     let mut errors = Vec::new();
     for (name, text) in &files {
@@ -57,7 +65,8 @@ pub(crate) fn play(paths: &[PathBuf]) -> Done<()> {
             Err(error) => errors.push(error),
         }
     }
-    let shipped = RuleBook::load(&[], &vocabulary, &Choice::default()).map_err(|e| unusable(&e))?;
+    let shipped =
+        RuleBook::load(&[], &Vocabulary::shipped(), &Choice::default()).map_err(|e| unusable(&e))?;
     // A rule given goes before a shipped one of its name.
     let given = read.iter().filter(|f| f.open_numbers.is_empty()).map(|f| &f.rule);
     let rules: Vec<&Rule> = given.chain(shipped.rules()).collect();
@@ -118,6 +127,35 @@ fn note_near_words(config: &Config, own: &[(String, String)], name: &str) {
             eprintln!(
                 "note: {name}: {whose} has the kind of event \"{kind}\", which no shipped rule knows; the nearest word \
                  that the rules know is \"{near}\""
+            );
+        }
+    }
+}
+
+/// Says on standard error which of the review's own rules are not run though they stand there, and which agencies are of a sort that
+/// no rule knows and that is nearly a word of the rules: no duty lies on such an agency, and that would look like order.
+fn note_idle(config: &Config, dir: &Path, own: &[(String, String)], book: &RuleBook, name: &str) {
+    if config.rules.folder.is_none() && dir.join("rules").is_dir() {
+        eprintln!(
+            "note: {name}: there is a folder \"rules\", and none of it is run; to run it, set folder = \"rules\" under [rules]"
+        );
+    }
+    let is_own = |file: &str| own.iter().any(|(own, _)| own == file);
+    for off in book.off().iter().filter(|off| is_own(&off.file.file)) {
+        eprintln!(
+            "note: {name}: the review's own rule {} ({}) is not run: {}",
+            off.file.rule.id, off.file.file, off.why
+        );
+    }
+    let known: BTreeSet<String> = book.rules().flat_map(sorts_of).collect();
+    let words = Vocabulary::shipped();
+    for agency in &config.agencies {
+        let near = words.slip_of(WordClass::Sort, &agency.sort).filter(|_| !known.contains(&agency.sort));
+        if let Some(near) = near.filter(|near| *near != agency.sort) {
+            eprintln!(
+                "note: {name}: \"{}\" is of the sort \"{}\", which no rule knows, so no duty lies on it; the nearest word that the \
+                 rules know is \"{near}\"",
+                agency.name, agency.sort
             );
         }
     }
@@ -235,8 +273,14 @@ fn in_words(line: &Listing<'_>) -> String {
         version.confidence.word(),
         version.source
     );
-    if let Some(why) = line.off {
-        text.push_str(&format!("\n        off: {why}"));
+    match line.off {
+        // What a rule leaves open stands as a number that means nothing until a review gives it.
+        Some(why) => text.push_str(&format!("\n        off: {why}")),
+        None => {
+            text.push_str(&format!("\n        time: {}", duty::format::time_allowed(&version.form)));
+            let because = line.chosen_because.map(|why| why.trim().trim_end_matches('.'));
+            text.extend(because.map(|why| format!("\n        the figure is the review's own: {why}")));
+        }
     }
     text
 }

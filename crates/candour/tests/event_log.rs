@@ -171,7 +171,7 @@ fn xes_becomes_a_table_and_every_event_is_accounted_for() {
     assert_eq!(table(&packed, None), (XES_TABLE.to_string(), xes_tally()));
     assert_eq!(
         xes_tally().to_string(),
-        "6 events read = 4 used + 2 without a subject; 6 rows about 1 subjects\n\
+        "6 events read = 4 used + 2 without a subject; 6 rows about 1 subject\n\
          2 of the events used have no usable time; their rows are kept without one\n\
          1 of the events used do not say what happened\n\
          1 traces have the name of an earlier one and are read as the same subject"
@@ -382,6 +382,30 @@ fn xes_is_given_back_with_its_outcomes_and_nothing_else_changed() {
     assert!(!dir.path().join(".with.xes.being-written").exists());
     let error = with_outcomes(&log, &put(dir.path(), "p.csv", "rule,subject\n"), &to).unwrap_err();
     assert!(error.what.contains("has no column verdict"), "{error}");
+}
+
+/// Summer time ends between the two events: what is due in October bears the offset of the event of July, what is due in
+/// December that of the event of December, and what was due before both that of the first.
+#[test]
+fn an_outcome_bears_the_offset_of_the_last_event_that_is_not_after_its_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let event = |time: &str| {
+        format!(
+            "<event><string key=\"concept:name\" value=\"x\"/><date key=\"time:timestamp\" value=\"{time}\"/></event>"
+        )
+    };
+    let (july, december) = (event("2006-07-24T00:00:00.000+02:00"), event("2006-12-05T00:00:00.000+01:00"));
+    let xes =
+        format!("<log><trace><string key=\"concept:name\" value=\"A1\"/>{july}{december}</trace></log>");
+    let log = put(dir.path(), "log.xes", &xes);
+    for (due, offset) in [("2006-10-22", "+02:00"), ("2006-12-06", "+01:00"), ("2006-07-01", "+02:00")] {
+        let text = format!("rule,version,subject,due,verdict,certainty,possible\nR1,1,A1,{due},late,sure,\n");
+        let to = dir.path().join("with.xes");
+        let _ = fs::remove_file(&to);
+        with_outcomes(&log, &put(dir.path(), "o.csv", &text), &to).unwrap();
+        let after = fs::read_to_string(&to).unwrap();
+        assert!(after.contains(&format!("value=\"{due}T23:59:59.000{offset}\"")), "{after}");
+    }
 }
 
 #[test]

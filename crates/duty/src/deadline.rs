@@ -74,7 +74,7 @@ impl Clock {
             Unit::Hours => start + count / 24,
             Unit::Days => start + (count - back),
             Unit::Weeks => start + (count.checked_mul(7)? - back),
-            Unit::Months => start.add_months(count) - back,
+            Unit::Months => months_after(start, count, back == 1)?,
             Unit::WorkingDays if back == 1 => return calendar.beginning_with(start, self.count),
             Unit::WorkingDays => return calendar.after(start, self.count),
         };
@@ -118,6 +118,15 @@ impl Clock {
             Unit::WorkingDays => count.saturating_mul(3).saturating_add(14),
         }
     }
+}
+
+/// The last day of so many months after `start`: the day of the same number, or the day before it where the start counts itself; in a
+/// month that has no day of that number, its last day either way.
+fn months_after(start: Day, count: i32, itself: bool) -> Option<Day> {
+    let end = start.add_months(count);
+    let ((from_year, from_month, from_day), (year, month, day)) = (start.parts(), end.parts());
+    let months = (i32::from(year) - i32::from(from_year)) * 12 + i32::from(month) - i32::from(from_month);
+    (months == count).then(|| end - i32::from(itself && day == from_day))
 }
 
 impl fmt::Display for Clock {
@@ -205,7 +214,10 @@ mod tests {
         check(4, Weeks, DayAfter, "2020-02-03", "2020-03-02");
         check(12, Months, DayAfter, "2020-02-29", "2021-02-28");
         check(1, Months, DayAfter, "2019-01-31", "2019-02-28");
-        check(3, Months, BeginningWith, "2019-01-31", "2019-04-29");
+        check(3, Months, BeginningWith, "2019-01-31", "2019-04-30");
+        check(1, Months, BeginningWith, "2012-01-30", "2012-02-29");
+        check(1, Months, BeginningWith, "2011-02-28", "2011-03-27");
+        check(1, Months, BeginningWith, "2011-03-01", "2011-03-31");
         check(45, WorkingDays, DayAfter, "2014-03-03", "2014-05-08");
         check(1, WorkingDays, DayAfter, "2014-04-17", "2014-04-22");
         check(1, WorkingDays, BeginningWith, "2014-04-18", "2014-04-22");
@@ -236,5 +248,8 @@ mod tests {
         let clock = Clock { count: 5, unit: Unit::WorkingDays, counting: Counting::DayAfter };
         assert_eq!(clock.due(day("1970-01-05"), &Calendar::england_wales()), None);
         assert_eq!(clock.due(day("2030-12-30"), &Calendar::england_wales()), None);
+        let month = Clock { count: 1, unit: Unit::Months, counting: Counting::DayAfter };
+        assert_eq!(month.due(day("9999-11-30"), &Calendar::england_wales()), Some(day("9999-12-30")));
+        assert_eq!(month.due(day("9999-12-31"), &Calendar::england_wales()), None);
     }
 }

@@ -232,7 +232,7 @@ fn days(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &mut St
         Unit::Hours => {
             let _ = writeln!(
                 text,
-                "  {} hours of the clock face from the minute of the start; a record without a time of day happened in some minute of its day",
+                "  {} hours of the clock face from the minute of the start; a record without a time of day may have happened at any minute of its day",
                 within.clock.count
             );
         }
@@ -248,7 +248,7 @@ fn days_back(calendars: &Calendars, outcome: &Outcome, within: &Within, text: &m
     if clock.unit == Unit::Hours {
         let _ = writeln!(
             text,
-            "\nThe hours\n  {} of the clock face, counted back from the minute of the start; a record without a time of day happened in some minute of its day",
+            "\nThe hours\n  {} of the clock face, counted back from the minute of the start; a record without a time of day may have happened at any minute of its day",
             counted(clock)
         );
         return;
@@ -351,7 +351,7 @@ fn changes(
             );
         }
         Verdict::Late | Verdict::NothingRecorded | Verdict::NotYetDue => {
-            let _ = writeln!(text, "  a record of {action} that counts, on or before {by}: met");
+            in_time(outcome, &format!("a record of {action} that counts"), "met", &by, text);
         }
         Verdict::Met | Verdict::DecidedNot | Verdict::Excused => {
             let what = match outcome.verdict {
@@ -359,7 +359,7 @@ fn changes(
                 Verdict::DecidedNot => "no decision not to act and no action".to_string(),
                 _ => "no record that excuses and no action".to_string(),
             };
-            let _ = writeln!(text, "  {what} on or before {by}, neither this one nor another: not met");
+            let _ = writeln!(text, "  {what}, on or before {by}, neither this one nor another: not met");
         }
         Verdict::CannotTell => {
             let _ = writeln!(
@@ -370,7 +370,7 @@ fn changes(
     }
     if breached && let Form::Duty(duty) = &version.form {
         for pattern in duty.unless.iter().chain(&duty.decisions) {
-            let _ = writeln!(text, "  a record of {} on or before {by}: no breach", kinds(pattern));
+            in_time(outcome, &format!("a record of {}", kinds(pattern)), "no breach", &by, text);
         }
         if !duty.late_excuse.is_empty() && outcome.verdict == Verdict::Late {
             let _ = writeln!(text, "  a reason in the record of the late action: excused");
@@ -397,6 +397,25 @@ fn changes(
     if !unsure.is_empty() && outcome.possible.single().is_none() {
         let _ = writeln!(text, "  an exact date for {}", unsure.join(", "));
     }
+}
+
+/// A further record that would have kept the duty: by the deadline; where the day of the start is not known, on the days that lie in
+/// time whichever day that was.
+fn in_time(outcome: &Outcome, record: &str, kept: &str, by: &str, text: &mut String) {
+    let certain = outcome.started.latest().zip(outcome.due.map(|d| d.0));
+    let _ = match certain.filter(|_| outcome.due.is_some_and(|d| d.0 < d.1)) {
+        None => writeln!(text, "  {record}, on or before {by}: {kept}"),
+        Some((from, to)) if from <= to => writeln!(
+            text,
+            "  {record}, from {} to {}: {kept}; before or after that, up to {by}: cannot tell, because the day on which the clock started is not known",
+            from.words(),
+            to.words()
+        ),
+        Some(_) => writeln!(
+            text,
+            "  {record}, on or before {by}: cannot tell, because the day on which the clock started is not known"
+        ),
+    };
 }
 
 /// `3 to 7 calendar days (1 to 5 working days)`.

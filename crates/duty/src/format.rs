@@ -186,6 +186,29 @@ fn within(opening: &str, within: &Within, lines: &mut Vec<String>) {
     counted(within, lines);
 }
 
+/// The time a version allows, in words: `within 45 working days (calendar: england-wales)`.
+pub fn time_allowed(form: &Form) -> String {
+    let time = |within: &Within| {
+        let itself = match (within.clock.unit, within.clock.counting) {
+            (Unit::Hours, _) | (_, Counting::DayAfter) => "",
+            (_, Counting::BeginningWith) => ", that day counting as the first",
+        };
+        format!("{}{}{itself}", length(within), calendar(within))
+    };
+    match form {
+        Form::Duty(duty) => format!("within {}", time(&duty.within)),
+        Form::Bar(bar) => format!("barred for {}", time(&bar.within)),
+        Form::Requires(requires) => match &requires.before {
+            Some(before) => format!("at most {} before", time(before)),
+            None => "any time before".to_string(),
+        },
+        Form::Repeat(repeat) if repeat.first == repeat.every => format!("every {}", time(&repeat.every)),
+        Form::Repeat(repeat) => {
+            format!("first within {}, then every {}", time(&repeat.first), time(&repeat.every))
+        }
+    }
+}
+
 fn length(within: &Within) -> String {
     let plural = if within.clock.count == 1 { "" } else { "s" };
     format!("{} {}{plural}", within.clock.count, within.clock.unit.word())

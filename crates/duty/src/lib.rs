@@ -4,6 +4,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+pub mod ask;
 pub mod calendar;
 mod chain;
 pub mod check;

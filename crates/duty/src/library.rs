@@ -105,6 +105,8 @@ pub struct Listing<'a> {
     pub version: &'a Version,
     /// Why it is off; `None` where it is on.
     pub off: Option<&'a str>,
+    /// For a rule whose figure the review set: why.
+    pub chosen_because: Option<&'a str>,
 }
 
 /// The rules of one review, in order of their identifiers.
@@ -219,11 +221,13 @@ impl RuleBook {
     /// What is in force on a day, for a holder of this sort (or for all), in order of the identifiers; rules that are off
     /// stand in it with the reason.
     pub fn in_force(&self, day: Day, sort: Option<&str>) -> Vec<Listing<'_>> {
-        let on = self.entries.iter().map(|e| (&e.file.rule, None));
-        let off = self.off.iter().map(|o| (&o.file.rule, Some(o.why.as_str())));
+        let on = self.entries.iter().map(|e| (&e.file.rule, None, e.reason.as_deref()));
+        let off = self.off.iter().map(|o| (&o.file.rule, Some(o.why.as_str()), None));
         let mut lines: Vec<Listing<'_>> = on
             .chain(off)
-            .filter_map(|(rule, off)| Some(Listing { rule, version: rule.version_on(day)?, off }))
+            .filter_map(|(rule, off, chosen_because)| {
+                Some(Listing { rule, version: rule.version_on(day)?, off, chosen_because })
+            })
             .filter(|l| sort.is_none_or(|sort| binds(l.version, sort)))
             .collect();
         lines.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));

@@ -12,6 +12,7 @@ use std::fmt;
 
 use model::Day;
 
+use crate::ask::Number;
 use crate::deadline::Clock;
 
 /// A rule in all its versions.
@@ -439,7 +440,7 @@ pub enum Test {
     Is(Vec<String>),
     /// It is none of these; never empty. Absent fits.
     IsNot(Vec<String>),
-    /// It reads as a whole number (or a date) that stands so to the bound. Absent or unreadable does not fit.
+    /// It reads as a number (or a date) that stands so to the bound. Absent does not fit; of what cannot be read nothing is said.
     Compare(Comparison, Bound),
 }
 
@@ -485,8 +486,8 @@ impl Comparison {
 /// What a value is compared with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Bound {
-    /// A whole number.
-    Number(i64),
+    /// A number, which may have decimals.
+    Number(Number),
     /// A day, written `YYYY-MM-DD`.
     Day(Day),
 }

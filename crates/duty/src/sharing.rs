@@ -51,6 +51,11 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// The lists of records that count: actions, decisions, excuses.
+    pub(crate) fn lists(&self) -> [&List; 3] {
+        [&self.actions, &self.decisions, &self.excuses]
+    }
+
     /// Every list of records.
     pub(crate) fn lists_mut(&mut self) -> [&mut List; 5] {
         [

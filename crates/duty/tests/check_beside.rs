@@ -150,7 +150,7 @@ fn a_check_of_a_possible_same_vehicle_is_not_passed_over() {
         }
     };
     let silent = [NothingRecorded];
-    let named = ["Nothing is recorded of this very subject", "made-up.csv, row 3", "N2, a possible same"];
+    let named = ["Nothing is recorded of this subject itself", "made-up.csv, row 3", "N2, a possible same"];
     // | checks of the other plate | possibly the same | outcome | possible | the reason says |
     check(&[("vehicle_check", "2014-03-10", POLICE)], true, CannotTell, &[Met, NothingRecorded], &named);
     check(&[("vehicle_check", "2014-03-10", POLICE)], false, NothingRecorded, &silent, &[]);

@@ -5,7 +5,7 @@ mod common;
 use common::rules::{only, rule, run, simple, version};
 use common::{Builder, day};
 use duty::rule::Rule;
-use model::{Certainty, ExtractStatus, Outcome, Status, Verdict, VerdictSet};
+use model::{Certainty, ExtractStatus, Grade, Outcome, Status, Verdict, VerdictSet};
 
 const CARE: &str = "Northmere Children's Social Care";
 const POLICE: &str = "Northmere Police";
@@ -215,6 +215,86 @@ fn excuses_decisions_and_reasons() {
     assert!(excused.reason.contains("\"the family was abroad\""), "{}", excused.reason);
     with(late, &[("assessment_completed", "2010-06-15", "")], Late);
     with(late, &[("assessment_completed", "2010-06-11", "")], Met);
+}
+
+/// A rule that compares the priority of a record with 20.5; the referral of 1 June 2010 is due on 11 June, and the extracts are whole.
+fn scored(extra: &str, records: &[(&str, &str, &str)], expect: &[Verdict]) -> Outcome {
+    let mut b = northmere("2010-12-01");
+    b.event("referral", "2010-06-01", CARE, "Ada");
+    let mut open = Vec::new();
+    for (kind, date, priority) in records {
+        let e = b.event(kind, date, CARE, "Ada");
+        b.attribute(e, "priority", priority);
+        if *priority == "twenty" {
+            open.push(e);
+        }
+    }
+    let condition = if extra.is_empty() { "[priority > 20.5] " } else { "" };
+    let rule = simple(
+        "R06",
+        &format!(
+            "when referral becomes known to social_care\nthen assessment_completed {condition}by social_care\nwithin 10 days\n{extra}"
+        ),
+    );
+    let outcome = only(&b.case, &rule);
+    assert_eq!(outcome.possible, set(expect), "{records:?} {}", outcome.reason);
+    if expect.len() > 1 {
+        assert_eq!(outcome.verdict, Verdict::CannotTell);
+        assert!(
+            outcome.reason.contains("its priority is no number and no date that can be read"),
+            "{}",
+            outcome.reason
+        );
+        assert!(open.iter().all(|e| outcome.evidence.contains(e)), "the record that leaves it open is named");
+        assert!(
+            !outcome.reason.contains("twenty"),
+            "what stands in the cell may be a name: {}",
+            outcome.reason
+        );
+    }
+    outcome
+}
+
+/// A priority that nobody can read says neither that the condition holds nor that it does not: no silence and no lateness is certain.
+#[test]
+fn a_value_that_cannot_be_read_leaves_open_whether_the_record_counts() {
+    use Verdict::*;
+    let done = "assessment_completed";
+    scored("", &[(done, "2010-06-08", "20.75")], &[Met]);
+    scored("", &[(done, "2010-06-08", "20.5")], &[NothingRecorded]);
+    scored("", &[(done, "2010-06-08", "twenty")], &[Met, NothingRecorded]);
+    let late = scored("", &[(done, "2010-06-13", "twenty")], &[Late, NothingRecorded]);
+    assert_eq!(late.days_late, Some((2, 173)), "done two days late, or not by the observation date");
+    scored("", &[(done, "2010-06-08", "twenty"), (done, "2010-06-15", "21")], &[Met, Late]);
+    scored("", &[(done, "2010-06-08", "21"), (done, "2010-06-05", "twenty")], &[Met]);
+    scored("", &[(done, "2010-05-30", "twenty")], &[NothingRecorded]);
+    let unless = "unless case_closed [priority > 20.5]";
+    scored(unless, &[("case_closed", "2010-06-08", "twenty")], &[Excused, NothingRecorded]);
+    scored(unless, &[("case_closed", "2010-06-12", "twenty")], &[NothingRecorded]);
+    let late = "excused if late and [priority > 20.5]";
+    scored(late, &[(done, "2010-06-15", "twenty")], &[Excused, Late]);
+    scored(late, &[(done, "2010-06-15", "20")], &[Late]);
+}
+
+/// Whom an assessment was sent to did not make it; who made it together with the holder of the record did.
+#[test]
+fn what_was_only_sent_to_somebody_is_nothing_that_they_did() {
+    for (grade, expect) in [
+        (Some(Grade::Sent), Verdict::NothingRecorded),
+        (Some(Grade::Received), Verdict::NothingRecorded),
+        (Some(Grade::Discussed), Verdict::Met),
+        (None, Verdict::Met),
+    ] {
+        let mut b = northmere("2010-12-01");
+        b.event("referral", "2010-06-01", CARE, "Ada");
+        let done = b.event("assessment_completed", "2010-06-08", POLICE, "Ada");
+        b.parties(done, &[CARE]);
+        if let Some(grade) = grade {
+            b.known(done, CARE, grade, "2010-06-08");
+        }
+        let outcome = only(&b.case, &decided(""));
+        assert_eq!(outcome.verdict, expect, "{grade:?} {}", outcome.reason);
+    }
 }
 
 /// Two referrals, on 1 and 5 June 2010 (due 11 and 15 June), and one assessment.

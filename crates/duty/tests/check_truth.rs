@@ -263,7 +263,7 @@ fn the_explanation_counts_the_days_and_says_what_would_have_changed_it() {
         "  E2 assessment completed, on 15 April 2010, in the record of Northmere Police",
         "     made-up.csv, row 3",
         "  a record of assessment completed that counts, on or before 13 April 2010: met",
-        "  a record of case closed on or before 13 April 2010: no breach",
+        "  a record of case closed, on or before 13 April 2010: no breach",
         "  a start of the clock from 30 March 2010 to 15 April 2010: the action of 15 April 2010 would have been in time",
         "  it stands in the holder's own record; the source does not say on which day it was recorded there",
     ] {

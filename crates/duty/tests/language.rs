@@ -1,5 +1,6 @@
 //! The language of rules: what it reads, what it refuses and where it points, and that its canonical text reads back.
 
+use duty::ask::Number;
 use duty::deadline::{Clock, Counting, Unit};
 use duty::format;
 use duty::library::{Choice, RuleBook};
@@ -369,7 +370,9 @@ fn quoted() -> impl Strategy<Value = String> {
 
 fn condition() -> impl Strategy<Value = Condition> {
     let bound = prop_oneof![
-        (-1000i64..1000).prop_map(Bound::Number),
+        (-1000i64..1000).prop_map(|n| Bound::Number(Number::whole(n))),
+        (-1000i64..1000, 0u32..1000)
+            .prop_map(|(n, m)| Bound::Number(Number::read(format!("{n}.{m:03}").as_bytes()).unwrap())),
         (10_000i32..20_000).prop_map(|d| Bound::Day(Day(d)))
     ];
     let test = prop_oneof![

@@ -202,7 +202,12 @@ fn by_the_check(cells: &[Cell], rules: &[Rule], addressed: bool) -> Vec<Told> {
         }
         if addressed {
             let names = cell.addressees.split(';').map(str::trim).filter(|n| !n.is_empty());
-            b.parties(event, &names.collect::<Vec<_>>());
+            let names: Vec<&str> = names.collect();
+            b.parties(event, &names);
+            // It went to them, and is nothing that they did.
+            for name in names {
+                b.known(event, name, model::Grade::Sent, &cell.time);
+            }
         }
     }
     let mut told: Vec<Told> = run(&b.case, rules)

@@ -342,3 +342,85 @@ fn the_record_of_one_holder_leaves_the_duty_of_another_as_it_is() {
     assert_eq!((of("A").verdict, of("A").days_late), (Verdict::Late, (4, 4)));
     assert_eq!(of("B").verdict, Verdict::CannotTell);
 }
+
+/// The later version asks for another action than the one it supersedes: what answers the duty under it is not left out because the
+/// earlier one does not know it.
+#[test]
+fn what_only_the_superseding_version_asks_for_is_no_failing() {
+    let body = |then: &str, days: i32| {
+        format!("when referral by any\nthen {then} within {days} days\neach action discharges: one")
+    };
+    let rule = superseded(&body("contact", 60), &body("assessment_completed", 40));
+    let mut b = Builder::new("2014-08-01");
+    b.agency("social_care", "social_care");
+    b.extract(
+        "social_care",
+        "assessment_completed contact",
+        "0001-01-01..9999-12-31",
+        ExtractStatus::Supplied,
+    );
+    b.event("referral", "2014-03-01", "social_care", "S");
+    b.event("referral", "2014-03-10", "social_care", "S");
+    // A contact after the last complete day brings the two duties together and answers none.
+    b.event("contact", "2014-09-01", "social_care", "S");
+    let done = b.event("assessment_completed", "2014-04-05", "social_care", "S");
+    for outcome in run(&b.case, std::slice::from_ref(&rule)).outcomes {
+        assert!(outcome.possible.contains(Verdict::Met), "{}", outcome.reason);
+        assert_ne!(outcome.certainty, Certainty::CertainlyBreached, "{}", outcome.reason);
+        assert!(outcome.evidence.contains(&done), "{}", outcome.reason);
+    }
+}
+
+/// Only the first version says that each action discharges one duty; both referrals came under the second, and one assessment answers
+/// both. The other way round it answers one.
+#[test]
+fn a_policy_of_one_version_says_nothing_of_another() {
+    let body = |each: &str| {
+        format!(
+            "when referral by any\nthen assessment_completed within 10 days\neach action discharges: {each}"
+        )
+    };
+    for (first, second, expect) in
+        [("one", "all", ["met", "met"]), ("all", "one", ["met", "nothing recorded"])]
+    {
+        let text = format!(
+            "{}{}",
+            version("X1", 1, "1990-01-01 until 2014-01-01", &body(first)),
+            version("X1", 2, "2014-01-01", &body(second))
+        );
+        let rule = rule(&text);
+        let events: [Made; 3] =
+            [("referral", Some(2)), ("referral", Some(3)), ("assessment_completed", Some(4))];
+        for told in [by_the_check(&rule, &events, 60), by_the_kernel(&rule, &events, 60)] {
+            let verdicts: Vec<&str> = told.iter().map(|t| t.1.word()).collect();
+            assert_eq!(verdicts, expect, "{first} then {second}");
+        }
+    }
+}
+
+/// A plan that ended before another began ends nothing of the chain of the other, also where a later version takes its place and a
+/// review before the plan answers the first link.
+#[test]
+fn what_ended_before_a_chain_ends_no_link_under_a_version_that_takes_its_place() {
+    let body = |days: i32| {
+        format!(
+            "when referral by any\nrepeat plan_review every {days} days until plan_ended\nlook back: 5 days"
+        )
+    };
+    let rule = superseded(&body(30), &body(12));
+    let told = |ended: Option<&str>| {
+        let mut b = Builder::new("2014-06-01");
+        b.agency("social_care", "social_care");
+        b.extract("social_care", "plan_review plan_ended", "0001-01-01..9999-12-31", ExtractStatus::Supplied);
+        b.event("referral", "2014-03-12", "social_care", "S");
+        b.event("plan_review", "2014-03-10", "social_care", "S");
+        b.event("plan_review", "2014-05-01..2014-05-09", "social_care", "S");
+        if let Some(day) = ended {
+            b.event("plan_ended", day, "social_care", "S");
+        }
+        let outcomes = run(&b.case, std::slice::from_ref(&rule)).outcomes;
+        outcomes.iter().map(|o| (o.version.clone(), o.possible, o.days_late)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Some("2014-03-08")), told(None));
+    assert_ne!(told(Some("2014-03-12")), told(None), "one that ended with the chain does");
+}

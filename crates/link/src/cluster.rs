@@ -583,7 +583,11 @@ impl<T: Table> Links<'_, '_, T> {
 fn same_number<T: Table>(table: &T, a: usize, b: usize) -> String {
     let scheme =
         table.same_identifier(a, b).and_then(|id| id.split_once(':')).map_or("", |(scheme, _)| scheme);
-    if scheme.is_empty() { "same number".to_string() } else { format!("same {scheme} number") }
+    if scheme.is_empty() {
+        "same number".to_string()
+    } else {
+        format!("same number of the scheme \"{scheme}\"")
+    }
 }
 
 /// Says so where everything but the surname agrees: a surname changes by marriage, adoption or choice.

@@ -46,6 +46,9 @@ pub enum Qualifier {
     Unknown,
 }
 
+/// Days on either side of one that is only "about" a day.
+const ABOUT_DAYS: i32 = 7;
+
 impl Qualifier {
     /// The word a chronology prints.
     pub fn word(self) -> &'static str {
@@ -159,6 +162,28 @@ impl When {
         self
     }
 
+    /// The days that are meant by a date of which the writer was not sure: a week either side of a day, a month of a month, a year of a
+    /// year. Nobody says how far "about" reaches; this much is taken, and no day is certain. Any other date stays as it is.
+    #[must_use]
+    pub fn around(mut self) -> When {
+        let (Qualifier::About, Some(a), Some(b)) = (self.qualifier, self.earliest, self.latest) else {
+            return self;
+        };
+        let whole_years = a.parts().1 == 1 && a.parts().2 == 1 && b.parts().1 == 12 && b.parts().2 == 31;
+        let (from, to) = if a == b {
+            (a - ABOUT_DAYS, b + ABOUT_DAYS)
+        } else if self.precision == Precision::Month && a.month_bounds() == (a, b) {
+            (a.add_months(-1), (b + 1).month_bounds().1)
+        } else if self.precision == Precision::Year && whole_years {
+            (a.add_months(-12), b.add_months(12))
+        } else {
+            return self;
+        };
+        (self.earliest, self.latest) = (Some(from.max(Day::FIRST)), Some(to.min(Day::LAST)));
+        (self.precision, self.time) = (Precision::Range, None);
+        self
+    }
+
     /// The day, if it is exact.
     pub fn exact(&self) -> Option<Day> {
         match (self.earliest, self.latest) {
@@ -238,9 +263,8 @@ impl fmt::Display for When {
                 }
                 Ok(())
             }
-            (Some(a), Some(b)) => {
-                write!(f, "{about}between {} and {}{}", a.words(), b.words(), self.quoted())
-            }
+            // What was written says that it is only about so.
+            (Some(a), Some(b)) => write!(f, "between {} and {}{}", a.words(), b.words(), self.quoted()),
             (Some(a), None) => write!(f, "on or after {}{}", a.words(), self.quoted()),
             (None, Some(b)) => write!(f, "on or before {}{}", b.words(), self.quoted()),
             (None, None) if self.written.is_empty() => write!(f, "no date"),
@@ -252,6 +276,24 @@ impl fmt::Display for When {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn about_a_day_is_no_certain_day() {
+        let day = |text: &str| Day::iso(text).unwrap();
+        // | written about | from | to |
+        for (precision, a, b, from, to) in [
+            (Precision::Day, "2014-03-03", "2014-03-03", "2014-02-24", "2014-03-10"),
+            (Precision::Month, "2014-05-01", "2014-05-31", "2014-04-01", "2014-06-30"),
+            (Precision::Year, "2010-01-01", "2010-12-31", "2009-01-01", "2011-12-31"),
+            // "Early June 2014" has its own convention.
+            (Precision::Month, "2014-06-01", "2014-06-10", "2014-06-01", "2014-06-10"),
+        ] {
+            let about = When::within(day(a), day(b), precision, Qualifier::About, "c. then").around();
+            assert_eq!((about.earliest(), about.latest()), (Some(day(from)), Some(day(to))), "{a}");
+            assert_eq!(about.exact(), None);
+        }
+        assert_eq!(When::on(day("2014-03-03"), "3 March 2014").around().exact(), Some(day("2014-03-03")));
+    }
 
     #[test]
     fn precision_is_kept_and_never_made_up() {

@@ -54,6 +54,18 @@ pub(crate) struct Figures<'a> {
     pub(crate) by_holder: Vec<(SymbolId, Tally)>,
 }
 
+/// How many duties arose under measures that the review itself set, and the identifiers of those: they are no duties of the time.
+pub(crate) fn under_own_measures<'a>(case: &'a Case, figures: &Figures<'a>) -> Option<(u64, Vec<&'a str>)> {
+    let own = |id: &str| case.rules.iter().any(|r| r.kind == OWN_MEASURE && r.id == id);
+    let of: Vec<(&str, &Tally)> =
+        figures.by_rule.iter().map(|(id, t)| (*id, t)).filter(|(id, _)| own(id)).collect();
+    let arose = of.iter().map(|(_, t)| t.arose()).sum();
+    (arose > 0).then(|| (arose, of.into_iter().map(|(id, _)| id).collect()))
+}
+
+/// The kind of a rule whose figure the review set: its word in a rule file.
+const OWN_MEASURE: &str = "reviewer-set";
+
 /// Whether an outcome is put to its holder as a question.
 pub(crate) fn is_question(outcome: &Outcome) -> bool {
     outcome.verdict.is_breach()

@@ -2,7 +2,7 @@
 
 use model::{Case, MentionKind, SymbolId, Verdict};
 
-use crate::figures::{Figures, figures, is_question, not_engaged};
+use crate::figures::{Figures, figures, is_question, not_engaged, under_own_measures};
 use crate::text::{count, number, shortened, visible};
 
 /// Lines and columns of the summary.
@@ -108,6 +108,14 @@ fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {
         .collect();
     for pair in counted.chunks(3) {
         lines.push(format!("           {}", pair.join(" · ")));
+    }
+    if let Some((own, ids)) = under_own_measures(case, figures) {
+        lines.push(format!(
+            "           {} of {} by the review's own measure: {}",
+            number(own),
+            number(arose),
+            ids.join(", ")
+        ));
     }
     lines
 }

@@ -68,8 +68,17 @@ impl Asks {
         }
     }
 
-    /// The column whose value leaves open whether a condition of a rule holds of a row, if one does.
-    pub(super) fn unclear<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+    /// Whether some rule asks by whom an event of this kind was done.
+    pub(super) fn asks_for_holder(&self, kind: u16, has_column: bool) -> bool {
+        matches!(self, Asks::Rules(plan) if plan.asks_for_holder(kind, has_column))
+    }
+
+    /// The column whose value leaves open whether a condition of a rule holds of a row, if one does, and what it is compared with.
+    pub(super) fn unclear<'a>(
+        &self,
+        kind: u16,
+        cell: impl Fn(usize) -> Option<&'a [u8]>,
+    ) -> Option<(usize, &'static str)> {
         match self {
             Asks::Rules(plan) => plan.unclear(kind, cell),
             Asks::Constraints(_) => None,
@@ -210,11 +219,21 @@ fn read_rules(
     gathered(read, file)
 }
 
-/// Every word of the text may be a word of the log: which of them the log has is seen when it is read.
+/// Every word of the text may be a word of the log: which of them the log has is seen when it is read. A recorded decision is
+/// the kind of event whose beginning `decision_` may be left out.
 fn words_of(text: &str) -> Vocabulary {
     let mut vocabulary = Vocabulary::shipped();
     let letters = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    for word in text.split(letters).filter(|w| !w.is_empty()) {
+    let words: Vec<&str> = text.split(letters).filter(|w| !w.is_empty()).collect();
+    for at in (2..words.len()).filter(|&at| words[at - 2..at] == ["recorded", "decision"]) {
+        let more =
+            (at + 2..words.len()).step_by(2).take_while(|&i| words[i - 1] == "or" && words[i] != "recorded");
+        for word in std::iter::once(at).chain(more).map(|i| words[i]) {
+            let long = format!("decision_{}", word.strip_prefix("decision_").unwrap_or(word));
+            let _ = vocabulary.add(WordClass::Event, &long, "a decision of the log");
+        }
+    }
+    for word in words {
         for class in [WordClass::Event, WordClass::Sort, WordClass::Attribute] {
             // What cannot be a word of a log is no word of a rule either, and reading the rule says so.
             let _ = vocabulary.add(class, word, "a word of the log");

@@ -124,8 +124,10 @@ impl Counts {
                 csv.words(plan.rule(rule).as_bytes());
                 let version = match (first, last) {
                     (0, _) => "cannot tell".to_string(),
-                    (a, b) if a == b => a.to_string(),
-                    (a, b) => format!("{a} to {b}"),
+                    (a, b) => {
+                        let between = plan.versions(rule).filter(|n| (a..=b).contains(n));
+                        between.map(|n| n.to_string()).collect::<Vec<_>>().join(" or ")
+                    }
                 };
                 csv.plain(format!(",{version},{}", row.activations).as_bytes());
                 for count in row.verdicts.iter().chain(&row.certainties) {

@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use duty::log::elapsed::{self, Fate};
-use duty::log::{Desk, Kernel, Log, Outcome};
+use duty::log::{Desk, Kernel, Log, Outcome, Plan};
 use model::Day;
 
 use super::asks::Asks;
@@ -30,9 +30,19 @@ pub(super) struct Checker<'a> {
     asks: &'a Asks,
     kernel: Option<Kernel<'a>>,
     /// Some rows of the log could not be read, so nothing in it proves an absence.
-    unread: bool,
+    open: &'a Open,
     /// Some of its rows hold a value that leaves open whether a condition holds.
     unclear: bool,
+}
+
+/// What the rows of a log leave open, whatever the subject.
+pub(super) struct Open {
+    /// Some rows could not be read: they prove no absence.
+    pub(super) unread: bool,
+    /// The log has a column of holders: a row without one names nobody.
+    pub(super) has_holders: bool,
+    /// By rule: the log has no event of any kind that would be the action, so that the table that would show it is not there.
+    pub(super) absent: Vec<bool>,
 }
 
 /// What one thread keeps from part to part.
@@ -50,14 +60,21 @@ pub(super) struct Scratch {
 type Marks = Vec<(u32, usize)>;
 
 impl<'a> Checker<'a> {
-    /// Makes ready to check a log whose last complete day is `last`; `unread` where some of its rows could not be read.
-    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day, unread: bool) -> Checker<'a> {
+    /// Makes ready to check a log whose last complete day is `last`.
+    pub(super) fn new(log: &'a Log, asks: &'a Asks, last: Day, open: &'a Open) -> Checker<'a> {
         let kernel = match asks {
+            Asks::Rules(plan) if open.has_holders => Some(Kernel::new(plan, log, last).of_named_holders()),
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
-        let unclear = matches!(asks, Asks::Rules(plan) if plan.compares());
-        Checker { log, asks, kernel, unread, unclear }
+        let unclear = matches!(asks, Asks::Rules(plan) if plan.may_be_unclear());
+        Checker { log, asks, kernel, open, unclear }
+    }
+
+    /// Whether a row of a subject leaves open what a rule asks for, or one by whose breach it arises.
+    fn is_unclear(&self, plan: &Plan, subject: u32, rule: u16) -> bool {
+        let mut rules = std::iter::once(&rule).chain(plan.arises_by_breach_of(rule));
+        rules.any(|&rule| self.log.is_unclear(subject, |kind| plan.leaves_open(rule, kind)))
     }
 
     /// Checks a range of subjects, counts what came of it and writes it into `page`.
@@ -73,9 +90,21 @@ impl<'a> Checker<'a> {
             (Asks::Rules(plan), Some(kernel)) => {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
+                let mut former = None;
                 for outcome in &mut scratch.outcomes {
-                    if self.unread || (self.unclear && self.log.is_unclear(outcome.subject)) {
+                    let (subject, rule) = (outcome.subject, outcome.rule);
+                    let open = former.filter(|(of, _)| *of == (subject, rule)).map_or_else(
+                        || self.open.unread || (self.unclear && self.is_unclear(plan, subject, rule)),
+                        |(_, open)| open,
+                    );
+                    former = Some(((subject, rule), open));
+                    let absent = |rule: u16| self.open.absent.get(usize::from(rule)) == Some(&true);
+                    if open || absent(outcome.rule) {
                         outcome.with_rows_unread(plan.hidden(outcome.rule));
+                    }
+                    let breached = plan.arises_by_breach_of(outcome.rule);
+                    if !breached.is_empty() && (open || breached.iter().any(|&rule| absent(rule))) {
+                        outcome.of_no_certain_breach();
                     }
                 }
                 counts.outcomes(&scratch.outcomes);

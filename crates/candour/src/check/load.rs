@@ -167,7 +167,7 @@ pub(super) struct Piece {
     left_out: Vec<u64>,
     /// Rows that start a clock of their addressees by some rule, and name none.
     unaddressed: u64,
-    /// Rows with a value that leaves open whether a condition of a rule holds.
+    /// Rows that leave open whether they are what a rule asks for: a value that cannot be read, or no holder.
     unclear: u64,
     recent: Recent,
     /// Nothing in it is other than ASCII, so that no cell needs to be looked at for its encoding.
@@ -188,7 +188,8 @@ impl Piece {
     pub(super) fn take<'c>(
         &mut self,
         asks: &Asks,
-        [subject, kind, holder, addressees]: [&[u8]; 4],
+        [subject, kind, addressees]: [&[u8]; 3],
+        holder: Option<&[u8]>,
         time: Result<Stamp, &[u8]>,
         cell: impl Fn(usize) -> Option<&'c [u8]>,
     ) {
@@ -203,7 +204,7 @@ impl Piece {
             for (what, cell) in [
                 ("subject", subject),
                 ("kind of event", kind),
-                ("holder", holder),
+                ("holder", holder.unwrap_or_default()),
                 ("addressees", addressees),
             ] {
                 if let Some(wrong) = not_text(cell) {
@@ -215,7 +216,12 @@ impl Piece {
         let stamp = match time {
             Ok(stamp) => stamp,
             Err(text) => asks.stamp(text).unwrap_or_else(|| {
-                self.problem(|| format!("undated: \"{}\" is no time that is read here", shown(text)));
+                self.problem(|| {
+                    format!(
+                        "undated: \"{}\" is no time that is read here; a day is written 2014-03-04",
+                        shown(text)
+                    )
+                });
                 Stamp::UNDATED
             }),
         };
@@ -223,24 +229,31 @@ impl Piece {
             Some(kind) if asks.keeps_undated() || !stamp.is_undated() => {
                 let addressees = addressees.trim_ascii();
                 self.unaddressed += u64::from(addressees.is_empty() && asks.is_addressed(kind));
-                let bits = asks.bits(kind, &cell);
+                let mut bits = asks.bits(kind, &cell);
                 if bits & UNCLEAR != 0
-                    && let Some(column) = asks.unclear(kind, &cell)
+                    && let Some((column, what)) = asks.unclear(kind, &cell)
                 {
-                    self.unclear += 1;
                     let (name, value) = (&asks.columns()[column], shown(cell(column).unwrap_or_default()));
                     self.problem(|| {
                         format!(
-                            "open: the rules compare its {name}, and \"{value}\" is no number and no day that is read here"
+                            "open: the rules compare its {name} with a {what}, and \"{value}\" is no {what} that is read here"
                         )
                     });
                 }
+                let nobody = holder.is_none_or(blank);
+                if nobody && asks.asks_for_holder(kind, holder.is_some()) {
+                    bits |= UNCLEAR;
+                    self.problem(|| {
+                        "open: the rules ask by whom this was done, and the row names no holder".to_string()
+                    });
+                }
+                self.unclear += u64::from(bits & UNCLEAR != 0);
                 let row = Row {
                     subject,
                     addressees,
                     kind,
                     stamp,
-                    holder: holder.trim_ascii(),
+                    holder: holder.unwrap_or_default().trim_ascii(),
                     bits,
                     row: self.read,
                 };
@@ -296,10 +309,10 @@ pub(super) fn piece_of(block: &[u8], delimiter: u8, layout: &Layout, asks: &Asks
         match row {
             Ok(cells) => {
                 let cell = |c: usize| layout.asked[c].map(|i| cells.cell(i));
-                let holder = layout.holder.map_or(&b""[..], |h| cells.cell(h));
+                let holder = layout.holder.map(|h| cells.cell(h));
                 let addressees = layout.addressees.map_or(&b""[..], |a| cells.cell(a));
-                let main = [cells.cell(layout.subject), cells.cell(layout.kind), holder, addressees];
-                piece.take(asks, main, Err(cells.cell(layout.time)), cell);
+                let main = [cells.cell(layout.subject), cells.cell(layout.kind), addressees];
+                piece.take(asks, main, holder, Err(cells.cell(layout.time)), cell);
             }
             Err(wrong) => {
                 let what = match wrong {
@@ -339,8 +352,10 @@ pub(super) struct Reading {
     pub(super) others: BTreeMap<String, u64>,
     /// Rows that start a clock of their addressees by some rule, and name none.
     unaddressed: u64,
-    /// Rows with a value that leaves open whether a condition of a rule holds.
+    /// Rows that leave open whether they are what a rule asks for: a value that cannot be read, or no holder.
     pub(super) unclear: u64,
+    /// The log has a column of holders.
+    pub(super) has_holders: bool,
     /// Holders of rows that play a part, by the word that they are compared by, each as it was first written. Empty where the
     /// rules name no holder.
     pub(super) holders: BTreeMap<String, String>,
@@ -403,6 +418,14 @@ impl Reading {
             }
             None => {}
         }
+    }
+
+    /// By rule, whether the log has no event of any kind that would be its action.
+    pub(super) fn without_action(&self, asks: &Asks) -> Vec<bool> {
+        let Asks::Rules(plan) = asks else { return Vec::new() };
+        (0..plan.rules() as u16)
+            .map(|n| !plan.actions(n).iter().any(|k| self.kinds.contains_key(k)))
+            .collect()
     }
 
     /// Kinds that the rules name and the log does not have, each with the nearest that it has; and kinds that were
@@ -514,6 +537,15 @@ pub(super) fn read(
     let mut magic = Vec::new();
     let file = File::open(path).map_err(|e| Failure::io("cannot read the log", path, &e))?;
     file.take(4).read_to_end(&mut magic).map_err(|e| Failure::io("cannot read the log", path, &e))?;
+    if magic == *b"PK\x03\x04" {
+        return Err(Failure::new(format!(
+            "{} is a workbook or an archive, and a log is one table",
+            path.display()
+        ))
+        .hint(
+            "save the sheet as CSV (in a spreadsheet \"CSV UTF-8\"), or give workbooks to `candour review`",
+        ));
+    }
     if magic == parquet_in::MAGIC {
         return parquet_in::read(path, names, asks, notes, to);
     }
@@ -596,6 +628,7 @@ fn csv(
     }
     let layout = Layout::find(&heading, names, asks, notes)?;
     let mut reading = Reading::new(1, asks);
+    reading.has_holders = layout.holder.is_some();
     let mut blocks = Blocks::new(file, rest, delimiter);
     if threads < 2 {
         let mut block = Vec::new();

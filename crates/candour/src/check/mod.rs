@@ -32,6 +32,7 @@ use crate::memory::parse_memory;
 use crate::{Look, parse_day};
 use asks::Asks;
 use counts::Counts;
+use drive::Open;
 use load::{Names, Reading};
 use out::Out;
 use process_log::ProcessLog;
@@ -120,7 +121,12 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let reading = load::read(events, &names, &asks, args.threads, &mut notes, &mut gather)?;
     timer.tell("read");
     let account = gather.account;
-    let last = last_complete(args.as_of, gather.last_day)?;
+    let name = args.events.display().to_string();
+    let last = last_complete(args.as_of, gather.last_day).inspect_err(|_| {
+        // What is wrong with the rows is the answer.
+        tell(&name, &reading, &notes);
+        eprintln!("{name}: {account}");
+    })?;
     let log = gather.group();
     let unread = account.rejected > 0;
     let aside = log.told();
@@ -128,7 +134,9 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let outcomes = process_log.as_ref().map_or(args.out.clone(), |p| p.outcomes(args.out.as_deref()));
     let mut out = Out::open(outcomes.as_deref(), args.counts)?;
     let mut counts = Counts::default();
-    let subjects = log.check(&asks, (last, unread), args.threads, &mut out, &mut counts)?;
+    let has_holders = reading.has_holders;
+    let open = Open { unread, has_holders, absent: reading.without_action(&asks) };
+    let subjects = log.check(&asks, (last, &open), args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
     process_log.as_ref().map_or(Ok(()), |p| p.give_back(&mut notes))?;
@@ -139,15 +147,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
             .map_err(|e| Failure::output("cannot print the counts", &e))?;
     }
     reading.notes(&asks, &mut notes);
-    let name = args.events.display().to_string();
     tell(&name, &reading, &notes);
-    eprintln!(
-        "{name}: {} rows in = {} accepted + {} undated + {} rejected",
-        account.rows(),
-        account.accepted,
-        account.undated,
-        account.rejected
-    );
+    eprintln!("{name}: {account}");
     eprintln!("{}", said(counts.outcomes, &subjects, last, matches!(asks, Asks::Rules(_))));
     aside.iter().for_each(|told| eprintln!("{told}"));
     if counts.evidence_cut > 0 {
@@ -162,19 +163,35 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
              mended, or taken out by somebody who knows what they are"
         );
     }
+    absent(&asks, &open);
     if reading.unclear > 0 {
         let rows = if reading.unclear == 1 {
-            "1 row has".to_string()
+            "1 row leaves".to_string()
         } else {
-            format!("{} rows have", reading.unclear)
+            format!("{} rows leave", reading.unclear)
         };
         eprintln!(
-            "{rows} a value that a rule compares and that cannot be read: of the same subject, what would be nothing recorded or late is cannot tell"
+            "{rows} open whether a rule counts it (a value that is compared and cannot be read, or no holder): of the same subject, what that rule \
+             would call nothing recorded or late is cannot tell; whether a duty arose from such a row is not known, and none is listed for it"
         );
     }
     let read = notes.is_empty() && account.rejected == 0 && reading.problems.is_empty();
     let clean = read && counts.chains_cut == 0;
     Ok(if clean { Look::NotNeeded } else { Look::Needed })
+}
+
+/// Which rules ask for an action of which the log has no event at all.
+fn absent(asks: &Asks, open: &Open) {
+    let Asks::Rules(plan) = asks else { return };
+    let ids: Vec<&str> =
+        (0..open.absent.len()).filter(|&n| open.absent[n]).map(|n| plan.rule(n as u16)).collect();
+    if !ids.is_empty() {
+        eprintln!(
+            "{}: the log has no event that would be the action, as if the table that would show it were not there: what would be nothing \
+             recorded is cannot tell",
+            ids.join(", ")
+        );
+    }
 }
 
 /// That chains were not judged to their end, and by which limit.
@@ -220,10 +237,8 @@ fn bound(memory: Option<u64>, events: &Path) -> Done<Option<Bound>> {
 fn last_complete(as_of: Option<Day>, last_day: i32) -> Done<Day> {
     match as_of {
         Some(day) => Ok(day),
-        None if last_day == OPEN_START => {
-            Err(Failure::new("no row of the log has a date that is read here")
-                .hint("write days as YYYY-MM-DD"))
-        }
+        None if last_day == OPEN_START => Err(Failure::new("no row of the log has a date that is read here")
+            .hint("write days as YYYY-MM-DD; a row that was rejected has none")),
         None => Ok(Day(last_day)),
     }
 }

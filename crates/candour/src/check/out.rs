@@ -24,6 +24,9 @@ const GROUP_ROWS: usize = 1 << 18;
 /// Bytes gathered before they are written; a page that is longer is written as it is.
 const WRITE_BYTES: usize = 1 << 15;
 
+/// Endings of files of other forms, under which nobody expects CSV.
+const OTHER_FORMS: [&str; 9] = ["xlsx", "xls", "xlsm", "ods", "html", "htm", "pdf", "docx", "odt"];
+
 /// In what form outcomes are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
@@ -84,7 +87,15 @@ impl Drop for Staged {
 
 impl Out {
     /// Opens the way out: the file named, or standard output, or nowhere where only counts are wanted.
+    ///
+    /// # Errors
+    /// Where the file cannot be made, or its name promises a form that is not written.
     pub(super) fn open(path: Option<&Path>, only_counts: bool) -> Done<Out> {
+        let ending = path.and_then(|p| p.extension()).map(|e| e.to_string_lossy().to_lowercase());
+        if let Some(other) = ending.filter(|e| OTHER_FORMS.contains(&e.as_str())) {
+            return Err(Failure::new(format!("outcomes are not written as .{other}"))
+                .hint("name a file that ends in .csv or .parquet; a spreadsheet opens the first"));
+        }
         let mut out = match path {
             None if only_counts => Out::Nothing,
             None => Out::Csv(BufWriter::with_capacity(WRITE_BYTES, Box::new(std::io::stdout())), None),

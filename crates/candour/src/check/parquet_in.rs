@@ -56,6 +56,7 @@ pub(super) fn read(
     let layout = Layout::find(&heading, names, asks, notes)?;
     let wanted = wanted(&layout, schema)?;
     let mut reading = Reading::new(0, asks);
+    reading.has_holders = layout.holder.is_some();
     for group in 0..meta.num_row_groups() {
         let group = fenced(|| reader.get_row_group(group)).map_err(damaged)?;
         let mut columns: Vec<Option<Column>> = (0..layout.width).map(|_| None).collect();
@@ -170,10 +171,10 @@ fn piece_of(columns: &[Option<Column>], rows: usize, layout: &Layout, asks: &Ask
     for row in 0..rows {
         piece.read += 1;
         let cell = |c: usize| columns[c].as_ref().map_or(&b""[..], |column| column.cell(row));
-        let holder = layout.holder.map_or(&b""[..], cell);
+        let holder = layout.holder.map(cell);
         let addressees = layout.addressees.map_or(&b""[..], cell);
-        let main = [cell(layout.subject), cell(layout.kind), holder, addressees];
-        piece.take(asks, main, Err(cell(layout.time)), |asked| layout.asked[asked].map(cell));
+        let main = [cell(layout.subject), cell(layout.kind), addressees];
+        piece.take(asks, main, holder, Err(cell(layout.time)), |asked| layout.asked[asked].map(cell));
     }
     piece
 }

@@ -20,7 +20,7 @@ use model::Day;
 
 use super::asks::Asks;
 use super::counts::Counts;
-use super::drive::Checker;
+use super::drive::{Checker, Open};
 use super::load::Take;
 use super::out::{Form, Out, Page};
 use super::write::Spool;
@@ -174,12 +174,12 @@ pub(super) enum Grouped {
 }
 
 impl Grouped {
-    /// Checks the log, given its last complete day and whether some of its rows could not be read, and writes what came of
+    /// Checks the log, given its last complete day and what its rows leave open, and writes what came of
     /// it; gives the number of subjects.
     pub(super) fn check(
         self,
         asks: &Asks,
-        (last, unread): (Day, bool),
+        (last, open): (Day, &Open),
         threads: usize,
         out: &mut Out,
         counts: &mut Counts,
@@ -187,14 +187,14 @@ impl Grouped {
         match self {
             Grouped::Whole(log, mut others) => {
                 others.forget(&log);
-                let checker = Checker::new(&log, asks, last, unread);
+                let checker = Checker::new(&log, asks, last, open);
                 checker.run(threads, out.form(), &mut |page, _, more| {
                     counts.add(more);
                     out.put(page)
                 })?;
                 Ok(others.counted(log.subjects()))
             }
-            Grouped::Aside(parts, others) => parts.check(asks, (last, unread), threads, out, counts, others),
+            Grouped::Aside(parts, others) => parts.check(asks, (last, open), threads, out, counts, others),
         }
     }
 
@@ -275,7 +275,7 @@ impl Parts {
     fn check(
         self,
         asks: &Asks,
-        (last, unread): (Day, bool),
+        (last, open): (Day, &Open),
         threads: usize,
         out: &mut Out,
         counts: &mut Counts,
@@ -296,14 +296,14 @@ impl Parts {
             subjects += log.subjects();
             others.forget(&log);
             if form == Form::Nothing {
-                Checker::new(&log, asks, last, unread).run(threads, form, &mut |_, _, more| {
+                Checker::new(&log, asks, last, open).run(threads, form, &mut |_, _, more| {
                     counts.add(more);
                     Ok(())
                 })?;
                 continue;
             }
             let mut spool = BufWriter::with_capacity(1 << 16, tempfile::tempfile().map_err(failed)?);
-            Checker::new(&log, asks, last, unread).run(threads, form, &mut |page, marks, more| {
+            Checker::new(&log, asks, last, open).run(threads, form, &mut |page, marks, more| {
                 counts.add(more);
                 put_aside(page, marks, &log, &mut spool).map_err(failed)
             })?;

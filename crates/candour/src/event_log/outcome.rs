@@ -105,7 +105,8 @@ impl fmt::Display for Written {
         let Written { outcomes, written, undated, without_subject } = self;
         write!(
             f,
-            "{outcomes} outcomes = {written} written into the log as events + {undated} without a day + {without_subject} about a subject that the log lacks"
+            "{outcomes} {} = {written} written into the log as events + {undated} without a day + {without_subject} about a subject that the log lacks",
+            if *outcomes == 1 { "outcome" } else { "outcomes" }
         )
     }
 }

@@ -38,10 +38,15 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |n: u64, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
         write!(
             f,
-            "{} events read = {} used + {} without a subject; {} rows about {} subjects",
-            self.events, self.used, self.without_subject, self.rows, self.subjects
+            "{} read = {} used + {} without a subject; {} about {}",
+            count(self.events, "event"),
+            self.used,
+            self.without_subject,
+            count(self.rows, "row"),
+            count(self.subjects, "subject")
         )?;
         let more = [
             (self.undated, "of the events used have no usable time; their rows are kept without one"),

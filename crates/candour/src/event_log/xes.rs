@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 
+use model::Day;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
@@ -263,7 +264,7 @@ pub(super) fn with_outcomes(
     let (mut xml, mut buf) = (Xml::open(log)?, Vec::new());
     let mut to = Writer::new(sink);
     let mut path: Vec<String> = Vec::new();
-    let (mut subject, mut offset) = (None, String::new());
+    let (mut subject, mut offsets) = (None, Offsets::default());
     loop {
         let event = xml.next(&mut buf)?;
         match &event {
@@ -276,11 +277,9 @@ pub(super) fn with_outcomes(
                 let key = cell(tag, "key").unwrap_or_default();
                 let value = || cell(tag, "value").unwrap_or_default();
                 match path.len() {
-                    1 => (subject, offset) = (None, "+00:00".to_string()),
+                    1 => (subject, offsets) = (None, Offsets::default()),
                     2 if path[1] == "trace" && key == NAME && subject.is_none() => subject = Some(value()),
-                    3 if path[2] == "event" && key == TIME => {
-                        offset = zone(&value()).unwrap_or(&offset).to_string();
-                    }
+                    3 if path[2] == "event" && key == TIME => offsets.see(&value()),
                     _ => {}
                 }
                 if matches!(event, Event::Start(_)) {
@@ -291,7 +290,8 @@ pub(super) fn with_outcomes(
                 if path.len() == 2 && path[1] == "trace" {
                     let name: &str = subject.as_deref().unwrap_or("").trim_ascii();
                     for outcome in outcomes.take(name) {
-                        write_event(&mut to, &outcome, &offset).map_err(|e| to.get_ref().failed(&e))?;
+                        let offset = offsets.before(outcome.day);
+                        write_event(&mut to, &outcome, offset).map_err(|e| to.get_ref().failed(&e))?;
                     }
                 }
                 path.pop();
@@ -301,6 +301,26 @@ pub(super) fn with_outcomes(
         to.write_event(event).map_err(|e| to.get_ref().failed(&e))?;
     }
     Ok(outcomes.written())
+}
+
+/// The offsets from universal time in which the events of a trace are written, each with the first day that bears it.
+#[derive(Default)]
+struct Offsets(Vec<(Day, String)>);
+
+impl Offsets {
+    /// Notes the offset of a time, where it has one.
+    fn see(&mut self, time: &str) {
+        let Some((day, zone)) = time.get(..10).and_then(Day::iso).zip(zone(time)) else { return };
+        if self.0.last().is_none_or(|(_, last)| last != zone) {
+            self.0.push((day, zone.to_string()));
+        }
+    }
+
+    /// The offset of the last event that is not after a day; of the first, where all are; universal time where none has one.
+    fn before(&self, day: Day) -> &str {
+        let last = self.0.iter().rev().find(|(first, _)| *first <= day).or(self.0.first());
+        last.map_or("+00:00", |(_, zone)| zone)
+    }
 }
 
 /// The offset that ends a time.

@@ -22,12 +22,12 @@ use super::records::numbers;
 pub(crate) struct PlanVersion<'r> {
     pub(crate) version: &'r Version,
     pub(crate) kinds: Vec<SymbolId>,
-    pub(crate) conditions: Vec<Cond<'r>>,
+    pub(crate) conditions: Vec<Cond>,
     pub(crate) whos: Vec<Who>,
     pub(crate) action: Pat<'r>,
     pub(crate) unless: Vec<Pat<'r>>,
     pub(crate) decisions: Vec<Pat<'r>>,
-    pub(crate) late_excuse: Vec<Cond<'r>>,
+    pub(crate) late_excuse: Vec<Cond>,
     pub(crate) breached: Option<Pat<'r>>,
 }
 

@@ -33,10 +33,30 @@ pub(crate) struct Found {
     pub(crate) maybe: Vec<Maybe>,
     /// Actions of a possible same that would be the one owed, but answer a matter of its own.
     pub(crate) answered: Vec<Maybe>,
+    /// Actions of a possible same on which it rests what its record leaves possible.
+    pub(crate) weighed: Vec<EventId>,
     /// Actions with the number of the matter that are about another subject.
     pub(crate) another: Vec<EventId>,
     /// Whether there are more than were looked at.
     pub(crate) cut: bool,
+}
+
+impl Found {
+    /// Adds what stands beside another reading of the same days.
+    pub(crate) fn and(&mut self, other: &Found) {
+        fn add<T: PartialEq + Copy>(to: &mut Vec<T>, more: &[T]) {
+            for one in more {
+                if !to.contains(one) {
+                    to.push(*one);
+                }
+            }
+        }
+        add(&mut self.maybe, &other.maybe);
+        add(&mut self.answered, &other.answered);
+        add(&mut self.weighed, &other.weighed);
+        add(&mut self.another, &other.another);
+        self.cut |= other.cut;
+    }
 }
 
 /// An action that may be the one owed.

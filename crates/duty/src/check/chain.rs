@@ -18,10 +18,10 @@ use super::arise::{
 use super::beside::Beside;
 use super::compose::Findings;
 use super::index::{Events, Window};
-use super::one_each::{Member, Share, one_each};
+use super::one_each::{Member, Share, one_each, shares_out};
 use super::plan::{Doer, Pat, Setting};
 use super::reading::{Asked, Reading, Records, look_beside, read, rests_on_absence};
-use super::records::{Count, Shares, Taken, any_named, count, gather, share};
+use super::records::{Count, Shares, Taken, any_named, count, gather, gather_unclear, share};
 
 /// Most links of one chain; a chain that reaches it ends there, and the reason of the last outcome says so.
 pub(crate) const LINKS_MAX: u32 = 1_000;
@@ -41,7 +41,7 @@ pub(crate) fn run<'a>(
         return;
     }
     let first = |a: &Arisen<'_>| a.segments.first().map_or(0, |s| s.version);
-    let each = arisen.len() > 1 && arisen.iter().any(|a| discharges_one(&plan.versions[first(a)]));
+    let each = arisen.len() > 1 && arisen.iter().any(|a| shares_out(plan, a));
     let members = if each { one_each(setting, plan, events, &arisen) } else { Vec::new() };
     let kinds: Vec<SymbolId> = plan.versions.iter().flat_map(|v| v.action.kinds.iter().copied()).collect();
     let named = any_named(setting, events, &kinds);
@@ -76,20 +76,16 @@ pub(crate) fn run<'a>(
             if any { under_any(a) } else { fitting(a, first(a)) }
         })
         .collect();
-    let Shares { own, taken, naming } = if each {
-        let mut shares = Shares::alone(found);
+    let mut shares = if sharing { share(setting, events, &arisen, found) } else { Shares::alone(found) };
+    if each {
         for (duty, member) in members.iter().enumerate() {
             let Some(member) = member else { continue };
             shares.own[duty] = member.own.clone();
             shares.taken[duty] = member.taken.clone();
             shares.naming[duty] = member.needed.clone();
         }
-        shares
-    } else if sharing {
-        share(setting, events, &arisen, found)
-    } else {
-        Shares::alone(found)
-    };
+    }
+    let Shares { own, taken, naming } = shares;
     for (i, ((one, actions), taken)) in arisen.iter().zip(own).zip(&taken).enumerate() {
         let open = |id: &EventId| setting.case.events[id.index()].when.earliest().is_none();
         let open_actions = actions.iter().any(open);
@@ -125,7 +121,8 @@ fn window(version: &PlanVersion<'_>, start: &When, stop: bool) -> Window {
     Window { from, start_last: if stop { start.latest() } else { None } }
 }
 
-fn discharges_one(version: &PlanVersion<'_>) -> bool {
+/// Whether each action discharges one open duty under a version.
+pub(crate) fn discharges_one(version: &PlanVersion<'_>) -> bool {
     match &version.version.form {
         Form::Duty(duty) => duty.policies.discharge == Discharge::One,
         Form::Repeat(_) | Form::Bar(_) | Form::Requires(_) => false,
@@ -150,13 +147,20 @@ struct Task<'t, 'a> {
 }
 
 impl Task<'_, '_> {
-    fn records(&self, version: usize, actions: Vec<EventId>, start: &When) -> Records {
+    /// The records of a clock. What ends a chain ends it from its beginning on, so for a later link (`next`) all of that is looked at, but for
+    /// what certainly came before the chain.
+    fn records(&self, version: usize, actions: Vec<EventId>, start: &When, next: bool) -> Records {
         let plan = &self.plan.versions[version];
         let window = window(plan, start, true);
+        let of_chain = if next { Window::ALL } else { window };
+        let mut excuses = gather(self.setting, self.events, &plan.unless, self.arisen, of_chain);
+        excuses.retain(|id| !next || self.span(id).1 >= self.chain_counts_from(version).0);
         Records {
             actions,
             decisions: gather(self.setting, self.events, &plan.decisions, self.arisen, window),
-            excuses: gather(self.setting, self.events, &plan.unless, self.arisen, window),
+            excuses,
+            unclear: [std::slice::from_ref(&plan.action), &plan.decisions, &plan.unless]
+                .map(|patterns| gather_unclear(self.setting, self.events, patterns, self.arisen)),
         }
     }
 
@@ -205,6 +209,8 @@ impl Task<'_, '_> {
         let pattern = std::slice::from_ref(&self.plan.versions[version].action);
         let fits = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
         match self.member {
+            // Of a version that took the place of that one it is not played through where they go: any may be its own.
+            Some(_) if self.arisen.segments.iter().all(|s| s.version != version) => fits,
             Some(member) => member.own.iter().copied().filter(|id| fits.contains(id)).collect(),
             None if first => actions.iter().copied().filter(|id| fits.contains(id)).collect(),
             None => fits.into_iter().filter(|id| self.taken.iter().all(|t| t.action != *id)).collect(),
@@ -222,7 +228,7 @@ impl Task<'_, '_> {
             for stage in self.stages(segment, &own) {
                 let now = &stage.segment;
                 superseded = superseded.or((now.version != segment.version).then_some(segment.version));
-                let records = self.records(now.version, own.of(self, now.version), &now.start);
+                let records = self.records(now.version, own.of(self, now.version), &now.start, false);
                 let count = self.count(now.version);
                 readings.push(self.read_stage(&stage, &own, &records, count));
                 counted = counted.or(count);
@@ -231,11 +237,13 @@ impl Task<'_, '_> {
         }
         if readings.is_empty() {
             // No start date: whatever is on record is still evidence.
-            all = self.records(0, actions, &self.arisen.start);
+            all = self.records(0, actions, &self.arisen.start, false);
             counted = self.count(0);
         }
         let version = readings.first().map_or(0, |r| r.version);
-        let findings = self.findings(readings, all, counted, 0, None, superseded);
+        let earlier = self.earlier(&readings);
+        let mut findings = self.findings(readings, all, counted, 0, None, superseded);
+        findings.earlier = earlier;
         (findings.outcome(self.events, self.entity), version)
     }
 
@@ -253,7 +261,8 @@ impl Task<'_, '_> {
         if last >= from || self.setting.observed < from {
             return vec![stay];
         }
-        let records = self.records(segment.version, actions.of(self, segment.version), &segment.start);
+        let own = actions.of(self, segment.version);
+        let records = self.records(segment.version, own, &segment.start, actions.is_next());
         let mut stages = Vec::new();
         for (run, set) in self.runs(segment, (first, last), from, actions, &records) {
             let on = Segment { version: run.version + 1, start: run.start.clone() };
@@ -393,46 +402,35 @@ impl Task<'_, '_> {
             consequence: None,
             link_days: None,
             may_not_be: false,
+            earlier: None,
         }
     }
 
-    /// Of a later link that may have started before the chain began (under a rule that looks back, a review before the plan answers the
-    /// first link): what certainly came before the chain ends nothing and is taken out; what may have is given.
-    fn before_the_chain(&self, segment: &Segment, records: &mut Records) -> Vec<EventId> {
-        let reach = Asked::of(&self.plan.versions[segment.version], false).excuse_reach_days;
+    /// The last record of what was due that came before the time in which it counts.
+    fn earlier(&self, readings: &[Reading]) -> Option<EventId> {
+        let reading = readings.iter().find(|r| rests_on_absence(r.set))?;
+        let asked = Asked::of(&self.plan.versions[reading.version], false);
+        let first = reading.start.earliest().filter(|_| !asked.bar)?;
+        let from = asked.action_from(self.setting, self.setting.calendar(asked.calendar_name)?, first);
+        let pattern = std::slice::from_ref(asked.action);
+        let all = gather(self.setting, self.events, pattern, self.arisen, Window::ALL);
+        let told = |id: &EventId| readings.iter().any(|r| r.misdated == Some(*id));
+        let before =
+            |id: &EventId| self.setting.case.events[id.index()].when.latest().is_some_and(|d| d < from);
+        all.into_iter().rev().find(|id| before(id) && !told(id))
+    }
+
+    /// The first and the last possible first day on which what ends a chain counts.
+    fn chain_counts_from(&self, version: usize) -> Span {
+        let reach = Asked::of(&self.plan.versions[version], false).excuse_reach_days;
         let began = self.days_of(&self.arisen.start);
-        if segment.start.earliest().is_none_or(|first| first.0 >= began.1) {
-            return Vec::new();
-        }
-        records.excuses.retain(|id| self.span(id).1 >= began.0.saturating_sub(reach));
-        let may = |id: &EventId| self.span(id).0 < began.1.saturating_sub(reach);
-        records.excuses.iter().copied().filter(may).collect()
+        (began.0.saturating_sub(reach), began.1.saturating_sub(reach))
     }
 
-    /// What ends a chain may have come after its beginning and before a later link starts: then nothing is owed any more. Where it
-    /// certainly did, the link is excused; where it may have, that is possible as well.
-    fn ended_before(&self, start: &When, reading: &mut Reading, all: &mut Records) {
-        let plan = &self.plan.versions[reading.version];
-        let reach = Asked::of(plan, false).excuse_reach_days;
-        let ends = gather(self.setting, self.events, &plan.unless, self.arisen, Window::ALL);
-        let (began, started) = (self.days_of(&self.arisen.start), self.days_of(start));
-        let mut ended = None;
-        for id in ends {
-            let (lo, hi) = self.span(&id);
-            if hi < began.0.saturating_sub(reach) || lo >= started.1 {
-                continue;
-            }
-            let certain = lo >= began.1.saturating_sub(reach) && hi < started.0;
-            ended = ended.filter(|&(_, sure)| sure || !certain).or(Some((id, certain)));
-            if !all.excuses.contains(&id) {
-                all.excuses.push(id);
-            }
-        }
-        match ended {
-            Some((id, true)) => reading.ended_by(id),
-            Some((_, false)) => reading.set = reading.set.with(Verdict::Excused),
-            None => {}
-        }
+    /// Of what ends a chain, that which may have come before the chain.
+    fn may_be_before_the_chain(&self, version: usize, records: &Records) -> Vec<EventId> {
+        let last = self.chain_counts_from(version).1;
+        records.excuses.iter().copied().filter(|id| self.span(id).0 < last).collect()
     }
 
     /// A chain: every link starts where the one before was answered.
@@ -471,8 +469,12 @@ impl Task<'_, '_> {
                     let now = &stage.segment;
                     superseded = superseded.or((now.version != segment.version).then_some(segment.version));
                     reach = reach.max(self.reach_of(now, &left));
-                    let mut records = self.records(now.version, actions.clone(), &now.start);
-                    let before = if link > 1 { self.before_the_chain(now, &mut records) } else { Vec::new() };
+                    let records = self.records(now.version, actions.clone(), &now.start, link > 1);
+                    let before = if link > 1 {
+                        self.may_be_before_the_chain(now.version, &records)
+                    } else {
+                        Vec::new()
+                    };
                     let mut reading = self.read_stage(&stage, &left, &records, None);
                     if !before.is_empty() {
                         let mut fewer = records.clone();
@@ -482,9 +484,6 @@ impl Task<'_, '_> {
                     readings.push(reading);
                     merge(&mut all, records);
                 }
-            }
-            if link > 1 {
-                readings.iter_mut().for_each(|r| self.ended_before(&start, r, &mut all));
             }
             let mut findings = self.findings(readings, all, None, link, link_start, superseded);
             findings.link_days = (link > 1).then(|| start.clone());
@@ -579,6 +578,13 @@ impl Task<'_, '_> {
 
     /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
     fn segments_of(&self, start: &When) -> Vec<Segment> {
+        // What answered a link had happened by the last complete day.
+        let last = self.setting.last_complete.max(start.earliest().unwrap_or(Day::FIRST));
+        let known = start
+            .latest()
+            .filter(|&hi| hi > last)
+            .map(|_| range(start.earliest(), Some(last), start.written()));
+        let start = &known.unwrap_or_else(|| start.clone());
         let repeats = |v: &PlanVersion<'_>| matches!(v.version.form, Form::Repeat(_));
         let versions = self.plan.versions.iter().enumerate().filter(|(_, v)| repeats(v));
         let in_force = versions.filter_map(|(version, v)| {
@@ -665,7 +671,9 @@ impl Task<'_, '_> {
         when: &When,
     ) -> Outcome {
         let asked = Asked::consequence(action, within);
-        let records = Records { actions, ..Records::default() };
+        let patterns = std::slice::from_ref(action);
+        let unclear = gather_unclear(self.setting, self.events, patterns, self.arisen);
+        let records = Records { actions, unclear: [unclear, Vec::new(), Vec::new()], ..Records::default() };
         let segment = Segment { version, start: when.clone() };
         let reading = self.read_asked(&asked, &segment, &records, None);
         let mut findings = self.findings(vec![reading], records, None, 0, None, None);

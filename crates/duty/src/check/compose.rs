@@ -49,6 +49,8 @@ pub(crate) struct Findings<'f, 'a> {
     pub(crate) link_days: Option<When>,
     /// On some days that the dates leave open it did not arise: the link before it was not answered.
     pub(crate) may_not_be: bool,
+    /// The last record of what was due that came before the time in which it counts.
+    pub(crate) earlier: Option<EventId>,
 }
 
 /// The union of the readings.
@@ -241,16 +243,18 @@ impl Findings<'_, '_> {
             when.earliest().is_none_or(|d| d <= last)
         };
         let records = self.records.actions.iter().chain(&self.records.decisions).chain(&self.records.excuses);
-        let mut rest: Vec<EventId> = records.copied().filter(first).collect();
+        let mut rest: Vec<EventId> =
+            records.chain(self.records.unclear.iter().flatten()).copied().filter(first).collect();
         rest.extend(self.arisen.triggers.iter().copied());
         rest.extend(self.count.map(|c| c.event));
         for beside in self.readings.iter().map(|r| &r.beside) {
             let actions = beside.maybe.iter().chain(&beside.answered);
             rest.extend(actions.flat_map(|m| std::iter::once(m.action).chain(m.matter)));
-            rest.extend(beside.another.iter().copied());
+            rest.extend(beside.weighed.iter().chain(&beside.another).copied());
         }
         rest.extend(self.taken.iter().filter(|t| first(&t.action)).flat_map(|t| [t.action, t.other]));
         rest.extend(self.needed);
+        rest.extend(self.earlier);
         rest.sort_unstable_by_key(|&id| events.rank(id));
         rest.dedup();
         rest.retain(|&id| id != trigger);

@@ -21,9 +21,9 @@ use std::fmt;
 
 use std::collections::BTreeMap;
 
-use model::{Case, Day, Extract, ExtractStatus, SymbolId};
+use model::{Case, Day, Event, Extract, ExtractStatus, SymbolId};
 
-use super::words::{a_kind, join_and, kind_words, period};
+use super::words::{a_kind, join_and, kind_words, on, period};
 
 /// Kinds of event that stand in minutes and are somebody else's doing than the keeper's.
 pub(crate) const OF_MEETINGS: [&str; 3] = ["action_given", "action_reported", "action_done"];
@@ -34,6 +34,32 @@ pub(crate) struct Gap {
     why: String,
     /// The days of the window of which some record may be missing: in order, without overlap, both ends included.
     pub(crate) days: Vec<(Day, Day)>,
+}
+
+impl Gap {
+    /// A record of which a value that is compared cannot be read, so that it may or may not be what is looked for. The value itself is
+    /// not repeated: what stands in such a cell may be a name.
+    pub(crate) fn of_value(case: &Case, event: &Event, name: &str, days: (Day, Day)) -> Gap {
+        let why = format!(
+            "{} is recorded {} ({}), and what stands there as its {} is no number and no date that can be read, so whether it counts is open",
+            a_kind(case.words.word(event.kind)),
+            on(&event.when),
+            event.place.describe(&case.sources),
+            kind_words(name),
+        );
+        Gap { why, days: vec![days] }
+    }
+
+    /// What is wanting by either.
+    pub(crate) fn both(one: Option<Gap>, other: Option<Gap>) -> Option<Gap> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(Gap {
+                why: if one.why == other.why { one.why } else { format!("{}; {}", one.why, other.why) },
+                days: merged([one.days, other.days].concat()),
+            }),
+            (one, other) => one.or(other),
+        }
+    }
 }
 
 impl fmt::Display for Gap {

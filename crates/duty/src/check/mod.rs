@@ -269,6 +269,7 @@ fn notes(setting: &Setting<'_>, plans: &[Plan<'_>], outcomes: &[Outcome]) -> Vec
                 if n == 1 { "it" } else { "them" }
             ));
         }
+        notes.extend(unclear_triggers(setting, plan));
         let unknown = |o: &&Outcome| o.rule == plan.rule.id && o.started.is_unknown();
         let undated = outcomes.iter().filter(unknown).count();
         if undated > 0 {
@@ -284,6 +285,26 @@ fn notes(setting: &Setting<'_>, plans: &[Plan<'_>], outcomes: &[Outcome]) -> Vec
         }
     }
     notes
+}
+
+/// Events of which a value that cannot be read leaves open whether a duty arose from them.
+fn unclear_triggers(setting: &Setting<'_>, plan: &Plan<'_>) -> Option<String> {
+    let case = setting.case;
+    let open = |e: &&model::Event| {
+        let asked = |v: &&PlanVersion<'_>| v.kinds.contains(&e.kind);
+        let mut versions = plan.versions.iter().filter(asked);
+        versions.any(|v| plan::unclear(&v.conditions, e).is_some())
+    };
+    let open: Vec<&model::Event> = case.events.iter().filter(open).collect();
+    let first = open.first()?;
+    Some(format!(
+        "{}: {} a value that the rule compares and that is no number and no date that can be read (the first: {}), so whether a duty \
+         arose from {} is not known.",
+        plan.rule.id,
+        if open.len() == 1 { "1 event has".to_string() } else { format!("{} events have", open.len()) },
+        first.place.describe(&case.sources),
+        if open.len() == 1 { "it" } else { "them" }
+    ))
 }
 
 /// Events that a rule sends to their addressees and that name none.

@@ -11,6 +11,7 @@ use crate::sharing::{Group, InTime, Owed, Part, Told, Went, apart};
 use crate::verdict::{Lateness, OPEN_END, OPEN_START, Span};
 
 use super::arise::{Arisen, Plan, PlanVersion};
+use super::chain::discharges_one;
 use super::index::{Events, Window};
 use super::judge::has_no_date;
 use super::plan::{Pat, Setting};
@@ -67,7 +68,11 @@ pub(crate) fn one_each(
     arisen: &[Arisen<'_>],
 ) -> Vec<Option<Member>> {
     let fits = |a: &Arisen<'_>| -> Vec<EventId> {
-        let versions = a.segments.iter().map(|s| &plan.versions[s.version]);
+        if !shares_out(plan, a) {
+            // Whatever answers it answers others as well.
+            return Vec::new();
+        }
+        let versions = may_go_on_under(plan, a).into_iter().map(|v| &plan.versions[v]);
         let of =
             |v: &PlanVersion<'_>| gather(setting, events, std::slice::from_ref(&v.action), a, Window::ALL);
         versions.flat_map(of).collect()
@@ -81,6 +86,23 @@ pub(crate) fn one_each(
         }
     }
     members
+}
+
+/// Whether a duty shares actions out with others under some version that may apply.
+pub(crate) fn shares_out(plan: &Plan<'_>, arisen: &Arisen<'_>) -> bool {
+    may_go_on_under(plan, arisen).into_iter().any(|v| discharges_one(&plan.versions[v]))
+}
+
+/// The versions under which a duty may be judged: those it may have arisen under, and those that may take their place.
+fn may_go_on_under(plan: &Plan<'_>, arisen: &Arisen<'_>) -> Vec<usize> {
+    let mut versions: Vec<usize> = arisen.segments.iter().map(|s| s.version).collect();
+    for first in versions.clone() {
+        let later = (first + 1..plan.versions.len()).take_while(|&v| plan.versions[v].version.supersede);
+        versions.extend(later);
+    }
+    versions.sort_unstable();
+    versions.dedup();
+    versions
 }
 
 /// The same of duties that all may have to do with each other.
@@ -208,6 +230,8 @@ impl Maker<'_, '_> {
         let taker = |a: u32| (0..self.arisen.len()).find(|&d| named(pool[a as usize], d));
         for (duty, (arisen, lists)) in self.arisen.iter().zip(&lists).enumerate() {
             simple &= !arisen.segments.is_empty();
+            // Which policy holds may turn on the day of the start: then it is not played through.
+            simple &= arisen.segments.iter().all(|s| discharges_one(&self.plan.versions[s.version]));
             let mut parts = Vec::new();
             for (segment, [actions, decisions, excuses]) in arisen.segments.iter().zip(lists) {
                 let version = &self.plan.versions[segment.version];
@@ -243,8 +267,10 @@ impl Maker<'_, '_> {
         let reasons = self.plan.versions.iter().map(|v| &v.late_excuse).find(|e| !e.is_empty());
         let gives =
             |id: &EventId| reasons.is_some_and(|all| all.iter().all(|c| c.holds(&case.events[id.index()])));
+        let mut days: Vec<Span> = pool.iter().map(|id| closed(&case.events[id.index()].when, obs)).collect();
+        not_before_its_matter(&mut days, &owed, |a, duty| named(pool[a], duty));
         let group = Group {
-            pool: pool.iter().map(|id| closed(&case.events[id.index()].when, obs)).collect(),
+            pool: days,
             reason: pool.iter().map(gives).collect(),
             order: pool
                 .iter()
@@ -305,10 +331,28 @@ impl Maker<'_, '_> {
             }
         });
         if let Some(in_time) = self.in_time(group, &asked) {
-            let all = sums.iter_mut().flatten().zip(in_time.into_iter().flatten());
-            all.for_each(|(sum, in_time)| sum.in_time = in_time);
+            // A duty that is left out has no parts.
+            for (sums, in_time) in sums.iter_mut().zip(in_time) {
+                sums.iter_mut().zip(in_time).for_each(|(sum, in_time)| sum.in_time = in_time);
+            }
         }
         (sums, went)
+    }
+}
+
+/// What belongs to a matter cannot have come before it; where it may count for another matter too, its days stay.
+fn not_before_its_matter(days: &mut [Span], owed: &[Owed], named: impl Fn(usize, usize) -> bool) {
+    for (a, span) in days.iter_mut().enumerate() {
+        let counts =
+            |o: &Owed| o.parts.iter().any(|p| p.lists().into_iter().any(|l| l.contains(&(a as u32))));
+        let duties = (0..owed.len()).filter(|&d| counts(&owed[d]));
+        let starts = duties.map(|d| named(a, d).then_some(owed[d].start.0));
+        if let Some(Some(first)) = starts.reduce(|one, other| Some(one?.min(other?)))
+            && span.0 < first
+            && first <= span.1
+        {
+            span.0 = first;
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! Left out: what follows from a rule; see `arise`, `records` and `compose`.
 
-use model::{Case, Day, Event, MentionKind, SymbolId};
+use model::{Case, Day, Event, Grade, MentionKind, SymbolId};
 
+use crate::ask::Ask;
 use crate::calendar::{Calendar, Calendars};
-use crate::rule::{About, Bound, By, Condition, Holder, Pattern, Test};
+use crate::rule::{About, By, Condition, Holder, Pattern};
 
 use super::CheckTerms;
 use super::coverage::Coverage;
@@ -107,7 +108,7 @@ pub(crate) enum Doer {
 #[derive(Clone, Debug)]
 pub(crate) struct Pat<'r> {
     pub(crate) kinds: Vec<SymbolId>,
-    pub(crate) conditions: Vec<Cond<'r>>,
+    pub(crate) conditions: Vec<Cond>,
     pub(crate) by: Doer,
     pub(crate) to: Vec<Who>,
     pub(crate) rule: &'r Pattern,
@@ -145,7 +146,20 @@ impl<'r> Pat<'r> {
             && self.reaches(setting, event, addressees)
     }
 
-    /// A party of an event is one of those who did it, unless the rule asks whom it went to.
+    /// Whether an event of one of the kinds may fit: it does in everything but a value that cannot be read.
+    pub(crate) fn may_fit(
+        &self,
+        setting: &Setting<'_>,
+        event: &Event,
+        holder: SymbolId,
+        addressees: &[SymbolId],
+    ) -> bool {
+        unclear(&self.conditions, event).is_some()
+            && self.done_by(setting, event, holder, addressees)
+            && self.reaches(setting, event, addressees)
+    }
+
+    /// A party of an event is one of those who did it, unless it went to that party or the rule asks whom it went to.
     fn done_by(
         &self,
         setting: &Setting<'_>,
@@ -153,8 +167,9 @@ impl<'r> Pat<'r> {
         holder: SymbolId,
         addressees: &[SymbolId],
     ) -> bool {
-        let parties: &[SymbolId] = if self.to.is_empty() { &event.parties } else { &[] };
-        let mut doers = std::iter::once(event.holder).chain(parties.iter().copied());
+        let reached = |p: SymbolId| event.known.iter().any(|a| a.holder == p && is_receipt(a.grade));
+        let parties = event.parties.iter().copied().filter(|&p| self.to.is_empty() && !reached(p));
+        let mut doers = std::iter::once(event.holder).chain(parties);
         match &self.by {
             Doer::Anyone => true,
             Doer::SameHolder => doers.any(|d| d == holder),
@@ -201,43 +216,42 @@ impl<'r> Pat<'r> {
     }
 }
 
+/// Whether a grade of awareness says that something came to somebody, and not that they took part in it.
+fn is_receipt(grade: Grade) -> bool {
+    matches!(grade, Grade::Sent | Grade::Received | Grade::Opened)
+}
+
 /// A condition made ready. An attribute that no record of the review has is absent everywhere.
 #[derive(Clone, Debug)]
-pub(crate) struct Cond<'r> {
+pub(crate) struct Cond {
     attribute: Option<SymbolId>,
-    test: &'r Test,
+    ask: Ask,
 }
 
-impl<'r> Cond<'r> {
-    pub(crate) fn all(case: &Case, rules: &'r [Condition]) -> Vec<Cond<'r>> {
-        rules.iter().map(|c| Cond { attribute: case.words.get(&c.attribute), test: &c.test }).collect()
+impl Cond {
+    pub(crate) fn all(case: &Case, rules: &[Condition]) -> Vec<Cond> {
+        rules.iter().map(|c| Cond { attribute: case.words.get(&c.attribute), ask: Ask::of(c) }).collect()
     }
 
-    /// Whether the record of an event says so.
+    /// Whether the record of an event says so. `None` where a value is compared that cannot be read, so that it does not say.
+    fn says(&self, event: &Event) -> Option<bool> {
+        let value = event.attributes.iter().find(|(name, _)| Some(*name) == self.attribute);
+        self.ask.says(value.map(|(_, value)| value.as_bytes()))
+    }
+
+    /// Whether the record of an event certainly says so.
     pub(crate) fn holds(&self, event: &Event) -> bool {
-        let named = |(name, _): &&(SymbolId, Box<str>)| Some(*name) == self.attribute;
-        let value = event.attributes.iter().find(named).map(|(_, v)| v.trim()).filter(|v| !v.is_empty());
-        let one_of = |v: &str, list: &[String]| list.iter().any(|l| same(v, l));
-        match (self.test, value) {
-            (Test::Present, v) => v.is_some(),
-            (Test::Absent, v) => v.is_none(),
-            (Test::Is(list), v) => v.is_some_and(|v| one_of(v, list)),
-            (Test::IsNot(list), v) => !v.is_some_and(|v| one_of(v, list)),
-            (Test::Compare(_, _), None) => false,
-            (Test::Compare(comparison, Bound::Number(n)), Some(v)) => {
-                v.parse::<i64>().is_ok_and(|v| comparison.holds(&v, n))
-            }
-            (Test::Compare(comparison, Bound::Day(day)), Some(v)) => {
-                Day::iso(v).is_some_and(|v| comparison.holds(&v, day))
-            }
-        }
+        self.says(event) == Some(true)
     }
 }
 
-/// Equal without regard to case or white space at the ends.
-fn same(a: &str, b: &str) -> bool {
-    let lower = |s: &str| s.trim().chars().flat_map(char::to_lowercase).collect::<String>();
-    lower(a) == lower(b)
+/// The attribute that leaves open whether the record of an event says all of this: none of it certainly does not hold, and its value is
+/// compared and cannot be read.
+pub(crate) fn unclear(conditions: &[Cond], event: &Event) -> Option<SymbolId> {
+    if conditions.iter().any(|c| c.says(event) == Some(false)) {
+        return None;
+    }
+    conditions.iter().find(|c| c.says(event).is_none()).and_then(|c| c.attribute)
 }
 
 /// The symbols of words that the review uses.

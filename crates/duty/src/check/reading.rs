@@ -18,7 +18,7 @@ use super::beside::{Found, Maybe};
 use super::coverage::Gap;
 use super::judge::{Cannot, Input, Judged, Rec, in_time_set, judge};
 use super::one_each::{Share, Sum};
-use super::plan::{Cond, Pat, Setting};
+use super::plan::{Cond, Pat, Setting, unclear};
 use super::records::{Count, names_incident, names_of};
 
 /// The records of one duty.
@@ -27,6 +27,8 @@ pub(crate) struct Records {
     pub(crate) actions: Vec<EventId>,
     pub(crate) decisions: Vec<EventId>,
     pub(crate) excuses: Vec<EventId>,
+    /// Actions, decisions and excuses, if a value that cannot be read says so.
+    pub(crate) unclear: [Vec<EventId>; 3],
 }
 
 /// What is asked: the parts of a version that a clock needs.
@@ -35,7 +37,7 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) action: &'p Pat<'r>,
     pub(crate) clock: Clock,
     pub(crate) calendar_name: &'r str,
-    pub(crate) late_excuse: &'p [Cond<'r>],
+    pub(crate) late_excuse: &'p [Cond],
     /// What excuses, or lifts a bar; and the decisions not to act.
     pub(crate) unless: &'p [Pat<'r>],
     pub(crate) decisions: &'p [Pat<'r>],
@@ -44,6 +46,8 @@ pub(crate) struct Asked<'p, 'r> {
     pub(crate) excuse_reach_days: i32,
     /// The action is forbidden, not due.
     pub(crate) bar: bool,
+    /// A link of a chain after the first: what ends the chain is looked at from its beginning on.
+    pub(crate) later_link: bool,
     /// Only what had happened before this day is looked at.
     pub(crate) until: Option<Day>,
     /// Nothing that ends the duty had happened before this day.
@@ -67,6 +71,7 @@ impl<'p, 'r> Asked<'p, 'r> {
             action_reach: Reach::Days(0),
             excuse_reach_days: 0,
             bar: false,
+            later_link: false,
             until: None,
             from: None,
         };
@@ -82,7 +87,15 @@ impl<'p, 'r> Asked<'p, 'r> {
             Form::Repeat(repeat) if next => {
                 let hours = repeat.every.clock.unit == Unit::Hours;
                 let action_reach = Reach::Days(chain::later_reach(hours));
-                Asked { action_reach, ..settled(base(&repeat.every), repeat.policies) }
+                // What ends a chain ends it from its beginning on; what came before that is not among its records.
+                let excuse_reach_days = EVER;
+                let later_link = true;
+                Asked {
+                    action_reach,
+                    excuse_reach_days,
+                    later_link,
+                    ..settled(base(&repeat.every), repeat.policies)
+                }
             }
             Form::Repeat(repeat) => settled(base(&repeat.first), repeat.policies),
             Form::Bar(bar) => Asked { bar: true, ..base(&bar.within) },
@@ -102,6 +115,7 @@ impl<'p, 'r> Asked<'p, 'r> {
                     action_reach: within.map_or(Reach::EVER, |w| Reach::Back(w.clock)),
                     excuse_reach_days: EVER,
                     bar: false,
+                    later_link: false,
                     until: None,
                     from: None,
                 }
@@ -124,13 +138,14 @@ impl<'p, 'r> Asked<'p, 'r> {
             action_reach: Reach::Days(0),
             excuse_reach_days: 0,
             bar: false,
+            later_link: false,
             until: None,
             from: None,
         }
     }
 
     /// The first day of the record on which an action counts for a clock that starts on or after `first`.
-    fn action_from(&self, setting: &Setting<'_>, calendar: &Calendar, first: Day) -> Day {
+    pub(crate) fn action_from(&self, setting: &Setting<'_>, calendar: &Calendar, first: Day) -> Day {
         if self.action_reach == Reach::EVER {
             return setting.case.review.period.0.min(first);
         }
@@ -197,22 +212,10 @@ impl Reading {
             self.set = self.set.union(other.set);
             self.undated = self.undated.filter(|&u| other.undated == Some(u));
         }
+        self.beside.and(&other.beside);
         self.gap_within = self.gap_within.take().or(other.gap_within.clone());
         self.gap_after = self.gap_after.take().or(other.gap_after.clone());
         self.gap_excuse = self.gap_excuse.take().or(other.gap_excuse.clone());
-    }
-
-    /// Makes it a link of a chain that had ended before.
-    pub(crate) fn ended_by(&mut self, id: EventId) {
-        self.set = VerdictSet::of(Verdict::Excused);
-        (self.late, self.excused_late, self.silent) = (None, None, None);
-        (self.windows, self.beside) = (Windows::default(), Found::default());
-        (self.undated, self.dateless, self.misdated) = (None, None, None);
-        (self.gap_within, self.gap_after, self.gap_excuse) = (None, None, None);
-        if let Ok(judged) = &mut self.judged {
-            (judged.set, judged.late, judged.silent) = (self.set, None, None);
-            (judged.done, judged.decides_all) = (Some(id), true);
-        }
     }
 
     /// Adds that it may have been done late on some of `days`, of which no record was supplied.
@@ -292,7 +295,10 @@ pub(crate) fn read(
         reading.overwritten = true;
         reading.set = reading.set.with(Verdict::Met);
     }
-    let action_from = start.earliest().map(|first| asked.action_from(setting, calendar, first));
+    // What is required lies before the clock by its nature.
+    let required = asked.action_reach == Reach::EVER || matches!(asked.action_reach, Reach::Back(_));
+    let first = start.earliest().filter(|_| !required);
+    let action_from = first.map(|first| asked.action_from(setting, calendar, first));
     reading.misdated = action_from.and_then(|from| misdated(&recs, from, &reading.set));
     if reading.misdated.is_some() {
         reading.set = reading.set.with(Verdict::Met).with(Verdict::Late);
@@ -312,8 +318,8 @@ pub(crate) fn read(
         };
     }
     if count.is_none() {
-        cover(setting, asked, arisen, calendar, &judged, &mut reading);
-        cover_excuses(setting, asked, arisen, calendar, &judged, &mut reading);
+        cover(setting, asked, (arisen, records), calendar, &judged, &mut reading);
+        cover_excuses(setting, asked, (arisen, records), calendar, &judged, &mut reading);
     }
     reading
 }
@@ -486,12 +492,13 @@ pub(crate) fn look_beside(
     let Some(calendar) = setting.calendar(asked.calendar_name) else { return };
     let alone = reading.set;
     let start = reading.start.clone();
-    let with = |actions: &[Maybe]| {
+    let judged = |actions: &[Maybe]| {
         let mut records = records.clone();
         records.actions.extend(actions.iter().map(|m| m.action));
         let recs = Recs::new(setting, asked, arisen, &records, None);
-        judge(&recs.input(setting, asked, calendar, &start)).ok().filter(|j| alone.union(j.set) != alone)
+        judge(&recs.input(setting, asked, calendar, &start)).ok()
     };
+    let with = |actions: &[Maybe]| judged(actions).filter(|j| alone.union(j.set) != alone);
     let (answered, open): (Vec<Maybe>, Vec<Maybe>) =
         found.maybe.into_iter().partition(|m| m.matter.is_some());
     reading.beside.answered.extend(answered.into_iter().filter(|&m| with(&[m]).is_some()));
@@ -503,7 +510,12 @@ pub(crate) fn look_beside(
         }
     }
     for group in groups {
-        let Some(judged) = with(&group) else { continue };
+        let whole = judged(&group);
+        reading
+            .beside
+            .weighed
+            .extend(weighed(&group, whole.as_ref().map(|j| j.set), |rest| judged(rest).map(|j| j.set)));
+        let Some(judged) = whole.filter(|j| alone.union(j.set) != alone) else { continue };
         reading.set = reading.set.union(judged.set);
         reading.widen_late(judged.late);
         reading.windows.union(&judged.windows);
@@ -513,6 +525,25 @@ pub(crate) fn look_beside(
     }
     (reading.beside.another, reading.beside.cut) = (found.another, found.cut);
 }
+
+/// The actions of a possible same without which the rest of its record would leave something else possible.
+fn weighed(
+    group: &[Maybe],
+    whole: Option<VerdictSet>,
+    set_of: impl Fn(&[Maybe]) -> Option<VerdictSet>,
+) -> Vec<EventId> {
+    if group.len() == 1 {
+        return Vec::new();
+    }
+    let without = |at: usize| [&group[..at], &group[at + 1..]].concat();
+    // Of very many it is not tried: each may.
+    let all = group.len() > BESIDE_TRIED_MAX;
+    let matters = |at: &usize| all || set_of(&without(*at)) != whole;
+    (0..group.len()).filter(matters).map(|at| group[at].action).collect()
+}
+
+/// Most actions of a possible same of which it is tried what would be possible without each.
+const BESIDE_TRIED_MAX: usize = 50;
 
 /// Whether the action is certainly late and stands in the very row that started the clock: that row says of one matter
 /// when it began and when it was done, so no other record can show it done earlier.
@@ -534,7 +565,7 @@ fn one_row(
 fn cover(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
-    arisen: &Arisen<'_>,
+    (arisen, records): (&Arisen<'_>, &Records),
     calendar: &Calendar,
     judged: &Judged,
     reading: &mut Reading,
@@ -549,7 +580,11 @@ fn cover(
     let first = start.earliest().or(start.latest()).unwrap_or(setting.last_complete);
     let from = asked.action_from(setting, calendar, first);
     let last = judged.due.1.min(setting.last_complete);
-    reading.gap_within = setting.coverage.gap(kinds, &through, (from, last));
+    let gap = |window| {
+        let unread = unread_values(setting, &asked.action.conditions, &records.unclear[0], window);
+        Gap::both(setting.coverage.gap(kinds, &through, window), unread)
+    };
+    reading.gap_within = gap((from, last));
     if reading.gap_within.is_some() && !asked.bar && !one_row(setting, arisen, start, judged, &reading.set) {
         // What was not supplied may show an action in time.
         reading.set = reading.set.with(Verdict::Met);
@@ -564,7 +599,7 @@ fn cover(
         return;
     }
     let after = reading.first_late_day(judged.due.0);
-    reading.gap_after = setting.coverage.gap(kinds, &through, (after, setting.last_complete));
+    reading.gap_after = gap((after, setting.last_complete));
     if let Some(gap) = &reading.gap_after {
         let days = gap.days.clone();
         reading.set = reading.set.with(Verdict::Late);
@@ -577,7 +612,7 @@ fn cover(
 fn cover_excuses(
     setting: &Setting<'_>,
     asked: &Asked<'_, '_>,
-    arisen: &Arisen<'_>,
+    (arisen, records): (&Arisen<'_>, &Records),
     calendar: &Calendar,
     judged: &Judged,
     reading: &mut Reading,
@@ -586,32 +621,59 @@ fn cover_excuses(
         return;
     }
     let first = reading.start.earliest().or(reading.start.latest()).unwrap_or(setting.last_complete);
-    let from = |reach: i32| {
-        if reach >= EVER { setting.case.review.period.0.min(first) } else { first - reach }
+    let from = |reach: i32| match arisen.start.earliest() {
+        Some(began) if asked.later_link => began.min(first),
+        _ if reach >= EVER => setting.case.review.period.0.min(first),
+        _ => first - reach,
     };
     let last = judged.due.1.min(setting.last_complete);
-    let gap = |patterns: &[Pat<'_>], window: (Day, Day)| {
+    let gap = |patterns: &[Pat<'_>], unclear: &[EventId], window: (Day, Day)| {
         let of = |p: &Pat<'_>| {
             let through = p.seen_through(setting, arisen.holder, arisen.addressees);
-            setting.coverage.gap_of_known(&p.rule.kinds, &through, arisen.holder, window)
+            let known = setting.coverage.gap_of_known(&p.rule.kinds, &through, arisen.holder, window);
+            let kind = |id: &&EventId| p.kinds.contains(&setting.case.events[id.index()].kind);
+            let unclear: Vec<EventId> = unclear.iter().filter(kind).copied().collect();
+            Gap::both(known, unread_values(setting, &p.conditions, &unclear, window))
         };
         patterns.iter().find_map(of)
     };
-    let excuse = gap(asked.unless, (from(asked.excuse_reach_days), last));
-    let decision = gap(asked.decisions, (first, last));
+    let [_, decisions, excuses] = &records.unclear;
+    let excuse = gap(asked.unless, excuses, (from(asked.excuse_reach_days), last));
+    let decision = gap(asked.decisions, decisions, (first, last));
+    let after = reading.first_late_day(judged.due.0);
+    let late_actions = (after, setting.last_complete);
+    let reason = unread_values(setting, asked.late_excuse, &records.actions, late_actions)
+        .filter(|_| reading.set.contains(Verdict::Late));
+    let excuse = Gap::both(excuse, reason);
     if excuse.is_some() {
         reading.set = reading.set.with(Verdict::Excused);
     }
     if decision.is_some() {
         reading.set = reading.set.with(Verdict::DecidedNot);
     }
-    let after = reading.first_late_day(judged.due.0);
-    let late = gap(asked.decisions, (after, setting.last_complete));
+    let late = gap(asked.decisions, decisions, (after, setting.last_complete));
     if let Some(gap) = late.as_ref().filter(|_| reading.set.contains(Verdict::NothingRecorded)) {
         reading.set = reading.set.with(Verdict::Late);
         reading.late_on(&gap.days, judged, calendar);
     }
     reading.gap_excuse = excuse.or(decision).or(late);
+}
+
+/// The records among `ids` that lie in a window and of which a value that cannot be read leaves open whether they say what is asked.
+fn unread_values(
+    setting: &Setting<'_>,
+    conditions: &[Cond],
+    ids: &[EventId],
+    window: (Day, Day),
+) -> Option<Gap> {
+    let gaps = ids.iter().filter_map(|id| {
+        let event = &setting.case.events[id.index()];
+        let name = setting.word(unclear(conditions, event)?);
+        let from = event.when.earliest().map_or(window.0, |d| d.max(window.0));
+        let to = event.when.latest().map_or(window.1, |d| d.min(window.1));
+        (from <= to).then(|| Gap::of_value(setting.case, event, name, (from, to)))
+    });
+    gaps.fold(None, |sum, gap| Gap::both(sum, Some(gap)))
 }
 
 /// First and last possible deadline, as numbers.

@@ -2,7 +2,7 @@
 //!
 //! Left out: everything that decides; these are words for what was decided elsewhere.
 
-use model::{Day, Event, EventId, Grade, Tally, Verdict, When};
+use model::{Day, Event, EventId, Grade, Tally, Verdict};
 
 use crate::deadline::{Counting, Unit};
 use crate::rule::{DEFAULT_CALENDAR, Form, Version, Within};
@@ -13,7 +13,11 @@ use super::beside::{BESIDE_MAX, Maybe};
 use super::compose::{Findings, United};
 use super::judge::{Cannot, has_no_date};
 use super::reading::Reading;
-use super::words::{count, count_range, join_and, kind_words, sentence};
+use super::words::{count, count_range, join_and, kind_words, on, sentence};
+
+/// Why a later version applies than the one in force on the day on which the duty arose.
+const SUPERSEDED: &str =
+    "it took the place of the version under which the duty arose while the duty was still open";
 
 /// Most holidays named in one sentence; the rest are counted.
 const HOLIDAYS_NAMED_MAX: usize = 8;
@@ -37,7 +41,7 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
         [] => "The day on which the duty arose is not recorded, so the record cannot tell which version was in force."
             .to_string(),
         [one] if findings.superseded.is_some() => format!(
-            "{}, applies: it took the place of the version under which the duty arose while the duty was still open.",
+            "{}, applies: {SUPERSEDED}.",
             sentence(&words(of(one)))
         ),
         [one] if findings.link > 1 => link_version(one, of(one)),
@@ -53,6 +57,9 @@ fn version_applied(findings: &Findings<'_, '_>) -> String {
         several => {
             let mut all: Vec<String> = several.iter().map(|r| words(of(r))).collect();
             all.dedup();
+            if let ([one], Some(_)) = (&all[..], findings.superseded) {
+                return format!("{}, applies: {SUPERSEDED}.", sentence(one));
+            }
             let started = findings.link_days.as_ref().unwrap_or(&arisen.start);
             if findings.superseded.is_some() {
                 return format!(
@@ -104,17 +111,6 @@ fn kind_of(findings: &Findings<'_, '_>, id: EventId) -> String {
 /// The actions of the rule in words: `strategy discussion or initial conference`.
 fn action(findings: &Findings<'_, '_>) -> String {
     findings.action_kinds().iter().map(|k| kind_words(k)).collect::<Vec<_>>().join(" or ")
-}
-
-/// A date with its preposition: `on 3 March 2014`, `between 1 May 2002 and 31 May 2002 (written "May 2002")`.
-pub(crate) fn on(when: &When) -> String {
-    if when.is_unknown() {
-        "on a day that is not recorded".to_string()
-    } else if when.exact().is_some() {
-        format!("on {when}")
-    } else {
-        when.to_string()
-    }
 }
 
 /// What started the clock, and how the holder came to know.
@@ -417,7 +413,7 @@ fn cannot_tell(findings: &Findings<'_, '_>, united: &United, done: &str) -> Vec<
     let silent = united.set.contains(Verdict::NothingRecorded) && united.done.is_none();
     match (gap, after) {
         (Some(gap), _) if silent || united.done.is_none() => {
-            text.push(format!("Nothing is recorded, but no record is not no action: {gap}."));
+            text.push(format!("Nothing is recorded, but no record is not the same as no action: {gap}."));
         }
         (None, Some(gap)) if silent => {
             text.push("Nothing is recorded within the time, and the extracts that would show it were supplied for that time.".to_string());
@@ -505,7 +501,7 @@ fn beside(findings: &Findings<'_, '_>, silent: bool) -> Vec<String> {
     let mut text = Vec::new();
     if silent {
         text.push(format!(
-            "Nothing is recorded of this very subject up to {}.",
+            "Nothing is recorded of this subject itself up to {}.",
             findings.setting.last_complete.words()
         ));
     }
@@ -600,6 +596,13 @@ fn cautions(findings: &Findings<'_, '_>, united: &United) -> Vec<String> {
         );
     }
     text.extend(may_not_have_arisen(findings));
+    if let Some(id) = findings.earlier.filter(|_| united.set.iter().any(Verdict::is_breach)) {
+        text.push(format!(
+            "{} ({}) came before the time in which it counts, so it answers nothing here.",
+            done_words(findings, id),
+            place(findings, id)
+        ));
+    }
     let gap = findings.readings.iter().any(|r| r.gap_within.is_some());
     if gap && united.verdict == Verdict::Late && !findings.readings.iter().any(|r| is_bar(findings, r)) {
         text.push("The extract does not cover the whole of the time allowed; but the start and this action stand in one row of the record, so they are of one matter.".to_string());

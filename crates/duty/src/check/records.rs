@@ -71,6 +71,28 @@ pub(crate) fn gather(
     found
 }
 
+/// The same of those of which a value that cannot be read leaves open whether they fit.
+pub(crate) fn gather_unclear(
+    setting: &Setting<'_>,
+    events: Events<'_>,
+    patterns: &[Pat<'_>],
+    arisen: &Arisen<'_>,
+) -> Vec<EventId> {
+    let mut found: Vec<EventId> = Vec::new();
+    for pattern in patterns.iter().filter(|p| !p.conditions.is_empty()) {
+        let all = pattern.kinds.iter().flat_map(|&kind| events.of_kind(kind));
+        found.extend(all.filter(|&id| {
+            let event = &setting.case.events[id.index()];
+            !arisen.triggers.contains(&id)
+                && pattern.may_fit(setting, event, arisen.holder, arisen.addressees)
+                && !names_another_incident(setting, event, arisen)
+        }));
+    }
+    found.sort_unstable_by_key(|&id| events.rank(id));
+    found.dedup();
+    found
+}
+
 /// The count of the actions owed, where the source has one for this matter: the latest in order of time.
 pub(crate) fn count(
     setting: &Setting<'_>,

@@ -2,7 +2,7 @@
 //!
 //! Left out: what is said; only how it is put.
 
-use model::Day;
+use model::{Day, When};
 
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn join_and(parts: &[String]) -> String {
@@ -50,5 +50,16 @@ pub(crate) fn sentence(text: &str) -> String {
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
         None => String::new(),
+    }
+}
+
+/// A date with its preposition: `on 3 March 2014`, `between 1 May 2002 and 31 May 2002 (written "May 2002")`.
+pub(crate) fn on(when: &When) -> String {
+    if when.is_unknown() {
+        "on a day that is not recorded".to_string()
+    } else if when.exact().is_some() {
+        format!("on {when}")
+    } else {
+        when.to_string()
     }
 }

@@ -14,7 +14,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use crate::ask::composed_text;
 
 use super::words::Words;
 
@@ -28,15 +28,6 @@ pub fn composed(word: &[u8]) -> Cow<'_, [u8]> {
         Ok(Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
         Ok(Cow::Borrowed(_)) | Err(_) => Cow::Borrowed(word),
     }
-}
-
-/// The same of a text.
-pub(super) fn composed_text(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        return Cow::Borrowed(text);
-    }
-    let whole: String = text.nfc().collect();
-    if whole == text { Cow::Borrowed(text) } else { Cow::Owned(whole) }
 }
 
 /// The word by which a holder is compared; empty only where nothing is written. Of a name in English letters and digits it is

@@ -11,10 +11,11 @@
 //!
 //! Left out: templates without a time, `or`, and conditions that compare two cells. Each is an error that names it.
 
+use crate::ask::{Ask, Number, small};
 use crate::rule::Comparison;
 
 use super::alike::composed;
-use super::cond::{Ask, CONDITIONS_MAX, Cond, Number, UNCLEAR, small};
+use super::cond::{CONDITIONS_MAX, Cond, UNCLEAR};
 
 /// Most constraints of one run.
 pub const CONSTRAINTS_MAX: usize = 1_000;

@@ -25,7 +25,7 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 use super::links::Left;
 use super::outcome::{CHAIN_LINKS_MAX, EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
 use super::plan::{NO_SLOT, Plan, PlanRule, PlanVersion, Shape, folded};
-use super::rows::Log;
+use super::rows::{Log, spare};
 use super::sheet::{BITS_MAX, Copies, Find, Gates, Lists, Masks, Sheet};
 use super::spans::Spans;
 use super::whole::WholeDesk;
@@ -46,6 +46,8 @@ pub struct Kernel<'a> {
     pub(super) observed: i32,
     /// The lists that each holder is on.
     lists: Vec<u64>,
+    /// The number of the holder that is nobody, if there is one.
+    pub(super) nobody: Option<u32>,
     /// Slots that are asked for by holder.
     own: Vec<bool>,
     /// The rules that each slot may start; see [`Gates`].
@@ -111,6 +113,7 @@ impl<'a> Kernel<'a> {
             last_complete: last_complete.0,
             observed: last_complete.0 + 1,
             lists,
+            nobody: None,
             own,
             starters,
             base,
@@ -125,13 +128,22 @@ impl<'a> Kernel<'a> {
         kernel
     }
 
+    /// For a log that has a column of holders: a row without one is of nobody, and no two such rows are of the same holder.
+    #[must_use]
+    pub fn of_named_holders(mut self) -> Kernel<'a> {
+        let holders = &self.log.holders;
+        let blank = (0..holders.len() as u32).find(|&h| holders.word(h).is_empty());
+        self.nobody = blank.map(|h| spare(holders.one(), h as usize, h));
+        self
+    }
+
     /// Checks a range of subjects and adds what came of it to `found`, in order of subject, rule and start.
     pub fn check(&self, subjects: Range<u32>, desk: &mut Desk, found: &mut Vec<Outcome>) {
         let gates = self.gates();
         let from = found.len();
         for subject in subjects.clone() {
             let Desk { copies, masks, places, spans, .. } = desk;
-            let sheet = copies.sheet(self.log, subject);
+            let sheet = copies.sheet(self.log, subject, self.nobody);
             if sheet.len() <= BITS_MAX {
                 masks.fill(&sheet, &gates);
                 self.subject(subject, &sheet, masks, spans, found);
@@ -247,8 +259,7 @@ pub(super) struct Task<'t, 'a, F> {
 impl<F: Find> Task<'_, '_, F> {
     /// Every duty that arose, each by itself: an action answers all that are open.
     fn each(&self, spans: &mut Spans, found: &mut Vec<Outcome>) {
-        let repeats = |v: &PlanVersion| matches!(v.shape, Shape::Repeat(_));
-        if self.rule.versions.iter().any(repeats) {
+        if self.rule.repeats {
             spans.chain.left = Left::new(self.triggers());
         }
         let mut from = 0;
@@ -278,6 +289,9 @@ impl<F: Find> Task<'_, '_, F> {
             return None;
         }
         let Some(version) = self.in_force(i) else { return Some(Err(())) };
+        if self.sheet.exact && !self.rule.hours {
+            return Some(Ok(version));
+        }
         let unsure = |v: &PlanVersion| {
             let unsure = |class| self.find.unsure_class(class);
             v.hours || unsure(v.action) || unsure(v.decision) || unsure(v.excuse)

@@ -17,7 +17,7 @@ use crate::verdict::{OPEN_END, Span};
 
 use super::kernel::{Task, span_of};
 use super::outcome::{CHAIN_LINKS_MAX, EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, SUBJECT_LINKS_MAX};
-use super::plan::{Class, EVER, PlanVersion, Shape};
+use super::plan::{Class, PlanVersion, Shape};
 use super::sheet::Find;
 use super::spans::{Actions, Scale, Segment, Spans};
 
@@ -78,8 +78,7 @@ pub(super) struct Nodes {
     last: Option<u32>,
     /// The place from which on no record of the sheet can matter to the link that is judged.
     pub(super) to: usize,
-    /// The days on which the chain began, for a later link that may have started before: under a rule that looks back, a review before
-    /// the plan answers the first link.
+    /// The days on which the chain began, for a later link: what ends a chain ends it from its beginning on.
     pub(super) began: Option<Span>,
 }
 
@@ -125,7 +124,7 @@ impl<F: Find> Task<'_, '_, F> {
             }
             self.take_in(i, started, action, spans);
             let began = Scale { hours: false }.record(sheet, i, self.kernel.last_complete);
-            spans.chain.began = Some(began).filter(|b| link > 1 && started.0 < b.1);
+            spans.chain.began = Some(began).filter(|_| link > 1);
             spans.readings.clear();
             spans.seen.clear();
             let mut reach = i32::MIN;
@@ -140,9 +139,6 @@ impl<F: Find> Task<'_, '_, F> {
                 reach = reach.max(self.days_back(&question, self.last_of(segment.start)));
                 let reading = self.read(i, &question, segment, Actions::Chain, spans);
                 spans.readings.push(reading);
-            }
-            if link > 1 {
-                self.ended_before(i, started, spans);
             }
             let mut outcome = self.united(i, start, started, outside, Actions::Chain, spans);
             outcome.link = link;
@@ -220,47 +216,6 @@ impl<F: Find> Task<'_, '_, F> {
         nodes.to = if bounded { sheet.from(cut + 1) } else { sheet.len() };
     }
 
-    /// What ends a chain may have come after its beginning and before a later link starts: then nothing is owed any more. Where it
-    /// certainly did, the link is excused; where it may have, that is possible as well.
-    fn ended_before(&self, i: usize, started: Span, spans: &mut Spans) {
-        let (sheet, obs) = (self.sheet, self.kernel.last_complete);
-        let scale = Scale { hours: false };
-        let began = scale.record(sheet, i, obs);
-        let last = self.last_of(started);
-        for r in 0..spans.readings.len() {
-            let version = &self.rule.versions[spans.readings[r].version];
-            if version.excuse.is_none() {
-                continue;
-            }
-            let mut ended = None;
-            let mut from = 0;
-            while let Some(at) = self.find.first(sheet, version.excuse, from, i) {
-                from = at + 1;
-                spans.chain.left.take(1);
-                let (lo, hi) = scale.record(sheet, at, obs);
-                let counts_from = |began: i32| began.saturating_sub(version.excuse_reach);
-                if hi < counts_from(began.0) || lo >= last {
-                    continue;
-                }
-                let certain = lo >= counts_from(began.1) && hi < started.0;
-                ended = ended.filter(|&(_, sure)| sure || !certain).or(Some((at as u32, certain)));
-                spans.seen.push(at as u32);
-            }
-            let reading = &mut spans.readings[r];
-            match ended {
-                Some((at, true)) => {
-                    reading.set = VerdictSet::of(Verdict::Excused);
-                    (reading.late, reading.silent, reading.undated) = (None, None, None);
-                    (reading.done, reading.decides_all, reading.done_reach) = (Some(at), true, EVER);
-                }
-                Some((_, false)) => reading.set = reading.set.with(Verdict::Excused),
-                None => {}
-            }
-        }
-        spans.seen.sort_unstable();
-        spans.seen.dedup();
-    }
-
     /// The action of a chain that answers a link, and the days on which the next one may start.
     fn answer(&self, start: Span, reach: i32, spans: &mut Spans) -> Option<Answer> {
         let Nodes { alive, spans, left, .. } = &mut spans.chain;
@@ -276,6 +231,9 @@ impl<F: Find> Task<'_, '_, F> {
     /// The versions in force on the days on which a later link may have started; where none is, that of the first link.
     fn next_segments(&self, start: Span, first: usize, segments: &mut Vec<Segment>) {
         segments.clear();
+        // What answered a link had happened by the last complete day.
+        let last = self.kernel.last_complete.max(start.0);
+        let start = if start.1 == OPEN_END { start } else { (start.0, start.1.min(last)) };
         for (v, version) in self.rule.versions.iter().enumerate() {
             let clipped = self.clip(start, version).0.filter(|_| matches!(version.shape, Shape::Repeat(_)));
             segments.extend(clipped.map(|start| Segment { version: v, start }));

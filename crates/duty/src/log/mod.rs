@@ -15,6 +15,7 @@
 mod alike;
 mod cond;
 mod declare;
+mod doubt;
 pub mod elapsed;
 mod kernel;
 mod links;
@@ -30,7 +31,7 @@ mod whole;
 mod words;
 
 pub use alike::{composed, holder_word};
-pub use cond::{Ask, CONDITIONS_MAX, Cond, Number, UNCLEAR};
+pub use cond::{CONDITIONS_MAX, Cond, UNCLEAR};
 pub use declare::{CONSTRAINTS_MAX, Constraint, Declare, Template};
 pub use kernel::{Desk, Kernel};
 pub use outcome::{CHAIN_LINKS_MAX, EVIDENCE_ROWS_MAX, NO_DAYS, Outcome, SUBJECT_LINKS_MAX, ends};

@@ -4,7 +4,7 @@
 
 use model::{Certainty, Verdict, VerdictSet};
 
-use crate::rule::Form;
+use crate::rule::{Discharge, Form};
 use crate::verdict::{OPEN_END, OPEN_START, Span};
 
 /// Most rows that an outcome names as its evidence: the trigger, the record that decides, and others that could have
@@ -66,6 +66,10 @@ pub struct Hidden {
     pub excuse: bool,
     /// The rule knows decisions not to act.
     pub decision: bool,
+    /// The rule accepts a reason for lateness.
+    pub late_reason: bool,
+    /// Each action discharges one open duty: what started another may take it.
+    pub one: bool,
 }
 
 impl Hidden {
@@ -77,7 +81,11 @@ impl Hidden {
             Form::Requires(r) => (!r.unless.is_empty(), false),
             Form::Repeat(r) => (!r.until.is_empty(), false),
         };
-        Hidden { bar: matches!(form, Form::Bar(_)), excuse, decision }
+        let (late_reason, one) = match form {
+            Form::Duty(d) => (!d.late_excuse.is_empty(), d.policies.discharge == Discharge::One),
+            Form::Bar(_) | Form::Requires(_) | Form::Repeat(_) => (false, false),
+        };
+        Hidden { bar: matches!(form, Form::Bar(_)), excuse, decision, late_reason, one }
     }
 
     /// What either knows.
@@ -86,38 +94,59 @@ impl Hidden {
             bar: self.bar || other.bar,
             excuse: self.excuse || other.excuse,
             decision: self.decision || other.decision,
+            late_reason: self.late_reason || other.late_reason,
+            one: self.one || other.one,
         }
     }
 }
 
 impl Outcome {
-    /// Makes it what can be said where some rows of the log could not be read: they prove no absence. What rests on nothing
-    /// having happened is open then: an action may stand there, for a bar the forbidden one, and what excuses or decides not to act.
+    /// Makes it what can be said where some rows of the log could not be read, or do not say whether they are what is asked for: they
+    /// prove no absence, and nothing that rests on one. An action may stand there, for a bar the forbidden one; what excuses or decides not to act; an
+    /// earlier late action without the reason that the known one gives; a start that takes an action from this duty; and, of a later
+    /// link of a chain, an action that moved its start.
     pub fn with_rows_unread(&mut self, hidden: Hidden) {
-        let bar = hidden.bar;
-        let silent = self.possible.contains(Verdict::NothingRecorded);
         let before = self.possible;
-        if bar && before.contains(Verdict::Met) {
-            self.possible = before.with(Verdict::DoneWhileBarred);
+        if before.single() == Some(Verdict::CannotTell) {
+            return;
         }
-        if silent || (!bar && before.contains(Verdict::Late)) {
-            self.possible = self.possible.with(Verdict::Met);
-        }
-        if silent {
-            self.possible = self.possible.with(Verdict::Late);
+        let mut set = before;
+        let mut add = |when: bool, verdict: Verdict| {
+            if when {
+                set = set.with(verdict);
+            }
+        };
+        let (silent, late) = (before.contains(Verdict::NothingRecorded), before.contains(Verdict::Late));
+        let excused = before.contains(Verdict::Excused);
+        let breach = before.iter().any(Verdict::is_breach);
+        let moved = self.link > 1 || (hidden.one && before.iter().any(Verdict::is_kept));
+        add(hidden.bar && (excused || before.contains(Verdict::Met)), Verdict::DoneWhileBarred);
+        // Excused for its reason, or because an earlier event excused it: the verdict does not say which.
+        let by_reason = hidden.late_reason && excused;
+        add(!hidden.bar && (silent || late || moved || by_reason), Verdict::Met);
+        add(silent || moved || by_reason, Verdict::Late);
+        add(moved, Verdict::NothingRecorded);
+        add((breach || moved) && hidden.excuse, Verdict::Excused);
+        add((silent || late) && hidden.late_reason, Verdict::Excused);
+        add((breach || moved) && hidden.decision, Verdict::DecidedNot);
+        if self.days_late != NO_DAYS {
             // An action that nobody could read may have come on any day after the deadline.
             let from_first = |days: Span, least: i32| if days == NO_DAYS { days } else { (least, days.1) };
-            self.days_late = from_first(self.days_late, 1);
-            self.working_days_late = from_first(self.working_days_late, 0);
+            self.days_late = from_first(self.days_late, self.days_late.0.min(1));
+            self.working_days_late = from_first(self.working_days_late, self.working_days_late.0.min(0));
         }
-        if before.iter().any(Verdict::is_breach) {
-            let more = [(hidden.excuse, Verdict::Excused), (hidden.decision, Verdict::DecidedNot)];
-            let more = more.into_iter().filter(|m| m.0).map(|m| m.1);
-            self.possible = more.fold(self.possible, VerdictSet::with);
-        }
-        if self.possible != before {
+        self.possible = set;
+        if set != before {
             self.verdict = Verdict::CannotTell;
-            self.certainty = self.possible.certainty();
+            self.certainty = set.certainty();
+        }
+    }
+
+    /// Makes it what can be said where the breach by which it arose is none that is certain: it may not have arisen.
+    pub fn of_no_certain_breach(&mut self) {
+        self.verdict = Verdict::CannotTell;
+        if self.certainty == Certainty::CertainlyBreached {
+            self.certainty = Certainty::Possible;
         }
     }
 

@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ask::{Ask, composed_text};
 use crate::calendar::{Calendar, Calendars};
 use crate::check::BREACH_NOTICE;
 use crate::deadline::{Clock, Counting, Reach, Unit};
@@ -20,8 +21,8 @@ use crate::rule::{
     Undated, Version, Within,
 };
 
-use super::alike::composed_text;
-use super::cond::{Ask, CONDITIONS_MAX, Cond};
+use super::cond::{CONDITIONS_MAX, Cond};
+use super::doubt::Doubts;
 use super::outcome::Hidden;
 use super::whole::{Whole, breaches_waited_for, looks_at_breaches, names_addressees, needs_all, plain};
 
@@ -33,6 +34,9 @@ pub const KINDS_MAX: usize = 60_000;
 
 /// Reaches any day before.
 pub(super) const EVER: i32 = i32::MAX / 2;
+
+/// What is added to the identifier of a rule for what follows its breach.
+pub(super) const AFTER_BREACH: &str = "/after-breach";
 
 /// The slot that nothing fits.
 pub(super) const NO_SLOT: u16 = 0;
@@ -81,6 +85,8 @@ pub(super) struct PlanVersion {
     /// Bits that excuse a late action; 0 for none.
     pub(super) late_excuse: u64,
     pub(super) undated_is_met: bool,
+    /// Each action discharges one open duty.
+    pub(super) one: bool,
     /// Some clock of it counts hours.
     pub(super) hours: bool,
     pub(super) hidden: Hidden,
@@ -92,8 +98,12 @@ pub(super) struct PlanRule {
     pub(super) id: String,
     /// Events that trigger any version.
     pub(super) triggers: u16,
-    /// Each action discharges one open duty.
+    /// Under some version each action discharges one open duty.
     pub(super) one: bool,
+    /// Some version is a chain.
+    pub(super) repeats: bool,
+    /// Some clock of some version counts hours.
+    pub(super) hours: bool,
     pub(super) versions: Vec<PlanVersion>,
 }
 
@@ -153,6 +163,7 @@ pub struct Plan {
     addressed: Vec<u16>,
     asks_for_addressees: bool,
     holders: Vec<NamedHolder>,
+    doubts: Doubts,
 }
 
 /// A word as rules write it: small letters and digits, everything between them one `_`. So `Send Fine` in a log is
@@ -196,6 +207,7 @@ impl Plan {
             addressed: Vec::new(),
             asks_for_addressees: false,
             holders: named_holders(rules),
+            doubts: Doubts::default(),
         };
         breaches_end(rules)?;
         let mut maker = Maker { plan, slot_of: BTreeMap::new() };
@@ -217,7 +229,20 @@ impl Plan {
             }
             maker.plan.whole = Some(Whole::new(whole, calendars));
         }
-        Ok(maker.finish())
+        let mut plan = maker.finish();
+        let ids: Vec<&str> = (0..plan.rules() as u16).map(|n| plan.rule(n)).collect();
+        plan.doubts = Doubts::of(rules, &ids, |kind| plan.kind_of.get(&folded(kind)).copied());
+        Ok(plan)
+    }
+
+    /// The kinds of event that are the action of a rule under some version; after a breach, of what then follows.
+    pub fn actions(&self, rule: u16) -> &[u16] {
+        self.doubts.actions(rule)
+    }
+
+    /// The rules by whose breach a rule arises, by number.
+    pub fn arises_by_breach_of(&self, rule: u16) -> &[u16] {
+        self.doubts.sparked_by(rule)
     }
 
     /// What a reader must know of the rules, one sentence each: which are not run, and what is not looked at.
@@ -296,16 +321,34 @@ impl Plan {
         super::cond::bits(&self.conditions, self.asked[usize::from(kind)], cell)
     }
 
-    /// Whether a condition compares a value with a number or a day.
-    pub fn compares(&self) -> bool {
-        self.conditions.iter().any(|c| matches!(c.ask, Ask::Number(..) | Ask::Day(..)))
+    /// Whether some rule asks by whom an event of this kind was done: a row of it that names nobody leaves that open. In a log
+    /// without a column of holders all are taken to be one, so that there only those count whom a rule names.
+    pub fn asks_for_holder(&self, kind: u16, has_column: bool) -> bool {
+        self.doubts.asks_for_holder(kind, has_column)
     }
 
-    /// The first column, by its number, whose value leaves open whether a condition on rows of this kind holds.
-    pub fn unclear<'a>(&self, kind: u16, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+    /// Whether a rule asks something of events of a kind that a row with [`super::UNCLEAR`] may not say.
+    pub fn leaves_open(&self, rule: u16, kind: u16) -> bool {
+        self.doubts.leaves_open(rule, kind)
+    }
+
+    /// Whether a row may leave open whether it is what a rule asks for: some condition compares a value, or some rule asks for
+    /// holders.
+    pub fn may_be_unclear(&self) -> bool {
+        self.doubts.any()
+    }
+
+    /// The first column, by its number, whose value leaves open whether a condition on rows of this kind holds, and what it is compared
+    /// with: "number" or "day".
+    pub fn unclear<'a>(
+        &self,
+        kind: u16,
+        cell: impl Fn(usize) -> Option<&'a [u8]>,
+    ) -> Option<(usize, &'static str)> {
         let asked = self.asked[usize::from(kind)];
-        let conditions = self.conditions.iter().enumerate().filter(|(i, _)| asked >> i & 1 == 1);
-        conditions.map(|(_, c)| c).find(|c| c.ask.says(cell(c.column)).is_none()).map(|c| c.column)
+        let mut conditions = self.conditions.iter().enumerate().filter(|(i, _)| asked >> i & 1 == 1);
+        let open = conditions.find(|(_, c)| c.ask.says(cell(c.column)).is_none()).map(|(_, c)| c);
+        open.map(|c| (c.column, if matches!(c.ask, Ask::Day(..)) { "day" } else { "number" }))
     }
 
     /// Whether the rules ask for anything beside kind and holder.
@@ -417,14 +460,16 @@ impl Maker {
     fn rule(&mut self, rule: &Rule) -> Result<PlanRule, String> {
         let mut versions = Vec::new();
         let mut triggers = Vec::new();
-        let mut one = false;
         for version in &rule.versions {
             triggers.push(self.trigger(version.form.trigger())?);
-            one |= matches!(&version.form, Form::Duty(d) if d.policies.discharge == Discharge::One);
             let trigger = self.slot(vec![triggers[triggers.len() - 1].clone()])?;
             versions.push(self.version(version, trigger)?);
         }
-        Ok(PlanRule { id: rule.id.clone(), triggers: self.slot(triggers)?, one, versions })
+        let one = versions.iter().any(|v| v.one);
+        let repeats = versions.iter().any(|v| matches!(v.shape, Shape::Repeat(_)));
+        let hours = versions.iter().any(|v| v.hours);
+        let triggers = self.slot(triggers)?;
+        Ok(PlanRule { id: rule.id.clone(), triggers, one, repeats, hours, versions })
     }
 
     fn version(&mut self, version: &Version, trigger: u16) -> Result<PlanVersion, String> {
@@ -443,6 +488,7 @@ impl Maker {
             excuse_reach: 0,
             late_excuse: 0,
             undated_is_met: false,
+            one: matches!(&version.form, Form::Duty(d) if d.policies.discharge == Discharge::One),
             hours: version.form.within().is_some_and(|w| w.clock.unit == Unit::Hours),
             hidden: Hidden::of(&version.form),
         };

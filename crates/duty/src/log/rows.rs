@@ -54,6 +54,14 @@ pub struct Account {
     pub rejected: u64,
 }
 
+impl std::fmt::Display for Account {
+    /// `6 rows in = 4 accepted + 1 undated + 1 rejected`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Account { accepted, undated, rejected } = self;
+        write!(f, "{} rows in = {accepted} accepted + {undated} undated + {rejected} rejected", self.rows())
+    }
+}
+
 impl Account {
     /// Every row that was read.
     pub fn rows(self) -> u64 {
@@ -456,10 +464,11 @@ impl Log {
         self.columns.len()
     }
 
-    /// Whether a row of a subject leaves open whether a condition of the rules holds of it.
-    pub fn is_unclear(&self, subject: u32) -> bool {
+    /// Whether a row of a subject, of one of some kinds of event, leaves open whether it is what a rule asks for.
+    pub fn is_unclear(&self, subject: u32, of: impl Fn(u16) -> bool) -> bool {
         let rows = self.starts[subject as usize] as usize..self.starts[subject as usize + 1] as usize;
-        rows.into_iter().any(|i| spare(&self.columns.bits, i, 0) & UNCLEAR != 0)
+        let open = |i: &usize| spare(&self.columns.bits, *i, 0) & UNCLEAR != 0;
+        rows.into_iter().filter(open).any(|i| of(self.columns.kind[i]))
     }
 
     /// The name of a subject, as the log writes it first.

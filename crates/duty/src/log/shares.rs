@@ -92,7 +92,9 @@ impl<F: Find> Task<'_, '_, F> {
         for &i in &arisen {
             self.arise(i, spans);
             let mut fits = Vec::new();
-            for segment in &spans.segments {
+            // Of a duty that shares nothing out, whatever answers it answers others as well.
+            let shares_out = spans.segments.iter().any(|s| self.rule.versions[s.version].one);
+            for segment in spans.segments.iter().filter(|_| shares_out) {
                 let class = self.rule.versions[segment.version].action;
                 self.find.members(self.sheet, class, (0, self.sheet.len()), i, &mut fits);
             }
@@ -126,7 +128,8 @@ impl<F: Find> Task<'_, '_, F> {
         for &i in &shares.arisen {
             self.arise(i, spans);
             let asked: Vec<Question<'_>> = spans.segments.iter().map(|s| self.asked(s)).collect();
-            shares.wide |= asked.is_empty() || asked.iter().any(|q| q.hours);
+            // Which policy holds may turn on the day of the start: then it is not played through.
+            shares.wide |= asked.is_empty() || asked.iter().any(|q| q.hours || !q.version.one);
             let part = |(s, q): (&Segment, &Question<'_>)| self.part(i, s, q, obs, &mut lists);
             let parts: Vec<Part> = spans.segments.iter().zip(&asked).map(part).collect();
             let start = closed(span_of(self.sheet, i), obs);
@@ -243,8 +246,10 @@ impl<F: Find> Task<'_, '_, F> {
             }
         });
         if let Some(in_time) = self.group_in_time(group, questions) {
-            let all = sums.iter_mut().flatten().zip(in_time.into_iter().flatten());
-            all.for_each(|(sum, in_time)| sum.in_time = in_time);
+            // A duty that is left out has no parts.
+            for (sums, in_time) in sums.iter_mut().zip(in_time) {
+                sums.iter_mut().zip(in_time).for_each(|(sum, in_time)| sum.in_time = in_time);
+            }
         }
         (sums, went)
     }

@@ -38,6 +38,10 @@ pub(super) struct Sheet<'s> {
     pub(super) longest: i32,
     /// Some interval is open.
     pub(super) open: bool,
+    /// Every event is known to the day.
+    pub(super) exact: bool,
+    /// The number of the holder that is nobody, if there is one: nobody is the same as another.
+    pub(super) nobody: Option<u32>,
 }
 
 impl Sheet<'_> {
@@ -69,7 +73,7 @@ impl Sheet<'_> {
     }
 
     pub(super) fn is_exact(&self, i: usize) -> bool {
-        self.lo[i] == self.hi[i]
+        self.exact || self.lo[i] == self.hi[i]
     }
 
     /// The first place with this key or a later one.
@@ -120,17 +124,18 @@ pub(super) struct Copies {
 
 impl Copies {
     /// The rows of a subject in order of time.
-    pub(super) fn sheet<'s>(&'s mut self, log: &'s Log, subject: u32) -> Sheet<'s> {
+    pub(super) fn sheet<'s>(&'s mut self, log: &'s Log, subject: u32, nobody: Option<u32>) -> Sheet<'s> {
         let rows = log.starts[subject as usize] as usize..log.starts[subject as usize + 1] as usize;
         let c = &log.columns;
         let lo = &c.lo[rows.clone()];
-        let (mut open, mut longest) = (false, 0);
+        let (mut open, mut longest, mut exact) = (false, 0, true);
         let (mut hi, mut key) = (lo, lo);
         if !c.hi.is_empty() {
             hi = &c.hi[rows.clone()];
             for (&lo, &hi) in lo.iter().zip(hi) {
                 let this_open = lo == OPEN_START || hi == OPEN_END;
                 open |= this_open;
+                exact &= lo == hi;
                 longest = if this_open { longest } else { longest.max(hi - lo) };
             }
         }
@@ -152,6 +157,8 @@ impl Copies {
             row: &c.row[rows],
             longest,
             open,
+            exact,
+            nobody,
         };
         if sheet.is_in_order() {
             return sheet;
@@ -172,6 +179,8 @@ impl Copies {
             row: arrange(&mut self.row, sheet.row, order),
             longest,
             open,
+            exact,
+            nobody,
         }
     }
 }
@@ -270,7 +279,7 @@ pub(super) trait Find {
         };
         let next = |from| self.next(class.any, from);
         let any = not_itself(next(from), &next);
-        if class.own == NO_SLOT {
+        if class.own == NO_SLOT || sheet.nobody == Some(sheet.who(skip)) {
             return any;
         }
         let next = |from| self.next_of(sheet, class.own, from, sheet.who(skip));
@@ -319,8 +328,10 @@ impl Masks {
         }
         self.unsure = 0;
         self.started.clear(gates);
+        if !sheet.exact {
+            self.unsure = (0..sheet.len()).map(|i| u64::from(!sheet.is_exact(i)) << i).sum();
+        }
         for i in 0..sheet.len() {
-            self.unsure |= u64::from(!sheet.is_exact(i)) << i;
             for slot in gates.of(sheet, i) {
                 let mask = &mut self.masks[usize::from(slot)];
                 if *mask == 0 {

@@ -21,7 +21,7 @@ use crate::verdict::{
 use super::kernel::{Kernel, Task, barred, span_of};
 use super::links::Nodes;
 use super::outcome::{EVIDENCE_ROWS_MAX, NO_DAYS, Outcome};
-use super::plan::{Class, PlanVersion, Shape};
+use super::plan::{Class, EVER, PlanVersion, Shape};
 use super::shares::Shares;
 use super::sheet::{Find, Sheet};
 use super::stamp::NO_TIME;
@@ -214,7 +214,8 @@ impl<F: Find> Task<'_, '_, F> {
             clock,
             hours,
             action_reach: every.map_or(version.reach, |_| Reach::Days(chain::later_reach(hours))),
-            excuse_reach: version.excuse_reach,
+            // What ends a chain ends it from its beginning on; see `judge_from`.
+            excuse_reach: every.map_or(version.excuse_reach, |_| EVER),
         }
     }
 
@@ -311,8 +312,8 @@ impl<F: Find> Task<'_, '_, F> {
         reading
     }
 
-    /// A link of a chain that may have started before the chain began: what ends a chain ends it from its beginning on, and what may have
-    /// come before that may have ended it or not.
+    /// A later link of a chain: what ends a chain ends it from its beginning on, and what may have come before that may have ended it or
+    /// not.
     fn judge_from(
         &self,
         began: Span,

@@ -13,9 +13,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Agency, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Mention, MentionId,
-    MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId, SymbolId,
-    TimeOfDay, When,
+    Agency, Awareness, Case, Day, Entity, EntityId, Event, EventId, Extract, ExtractStatus, Grade, Mention,
+    MentionId, MentionKind, Nation, Place, Precision, Purpose, Qualifier, Review, RowId, Source, SourceId,
+    SymbolId, TimeOfDay, When,
 };
 
 use crate::calendar::Calendars;
@@ -28,7 +28,7 @@ use crate::verdict::{OPEN_END, OPEN_START, Span};
 use super::alike::holder_word;
 use super::kernel::Kernel;
 use super::outcome::{EVIDENCE_ROWS_MAX, Hidden, NO_DAYS, Outcome};
-use super::plan::folded;
+use super::plan::{AFTER_BREACH, folded};
 use super::rows::{Log, spare};
 use super::stamp::NO_TIME;
 
@@ -128,7 +128,7 @@ impl Whole {
             ids.push((rule.id.clone(), numbers(&|_| true)));
             let followed = numbers(&|v| matches!(&v.form, Form::Duty(d) if d.breached.is_some()));
             if !followed.is_empty() {
-                ids.push((format!("{}/after-breach", rule.id), followed));
+                ids.push((format!("{}{AFTER_BREACH}", rule.id), followed));
             }
         }
         Whole { rules, calendars: calendars.clone(), ids, kinds: Vec::new() }
@@ -200,7 +200,7 @@ impl Whole {
         }
         let made = desk.ready(self, kernel.last_complete);
         for i in rows.filter(|i| part(i)) {
-            made.event(self, log, i);
+            made.event(self, log, i, kernel.nobody);
         }
         let applied: Vec<Applied<'_>> =
             self.rules.iter().map(|rule| Applied { rule, obligation: "", chosen_because: None }).collect();
@@ -325,25 +325,43 @@ impl Made {
         self.places.clear();
     }
 
-    fn event(&mut self, whole: &Whole, log: &Log, i: usize) {
+    fn event(&mut self, whole: &Whole, log: &Log, i: usize, nobody: Option<u32>) {
         let c = &log.columns;
         let kind = whole.kinds[usize::from(c.kind[i])].as_deref().unwrap_or_default();
         let kind = self.case.words.intern(kind);
         let number = spare(&c.holder, i, 0);
-        let holder = self.known(whole, log, number);
+        let holder = if nobody == Some(spare(log.holders.one(), number as usize, number)) {
+            // Nobody is the same as another: each such row is of a holder of its own.
+            let symbol = self.agency(whole, &format!("(row {})", c.row[i]));
+            self.numbers.entry(symbol).or_insert(number);
+            symbol
+        } else {
+            self.known(whole, log, number)
+        };
         let mut parties = Vec::new();
         if let Some(numbers) = log.addressees(i) {
             for &number in numbers {
                 parties.push(self.known(whole, log, number));
             }
         }
+        let lo = c.lo[i];
+        let day = when((lo, spare(&c.hi, i, lo)), spare(&c.second, i, NO_TIME));
+        let place = Place::row(SourceId(0), c.row[i]);
+        // It went to them: that is no knowing yet, and nothing that they did.
+        let sent = |&to: &SymbolId| Awareness {
+            holder: to,
+            grade: Grade::Sent,
+            when: day.clone(),
+            place,
+            post: None,
+        };
+        let known = parties.iter().map(sent).collect();
         let bits = spare(&c.bits, i, 0);
         let set = (0..super::cond::CONDITIONS_MAX as u32).filter(|b| bits >> b & 1 == 1);
         let attributes =
             set.filter_map(|b| Some((self.case.words.get(&bit_name(b))?, "yes".into()))).collect();
         let event = EventId::from(self.case.events.len());
         let mention = MentionId::from(event.index());
-        let place = Place::row(SourceId(0), c.row[i]);
         self.case.mentions.push(Mention {
             kind: MentionKind::Matter,
             fields: Vec::new(),
@@ -353,10 +371,9 @@ impl Made {
         });
         self.case.entity_of.push(EntityId(0));
         self.case.entities[0].mentions.push(mention);
-        let lo = c.lo[i];
         self.case.events.push(Event {
             kind,
-            when: when((lo, spare(&c.hi, i, lo)), spare(&c.second, i, NO_TIME)),
+            when: day,
             recorded: When::unknown(""),
             holder,
             parties,
@@ -364,7 +381,7 @@ impl Made {
             reference: "".into(),
             text: "".into(),
             attributes,
-            known: Vec::new(),
+            known,
             tally: None,
             latest_only: false,
             row: RowId(event.0),

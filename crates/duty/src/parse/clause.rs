@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use model::Day;
 
+use crate::ask::Number;
 use crate::deadline::{Clock, Counting, Unit};
 use crate::rule::{
     About, Bar, Bound, Breached, By, Comparison, Condition, Confidence, DEFAULT_CALENDAR, Discharge, Duty,
@@ -406,9 +407,10 @@ impl<'a> Reader<'a> {
 
     fn bound(&mut self) -> Read<Bound> {
         let bound = match self.peek().what {
-            What::Number(n) => Bound::Number(n),
+            What::Number(n) => Bound::Number(Number::whole(n)),
+            What::Decimal(number) => Bound::Number(number),
             What::Date(day) => Bound::Day(day),
-            _ => return Err(self.expected("a whole number or a date")),
+            _ => return Err(self.expected("a number or a date")),
         };
         self.at += 1;
         Ok(bound)

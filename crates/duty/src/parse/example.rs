@@ -23,6 +23,7 @@ use std::collections::BTreeMap;
 
 use model::{Day, Precision, Qualifier, TimeOfDay, Verdict, When};
 
+use crate::check::BREACH_NOTICE;
 use crate::rule::Holder;
 use crate::vocabulary::{Vocabulary, WordClass, nearest};
 
@@ -211,7 +212,7 @@ impl LineReader<'_> {
         let (when, used) = self.when(text)?;
         self.lex(&format!("{}{}", " ".repeat(used), &text[used..]))?;
         let kind = self.word("a kind of event")?;
-        if !self.vocabulary.has(WordClass::Event, &kind) {
+        if kind != BREACH_NOTICE && !self.vocabulary.has(WordClass::Event, &kind) {
             self.at -= 1;
             let near = self.vocabulary.nearest(WordClass::Event, &kind);
             return Err(self.error(format!("\"{kind}\" is no known kind of event")).nearest(near));

@@ -5,6 +5,10 @@
 use model::Day;
 
 use super::RuleError;
+use crate::ask::Number;
+
+/// The limits of [`Number`].
+const DIGITS_IN_WORDS: &str = "at most 24 before the point and 12 behind it";
 
 /// Longest quoted text, in characters.
 const QUOTED_CHARS_MAX: usize = 1_000;
@@ -16,6 +20,8 @@ pub(super) enum What {
     Word(String),
     /// `45`.
     Number(i64),
+    /// `100.5`, as a condition may compare with.
+    Decimal(Number),
     /// `2013-04-15`.
     Date(Day),
     /// `"exploitation"`, without its quotes.
@@ -94,6 +100,9 @@ fn next(chars: &[char]) -> Result<(What, usize), String> {
     let in_word = |c: &&char| c.is_alphanumeric() || matches!(**c, '_' | '-');
     let length = chars.iter().take_while(in_word).count();
     let text: String = chars[..length].iter().collect();
+    if let Some(decimal) = decimal(chars) {
+        return decimal;
+    }
     if first.is_ascii_digit() {
         return number_or_date(&text)
             .map(|what| (what, length))
@@ -109,8 +118,27 @@ fn next(chars: &[char]) -> Result<(What, usize), String> {
     let sign = SIGNS.into_iter().find(|sign| sign.chars().eq(chars.iter().copied().take(sign.len())));
     match sign {
         Some(sign) => Ok((What::Sign(sign), sign.len())),
+        None if first == '/' => {
+            Err("the sign \"/\" has no place in a rule; a date is written YYYY-MM-DD".to_string())
+        }
         None => Err(format!("the sign \"{first}\" has no place in a rule")),
     }
+}
+
+/// A number with digits before and behind a point.
+fn decimal(chars: &[char]) -> Option<Result<(What, usize), String>> {
+    let sign = usize::from(chars[0] == '-');
+    let digits = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let point = sign + digits(sign);
+    let behind = if chars.get(point) == Some(&'.') { digits(point + 1) } else { 0 };
+    if point == sign || behind == 0 {
+        return None;
+    }
+    let length = point + 1 + behind;
+    let text: String = chars[..length].iter().collect();
+    let exact = Number::read(text.as_bytes()).filter(Number::is_exact);
+    let wrong = || format!("the number {text} has more digits than are compared: {DIGITS_IN_WORDS}");
+    Some(exact.map(|n| (What::Decimal(n), length)).ok_or_else(wrong))
 }
 
 fn quoted(chars: &[char]) -> Result<(What, usize), String> {

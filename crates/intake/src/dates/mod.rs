@@ -20,7 +20,7 @@
 //! | Q2 2002; Q2 2002/03 | a quarter of the calendar year; of the financial year |
 //! | 2001/02 | 1 April 2001 to 31 August 2002: a financial year and a school year both fit |
 //! | 2002-05; 2001-02 | May 2002; February 2001 or the year 2001/02, kept as a range over both |
-//! | about, circa, `?` | the bounds as written, with the qualifier *about*: no margin is made up |
+//! | about, circa, `?` | the bounds as written, with the qualifier *about*; of an event a margin is added ([`When::around`]) |
 //! | before, after a day | the day itself excluded; `by`, `since`, `on or before`, `on or after` include it |
 //! | May 02 | May 2002, as a spreadsheet writes it, except in a column that is month first |
 //! | night of 3 May 2002 | 3 to 4 May 2002 |
@@ -174,6 +174,34 @@ pub fn says_unknown(text: &str) -> bool {
     is_one_of(text, &WORDS)
 }
 
+/// Whether words in the place of a date say that it did not happen, or has not yet: "not completed", "no", "did not attend",
+/// "awaiting". No event is read from them; that nobody knows when ([`says_unknown`]) is something else.
+pub fn says_not_done(text: &str) -> bool {
+    const FIRST: [&str; 14] = [
+        "no",
+        "not",
+        "never",
+        "didn't",
+        "did",
+        "dna",
+        "false",
+        "awaiting",
+        "awaited",
+        "pending",
+        "outstanding",
+        "cancelled",
+        "abandoned",
+        "refused",
+    ];
+    let words = text.trim().to_lowercase();
+    let mut parts = words.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|w| !w.is_empty());
+    let (first, second) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    !words.chars().any(|c| c.is_ascii_digit())
+        && !says_unknown(text)
+        && FIRST.contains(&first)
+        && (first != "did" || second == "not")
+}
+
 fn is_one_of(text: &str, words: &[&str]) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | ')' | '[' | ']'));
     text.len() <= 16 && words.iter().any(|w| w.eq_ignore_ascii_case(text))
@@ -198,7 +226,8 @@ pub fn read_cell(cell: &Cell, rules: &DateRules) -> Reading {
                 Err(miss) => refused(&written, miss.fault()),
             }
         }
-        Cell::Bool(b) => refused(&b.to_string(), Fault::new("a yes or no is not a date", "")),
+        Cell::Bool(false) => read_date("false", rules),
+        Cell::Bool(true) => refused("true", Fault::new("a yes or no is not a date", "")),
         Cell::Error(text) if says_nothing(text) => Reading::plain(When::unknown(text)),
         Cell::Error(text) => refused(
             text,
@@ -218,6 +247,13 @@ pub fn read_date(text: &str, rules: &DateRules) -> Reading {
     let text = text.trim();
     if says_nothing(text) || says_unknown(text) {
         return Reading::plain(When::unknown(text));
+    }
+    if says_not_done(text) {
+        let fault = Fault::new(
+            "these words say that it did not happen, or has not yet; no event is read from them",
+            "if it happened and only the day is not known, the cell should say so (\"not known\")",
+        );
+        return refused(text, fault);
     }
     if text.chars().nth(DATE_CHARS_MAX).is_some() {
         let fault = Fault::new("this is longer than any date", "if the cell is a narrative, map it as text");

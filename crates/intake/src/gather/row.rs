@@ -120,6 +120,7 @@ fn read_dates(sheet: &mut Sheet, row: &Row<'_>, terms: &mut Terms<'_>) -> Vec<Re
                 sheet.outside[slot] += 1;
             }
         }
+        reading.when = reading.when.around();
         readings.push(reading);
     }
     readings
@@ -203,7 +204,10 @@ fn event(
     };
     let bound = &sheet.bound.events[index];
     let filled = |slot: Option<Slot>| {
-        slot.filter(|&s| !dates::says_nothing(&words_of(&row.cells[sheet.bound.slots[s]])))
+        slot.filter(|&s| {
+            let words = words_of(&row.cells[sheet.bound.slots[s]]);
+            !dates::says_nothing(&words) && !dates::says_not_done(&words)
+        })
     };
     let time = bound.time.map(|c| time_of(&row.cells[c]));
     let (when, used) = match (filled(bound.date), filled(bound.after), filled(bound.by)) {

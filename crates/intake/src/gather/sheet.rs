@@ -138,7 +138,10 @@ impl Sheet {
             let readings: Vec<(Slot, Reading)> = date
                 .slots
                 .iter()
-                .map(|(slot, text)| (*slot, read_date(text, &rules.ordered(decided[*slot].or(self.order)))))
+                .map(|(slot, text)| {
+                    let reading = read_date(text, &rules.ordered(decided[*slot].or(self.order)));
+                    (*slot, Reading { when: reading.when.around(), ..reading })
+                })
                 .collect();
             let event = &mut out.events[date.event];
             match date.part {

@@ -7,7 +7,7 @@ use model::{Purpose, Verdict};
 use super::style::CSS;
 use super::{Page, SECTIONS, e, pictures, put};
 use crate::text::{capital, count, number};
-use crate::{tables, text};
+use crate::{figures, tables, text};
 
 /// Everything before the summary.
 pub(super) fn head(page: &mut Page<'_>) {
@@ -137,6 +137,15 @@ fn lead(page: &mut Page<'_>) {
             number(all.of(Verdict::NotYetDue)),
             if all.of(Verdict::NotYetDue) == 1 { "is" } else { "are" },
             number(all.of(Verdict::CannotTell)),
+        );
+    }
+    if let Some((arose, ids)) = figures::under_own_measures(page.case, &page.figures) {
+        let (stands, these) = if ids.len() == 1 { ("is", "a measure") } else { ("are", "measures") };
+        let _ = write!(
+            words,
+            " {} of them arose under {}, which {stands} {these} that this review set for itself and no law or guidance of the time.",
+            number(arose),
+            ids.join(", "),
         );
     }
     let undated = page

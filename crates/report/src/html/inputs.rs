@@ -179,7 +179,7 @@ pub(super) fn changes(page: &mut Page<'_>) {
     page.section("changes", false);
     let case = page.case;
     if case.changes.is_empty() {
-        page.paragraph("This is the first run, or nothing is known of an earlier one.");
+        page.paragraph("No row differs from an earlier delivery: this is the first run, or the files as received are those of the run before. A rule, a calendar or a setting that was changed is not listed here.");
         page.end_section();
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use model::{Outcome, OutcomeId, RuleText, SymbolId, Verdict};
+use model::{Certainty, Outcome, OutcomeId, RuleText, SymbolId, Verdict};
 
 use super::evidence::{event_link, evidence, when};
 use super::pick::{HolderGroup, RuleGroup};
@@ -183,13 +183,15 @@ fn due(outcome: &Outcome) -> String {
 }
 
 fn certain(outcome: &Outcome) -> String {
+    let sure =
+        if outcome.certainty == Certainty::CertainlyBreached { "certainly not kept in time; " } else { "" };
     match outcome.possible.single() {
         Some(verdict) if verdict != Verdict::CannotTell => certainty_words(outcome.certainty).to_string(),
         Some(_) => "the records do not say".to_string(),
         None if outcome.days_late.is_some() => {
-            format!("possible: {}; where breached, {}", outcome.possible, lateness(outcome))
+            format!("{sure}possible: {}; where breached, {}", outcome.possible, lateness(outcome))
         }
-        None => format!("possible: {}", outcome.possible),
+        None => format!("{sure}possible: {}", outcome.possible),
     }
 }
 
@@ -296,9 +298,21 @@ pub(super) fn cannot_tell(page: &mut Page<'_>) {
     if all.of(Verdict::CannotTell) == 0 {
         page.paragraph("Every duty that arose could be answered from the records supplied.");
     } else {
+        let open = |o: &&Outcome| o.verdict == Verdict::CannotTell;
+        let sure = |o: &&Outcome| open(o) && o.certainty == Certainty::CertainlyBreached;
+        let breached = page.case.outcomes.iter().filter(sure).count() as u64;
+        let counts = match breached {
+            0 => "None of them counts as a breach.".to_string(),
+            n => format!(
+                "None of them is counted among the questions. {} of them {} certainly not kept in time; whether late or not at all the \
+                 records do not say.",
+                number(n),
+                if n == 1 { "was" } else { "were" }
+            ),
+        };
         page.paragraph(&format!(
-            "For {} of {} the records do not allow an answer. None of them counts as a breach. They are grouped by \
-             reason, the commonest first; the wording is that of the first in the group.",
+            "For {} of {} the records do not allow an answer. {counts} They are grouped by reason, the commonest first; the wording is \
+             that of the first in the group.",
             number(all.of(Verdict::CannotTell)),
             count(all.arose(), "duty")
         ));

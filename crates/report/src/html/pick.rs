@@ -137,7 +137,8 @@ fn by_holder<'a>(
     let mut take = |mut all: Vec<usize>| {
         let total = all.len() as u64;
         all.sort_by_key(|i| pressing(&case.outcomes[*i], *i));
-        all.truncate(per_group.min(room));
+        let silent = all.iter().filter(|&&i| case.outcomes[i].verdict == Verdict::NothingRecorded).count();
+        all = both(&all, silent, per_group.min(room));
         room -= all.len();
         (total, all)
     };
@@ -151,6 +152,15 @@ fn by_holder<'a>(
         chosen.push(HolderGroup { holder, rules: groups });
     }
     chosen
+}
+
+/// The first of some outcomes, of which `silent` come first and the others after them: neither sort takes more than half of the room
+/// while the other has need of it.
+fn both(all: &[usize], silent: usize, room: usize) -> Vec<usize> {
+    let others = all.len() - silent;
+    let first = silent.min(room.saturating_sub(others.min(room / 2)));
+    let second = others.min(room - first);
+    [&all[..first], &all[silent..silent + second]].concat()
 }
 
 /// Nothing recorded before late, the longest first; for what was done, in order of start.
