@@ -196,7 +196,8 @@ fn one_number_is_one_person_unless_everything_else_says_no() {
     ];
     check("one health number", &lines, "1 2");
     let linked = link(&people(&lines), &[], &terms());
-    assert_eq!((linked.links[0].band, linked.links[0].note.as_str()), (Band::Certain, "same nhs number"));
+    let (band, note) = (linked.links[0].band, linked.links[0].note.as_str());
+    assert_eq!((band, note), (Band::Certain, "same number of the scheme \"nhs\""));
 
     check(
         "one number in two schemes is two numbers",
