@@ -1,7 +1,7 @@
 //! `candour explain`: why this outcome, why this link.
 //!
-//! The review is derived again, as always from the files; nothing is written. What hangs on a link is found by deciding the other way
-//! and deriving once more: the outcomes that then differ, and no estimate of them.
+//! The review is derived again, as always from the files; nothing is written. What hangs on a link is found by deciding the other way,
+//! linking and checking once more what was read: the outcomes that then differ, and no estimate of them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use ::link::PairDecision;
 use model::{Case, EntityId, LinkId, MentionId, Outcome};
 
 use crate::failure::{Done, Failure};
-use crate::review::{Derived, Timings, derive, derive_deciding};
+use crate::review::{Derived, Timings, derive};
 use crate::{Look, ReviewArgs};
 
 /// Arguments of `candour explain`.
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Done<Look> {
     let derived = derive(&review, &mut Timings::default())?;
     let text = match kind {
         "Q" | "q" => outcome(&derived, index),
-        "L" | "l" => link(&review, &derived, index)?,
+        "L" | "l" => link(&derived, index),
         "N" | "n" => entity(&derived.case, index),
         _ => None,
     };
@@ -135,9 +135,9 @@ fn possible_sames(case: &Case, id: EntityId, text: &mut String) {
 }
 
 /// The link in words, and the outcomes that would change if a person decided the other way: exactly these and no other.
-fn link(review: &ReviewArgs, derived: &Derived, index: usize) -> Done<Option<String>> {
+fn link(derived: &Derived, index: usize) -> Option<String> {
     let case = &derived.case;
-    let Some(link) = case.links.get(index) else { return Ok(None) };
+    let link = case.links.get(index)?;
     let mut text = ::link::explain(link, &case.mentions);
     let flip = PairDecision {
         left: link.left,
@@ -146,8 +146,7 @@ fn link(review: &ReviewArgs, derived: &Derived, index: usize) -> Done<Option<Str
         by: "nobody: what if".to_string(),
         reason: "what if".to_string(),
     };
-    let other = derive_deciding(review, &mut Timings::default(), Some(&flip))?;
-    let changes = changes(case, &other.case);
+    let changes = changes(case, &derived.deciding(flip));
     let decided = if link.used { "are not one" } else { "are one" };
     text.push_str(&match changes.len() {
         0 => format!("\nWhat hangs on it: if a person decided that they {decided}, no outcome would change.\n"),
@@ -157,7 +156,7 @@ fn link(review: &ReviewArgs, derived: &Derived, index: usize) -> Done<Option<Str
         ),
     });
     changes.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
-    Ok(Some(text))
+    Some(text)
 }
 
 /// What makes two outcomes of two runs the same duty: rule, holder, the event that started it, the source's number, and which of several.

@@ -23,6 +23,7 @@ mod knew;
 mod knowing;
 mod link;
 mod map;
+mod memory;
 mod minutes;
 mod output;
 mod processing;

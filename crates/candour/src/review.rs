@@ -36,6 +36,7 @@ pub(crate) struct Derived {
     pub(crate) comparison: Comparison,
     pub(crate) delivery: Delivery,
     pub(crate) knowing: duty::knowing::Terms,
+    basis: Basis,
 }
 
 /// Seconds each stage took, in order.
@@ -85,11 +86,6 @@ pub(crate) fn run(args: &ReviewArgs) -> Done<Look> {
     Ok(attention(&derived))
 }
 
-/// Everything from the files to the outcomes; writes nothing but an invented case's missing files.
-pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> {
-    derive_deciding(args, timings, None)
-}
-
 /// The folder with the files as received.
 fn evidence_of(args: &ReviewArgs) -> Done<PathBuf> {
     let evidence = args.evidence.clone().unwrap_or_else(|| args.dir.join("evidence"));
@@ -116,12 +112,40 @@ fn outside_evidence(out: &Path, evidence: &Path) -> Done<()> {
     .hint("name another folder with --out"))
 }
 
-/// The same with one more decision about a pair, as if a person had taken it: what would become of the outcomes.
-pub(crate) fn derive_deciding(
-    args: &ReviewArgs,
-    timings: &mut Timings,
-    more: Option<&PairDecision>,
-) -> Done<Derived> {
+/// On what a case was linked and checked, beside what stands in it.
+pub(crate) struct Basis {
+    decisions: Vec<PairDecision>,
+    link: LinkTerms,
+    check: CheckTerms,
+}
+
+impl Derived {
+    /// The case with one more decision about a pair, as if a person had taken it: what would become of the outcomes. What the files say is the
+    /// same, so they are not read again; who knew of what is left out.
+    pub(crate) fn deciding(&self, more: PairDecision) -> Case {
+        let decisions: Vec<PairDecision> = self.basis.decisions.iter().cloned().chain([more]).collect();
+        let linked = link::link(&self.case.mentions, &decisions, &self.basis.link);
+        let mut case = Case {
+            entities: linked.entities,
+            entity_of: linked.entity_of,
+            links: linked.links,
+            link_notes: linked.notes,
+            check_notes: Vec::new(),
+            outcomes: Vec::new(),
+            knowing: model::Knowing::default(),
+            rules: Vec::new(),
+            ..self.case.clone()
+        };
+        let chronicle = duty::chronicle::chronicle(&case);
+        (case.chronology, case.undated) = (chronicle.dated, chronicle.undated);
+        let checked = duty::check::check(&case, &self.book, &self.calendars, &self.basis.check);
+        (case.outcomes, case.rules) = (checked.outcomes, checked.rules);
+        case
+    }
+}
+
+/// Everything from the files to the outcomes; writes nothing but an invented case's missing files.
+pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> {
     let config_name = args.dir.join("review.toml").display().to_string();
     let config = Config::read(&args.dir)?;
     if args.evidence.is_none() {
@@ -162,10 +186,9 @@ pub(crate) fn derive_deciding(
     let register = crate::register_input::read(&config, &args.dir, review.purpose, &config_name)?;
     let mut register_notes = register.links(&gathered, &mut decisions);
     register_notes.extend(register.events(&mut gathered, &mut words));
-    decisions.extend(more.cloned());
 
-    let terms = link_terms(&config, &args.dir, &gathered, review.observation_date)?;
-    let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &terms));
+    let link_terms = link_terms(&config, &args.dir, &gathered, review.observation_date)?;
+    let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &link_terms));
     let mut case = Case {
         review,
         words,
@@ -212,7 +235,8 @@ pub(crate) fn derive_deciding(
     case.rules = checked.rules;
     let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
     case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
-    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing })
+    let basis = Basis { decisions, link: link_terms, check: terms };
+    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing, basis })
 }
 
 /// On what terms duties are checked.

@@ -4,6 +4,10 @@
 //! pair that an earlier rule has already given is skipped: two records are in one block of that rule exactly where their block numbers agree. What
 //! this leaves out: how pairs compare.
 
+use std::borrow::Cow;
+use std::io;
+
+use crate::aside::{Item, List, Memory, u32_at};
 use crate::table::{FixedSet, Rule, Table, mix};
 use crate::terms::Limits;
 
@@ -56,8 +60,8 @@ impl<T: Table> Keyed for T {
 pub(crate) struct RuleBlocks {
     /// The rule in words.
     pub(crate) name: String,
-    members: Vec<u32>,
-    ranges: Vec<Range>,
+    members: List<u32>,
+    ranges: List<Range>,
     /// Pairs in all blocks, those of earlier rules included.
     pub(crate) pairs: u64,
 }
@@ -69,6 +73,17 @@ struct Range {
     /// Members before this one are not compared with each other: that has been done. The first of the block where nothing has.
     fresh: u32,
     to: u32,
+}
+
+impl Item for Range {
+    const BYTES: usize = 12;
+    fn put(&self, to: &mut Vec<u8>) {
+        [self.from, self.fresh, self.to].iter().for_each(|n| n.put(to));
+    }
+    fn get(from: &[u8]) -> Range {
+        let [from, fresh, to] = [0, 4, 8].map(|at| u32_at(from, at));
+        Range { from, fresh, to }
+    }
 }
 
 impl Range {
@@ -95,40 +110,52 @@ pub(crate) struct Blocks {
 }
 
 impl Blocks {
-    /// Makes the blocks of a table.
+    /// Makes the blocks of a table, all of them in memory.
     pub(crate) fn make<T: Keyed>(table: &T, limits: &Limits) -> Blocks {
+        Blocks::make_within(table, limits, &Memory::unbounded())
+            .expect("without a bound nothing is put aside")
+    }
+
+    /// Makes the blocks of a table.
+    pub(crate) fn make_within<T: Keyed>(table: &T, limits: &Limits, memory: &Memory) -> io::Result<Blocks> {
         let n = table.records();
         if n <= limits.all_pairs_records_max {
-            return Blocks::every_pair(n, None);
+            return Ok(Blocks::every_pair(n, None));
         }
         let mut out = Blocks::none(n, table.rules_len());
         for r in 0..table.rules_len() {
-            let (blocks, _) = rule_blocks(table, r, n, limits, &mut out.notes);
-            out.push(blocks);
+            let (members, ranges, _) = rule_blocks(table, r, n, limits, &mut out.notes);
+            out.push(table.rule_name(r), members, ranges, memory)?;
         }
         out.by_other_names = by_other_names(table, n, None, limits, &mut out.notes);
         out.keep_new_by_other_names();
-        out
+        Ok(out)
     }
 
     /// The blocks of a table whose first `learnt` records say where blocks are cut, for the pairs that hold a `fresh` record: whether two
     /// records are compared hangs on nothing but those first records and the two.
-    pub(crate) fn grown<T: Keyed>(table: &T, learnt: usize, fresh: &[bool], limits: &Limits) -> Blocks {
+    pub(crate) fn grown<T: Keyed>(
+        table: &T,
+        learnt: usize,
+        fresh: &[bool],
+        limits: &Limits,
+        memory: &Memory,
+    ) -> io::Result<Blocks> {
         let n = table.records();
         if n <= limits.all_pairs_records_max {
-            return Blocks::every_pair(n, Some(fresh));
+            return Ok(Blocks::every_pair(n, Some(fresh)));
         }
         let mut out = Blocks::none(n, table.rules_len());
         let (mut grown, mut largest) = (0, 0);
         for r in 0..table.rules_len() {
-            let (_, cuts) = rule_blocks(table, r, learnt, limits, &mut Vec::new());
-            let blocks = cuts.blocks(table, r, fresh);
-            for range in &blocks.ranges {
+            let (.., cuts) = rule_blocks(table, r, learnt, limits, &mut Vec::new());
+            let (members, ranges) = cuts.blocks(table, r, fresh);
+            for range in &ranges {
                 let size = (range.to - range.from) as usize;
                 grown += usize::from(size > limits.block_records_max);
                 largest = largest.max(size);
             }
-            out.push(blocks);
+            out.push(table.rule_name(r), members, ranges, memory)?;
         }
         if grown > 0 {
             out.notes.push(format!(
@@ -138,7 +165,7 @@ impl Blocks {
         }
         out.by_other_names = by_other_names(table, learnt, Some(fresh), limits, &mut Vec::new());
         out.keep_new_by_other_names();
-        out
+        Ok(out)
     }
 
     /// No blocks yet.
@@ -152,14 +179,29 @@ impl Blocks {
     }
 
     /// Adds the blocks of the next rule.
-    fn push(&mut self, blocks: RuleBlocks) {
+    fn push(
+        &mut self,
+        name: String,
+        members: Vec<u32>,
+        ranges: Vec<Range>,
+        memory: &Memory,
+    ) -> io::Result<()> {
         let (r, rules) = (self.rules.len(), self.rules.capacity());
-        for (number, range) in blocks.ranges.iter().enumerate() {
-            for &record in &blocks.members[range.from as usize..range.to as usize] {
+        let mut pairs = 0;
+        for (number, range) in ranges.iter().enumerate() {
+            pairs += pairs_of(u64::from(range.to - range.from));
+            for &record in &members[range.from as usize..range.to as usize] {
                 self.numbers[record as usize * rules + r] = number as u32 + 1;
             }
         }
-        self.rules.push(blocks);
+        let (members, ranges) = (List::kept(members, memory)?, List::kept(ranges, memory)?);
+        self.rules.push(RuleBlocks { name, members, ranges, pairs });
+        Ok(())
+    }
+
+    /// Bytes that stay in memory while pairs are compared.
+    pub(crate) fn bytes_held(&self) -> u64 {
+        4 * self.numbers.len() as u64 + 8 * self.by_other_names.len() as u64
     }
 
     /// Leaves out pairs of other names that a rule has given.
@@ -179,8 +221,8 @@ impl Blocks {
         }
         let all = RuleBlocks {
             name: EVERY_PAIR.to_string(),
-            members,
-            ranges: if n > 1 { vec![range] } else { Vec::new() },
+            members: List::of(members),
+            ranges: List::of(if n > 1 { vec![range] } else { Vec::new() }),
             pairs: pairs_of(n as u64),
         };
         Blocks { rules: vec![all], numbers: vec![0; n], by_other_names: Vec::new(), notes: Vec::new() }
@@ -201,36 +243,61 @@ impl Blocks {
             || self.by_other_names.binary_search(&(a, b)).is_ok()
     }
 
+    /// The blocks of a rule, brought into memory where they are aside.
+    pub(crate) fn open(&self, rule: usize) -> io::Result<OpenRule<'_>> {
+        let of = &self.rules[rule];
+        let (members, ranges) = (of.members.in_memory()?, of.ranges.in_memory()?);
+        Ok(OpenRule { blocks: self, rule, members, ranges })
+    }
+
+    /// The blocks of a rule that is in memory.
+    pub(crate) fn held(&self, rule: usize) -> OpenRule<'_> {
+        self.open(rule).expect("without a bound nothing is put aside")
+    }
+}
+
+/// The blocks of one rule in memory.
+pub(crate) struct OpenRule<'a> {
+    blocks: &'a Blocks,
+    rule: usize,
+    members: Cow<'a, [u32]>,
+    ranges: Cow<'a, [Range]>,
+}
+
+impl OpenRule<'_> {
     /// Positions at which the pairs of a rule fall into about equal parts, first and last included.
-    pub(crate) fn cuts(&self, rule: usize, parts: usize) -> Vec<u32> {
-        let blocks = &self.rules[rule];
+    pub(crate) fn cuts(&self, parts: usize) -> Vec<u32> {
         let mut cuts = vec![0];
         let mut seen = 0u64;
-        let of_range = |r: &Range| pairs_of(u64::from(r.to - r.from)) - pairs_of(u64::from(r.fresh - r.from));
-        let all: u64 = blocks.ranges.iter().map(of_range).sum();
-        for range in &blocks.ranges {
+        let all = self.pairs_in_all();
+        for range in self.ranges.iter() {
             for at in range.from..range.to {
-                if seen * parts as u64 >= all.max(1) * cuts.len() as u64 && cuts.len() < parts {
+                while seen * parts as u64 >= all.max(1) * cuts.len() as u64 && cuts.len() < parts {
                     cuts.push(at);
                 }
                 seen += u64::from(range.to - range.first_beside(at));
             }
         }
-        cuts.resize(parts, blocks.members.len() as u32);
-        cuts.push(blocks.members.len() as u32);
+        cuts.resize(parts, self.members.len() as u32);
+        cuts.push(self.members.len() as u32);
         cuts
     }
 
+    /// Pairs that the rule gives, those of earlier rules included.
+    pub(crate) fn pairs_in_all(&self) -> u64 {
+        let of_range = |r: &Range| pairs_of(u64::from(r.to - r.from)) - pairs_of(u64::from(r.fresh - r.from));
+        self.ranges.iter().map(of_range).sum()
+    }
+
     /// Every pair (lower record first) whose first member stands from `from` to before `to`, but for those that earlier rules gave.
-    pub(crate) fn pairs(&self, rule: usize, from: u32, to: u32, mut each: impl FnMut(u32, u32)) {
-        let blocks = &self.rules[rule];
-        let first = blocks.ranges.partition_point(|r| r.to <= from);
-        for range in blocks.ranges[first..].iter().take_while(|r| r.from < to) {
-            let members = &blocks.members[..range.to as usize];
+    pub(crate) fn pairs(&self, from: u32, to: u32, mut each: impl FnMut(u32, u32)) {
+        let first = self.ranges.partition_point(|r| r.to <= from);
+        for range in self.ranges[first..].iter().take_while(|r| r.from < to) {
+            let members = &self.members[..range.to as usize];
             for at in from.max(range.from)..to.min(range.to) {
                 let a = members[at as usize];
                 for &b in &members[range.first_beside(at) as usize..] {
-                    if !self.found_before(rule, a, b) {
+                    if !self.blocks.found_before(self.rule, a, b) {
                         each(a.min(b), a.max(b));
                     }
                 }
@@ -289,24 +356,22 @@ impl Cuts {
     }
 
     /// The blocks of all records, in each those that are not fresh first.
-    fn blocks<T: Keyed>(&self, table: &T, rule: usize, fresh: &[bool]) -> RuleBlocks {
+    fn blocks<T: Keyed>(&self, table: &T, rule: usize, fresh: &[bool]) -> (Vec<u32>, Vec<Range>) {
         let mut keyed: Vec<(u64, bool, u32)> = (0..table.records())
             .map(|record| (self.block_of(table, rule, record), fresh[record], record as u32))
             .filter(|(path, ..)| *path != 0)
             .collect();
         keyed.sort_unstable();
-        let (mut ranges, mut from, mut pairs) = (Vec::new(), 0, 0);
+        let (mut ranges, mut from) = (Vec::new(), 0);
         for block in keyed.chunk_by(|a, b| a.0 == b.0) {
             let mut range = Range::whole(from, from + block.len());
             range.fresh += block.partition_point(|(_, fresh, _)| !fresh) as u32;
             from += block.len();
             if block.len() > 1 {
-                pairs += pairs_of(block.len() as u64);
                 ranges.push(range);
             }
         }
-        let members = keyed.iter().map(|(.., record)| *record).collect();
-        RuleBlocks { name: table.rule_name(rule), members, ranges, pairs }
+        (keyed.iter().map(|(.., record)| *record).collect(), ranges)
     }
 }
 
@@ -326,7 +391,7 @@ fn rule_blocks<T: Keyed>(
     records: usize,
     limits: &Limits,
     notes: &mut Vec<String>,
-) -> (RuleBlocks, Cuts) {
+) -> (Vec<u32>, Vec<Range>, Cuts) {
     let mut cuts = Cuts::default();
     let mut keyed: Vec<(u64, u32)> = (0..records)
         .filter_map(|record| match table.key(rule, record) {
@@ -378,9 +443,8 @@ fn rule_blocks<T: Keyed>(
         ));
     }
     let members = keyed.iter().map(|(_, record)| *record).collect();
-    let pairs = total(&runs);
     let ranges = runs.iter().map(|r| Range::whole(r.from, r.to)).collect();
-    (RuleBlocks { name: table.rule_name(rule), members, ranges, pairs }, cuts)
+    (members, ranges, cuts)
 }
 
 /// Sorts keyed records and gives the runs of two or more with one key that is not 0: of all records, or of a run that is split.
@@ -517,8 +581,9 @@ mod tests {
     fn found(blocks: &Blocks, parts: usize) -> Vec<(u32, u32)> {
         let mut out = blocks.by_other_names.clone();
         for rule in 0..blocks.rules.len() {
-            for cut in blocks.cuts(rule, parts).windows(2) {
-                blocks.pairs(rule, cut[0], cut[1], |a, b| out.push((a, b)));
+            let blocks = blocks.held(rule);
+            for cut in blocks.cuts(parts).windows(2) {
+                blocks.pairs(cut[0], cut[1], |a, b| out.push((a, b)));
             }
         }
         out
@@ -571,14 +636,15 @@ mod tests {
         ) {
             let limits = Limits { all_pairs_records_max: 0, block_records_max: size, ..Limits::default() };
             let learnt = learnt.min(table.len());
-            let grown = |fresh: &[bool]| Blocks::grown(&table, learnt, &fresh[..table.len()], &limits);
+            let held = Memory::unbounded();
+            let grown = |fresh: &[bool]| Blocks::grown(&table, learnt, &fresh[..table.len()], &limits, &held).unwrap();
             let all: BTreeSet<(u32, u32)> = found(&grown(&[true; 40]), parts).into_iter().collect();
             let some = found(&grown(&fresh), parts);
             let once: BTreeSet<(u32, u32)> = some.iter().copied().collect();
             prop_assert_eq!(once.len(), some.len(), "a pair came twice");
             let wanted = all.iter().copied().filter(|(a, b)| fresh[*a as usize] || fresh[*b as usize]);
             prop_assert_eq!(once, wanted.collect::<BTreeSet<_>>());
-            let whole = Blocks::grown(&table, table.len(), &[true; 40][..table.len()], &limits);
+            let whole = Blocks::grown(&table, table.len(), &[true; 40][..table.len()], &limits, &held).unwrap();
             let made: BTreeSet<(u32, u32)> = found(&Blocks::make(&table, &limits), parts).into_iter().collect();
             prop_assert_eq!(found(&whole, parts).into_iter().collect::<BTreeSet<_>>(), made);
         }

@@ -1,6 +1,6 @@
 //! Words held once and known by number.
 //!
-//! All words stand in one text, one behind the other, and are looked up by an open table of hashes: a word costs its letters, eight
+//! All words stand in one text, one behind the other, and are looked up by an open table of hashes: a word costs its letters, four
 //! bytes, and while words are still added some sixteen more. What this leaves out: what a word means.
 
 use std::hash::Hasher;
@@ -11,8 +11,10 @@ use crate::table::FixedHasher;
 #[derive(Clone, Debug)]
 pub struct Tokens {
     text: String,
-    /// Where each word ends in the text; the first entry is the end of no word.
-    ends: Vec<usize>,
+    /// Where each word ends in the text, the last 32 bits of it; the first entry is the end of no word.
+    ends: Vec<u32>,
+    /// The first words that end beyond one, two, ... times 2^32 bytes: hardly ever any.
+    beyond: Vec<u32>,
     /// Part of the hash of a word and its number, in the first free place from where the hash points; 0 is free.
     slots: Vec<u64>,
 }
@@ -22,7 +24,7 @@ const SLOTS_MIN: usize = 16;
 
 impl Default for Tokens {
     fn default() -> Tokens {
-        Tokens { text: String::new(), ends: vec![0], slots: Vec::new() }
+        Tokens { text: String::new(), ends: vec![0], beyond: Vec::new(), slots: Vec::new() }
     }
 }
 
@@ -46,25 +48,70 @@ impl Tokens {
             }
             at = (at + 1) & mask;
         }
-        self.text.push_str(word);
-        self.ends.push(self.text.len());
-        let number = u32::try_from(self.len()).expect("at most 4,294,967,295 distinct words");
+        let number = self.add(word);
         self.slots[at] = u64::from(hash) << 32 | u64::from(number);
         number
     }
 
-    /// Doubles the table.
+    /// Adds a word that is not there yet.
+    fn add(&mut self, word: &str) -> u32 {
+        self.text.push_str(word);
+        let number = u32::try_from(self.ends.len()).expect("at most 4,294,967,295 distinct words");
+        self.ends.push(self.text.len() as u32);
+        while self.beyond.len() < self.text.len() >> 32 {
+            self.beyond.push(number);
+        }
+        number
+    }
+
+    /// Where a word ends.
+    fn end(&self, number: usize) -> usize {
+        let beyond = if self.beyond.is_empty() {
+            0
+        } else {
+            self.beyond.partition_point(|first| *first as usize <= number)
+        };
+        beyond << 32 | self.ends[number] as usize
+    }
+
+    /// Words that stand one behind the other, each of so many bytes; they are not looked up again.
+    pub(crate) fn closed(text: String, lens: &[u32]) -> Option<Tokens> {
+        let mut out = Tokens { ends: Vec::with_capacity(lens.len() + 1), ..Tokens::default() };
+        out.ends.push(0);
+        let mut end = 0usize;
+        for (at, len) in lens.iter().enumerate() {
+            end += *len as usize;
+            out.ends.push(end as u32);
+            while out.beyond.len() < end >> 32 {
+                out.beyond.push(at as u32 + 1);
+            }
+        }
+        out.text = text;
+        (end == out.text.len()).then_some(out)
+    }
+
+    /// Bytes that the words and what is known of them take.
+    pub(crate) fn bytes_held(&self) -> usize {
+        self.text.len() + 4 * self.ends.len() + 8 * self.slots.len()
+    }
+
+    /// Doubles the table, or makes it anew where it has been given back.
     fn grow(&mut self) {
         let places = (2 * self.slots.len()).max((2 * self.len()).next_power_of_two()).max(SLOTS_MIN);
-        let mask = places - 1;
         let mut slots = vec![0u64; places];
-        for number in 1..=self.len() as u32 {
-            let hash = hash_of(self.word(number));
-            let mut at = hash as usize & mask;
+        let mut place = |slot: u64| {
+            let mut at = (slot >> 32) as usize & (places - 1);
             while slots[at] != 0 {
-                at = (at + 1) & mask;
+                at = (at + 1) & (places - 1);
             }
-            slots[at] = u64::from(hash) << 32 | u64::from(number);
+            slots[at] = slot;
+        };
+        if self.slots.is_empty() {
+            (1..=self.len() as u32)
+                .for_each(|number| place(u64::from(hash_of(self.word(number))) << 32 | u64::from(number)));
+        } else {
+            // The place of a word hangs on nothing but the part of its hash that stands beside its number.
+            self.slots.iter().filter(|slot| **slot != 0).for_each(|slot| place(*slot));
         }
         self.slots = slots;
     }
@@ -72,12 +119,12 @@ impl Tokens {
     /// The word of a number; empty for 0.
     pub fn word(&self, number: u32) -> &str {
         let at = number as usize;
-        if at == 0 { "" } else { &self.text[self.ends[at - 1]..self.ends[at]] }
+        if at == 0 { "" } else { &self.text[self.end(at - 1)..self.end(at)] }
     }
 
     /// All words in order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.ends.windows(2).map(|ends| &self.text[ends[0]..ends[1]])
+        (1..self.ends.len() as u32).map(|number| self.word(number))
     }
 
     /// How many words, the empty one not counted.

@@ -12,6 +12,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 mod address;
+mod aside;
 mod block;
 pub mod bodies;
 mod born;

@@ -34,7 +34,8 @@ pub(crate) fn edges<T: Table>(
     let mut out = Vec::new();
     let threads = terms.threads.max(1);
     for rule in 0..blocks.rules.len() {
-        let cuts = blocks.cuts(rule, threads);
+        let of_rule = &blocks.held(rule);
+        let cuts = of_rule.cuts(threads);
         let parts: Vec<Vec<Edge>> = std::thread::scope(|scope| {
             let running: Vec<_> = cuts
                 .windows(2)
@@ -42,7 +43,7 @@ pub(crate) fn edges<T: Table>(
                     let (from, to) = (cut[0], cut[1]);
                     scope.spawn(move || {
                         let mut scorer = Scorer::new(table, weights);
-                        blocks.pairs(rule, from, to, |a, b| scorer.look(a, b));
+                        of_rule.pairs(from, to, |a, b| scorer.look(a, b));
                         scorer.found
                     })
                 })

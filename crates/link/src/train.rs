@@ -130,7 +130,8 @@ fn count_patterns<T: Table>(table: &T, blocks: &Blocks, terms: &LinkTerms) -> (C
         }
     };
     for rule in 0..blocks.rules.len() {
-        let cuts = blocks.cuts(rule, threads);
+        let of_rule = &blocks.held(rule);
+        let cuts = of_rule.cuts(threads);
         let parts: Vec<Vec<(Pattern, u64)>> = std::thread::scope(|scope| {
             let running: Vec<_> = cuts
                 .windows(2)
@@ -139,7 +140,7 @@ fn count_patterns<T: Table>(table: &T, blocks: &Blocks, terms: &LinkTerms) -> (C
                     scope.spawn(move || {
                         let mut counter = Counter::default();
                         let mut cache = Cache::new();
-                        blocks.pairs(rule, from, to, |a, b| {
+                        of_rule.pairs(from, to, |a, b| {
                             if taken(a, b) {
                                 counter.add(table.compare(a as usize, b as usize, &mut cache));
                             }

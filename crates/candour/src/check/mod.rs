@@ -28,6 +28,7 @@ use duty::verdict::OPEN_START;
 use model::Day;
 
 use crate::failure::{Done, Failure};
+use crate::memory::parse_memory;
 use crate::{Look, parse_day};
 use asks::Asks;
 use counts::Counts;
@@ -35,7 +36,7 @@ use drive::Open;
 use load::{Names, Reading};
 use out::Out;
 use process_log::ProcessLog;
-use spill::{Bound, Gather, Subjects, parse_memory};
+use spill::{Bound, Gather, Subjects};
 
 /// Most threads.
 const THREADS_MAX: usize = 64;

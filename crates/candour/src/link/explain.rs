@@ -39,13 +39,21 @@ pub(super) fn text(names: &[String], job: &Job) -> Done<String> {
     }
     let whole = steps.first().map_or(0.0, |s| s.without);
     out += &format!("  Together: probability {} that they are one.\n", shown(whole));
-    let pair = links.pairs.binary_search_by_key(&(left as u32, right as u32), |p| (p.left, p.right));
-    match pair.map(|at| links.pairs[at].probability) {
-        Ok(settled) if (settled - whole).abs() > 0.000_05 => {
+    let mut listed = None;
+    kept.each_pair(|p| {
+        if (p.left as usize, p.right as usize) == (left, right) && p.probability >= terms.pair_probability_min
+        {
+            listed = Some(p.probability);
+        }
+        Ok(())
+    })
+    .map_err(|e| super::aside::failed(&e))?;
+    match listed {
+        Some(settled) if (settled - whole).abs() > 0.000_05 => {
             out += &format!("  With what other records say of the two: {}.\n", shown(settled));
         }
-        Ok(_) => {}
-        Err(_) => {
+        Some(_) => {}
+        None => {
             out += &format!(
                 "  The pair is not listed: it is below {}, or no blocking rule brings the two together.\n",
                 terms.pair_probability_min

@@ -5,15 +5,18 @@
 //! and what is written (`run.rs`).
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use link::columns::{ColumnLinks, ColumnTerms, Kept, link_added, link_columns_kept};
+use link::columns::{ColumnLinks, ColumnTerms, GrowError, Kept, Memory, link_added, link_columns_kept};
 use model::Day;
 
+use super::aside::{self, Files};
 use super::decisions;
 use super::run::{LinkArgs, Timer};
 use super::spec::Spec;
 use super::state::{STATE, Source, State, named_from, resolved};
 use super::table::{self, Loaded, short};
+use super::told::Told;
 use crate::failure::{Done, Failure};
 
 /// A linkage that is done.
@@ -24,23 +27,39 @@ pub(super) struct Job {
     pub(super) links: ColumnLinks,
     pub(super) kept: Kept,
     pub(super) state: State,
+    pub(super) told: Told,
     /// How many records were added in this run.
     pub(super) added: u32,
+    /// Temporary files, where memory is bounded.
+    pub(super) files: Arc<Files>,
+}
+
+impl Job {
+    /// With what is counted of the pairs.
+    fn counted(mut self) -> Done<Job> {
+        self.told = Told::of(&self.kept, &self.links, &self.terms)?;
+        Ok(self)
+    }
 }
 
 /// Links files from the beginning: all that are named, those behind `--add` by what the others teach.
 pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Timer) -> Done<Job> {
     let added = in_order(args.add.iter().map(|path| (short(path), path.clone())).collect())?;
     apart(&args.files, &added)?;
-    let mut taught = load(&args.files, &spec, timer)?;
-    let guessed = args.as_of.or(spec.observed).is_none();
-    let last = args.as_of.or(spec.observed).or_else(|| table::last_day(&taught.records)).unwrap_or(Day::LAST);
+    let (memory, files) = aside::bound(args.memory)?;
+    let mut taught = load(&args.files, &spec, &memory, timer)?;
+    let said = args.as_of.or(spec.observed);
+    let guessed = said.is_none();
+    let last = match said {
+        Some(day) => day,
+        None => table::last_day(&taught.records)?.unwrap_or(Day::LAST),
+    };
     let mut state = State::new(&spec, last, guessed, args.form.as_deref().unwrap_or("csv"));
     state.taught = sources(out, &args.files, &taught)?;
     if let Some(list) = &spec.bodies {
         state.bodies = Some(source_of(out, list)?);
     }
-    let (mut terms, notes) = terms_of(&spec, &state, args.threads)?;
+    let (mut terms, notes) = terms_of(&spec, &state, args.threads, memory)?;
     if let Some(path) = &args.labels {
         terms.labels = decisions::read(path, taught.names.iter())?;
     }
@@ -51,16 +70,27 @@ pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Ti
     if added.is_empty() {
         let mut before = tell_names_apart(&mut taught)?;
         terms.decisions = read(&taught)?;
-        let (mut links, kept) = link_columns_kept(&taught.records, &terms, &mut |stage| timer.tell(stage));
+        let (mut links, kept) = link_all(&taught, &terms, timer)?;
         before.extend(notes);
         links.notes.splice(0..0, before);
         state.keep_decisions(&terms.decisions);
-        return Ok(Job { spec, loaded: taught, terms, links, kept, state, added: 0 });
+        return Job {
+            spec,
+            loaded: taught,
+            terms,
+            links,
+            kept,
+            state,
+            told: Told::default(),
+            added: 0,
+            files,
+        }
+        .counted();
     }
-    let (_, kept) = link_columns_kept(&taught.records, &terms, &mut |stage| timer.tell(stage));
+    let (_, kept) = link_all(&taught, &terms, timer)?;
     drop(taught);
     let all: Vec<PathBuf> = args.files.iter().chain(added.iter().map(|(_, path)| path)).cloned().collect();
-    let mut loaded = load(&all, &spec, timer)?;
+    let mut loaded = load(&all, &spec, &terms.memory, timer)?;
     let sources = sources(out, &all, &loaded)?;
     state.added = sources[args.files.len()..].to_vec();
     let mut before = tell_names_apart(&mut loaded)?;
@@ -71,7 +101,7 @@ pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Ti
     links.notes.splice(0..0, before);
     state.keep_decisions(&terms.decisions);
     let added = kept.records() - kept.learnt();
-    Ok(Job { spec, loaded, terms, links, kept, state, added })
+    Job { spec, loaded, terms, links, kept, state, told: Told::default(), added, files }.counted()
 }
 
 /// Adds files to a folder of results, or joins its records again by other decisions.
@@ -90,7 +120,8 @@ pub(super) fn to_results(args: &LinkArgs, out: &Path, timer: &mut Timer) -> Done
             .hint("to change it, link all files anew"));
         }
     }
-    let (mut state, kept) = State::read(out)?;
+    let (memory, files) = aside::bound(args.memory)?;
+    let (mut state, kept) = State::read(out, &memory)?;
     let spec = state.spec(out)?;
     if let Some(form) = &args.form {
         state.table_form.clone_from(form);
@@ -104,12 +135,12 @@ pub(super) fn to_results(args: &LinkArgs, out: &Path, timer: &mut Timer) -> Done
     apart(&taught, &added)?;
     let all: Vec<PathBuf> = taught.iter().chain(added.iter().map(|(_, path)| path)).cloned().collect();
     still_there(&known, out)?;
-    let mut loaded = load(&all, &spec, timer)?;
+    let mut loaded = load(&all, &spec, &memory, timer)?;
     let sources = sources(out, &all, &loaded)?;
     unchanged(&known, &sources, out)?;
     state.added = sources[taught.len()..].to_vec();
     let mut notes = tell_names_apart(&mut loaded)?;
-    let (mut terms, more) = terms_of(&spec, &state, args.threads)?;
+    let (mut terms, more) = terms_of(&spec, &state, args.threads, memory)?;
     notes.extend(more);
     let at = known.places(&sources);
     terms.decisions = match &args.decisions {
@@ -121,7 +152,7 @@ pub(super) fn to_results(args: &LinkArgs, out: &Path, timer: &mut Timer) -> Done
     let (mut links, kept) = add(&loaded, &terms, &kept, &at, timer)?;
     links.notes.splice(0..0, notes);
     let added = kept.records() - before;
-    Ok(Job { spec, loaded, terms, links, kept, state, added })
+    Job { spec, loaded, terms, links, kept, state, told: Told::default(), added, files }.counted()
 }
 
 fn add(
@@ -132,13 +163,22 @@ fn add(
     timer: &mut Timer,
 ) -> Done<(ColumnLinks, Kept)> {
     link_added(&loaded.records, terms, kept, at, &mut |stage| timer.tell(stage)).map_err(|e| {
-        Failure::new(format!("records cannot be added: {e}"))
-            .hint("link all files anew, with those to be added after --add: the result is the same")
+        let hint = match e {
+            GrowError::Aside(_) => "allow more in --memory, or make room in the folder for temporary files",
+            _ => "link all files anew, with those to be added after --add: the result is the same",
+        };
+        Failure::new(format!("records cannot be added: {e}")).hint(hint)
     })
 }
 
-fn load(files: &[PathBuf], spec: &Spec, timer: &mut Timer) -> Done<Loaded> {
-    let loaded = table::load(files, spec)?;
+fn link_all(loaded: &Loaded, terms: &ColumnTerms, timer: &mut Timer) -> Done<(ColumnLinks, Kept)> {
+    let linked = link_columns_kept(&loaded.records, terms, &mut |stage| timer.tell(stage));
+    linked.map_err(|e| aside::failed(&e))
+}
+
+fn load(files: &[PathBuf], spec: &Spec, memory: &Memory, timer: &mut Timer) -> Done<Loaded> {
+    let mut loaded = table::load(files, spec)?;
+    loaded.records.put_aside(memory).map_err(|e| aside::failed(&e))?;
     timer.tell("read");
     Ok(loaded)
 }
@@ -214,7 +254,7 @@ fn tell_names_apart(loaded: &mut Loaded) -> Done<Vec<String>> {
         loaded.names.close();
         return Ok(Vec::new());
     }
-    let source = |record: usize| &loaded.sources[loaded.records.source[record] as usize];
+    let source = |record: usize| &loaded.sources[loaded.records.source_of(record) as usize];
     loaded.names = loaded.names.each(|record, name| format!("{}:{name}", source(record)));
     match loaded.names.repeated() {
         None => {
@@ -229,13 +269,14 @@ fn tell_names_apart(loaded: &mut Loaded) -> Done<Vec<String>> {
 }
 
 /// The terms of a specification, and what is to be said of them.
-fn terms_of(spec: &Spec, state: &State, threads: usize) -> Done<(ColumnTerms, Vec<String>)> {
+fn terms_of(spec: &Spec, state: &State, threads: usize, memory: Memory) -> Done<(ColumnTerms, Vec<String>)> {
     let (last, mut notes) = (state.last_day()?, Vec::new());
     if state.last_day_guessed && last != Day::LAST {
         notes.push(format!("the last day of the records is taken to be {last}, from the years of birth"));
     }
     let mut terms = ColumnTerms::new(last);
     terms.threads = threads;
+    terms.memory = memory;
     terms.rules = spec.rules.clone();
     terms.within_sources = spec.within_sources.unwrap_or(terms.within_sources);
     terms.pair_probability_min = spec.pairs_from.unwrap_or(terms.pair_probability_min);

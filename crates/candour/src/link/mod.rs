@@ -5,6 +5,7 @@
 //!
 //! Left out: reviews, with their mentions; see `candour review`. Methods: `docs/methods/encodings.md`.
 
+mod aside;
 pub(crate) mod bodies;
 mod charts;
 mod decisions;
@@ -22,6 +23,7 @@ mod state;
 mod table;
 mod tables;
 mod thresholds;
+mod told;
 mod whole;
 
 pub(crate) use encode::{EncodeArgs, run as encode};

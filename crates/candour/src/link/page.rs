@@ -4,12 +4,15 @@
 //! Error shares are what the program itself expects from its probabilities; they are no measurement against a truth, and the page
 //! says so.
 
-use link::columns::{ColumnLinks, ColumnTerms, RuleInfo};
+use std::collections::BTreeMap;
+
+use link::columns::{Column, ColumnLinks, ColumnTerms, RuleInfo};
 use link::spec::word_of;
 
 use super::charts::{Bar, MARKS, bars, count, escaped, lines, shown, thresholds};
 use super::spec::Spec;
 use super::table::Loaded;
+use super::told::Told;
 use super::whole::csv_cell;
 
 /// What the page is made from.
@@ -17,6 +20,7 @@ pub(super) struct Facts<'a> {
     pub(super) spec: &'a Spec,
     pub(super) loaded: &'a Loaded,
     pub(super) links: &'a ColumnLinks,
+    pub(super) told: &'a Told,
     pub(super) terms: &'a ColumnTerms,
 }
 
@@ -41,7 +45,7 @@ pub(super) fn comparisons(links: &ColumnLinks) -> String {
 pub(super) fn html(facts: &Facts<'_>) -> String {
     let mut page = String::from(HEAD);
     page += &summary(facts);
-    page += &weights(facts.links);
+    page += &weights(facts);
     page += &errors(facts);
     page += &unlinkables(facts);
     page += &blocking(facts.links);
@@ -74,9 +78,9 @@ fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
 fn summary(facts: &Facts<'_>) -> String {
     let (links, loaded) = (facts.links, facts.loaded);
     let n = loaded.records.len();
-    let mut sizes = vec![0usize; links.entities.certainty.len()];
+    let mut sizes = vec![0u32; links.entities.certainty.len()];
     links.entities.of.iter().for_each(|&e| sizes[e as usize] += 1);
-    let largest = sizes.iter().copied().max().unwrap_or(0);
+    let largest = sizes.iter().copied().max().unwrap_or(0) as usize;
     let several = sizes.iter().filter(|&&s| s > 1).count();
     let columns: Vec<Vec<String>> = facts
         .spec
@@ -84,8 +88,7 @@ fn summary(facts: &Facts<'_>) -> String {
         .iter()
         .zip(&loaded.records.columns)
         .map(|((name, kind), column)| {
-            let given = (0..n).filter(|&r| !column.value(r).is_empty()).count();
-            let share = 100.0 * given as f64 / n.max(1) as f64;
+            let share = 100.0 * column.given() as f64 / n.max(1) as f64;
             vec![name.clone(), word_of(*kind).replace('_', " "), format!("{share:.1}")]
         })
         .collect();
@@ -110,18 +113,13 @@ fn summary(facts: &Facts<'_>) -> String {
     )
 }
 
-fn weights(links: &ColumnLinks) -> String {
+fn weights(facts: &Facts<'_>) -> String {
     // A level that no listed pair shows has the weight it is documented with, and says nothing of these records.
-    let mut seen = vec![[false; 16]; links.comparisons.len()];
-    for pair in &links.pairs {
-        for (at, of) in seen.iter_mut().enumerate() {
-            of[pair.level(at)] = true;
-        }
-    }
-    let groups: Vec<(String, Vec<Bar>)> = links
+    let groups: Vec<(String, Vec<Bar>)> = facts
+        .links
         .comparisons
         .iter()
-        .zip(&seen)
+        .zip(&facts.told.seen)
         .filter(|(_, seen)| seen[1..].contains(&true))
         .map(|(comparison, seen)| {
             let levels = comparison.levels.iter().enumerate();
@@ -142,31 +140,21 @@ fn weights(links: &ColumnLinks) -> String {
 
 /// What a threshold is expected to cost: pairs at or above it that are not one, and pairs below it that are.
 fn errors(facts: &Facts<'_>) -> String {
-    let mut pairs: Vec<f64> = facts.links.pairs.iter().map(|p| p.probability).collect();
-    pairs.sort_by(f64::total_cmp);
-    let all: f64 = pairs.iter().sum();
-    let at = |threshold: f64| {
-        let from = pairs.partition_point(|p| *p < threshold);
-        let kept = &pairs[from..];
-        let wrong = kept.iter().map(|p| 1.0 - p).sum::<f64>();
-        let missed = pairs[..from].iter().sum::<f64>();
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
-        (kept.len(), share(wrong, kept.len() as f64), share(missed, all))
-    };
+    let at = |threshold: f64| facts.told.at(threshold);
     let rows: Vec<Vec<String>> = MARKS
         .iter()
         .map(|&t| {
             let (kept, wrong, missed) = at(t);
             vec![
                 t.to_string(),
-                count(kept),
+                count(kept as usize),
                 format!("{:.2}", 100.0 * wrong),
                 format!("{:.2}", 100.0 * missed),
             ]
         })
         .collect();
     let curve =
-        |pick: fn((usize, f64, f64)) -> f64| thresholds().into_iter().map(|t| (t, pick(at(t)))).collect();
+        |pick: fn((u64, f64, f64)) -> f64| thresholds().into_iter().map(|t| (t, pick(at(t)))).collect();
     format!(
         "<h2>Threshold against error</h2>\n<p>What the probabilities themselves lead one to expect; no truth was looked at. Pairs that no \
          blocking rule brought together, and pairs below {}, are in no figure.</p>\n{}{}",
@@ -184,24 +172,28 @@ fn errors(facts: &Facts<'_>) -> String {
 fn unlinkables(facts: &Facts<'_>) -> String {
     let (links, records) = (facts.links, &facts.loaded.records);
     let n = records.len();
-    let expected: f64 = links.pairs.iter().map(|p| p.probability).sum();
     let pairs = (n as f64 * (n as f64 - 1.0) / 2.0).max(1.0);
-    let prior = (expected.max(0.5) / pairs).log2();
-    let mut best = vec![prior; n];
-    let mut counted = Vec::new();
+    let prior = (facts.told.expected.max(0.5) / pairs).log2();
+    let mut counted: Vec<(&str, &Column, f64)> = Vec::new();
     for comparison in &links.comparisons {
         let Some(column) = records.columns.iter().find(|c| c.name == comparison.name) else { continue };
         let Some((_, _, _, bits)) = comparison.levels.first() else { continue };
-        counted.push(comparison.name.as_str());
-        for (record, sum) in best.iter_mut().enumerate() {
-            if !column.value(record).is_empty() {
-                *sum += bits;
-            }
-        }
+        counted.push((comparison.name.as_str(), column, *bits));
     }
+    // How many records give the same of them: there are no more combinations than there are records.
+    let mut alike: BTreeMap<u64, usize> = BTreeMap::new();
+    for record in 0..n {
+        let given = counted.iter().enumerate().filter(|(_, (_, column, _))| column.is_given(record));
+        *alike.entry(given.fold(0, |bits, (at, _)| bits | 1 << at)).or_default() += 1;
+    }
+    let best = |given: u64| {
+        let of = counted.iter().enumerate().filter(|(at, _)| given >> at & 1 == 1);
+        of.fold(prior, |sum, (_, (_, _, bits))| sum + bits)
+    };
     let share = |least: f64| {
         let odds = (least / (1.0 - least)).log2();
-        best.iter().filter(|sum| **sum < odds).count() as f64 / n.max(1) as f64
+        let below: usize = alike.iter().filter(|(given, _)| best(**given) < odds).map(|(_, n)| n).sum();
+        below as f64 / n.max(1) as f64
     };
     let rows: Vec<Vec<String>> =
         MARKS.iter().map(|&t| vec![t.to_string(), format!("{:.2}", 100.0 * share(t))]).collect();
@@ -209,7 +201,7 @@ fn unlinkables(facts: &Facts<'_>) -> String {
     format!(
         "<h2>Records that cannot be linked</h2>\n<p>The share of records in which so little is given that even a copy of the record would stay below \
          the threshold. Counted with the weight of plain agreement on {}, and with the share of pairs that are one as found here.</p>\n{}{}",
-        escaped(&counted.join(", ")),
+        escaped(&counted.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(", ")),
         lines("Share of records that cannot reach a threshold", "threshold", &[("cannot be linked", points)]),
         table(&["threshold", "% of records"], &rows)
     )

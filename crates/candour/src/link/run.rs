@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use link::band_of;
 use model::{Band, Day};
 use serde_json::json;
 
@@ -17,6 +16,7 @@ use super::table;
 use super::tables;
 use super::thresholds;
 use crate::failure::{Done, Failure};
+use crate::memory::parse_memory;
 use crate::output::Staged;
 use crate::{Look, parse_day};
 
@@ -63,6 +63,9 @@ pub(crate) struct LinkArgs {
     /// Threads; the result is the same for every number.
     #[arg(long, default_value_t = 2)]
     pub(super) threads: usize,
+    /// Most memory to take (2GiB, 512MiB): what does not fit is put aside in temporary files. The result is the same.
+    #[arg(long, value_parser = parse_memory, conflicts_with = "explain")]
+    pub(super) memory: Option<u64>,
     /// Print a summary as JSON on standard output.
     #[arg(long)]
     as_json: bool,
@@ -181,19 +184,21 @@ fn may_be_replaced(out: &Path) -> Done<()> {
 /// Writes the results, and gives the hash of the state that is kept beside them.
 fn write(out: &Path, job: &mut Job) -> Done<String> {
     let failed = |e: std::io::Error| Failure::io("cannot write", out, &e);
-    let (state, hash) = job.state.bytes(&mut job.kept)?;
-    let Job { spec, loaded, terms, links, .. } = &*job;
-    let parquet = job.state.table_form == "parquet";
     let mut staged = Staged::begin(out).map_err(failed)?;
-    tables::pairs(&mut staged, parquet, loaded, links).map_err(failed)?;
+    let mut file = report::Out::file(&mut staged, STATE).map_err(failed)?;
+    let hash = job.state.write(&mut job.kept, &mut *file).map_err(failed)?;
+    file.flush().map_err(failed)?;
+    drop(file);
+    let Job { spec, loaded, terms, links, kept, told, .. } = &*job;
+    let parquet = job.state.table_form == "parquet";
+    tables::pairs(&mut staged, parquet, loaded, links, kept, terms.pair_probability_min).map_err(failed)?;
     tables::entities(&mut staged, parquet, loaded, links).map_err(failed)?;
     thresholds::write(&mut staged, loaded.names.iter(), links).map_err(failed)?;
-    let facts = Facts { spec, loaded, links, terms };
+    let facts = Facts { spec, loaded, links, told, terms };
     for (name, bytes) in [
         ("comparisons.csv", page::comparisons(links).into_bytes()),
         ("spec.toml", spec.text().into_bytes()),
         (REPORT, page::html(&facts).into_bytes()),
-        (STATE, state),
     ] {
         let mut file = report::Out::file(&mut staged, name).map_err(failed)?;
         file.write_all(&bytes).and_then(|()| file.flush()).map_err(failed)?;
@@ -206,26 +211,29 @@ fn write(out: &Path, job: &mut Job) -> Done<String> {
 }
 
 fn tell(args: &LinkArgs, job: &Job, hash: &str) {
-    let Job { loaded, links, terms, .. } = job;
+    let Job { loaded, links, terms, told, .. } = job;
     for note in &links.notes {
         eprintln!("note: {note}");
     }
-    let bands =
-        BANDS.map(|(band, _)| links.pairs.iter().filter(|p| band_of(p.probability) == Some(band)).count());
-    for ((band, meaning), n) in BANDS.iter().zip(bands) {
+    for ((band, meaning), n) in BANDS.iter().zip(told.bands) {
         eprintln!("{} pairs are {}: {meaning}", n, band.word());
     }
-    let joined = links.pairs.iter().filter(|p| p.probability >= terms.join_probability_min).count();
     eprintln!(
-        "{} records of {} sources; {} pairs listed, {joined} of them at {} or more; {} entities",
+        "{} records of {} sources; {} pairs listed, {} of them at {} or more; {} entities",
         loaded.records.len(),
         loaded.sources.len(),
-        links.pairs.len(),
+        told.listed,
+        told.joined,
         terms.join_probability_min,
         links.entities.certainty.len()
     );
     if job.added > 0 {
         eprintln!("{} records were added", job.added);
+    }
+    if let files @ 1.. = job.files.begun() {
+        eprintln!(
+            "not everything fitted the memory allowed: some of it was put aside in {files} temporary files"
+        );
     }
     eprintln!("state: {hash}");
     if args.as_json {
@@ -237,11 +245,11 @@ fn tell(args: &LinkArgs, job: &Job, hash: &str) {
             "rejected": loaded.rejected,
             "sources": loaded.sources,
             "pairs_compared": links.rules.iter().map(|r| r.new_pairs).sum::<u64>(),
-            "pairs_listed": links.pairs.len(),
-            "pairs_to_join": joined,
-            "certain": bands[0],
-            "probable": bands[1],
-            "possible": bands[2],
+            "pairs_listed": told.listed,
+            "pairs_to_join": told.joined,
+            "certain": told.bands[0],
+            "probable": told.bands[1],
+            "possible": told.bands[2],
             "entities": links.entities.certainty.len(),
             "added": job.added,
             "state": hash,

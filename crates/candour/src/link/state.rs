@@ -1,10 +1,11 @@
 //! What is kept beside the results so that files can be added later: which files were read, the specification, decisions, and the kernel's
 //! own state. No value of any record: the files are read again, and must be what they were.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 
-use link::columns::{Kept, RecordDecision};
+use link::columns::{Kept, Memory, RecordDecision};
 use model::Day;
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +63,7 @@ impl State {
     }
 
     /// Reads the state of a folder of results.
-    pub(super) fn read(folder: &Path) -> Done<(State, Kept)> {
+    pub(super) fn read(folder: &Path, memory: &Memory) -> Done<(State, Kept)> {
         let path = folder.join(STATE);
         let anew = "link all files anew, with those to be added after --add: the result is the same";
         if !path.is_file() {
@@ -72,10 +73,10 @@ impl State {
             ))
             .hint("name the files that teach the weights before --add"));
         }
-        let bytes = fs::read(&path).map_err(|e| Failure::io("cannot read", &path, &e))?;
+        let file = File::open(&path).map_err(|e| Failure::io("cannot read", &path, &e))?;
         let wrong =
             |what: &dyn std::fmt::Display| Failure::new(format!("{}: {what}", path.display())).hint(anew);
-        let kept = Kept::decode(&bytes).map_err(|e| wrong(&e))?;
+        let kept = Kept::read_from(&mut BufReader::new(file), memory).map_err(|e| wrong(&e))?;
         let state: State = serde_json::from_slice(kept.about()).map_err(|e| wrong(&e))?;
         if state.form != FORM {
             return Err(wrong(&format!("it has form {}, and form {FORM} is read", state.form)));
@@ -83,13 +84,10 @@ impl State {
         Ok((state, kept))
     }
 
-    /// The bytes of a state, and its hash.
-    pub(super) fn bytes(&self, kept: &mut Kept) -> Done<(Vec<u8>, String)> {
-        let about = serde_json::to_vec(self).map_err(|e| Failure::chain("cannot write the state", &e))?;
-        kept.keep_about(about);
-        let bytes = kept.encode();
-        let hash = Kept::hash_of(&bytes);
-        Ok((bytes, hash))
+    /// Writes the state, and gives its hash.
+    pub(super) fn write(&self, kept: &mut Kept, to: &mut dyn Write) -> io::Result<String> {
+        kept.keep_about(serde_json::to_vec(self).map_err(io::Error::other)?);
+        kept.write_to(to)
     }
 
     /// The specification, with its list of bodies where that is now.

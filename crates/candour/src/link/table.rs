@@ -97,12 +97,12 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
     let (mut clean, mut rejected, mut of_files) = (true, 0, Vec::new());
     for path in files {
         fill.file = short(path);
-        let before = fill.records.source.len();
+        let before = fill.records.len();
         let account = read(path, &mut fill)?;
         account.tell(&path.display().to_string());
         clean &= account.clean();
         rejected += account.rejected;
-        of_files.push((account.sha256, (fill.records.source.len() - before) as u32));
+        of_files.push((account.sha256, (fill.records.len() - before) as u32));
     }
     if let Some(at) = fill.found.iter().position(|found| !found) {
         return Err(Failure::new(format!(
@@ -122,6 +122,10 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         .map(|s| spec.once_each.iter().any(|name| name == s || name == EVERY_SOURCE))
         .collect();
     fill.records.close();
+    if fill.sources.len() < 2 {
+        // Of one source nothing needs to be said record by record.
+        fill.records.source = Vec::new();
+    }
     let Fill { records, names, sources, .. } = fill;
     Ok(Loaded { records, names, sources, clean, rejected, files: of_files })
 }
@@ -278,16 +282,26 @@ impl Take for Fill<'_> {
 }
 
 /// The last day that the records reach, from the years of birth: two-digit years are read by it.
-pub(super) fn last_day(records: &Records) -> Option<Day> {
-    let mut years = Vec::new();
-    for column in
-        records.columns.iter().filter(|c| matches!(c.kind, ColumnKind::BirthDate | ColumnKind::Date))
-    {
-        years.extend((0..column.len()).filter_map(|at| year_in(column.value(at))));
+pub(super) fn last_day(records: &Records) -> Done<Option<Day>> {
+    let mut years: BTreeMap<u32, usize> = BTreeMap::new();
+    let dates = |kind| matches!(kind, ColumnKind::BirthDate | ColumnKind::Date);
+    for column in records.columns.iter().filter(|c| dates(c.kind)) {
+        let count = |value: &str, uses: u32| {
+            if let Some(year) = year_in(value) {
+                *years.entry(year).or_default() += uses as usize;
+            }
+        };
+        column.distinct(count).map_err(|e| super::aside::failed(&e))?;
     }
-    years.sort_unstable();
-    let at = years.len().checked_sub(1 + years.len() / YEAR_SHARE)?;
-    Day::iso(&format!("{}-12-31", years[at]))
+    let all: usize = years.values().sum();
+    let mut later = all / YEAR_SHARE;
+    for (year, uses) in years.into_iter().rev() {
+        if uses > later {
+            return Ok(Day::iso(&format!("{year}-12-31")));
+        }
+        later -= uses;
+    }
+    Ok(None)
 }
 
 /// A day that can be read in one way only; of any other it is not known which names held.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use link::columns::{ColumnLinks, ScoredPair};
+use link::columns::{ColumnLinks, Kept, ScoredPair};
 use parquet::basic::{Compression, ConvertedType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
 use parquet::file::properties::WriterProperties;
@@ -25,8 +25,15 @@ enum Values {
     Number(Vec<f64>),
 }
 
-/// Writes the pairs: left, right, weight in bits, probability, and the level of each comparison in turn.
-pub(super) fn pairs(to: &mut Staged, parquet: bool, loaded: &Loaded, links: &ColumnLinks) -> io::Result<()> {
+/// Writes the listed pairs: left, right, weight in bits, probability, and the level of each comparison in turn.
+pub(super) fn pairs(
+    to: &mut Staged,
+    parquet: bool,
+    loaded: &Loaded,
+    links: &ColumnLinks,
+    kept: &Kept,
+    least: f64,
+) -> io::Result<()> {
     let name = |record: u32| loaded.names.get(record as usize);
     let levels = |pair: &ScoredPair| {
         let mut out = String::with_capacity(3 * links.comparisons.len());
@@ -42,7 +49,8 @@ pub(super) fn pairs(to: &mut Staged, parquet: bool, loaded: &Loaded, links: &Col
     if parquet {
         let mut file =
             Table::begin(to, "pairs.parquet", &["left", "right", "levels"], &["weight", "probability"])?;
-        for group in links.pairs.chunks(GROUP_ROWS) {
+        let mut group: Vec<ScoredPair> = Vec::new();
+        let mut put = |group: &[ScoredPair]| {
             let text = |f: &dyn Fn(&ScoredPair) -> String| {
                 Values::Text(group.iter().map(|p| ByteArray::from(f(p).into_bytes())).collect())
             };
@@ -52,13 +60,29 @@ pub(super) fn pairs(to: &mut Staged, parquet: bool, loaded: &Loaded, links: &Col
                 text(&levels),
                 Values::Number(group.iter().map(|p| p.weight_bits).collect()),
                 Values::Number(group.iter().map(|p| p.probability).collect()),
-            ])?;
+            ])
+        };
+        kept.each_pair(|pair| {
+            if pair.probability >= least {
+                group.push(*pair);
+            }
+            if group.len() == GROUP_ROWS {
+                put(&group)?;
+                group.clear();
+            }
+            Ok(())
+        })?;
+        if !group.is_empty() {
+            put(&group)?;
         }
         return file.end();
     }
     let mut file = to.file("pairs.csv")?;
     file.write_all(b"left,right,weight,probability,levels\n")?;
-    for pair in &links.pairs {
+    kept.each_pair(|pair| {
+        if pair.probability < least {
+            return Ok(());
+        }
         writeln!(
             file,
             "{},{},{:.4},{:.6},{}",
@@ -67,8 +91,8 @@ pub(super) fn pairs(to: &mut Staged, parquet: bool, loaded: &Loaded, links: &Col
             pair.weight_bits,
             pair.probability,
             levels(pair)
-        )?;
-    }
+        )
+    })?;
     file.flush()
 }
 
@@ -83,12 +107,12 @@ pub(super) fn entities(
     let certainty = |record: usize| links.entities.certainty[of[record] as usize];
     if parquet {
         let mut file = Table::begin(to, "entities.parquet", &["record", "entity"], &["certainty"])?;
-        let all: Vec<usize> = (0..of.len()).collect();
-        for group in all.chunks(GROUP_ROWS) {
+        for from in (0..of.len()).step_by(GROUP_ROWS) {
+            let group = from..of.len().min(from + GROUP_ROWS);
             file.group(&[
-                Values::Text(group.iter().map(|&r| ByteArray::from(loaded.names.get(r))).collect()),
-                Values::Text(group.iter().map(|&r| ByteArray::from(entity(of[r]).as_str())).collect()),
-                Values::Number(group.iter().map(|&r| certainty(r)).collect()),
+                Values::Text(group.clone().map(|r| ByteArray::from(loaded.names.get(r))).collect()),
+                Values::Text(group.clone().map(|r| ByteArray::from(entity(of[r]).as_str())).collect()),
+                Values::Number(group.map(certainty).collect()),
             ])?;
         }
         return file.end();

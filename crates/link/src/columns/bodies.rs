@@ -3,9 +3,10 @@
 //! What the list of names says comes first (`bodies/mod.rs`), then the words that tell bodies apart (`bodies/likeness.rs`), weighed by how many
 //! names of the column have them. What this leaves out: what a level weighs (`levels.rs`).
 
+use super::Records;
+use super::column::Values;
 use super::features::{Features, Pool};
 use super::levels::{Sort, body};
-use super::{Column, Records};
 use crate::bodies::likeness::likeness;
 use crate::bodies::{BodyList, words};
 use crate::table::{FixedMap, Tokens, key_of, mix};
@@ -50,7 +51,7 @@ impl Features {
     pub(super) fn bodies(
         &mut self,
         records: &Records,
-        column: &Column,
+        values: &Values,
         f: usize,
         pool: usize,
         width: usize,
@@ -60,7 +61,7 @@ impl Features {
         pool.bodies.take_list(list);
         let mut seen: FixedMap<u64, u32> = FixedMap::default();
         for record in 0..self.len {
-            let code = column.code(record);
+            let code = values.codes[record];
             if code == 0 || self.rows[record * width + f] != 0 {
                 continue;
             }
@@ -68,7 +69,7 @@ impl Features {
             let of_list = |name: &str| if list.is_empty() { 0 } else { list.body(name, on) };
             let key = mix(u64::from(code), on.map_or(0, |d| d.0 as u64 + 1));
             let token = *seen.entry(key).or_insert_with(|| {
-                let name = column.value(record);
+                let name = values.of(record);
                 pool.add_body(name, &of_list)
             });
             self.rows[record * width + f] = token;

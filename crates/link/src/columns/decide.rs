@@ -55,6 +55,11 @@ impl Decided {
         out
     }
 
+    /// Whether nobody is kept apart.
+    pub(super) fn none_apart(&self) -> bool {
+        self.apart.is_empty()
+    }
+
     /// Those a record is kept apart from.
     pub(super) fn apart(&self, record: u32) -> &[u32] {
         self.apart.get(&record).map_or(&[], Vec::as_slice)

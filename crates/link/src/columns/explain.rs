@@ -8,7 +8,7 @@ use super::features::Features;
 use super::levels::Sort;
 use super::score::{Scorer, running_bits};
 use super::train::{self, Model};
-use super::{ColumnTerms, Kept, Records, blocks};
+use super::{ASIDE, ColumnTerms, Kept, Records, blocks};
 use crate::weights::probability;
 
 /// One line of an explanation.
@@ -30,13 +30,13 @@ pub struct PairStep {
 ///
 /// # Panics
 ///
-/// Where a record does not exist.
+/// Where a record does not exist, or memory is bounded and something cannot be put aside.
 pub fn explain_pair(records: &Records, terms: &ColumnTerms, left: u32, right: u32) -> Vec<PairStep> {
     assert!(left.max(right) < records.len() as u32, "both records exist");
     let mut notes = Vec::new();
     let features = Features::prepare(records, terms, &mut notes);
-    let blocks = blocks(&features, terms, &mut notes);
-    let model = train::train(&features, &blocks, records, terms, &mut notes);
+    let blocks = blocks(&features, terms, &mut notes).expect(ASIDE);
+    let model = train::train(&features, &blocks, records, terms, &mut notes).expect(ASIDE);
     steps(&features, &model, left.min(right), left.max(right))
 }
 
@@ -44,7 +44,7 @@ pub fn explain_pair(records: &Records, terms: &ColumnTerms, left: u32, right: u3
 ///
 /// # Panics
 ///
-/// Where a record does not exist.
+/// Where a record does not exist, or memory is bounded and something cannot be put aside.
 pub fn explain_pair_by(
     records: &Records,
     terms: &ColumnTerms,
@@ -53,7 +53,7 @@ pub fn explain_pair_by(
     right: u32,
 ) -> Vec<PairStep> {
     assert!(left.max(right) < records.len() as u32, "both records exist");
-    let features = Features::learnt(records, kept.learnt as usize, terms, &mut Vec::new());
+    let features = Features::learnt(records, kept.learnt as usize, terms, &mut Vec::new()).expect(ASIDE);
     steps(&features, &kept.model, left.min(right), left.max(right))
 }
 

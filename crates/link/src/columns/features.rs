@@ -3,8 +3,10 @@
 //! What this leaves out: how two words compare (`compare.rs`).
 
 use std::collections::BTreeSet;
+use std::io;
 
 use super::bodies::Bodies;
+use super::column::Values;
 use super::held::Held;
 use super::levels::Sort;
 use super::shape::{Likeness, Shape, shapes};
@@ -114,8 +116,10 @@ struct DateOrder {
 }
 
 impl Features {
+    /// The features of records that are in memory.
     pub(super) fn prepare(records: &Records, terms: &ColumnTerms, notes: &mut Vec<String>) -> Features {
         Features::learnt(records, records.len(), terms, notes)
+            .expect("columns that are held in memory are there")
     }
 
     /// As [`Features::prepare`], with all that is counted taken from the first `learnt` records alone.
@@ -124,7 +128,7 @@ impl Features {
         learnt: usize,
         terms: &ColumnTerms,
         notes: &mut Vec<String>,
-    ) -> Features {
+    ) -> io::Result<Features> {
         let mut plans = plans(&records.columns);
         if plans.len() > FEATURES_MAX {
             let left: Vec<&str> = plans[FEATURES_MAX..].iter().map(|p| p.name.as_str()).collect();
@@ -161,26 +165,27 @@ impl Features {
             for &(column, take) in &plan.inputs {
                 let column = &records.columns[column];
                 if plan.sort == Sort::Organisation {
-                    out.bodies(records, column, f, pool, width, &terms.bodies);
+                    out.bodies(records, &*column.values()?, f, pool, width, &terms.bodies);
                     continue;
                 }
                 if take == Take::FullRest {
-                    out.full_rest(column, f, pool, width);
+                    out.full_rest(&*column.values()?, f, pool, width);
                     continue;
                 }
-                let order = date_order(column, learnt);
-                let mut memo = vec![u32::MAX; column.words.len() + 1];
-                let days = if plan.sort.several() { Vec::new() } else { days_of(column) };
+                let values = column.values()?;
+                let order = date_order(column.kind, &values, learnt);
+                let mut memo = vec![u32::MAX; values.words.len() + 1];
+                let days = if plan.sort.several() { Vec::new() } else { days_of(&values) };
                 if !days.is_empty() {
                     held.resize(len, Held::ALWAYS);
                 }
                 for record in 0..len {
-                    let code = column.code(record) as usize;
+                    let code = values.codes[record] as usize;
                     if code == 0 || out.rows[at(record)] != 0 {
                         continue;
                     }
                     if memo[code] == u32::MAX {
-                        let cell = column.words.word(code as u32);
+                        let cell = values.words.word(code as u32);
                         let cell = if days.is_empty() { cell } else { Held::split(cell).0 };
                         let text = value_of(cell, plan.sort, take);
                         memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
@@ -216,17 +221,17 @@ impl Features {
                 pool.shapes = shapes(pool, feature.sort);
             }
         }
-        out
+        Ok(out)
     }
 
     /// Words of the whole name that are neither the forename nor the surname of the record.
-    fn full_rest(&mut self, column: &Column, f: usize, pool: usize, width: usize) {
+    fn full_rest(&mut self, values: &Values, f: usize, pool: usize, width: usize) {
         let known: Vec<usize> =
             (0..f).filter(|g| matches!(self.features[*g].sort, Sort::Forename | Sort::Surname)).collect();
         for record in 0..self.len {
             let named: Vec<&str> =
                 known.iter().map(|g| self.pools[0].tokens.word(self.rows[record * width + g])).collect();
-            let words: BTreeSet<String> = plain_words(column.value(record), &[',', '-', '.', '(', ')'])
+            let words: BTreeSet<String> = plain_words(values.of(record), &[',', '-', '.', '(', ')'])
                 .into_iter()
                 .filter(|w| !named.iter().any(|n| n.split(' ').any(|part| part == w)))
                 .collect();
@@ -267,6 +272,22 @@ impl Features {
             pool.tokens.close();
             pool.elements.close();
         }
+    }
+
+    /// Bytes that the records as prepared take, near enough.
+    pub(super) fn bytes_held(&self) -> u64 {
+        let of_pool = |pool: &Pool| {
+            let sets: usize = pool.sets.iter().map(|set| size_of_val(set) + size_of_val(&**set)).sum();
+            pool.tokens.bytes_held()
+                + pool.elements.bytes_held()
+                + size_of_val(&*pool.facts)
+                + size_of_val(&*pool.dates)
+                + size_of_val(&*pool.heads)
+                + size_of_val(&*pool.shapes)
+                + sets
+        };
+        let uses: usize = self.features.iter().map(|f| 4 * f.uses.len() + 8 * f.held.len()).sum();
+        (4 * self.rows.len() + uses + self.pools.iter().map(of_pool).sum::<usize>()) as u64
     }
 
     pub(super) fn width(&self) -> usize {
@@ -442,8 +463,8 @@ fn numbers_of(cell: &str, form: impl Fn(&str) -> String) -> String {
 }
 
 /// The days of each value of a column, by number of the value; none where no value has days.
-fn days_of(column: &Column) -> Vec<Held> {
-    let mut days: Vec<Held> = column.words.iter().map(|word| Held::split(word).1).collect();
+fn days_of(values: &Values) -> Vec<Held> {
+    let mut days: Vec<Held> = values.words.iter().map(|word| Held::split(word).1).collect();
     if days.iter().all(|held| *held == Held::ALWAYS) {
         return Vec::new();
     }
@@ -520,12 +541,12 @@ pub(super) fn means_nothing(text: &str) -> bool {
 }
 
 /// Whether most dates of a column with the year last give the month first: seen by which part passes twelve in the first `learnt` records.
-fn date_order(column: &Column, learnt: usize) -> DateOrder {
+fn date_order(kind: ColumnKind, values: &Values, learnt: usize) -> DateOrder {
     let (mut first_over, mut second_over) = (0usize, 0usize);
-    if matches!(column.kind, ColumnKind::BirthDate | ColumnKind::Date) {
+    if matches!(kind, ColumnKind::BirthDate | ColumnKind::Date) {
         // Words are numbered in order of first use.
-        let words = column.codes[..learnt].iter().max().map_or(0, |last| *last as usize);
-        for word in column.words.iter().take(words) {
+        let words = values.codes[..learnt].iter().max().map_or(0, |last| *last as usize);
+        for word in values.words.iter().take(words) {
             if let Some([a, b, _]) = year_last(word) {
                 first_over += usize::from(a > 12);
                 second_over += usize::from(b > 12);

@@ -5,21 +5,24 @@
 //! and the others later gives what linking all at once gives, to the byte. What is joined is decided anew each time, from all pairs: a new
 //! record can speak against an old join. What this leaves out: the form in which it is kept (`kept.rs`).
 
+use std::io;
+
 use super::features::Features;
 use super::kept::Kept;
-use super::score::{self, Given, Scorer};
+use super::score::{self, Given, PairSorter, Scorer};
 use super::train::{self, Model, ONE_HERE, ONE_MOVED};
 use super::{ColumnLinks, ColumnTerms, Records, RuleInfo, ScoredPair, block_limits, blocks, join, rules};
+use crate::aside::List;
 use crate::block::{Blocks, pairs_of};
 
 /// Pairs that are weighed once more, to see that what was kept is of the same records and the same method.
-const WEIGHED_AGAIN: usize = 256;
+const WEIGHED_AGAIN: u64 = 256;
 
 /// Fewest pairs that are one among the records that taught.
 const ONE_PAIRS_MIN: f64 = 20.0;
 
 /// Why records cannot be added to what was kept.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum GrowError {
     /// What was kept is of other terms: other rules, dates, limits or columns.
     OtherTerms,
@@ -27,11 +30,20 @@ pub enum GrowError {
     OtherWeights,
     /// The places given do not fit: one for each record known, each once, those that taught at their own.
     Places,
+    /// What does not fit the memory allowed could not be put aside.
+    Aside(String),
+}
+
+impl From<io::Error> for GrowError {
+    fn from(error: io::Error) -> GrowError {
+        GrowError::Aside(error.to_string())
+    }
 }
 
 impl std::fmt::Display for GrowError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
+            GrowError::Aside(why) => why,
             GrowError::OtherTerms => "what was kept belongs to other columns, rules or terms",
             GrowError::OtherWeights => {
                 "pairs that were weighed before weigh otherwise now: the records are not the same, or the method has changed"
@@ -47,7 +59,7 @@ impl std::error::Error for GrowError {}
 pub(super) struct Scored {
     features: Features,
     model: Model,
-    pairs: Vec<ScoredPair>,
+    pairs: PairSorter,
     given: Vec<Given>,
     rules: Vec<RuleInfo>,
     notes: Vec<String>,
@@ -60,7 +72,7 @@ impl Scored {
         records: &Records,
         terms: &ColumnTerms,
         ended: &mut dyn FnMut(&'static str),
-    ) -> (ColumnLinks, Vec<ScoredPair>) {
+    ) -> io::Result<(ColumnLinks, List<ScoredPair>)> {
         let mut out = ColumnLinks {
             rules: self.rules,
             comparisons: self.model.info(&self.features),
@@ -68,11 +80,12 @@ impl Scored {
             ..ColumnLinks::default()
         };
         let scorer = Scorer::new(&self.features, &self.model);
-        let (pairs, entities, entities_at) = join::settle(self.pairs, scorer, records, terms, &mut out.notes);
+        let (pairs, entities, entities_at) =
+            join::settle(self.pairs, scorer, records, terms, &mut out.notes)?;
         out.entities = entities;
         out.entities_at = entities_at;
         ended("join");
-        (out, pairs)
+        Ok((out, pairs))
     }
 
     /// Joins, and keeps what records that come later need.
@@ -82,10 +95,9 @@ impl Scored {
         terms: &ColumnTerms,
         learnt: (u32, Vec<String>),
         ended: &mut dyn FnMut(&'static str),
-    ) -> (ColumnLinks, Kept) {
+    ) -> io::Result<(ColumnLinks, Kept)> {
         let (model, width, given) = (self.model.clone(), self.features.width(), self.given.clone());
-        let (mut out, pairs) = self.settle(records, terms, ended);
-        out.pairs = pairs.iter().filter(|p| p.probability >= terms.pair_probability_min).copied().collect();
+        let (out, pairs) = self.settle(records, terms, ended)?;
         let kept = Kept {
             learnt: learnt.0,
             notes: learnt.1,
@@ -97,29 +109,46 @@ impl Scored {
             pairs,
             about: Vec::new(),
         };
-        (out, kept)
+        Ok((out, kept))
     }
 }
 
 /// Learns from the records and weighs their pairs.
-pub(super) fn learn(records: &Records, terms: &ColumnTerms, ended: &mut dyn FnMut(&'static str)) -> Scored {
+pub(super) fn learn(
+    records: &Records,
+    terms: &ColumnTerms,
+    ended: &mut dyn FnMut(&'static str),
+) -> io::Result<Scored> {
     let n = records.len();
     assert!(records.columns.iter().all(|c| c.len() == n), "columns of equal length");
     assert!(n < u32::MAX as usize, "fewer than 4,294,967,295 records");
     let mut notes = Vec::new();
-    let features = Features::prepare(records, terms, &mut notes);
+    let features = Features::learnt(records, n, terms, &mut notes)?;
     ended("prepare");
-    let blocks = blocks(&features, terms, &mut notes);
+    let blocks = blocks(&features, terms, &mut notes)?;
+    must_fit(&features, &blocks, records, terms)?;
     ended("block");
-    let model = train::train(&features, &blocks, records, terms, &mut notes);
+    let model = train::train(&features, &blocks, records, terms, &mut notes)?;
     ended("train");
-    let (pairs, given) = score::pairs(&features, &blocks, &model, records, terms);
+    let (pairs, given) = score::pairs(&features, &blocks, &model, records, terms)?;
     ended("score");
     let rules = score::rules(&blocks, &given);
-    Scored { features, model, pairs, given, rules, notes }
+    Ok(Scored { features, model, pairs, given, rules, notes })
 }
 
-/// As [`link_columns`](super::link_columns), and gives what records that are added later need.
+/// Refuses where what has to be in memory takes more than is allowed: records as prepared with the numbers of their blocks, or with the
+/// groups that they are joined to.
+fn must_fit(features: &Features, blocks: &Blocks, records: &Records, terms: &ColumnTerms) -> io::Result<()> {
+    let groups = join::GROUP_BYTES * records.len() as u64;
+    terms.memory.must_hold(features.bytes_held() + blocks.bytes_held().max(groups))
+}
+
+/// As [`link_columns`](super::link_columns), and gives what records that are added later need. The pairs are not in memory a second time:
+/// [`Kept::each_pair`] gives them.
+///
+/// # Errors
+///
+/// Where [`ColumnTerms::memory`] has a bound and something cannot be put aside, or what must be in memory does not fit.
 ///
 /// # Panics
 ///
@@ -128,8 +157,8 @@ pub fn link_columns_kept(
     records: &Records,
     terms: &ColumnTerms,
     ended: &mut dyn FnMut(&'static str),
-) -> (ColumnLinks, Kept) {
-    let scored = learn(records, terms, ended);
+) -> io::Result<(ColumnLinks, Kept)> {
+    let scored = learn(records, terms, ended)?;
     let notes = scored.notes.clone();
     scored.settle_kept(records, terms, (records.len() as u32, notes), ended)
 }
@@ -161,13 +190,12 @@ pub fn link_added(
     if kept.terms != Kept::of_terms(records, terms) {
         return Err(GrowError::OtherTerms);
     }
-    let features = Features::learnt(records, learnt, terms, &mut Vec::new());
+    let features = Features::learnt(records, learnt, terms, &mut Vec::new())?;
     if features.width() != kept.width {
         return Err(GrowError::OtherTerms);
     }
     ended("prepare");
-    let mut pairs = moved(kept, at);
-    weighs_the_same(&features, &kept.model, &pairs)?;
+    weighs_the_same(&features, kept, at)?;
     // Where few records are, every pair of them is compared, and a few more may be too many for that: then all are compared by the rules.
     let limits = block_limits(&features, terms);
     let few = limits.all_pairs_records_max;
@@ -175,17 +203,17 @@ pub fn link_added(
     let fresh = if anew { vec![true; n] } else { fresh };
     let (mut notes, mut given) = (kept.notes.clone(), kept.given.clone());
     let keys = rules::Keys::choose(&features, terms, &mut Vec::new());
-    let blocks = Blocks::grown(&keys, learnt, &fresh, &limits);
+    let blocks = Blocks::grown(&keys, learnt, &fresh, &limits, &terms.memory)?;
     drop(keys);
+    must_fit(&features, &blocks, records, terms)?;
     ended("block");
-    let (new_pairs, new_given) = score::pairs(&features, &blocks, &kept.model, records, terms);
+    let (mut pairs, new_given) = score::pairs(&features, &blocks, &kept.model, records, terms)?;
     ended("score");
     if anew {
-        pairs.clear();
         given.clear();
+    } else {
+        kept.pairs.each(|pair| pairs.push(moved(pair, at)))?;
     }
-    pairs.extend(new_pairs);
-    pairs.sort_unstable_by_key(|p| (p.left, p.right));
     given.resize(new_given.len(), Given::default());
     given.iter_mut().zip(new_given).for_each(|(given, new)| *given += new);
     if n > learnt {
@@ -196,7 +224,7 @@ pub fn link_added(
     let rules = score::rules(&blocks, &given);
     drop(blocks);
     let scored = Scored { features, model: kept.model.clone(), pairs, given, rules, notes };
-    Ok(scored.settle_kept(records, terms, (kept.learnt, kept.notes.clone()), ended))
+    Ok(scored.settle_kept(records, terms, (kept.learnt, kept.notes.clone()), ended)?)
 }
 
 /// Where the records that taught hold hardly two of one person: then they have not taught what one person looks like.
@@ -238,22 +266,25 @@ fn fresh(kept: &Kept, at: &[u32], n: usize) -> Result<Vec<bool>, GrowError> {
     Ok(fresh)
 }
 
-/// The pairs that are known, with the numbers that their records have now.
-fn moved(kept: &Kept, at: &[u32]) -> Vec<ScoredPair> {
-    let place = |pair: &ScoredPair| {
-        let (a, b) = (at[pair.left as usize], at[pair.right as usize]);
-        ScoredPair { left: a.min(b), right: a.max(b), ..*pair }
-    };
-    kept.pairs.iter().map(place).collect()
+/// A pair that is known, with the numbers that its records have now.
+fn moved(pair: &ScoredPair, at: &[u32]) -> ScoredPair {
+    let (a, b) = (at[pair.left as usize], at[pair.right as usize]);
+    ScoredPair { left: a.min(b), right: a.max(b), ..*pair }
 }
 
 /// Weighs some of the known pairs once more.
-fn weighs_the_same(features: &Features, model: &Model, pairs: &[ScoredPair]) -> Result<(), GrowError> {
-    let mut scorer = Scorer::new(features, model);
-    let step = pairs.len().div_ceil(WEIGHED_AGAIN).max(1);
-    let same = pairs.iter().step_by(step).all(|pair| {
-        let (bits, levels) = scorer.weigh(pair.left, pair.right, f64::NEG_INFINITY);
-        bits.map(f64::to_bits) == Some(pair.weight_bits.to_bits()) && levels == pair.levels
-    });
+fn weighs_the_same(features: &Features, kept: &Kept, at: &[u32]) -> Result<(), GrowError> {
+    let mut scorer = Scorer::new(features, &kept.model);
+    let step = kept.pairs.len().div_ceil(WEIGHED_AGAIN).max(1);
+    let (mut number, mut same) = (0, true);
+    kept.pairs.each(|pair| {
+        if u64::is_multiple_of(number, step) {
+            let pair = moved(pair, at);
+            let (bits, levels) = scorer.weigh(pair.left, pair.right, f64::NEG_INFINITY);
+            same &= bits.map(f64::to_bits) == Some(pair.weight_bits.to_bits()) && levels == pair.levels;
+        }
+        number += 1;
+        Ok(())
+    })?;
     if same { Ok(()) } else { Err(GrowError::OtherWeights) }
 }

@@ -3,11 +3,14 @@
 //! As bytes it begins with a line that names it and its version and ends with a hash of all before; the same linkage gives the same bytes. What
 //! this leaves out: adding (`grow.rs`), and which files the records came from, which the caller knows.
 
+use std::io::{self, Read, Write};
+
 use sha2::{Digest, Sha256};
 
 use super::score::Given;
 use super::train::{LEVELS_MAX, Model, Table};
 use super::{ColumnTerms, Records, ScoredPair};
+use crate::aside::{List, Memory, u32_at, u64_at};
 use crate::table::key_of;
 
 /// The first line; the number of the version stands behind it.
@@ -18,9 +21,12 @@ const VERSION: u32 = 1;
 const HASH_BYTES: usize = 32;
 /// Bytes of a pair.
 const PAIR_BYTES: usize = 24;
+/// Bytes written or read at once.
+const BLOCK_BYTES: usize = 1 << 16;
+/// Longest number of a version.
+const VERSION_DIGITS_MAX: usize = 16;
 
 /// What records that are added later need of those before: see [`link_added`](super::link_added).
-#[derive(Clone)]
 pub struct Kept {
     /// The first so many records taught.
     pub(super) learnt: u32,
@@ -34,7 +40,7 @@ pub struct Kept {
     pub(super) given: Vec<Given>,
     /// What was told when the weights were learnt.
     pub(super) notes: Vec<String>,
-    pub(super) pairs: Vec<ScoredPair>,
+    pub(super) pairs: List<ScoredPair>,
     /// What the caller wants to know again: where the records came from, say.
     pub(super) about: Vec<u8>,
 }
@@ -53,6 +59,8 @@ pub enum KeptError {
     },
     /// They were changed or cut short.
     Damaged,
+    /// They could not be read, or not be put aside.
+    Unread(String),
 }
 
 impl std::fmt::Display for KeptError {
@@ -62,6 +70,7 @@ impl std::fmt::Display for KeptError {
             KeptError::Version { found, read } => {
                 write!(f, "these are of version {found} of the linkage, and version {read} is read")
             }
+            KeptError::Unread(why) => f.write_str(why),
             KeptError::Damaged => f.write_str("the bytes were changed or cut short"),
         }
     }
@@ -93,7 +102,7 @@ impl Kept {
     /// The same without any pair: only what was learnt.
     pub fn taught_only(&self) -> Kept {
         let (model, notes, about) = (self.model.clone(), self.notes.clone(), self.about.clone());
-        Kept { records: 0, given: Vec::new(), pairs: Vec::new(), model, notes, about, ..*self }
+        Kept { records: 0, given: Vec::new(), pairs: List::of(Vec::new()), model, notes, about, ..*self }
     }
 
     /// What terms and columns come to: all that a weight or the choice of pairs hangs on but the records.
@@ -105,9 +114,38 @@ impl Kept {
         key_of(&format!("{columns:?} {:?} {within:?} {bodies:?} {:?}", terms.rules, terms.limits))
     }
 
+    /// Every pair that was weighed and kept, in the order of their records; of what was decoded, without its probability.
+    ///
+    /// # Errors
+    ///
+    /// Where pairs are aside and cannot be read.
+    pub fn each_pair(&self, mut to: impl FnMut(&ScoredPair) -> io::Result<()>) -> io::Result<()> {
+        self.pairs.each(&mut to)
+    }
+
+    /// How many pairs were weighed and kept.
+    pub fn pairs_len(&self) -> u64 {
+        self.pairs.len()
+    }
+
     /// As bytes.
+    ///
+    /// # Panics
+    ///
+    /// Where pairs are aside and cannot be read.
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = Writer(Vec::with_capacity(self.pairs.len() * PAIR_BYTES + 16_384));
+        let mut out = Vec::new();
+        self.write_to(&mut out).expect("pairs that are in memory are there");
+        out
+    }
+
+    /// Writes it as bytes and gives the hash at their end, in hexadecimal digits: the same state has the same hash.
+    ///
+    /// # Errors
+    ///
+    /// Where pairs are aside and cannot be read, or it cannot be written.
+    pub fn write_to(&self, to: &mut dyn Write) -> io::Result<String> {
+        let mut out = Writer(Vec::with_capacity(2 * BLOCK_BYTES));
         out.0.extend_from_slice(NAME);
         out.0.extend_from_slice(format!("{VERSION}\n").as_bytes());
         [self.learnt, self.records, self.width as u32].into_iter().for_each(|n| out.u32(n));
@@ -118,16 +156,25 @@ impl Kept {
         self.notes.iter().for_each(|note| out.bytes(note.as_bytes()));
         out.u32(self.given.len() as u32);
         self.given.iter().for_each(|given| [given.pairs, given.found].into_iter().for_each(|n| out.u64(n)));
-        out.u64(self.pairs.len() as u64);
-        for pair in &self.pairs {
+        out.u64(self.pairs.len());
+        let mut hash = Sha256::new();
+        self.pairs.each(|pair| {
             out.u32(pair.left);
             out.u32(pair.right);
             out.u64(pair.weight_bits.to_bits());
             out.u64(pair.levels);
-        }
-        let hash = Sha256::digest(&out.0);
+            if out.0.len() >= BLOCK_BYTES {
+                hash.update(&out.0);
+                to.write_all(&out.0)?;
+                out.0.clear();
+            }
+            Ok(())
+        })?;
+        hash.update(&out.0);
+        let hash = hash.finalize();
         out.0.extend_from_slice(&hash);
-        out.0
+        to.write_all(&out.0)?;
+        Ok(hash.iter().map(|b| format!("{b:02x}")).collect())
     }
 
     fn model(&self, out: &mut Writer) {
@@ -144,32 +191,52 @@ impl Kept {
         out.u32(u32::from(model.converged) | u32::from(model.has_place) << 1);
     }
 
-    /// The hash at the end of its bytes, in hexadecimal digits: the same state has the same hash.
-    pub fn hash_of(bytes: &[u8]) -> String {
-        bytes[bytes.len().saturating_sub(HASH_BYTES)..].iter().map(|b| format!("{b:02x}")).collect()
-    }
-
     /// From bytes.
     ///
     /// # Errors
     ///
     /// Where they are something else, of another version, or damaged.
     pub fn decode(bytes: &[u8]) -> Result<Kept, KeptError> {
-        let rest = bytes.strip_prefix(NAME).ok_or(KeptError::NotKept)?;
-        let end = rest.iter().take(16).position(|b| *b == b'\n').ok_or(KeptError::NotKept)?;
-        let version = String::from_utf8_lossy(&rest[..end]).into_owned();
-        if version != VERSION.to_string() {
-            return Err(KeptError::Version { found: version, read: VERSION });
-        }
-        let from = NAME.len() + end + 1;
-        let to = bytes.len().checked_sub(HASH_BYTES).filter(|to| *to >= from).ok_or(KeptError::Damaged)?;
-        if Sha256::digest(&bytes[..to]).as_slice() != &bytes[to..] {
-            return Err(KeptError::Damaged);
-        }
-        let mut reader = Reader(&bytes[from..to]);
-        let kept = reader.kept().ok_or(KeptError::Damaged)?;
-        if reader.0.is_empty() { Ok(kept) } else { Err(KeptError::Damaged) }
+        Kept::read_from(&mut &*bytes, &Memory::unbounded())
     }
+
+    /// From bytes that are read; pairs that do not fit the memory allowed are put aside.
+    ///
+    /// # Errors
+    ///
+    /// Where they cannot be read, are something else, of another version, or damaged.
+    pub fn read_from(from: &mut dyn Read, memory: &Memory) -> Result<Kept, KeptError> {
+        let mut reader = Reader { from, hash: Sha256::new() };
+        let mut line = Vec::new();
+        while line.last() != Some(&b'\n') {
+            let known =
+                line.len() < NAME.len() + VERSION_DIGITS_MAX && NAME.iter().zip(&line).all(|(a, b)| a == b);
+            if !known {
+                return Err(KeptError::NotKept);
+            }
+            line.extend(
+                reader.array::<1>().map_err(|e| if ended(&e) { KeptError::NotKept } else { unread(&e) })?,
+            );
+        }
+        let found = line.strip_prefix(NAME).ok_or(KeptError::NotKept)?;
+        let found = String::from_utf8_lossy(&found[..found.len() - 1]).into_owned();
+        if found != VERSION.to_string() {
+            return Err(KeptError::Version { found, read: VERSION });
+        }
+        let kept = reader.kept(memory).map_err(|e| unread(&e))?.ok_or(KeptError::Damaged)?;
+        let hash = reader.hash.clone().finalize();
+        let end = reader.array::<HASH_BYTES>().map_err(|e| unread(&e))?;
+        let over = reader.from.read(&mut [0]).map_err(|e| unread(&e))? > 0;
+        if end.as_slice() == hash.as_slice() && !over { Ok(kept) } else { Err(KeptError::Damaged) }
+    }
+}
+
+fn ended(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::UnexpectedEof
+}
+
+fn unread(error: &io::Error) -> KeptError {
+    if ended(error) { KeptError::Damaged } else { KeptError::Unread(error.to_string()) }
 }
 
 struct Writer(Vec<u8>);
@@ -193,66 +260,86 @@ impl Writer {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+struct Reader<'a> {
+    from: &'a mut dyn Read,
+    hash: Sha256,
+}
 
-impl<'a> Reader<'a> {
-    fn take(&mut self, n: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(n)?;
-        self.0 = rest;
-        Some(taken)
+impl Reader<'_> {
+    fn array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+        let mut out = [0; N];
+        self.from.read_exact(&mut out)?;
+        self.hash.update(out);
+        Ok(out)
     }
 
-    fn u32(&mut self) -> Option<u32> {
-        self.take(4)?.try_into().ok().map(u32::from_le_bytes)
+    fn u32(&mut self) -> io::Result<u32> {
+        self.array().map(u32::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Option<u64> {
-        self.take(8)?.try_into().ok().map(u64::from_le_bytes)
+    fn u64(&mut self) -> io::Result<u64> {
+        self.array().map(u64::from_le_bytes)
     }
 
-    fn f64(&mut self) -> Option<f64> {
+    fn f64(&mut self) -> io::Result<f64> {
         self.u64().map(f64::from_bits)
     }
 
-    fn bytes(&mut self) -> Option<Vec<u8>> {
-        let len = usize::try_from(self.u64()?).ok()?;
-        self.take(len).map(<[u8]>::to_vec)
+    fn bytes(&mut self) -> io::Result<Vec<u8>> {
+        let (len, mut out) = (self.u64()?, Vec::new());
+        // Grows as bytes come, so that a length nobody keeps asks for nothing.
+        if (&mut *self.from).take(len).read_to_end(&mut out)? as u64 != len {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.hash.update(&out);
+        Ok(out)
     }
 
-    fn kept(&mut self) -> Option<Kept> {
+    /// Nothing where what is read cannot be what was kept.
+    fn kept(&mut self, memory: &Memory) -> io::Result<Option<Kept>> {
         let (learnt, records, width) = (self.u32()?, self.u32()?, self.u32()? as usize);
         let terms = self.u64()?;
-        let model = self.model(width)?;
+        let Some(model) = self.model(width)? else { return Ok(None) };
         let about = self.bytes()?;
         let mut notes = Vec::new();
         for _ in 0..self.u32()? {
-            notes.push(String::from_utf8(self.bytes()?).ok()?);
+            let Ok(note) = String::from_utf8(self.bytes()?) else { return Ok(None) };
+            notes.push(note);
         }
         let mut given = Vec::new();
         for _ in 0..self.u32()? {
             given.push(Given { pairs: self.u64()?, found: self.u64()? });
         }
-        let pairs = usize::try_from(self.u64()?).ok()?;
-        let mut of_pairs = Reader(self.take(pairs.checked_mul(PAIR_BYTES)?)?);
-        let mut pairs = Vec::with_capacity(pairs);
-        while !of_pairs.0.is_empty() {
-            let (left, right) = (of_pairs.u32()?, of_pairs.u32()?);
-            let (weight_bits, levels) = (of_pairs.f64()?, of_pairs.u64()?);
-            if left >= right || right >= records {
-                return None;
+        let mut pairs = List::new(memory);
+        let mut left = self.u64()?;
+        while left > 0 {
+            let block = left.min((BLOCK_BYTES / PAIR_BYTES) as u64);
+            let mut bytes = vec![0; block as usize * PAIR_BYTES];
+            self.from.read_exact(&mut bytes)?;
+            self.hash.update(&bytes);
+            left -= block;
+            for of in bytes.chunks_exact(PAIR_BYTES) {
+                let (left, right) = (u32_at(of, 0), u32_at(of, 4));
+                if left >= right || right >= records {
+                    return Ok(None);
+                }
+                let (weight_bits, levels) = (f64::from_bits(u64_at(of, 8)), u64_at(of, 16));
+                pairs.push(ScoredPair { left, right, weight_bits, probability: 0.0, levels })?;
             }
-            pairs.push(ScoredPair { left, right, weight_bits, probability: 0.0, levels });
         }
-        Some(Kept { learnt, records, terms, model, width, given, notes, pairs, about })
+        Ok(Some(Kept { learnt, records, terms, model, width, given, notes, pairs, about }))
     }
 
-    fn model(&mut self, width: usize) -> Option<Model> {
+    fn model(&mut self, width: usize) -> io::Result<Option<Model>> {
         let mut model = Model::empty();
+        if width > model.partners.len() {
+            return Ok(None);
+        }
         for share in &mut model.class {
             *share = self.f64()?;
         }
         for f in 0..width {
-            *model.partners.get_mut(f)? = self.f64()?;
+            model.partners[f] = self.f64()?;
             for share in &mut model.bands[f] {
                 *share = self.f64()?;
             }
@@ -266,6 +353,6 @@ impl<'a> Reader<'a> {
         model.rounds = self.u32()? as usize;
         let flags = self.u32()?;
         (model.converged, model.has_place) = (flags & 1 == 1, flags & 2 == 2);
-        Some(model)
+        Ok(Some(model))
     }
 }

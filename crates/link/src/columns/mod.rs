@@ -6,6 +6,7 @@
 //! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files.
 
 mod bodies;
+mod column;
 mod compare;
 mod decide;
 mod explain;
@@ -21,7 +22,10 @@ mod rules;
 mod score;
 mod shape;
 mod shares;
+mod third;
 mod train;
+
+use std::io;
 
 use crate::block::Blocks;
 use crate::bodies::BodyList;
@@ -29,7 +33,9 @@ use crate::terms::Limits;
 use features::Features;
 use model::Day;
 
+pub use crate::aside::{Aside, Memory, Scratch};
 pub use crate::lexicon::Tokens;
+pub use column::Column;
 pub use decide::RecordDecision;
 pub use explain::{PairStep, explain_pair, explain_pair_by};
 pub use grow::{GrowError, link_added, link_columns_kept};
@@ -83,53 +89,8 @@ pub enum ColumnKind {
     Text,
 }
 
-/// One column: what it holds and its values, each distinct one kept once.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// Name as the source has it.
-    pub name: String,
-    /// What it holds.
-    pub kind: ColumnKind,
-    codes: Vec<u32>,
-    words: Tokens,
-}
-
-impl Column {
-    /// An empty column.
-    pub fn new(name: impl Into<String>, kind: ColumnKind) -> Column {
-        Column { name: name.into(), kind, codes: Vec::new(), words: Tokens::default() }
-    }
-
-    /// Adds the value of the next record; an empty one is a value not given.
-    ///
-    /// A value may end with the days on which it holds, `[2010-01-01..2012-12-31]`, either end left away where it is open.
-    pub fn push(&mut self, value: &str) {
-        let code = self.words.number(value.trim());
-        self.codes.push(code);
-    }
-
-    /// How many records have been added.
-    pub fn len(&self) -> usize {
-        self.codes.len()
-    }
-
-    /// Whether no record has been added.
-    pub fn is_empty(&self) -> bool {
-        self.codes.is_empty()
-    }
-
-    /// The value of a record, empty where not given.
-    pub fn value(&self, record: usize) -> &str {
-        self.words.word(self.codes[record])
-    }
-
-    fn code(&self, record: usize) -> u32 {
-        self.codes[record]
-    }
-}
-
 /// Records to link: columns of equal length, and what is known of where the records come from.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Records {
     /// The columns.
     pub columns: Vec<Column>,
@@ -155,12 +116,21 @@ impl Records {
     /// Says that no more records come, which gives memory back.
     pub fn close(&mut self) {
         for column in &mut self.columns {
-            column.words.close();
-            column.codes.shrink_to_fit();
+            column.close();
         }
     }
 
-    fn source_of(&self, record: usize) -> u32 {
+    /// Puts aside what takes more than its part of the memory. Single values can then no longer be asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be put aside.
+    pub fn put_aside(&mut self, memory: &Memory) -> io::Result<()> {
+        self.columns.iter_mut().try_for_each(|column| column.put_aside(memory))
+    }
+
+    /// The number of the source of a record.
+    pub fn source_of(&self, record: usize) -> u32 {
         self.source.get(record).copied().unwrap_or(0)
     }
 
@@ -227,6 +197,8 @@ pub struct ColumnTerms {
     pub bodies: BodyList,
     /// Limits; reaching one is reported.
     pub limits: Limits,
+    /// How much memory linkage may take; the result is the same for any.
+    pub memory: Memory,
 }
 
 impl ColumnTerms {
@@ -244,6 +216,7 @@ impl ColumnTerms {
             labels: Vec::new(),
             bodies: BodyList::default(),
             limits: Limits { rule_pairs_per_record_max: 100, ..Limits::default() },
+            memory: Memory::unbounded(),
         }
     }
 }
@@ -324,33 +297,36 @@ pub fn link_columns(records: &Records, terms: &ColumnTerms) -> ColumnLinks {
 ///
 /// # Panics
 ///
-/// As [`link_columns`].
+/// As [`link_columns`]; and where memory is bounded and something cannot be put aside.
 pub fn link_columns_watched(
     records: &Records,
     terms: &ColumnTerms,
     ended: &mut dyn FnMut(&'static str),
 ) -> ColumnLinks {
-    let scored = grow::learn(records, terms, ended);
-    let (mut out, pairs) = scored.settle(records, terms, ended);
-    out.pairs = pairs;
+    let linked = grow::learn(records, terms, ended).and_then(|scored| scored.settle(records, terms, ended));
+    let (mut out, pairs) = linked.expect(ASIDE);
+    out.pairs = pairs.into_vec().expect(ASIDE);
     out.pairs.retain(|p| p.probability >= terms.pair_probability_min);
     out
 }
+
+/// Who asks for all pairs in memory gives no bound.
+const ASIDE: &str = "what was put aside can be read again";
 
 /// Whether the blocking rules bring pairs together: for measuring what blocking misses.
 pub fn blocking_finds(records: &Records, terms: &ColumnTerms, pairs: &[(u32, u32)]) -> Vec<bool> {
     let mut notes = Vec::new();
     let features = Features::prepare(records, terms, &mut notes);
-    let blocks = blocks(&features, terms, &mut notes);
+    let blocks = blocks(&features, terms, &mut notes).expect(ASIDE);
     let found = |&(a, b): &(u32, u32)| blocks.holds(a.min(b), a.max(b));
     pairs.iter().map(found).collect()
 }
 
-fn blocks(features: &Features, terms: &ColumnTerms, notes: &mut Vec<String>) -> Blocks {
+fn blocks(features: &Features, terms: &ColumnTerms, notes: &mut Vec<String>) -> io::Result<Blocks> {
     let keys = rules::Keys::choose(features, terms, notes);
-    let blocks = Blocks::make(&keys, &block_limits(features, terms));
+    let blocks = Blocks::make_within(&keys, &block_limits(features, terms), &terms.memory)?;
     notes.extend(blocks.notes.iter().cloned());
-    blocks
+    Ok(blocks)
 }
 
 /// The limits of blocks for the records that say where they are cut.

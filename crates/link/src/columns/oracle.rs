@@ -3,13 +3,19 @@
 //! What the fast path lists is what this finds among the pairs that blocking holds, with the same weights, whatever is kept, sorted
 //! out beforehand or shared between threads.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::compare::level_of;
 use super::features::Features;
 use super::levels::Sort;
 use super::train::{self, CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE};
-use super::{Column, ColumnKind as K, ColumnTerms, Records, ScoredPair, blocks, join, score};
+use super::{
+    Column, ColumnKind as K, ColumnTerms, Memory, RecordDecision, Records, ScoredPair, blocks, join,
+    link_columns_kept, score,
+};
+use crate::aside::tests::InBytes;
 use crate::table::{Cache, Kin};
 use model::Day;
 
@@ -88,12 +94,15 @@ proptest! {
         let records = records(&people);
         let mut terms = ColumnTerms::new(Day::iso("2012-12-31").unwrap());
         let features = Features::prepare(&records, &terms, &mut Vec::new());
-        let made = blocks(&features, &terms, &mut Vec::new());
-        let model = train::train(&features, &made, &records, &terms, &mut Vec::new());
-        let (fast, _) = score::pairs(&features, &made, &model, &records, &terms);
+        let made = blocks(&features, &terms, &mut Vec::new()).unwrap();
+        let model = train::train(&features, &made, &records, &terms, &mut Vec::new()).unwrap();
+        let weighed = |terms: &ColumnTerms| {
+            let (pairs, _) = score::pairs(&features, &made, &model, &records, terms).unwrap();
+            pairs.sorted().unwrap().into_vec().unwrap()
+        };
+        let fast = weighed(&terms);
         terms.threads = 1;
-        let (alone, _) = score::pairs(&features, &made, &model, &records, &terms);
-        prop_assert_eq!(&fast, &alone);
+        prop_assert_eq!(&fast, &weighed(&terms));
         let least = (terms.pair_probability_min / 100.0).log2();
         let mut listed = fast.iter().peekable();
         for a in 0..people.len() as u32 {
@@ -166,16 +175,54 @@ proptest! {
         let mut terms = ColumnTerms::new(Day::iso("2012-12-31").unwrap());
         terms.pair_probability_min = listed;
         let features = Features::prepare(&records, &terms, &mut Vec::new());
-        let made = blocks(&features, &terms, &mut Vec::new());
-        let model = train::train(&features, &made, &records, &terms, &mut Vec::new());
-        let (pairs, _) = score::pairs(&features, &made, &model, &records, &terms);
+        let made = blocks(&features, &terms, &mut Vec::new()).unwrap();
+        let model = train::train(&features, &made, &records, &terms, &mut Vec::new()).unwrap();
+        let weighed = || score::pairs(&features, &made, &model, &records, &terms).unwrap().0;
+        let pairs = weighed().sorted().unwrap().into_vec().unwrap();
         let slow = plain_probabilities(&pairs, &mut score::Scorer::new(&features, &model), &records);
         let scorer = score::Scorer::new(&features, &model);
-        let (fast, ..) = join::settle(pairs, scorer, &records, &terms, &mut Vec::new());
-        for (pair, slow) in fast.iter().zip(slow) {
+        let (fast, ..) = join::settle(weighed(), scorer, &records, &terms, &mut Vec::new()).unwrap();
+        for (pair, slow) in fast.into_vec().unwrap().iter().zip(slow) {
             if pair.probability >= listed || slow >= listed {
                 prop_assert_eq!(pair.probability.to_bits(), slow.to_bits(), "{:?} {}", pair, slow);
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 25, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever memory is allowed, pairs, entities, notes and the state that is kept are the same to the byte. Even the smallest lists are put aside
+    /// here, and every pair beyond the first hundred.
+    #[test]
+    fn any_memory_gives_the_bytes_of_the_run_without_a_bound(
+        people in prop::collection::vec(person(), 50..220),
+        bytes in 0u64..400_000,
+        once in any::<bool>(),
+        decided in prop::collection::vec((0u32..60, 0u32..60, any::<bool>()), 0..6),
+        blocked in any::<bool>(),
+    ) {
+        let mut terms = ColumnTerms::new(Day::iso("2012-12-31").unwrap());
+        terms.also_at = vec![0.5, 0.99];
+        terms.decisions = decided.into_iter().map(|(left, right, same)| RecordDecision { left, right, same }).collect();
+        if blocked {
+            terms.limits.all_pairs_records_max = 10;
+        }
+        let run = |memory: Memory| {
+            let mut records = records(&people);
+            records.source = (0..people.len() as u32).map(|r| r % 3).collect();
+            records.once_each = vec![once, false, false];
+            records.put_aside(&memory).unwrap();
+            let terms = ColumnTerms { memory, ..terms.clone() };
+            let (links, kept) = link_columns_kept(&records, &terms, &mut |_| {}).unwrap();
+            let (mut pairs, mut state) = (Vec::new(), Vec::new());
+            kept.each_pair(|pair| { pairs.push(*pair); Ok(()) }).unwrap();
+            let hash = kept.write_to(&mut state).unwrap();
+            (links, pairs, state, hash)
+        };
+        // What must be in memory is never refused here: only what may be put aside is.
+        let bound = Memory::bounded(bytes + (1 << 22), Arc::new(InBytes)).parts_of(bytes);
+        prop_assert_eq!(run(bound), run(Memory::unbounded()));
     }
 }

@@ -8,9 +8,11 @@ use super::features::Features;
 use super::levels::Sort;
 use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
+use crate::aside::{Item, Memory, Sorter, u32_at, u64_at};
 use crate::block::Blocks;
 use crate::table::{Cache, Kin, mix};
 use crate::weights::probability;
+use std::io;
 use std::ops::AddAssign;
 
 /// What is worked out once for a pattern of levels.
@@ -224,6 +226,9 @@ pub(super) fn least_bits(terms: &ColumnTerms) -> f64 {
     (p / (1.0 - p)).log2()
 }
 
+/// Pairs that a thread compares before those it keeps are handed on, where memory is bounded.
+const PAIRS_AT_ONCE: u64 = 1 << 19;
+
 /// All pairs worth keeping, in order of their records, and what each rule gave.
 pub(super) fn pairs(
     features: &Features,
@@ -231,9 +236,9 @@ pub(super) fn pairs(
     model: &Model,
     records: &Records,
     terms: &ColumnTerms,
-) -> (Vec<ScoredPair>, Vec<Given>) {
+) -> io::Result<(PairSorter, Vec<Given>)> {
     let least_bits = least_bits(terms);
-    let mut out = Vec::new();
+    let mut out = sorter(&terms.memory);
     let mut given = Vec::new();
     let every = terms.within_sources && !records.once_each.contains(&true);
     let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
@@ -242,37 +247,82 @@ pub(super) fn pairs(
             found.push(ScoredPair { left: a, right: b, weight_bits, probability, levels });
         }
     };
+    let threads = terms.threads.max(1);
+    let mut scorers: Vec<Scorer<'_>> = (0..threads).map(|_| Scorer::new(features, model)).collect();
     for rule in 0..blocks.rules.len() {
-        let cuts = blocks.cuts(rule, terms.threads.max(1));
-        let parts: Vec<(Vec<ScoredPair>, u64)> = std::thread::scope(|scope| {
-            let running: Vec<_> = cuts
-                .windows(2)
-                .map(|cut| {
-                    let (from, to) = (cut[0], cut[1]);
-                    scope.spawn(move || {
-                        let mut scorer = Scorer::new(features, model);
-                        let (mut found, mut new) = (Vec::new(), 0);
-                        blocks.pairs(rule, from, to, |a, b| {
-                            if every || compared(records, terms, a, b) {
-                                new += 1;
-                                look(&mut scorer, &mut found, a, b);
-                            }
-                        });
-                        (found, new)
+        let of_rule = &blocks.open(rule)?;
+        let turns = match terms.memory.bound() {
+            Some(_) => of_rule.pairs_in_all().div_ceil(PAIRS_AT_ONCE * threads as u64).max(1),
+            None => 1,
+        };
+        let cuts = of_rule.cuts(threads * turns as usize);
+        let mut total = Given::default();
+        for turn in cuts.windows(threads + 1).step_by(threads) {
+            let parts: Vec<(Vec<ScoredPair>, u64)> = std::thread::scope(|scope| {
+                let running: Vec<_> = turn
+                    .windows(2)
+                    .zip(&mut scorers)
+                    .map(|(cut, scorer)| {
+                        let (from, to) = (cut[0], cut[1]);
+                        scope.spawn(move || {
+                            let (mut found, mut new) = (Vec::new(), 0);
+                            of_rule.pairs(from, to, |a, b| {
+                                if every || compared(records, terms, a, b) {
+                                    new += 1;
+                                    look(scorer, &mut found, a, b);
+                                }
+                            });
+                            (found, new)
+                        })
                     })
-                })
-                .collect();
-            running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
-        });
-        let mut of_rule = Given::default();
-        parts.iter().for_each(|(found, new)| of_rule += Given::of(*new, found));
-        given.push(of_rule);
-        parts.into_iter().for_each(|part| out.extend(part.0));
+                    .collect();
+                running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
+            });
+            for (found, new) in parts {
+                total += Given::of(new, &found);
+                out.extend(&found)?;
+            }
+        }
+        given.push(total);
     }
-    let mut scorer = Scorer::new(features, model);
+    let (scorer, mut found) = (&mut scorers[0], Vec::new());
     for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| compared(records, terms, *a, *b)) {
-        look(&mut scorer, &mut out, a, b);
+        look(scorer, &mut found, a, b);
+        if found.len() == 1 << 12 {
+            out.extend(&found)?;
+            found.clear();
+        }
     }
-    out.sort_unstable_by_key(|p| (p.left, p.right));
-    (out, given)
+    out.extend(&found)?;
+    Ok((out, given))
+}
+
+/// Pairs on their way to the order of their records.
+pub(super) type PairSorter = Sorter<ScoredPair, fn(&ScoredPair) -> (u32, u32)>;
+
+/// Puts pairs into the order of their records.
+pub(super) fn sorter(memory: &Memory) -> PairSorter {
+    Sorter::new(memory, |pair| (pair.left, pair.right))
+}
+
+impl Item for ScoredPair {
+    const BYTES: usize = 32;
+
+    fn put(&self, to: &mut Vec<u8>) {
+        self.left.put(to);
+        self.right.put(to);
+        for number in [self.weight_bits.to_bits(), self.probability.to_bits(), self.levels] {
+            to.extend_from_slice(&number.to_le_bytes());
+        }
+    }
+
+    fn get(from: &[u8]) -> ScoredPair {
+        ScoredPair {
+            left: u32_at(from, 0),
+            right: u32_at(from, 4),
+            weight_bits: f64::from_bits(u64_at(from, 8)),
+            probability: f64::from_bits(u64_at(from, 16)),
+            levels: u64_at(from, 24),
+        }
+    }
 }

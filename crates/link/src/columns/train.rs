@@ -5,6 +5,8 @@
 //! random pairs, all else by expectation and maximisation (Dempster, Laird, Rubin, 1977) over counts of patterns. What this leaves
 //! out: how common a value is, which enters when a pair is weighed.
 
+use std::io;
+
 use super::compare::{Levels, level_of};
 use super::features::{FEATURES_MAX, Features};
 use super::levels::Sort;
@@ -172,7 +174,8 @@ impl Model {
 fn all_pairs(records: &Records, terms: &ColumnTerms) -> f64 {
     let n = records.len() as u64;
     let mut out = pairs_of(n) as f64;
-    let mut sizes: Vec<u64> = Vec::new();
+    // Where no record names a source there is one.
+    let mut sizes: Vec<u64> = if records.source.is_empty() { vec![n] } else { Vec::new() };
     for &source in &records.source {
         let at = source as usize;
         if sizes.len() <= at {
@@ -202,22 +205,22 @@ pub(super) fn train(
     records: &Records,
     terms: &ColumnTerms,
     notes: &mut Vec<String>,
-) -> Model {
+) -> io::Result<Model> {
     let mut model = Model::documented(features);
     if features.len < 20 {
         notes.push("Fewer than 20 records: the documented weights were used.".to_string());
-        return model;
+        return Ok(model);
     }
     if super::bodies::only_bodies(features) {
         notes.push("Only names of bodies are compared: the documented weights were used.".to_string());
-        return model;
+        return Ok(model);
     }
     let average = random_shares(features, records, terms, &model, None).u1();
     model.split_bands(features, &average);
     let random = random_shares(features, records, terms, &model, Some(&average)).0;
     model.u = random;
     model.moved = random;
-    let counts = count_patterns(features, blocks, records, terms, &average);
+    let counts = count_patterns(features, blocks, records, terms, &average)?;
     let mut cache = Cache::new();
     let known = Known {
         counts,
@@ -246,7 +249,7 @@ pub(super) fn train(
     known.settled(features, &model, notes);
     warnings(features, &model, &known.compared_in_one(features, &model), notes);
     model.join_bands(features, known.all);
-    model
+    Ok(model)
 }
 
 /// Pairs whose truth is given, each once, in the order of their records.
@@ -476,7 +479,7 @@ fn count_patterns(
     records: &Records,
     terms: &ColumnTerms,
     average: &[f64; FEATURES_MAX],
-) -> Counts {
+) -> io::Result<Counts> {
     let total: u64 = blocks.rules.iter().map(|r| r.pairs).sum::<u64>() + blocks.by_other_names.len() as u64;
     let every = total.div_ceil(terms.limits.training_pairs_max.max(1)).max(1);
     // A pair whose truth is given counts by that.
@@ -491,7 +494,8 @@ fn count_patterns(
     };
     let mut merged: FixedMap<Levels, u64> = FixedMap::default();
     for rule in 0..blocks.rules.len() {
-        let cuts = blocks.cuts(rule, terms.threads.max(1));
+        let of_rule = &blocks.open(rule)?;
+        let cuts = of_rule.cuts(terms.threads.max(1));
         let parts: Vec<FixedMap<Levels, u64>> = std::thread::scope(|scope| {
             let running: Vec<_> = cuts
                 .windows(2)
@@ -500,7 +504,7 @@ fn count_patterns(
                     scope.spawn(move || {
                         let mut seen: FixedMap<Levels, u64> = FixedMap::default();
                         let mut cache = Cache::new();
-                        blocks.pairs(rule, from, to, |a, b| {
+                        of_rule.pairs(from, to, |a, b| {
                             if taken(a, b) {
                                 let levels = banded(features, average, a, b, &mut cache);
                                 *seen.entry(levels).or_insert(0) += 1;
@@ -522,7 +526,7 @@ fn count_patterns(
     }
     let mut out: Counts = merged.into_iter().map(|(levels, n)| (levels, n as f64 * every as f64)).collect();
     out.sort_unstable_by_key(|c| c.0);
-    out
+    Ok(out)
 }
 
 /// Draws random pairs; with the average shares, agreement is told apart by how common the value is.

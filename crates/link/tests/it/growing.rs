@@ -2,8 +2,8 @@
 //! and order; a decision stays, and taking it back leaves no trace.
 
 use link::columns::{
-    Column, ColumnKind as K, ColumnLinks, ColumnTerms, GrowError, Kept, KeptError, RecordDecision, Records,
-    explain_pair, explain_pair_by, link_added, link_columns, link_columns_kept,
+    self, Column, ColumnKind as K, ColumnLinks, ColumnTerms, GrowError, Kept, KeptError, RecordDecision,
+    Records, explain_pair, explain_pair_by, link_columns,
 };
 use model::Day;
 use proptest::prelude::*;
@@ -88,6 +88,36 @@ impl Parts {
         let all: Vec<usize> = (0..self.parts.len()).collect();
         link_added(&self.records(&all), terms, &first.taught_only(), &[], &mut |_| {}).unwrap()
     }
+}
+
+/// With the listed pairs beside what is told.
+fn with_pairs((mut links, kept): (ColumnLinks, Kept), terms: &ColumnTerms) -> (ColumnLinks, Kept) {
+    kept.each_pair(|pair| {
+        if pair.probability >= terms.pair_probability_min {
+            links.pairs.push(*pair);
+        }
+        Ok(())
+    })
+    .unwrap();
+    (links, kept)
+}
+
+fn link_columns_kept(
+    records: &Records,
+    terms: &ColumnTerms,
+    ended: &mut dyn FnMut(&'static str),
+) -> (ColumnLinks, Kept) {
+    with_pairs(columns::link_columns_kept(records, terms, ended).unwrap(), terms)
+}
+
+fn link_added(
+    records: &Records,
+    terms: &ColumnTerms,
+    kept: &Kept,
+    at: &[u32],
+    ended: &mut dyn FnMut(&'static str),
+) -> Result<(ColumnLinks, Kept), GrowError> {
+    Ok(with_pairs(columns::link_added(records, terms, kept, at, ended)?, terms))
 }
 
 fn same(one: &(ColumnLinks, Kept), other: &(ColumnLinks, Kept)) -> bool {

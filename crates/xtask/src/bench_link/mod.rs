@@ -201,7 +201,18 @@ impl Link<'_> {
 
     /// Runs `candour link`.
     fn ours(&self, files: &[PathBuf], spec: Option<&str>, threads: u32) -> Result<Ours, String> {
-        let out = self.scratch.join("out");
+        self.ours_with(files, spec, threads, None)
+    }
+
+    /// Runs `candour link`, with a bound on its memory or without.
+    fn ours_with(
+        &self,
+        files: &[PathBuf],
+        spec: Option<&str>,
+        threads: u32,
+        memory: Option<&str>,
+    ) -> Result<Ours, String> {
+        let out = self.scratch.join(if memory.is_some() { "out-bounded" } else { "out" });
         let mut command = Command::new(&self.program);
         command.arg("link").args(files).arg("--out").arg(&out).args([
             "--timings",
@@ -209,6 +220,7 @@ impl Link<'_> {
             "--threads",
             &threads.to_string(),
         ]);
+        command.args(memory.iter().flat_map(|bound| ["--memory", bound]));
         if let Some(spec) = spec {
             command.arg("--spec").arg(self.tree.root.join(format!("examples/link/{spec}.toml")));
         }

@@ -1,10 +1,12 @@
-//! Many made people: whether time and memory grow with the number of records and no faster.
+//! Many made people: whether time and memory grow with the number of records and no faster, and whether a bound on memory holds and gives the
+//! same bytes.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{LIMIT, Link, finished, script};
+use super::{LIMIT, Link, Ours, finished, script};
 use crate::run;
 
 /// Sizes that are linked, in millions of records.
@@ -13,9 +15,13 @@ const MILLIONS: [usize; 4] = [1, 5, 10, 20];
 /// Records of each file that the maker of people writes; larger files are made of several.
 const PART: u32 = 1_000_000;
 
+/// The size that is linked under a bound on memory too, and the bound.
+const BOUNDED: (usize, &str) = (10, "2GiB");
+
 /// What one size cost.
 struct Cost {
     millions: usize,
+    bounded: bool,
     processor_s: f64,
     wall_s: f64,
     peak_bytes: f64,
@@ -37,27 +43,143 @@ pub(super) fn run(bench: &Link<'_>, shared: &Path, seed: u64) -> Result<(), Stri
         join.arg(many).arg(&file).args(&parts);
         finished("many.py", &run::watch(join, LIMIT, |_, line| println!("   | {line}"))?)?;
         let ours = bench.ours(std::slice::from_ref(&file), Some("made-narrow"), 2)?;
-        costs.push(Cost {
-            millions,
-            processor_s: ours.ended.processor_s.unwrap_or(f64::NAN),
-            wall_s: ours.ended.wall_s,
-            peak_bytes: ours.ended.peak_bytes.map_or(f64::NAN, |b| b as f64),
-        });
+        costs.push(Cost::of(millions, false, &ours));
+        if millions == BOUNDED.0 {
+            let bounded =
+                bench.ours_with(std::slice::from_ref(&file), Some("made-narrow"), 2, Some(BOUNDED.1))?;
+            same_bytes(&ours.out, &bounded.out)?;
+            println!("  {millions} million under --memory {}: every file is the same to the byte", BOUNDED.1);
+            costs.push(Cost::of(millions, true, &bounded));
+            fs::remove_dir_all(&bounded.out)
+                .map_err(|e| format!("cannot remove {}: {e}", bounded.out.display()))?;
+        }
         // Files of millions of people fill a disk.
         fs::remove_file(&file).map_err(|e| format!("cannot remove {}: {e}", file.display()))?;
     }
     table(&costs);
+    let plot_file = bench.tree.build_folder()?.join("bench-link-scale.svg");
+    fs::write(&plot_file, plot(&costs)).map_err(|e| format!("cannot write {}: {e}", plot_file.display()))?;
+    println!("plot: {}", plot_file.display());
     Ok(())
+}
+
+impl Cost {
+    fn of(millions: usize, bounded: bool, ours: &Ours) -> Cost {
+        Cost {
+            millions,
+            bounded,
+            processor_s: ours.ended.processor_s.unwrap_or(f64::NAN),
+            wall_s: ours.ended.wall_s,
+            peak_bytes: ours.ended.peak_bytes.map_or(f64::NAN, |b| b as f64),
+        }
+    }
+}
+
+/// Compares every file of two folders of results.
+fn same_bytes(one: &Path, other: &Path) -> Result<(), String> {
+    let names = |folder: &Path| -> Result<Vec<String>, String> {
+        let failed = |e| format!("cannot read {}: {e}", folder.display());
+        let entries = fs::read_dir(folder).map_err(failed)?.collect::<Result<Vec<_>, _>>().map_err(failed)?;
+        let mut names: Vec<String> =
+            entries.iter().map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        Ok(names)
+    };
+    let of = names(one)?;
+    if of != names(other)? {
+        return Err("under a bound on memory other files are written".to_string());
+    }
+    let failed = |e: std::io::Error| format!("cannot compare the results: {e}");
+    for name in of {
+        let open =
+            |folder: &Path| fs::File::open(folder.join(&name)).map(|f| BufReader::with_capacity(1 << 20, f));
+        let (mut a, mut b) = (open(one).map_err(failed)?, open(other).map_err(failed)?);
+        loop {
+            let (x, y) = (a.fill_buf().map_err(failed)?, b.fill_buf().map_err(failed)?);
+            let n = x.len().min(y.len());
+            if x[..n] != y[..n] || (n == 0 && x.len() != y.len()) {
+                return Err(format!("under a bound on memory {name} is another"));
+            }
+            if n == 0 {
+                break;
+            }
+            a.consume(n);
+            b.consume(n);
+        }
+    }
+    Ok(())
+}
+
+/// Processor time and peak memory against records, each with the straight line from nothing through the largest size.
+fn plot(costs: &[Cost]) -> String {
+    const WIDTH: f64 = 300.0;
+    const HEIGHT: f64 = 220.0;
+    const LEFT: f64 = 60.0;
+    const TOP: f64 = 30.0;
+    let mut svg = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 310\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\n\
+         <title>Linkage of made people: processor time and peak memory by number of records</title>\n",
+    );
+    type Of = fn(&Cost) -> f64;
+    let panels: [(&str, Of); 2] = [
+        ("processor seconds", |cost| cost.processor_s),
+        ("peak memory, GiB", |cost| cost.peak_bytes / f64::from(1 << 30)),
+    ];
+    let widest = costs.iter().map(|cost| cost.millions as f64).fold(1.0, f64::max);
+    for (number, (name, of)) in panels.into_iter().enumerate() {
+        let left = LEFT + number as f64 * (WIDTH + 90.0);
+        let highest = 1.1 * costs.iter().map(of).fold(0.0, f64::max).max(1e-9);
+        let x = |millions: f64| left + millions / widest * WIDTH;
+        let y = |value: f64| TOP + (1.0 - value / highest) * HEIGHT;
+        svg += &format!(
+            "<text x=\"{left}\" y=\"18\" font-weight=\"bold\">{name}</text>\
+             <path d=\"M{left} {TOP} V{0} H{1}\" fill=\"none\" stroke=\"#767676\"/>\n",
+            TOP + HEIGHT,
+            left + WIDTH
+        );
+        if let Some(last) = costs.iter().rev().find(|cost| !cost.bounded) {
+            svg += &format!(
+                "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" stroke=\"#b8b8b8\" stroke-dasharray=\"5 4\"/>\n",
+                x(0.0),
+                y(0.0),
+                x(last.millions as f64),
+                y(of(last))
+            );
+        }
+        for cost in costs {
+            let (at, up) = (x(cost.millions as f64), y(of(cost)));
+            let (fill, mark) = if cost.bounded { ("#b3541e", " bounded") } else { ("#1d5c8a", "") };
+            svg += &format!(
+                "<circle cx=\"{at:.1}\" cy=\"{up:.1}\" r=\"4\" fill=\"{fill}\"/>\
+                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{:.1}{mark}</text>\
+                 <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
+                at - 7.0,
+                up - 4.0,
+                of(cost),
+                TOP + HEIGHT + 18.0,
+                cost.millions
+            );
+        }
+        svg += &format!(
+            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">million records</text>\n",
+            left + WIDTH / 2.0,
+            TOP + HEIGHT + 38.0
+        );
+    }
+    svg + "</svg>\n"
 }
 
 fn table(costs: &[Cost]) {
     println!("\nmany made people, narrow rules");
-    println!("million records   processor s   wall s   microseconds a record    peak MiB   bytes a record");
+    println!(
+        "million records   bound   processor s   wall s   microseconds a record    peak MiB   bytes a record"
+    );
     for cost in costs {
         let records = cost.millions as f64 * 1e6;
         println!(
-            "{:>15} {:>13.1} {:>8.1} {:>23.2} {:>11.0} {:>16.0}",
+            "{:>15} {:>7} {:>13.1} {:>8.1} {:>23.2} {:>11.0} {:>16.0}",
             cost.millions,
+            if cost.bounded { BOUNDED.1 } else { "none" },
             cost.processor_s,
             cost.wall_s,
             cost.processor_s / records * 1e6,
