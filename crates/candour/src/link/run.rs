@@ -63,7 +63,8 @@ pub(crate) struct LinkArgs {
     /// Threads; the result is the same for every number.
     #[arg(long, default_value_t = 2)]
     pub(super) threads: usize,
-    /// Most memory to take (2GiB, 512MiB): what does not fit is put aside in temporary files. The result is the same.
+    /// About how much memory to take (2GiB, 512MiB), apart from reading the files: what does not fit is put aside in temporary files.
+    /// The result is the same.
     #[arg(long, value_parser = parse_memory, conflicts_with = "explain")]
     pub(super) memory: Option<u64>,
     /// Print a summary as JSON on standard output.
