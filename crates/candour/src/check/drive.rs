@@ -39,6 +39,8 @@ pub(super) struct Checker<'a> {
 pub(super) struct Open {
     /// Some rows could not be read: they prove no absence.
     pub(super) unread: bool,
+    /// Some rows do not say whether they are what a rule asks for.
+    pub(super) unclear: bool,
     /// The log has a column of holders: a row without one names nobody.
     pub(super) has_holders: bool,
     /// By rule: the log has no event of any kind that would be the action, so that the table that would show it is not there.
@@ -67,7 +69,7 @@ impl<'a> Checker<'a> {
             Asks::Rules(plan) => Some(Kernel::new(plan, log, last)),
             Asks::Constraints(_) => None,
         };
-        let unclear = matches!(asks, Asks::Rules(plan) if plan.may_be_unclear());
+        let unclear = open.unclear && matches!(asks, Asks::Rules(plan) if plan.may_be_unclear());
         Checker { log, asks, kernel, open, unclear }
     }
 
@@ -90,8 +92,11 @@ impl<'a> Checker<'a> {
             (Asks::Rules(plan), Some(kernel)) => {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
+                // Mostly no row leaves anything open.
+                let watched = self.open.unread || self.unclear || self.open.absent.contains(&true);
+                let outcomes = if watched { &mut scratch.outcomes[..] } else { &mut [] };
                 let mut former = None;
-                for outcome in &mut scratch.outcomes {
+                for outcome in outcomes {
                     let (subject, rule) = (outcome.subject, outcome.rule);
                     let open = former.filter(|(of, _)| *of == (subject, rule)).map_or_else(
                         || self.open.unread || (self.unclear && self.is_unclear(plan, subject, rule)),

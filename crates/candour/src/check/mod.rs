@@ -135,7 +135,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let mut out = Out::open(outcomes.as_deref(), args.counts)?;
     let mut counts = Counts::default();
     let has_holders = reading.has_holders;
-    let open = Open { unread, has_holders, absent: reading.without_action(&asks) };
+    let unclear = reading.unclear > 0;
+    let open = Open { unread, unclear, has_holders, absent: reading.without_action(&asks) };
     let subjects = log.check(&asks, (last, &open), args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
