@@ -23,6 +23,8 @@ pub(super) struct Counts {
     pub(super) outcomes: u64,
     /// Outcomes that rest on more rows than are named.
     pub(super) evidence_cut: u64,
+    /// Outcomes that rest on a row without a last day, where the log goes on after the last complete day.
+    pub(super) later: u64,
     /// Chains whose links were not all judged.
     pub(super) chains_cut: u64,
 }
@@ -73,6 +75,7 @@ impl Counts {
     pub(super) fn add(&mut self, other: &Counts) {
         self.outcomes += other.outcomes;
         self.evidence_cut += other.evidence_cut;
+        self.later += other.later;
         self.chains_cut += other.chains_cut;
         self.firsts.resize(self.firsts.len().max(other.firsts.len()), Row::default());
         self.firsts.iter_mut().zip(&other.firsts).for_each(|(sum, more)| sum.add(more));

@@ -39,6 +39,8 @@ pub(super) struct Checker<'a> {
 pub(super) struct Open {
     /// Some rows could not be read: they prove no absence.
     pub(super) unread: bool,
+    /// The log goes on after the last complete day, so that a row without a last day may be of a later one.
+    pub(super) goes_on: bool,
     /// Some rows do not say whether they are what a rule asks for.
     pub(super) unclear: bool,
     /// The log has a column of holders: a row without one names nobody.
@@ -93,7 +95,8 @@ impl<'a> Checker<'a> {
                 scratch.outcomes.clear();
                 kernel.check(subjects, &mut scratch.desk, &mut scratch.outcomes);
                 // Mostly no row leaves anything open.
-                let watched = self.open.unread || self.unclear || self.open.absent.contains(&true);
+                let open = self.open;
+                let watched = open.unread || open.goes_on || self.unclear || open.absent.contains(&true);
                 let outcomes = if watched { &mut scratch.outcomes[..] } else { &mut [] };
                 let mut former = None;
                 for outcome in outcomes {
@@ -106,6 +109,13 @@ impl<'a> Checker<'a> {
                     let absent = |rule: u16| self.open.absent.get(usize::from(rule)) == Some(&true);
                     if open || absent(outcome.rule) {
                         outcome.with_rows_unread(plan.hidden(outcome.rule));
+                    }
+                    let later = |&row: &u32| self.log.is_open_ended(subject, row);
+                    if self.open.goes_on
+                        && (outcome.evidence_more > 0 || outcome.evidence().iter().any(later))
+                    {
+                        counts.later += 1;
+                        outcome.of_no_certain_day();
                     }
                     let breached = plan.arises_by_breach_of(outcome.rule);
                     if !breached.is_empty() && (open || breached.iter().any(|&rule| absent(rule))) {

@@ -127,6 +127,7 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         tell(&name, &reading, &notes);
         eprintln!("{name}: {account}");
     })?;
+    let log_last_day = gather.last_day;
     let log = gather.group();
     let unread = account.rejected > 0;
     let aside = log.told();
@@ -136,7 +137,8 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
     let mut counts = Counts::default();
     let has_holders = reading.has_holders;
     let unclear = reading.unclear > 0;
-    let open = Open { unread, unclear, has_holders, absent: reading.without_action(&asks) };
+    let goes_on = last.0 < log_last_day;
+    let open = Open { unread, goes_on, unclear, has_holders, absent: reading.without_action(&asks) };
     let subjects = log.check(&asks, (last, &open), args.threads, &mut out, &mut counts)?;
     out.end()?;
     timer.tell("check");
@@ -165,6 +167,17 @@ pub(crate) fn run(args: &CheckArgs) -> Done<Look> {
         );
     }
     absent(&asks, &open);
+    if counts.later > 0 {
+        let (rest, they) = if counts.later == 1 {
+            ("1 outcome rests".to_string(), "it is")
+        } else {
+            (format!("{} outcomes rest", counts.later), "they are")
+        };
+        eprintln!(
+            "{rest} on rows without a last day of their own, and the log goes on after {}: {they} cannot tell",
+            last.words()
+        );
+    }
     if reading.unclear > 0 {
         let rows = if reading.unclear == 1 {
             "1 row leaves".to_string()

@@ -200,6 +200,26 @@ fn a_version_from_after_the_last_complete_day_leaves_no_link_open() {
     assert!(after.starts_with("X2,1 or 2,S,a,"), "{after}");
 }
 
+/// What stands in a log had happened by its end. Read as of an earlier day, a row that has no last day may be of a later one, and nothing that
+/// rests on it is certain.
+#[test]
+fn an_open_end_is_no_certain_day_where_the_log_goes_on() {
+    let case = Case::new();
+    case.write("bar.rule", a_rule("L-1", "when a_start by any\nbar an_end within 10 days").as_bytes());
+    let log = "subject,kind,time,holder\nA,a_start,2014-03-25,x\nA,an_end,2014-03-26..,x\nB,a_start,2014-03-25,x\nB,an_end,2014-03-26,x\n";
+    case.write("ends.csv", log.as_bytes());
+    case.write("goes-on.csv", format!("{log}C,a_start,2014-06-30,x\n").as_bytes());
+    let told = |log: &str, subject: &str| {
+        let ran = case.check(log, "bar.rule", &["--as-of", "2014-04-01"]);
+        let row = ran.out.lines().find(|l| l.contains(&format!(",{subject},"))).unwrap();
+        (row.contains(",done while barred,") && row.contains(",certainly breached,"), ran)
+    };
+    assert!(told("ends.csv", "A").0 && told("ends.csv", "B").0 && told("goes-on.csv", "B").0);
+    let (certain, ran) = told("goes-on.csv", "A");
+    assert!(!certain && ran.out.contains(",cannot tell,2014-03-26..,"), "{}", ran.out);
+    ran.says(&["1 outcome rests on rows without a last day of their own, and the log goes on after 1 April 2014: it is cannot tell"]);
+}
+
 /// A row that names no holder may be that of the holder on whom the duty lies, and of whoever a rule names.
 #[test]
 fn a_row_without_a_holder_is_no_failing() {

@@ -233,6 +233,11 @@ impl Cond {
         rules.iter().map(|c| Cond { attribute: case.words.get(&c.attribute), ask: Ask::of(c) }).collect()
     }
 
+    /// Whether a value is compared, so that one may stand there that cannot be read.
+    pub(crate) fn compares(&self) -> bool {
+        matches!(self.ask, Ask::Number(..) | Ask::Day(..))
+    }
+
     /// Whether the record of an event says so. `None` where a value is compared that cannot be read, so that it does not say.
     fn says(&self, event: &Event) -> Option<bool> {
         let value = event.attributes.iter().find(|(name, _)| Some(*name) == self.attribute);

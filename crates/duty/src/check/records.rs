@@ -10,7 +10,7 @@ use model::{Event, EventId, SymbolId, Tally};
 
 use super::arise::Arisen;
 use super::index::{Events, Window};
-use super::plan::{Pat, Setting};
+use super::plan::{Cond, Pat, Setting};
 
 /// An action that went to another duty of the same rule and subject.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,7 +79,7 @@ pub(crate) fn gather_unclear(
     arisen: &Arisen<'_>,
 ) -> Vec<EventId> {
     let mut found: Vec<EventId> = Vec::new();
-    for pattern in patterns.iter().filter(|p| !p.conditions.is_empty()) {
+    for pattern in patterns.iter().filter(|p| p.conditions.iter().any(Cond::compares)) {
         let all = pattern.kinds.iter().flat_map(|&kind| events.of_kind(kind));
         found.extend(all.filter(|&id| {
             let event = &setting.case.events[id.index()];

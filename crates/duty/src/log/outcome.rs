@@ -150,6 +150,12 @@ impl Outcome {
         }
     }
 
+    /// Makes it what can be said where it rests on a row without a last day and the log goes on after the last complete day: the row may
+    /// be of a later day, and the verdicts that are left possible are those if it is not.
+    pub fn of_no_certain_day(&mut self) {
+        (self.verdict, self.certainty) = (Verdict::CannotTell, Certainty::Possible);
+    }
+
     /// The rows of the evidence.
     pub fn evidence(&self) -> &[u32] {
         let held = self.evidence.iter().position(|&r| r == 0).unwrap_or(EVIDENCE_ROWS_MAX);

@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 use crate::verdict::OPEN_START;
 
 use super::alike::{Holders, composed};
+use crate::verdict::OPEN_END;
+
 use super::cond::UNCLEAR;
 use super::stamp::{NO_TIME, Stamp};
 use super::whole::ADDRESSEES_BETWEEN;
@@ -462,6 +464,12 @@ impl Log {
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Whether a row of a subject has no last day of its own.
+    pub fn is_open_ended(&self, subject: u32, row: u32) -> bool {
+        let rows = self.starts[subject as usize] as usize..self.starts[subject as usize + 1] as usize;
+        rows.into_iter().any(|i| self.columns.row[i] == row && spare(&self.columns.hi, i, 0) == OPEN_END)
     }
 
     /// Whether a row of a subject, of one of some kinds of event, leaves open whether it is what a rule asks for.
