@@ -139,12 +139,13 @@ fn lead(page: &mut Page<'_>) {
             number(all.of(Verdict::CannotTell)),
         );
     }
-    if let Some((arose, ids)) = figures::under_own_measures(page.case, &page.figures) {
+    if let Some((own, ids)) = figures::under_own_measures(page.case, &page.figures) {
         let (stands, these) = if ids.len() == 1 { ("is", "a measure") } else { ("are", "measures") };
         let _ = write!(
             words,
-            " {} of them arose under {}, which {stands} {these} that this review set for itself and no law or guidance of the time.",
-            number(arose),
+            " {} of all {} arose under {}, which {stands} {these} that this review set for itself and no law or guidance of the time.",
+            number(own),
+            count(arose, "duty"),
             ids.join(", "),
         );
     }
