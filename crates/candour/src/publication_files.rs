@@ -172,11 +172,24 @@ impl Rehearsal {
     }
 }
 
-/// The policy that goes with what a ledger publishes.
+/// The policy that goes with what a ledger publishes: its key, and those of the witnesses that can be reached now.
 pub(crate) fn policy_of(ledger: &Ledger) -> String {
-    format!(
-        "# The log that signed this. Witnesses, and how many of them you ask for, are yours to add (C2SP tlog-policy).\n\
-         log {}\nquorum none\n",
-        ledger.verifier().to_vkey()
-    )
+    let log = ledger.verifier().to_vkey();
+    let (witnesses, needed) = ledger.witnesses();
+    if witnesses.is_empty() {
+        return format!(
+            "# The log that signed this. Witnesses, and how many of them you ask for, are yours to add (C2SP tlog-policy).\n\
+             log {log}\nquorum none\n"
+        );
+    }
+    let mut policy = format!(
+        "# The log that signed this, and its witnesses. Compare the keys with those that the witnesses themselves give out (C2SP \
+         tlog-policy).\nlog {log}\n"
+    );
+    let mut members = String::new();
+    for (n, witness) in witnesses.iter().enumerate() {
+        policy += &format!("witness w{} {}\n", n + 1, witness.to_vkey());
+        members += &format!(" w{}", n + 1);
+    }
+    policy + &format!("group enough {}{members}\nquorum enough\n", needed.clamp(1, witnesses.len()))
 }

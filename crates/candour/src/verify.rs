@@ -27,7 +27,8 @@ pub(crate) struct VerifyArgs {
     json: bool,
 }
 
-/// Verifies a publication and says so. A publication whose signatures were not checked wants a person's look.
+/// Verifies a publication and says so. A publication whose signatures or rules were not checked wants a
+/// person's look.
 pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     let trust = args.policy.as_deref().map(read_policy).transpose()?;
     let (publication, verdict) = match checked(&args.file, trust.as_ref()) {
@@ -53,7 +54,8 @@ pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     } else {
         print_words(&verdict, changes.as_deref())
     }
-    Ok(if verdict.signed == Signed::NotChecked { Look::Needed } else { Look::NotNeeded })
+    let all = verdict.signed != Signed::NotChecked && verdict.rules;
+    Ok(if all { Look::NotNeeded } else { Look::Needed })
 }
 
 /// Reads a policy.
@@ -94,7 +96,14 @@ fn now_unix() -> Option<i64> {
 
 fn print_words(verdict: &Verdict, changes: Option<&[String]>) {
     let signed = verdict.signed != Signed::NotChecked;
-    println!("{}", if signed { "Accepted." } else { "It hangs together; signatures were not checked." });
+    println!(
+        "{}",
+        match (signed, verdict.rules) {
+            (false, _) => "It hangs together; signatures were not checked.",
+            (true, true) => "Accepted.",
+            (true, false) => "Signed, and whole; the rules of a review were not checked.",
+        }
+    );
     for sentence in verdict.sentences() {
         println!("{sentence}");
     }
@@ -144,7 +153,7 @@ fn print_json(verdict: &Verdict, changes: Option<&[String]>) {
         "{:#}",
         json!({
             "accepted": true,
-            "signatures_checked": witnesses.is_some(),
+            "signatures_checked": witnesses.is_some(), "rules_checked": verdict.rules,
             "log": verdict.log, "log_size": verdict.log_size, "witnesses": witnesses,
             "signatures": signatures,
             "review": verdict.stream.to_string(), "entries": verdict.entries, "version": verdict.version,

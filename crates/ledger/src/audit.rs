@@ -373,7 +373,7 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
         }
         Err(error) => return Err(error),
     };
-    if let Err(error) = crate::start::check(store.as_mut(), &setup.origin, &verifier, &log) {
+    if let Err(error) = crate::start::check(store.as_mut(), &setup.origin, &verifier, folder) {
         audit.find(error.to_string());
     }
     let size = store.head()?.map_or(0, |(size, _)| size);

@@ -11,6 +11,7 @@ use crate::disk::{Faults, at, replace};
 use crate::error::{LedgerError, Result};
 use crate::keys::random;
 use crate::store::{self, FORMAT};
+use crate::witness::FolderWitness;
 
 /// Witnesses of one ledger.
 pub const WITNESSES_MAX: usize = 64;
@@ -62,6 +63,11 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
     let secrets = folder.join("secrets");
     secret(&secrets.join("log.seed"), &seed)?;
     secret(&secrets.join("master.key"), &random()?)?;
+    replace(&file, text_of(setup)?.as_bytes(), "setup", &Faults::default()).map_err(at(&file))
+}
+
+/// `ledger.toml` of a ledger.
+fn text_of(setup: &Setup) -> Result<String> {
     let mut table = Table::new();
     table.insert("format".into(), Value::Integer(i64::from(FORMAT)));
     table.insert("origin".into(), Value::String(setup.origin.clone()));
@@ -69,8 +75,43 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
     table.insert("quorum".into(), Value::Integer(setup.quorum as i64));
     let witnesses = setup.witnesses.iter().map(|w| Value::String(w.display().to_string())).collect();
     table.insert("witnesses".into(), Value::Array(witnesses));
-    let text = toml::to_string(&table).map_err(|e| LedgerError::File(format!("ledger.toml: {e}")))?;
-    replace(&file, text.as_bytes(), "setup", &Faults::default()).map_err(at(&file))
+    toml::to_string(&table).map_err(|e| LedgerError::File(format!("ledger.toml: {e}")))
+}
+
+/// Gives a ledger that is closed a witness in a folder: a new one where the folder holds none, otherwise the one that is there.
+/// All witnesses but one must cosign from then on, and one at least; gives how many that are.
+///
+/// # Errors
+/// [`LedgerError::Refused`] where the folder lies in the ledger's own, with which it would be put back from a backup, or is a
+/// witness of this ledger already; otherwise what could not be read or written.
+pub fn add_witness(folder: &Path, witness: &Path) -> Result<usize> {
+    let mut setup = read(folder)?;
+    let log = secrets(folder, &setup.origin)?.signer.verifier();
+    fs::create_dir_all(witness).map_err(at(witness))?;
+    let place = witness.canonicalize().map_err(at(witness))?;
+    if place.starts_with(folder.canonicalize().map_err(at(folder))?) {
+        return Err(LedgerError::Refused(
+            "a witness in the ledger's own folder would be put back from a backup together with it, and could tell nothing:              take a folder on another machine, a share, or a stick in somebody else's hands"
+                .into(),
+        ));
+    }
+    if setup.witnesses.contains(&place) {
+        return Err(LedgerError::Refused("the folder is a witness of this ledger already".into()));
+    }
+    if setup.witnesses.len() == WITNESSES_MAX {
+        return Err(LedgerError::Refused(format!("a ledger has at most {WITNESSES_MAX} witnesses")));
+    }
+    if place.join("witness.seed").exists() {
+        FolderWitness::open(&place, Faults::default())?.know(&log)?;
+    } else {
+        let number: [u8; 4] = random()?;
+        FolderWitness::create(&place, &format!("witness-{:08x}", u32::from_be_bytes(number)), &[log])?;
+    }
+    setup.witnesses.push(place);
+    setup.quorum = setup.quorum.max(setup.witnesses.len() - 1).max(1);
+    let file = folder.join("ledger.toml");
+    replace(&file, text_of(&setup)?.as_bytes(), "setup", &Faults::default()).map_err(at(&file))?;
+    Ok(setup.quorum)
 }
 
 /// What of a ledger stands in a folder beside its `ledger.toml`, by the name of the file; none where there is nothing.
@@ -93,7 +134,7 @@ pub(crate) fn read(folder: &Path) -> Result<Setup> {
     if format != i64::from(FORMAT) {
         return Err(wrong(&format!("format {format} is not known; this program reads 1 to {FORMAT}")));
     }
-    let text_of = |key: &str| {
+    let said = |key: &str| {
         table
             .get(key)
             .and_then(Value::as_str)
@@ -110,7 +151,7 @@ pub(crate) fn read(folder: &Path) -> Result<Setup> {
     if witnesses.len() > WITNESSES_MAX || quorum > witnesses.len() {
         return Err(wrong("there are more witnesses than 64, or fewer than the quorum"));
     }
-    Ok(Setup { origin: text_of("origin")?, store: text_of("store")?, witnesses, quorum })
+    Ok(Setup { origin: said("origin")?, store: said("store")?, witnesses, quorum })
 }
 
 pub(crate) fn secrets(folder: &Path, origin: &str) -> Result<Secrets> {

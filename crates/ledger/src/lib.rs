@@ -64,7 +64,7 @@ use tlog::tile::TileTree;
 
 pub use audit::{Audit, FINDINGS_MAX, audit, audit_log};
 pub use backup::backup;
-pub use config::{Setup, WITNESSES_MAX, part_of_a_ledger};
+pub use config::{Setup, WITNESSES_MAX, add_witness, part_of_a_ledger};
 pub use disk::{ERASURE_STEPS, Fault, Faults, STEPS};
 pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, Result};
@@ -179,7 +179,7 @@ impl Ledger {
         keys.belongs_to(&verifier.to_vkey())?;
         keys.not_before(store.last_key()?);
         let processing = bind(store.as_mut(), &setup, &verifier)?;
-        let start = start::check(store.as_mut(), &setup.origin, &verifier, &log)?;
+        let start = start::check(store.as_mut(), &setup.origin, &verifier, folder)?;
         let shared = Arc::new(Shared::default());
         shared.change(|state| {
             state.size = start.edge.size();
@@ -243,6 +243,13 @@ impl Ledger {
     /// The key that the log's checkpoints verify under.
     pub fn verifier(&self) -> &Verifier {
         &self.verifier
+    }
+
+    /// The keys of the witnesses whose folders can be reached now, and how many of all must cosign.
+    pub fn witnesses(&self) -> (Vec<Verifier>, usize) {
+        let open = |folder: &PathBuf| FolderWitness::open(folder, Faults::default()).ok();
+        let keys = self.setup.witnesses.iter().filter_map(open).map(|witness| witness.verifier());
+        (keys.collect(), self.setup.quorum)
     }
 
     /// The folder of the published log: checkpoint, tiles, bundles.

@@ -47,8 +47,39 @@ pub(crate) fn published(log: &Path, origin: &str, verifier: &Verifier) -> Result
     }
 }
 
+/// The heads of this log that publications in the ledger's folder bear, by size: who bears it, and the root. Whatever else lies
+/// there, or does not bear our signature, says nothing of this log.
+fn borne_by_publications(
+    folder: &Path,
+    origin: &str,
+    verifier: &Verifier,
+) -> Result<BTreeMap<u64, (String, Hash)>> {
+    let mut borne = BTreeMap::new();
+    for entry in fs::read_dir(folder).map_err(crate::disk::at(folder))? {
+        let entry = entry.map_err(crate::disk::at(folder))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with("publication") {
+            continue;
+        }
+        let file = if entry.path().is_dir() { entry.path().join("publication.json") } else { entry.path() };
+        let Ok(text) = fs::read(&file) else { continue };
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(&text) else { continue };
+        let note = value.get("checkpoint").and_then(serde_json::Value::as_str).unwrap_or_default();
+        if let Ok(opened) = Checkpoint::open(note, origin, verifier, &[]) {
+            borne.insert(opened.checkpoint.size, (name, opened.checkpoint.root));
+        }
+    }
+    Ok(borne)
+}
+
 /// Runs the checks.
-pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, log: &Path) -> Result<Start> {
+pub(crate) fn check(
+    store: &mut dyn Store,
+    origin: &str,
+    verifier: &Verifier,
+    folder: &Path,
+) -> Result<Start> {
+    let log = &folder.join("log");
     let head = store.head()?;
     let size = head.as_ref().map_or(0, |(size, _)| *size);
     let published = published(log, origin, verifier)?.map(|o| o.checkpoint);
@@ -63,6 +94,11 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
     let reach = kept::reach(log)?;
     if reach > size {
         return Err(LedgerError::OldBackup { seen_by: "the published log".into(), seen: reach, held: size });
+    }
+    let borne = borne_by_publications(folder, origin, verifier)?;
+    if let Some((&seen, (name, _))) = borne.last_key_value().filter(|(seen, _)| **seen > size) {
+        let seen_by = format!("{name}, which lies in the ledger's folder");
+        return Err(LedgerError::OldBackup { seen_by, seen, held: size });
     }
     let mut start =
         Start { edge: Frontier::default(), streams: BTreeMap::new(), maker: TileMaker::default() };
@@ -80,12 +116,19 @@ pub(crate) fn check(store: &mut dyn Store, origin: &str, verifier: &Verifier, lo
         if start.edge.size() == under {
             root_under = start.edge.root();
         }
-        Ok(())
+        match borne.get(&start.edge.size()) {
+            Some((name, root)) if *root != start.edge.root() => Err(torn(format!(
+                "{name}, which lies in the ledger's folder, was made from another history: it bears another root for {} entries",
+                start.edge.size()
+            ))),
+            _ => Ok(()),
+        }
     };
     store.scan(0, u64::MAX >> 1, &mut |row| {
         rows.push(row);
-        // The rows up to the published checkpoint end a part, so that its root is seen.
-        let full = rows.len() == ROWS_TOGETHER || rows.last().is_some_and(|row| row.index + 1 == under);
+        // The rows up to a head that was published end a part, so that its root is seen.
+        let ends = |row: &Row| row.index + 1 == under || borne.contains_key(&(row.index + 1));
+        let full = rows.len() == ROWS_TOGETHER || rows.last().is_some_and(ends);
         if full { add(&mut rows) } else { Ok(()) }
     })?;
     add(&mut rows)?;

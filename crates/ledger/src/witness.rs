@@ -70,6 +70,21 @@ impl FolderWitness {
         Ok(FolderWitness { folder: folder.to_path_buf(), signer: signer(name, &seed.0)?, faults })
     }
 
+    /// Has the witness know this log too, as one of which it has seen nothing; one that it knows stays as it is.
+    ///
+    /// # Errors
+    /// When its memory cannot be read or written.
+    pub(crate) fn know(&self, log: &Verifier) -> Result<()> {
+        let logs = self.logs().map_err(LedgerError::File)?;
+        if logs.iter().any(|known| known.verifier == *log) {
+            return Ok(());
+        }
+        let file = self.folder.join("seen");
+        let mut seen = fs::read_to_string(&file).map_err(crate::disk::at(&file))?;
+        seen.push_str(&format!("{} 0 -\n", log.to_vkey()));
+        replace(&file, seen.as_bytes(), "witness", &self.faults).map_err(crate::disk::at(&file))
+    }
+
     fn logs(&self) -> std::result::Result<Vec<KnownLog>, String> {
         let text = fs::read_to_string(self.folder.join("seen")).map_err(|e| format!("its memory: {e}"))?;
         let line = |line: &str| {

@@ -36,7 +36,7 @@
     try { result = Verify.verify(given.publication, given.policy, Math.floor(Date.now() / 1000)); }
     catch (e) { show("no", "Not checked", [String(e.message)], []); return; }
     if (!result.ok) show("no", `Refused: ${result.check}`, result.sentences, []);
-    else show(result.signed ? "yes" : "open", result.signed ? "Accepted" : "It hangs together; signatures were not checked", result.sentences, result.withheld.length ? [table(result.withheld)] : []);
+    else show(result.signed && result.acts ? "yes" : "open", !result.signed ? "It hangs together; signatures were not checked" : result.acts ? "Accepted" : "Signed, and whole; the rules of a review were not checked", result.sentences, result.withheld.length ? [table(result.withheld)] : []);
   };
   const take = async (file, as) => {
     const bytes = new Uint8Array(await file.arrayBuffer());

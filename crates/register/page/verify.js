@@ -8,6 +8,9 @@ const Verify = (() => {
   const REASONS = ["victim_anonymity", "third_party_personal_data", "identifies_a_child", "identifies_a_source", "sealed_at_request", "representations_outstanding", "criminal_proceedings", "misconduct_proceedings", "court_order", "legal_privilege", "national_security", "safety_of_a_person", "reported_apart", "sealed_strand"];
   const DECIDERS = ["chair", "lead_reviewer", "reviewer", "disclosure_officer", "legal_adviser", "data_protection_officer", "sealing_unit", "commissioning_body", "court"];
   const BASES = ["right_to_erasure", "retention_expired", "court_order", "recorded_in_error"];
+  // The kinds of act: for each its class, and for each field its name, whether it is always public, whether it may be left out,
+  // whether it is a list, and its form: words, the fields of a group, or what is expected.
+  const KINDS = new Map(Object.entries("{kinds}"));
   class Refusal extends Error { constructor(check, sentence) { super(sentence); this.check = check; } }
   const refuse = (check, sentence) => { throw new Refusal(check, sentence); };
   const shape = part => refuse("the file", `The file is not a publication: ${part} is missing, or is not what the format asks for.`);
@@ -639,12 +642,200 @@ const Verify = (() => {
     if (own.count !== p.entries.length) no(`The index counts ${own.count} entries in this review, and the file holds ${p.entries.length}.`);
     if (own.index !== last.index || own.leaf !== leafText(last)) no("The index names another newest entry of this review than this publication.");
   };
+  // ---- the rules of a review, as far as the file shows them
+  const MEMBERS_MAX = 1000, CHARS_MAX = 20000, DAY_SECONDS = 86400, LAST_DAY = 2932896, DAYS_MAX = 36500;
+  const BLANK = /^[\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*$/u;
+  const dayOf = t => { // days since 1 January 1970; null where there is no such day
+    if (!text(t) || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(t) || t.startsWith("0000")) return null;
+    const time = new Date(`${t}T00:00:00Z`);
+    return Number.isNaN(time.getTime()) || time.toISOString().slice(0, 10) !== t ? null : time.getTime() / (DAY_SECONDS * 1000);
+  };
+  const fieldPath = t => text(t) && t.length <= 100 && t.split("/").every((s, i) => (i % 2 === 0 ? /^[a-z][a-z_]*$/ : /^[1-9][0-9]{0,3}$/).test(s));
+  const FORMS = {
+    "text": v => text(v) && !BLANK.test(v) && [...v].length <= CHARS_MAX && !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(v),
+    "a whole number": v => natural(v) && v < 4294967296,
+    "true or false": v => typeof v === "boolean",
+    "a day written YYYY-MM-DD": v => dayOf(v) !== null,
+    "the number of an earlier entry": natural,
+    "the code of a party, such as P-7 or ORG-2": v => text(v) && /^[A-Z]{1,4}-[0-9]{1,5}$/.test(v),
+    "the capital letter of an allegation category": v => text(v) && /^[A-Z]$/.test(v),
+    "a stream: 32 digits of 0-9 and a-f": v => text(v) && /^[0-9a-f]{32}$/.test(v),
+    "the path of a field, such as claim or parts/2/claim": fieldPath,
+    "one row {seq, class, withheld} for every earlier entry": v => Array.isArray(v) && v.every(r => group(r, ["class", "seq", "withheld"]) && natural(r.get("seq")) && CLASSES.includes(r.get("class"))
+      && Array.isArray(r.get("withheld")) && r.get("withheld").every(w => Array.isArray(w) && w.length === 4 && fieldPath(w[0]) && (REASONS.includes(w[1]) || BASES.includes(w[1])) && DECIDERS.includes(w[2]) && natural(w[3]))),
+  };
+  const against = sentence => refuse("the rules of a review", sentence);
+  const kindWord = row => text(row.value("kind")) ? row.value("kind") : "";
+  const numberAt = (row, path) => natural(row.value(path)) ? row.value(path) : null;
+  const holdsPath = (row, path) => row.fields.some(f => f.path === path);
+  const membersOf = (row, name) => {
+    const seen = new Set(row.fields.filter(f => f.path.startsWith(`${name}/`)).map(f => f.path.slice(name.length + 1).split("/")[0]));
+    let count = 0;
+    while (count < MEMBERS_MAX && seen.has(String(count + 1))) count++;
+    return count;
+  };
+  const isGroup = form => Array.isArray(form) && form.length > 0 && Array.isArray(form[0]);
+  const fits = (form, list, value) => {
+    const one = Array.isArray(form) ? v => form.includes(v) : FORMS[form];
+    return list ? Array.isArray(value) && value.length <= MEMBERS_MAX && value.every(one) : one(value);
+  };
+  const checkForm = (row, kind) => {
+    const n = row.seq, paths = row.fields.map(f => f.path).sort((a, b) => a < b ? -1 : a > b ? 1 : 0), known = new Set(["kind"]);
+    const specs = (above, here) => {
+      for (const [name, always, optional, list, form] of here) {
+        const path = above === "" ? name : `${above}/${name}`;
+        if (isGroup(form)) { const count = membersOf(row, path); for (let m = 1; m <= count; m++) specs(`${path}/${m}`, form); continue; }
+        const has = paths.includes(path), value = row.value(path);
+        if (!has && !optional) against(`Entry ${n} lacks the field ${path}.`);
+        if (has && value !== undefined && !fits(form, list, value)) against(`Entry ${n}: what stands under ${path} is not of the form that it must have.`);
+        if (has && value === undefined && always) against(`Entry ${n}: ${path} is withheld. It belongs to the frame of the review, which is always public, or nobody could check that nothing is missing.`);
+        known.add(path);
+      }
+    };
+    specs("", kind.fields);
+    const odd = paths.find(path => !known.has(path));
+    if (odd !== undefined) against(`Entry ${n}: there is no field ${odd} in an act of the kind ${kindWord(row)}.`);
+  };
+  const kindOf = row => {
+    const n = row.seq, kind = KINDS.get(kindWord(row));
+    if (!holdsPath(row, "kind")) against(`Entry ${n} does not say what kind of act it is.`);
+    if (!kind) against(`Entry ${n} says that it is an act of a kind that there is not.`);
+    if (kind.class !== row.class) against(`Entry ${n} says that it is an act of the kind ${kindWord(row)}, and stands in the log as one of the class ${row.class}.`);
+    return kind;
+  };
+  const ABOUT = { notice: "finding", finding_withdrawn: "finding", finding: "finding", extract: "notice", reply: "notice", expiry: "notice", change: "reply", complaint_outcome: "complaint", response: "recommendation" };
+  const checkAbout = (row, rows) => {
+    const n = row.seq, word = kindWord(row), of = numberAt(row, word === "finding" ? "supersedes" : word === "publication" ? "replaces" : "of");
+    const target = of !== null && of < n ? rows[of] : undefined;
+    if ((of !== null && !target) || row.acts !== (target ? leafText(target) : "-")) against(`Entry ${n} acts on another entry than the one that it says it is about.`);
+    const wanted = Object.hasOwn(ABOUT, word) ? ABOUT[word] : null;
+    if (target && wanted && kindWord(target) !== wanted) against(`Entry ${n} says that it is about entry ${target.seq}, which is no ${wanted}.`);
+  };
+  const checkTerms = (row, rows) => {
+    const n = row.seq, before = rows.slice(0, n).filter(r => kindWord(r) === "terms");
+    if (row.value("version") !== before.length + 1) against(`Entry ${n} gives another number than that of its place among the terms of reference.`);
+    if (before.length && before[before.length - 1].value("mode") !== row.value("mode")) against(`Entry ${n} changes what the review is for, which terms of reference never may.`);
+  };
+  const checkFinding = row => {
+    const n = row.seq;
+    if (!row.value("strands").length) against(`Entry ${n} is a finding and names no strand.`);
+    if (!membersOf(row, "evidence_for")) against(`Entry ${n} is a finding and names no evidence for it.`);
+    if (!membersOf(row, "evidence_against") && !holdsPath(row, "looked_for_against")) against(`Entry ${n} is a finding and names neither evidence against it nor where that was looked for.`);
+    if (!membersOf(row, "parts")) against(`Entry ${n} is a finding and does not say whom it is about.`);
+  };
+  const upTo = n => Array.from({ length: n }, (_, i) => i + 1);
+  const checkLearning = rows => {
+    if (!rows.length || rows[0].value("mode") !== "learning") return;
+    for (const row of rows) {
+      const wrong = kindWord(row) === "finding" ? row.value("standard") !== "balance_of_probabilities" || upTo(membersOf(row, "parts")).some(p => ["person", "role"].includes(row.value(`parts/${p}/owner`)))
+        : kindWord(row) === "party" && row.value("sort") !== "organisation" && ["name", "rank"].some(path => row.disclosures.has(path));
+      if (wrong) against(`The review learns and holds nobody to account, and entry ${row.seq} says something about an officer.`);
+    }
+  };
+  // Whether each criticism that can be read was put to whom it is about.
+  const checkPut = rows => {
+    const notices = [], recordedOn = row => Math.min(Math.floor(row.time / DAY_SECONDS), LAST_DAY);
+    for (const row of rows) {
+      const of = numberAt(row, "of"), word = kindWord(row);
+      if (of === null) continue;
+      if (word === "notice") { notices.push({ row, about: [of, numberAt(row, "part") || 0], extracts: [], replies: [], expiry: null }); continue; }
+      for (const x of notices) {
+        const onIt = x.row.seq === of;
+        if (word === "extract" && onIt) x.extracts.push(row);
+        else if (word === "reply" && onIt) x.replies.push({ seq: row.seq, considered: false });
+        else if (word === "expiry" && onIt) x.expiry = row;
+        else if (word === "change") x.replies.filter(r => r.seq === of).forEach(r => { r.considered = true; });
+      }
+    }
+    const critical = finding => {
+      const row = rows[finding];
+      return row && kindWord(row) === "finding" ? upTo(membersOf(row, "parts")).filter(p => row.value(`parts/${p}/tenor`) === "critical") : [];
+    };
+    const sameMatter = (one, other, hidden) => {
+      if (one[0] === other[0] && one[1] === other[1]) return true;
+      const f = rows[one[0]], g = rows[other[0]];
+      if (!f || !g) return false;
+      const equal = (a, b) => holdsPath(f, a) && holdsPath(g, b) ? (f.disclosures.has(a) && g.disclosures.has(b) ? f.value(a) === g.value(b) : hidden) : holdsPath(f, a) === holdsPath(g, b);
+      const evidence = (a, b) => ["text", "source", "entry"].every(name => equal(`${a}/${name}`, `${b}/${name}`));
+      const count = membersOf(f, "evidence_for");
+      return ["subject", "owner", "tenor", "outcome", "claim"].every(name => equal(`parts/${one[1]}/${name}`, `parts/${other[1]}/${name}`))
+        && ["standard", "claim", "duty"].every(path => equal(path, path)) && count === membersOf(g, "evidence_for")
+        && upTo(count).every(i => evidence(`evidence_for/${i}`, `evidence_for/${i}`))
+        && upTo(membersOf(f, "evidence_against")).every(i => upTo(membersOf(g, "evidence_against")).some(j => evidence(`evidence_against/${i}`, `evidence_against/${j}`)));
+    };
+    const wasPut = about => {
+      let put = false;
+      for (const x of notices) {
+        if (!x.extracts.length) continue;
+        const extract = x.extracts[x.extracts.length - 1].seq, waits = x.replies.some(r => !r.considered);
+        if (waits && sameMatter(x.about, about, false)) return false;
+        const ended = x.replies.some(r => r.seq > extract) || (x.expiry !== null && x.expiry.seq > extract);
+        put = put || (ended && !waits && sameMatter(x.about, about, true));
+      }
+      return put;
+    };
+    const replyDays = seq => {
+      const terms = rows.filter(r => kindWord(r) === "terms" && r.seq < seq), days = terms.length ? numberAt(terms[terms.length - 1], "reply_days") : null;
+      return days === null ? null : Math.min(days, DAYS_MAX);
+    };
+    for (const x of notices) {
+      const n = x.row.seq, [finding, part] = x.about, says = path => rows[finding] ? rows[finding].value(path) : undefined, claim = `parts/${part}/claim`;
+      if (!critical(finding).includes(part)) against(`Entry ${n} gives notice of part ${part} of the finding of entry ${finding}, which criticises nobody.`);
+      const to = x.row.value("to"), subject = says(`parts/${part}/subject`);
+      if (to !== undefined && subject !== undefined && to !== subject) against(`Entry ${n} gives notice to somebody else than whom the finding of entry ${finding} criticises.`);
+      for (const extract of x.extracts) {
+        const days = replyDays(extract.seq), given = dayOf(extract.value("reply_by")), words = extract.value("text");
+        if (days === null || given === null || recordedOn(extract) + days > given) against(`Entry ${extract.seq}, an extract, leaves less time for a reply than the terms of reference give.`);
+        for (const path of ["claim", claim]) if (text(words) && text(says(path)) && !words.includes(says(path))) against(`Entry ${extract.seq}, an extract, does not hold the words of ${path} of entry ${finding}: whoever is criticised is shown the criticism as it stands.`);
+      }
+      if (x.expiry) {
+        const before = x.extracts.filter(e => e.seq < x.expiry.seq), until = before.length ? dayOf(before[before.length - 1].value("reply_by")) : null;
+        if (until === null || recordedOn(x.expiry) <= until) against(`Entry ${x.expiry.seq} says that the time for a reply had run out, and it had not.`);
+      }
+    }
+    const findingsOf = row => {
+      const of = numberAt(row, "of");
+      switch (kindWord(row)) {
+        case "finding": return [row.seq];
+        case "notice": case "finding_withdrawn": return of === null ? [] : [of];
+        case "extract": case "reply": case "change": case "response": return of === null || !rows[of] ? [] : findingsOf(rows[of]);
+        case "complaint_outcome": { const finding = numberAt(row, "finding"); return finding === null ? [] : [finding]; }
+        case "recommendation": return (Array.isArray(row.value("findings")) ? row.value("findings") : []).filter(natural);
+        default: return [];
+      }
+    };
+    const frame = (here, path) => {
+      let fields = here, last = null;
+      for (const part of path.split("/").filter(s => !/^[0-9]+$/.test(s))) { last = fields.find(f => f[0] === part) || null; fields = last && isGroup(last[4]) ? last[4] : []; }
+      return !last || last[1];
+    };
+    for (const row of rows) {
+      if (![...row.disclosures.keys()].some(path => !frame(KINDS.get(kindWord(row)).fields, path))) continue;
+      for (const finding of findingsOf(row)) for (const part of critical(finding)) if (!wasPut([finding, part])) against(`Part ${part} of the finding of entry ${finding} is a criticism, and entry ${row.seq} tells of it in the open. The file shows no notice of it that came to an end: an extract, time for a reply, and a reply that was considered or the end of that time.`);
+    }
+  };
+  // Whether the entries are acts of a review at all; another keeper's are not, and then nothing of this is asked.
+  const checkActs = p => {
+    const rows = p.entries;
+    if (!holdsPath(rows[0], "kind")) return false;
+    for (const row of rows) {
+      checkForm(row, kindOf(row));
+      checkAbout(row, rows);
+      if (kindWord(row) === "terms") checkTerms(row, rows);
+      else if (kindWord(row) === "finding") checkFinding(row);
+    }
+    checkLearning(rows);
+    checkPut(rows);
+    return true;
+  };
   const findings = p => {
     const out = [0, 0, 0, 0], claims = path => path === "claim" || path.endsWith("/claim") || path.startsWith("p/");
     for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(claims) ? 2 : 3]++; }
     return out;
   };
-  const sentences = (p, checkpoint, witnesses, signatures, number, withheld) => {
+  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and no criticism is published that was not put to whom it is about.";
+  const RULES_NOT_ASKED = "The first entry does not say what kind of act it is. So it was not checked whether findings have a standard and evidence, nor whether criticism was put to whom it is about.";
+  const sentences = (p, checkpoint, witnesses, signatures, number, withheld, acts) => {
     const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);
     const out = [`The file holds all ${p.entries.length} entries of this review up to its publication number ${number}, as the log ${checkpoint.origin} had them when it held ${checkpoint.size} entries.`];
     if (!witnesses) out.push("No policy was given, so no signature was checked: the file hangs together, but whoever made it may have made all of it up.");
@@ -654,6 +845,7 @@ const Verify = (() => {
     out.push(`Findings recorded: ${all}. Disclosed in full: ${whole}; in part: ${part}; withheld but for their frame: ${none}.`);
     const gone = [...undone(p).values()];
     if (gone.length) out.push(`Findings that do not stand any more: replaced by a later version: ${gone.filter(how => how === "replaced").length}; withdrawn: ${gone.filter(how => how === "withdrawn").length}.`);
+    out.push(acts ? RULES_KEPT : RULES_NOT_ASKED);
     out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length}.`);
     const grounds = new Map();
     for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself"]); grounds.set(key, (grounds.get(key) || 0) + 1); }
@@ -669,12 +861,13 @@ const Verify = (() => {
       names(p, checkpoint); entries(p, checkpoint); checkTimes(p, witnesses, now);
       const number = version(p), withheld = manifest(p);
       strands(p); checkIndex(p, checkpoint);
-      return { ok: true, signed: Boolean(trusted), sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld), withheld, publication: p };
+      const acts = checkActs(p);
+      return { ok: true, signed: Boolean(trusted), acts, sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld, acts), withheld, publication: p };
     } catch (e) {
       if (e instanceof Refusal) return { ok: false, check: e.check, sentences: [e.message] };
       throw e;
     }
   };
-  return { verify, sha256, sha512, ed25519, REASONS, DECIDERS, BASES };
+  return { verify, sha256, sha512, ed25519, REASONS, DECIDERS, BASES, FORMS: Object.keys(FORMS) };
 })();
 if (typeof module !== "undefined") module.exports = Verify;

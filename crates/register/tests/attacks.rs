@@ -19,6 +19,16 @@ fn the_two_publications_that_are_attacked_are_true() {
 }
 
 #[test]
+fn a_publication_with_a_criticism_that_was_put_is_accepted() {
+    let (.., policy) = review::both();
+    let trust = Trust::parse(&policy).unwrap();
+    for (what, file) in made::rules::put() {
+        let (_, verdict) = verify(&file, Some(&trust)).unwrap_or_else(|e| panic!("{what}: {e}"));
+        assert!(verdict.rules, "{what}");
+    }
+}
+
+#[test]
 fn each_attack_is_refused_with_its_sentence() {
     let attacks = attacks::all();
     let mut wrong = Vec::new();

@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use made::cases::{Answer, Case, cases, same};
 use made::review;
-use register::publication::{Trust, verify_at, verify_page};
+use register::publication::{Trust, verify_at, verify_page, verify_script};
 use register::words::{Decider, DisposalBasis, ReasonCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -45,7 +45,7 @@ fn run_without_a_page(cases: &[Case], now: Option<i64>) -> Option<(Vec<Answer>, 
         })
         .collect();
     std::fs::write(path("run.js"), RUNNER).unwrap();
-    std::fs::write(path("verify.js"), include_str!("../page/verify.js")).unwrap();
+    std::fs::write(path("verify.js"), verify_script()).unwrap();
     std::fs::write(path("cases.json"), Value::Array(given).to_string()).unwrap();
     let files = [path("run.js"), path("verify.js"), path("cases.json")];
     let output = Command::new("node").args(&files).output();
@@ -74,6 +74,19 @@ fn the_checks_of_the_page_say_what_the_command_says_without_a_browser() {
     assert_eq!(lists["REASONS"], words(ReasonCode::ALL.iter().map(|w| w.word()).collect()));
     assert_eq!(lists["DECIDERS"], words(Decider::ALL.iter().map(|w| w.word()).collect()));
     assert_eq!(lists["BASES"], words(DisposalBasis::ALL.iter().map(|w| w.word()).collect()));
+    let forms = lists["FORMS"].as_array().unwrap();
+    for kind in register::acts::KINDS {
+        for spec in kind.specs.iter().flat_map(|spec| [spec].into_iter().chain(spec.shape.group)) {
+            let shape = &spec.shape;
+            let known =
+                !shape.group.is_empty() || !shape.words.is_empty() || forms.contains(&json!(shape.what));
+            assert!(
+                known,
+                "the page does not know the form of {} in {}: {}",
+                spec.name, kind.word, shape.what
+            );
+        }
+    }
     // Asked on the day before the day before the first publication.
     let early = review::START_UNIX - 2 * 86_400;
     let (shown, _) = run_without_a_page(&cases[1..3], Some(early)).unwrap();

@@ -60,6 +60,21 @@ pub(crate) fn begin(dir: &Path, name: &str) -> Done<()> {
     Ledger::create(dir, &Setup::of(name)).map(|_| ()).map_err(failed("the ledger could not be made"))
 }
 
+/// Gives a ledger a witness in a folder, which cosigns what there is; gives how many witnesses must cosign.
+pub(crate) fn witness(dir: &Path, folder: &Path) -> Done<usize> {
+    if !dir.join("ledger.toml").exists() {
+        return Err(Failure::new(format!("{} holds no ledger", dir.display())));
+    }
+    let _turn = turn(dir)?;
+    let quorum =
+        ledger::add_witness(dir, folder).map_err(failed("the ledger could not be given a witness"))?;
+    let ledger = Ledger::open(dir).map_err(failed("the ledger could not be opened"))?;
+    if ledger.size() > 0 {
+        ledger.publish().map_err(failed("the witness has not cosigned"))?;
+    }
+    Ok(quorum)
+}
+
 fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
     move |error| Failure::chain(what, &error)
 }

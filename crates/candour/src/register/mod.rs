@@ -42,6 +42,11 @@ pub(crate) struct RegisterArgs {
     /// Make a new ledger of this name in the folder, for instance example.org/review.
     #[arg(long, value_name = "NAME", conflicts_with = "add")]
     begin: Option<String>,
+    /// Give the ledger a witness, which remembers how large it was and signs that, so that an old backup put in its place is
+    /// refused: a folder on another machine, a share, or a stick in somebody else's hands. A new witness is made where the folder
+    /// holds none. With --begin or later; may be given again.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["add", "rehearse", "form", "sealed", "as_of"])]
+    witness: Vec<PathBuf>,
     /// Try a folder of forms in the order of their names, each on the day it gives (`on`). Nothing is kept. The forms of a sealed
     /// strand's own stream stand in a folder in it, named sealed-5 for strand 5.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["add", "begin", "dir"])]
@@ -71,10 +76,21 @@ pub(crate) fn run(args: &RegisterArgs) -> Done<Look> {
     if let Some(name) = &args.begin {
         book::begin(dir, name)?;
         eprintln!("made the ledger {name} in {}", dir.display());
+        witnesses(dir, &args.witness)?;
+        if args.witness.is_empty() {
+            eprintln!(
+                "hint: without a witness nobody outside this folder remembers how large the ledger was, and an old backup put in its \
+                 place is not noticed; `candour register {} --witness FOLDER` gives it one",
+                dir.display()
+            );
+        }
         eprintln!(
             "hint: record the terms of reference next; `candour register --form terms` prints the form"
         );
         return Ok(Look::NotNeeded);
+    }
+    if !args.witness.is_empty() {
+        return witnesses(dir, &args.witness).map(|()| Look::NotNeeded);
     }
     let mut book = LedgerBook::open(dir, args.sealed)?;
     let today = book.today()?;
@@ -91,6 +107,18 @@ pub(crate) fn run(args: &RegisterArgs) -> Done<Look> {
         return show::state(&review, args.as_of.unwrap_or(book.today()?), args.json);
     }
     add(&mut book, args)
+}
+
+/// Gives a ledger witnesses, and has each cosign what there is.
+fn witnesses(dir: &std::path::Path, folders: &[PathBuf]) -> Done<()> {
+    for folder in folders {
+        let quorum = book::witness(dir, folder)?;
+        eprintln!(
+            "{} is a witness of the ledger from now on; of all its witnesses {quorum} must be there whenever something is recorded",
+            folder.display()
+        );
+    }
+    Ok(())
 }
 
 /// Prints an empty form, or the kinds there are.

@@ -89,6 +89,8 @@ pub struct Shape {
     pub sample: &'static str,
     /// The words of a closed list, each with its meaning; none where it is something else.
     pub words: &'static [(&'static str, &'static str)],
+    /// Whether a value is one that the field may hold. A group holds none itself.
+    pub fits: fn(&Value) -> bool,
 }
 
 /// One field of an act.
@@ -182,8 +184,16 @@ pub trait Field: Sized {
     fn read(path: &str, from: &mut Fields) -> Option<Self>;
 }
 
-pub(crate) const ONE: Shape =
-    Shape { what: "", optional: false, text: false, list: false, group: &[], sample: "\"\"", words: &[] };
+pub(crate) const ONE: Shape = Shape {
+    what: "",
+    optional: false,
+    text: false,
+    list: false,
+    group: &[],
+    sample: "\"\"",
+    words: &[],
+    fits: |_| false,
+};
 
 /// A value under one path.
 pub trait Single: Sized {
@@ -237,6 +247,7 @@ macro_rules! field_of_single {
                 what: <$ty as $crate::acts::field::Single>::WHAT,
                 sample: <$ty as $crate::acts::field::Single>::SAMPLE,
                 words: <$ty as $crate::acts::field::Single>::WORDS,
+                fits: |value| <$ty as $crate::acts::field::Single>::from_value(value).is_some(),
                 ..$crate::acts::field::ONE
             };
             fn write(&self, path: &str, out: &mut Vec<(String, serde_json::Value)>) {
@@ -253,6 +264,7 @@ macro_rules! field_of_single {
                 sample: <$ty as $crate::acts::field::Single>::SAMPLE,
                 words: <$ty as $crate::acts::field::Single>::WORDS,
                 list: true,
+                fits: |value| $crate::acts::field::list::<$ty>("", Some(value.clone())).is_ok(),
                 ..$crate::acts::field::ONE
             };
             fn write(&self, path: &str, out: &mut Vec<(String, serde_json::Value)>) {
@@ -347,7 +359,8 @@ impl fmt::Display for Text {
 }
 
 impl Field for Text {
-    const SHAPE: Shape = Shape { what: "text", text: true, ..ONE };
+    const SHAPE: Shape =
+        Shape { what: "text", text: true, fits: |value| text("", Some(value.clone())).is_ok(), ..ONE };
     fn write(&self, path: &str, out: &mut Vec<(String, Value)>) {
         if let Text::Is(words) = self {
             out.push((path.to_string(), Value::String(words.clone())));

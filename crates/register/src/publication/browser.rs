@@ -6,16 +6,46 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+
+use crate::acts::{KINDS, Spec};
 
 const CHECKS: &str = include_str!("../../page/verify.js");
 const SHELL: &str = include_str!("../../page/shell.js");
 const STYLE: &str = include_str!("../../page/verify.css");
 const PAGE: &str = include_str!("../../page/verify.html");
 
+/// The checks alone, as a script: they give `Verify.verify(bytes, policy, now)`, in a page and outside one.
+pub fn verify_script() -> String {
+    let kinds = KINDS.iter().map(|kind| {
+        let says = json!({"class": kind.class.word(), "fields": fields(kind.specs)});
+        (kind.word.to_string(), says)
+    });
+    CHECKS.replace("\"{kinds}\"", &Value::Object(kinds.collect::<Map<_, _>>()).to_string())
+}
+
+/// For each field its name, whether it is always public, may be left out, is a list, and its form.
+fn fields(specs: &[Spec]) -> Vec<Value> {
+    let form = |spec: &Spec| {
+        let shape = &spec.shape;
+        if !shape.group.is_empty() {
+            return json!(fields(shape.group));
+        }
+        match shape.words {
+            [] => json!(shape.what),
+            words => json!(words.iter().map(|(word, _)| *word).collect::<Vec<_>>()),
+        }
+    };
+    specs
+        .iter()
+        .map(|spec| json!([spec.name, spec.always, spec.shape.optional, spec.shape.list, form(spec)]))
+        .collect()
+}
+
 /// The page.
 pub fn verify_page() -> String {
-    let script = format!("{CHECKS}{SHELL}");
+    let script = format!("{}{SHELL}", verify_script());
     let page = PAGE.replace("{script-hash}", &hash(&script)).replace("{style-hash}", &hash(STYLE));
     // The script last: nothing in it is a place to fill.
     page.replace("{style}", STYLE).replace("{script}", &script)

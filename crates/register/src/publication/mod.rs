@@ -10,10 +10,11 @@
 //!
 //! [`verify()`] checks that (a) every disclosure is what was recorded and every entry is in the log, (b) every field is
 //! disclosed or withheld exactly once, and each withheld field under a recorded decision, (c) the publication names the
-//! one before it, and (d) no entry is missing, every strand has an end, and the index counts as many entries as the file
-//! holds. What it cannot tell: a finding that was never recorded; a second, hidden stream (the audit of the whole log
+//! one before it, (d) no entry is missing, every strand has an end, and the index counts as many entries as the file
+//! holds, and (e) each entry is an act in its form with its frame in the open, and no criticism can be read that was not put. What it cannot tell: a finding that was never recorded; a second, hidden stream (the audit of the whole log
 //! finds it); and whether a newer version exists than the one shown. `docs/methods/publication.md` says so to readers.
 
+mod acts;
 mod browser;
 mod build;
 mod decisions;
@@ -23,6 +24,7 @@ mod leak;
 mod memory;
 mod page;
 mod pseudonym;
+mod put;
 mod read;
 mod refusal;
 mod standing;
@@ -31,7 +33,7 @@ mod tell;
 mod trust;
 mod verify;
 
-pub use browser::verify_page;
+pub use browser::{verify_page, verify_script};
 pub use build::{BuildError, Held, assemble, manifest};
 pub use decisions::{Manifest, ManifestRow, Withheld};
 pub use diff::{Change, compare, since_the_one_before, tell_changes};

@@ -19,6 +19,8 @@ pub enum Check {
     Version,
     /// (d) Nothing is missing.
     Completeness,
+    /// The entries are acts that the rules of a review admit.
+    Rules,
 }
 
 impl Check {
@@ -31,6 +33,7 @@ impl Check {
             Check::Withholding => "what is withheld",
             Check::Version => "the version",
             Check::Completeness => "completeness",
+            Check::Rules => "the rules of a review",
         }
     }
 }
@@ -89,5 +92,9 @@ impl Refusal {
 
     pub(super) fn incomplete(sentence: impl Into<String>) -> Refusal {
         Refusal::new(Check::Completeness, sentence)
+    }
+
+    pub(super) fn rules(sentence: impl Into<String>) -> Refusal {
+        Refusal::new(Check::Rules, sentence)
     }
 }

@@ -11,7 +11,7 @@ use super::read::{Publication, Row};
 use super::strands::{StrandEnd, ends};
 use super::tell::day;
 use super::trust::{Trust, unsigned};
-use super::{Refusal, index};
+use super::{Refusal, acts, index};
 use crate::entry::{Class, Stream, StreamId, body_root};
 use crate::words::{Decider, DisposalBasis, ReasonCode};
 
@@ -22,6 +22,12 @@ pub const TIME_BACK_SECONDS_MAX: i64 = 3_600;
 /// By how much a publication may say that it is newer than the reader's clock, in seconds: clocks of readers are wrong by
 /// less than that, and a day of the calendar does not begin everywhere at once.
 pub const TIME_AHEAD_SECONDS_MAX: i64 = 86_400;
+
+const RULES_KEPT: &str = "As far as can be read, each finding has its standard, its evidence and whom it is about, and no \
+                          criticism is published that was not put to whom it is about.";
+
+const RULES_NOT_ASKED: &str = "The first entry does not say what kind of act it is. So it was not checked whether findings have a \
+                               standard and evidence, nor whether criticism was put to whom it is about.";
 
 /// Who vouches for the log's head.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +71,9 @@ pub struct Verdict {
     pub undone: [u64; 2],
     /// What became of each strand.
     pub strands: Vec<StrandEnd>,
+    /// Whether the entries were held to the rules of a review; those of another keeper, that do not say what kind of act each is,
+    /// cannot be.
+    pub rules: bool,
 }
 
 impl Verdict {
@@ -107,6 +116,7 @@ impl Verdict {
                 "Findings that do not stand any more: replaced by a later version: {replaced}; withdrawn: {withdrawn}."
             ));
         }
+        out.push(if self.rules { RULES_KEPT } else { RULES_NOT_ASKED }.to_string());
         out.push(format!("Fields disclosed: {}; withheld: {}.", self.disclosed, self.withheld.len()));
         for ((reason, decider), count) in self.grounds() {
             let (reason, decider) = (reason.replace('_', " "), decider.replace('_', " "));
@@ -152,6 +162,7 @@ pub fn verify_at(
     let withheld = manifest(&publication)?;
     let strands = ends(&publication)?;
     index::check(&publication, &checkpoint)?;
+    let rules = acts::check(&publication)?;
     let last = publication.last();
     let verdict = Verdict {
         log: checkpoint.origin.clone(),
@@ -166,6 +177,7 @@ pub fn verify_at(
         undone: super::standing::counts(&publication.entries),
         withheld,
         strands,
+        rules,
     };
     Ok((publication, verdict))
 }

@@ -9,7 +9,7 @@ use register::entry::Class;
 use register::publication::MemoryLog;
 use serde_json::{Value, json};
 
-use super::review::{Made, both, fields, finding, log};
+use super::review::{Made, both, finding, log, terms};
 
 /// One attack.
 pub(crate) struct Attack {
@@ -273,8 +273,7 @@ fn checkpoints(first: &str, second: &str, policy: &str, out: &mut Vec<Attack>) {
 fn rewritten(policy: &str, out: &mut Vec<Attack>) {
     let thinned = |log: MemoryLog, salts: u64| {
         let mut made = Made::new(log, salts);
-        let terms = fields(&[("kind", json!("terms")), ("strands", json!([1])), ("version", json!(1))]);
-        made.add(Class::Tor, None, terms);
+        made.add(Class::Tor, None, terms(1, &[1], 10));
         made.add(Class::Finding, None, finding(1, "The first call was answered within a day."));
         made.publication_entry(1, None);
         made.publish().into_bytes()

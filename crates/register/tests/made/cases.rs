@@ -31,12 +31,13 @@ pub(crate) type Answer = (bool, Vec<String>);
 fn undone() -> String {
     let mut made = review::Made::new(review::log("log.example/register", 10), 1);
     made.begin();
-    made.add(Class::Finding, Some(3), review::finding(2, "A strategy meeting was held after all."));
+    let mut newer = review::finding(2, "A strategy meeting was held after all.");
+    newer.push(("supersedes".into(), json!(3)));
+    made.add(Class::Finding, Some(3), newer);
     let says =
         [("kind", json!("finding_withdrawn")), ("of", json!(4)), ("reason", json!("It was another file."))];
     made.add(Class::Record, Some(4), review::fields(&says));
-    let closed = [("kind", json!("strand_closed")), ("number", json!(3)), ("reason", json!("records_lost"))];
-    made.add(Class::Record, None, review::fields(&closed));
+    made.add(Class::Record, None, review::closed(3, "records_lost"));
     made.publication_entry(1, None);
     made.publish()
 }
@@ -56,6 +57,11 @@ pub(crate) fn cases() -> Vec<Case> {
         case("the second publication", &second, Some(&policy)),
         case("findings that do not stand any more", &undone(), Some(&policy)),
     ];
+    cases.extend(super::rules::put().into_iter().map(|(name, file)| Case {
+        name: name.to_string(),
+        file,
+        policy: Some(policy.clone()),
+    }));
     cases.extend(attacks::all().into_iter().map(|a| Case {
         name: a.name.to_string(),
         file: a.file,

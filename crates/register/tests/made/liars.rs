@@ -8,7 +8,7 @@ use super::attacks::Attack;
 use super::review::{Made, REVIEW, fields, finding, log};
 
 /// A lie, and the file that comes of it.
-type Lie = fn() -> Vec<u8>;
+pub(super) type Lie = fn() -> Vec<u8>;
 
 fn made() -> Made {
     Made::new(log("log.example/register", 10), 1)
@@ -18,7 +18,7 @@ fn made() -> Made {
 fn manifest(change: fn(&mut Value)) -> Vec<u8> {
     let mut made = made();
     made.begin();
-    for path in ["claim", "duty", "parts/1/tenor", "parts/1/text"] {
+    for path in ["claim", "duty", "looked_for_against", "parts/1/claim"] {
         made.withhold(4, path, "representations_outstanding", "chair");
     }
     made.withhold(1, "name", "third_party_personal_data", "disclosure_officer");
@@ -29,7 +29,7 @@ fn manifest(change: fn(&mut Value)) -> Vec<u8> {
 }
 
 /// A whole review of which `between` adds something before it is published.
-fn before(between: fn(&mut Made)) -> Vec<u8> {
+pub(super) fn before(between: fn(&mut Made)) -> Vec<u8> {
     let mut made = made();
     made.begin();
     between(&mut made);
@@ -220,5 +220,5 @@ pub(crate) fn all(policy: &str) -> Vec<Attack> {
         policy: policy.to_string(),
         sentence,
     };
-    LIES.iter().map(attack).collect()
+    LIES.iter().chain(super::rules::BROKEN).map(attack).collect()
 }

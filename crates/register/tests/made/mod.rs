@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod devtools;
 pub(crate) mod liars;
 pub(crate) mod review;
+pub(crate) mod rules;
 
 use std::path::{Path, PathBuf};
 

@@ -33,8 +33,41 @@ pub(crate) fn finding(strand: u32, claim: &str) -> Vec<(String, Value)> {
         ("standard", json!("balance_of_probabilities")),
         ("claim", json!(claim)),
         ("duty", json!("An invented duty of the time.")),
-        ("parts/1/tenor", json!("critical")),
-        ("parts/1/text", json!("The agency is named here as Northmere Council, which is invented.")),
+        ("looked_for_against", json!("The whole file was read.")),
+        ("evidence_for/1/text", json!("The log of calls.")),
+        ("evidence_for/1/source", json!("log.csv, row 7")),
+        ("parts/1/owner", json!("organisation")),
+        ("parts/1/tenor", json!("factual")),
+        ("parts/1/subject", json!("ORG-1")),
+        ("parts/1/claim", json!("The agency is named here as Northmere Council, which is invented.")),
+    ])
+}
+
+/// Terms of reference of an inquiry, with this many days for a reply.
+pub(crate) fn terms(version: u32, strands: &[u32], reply_days: u32) -> Vec<(String, Value)> {
+    fields(&[
+        ("kind", json!("terms")),
+        ("version", json!(version)),
+        ("mode", json!("inquiry")),
+        ("period_from", json!("2001-01-01")),
+        ("period_to", json!("2009-12-31")),
+        ("strands", json!(strands)),
+        ("reply_days", json!(reply_days)),
+        ("reply_days_reason", json!("Two working weeks.")),
+        ("title", json!("An invented review")),
+        ("agencies/1/code", json!("ORG-1")),
+        ("agencies/1/name", json!("Northmere Council")),
+    ])
+}
+
+/// A strand closed without a finding.
+pub(crate) fn closed(number: u32, reason: &str) -> Vec<(String, Value)> {
+    let text = json!("Nobody is left who could be asked.");
+    fields(&[
+        ("kind", json!("strand_closed")),
+        ("number", json!(number)),
+        ("reason", json!(reason)),
+        ("text", text),
     ])
 }
 
@@ -92,17 +125,11 @@ impl Made {
     /// Terms (0), a person (1), findings on strands 1 to 3 (2 to 4), strand 4 closed (5).
     pub(crate) fn begin(&mut self) {
         self.other(0x11, 3);
-        let terms = fields(&[
-            ("kind", json!("terms")),
-            ("version", json!(1)),
-            ("strands", json!([1, 2, 3, 4])),
-            ("title", json!("An invented review")),
-        ]);
-        self.add(Class::Tor, None, terms);
+        self.add(Class::Tor, None, terms(1, &[1, 2, 3, 4], 10));
         self.other(0xee, 2);
         let person = [
             ("kind", json!("party")),
-            ("code", json!("P1")),
+            ("code", json!("P-1")),
             ("sort", json!("person")),
             ("name", json!("Quillon Marrowby-Test")),
         ];
@@ -110,9 +137,7 @@ impl Made {
         self.add(Class::Finding, None, finding(1, "The first call was answered within a day."));
         self.add(Class::Finding, None, finding(2, "No strategy meeting was held after the second call."));
         self.add(Class::Finding, None, finding(3, "The file was closed before the visit."));
-        let closed =
-            [("kind", json!("strand_closed")), ("number", json!(4)), ("reason", json!("outside_terms"))];
-        self.add(Class::Record, None, fields(&closed));
+        self.add(Class::Record, None, closed(4, "outside_terms"));
     }
 
     /// The publication's entry over everything so far.
@@ -131,6 +156,7 @@ impl Made {
             ("kind", json!("publication")),
             ("version", json!(version)),
             ("title", json!("The overarching report of an invented review")),
+            ("open_strands", json!([])),
             ("manifest", manifest),
         ]);
         if let Some(replaces) = replaces {
@@ -148,7 +174,10 @@ impl Made {
             ("title", json!("The overarching report of an invented review")),
             ("manifest", manifest),
         ];
-        self.add(Class::Publication, None, fields(&says).into_iter().chain(more).collect())
+        let open = fields(&[("open_strands", json!([]))]);
+        let open = open.into_iter().filter(|(path, _)| more.iter().all(|(other, _)| other != path));
+        let says = fields(&says).into_iter().chain(open).chain(more.clone()).collect();
+        self.add(Class::Publication, None, says)
     }
 
     pub(crate) fn publish(&mut self) -> String {
@@ -159,7 +188,7 @@ impl Made {
     /// Withholds the finding on strand 3 but for its frame (6 to 9) and a name (10); publishes (11).
     pub(crate) fn first(&mut self) -> String {
         self.begin();
-        for path in ["claim", "duty", "parts/1/tenor", "parts/1/text"] {
+        for path in ["claim", "duty", "looked_for_against", "parts/1/claim"] {
             self.withhold(4, path, "representations_outstanding", "chair");
         }
         self.withhold(1, "name", "third_party_personal_data", "disclosure_officer");
@@ -205,15 +234,19 @@ pub(crate) fn large() -> (String, String) {
         if n.is_multiple_of(10) {
             made.withhold(
                 2 + u64::from(strand - 1),
-                &format!("parts/1/{}", ["tenor", "text"][n as usize / 10 % 2]),
+                ["claim", "duty", "parts/1/claim", "evidence_for/1/text"][n as usize / 30 % 4],
                 "court_order",
                 "court",
             );
         } else {
-            let text = [("kind", json!("record")), ("text", json!("Some words of a record. ".repeat(20)))];
-            let more = (0..4).map(|i| (format!("part/{i}"), json!(i)));
-            let fields = fields(&text).into_iter().chain(more).collect();
-            made.add(Class::Record, None, fields);
+            let question = [
+                ("kind", json!("question")),
+                ("to", json!("ORG-1")),
+                ("text", json!("Some words of a question. ".repeat(20))),
+                ("outcome", json!(format!("Q{n}"))),
+                ("due", json!("2026-06-30")),
+            ];
+            made.add(Class::Record, None, fields(&question));
         }
     }
     made.publication_entry(1, None);

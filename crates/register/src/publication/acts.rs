@@ -1,0 +1,248 @@
+//! The rules of a review, as far as a publication shows them: each entry is an act of the register in its form, its frame is
+//! open, a finding has its standard, its evidence and its parts, a learning review is about no officer, and no criticism is
+//! published that was not put.
+//!
+//! The gates ask all this before an entry is recorded. Somebody who holds the log's key can write entries past them, and a
+//! reader of the file is to find that out without asking anybody. What is withheld cannot be looked at; the frame always
+//! can. A review of which the first entry does not say what kind of act it is, is another keeper's with rules of its own: then
+//! the answer says that these rules were not checked.
+
+use std::collections::BTreeSet;
+
+use model::Day;
+use serde_json::Value;
+
+use super::Refusal;
+use super::put::Put;
+use super::read::{Publication, Row};
+use crate::acts::field::LIST_LEN_MAX;
+use crate::acts::{KIND, Kind, Spec};
+use crate::words::{Mode, Owner, PartySort, Standard};
+
+/// Seconds of a day.
+const DAY_SECONDS: i64 = 86_400;
+
+/// Holds the entries to the rules of a review; gives whether they are a review's of the register at all.
+pub(super) fn check(publication: &Publication) -> Result<bool, Refusal> {
+    let rows = publication.entries.as_slice();
+    if !rows.first().is_some_and(|first| first.fields.iter().any(|field| field.path == KIND)) {
+        return Ok(false);
+    }
+    for row in rows {
+        let kind = kind_of(row)?;
+        form(row, kind)?;
+        about(row, rows)?;
+        match kind.word {
+            "terms" => terms(row, rows)?,
+            "finding" => finding(row)?,
+            _ => {}
+        }
+    }
+    learning(rows)?;
+    Put::of(rows).check()?;
+    Ok(true)
+}
+
+/// The day on which an entry was recorded.
+pub(super) fn recorded_on(row: &Row) -> Day {
+    let days = row.entry.time_unix.div_euclid(DAY_SECONDS);
+    Day(days.clamp(i64::from(Day::FIRST.0), i64::from(Day::LAST.0)) as i32)
+}
+
+/// The kind of act that an entry says it is.
+pub(super) fn kind_word(row: &Row) -> &str {
+    row.value(KIND).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A whole number at a path.
+pub(super) fn number(row: &Row, path: &str) -> Option<u64> {
+    row.value(path).and_then(Value::as_u64)
+}
+
+/// How many members a group has, counted from 1 without a gap.
+pub(super) fn members(row: &Row, group: &str) -> u64 {
+    let below = row.fields.iter().filter_map(|field| field.path.strip_prefix(group)?.strip_prefix('/'));
+    let seen: BTreeSet<&str> = below.filter_map(|path| path.split('/').next()).collect();
+    let last = (1..=LIST_LEN_MAX).take_while(|n| seen.contains(n.to_string().as_str())).last();
+    last.unwrap_or(0) as u64
+}
+
+fn refuse<T>(sentence: String) -> Result<T, Refusal> {
+    Err(Refusal::rules(sentence))
+}
+
+fn kind_of(row: &Row) -> Result<&'static Kind, Refusal> {
+    let n = row.entry.seq;
+    if !row.fields.iter().any(|field| field.path == KIND) {
+        return refuse(format!("Entry {n} does not say what kind of act it is."));
+    }
+    let Some(kind) = Kind::of(kind_word(row)) else {
+        return refuse(format!("Entry {n} says that it is an act of a kind that there is not."));
+    };
+    if kind.class != row.entry.class {
+        return refuse(format!(
+            "Entry {n} says that it is {}, and stands in the log as one of the class {}.",
+            titled(kind),
+            row.entry.class
+        ));
+    }
+    Ok(kind)
+}
+
+/// What an act is, so that a sentence can go on from it.
+fn titled(kind: &Kind) -> String {
+    format!("an act of the kind {}", kind.word)
+}
+
+/// Every field of the entry is one that the act has, none that it needs is lacking, its frame is open, and what is disclosed
+/// is what may stand there.
+fn form(row: &Row, kind: &'static Kind) -> Result<(), Refusal> {
+    let n = row.entry.seq;
+    let paths: BTreeSet<&str> = row.fields.iter().map(|field| field.path.as_str()).collect();
+    let mut known = BTreeSet::from([KIND.to_string()]);
+    specs(row, "", kind.specs, &paths, &mut known)?;
+    if let Some(odd) = paths.iter().find(|path| !known.contains(**path)) {
+        return refuse(format!("Entry {n}: there is no field {odd} in {}.", titled(kind)));
+    }
+    Ok(())
+}
+
+fn specs(
+    row: &Row,
+    above: &str,
+    specs_here: &'static [Spec],
+    paths: &BTreeSet<&str>,
+    known: &mut BTreeSet<String>,
+) -> Result<(), Refusal> {
+    let n = row.entry.seq;
+    for spec in specs_here {
+        let path = if above.is_empty() { spec.name.to_string() } else { format!("{above}/{}", spec.name) };
+        if !spec.shape.group.is_empty() {
+            for member in 1..=members(row, &path) {
+                specs(row, &format!("{path}/{member}"), spec.shape.group, paths, known)?;
+            }
+            continue;
+        }
+        match (paths.contains(path.as_str()), row.value(&path)) {
+            (false, _) if spec.shape.optional => {}
+            (false, _) => return refuse(format!("Entry {n} lacks the field {path}.")),
+            (true, Some(value)) if !(spec.shape.fits)(value) => {
+                return refuse(format!(
+                    "Entry {n}: what stands under {path} is not of the form that it must have."
+                ));
+            }
+            (true, None) if spec.always => {
+                return refuse(format!(
+                    "Entry {n}: {path} is withheld. It belongs to the frame of the review, which is always public, or nobody \
+                     could check that nothing is missing."
+                ));
+            }
+            _ => {}
+        }
+        known.insert(path);
+    }
+    Ok(())
+}
+
+/// The entry that an act says it is about is the one that it acts on, and is earlier.
+fn about(row: &Row, rows: &[Row]) -> Result<(), Refusal> {
+    let n = row.entry.seq;
+    let path = match kind_word(row) {
+        "finding" => "supersedes",
+        "publication" => "replaces",
+        _ => "of",
+    };
+    let named = number(row, path);
+    let target =
+        named.and_then(|of| rows.get(usize::try_from(of).ok()?)).filter(|target| target.entry.seq < n);
+    if named.is_some() && target.is_none() || row.entry.acts != target.map(|target| target.leaf) {
+        return refuse(format!("Entry {n} acts on another entry than the one that it says it is about."));
+    }
+    let wanted = match kind_word(row) {
+        "notice" | "finding_withdrawn" | "finding" => "finding",
+        "extract" | "reply" | "expiry" => "notice",
+        "change" => "reply",
+        "complaint_outcome" => "complaint",
+        "response" => "recommendation",
+        _ => return Ok(()),
+    };
+    match target {
+        Some(target) if kind_word(target) != wanted => refuse(format!(
+            "Entry {n} says that it is about entry {}, which is no {wanted}.",
+            target.entry.seq
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The first entry is the terms of reference; later versions follow one another and never change what the review is for.
+fn terms(row: &Row, rows: &[Row]) -> Result<(), Refusal> {
+    let n = row.entry.seq;
+    let before = rows.iter().filter(|other| kind_word(other) == "terms" && other.entry.seq < n);
+    let (count, last) = before.fold((0, None), |(count, _), other| (count + 1, Some(other)));
+    if number(row, "version") != Some(count + 1) {
+        return refuse(format!(
+            "Entry {n} gives another number than that of its place among the terms of reference."
+        ));
+    }
+    if last.is_some_and(|last| last.value("mode") != row.value("mode")) {
+        return refuse(format!(
+            "Entry {n} changes what the review is for, which terms of reference never may."
+        ));
+    }
+    Ok(())
+}
+
+/// A finding names strands, evidence, where evidence against was looked for, and whom it is about.
+fn finding(row: &Row) -> Result<(), Refusal> {
+    let n = row.entry.seq;
+    let none = |path: &str| !row.fields.iter().any(|field| field.path == path);
+    if row.value("strands").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+        return refuse(format!("Entry {n} is a finding and names no strand."));
+    }
+    if members(row, "evidence_for") == 0 {
+        return refuse(format!("Entry {n} is a finding and names no evidence for it."));
+    }
+    if members(row, "evidence_against") == 0 && none("looked_for_against") {
+        return refuse(format!(
+            "Entry {n} is a finding and names neither evidence against it nor where that was looked for."
+        ));
+    }
+    if members(row, "parts") == 0 {
+        return refuse(format!("Entry {n} is a finding and does not say whom it is about."));
+    }
+    Ok(())
+}
+
+/// In a learning review nothing is about an officer.
+fn learning(rows: &[Row]) -> Result<(), Refusal> {
+    let is = |row: &Row, path: &str, word: &str| row.value(path).and_then(Value::as_str) == Some(word);
+    if !rows.first().is_some_and(|first| is(first, "mode", Mode::Learning.word())) {
+        return Ok(());
+    }
+    for row in rows {
+        let n = row.entry.seq;
+        let individual = |part: u64| {
+            [Owner::Person, Owner::Role]
+                .iter()
+                .any(|owner| is(row, &format!("parts/{part}/owner"), owner.word()))
+        };
+        let wrong = match kind_word(row) {
+            "finding" => {
+                (1..=members(row, "parts")).any(individual)
+                    || !is(row, "standard", Standard::BalanceOfProbabilities.word())
+            }
+            "party" => {
+                let person = !is(row, "sort", PartySort::Organisation.word());
+                person && ["name", "rank"].iter().any(|path| row.value(path).is_some())
+            }
+            _ => false,
+        };
+        if wrong {
+            return refuse(format!(
+                "The review learns and holds nobody to account, and entry {n} says something about an officer."
+            ));
+        }
+    }
+    Ok(())
+}

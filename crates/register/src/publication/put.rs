@@ -1,0 +1,234 @@
+//! Whether each criticism that can be read was put to whom it is about: notice, an extract with time for a reply, and a
+//! considered reply or the end of that time.
+//!
+//! Notices, extracts, replies and expiries have an open frame, so this can be followed although their words are withheld. A
+//! notice counts for another version of a finding where nothing that can be read of the two differs.
+
+use model::Day;
+use serde_json::Value;
+
+use super::Refusal;
+use super::acts::{kind_word, members, number, recorded_on};
+use super::read::Row;
+use crate::acts::Kind;
+use crate::words::Tenor;
+
+/// A notice and what followed it, by entry.
+struct Notice<'p> {
+    row: &'p Row,
+    /// The finding, and the part of it.
+    about: (u64, u64),
+    extracts: Vec<&'p Row>,
+    /// Replies, and whether something says what each changed.
+    replies: Vec<(u64, bool)>,
+    expiry: Option<u64>,
+}
+
+/// The criticisms of a review and what was put.
+pub(super) struct Put<'p> {
+    rows: &'p [Row],
+    notices: Vec<Notice<'p>>,
+}
+
+impl<'p> Put<'p> {
+    /// What the entries say.
+    pub(super) fn of(rows: &'p [Row]) -> Put<'p> {
+        let mut notices: Vec<Notice<'p>> = Vec::new();
+        for row in rows {
+            let (n, Some(of)) = (row.entry.seq, number(row, "of")) else { continue };
+            let word = kind_word(row);
+            if word == "notice" {
+                let about = (of, number(row, "part").unwrap_or(0));
+                notices.push(Notice { row, about, extracts: Vec::new(), replies: Vec::new(), expiry: None });
+                continue;
+            }
+            for notice in &mut notices {
+                let on_it = notice.row.entry.seq == of;
+                match word {
+                    "extract" if on_it => notice.extracts.push(row),
+                    "reply" if on_it => notice.replies.push((n, false)),
+                    "expiry" if on_it => notice.expiry = Some(n),
+                    "change" => {
+                        notice.replies.iter_mut().filter(|(reply, _)| *reply == of).for_each(|r| r.1 = true)
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Put { rows, notices }
+    }
+
+    /// The first letter that is not what it should be, and the first criticism in the open that was not put.
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        for notice in &self.notices {
+            self.times(notice)?;
+        }
+        for row in self.rows {
+            if !in_the_open(row) {
+                continue;
+            }
+            for finding in self.findings_of(row) {
+                for part in self.critical_parts(finding) {
+                    if !self.was_put((finding, part)) {
+                        return Err(Refusal::rules(format!(
+                            "Part {part} of the finding of entry {finding} is a criticism, and entry {} tells of it in the \
+                             open. The file shows no notice of it that came to an end: an extract, time for a reply, and a \
+                             reply that was considered or the end of that time.",
+                            row.entry.seq
+                        )));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&self, seq: u64) -> Option<&'p Row> {
+        self.rows.get(usize::try_from(seq).ok()?)
+    }
+
+    /// The findings of which an entry tells: itself, that of a letter, those that an outcome or a recommendation rests on.
+    fn findings_of(&self, row: &Row) -> Vec<u64> {
+        let of = || number(row, "of").and_then(|of| self.row(of));
+        match kind_word(row) {
+            "finding" => vec![row.entry.seq],
+            "notice" | "finding_withdrawn" => number(row, "of").into_iter().collect(),
+            "extract" | "reply" | "change" | "response" => of().map_or(Vec::new(), |of| self.findings_of(of)),
+            "complaint_outcome" => number(row, "finding").into_iter().collect(),
+            "recommendation" => {
+                let findings = row.value("findings").and_then(Value::as_array);
+                findings.into_iter().flatten().filter_map(Value::as_u64).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn critical_parts(&self, finding: u64) -> Vec<u64> {
+        let Some(row) = self.row(finding).filter(|row| kind_word(row) == "finding") else {
+            return Vec::new();
+        };
+        let tenor = |part: &u64| row.value(&format!("parts/{part}/tenor")).and_then(Value::as_str);
+        (1..=members(row, "parts")).filter(|part| tenor(part) == Some(Tenor::Critical.word())).collect()
+    }
+
+    fn was_put(&self, about: (u64, u64)) -> bool {
+        let mut put = false;
+        for notice in &self.notices {
+            let Some(extract) = notice.extracts.last().map(|row| row.entry.seq) else { continue };
+            let open = notice.replies.iter().any(|(_, considered)| !considered);
+            if open && self.same_matter(notice.about, about, false) {
+                return false;
+            }
+            let ended = notice.replies.iter().any(|(reply, _)| *reply > extract)
+                || notice.expiry.is_some_and(|expiry| expiry > extract);
+            put |= ended && !open && self.same_matter(notice.about, about, true);
+        }
+        put
+    }
+
+    /// Whether two parts of findings are the same matter, as far as can be read; `hidden` is what two fields are taken for of
+    /// which one cannot be.
+    fn same_matter(&self, one: (u64, u64), other: (u64, u64), hidden: bool) -> bool {
+        if one == other {
+            return true;
+        }
+        let (Some(f), Some(g)) = (self.row(one.0), self.row(other.0)) else { return false };
+        let same = |a: &str, b: &str| {
+            let has = |row: &Row, path: &str| row.fields.iter().any(|field| field.path == path);
+            match (has(f, a), has(g, b)) {
+                (true, true) => match (f.value(a), g.value(b)) {
+                    (Some(x), Some(y)) => x == y,
+                    _ => hidden,
+                },
+                (x, y) => x == y,
+            }
+        };
+        let evidence = |a: String, b: String| {
+            ["text", "source", "entry"]
+                .iter()
+                .all(|name| same(&format!("{a}/{name}"), &format!("{b}/{name}")))
+        };
+        let part =
+            |name: &str| same(&format!("parts/{}/{name}", one.1), &format!("parts/{}/{name}", other.1));
+        let (for_f, for_g) = (members(f, "evidence_for"), members(g, "evidence_for"));
+        ["subject", "owner", "tenor", "outcome", "claim"].iter().all(|name| part(name))
+            && ["standard", "claim", "duty"].iter().all(|path| same(path, path))
+            && for_f == for_g
+            && (1..=for_f).all(|i| evidence(format!("evidence_for/{i}"), format!("evidence_for/{i}")))
+            && (1..=members(f, "evidence_against")).all(|i| {
+                let there = 1..=members(g, "evidence_against");
+                there
+                    .into_iter()
+                    .any(|j| evidence(format!("evidence_against/{i}"), format!("evidence_against/{j}")))
+            })
+    }
+
+    /// A notice goes to whom the part is about; an extract leaves the time that the terms of reference give and holds the words;
+    /// a time has run out when its last day is over.
+    fn times(&self, notice: &Notice<'_>) -> Result<(), Refusal> {
+        let (n, (finding, part)) = (notice.row.entry.seq, notice.about);
+        let says = |path: &str| self.row(finding).and_then(|row| row.value(path));
+        let claim = format!("parts/{part}/claim");
+        if !self.critical_parts(finding).contains(&part) {
+            return Err(Refusal::rules(format!(
+                "Entry {n} gives notice of part {part} of the finding of entry {finding}, which criticises nobody."
+            )));
+        }
+        if let (Some(to), Some(subject)) = (notice.row.value("to"), says(&format!("parts/{part}/subject")))
+            && to != subject
+        {
+            return Err(Refusal::rules(format!(
+                "Entry {n} gives notice to somebody else than whom the finding of entry {finding} criticises."
+            )));
+        }
+        for extract in &notice.extracts {
+            let e = extract.entry.seq;
+            let days = self.reply_days(e);
+            let given = day_at(extract, "reply_by");
+            if !days.zip(given).is_some_and(|(days, given)| recorded_on(extract) + days <= given) {
+                return Err(Refusal::rules(format!(
+                    "Entry {e}, an extract, leaves less time for a reply than the terms of reference give."
+                )));
+            }
+            let text = extract.value("text").and_then(Value::as_str);
+            for path in ["claim", claim.as_str()] {
+                if let (Some(text), Some(words)) = (text, says(path).and_then(Value::as_str))
+                    && !text.contains(words)
+                {
+                    return Err(Refusal::rules(format!(
+                        "Entry {e}, an extract, does not hold the words of {path} of entry {finding}: whoever is criticised is \
+                         shown the criticism as it stands."
+                    )));
+                }
+            }
+        }
+        if let Some(row) = notice.expiry.and_then(|expiry| self.row(expiry)) {
+            let before = notice.extracts.iter().filter(|extract| extract.entry.seq < row.entry.seq);
+            let until = before.last().and_then(|extract| day_at(extract, "reply_by"));
+            if until.is_none_or(|until| recorded_on(row) <= until) {
+                return Err(Refusal::rules(format!(
+                    "Entry {} says that the time for a reply had run out, and it had not.",
+                    row.entry.seq
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The shortest time for a reply, by the terms of reference in force at an entry.
+    fn reply_days(&self, seq: u64) -> Option<i32> {
+        let terms = self.rows.iter().filter(|row| kind_word(row) == "terms" && row.entry.seq < seq);
+        let days = terms.last().and_then(|terms| number(terms, "reply_days"))?;
+        Some(days.min(36_500) as i32)
+    }
+}
+
+fn day_at(row: &Row, path: &str) -> Option<Day> {
+    row.value(path).and_then(Value::as_str).and_then(Day::iso)
+}
+
+/// Whether anything of an entry can be read beside its frame.
+fn in_the_open(row: &Row) -> bool {
+    let kind = Kind::of(kind_word(row));
+    row.disclosures.keys().any(|path| kind.is_some_and(|kind| kind.may_be_withheld(path)))
+}

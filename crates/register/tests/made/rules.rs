@@ -1,0 +1,253 @@
+//! What a publisher can try who holds every key and writes entries past the gates of the register.
+
+use register::entry::Class;
+use serde_json::{Value, json};
+
+use super::liars::{Lie, before};
+use super::review::{Made, REVIEW, closed, fields, finding, log, terms};
+
+/// A finding on strand 2 with fields changed, or taken out where the new value is nothing.
+fn changed(changes: &[(&str, Value)]) -> Vec<(String, Value)> {
+    let mut says = finding(2, "No strategy meeting was held.");
+    for (path, value) in changes {
+        match says.iter_mut().find(|(there, _)| there == path) {
+            Some(field) => field.1 = value.clone(),
+            None => says.push(((*path).to_string(), value.clone())),
+        }
+    }
+    says.retain(|(_, value)| !value.is_null());
+    says
+}
+
+/// A finding as entry 6, with these changes.
+fn odd(made: &mut Made, changes: &[(&str, Value)]) {
+    made.add(Class::Finding, None, changed(changes));
+}
+
+/// A finding that criticises the body of the review, as entry 6.
+fn critical(made: &mut Made) {
+    odd(made, &[("parts/1/tenor", json!("critical"))]);
+}
+
+const CLAIMS: &str =
+    "No strategy meeting was held. The agency is named here as Northmere Council, which is invented.";
+
+/// Notice of part 1 of entry 6 (entry 7), and the extract that goes with it (entry 8).
+fn notice(made: &mut Made, to: &str, reply_by: &str, text: &str) {
+    let says = [
+        ("kind", json!("notice")),
+        ("of", json!(6)),
+        ("part", json!(1)),
+        ("to", json!(to)),
+        ("how", json!("By letter.")),
+    ];
+    made.add(Class::Representation, Some(6), fields(&says));
+    let says =
+        [("kind", json!("extract")), ("of", json!(7)), ("reply_by", json!(reply_by)), ("text", json!(text))];
+    made.add(Class::Representation, Some(7), fields(&says));
+}
+
+/// The time for a reply is said to have run out, so many days after the extract.
+fn expiry(made: &mut Made, days: i64) {
+    made.clock_unix += days * 86_400;
+    made.add(Class::Representation, Some(7), fields(&[("kind", json!("expiry")), ("of", json!(7))]));
+}
+
+fn reply(made: &mut Made) {
+    let says = [
+        ("kind", json!("reply")),
+        ("of", json!(7)),
+        ("by", json!("ORG-1")),
+        ("text", json!("It is not so.")),
+    ];
+    made.add(Class::Representation, Some(7), fields(&says));
+}
+
+/// Erases a field as the law allows for texts only.
+fn erase(made: &mut Made, seq: u64, path: &str) {
+    let says = [
+        ("kind", json!("disposal")),
+        ("of", json!(seq)),
+        ("paths", json!([path])),
+        ("basis", json!("court_order")),
+        ("decider", json!("court")),
+    ];
+    made.add(Class::Disposal, Some(seq), fields(&says));
+    made.log.erase(REVIEW, seq, &[path]);
+}
+
+/// A review in the mode `learning`, with one finding with these changes.
+fn learning(changes: &[(&str, Value)]) -> Vec<u8> {
+    let mut made = Made::new(log("log.example/register", 10), 1);
+    let mut says = terms(1, &[2], 10);
+    says.iter_mut().filter(|(path, _)| path == "mode").for_each(|(_, mode)| *mode = json!("learning"));
+    made.other(0x11, 3);
+    made.add(Class::Tor, None, says);
+    made.other(0xee, 2);
+    odd(&mut made, changes);
+    made.publication_entry(1, None);
+    made.publish().into_bytes()
+}
+
+/// The sentence for a field of the frame that cannot be read.
+macro_rules! frame {
+    ($entry_and_path:literal) => {
+        Some(concat!(
+            $entry_and_path,
+            " is withheld. It belongs to the frame of the review, which is always public, or nobody could check that nothing is ",
+            "missing."
+        ))
+    };
+}
+
+/// The sentence for a criticism of entry 6 that was not put, and an entry that tells of it.
+macro_rules! not_put {
+    ($teller:literal) => {
+        Some(concat!(
+            "Part 1 of the finding of entry 6 is a criticism, and entry ",
+            $teller,
+            " tells of it in the open. The file shows no notice of it that came to an end: an extract, time for a reply, and a ",
+            "reply that was considered or the end of that time."
+        ))
+    };
+}
+
+/// Each rule of a review that can be broken past the gates, with the sentence that tells a reader.
+#[rustfmt::skip]
+pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
+    ("a finding has no standard", || before(|m| odd(m, &[("standard", Value::Null)])),
+     Some("Entry 6 lacks the field standard.")),
+    ("a finding has a standard that there is not", || before(|m| odd(m, &[("standard", json!("gut_feeling"))])),
+     Some("Entry 6: what stands under standard is not of the form that it must have.")),
+    ("a finding has an empty standard", || before(|m| odd(m, &[("standard", json!(""))])),
+     Some("Entry 6: what stands under standard is not of the form that it must have.")),
+    ("a finding says nothing", || before(|m| odd(m, &[("claim", json!(" \n\u{a0}"))])),
+     Some("Entry 6: what stands under claim is not of the form that it must have.")),
+    ("a finding has no evidence", || before(|m| odd(m, &[("evidence_for/1/text", Value::Null), ("evidence_for/1/source", Value::Null)])),
+     Some("Entry 6 is a finding and names no evidence for it.")),
+    ("a piece of evidence has no source", || before(|m| odd(m, &[("evidence_for/1/source", Value::Null)])),
+     Some("Entry 6 lacks the field evidence_for/1/source.")),
+    ("nobody looked for evidence against a finding", || before(|m| odd(m, &[("looked_for_against", Value::Null)])),
+     Some("Entry 6 is a finding and names neither evidence against it nor where that was looked for.")),
+    ("a finding is about nobody", || before(|m| { m.add(Class::Finding, None, changed(&[]).into_iter().filter(|(path, _)| !path.starts_with("parts/")).collect()); }),
+     Some("Entry 6 is a finding and does not say whom it is about.")),
+    ("a finding skips a part", || before(|m| odd(m, &[("parts/3/claim", json!("And the mayor knew."))])),
+     Some("Entry 6: there is no field parts/3/claim in an act of the kind finding.")),
+    ("a finding has a field that findings do not have", || before(|m| odd(m, &[("note", json!("Ask the mayor."))])),
+     Some("Entry 6: there is no field note in an act of the kind finding.")),
+    ("a finding names no strand", || before(|m| odd(m, &[("strands", json!([]))])),
+     Some("Entry 6 is a finding and names no strand.")),
+    ("an entry does not say what it is", || before(|m| odd(m, &[("kind", Value::Null)])),
+     Some("Entry 6 does not say what kind of act it is.")),
+    ("an entry is of no known kind", || before(|m| odd(m, &[("kind", json!("remark"))])),
+     Some("Entry 6 says that it is an act of a kind that there is not.")),
+    ("a finding is recorded as a record, so that it does not count", || before(|m| { m.add(Class::Record, None, changed(&[])); }),
+     Some("Entry 6 says that it is an act of the kind finding, and stands in the log as one of the class record.")),
+    ("a remark is recorded as a finding, so that a strand is answered", || before(|m| { m.add(Class::Finding, None, closed(4, "outside_terms")); }),
+     Some("Entry 6 says that it is an act of the kind strand_closed, and stands in the log as one of the class finding.")),
+    ("the standard of a finding is withheld", || before(|m| { m.withhold(3, "standard", "court_order", "chair"); }),
+     frame!("Entry 3: standard")),
+    ("which way a finding goes is withheld", || before(|m| { m.withhold(3, "parts/1/tenor", "court_order", "chair"); }),
+     frame!("Entry 3: parts/1/tenor")),
+    ("whose a part of a finding is, is erased", || before(|m| erase(m, 3, "parts/1/owner")),
+     frame!("Entry 3: parts/1/owner")),
+    ("the code of a person is withheld", || before(|m| { m.withhold(1, "code", "court_order", "chair"); }),
+     frame!("Entry 1: code")),
+    ("a strand is closed for a reason that is on no list", || before(|m| { m.add(Class::Record, None, closed(4, "inconvenient")); }),
+     Some("Entry 6: what stands under reason is not of the form that it must have.")),
+    ("new terms of reference make an inquiry a learning review", || before(|m| { let mut says = terms(2, &[1, 2, 3, 4], 10); says.iter_mut().filter(|(path, _)| path == "mode").for_each(|(_, mode)| *mode = json!("learning")); m.add(Class::Tor, None, says); }),
+     Some("Entry 6 changes what the review is for, which terms of reference never may.")),
+    ("a version of the terms of reference is passed over", || before(|m| { m.add(Class::Tor, None, terms(3, &[1, 2, 3, 4], 10)); }),
+     Some("Entry 6 gives another number than that of its place among the terms of reference.")),
+    ("a finding is withdrawn by an entry that acts on another", || before(|m| { m.add(Class::Record, Some(5), fields(&[("kind", json!("finding_withdrawn")), ("of", json!(3)), ("reason", json!("It was another file."))])); }),
+     Some("Entry 6 acts on another entry than the one that it says it is about.")),
+    ("a withdrawal is of what is no finding", || before(|m| { m.add(Class::Record, Some(5), fields(&[("kind", json!("finding_withdrawn")), ("of", json!(5)), ("reason", json!("It was another file."))])); }),
+     Some("Entry 6 says that it is about entry 5, which is no finding.")),
+    ("a criticism is published without notice", || before(critical), not_put!(6)),
+    ("a criticism is published with a notice and no extract", || before(|m| { critical(m); let says = [("kind", json!("notice")), ("of", json!(6)), ("part", json!(1)), ("to", json!("ORG-1")), ("how", json!("By letter."))]; m.add(Class::Representation, Some(6), fields(&says)); }),
+     not_put!(6)),
+    ("a criticism is published while the time for a reply runs", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); }), not_put!(6)),
+    ("a criticism is published while nobody considered the reply", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); reply(m); }), not_put!(6)),
+    ("the criticism is withheld, and the letter about it is not", || before(|m| { critical(m); for path in ["claim", "duty", "looked_for_against", "evidence_for/1/text", "evidence_for/1/source", "parts/1/subject", "parts/1/claim"] { m.withhold(6, path, "representations_outstanding", "chair"); } let says = [("kind", json!("notice")), ("of", json!(6)), ("part", json!(1)), ("to", json!("ORG-1")), ("how", json!("By letter: no meeting was held."))]; m.add(Class::Representation, Some(6), fields(&says)); }),
+     not_put!(14)),
+    ("an extract leaves a day less than the terms of reference give", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-10", CLAIMS); expiry(m, 11); }),
+     Some("Entry 8, an extract, leaves less time for a reply than the terms of reference give.")),
+    ("an extract does not show the criticism", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", "We may say something about you."); expiry(m, 11); }),
+     Some("Entry 8, an extract, does not hold the words of claim of entry 6: whoever is criticised is shown the criticism as it stands.")),
+    ("a notice goes to somebody else", || before(|m| { critical(m); notice(m, "P-1", "2026-01-11", CLAIMS); expiry(m, 11); }),
+     Some("Entry 7 gives notice to somebody else than whom the finding of entry 6 criticises.")),
+    ("the time for a reply is ended on its last day", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); expiry(m, 10); }),
+     Some("Entry 9 says that the time for a reply had run out, and it had not.")),
+    ("notice is given of what criticises nobody", || before(|m| { odd(m, &[]); notice(m, "ORG-1", "2026-01-11", CLAIMS); }),
+     Some("Entry 7 gives notice of part 1 of the finding of entry 6, which criticises nobody.")),
+    ("a learning review finds against a person", || learning(&[("parts/1/owner", json!("person"))]),
+     Some("The review learns and holds nobody to account, and entry 1 says something about an officer.")),
+    ("a learning review takes the standard of a hearing", || learning(&[("standard", json!("beyond_reasonable_doubt"))]),
+     Some("The review learns and holds nobody to account, and entry 1 says something about an officer.")),
+];
+
+/// Publications with a criticism that was put, and what followed: each is true.
+pub(crate) fn put() -> Vec<(&'static str, Vec<u8>)> {
+    let considered = |m: &mut Made| {
+        let says = [
+            ("kind", json!("change")),
+            ("of", json!(9)),
+            ("effect", json!("nothing")),
+            ("reason", json!("The log shows the day.")),
+        ];
+        m.add(Class::Representation, Some(9), fields(&says));
+    };
+    let mut replied = Made::new(log("log.example/register", 10), 1);
+    replied.begin();
+    critical(&mut replied);
+    notice(&mut replied, "ORG-1", "2026-01-11", CLAIMS);
+    reply(&mut replied);
+    considered(&mut replied);
+    replied.publication_entry(1, None);
+    vec![
+        (
+            "the time for a reply ran out",
+            before(|m| {
+                critical(m);
+                notice(m, "ORG-1", "2026-01-11", CLAIMS);
+                expiry(m, 11);
+            }),
+        ),
+        ("the reply was considered", replied.publish().into_bytes()),
+        (
+            "a later version says the same",
+            before(|m| {
+                critical(m);
+                notice(m, "ORG-1", "2026-01-11", CLAIMS);
+                expiry(m, 11);
+                m.add(
+                    Class::Finding,
+                    Some(6),
+                    changed(&[
+                        ("parts/1/tenor", json!("critical")),
+                        ("supersedes", json!(6)),
+                        ("looked_for_against", json!("The file was read again.")),
+                    ]),
+                );
+            }),
+        ),
+        (
+            "the criticism is withheld whole",
+            before(|m| {
+                critical(m);
+                for path in [
+                    "claim",
+                    "duty",
+                    "looked_for_against",
+                    "evidence_for/1/text",
+                    "evidence_for/1/source",
+                    "parts/1/subject",
+                    "parts/1/claim",
+                ] {
+                    m.withhold(6, path, "representations_outstanding", "chair");
+                }
+            }),
+        ),
+        ("a learning review about a body", learning(&[])),
+    ]
+}
