@@ -97,7 +97,7 @@ pub(crate) fn check(
     }
     let borne = borne_by_publications(folder, origin, verifier)?;
     if let Some((&seen, (name, _))) = borne.last_key_value().filter(|(seen, _)| **seen > size) {
-        let seen_by = format!("{name}, which lies in the ledger's folder");
+        let seen_by = format!("the publication in {name}");
         return Err(LedgerError::OldBackup { seen_by, seen, held: size });
     }
     let mut start =
@@ -118,7 +118,7 @@ pub(crate) fn check(
         }
         match borne.get(&start.edge.size()) {
             Some((name, root)) if *root != start.edge.root() => Err(torn(format!(
-                "{name}, which lies in the ledger's folder, was made from another history: it bears another root for {} entries",
+                "the publication in {name} was made from another history: it bears another root for {} entries",
                 start.edge.size()
             ))),
             _ => Ok(()),

@@ -22,6 +22,7 @@ fn the_publications_of_a_prototype_verify_as_they_are() {
         let (_, verdict) = verify(&file, Some(&trust)).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert_eq!((verdict.version, verdict.entries), (version, entries));
         assert_eq!(verdict.withheld.len(), withheld, "{name}");
+        assert!(!verdict.rules, "{name}: another keeper's entries are not acts of the register");
     }
 }
 

@@ -62,6 +62,11 @@ pub(crate) fn cases() -> Vec<Case> {
         file,
         policy: Some(policy.clone()),
     }));
+    cases.extend(super::rules::odd_values().into_iter().map(|(name, file)| Case {
+        name,
+        file,
+        policy: Some(policy.clone()),
+    }));
     cases.extend(attacks::all().into_iter().map(|a| Case {
         name: a.name.to_string(),
         file: a.file,

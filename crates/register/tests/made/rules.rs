@@ -186,6 +186,91 @@ pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
      Some("The review learns and holds nobody to account, and entry 1 says something about an officer.")),
 ];
 
+/// Publications in which one field holds an odd value, fit or not: two readers have to take each for the same.
+pub(crate) fn odd_values() -> Vec<(String, Vec<u8>)> {
+    let long = |letter: &str, times: usize| json!(letter.repeat(times));
+    let texts =
+        ["\u{feff}", "\u{85}", "\u{200b}", "\u{2003}", "a\tb", "a\nb", "a\u{7f}", "a\u{9f}b", "\u{1680}x"];
+    let texts = texts.iter().map(|text| json!(text)).chain([
+        long("x", 20_000),
+        long("x", 20_001),
+        long("\u{1f600}", 20_000),
+        long("\u{1f600}", 20_001),
+        json!(7),
+        json!(true),
+        json!(null),
+        json!([]),
+        json!({"a": 1}),
+    ]);
+    let days = [
+        "2026-02-30",
+        "0000-01-01",
+        "2026-2-3",
+        "2024-02-29",
+        "2023-02-29",
+        "9999-12-31",
+        "10000-01-01",
+        "2026-13-01",
+        "2026-00-10",
+        "2026-04-31",
+        "0001-01-01",
+        "0099-12-31",
+        "+02026-01-1",
+        "2026-01-01 ",
+        "\u{968}026-01-01",
+    ];
+    let days = days.iter().map(|day| json!(day)).chain([json!(5), json!(20_260_101)]);
+    let codes = [
+        "ORG-1",
+        "org-1",
+        "ORG-123456",
+        "ORG-12345",
+        "ABCDE-1",
+        "ORG-\u{ff10}",
+        "ORG-",
+        "-1",
+        "ORG--1",
+        "ORG-1\n",
+    ];
+    let lists = [
+        json!([2]),
+        json!([2, 0]),
+        json!([2, 4_294_967_295_u32]),
+        json!([2, 4_294_967_296_u64]),
+        json!([2, -1]),
+        json!([2, "3"]),
+        json!(2),
+        json!(vec![2; 1_000]),
+        json!(vec![2; 1_001]),
+    ];
+    let mut out = Vec::new();
+    for (path, value) in texts
+        .map(|value| ("claim", value))
+        .chain(codes.iter().map(|code| ("parts/1/subject", json!(code))))
+        .chain(lists.into_iter().map(|list| ("strands", list)))
+    {
+        let mut made = Made::new(log("log.example/register", 10), 1);
+        made.begin();
+        // Nothing is taken out here, so that a value that is nothing stands there as it is.
+        let mut says = changed(&[]);
+        says.iter_mut().filter(|(there, _)| there == path).for_each(|(_, there)| *there = value.clone());
+        made.add(Class::Finding, None, says);
+        made.publication_entry(1, None);
+        let shown: String = value.to_string().chars().take(30).collect();
+        out.push((format!("{path} is {shown}"), made.publish().into_bytes()));
+    }
+    for day in days {
+        let mut made = Made::new(log("log.example/register", 10), 1);
+        made.begin();
+        let mut says = terms(2, &[1, 2, 3, 4], 10);
+        says.iter_mut().filter(|(path, _)| path == "period_from").for_each(|(_, there)| *there = day.clone());
+        made.add(Class::Tor, None, says);
+        made.publication_entry(1, None);
+        out.push((format!("a day is {day}"), made.publish().into_bytes()));
+    }
+    out
+}
+
 /// Publications with a criticism that was put, and what followed: each is true.
 pub(crate) fn put() -> Vec<(&'static str, Vec<u8>)> {
     let considered = |m: &mut Made| {
