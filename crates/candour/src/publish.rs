@@ -145,6 +145,12 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
             named.join(", ")
         );
     }
+    for (of, path, by) in register::repeats::erased_since_the_last_publication(&review) {
+        eprintln!(
+            "note: {path} of {of} was erased in {by}, since the publication before: nothing can look for it any more. Where somebody \
+             still knows it and it must not be published, give it with --never"
+        );
+    }
     for of in review.withheld_for_a_reply_that_is_not_outstanding() {
         eprintln!(
             "note: {of} is withheld because a reply is outstanding, and none is any more. Lift that, or withhold it for the \

@@ -206,7 +206,10 @@ fn a_form_that_is_not_admitted_changes_nothing_and_every_reason_is_said() {
         ("kind = \"notise\"\n", "did you mean \"notice\"?"),
         ("kind = \"expiry\"\nof = \"nobody\"\n", "no form given with this one has that label"),
         ("kind = \"expiry\"\nof = 40\n", "There is no entry 40 yet"),
-        ("kind = \"expiry\"\non = 2001-01-01\nof = 0\n", "`on` is not today"),
+        (
+            "kind = \"expiry\"\non = 2001-01-01\nof = 0\n",
+            "`on` (1 January 2001) is the day of a rehearsal and was not used",
+        ),
         ("kind = \"publication\"\ntitle = \"Report\"\n", "made by `candour publish`"),
         ("kind = ", "0.toml, line 1, column"),
     ] {

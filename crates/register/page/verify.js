@@ -5,7 +5,7 @@ const Verify = (() => {
   const NOT_JSON = "The file is not a publication: it is not JSON that can be read in one way only.";
   const BYTES_MAX = 64000000, DEPTH_MAX = 32, PATH_MAX = 200, FIELDS_DISCLOSURE_MAX = 16000000, BACK_SECONDS_MAX = 3600, AHEAD_SECONDS_MAX = 86400;
   // The closed lists of the register; a test holds them to be its own.
-  const REASONS = ["victim_anonymity", "third_party_personal_data", "identifies_a_child", "identifies_a_source", "sealed_at_request", "representations_outstanding", "criminal_proceedings", "misconduct_proceedings", "court_order", "legal_privilege", "national_security", "safety_of_a_person", "reported_apart", "sealed_strand"];
+  const REASONS = ["victim_anonymity", "third_party_personal_data", "name_not_needed", "identifies_a_child", "identifies_a_source", "sealed_at_request", "representations_outstanding", "criminal_proceedings", "misconduct_proceedings", "court_order", "legal_privilege", "national_security", "safety_of_a_person", "reported_apart", "sealed_strand"];
   const DECIDERS = ["chair", "lead_reviewer", "reviewer", "disclosure_officer", "legal_adviser", "data_protection_officer", "sealing_unit", "commissioning_body", "court"];
   const BASES = ["right_to_erasure", "retention_expired", "court_order", "recorded_in_error"];
   // The kinds of act: for each its class, and for each field its name, whether it is always public, whether it may be left out,
@@ -620,7 +620,7 @@ const Verify = (() => {
     const ended = (s, steps) => told.found.has(s) || told.closed.has(s) || told.split.has(s) || deferred.has(s) || told.counted.has(s) || (told.merged.has(s) && steps < told.all.size && told.all.has(told.merged.get(s)) && ended(told.merged.get(s), steps + 1));
     const rank = s => /^[0-9]+$/.test(s) ? Number(s) : Infinity;
     const without = [...told.all].filter(s => !ended(s, 0)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-    if (without.length) refuse("completeness", `The terms of reference promise an answer on strand ${list(without)}, and the file shows neither a finding nor a recorded reason.`);
+    if (without.length) refuse("completeness", `The terms of reference promise an answer on ${without.length === 1 ? "strand" : "strands"} ${list(without)}, and the file shows neither a finding nor a recorded reason.`);
   };
   const checkIndex = (p, checkpoint) => {
     const last = p.entries[p.entries.length - 1], x = p.index, no = sentence => refuse("completeness", sentence);
@@ -846,10 +846,11 @@ const Verify = (() => {
     const gone = [...undone(p).values()];
     if (gone.length) out.push(`Findings that do not stand any more: replaced by a later version: ${gone.filter(how => how === "replaced").length}; withdrawn: ${gone.filter(how => how === "withdrawn").length}.`);
     out.push(acts ? RULES_KEPT : RULES_NOT_ASKED);
-    out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length}.`);
+    const erasedByLaw = withheld.filter(w => w.erased).length;
+    out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length - erasedByLaw}${erasedByLaw ? `; erased by law: ${erasedByLaw}` : ""}.`);
     const grounds = new Map();
-    for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself"]); grounds.set(key, (grounds.get(key) || 0) + 1); }
-    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider] = JSON.parse(key); out.push(`Withheld for ${reason.replace(/_/g, " ")}, decided by ${decider.replace(/_/g, " ")}: ${count}.`); }
+    for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself", w.erased ? 1 : 0]); grounds.set(key, (grounds.get(key) || 0) + 1); }
+    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider, erased] = JSON.parse(key); out.push(`${erased ? "Erased by law" : "Withheld"}: ${reason.replace(/_/g, " ")}, decided by ${decider.replace(/_/g, " ")}: ${count}.`); }
     return out;
   };
   // What it comes to: {ok, sentences, withheld} or {ok: false, check, sentences: [why]}. `policy` is text, or null; `now` is

@@ -131,6 +131,8 @@ words! {
         VictimAnonymity = "victim_anonymity",
         /// personal data of a person whom the publication does not concern
         ThirdPartyPersonalData = "third_party_personal_data",
+        /// what is published can be understood without it, the name of a person who is criticised for instance (UK GDPR article 5(1)(c))
+        NameNotNeeded = "name_not_needed",
         /// it could identify a child
         IdentifiesAChild = "identifies_a_child",
         /// it could identify somebody who came forward in confidence
@@ -617,54 +619,6 @@ pub fn rank_then(scale: RankScale, rank: Rank, day: Day) -> RankThen {
         None => RankThen::Existed,
         Some(gap) => RankThen::Doubtful(format!("{} (confidence {})", gap.source, gap.sure)),
     }
-}
-
-/// Whether a text names an officer by rank: a word for a rank, then a word that begins with a capital letter, neither of them the
-/// beginning of a body's name. It finds the usual form and no more; it is a help beside the rules on typed fields, not
-/// in place of them.
-pub fn names_an_officer(text: &str) -> bool {
-    const SHORT: [&str; 24] = [
-        "pc", "wpc", "dc", "wdc", "ps", "sgt", "ds", "det", "insp", "di", "dci", "supt", "dsupt", "chsupt",
-        "dcs", "acc", "dcc", "cc", "dac", "cdr", "pcso", "tdc", "tds", "tdi",
-    ];
-    const LONG: [&str; 2] = ["detective", "superintendant"]; // the second as it is often misspelt
-    let words: Vec<&str> =
-        text.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')' | '-')).collect();
-    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    let bare = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    let is_short = |w: &str| SHORT.contains(&bare(w).as_str());
-    let is_rank = |w: &str| {
-        let bare = bare(w);
-        Rank::ALL.iter().any(|rank| rank.word().rsplit('_').next() == Some(bare.as_str()))
-            || LONG.contains(&bare.as_str())
-            || SHORT.contains(&bare.as_str())
-    };
-    let is_initial = |w: &str| {
-        let bare = w.trim_end_matches(['.', ',']);
-        let word = bare == w && matches!(w, "A" | "I"); // an article or pronoun
-        bare.chars().count() == 1 && bare.chars().all(char::is_uppercase) && !word
-    };
-    let is_name = |w: &str| {
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
-        let capital = w.chars().next().is_some_and(char::is_uppercase);
-        let shouted = w.chars().count() >= 4 && w.chars().all(|c| c.is_uppercase() || c == '\'');
-        capital && (shouted || w.chars().any(char::is_lowercase)) && !is_rank(w)
-    };
-    let number = |w: &str| {
-        let w = w.trim_matches(|c: char| !c.is_alphanumeric());
-        w.len() >= 2 && w.chars().all(|c| c.is_ascii_digit())
-    };
-    let ends = |w: &str| w.ends_with(['.', ',', ';', ':']) && bare(w).len() > 4;
-    words.iter().enumerate().any(|(i, word)| {
-        if !is_rank(word) || ends(word) {
-            return false;
-        }
-        // A collar number tells who it is as well as a name does; initials and a number may come before the name.
-        let after = &words[i + 1..];
-        let skipped = after.iter().take_while(|w| is_initial(w) || number(w)).count().min(3);
-        (is_short(word) && after.first().is_some_and(|w| number(w)))
-            || after.get(skipped).is_some_and(|w| is_name(w) && (skipped == 0 || !ends(after[skipped - 1])))
-    })
 }
 
 /// The day from which complaints have the newer words: SI 2020/2, in force 1 February 2020.

@@ -223,26 +223,6 @@ fn ranks_are_those_of_the_day() {
 }
 
 #[test]
-fn officers_named_by_rank_are_seen_and_bodies_are_not() {
-    for text in [
-        "Superintendent Instance read it.",
-        "It was Detective Chief Inspector Sample.",
-        "PC Token was on duty.",
-        "the then Ch. Supt. Specimen, Supt Specimen's deputy",
-    ] {
-        assert!(names_an_officer(text), "{text}");
-    }
-    for text in [
-        "A superintendent read it.",
-        "The report reached the inspector. Nobody acted.",
-        "Example Constabulary and Example Council",
-        "The rank of sergeant existed.",
-    ] {
-        assert!(!names_an_officer(text), "{text}");
-    }
-}
-
-#[test]
 fn clocks_of_recommendations_count_their_first_day_as_the_law_does() {
     use register::clocks::Clock;
     let day = |text| Day::iso(text).unwrap();

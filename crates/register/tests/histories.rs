@@ -102,8 +102,8 @@ enum Move {
         what: u8,
         n: u8,
     },
-    /// A reason for every strand that has no end, a beginning for every sealed stream, and in a learning review a
-    /// withholding of everything that is about an officer.
+    /// A reason for every strand that has no end, a beginning for every sealed stream, and a withholding of everything that is
+    /// about an officer, in a learning review, or names somebody beside the criticism of them.
     Settle,
     Publish(u8, u8),
 }
@@ -230,7 +230,10 @@ impl Play {
             Move::Split(n) => {
                 let into = vec![self.next_strand, self.next_strand + 1];
                 self.next_strand += 2;
-                self.put(StrandSplit { number: self.strand(*n), into, reason: "Two matters.".into() });
+                let number = self.strand(*n);
+                let sealed = self.review.strand(number).is_some_and(|strand| strand.sealed);
+                let strand = titles(&into, sealed);
+                self.put(StrandSplit { number, into, reason: "Two matters.".into(), strand });
             }
             Move::Close(n) => {
                 self.put(closed(self.strand(*n)));
@@ -255,10 +258,12 @@ impl Play {
                     let reason = DeferralReason::InquiryContinues;
                     self.put(StrandDeferred { number, reason, text: "Goes on.".into() });
                 }
-                if self.review.mode() == Some(Mode::Learning) {
-                    for (of, at) in oracle::about_officers(&self.raw) {
-                        self.put(withholding(Seq(of as u64), &at));
-                    }
+                let kept_back = match self.review.mode() {
+                    Some(Mode::Learning) => oracle::about_officers(&self.raw),
+                    _ => oracle::named_beside(&self.raw),
+                };
+                for (of, at) in kept_back {
+                    self.put(withholding(Seq(of as u64), &at));
                 }
             }
             other => self.decisions(other),
@@ -504,7 +509,8 @@ impl Play {
                 let mut act = terms([Mode::Learning, Mode::Conduct, Mode::Inquiry][usize::from(*mode)]);
                 act.version = before.version + 1;
                 act.changed = Some("Widened.".into());
-                act.reply_days = Some((*days).into());
+                // None, too short a time, and times that are long enough.
+                act.reply_days = Some(if *days < 3 { u32::from(*days) } else { u32::from(*days) + 5 });
                 act.agencies = before.agencies.clone();
                 act.strands =
                     self.review.strands().filter(|(_, s)| s.ended.is_none()).map(|(n, _)| n).collect();

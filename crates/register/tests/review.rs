@@ -21,7 +21,16 @@ fn the_number_of_strands_is_that_of_the_date() {
         StrandOpened { number: 4, sealed: false, title: Some("More.".into()), reason: "Came up.".into() };
     record(&mut review, day(10), opened);
     record(&mut review, day(20), StrandMerged { number: 2, into: 1, reason: "One matter.".into() });
-    record(&mut review, day(30), StrandSplit { number: 3, into: vec![5, 6, 7], reason: "Three.".into() });
+    record(
+        &mut review,
+        day(30),
+        StrandSplit {
+            number: 3,
+            into: vec![5, 6, 7],
+            reason: "Three.".into(),
+            strand: titles(&[5, 6, 7], false),
+        },
+    );
     record(&mut review, day(40), closed(4));
     let cases: [(i32, &[u32]); 8] = [
         (-1, &[]),
@@ -215,20 +224,23 @@ fn what_is_withheld_for_a_reply_is_open_once_no_reply_is_outstanding() {
     assert_eq!(
         lines(&review, 1, "Withheld"),
         [
-            "refused: 1 field of entry 3 (a finding): \"representations outstanding\", decided by the lead reviewer.",
-            "refused: 1 field of entry 3 (a finding): \"court order\", decided by the lead reviewer."
+            "withheld: 1 field of entry 3 (a finding): \"representations outstanding\", decided by the lead reviewer.",
+            "withheld: 1 field of entry 3 (a finding): \"court order\", decided by the lead reviewer."
         ]
     );
     let sent = record(&mut review, day(2), notice(found, 1, "ORG-1"));
     let shown = extract(&review, sent, day(16));
     record(&mut review, day(2), shown);
     let came = record(&mut review, day(3), reply(sent, "ORG-1"));
-    assert!(lines(&review, 3, "Withheld")[0].starts_with("refused: "), "nothing says what the reply changed");
+    assert!(
+        lines(&review, 3, "Withheld")[0].starts_with("withheld: "),
+        "nothing says what the reply changed"
+    );
     assert_eq!(review.withheld_for_a_reply_that_is_not_outstanding(), []);
     record(&mut review, day(4), change(came, Effect::Nothing, None));
     let told = &lines(&review, 4, "Withheld")[0];
     assert!(told.starts_with("open: ") && told.contains("no reply is outstanding any more"), "{told}");
-    assert!(lines(&review, 4, "Withheld")[1].starts_with("refused: "), "a court's order is another matter");
+    assert!(lines(&review, 4, "Withheld")[1].starts_with("withheld: "), "a court's order is another matter");
     assert_eq!(review.withheld_for_a_reply_that_is_not_outstanding(), [found]);
 }
 
@@ -262,4 +274,22 @@ fn an_outcome_that_rests_on_a_finding_withdrawn_since_says_so_and_is_open() {
     let told = &lines(&review, 3, "Complaints")[0];
     assert!(told.starts_with("open: ") && told.ends_with(&format!("upheld (entry 5){words}")), "{told}");
     assert!(lines(&review, 3, "Recommendations")[0].ends_with(words));
+}
+
+#[test]
+fn what_was_erased_is_told_as_erased_and_not_as_withheld() {
+    let mut review = begun(Mode::Inquiry);
+    record(&mut review, day(1), withholding(Seq(1), "name"));
+    assert_eq!(lines(&review, 1, "Withheld").len(), 1);
+    assert_eq!(lines(&review, 1, "Erased by law"), Vec::<String>::new());
+    let (basis, decider) = (DisposalBasis::RightToErasure, Decider::DataProtectionOfficer);
+    record(&mut review, day(2), Disposal { of: Seq(1), paths: vec![path("name")], basis, decider });
+    assert_eq!(lines(&review, 2, "Withheld"), Vec::<String>::new());
+    assert_eq!(
+        lines(&review, 2, "Erased by law"),
+        [
+            "erased: name of entry 1 (a person, role or body, under a code): \"right to erasure\", decided by the data protection \
+             officer (entry 4)."
+        ]
+    );
 }

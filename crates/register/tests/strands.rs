@@ -26,7 +26,11 @@ fn what_went_into_a_strand_that_is_deferred_waits_with_it() {
     record(&mut review, day(3), act);
     // A deferral counts for one publication: for what went into the strand too.
     refused(&review, day(4), publication(&review), Rule::StrandWithoutEnd, sentence);
-    record(&mut review, day(4), StrandSplit { number: 3, into: vec![5, 6], reason: "Two.".into() });
+    record(
+        &mut review,
+        day(4),
+        StrandSplit { number: 3, into: vec![5, 6], reason: "Two.".into(), strand: titles(&[5, 6], false) },
+    );
     record(&mut review, day(4), deferred(5));
     let sentence = "Strand 3 was split with entry 7 into strands 5, 6, and not each of them";
     refused(&review, day(4), publication(&review), Rule::StrandWithoutEnd, sentence);

@@ -346,6 +346,8 @@ fn what_identifies_somebody_is_not_let_pass_for_standing_elsewhere() {
     let mut told = Told::begun(terms(Mode::Inquiry));
     told.add(1, closed(2));
     told.add(1, closed(3));
+    // A finding says openly of P-1 that nothing is criticised, so the gates let the text stand; the search does not.
+    told.add(1, finding(&[1], vec![part(Owner::Person, Tenor::Factual, "P-1", "Was there.")]));
     told.add(1, StrandClosed { text: "Ada Instance could not be asked.".into(), ..closed(1) });
     told.add(2, withholding(Seq(1), "name"));
     told.publish(3);

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ledger::{Erasure, Ledger, LedgerError, Processing, Setup, Stored, Subject, Submission, Turn};
 use model::Day;
 use register::acts::forms::{Sheet, fill_sealed};
-use register::acts::{Act, Code, EventDecision, LinkDecision, Seq};
+use register::acts::{Act, Code, Disposal, EventDecision, LinkDecision, Seq};
 use register::entry::{Class, Draft, LeafHash, StreamId};
 use register::field::Disclosure;
 use register::review::{Recorded, Review, Stream};
@@ -26,6 +26,8 @@ pub(crate) trait Book {
     fn fill(&self, review: &Review, sheet: &mut Sheet) -> Result<(), String>;
     /// Appends admitted acts, all or none, and with them the record of what they alter, by whom and why.
     fn append(&mut self, acts: Vec<Act>, who: &Who) -> Done<()>;
+    /// Refuses an erasure while something else says again what is to be erased.
+    fn nothing_says_it_again(&self, review: &Review, disposal: &Disposal) -> Done<()>;
     /// Notes that the review was read.
     fn consulted(&self, who: &Who) -> Done<()>;
 }
@@ -205,8 +207,35 @@ impl LedgerBook {
         );
         self.ledger
             .log(&who.erased(&what))
-            .map(|_| ())
-            .map_err(failed("the texts are erased; the log of processing could not be written"))
+            .map_err(failed("the texts are erased; the log of processing could not be written"))?;
+        self.entries = entries(&self.ledger, self.stream)?;
+        Ok(())
+    }
+
+    /// Where something is said in the other streams that the ledger keeps, the log of processing too: the place of each, in
+    /// words, followed by what `said` gives for it.
+    pub(crate) fn elsewhere(&self, said: &dyn Fn(&str) -> Option<&'static str>) -> Done<Vec<String>> {
+        let mut others = Vec::new();
+        let each = &mut |stored: Stored| {
+            if stored.entry.stream != self.stream {
+                others.push(stored);
+            }
+            Ok(())
+        };
+        self.ledger.scan(0, self.ledger.size(), each).map_err(failed("the ledger could not be read"))?;
+        let mut found = Vec::new();
+        for stored in &others {
+            for disclosure in readable(&self.ledger, stored)? {
+                let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
+                let Some(how) = value.as_str().and_then(said) else { continue };
+                let what = match stored.entry.class {
+                    Class::System => "the log of processing",
+                    _ => "another stream",
+                };
+                found.push(format!("{} of entry {} of {what} {how}", disclosure.path, stored.entry.seq));
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -277,6 +306,11 @@ impl Book for LedgerBook {
         let nothing = |error: LedgerError| failed("nothing was recorded")(error).hint(again);
         self.ledger.append_all(submissions).map_err(nothing)?;
         self.ledger.publish().map(|_| ()).map_err(failed("recorded, but no checkpoint could be published"))
+    }
+
+    fn nothing_says_it_again(&self, review: &Review, disposal: &Disposal) -> Done<()> {
+        let found = crate::erase::Found::by(self, review, disposal)?;
+        if found.is_empty() { Ok(()) } else { Err(found.refusal()) }
     }
 
     fn consulted(&self, who: &Who) -> Done<()> {

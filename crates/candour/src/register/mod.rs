@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use model::Day;
 use register::acts::forms::{Beside, Labels, Sheet, Stopped, Why, acts_of, in_order, play_and};
 use register::acts::{Act, KINDS, Kind, Seq};
+use register::entry::Class;
 use register::gates::Refusal;
 use register::review::{Review, Stream};
 
@@ -37,7 +38,7 @@ pub(crate) struct RegisterArgs {
     #[arg(long = "try", requires = "add")]
     only_try: bool,
     /// Print an empty form of a kind of act, explained; `list` names the kinds.
-    #[arg(long, value_name = "KIND", conflicts_with_all = ["add", "begin", "rehearse", "dir"])]
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["add", "begin", "rehearse"])]
     form: Option<String>,
     /// Make a new ledger of this name in the folder, for instance example.org/review.
     #[arg(long, value_name = "NAME", conflicts_with = "add")]
@@ -196,6 +197,13 @@ fn add(book: &mut dyn Book, args: &RegisterArgs) -> Done<Look> {
         admitted.extend(acts);
     }
     let acts = admitted.len() as u64;
+    // A finding and its letters are being put; of anything else somebody should know now that its words cannot be published yet.
+    let put = |seq: &Seq| matches!(review.class_of(*seq), Some(Class::Finding | Class::Representation));
+    for beside in register::gates::named_beside(&review, Seq(first)) {
+        if !beside.entries.iter().any(put) {
+            eprintln!("note: {}", beside.sentence);
+        }
+    }
     let said =
         |seq: u64| review.act(Seq(seq)).and_then(|act| Kind::of(act.kind())).map_or("", |kind| kind.title);
     if args.only_try {
@@ -232,14 +240,20 @@ fn admit_form(
     let mut sheet = form.sheet.clone();
     let name = &form.sheet.name;
     let stopped = |why: Why| form.stopped(&Stopped { name: name.clone(), why });
-    if sheet.on.is_some_and(|on| on != today) {
-        return Err(Failure::new(format!("{name}: `on` is not today"))
-            .hint("the ledger gives an entry its day; take `on` out, or try the form with --rehearse"));
+    if let Some(on) = sheet.on.filter(|on| *on != today) {
+        eprintln!(
+            "note: {name}: `on` ({}) is the day of a rehearsal and was not used; the ledger gives an entry its day, {}",
+            on.words(),
+            today.words()
+        );
     }
     book.fill(review, &mut sheet).map_err(|why| stopped(Why::Refused(vec![why])))?;
     let acts = acts_of(&sheet.form, review, labels).map_err(|errors| stopped(Why::Form(errors.0)))?;
     let mut seqs = Vec::new();
     for act in &acts {
+        if let Act::Disposal(disposal) = act {
+            book.nothing_says_it_again(review, disposal)?;
+        }
         if matches!(act, Act::Publication(_)) {
             return Err(Failure::new(format!("{name}: a publication is made by `candour publish`"))
                 .hint("it records the publication and the index over all streams together"));

@@ -26,12 +26,31 @@ fn title(review: &Review) -> (String, u32) {
     review.terms().map_or((String::new(), 0), |terms| (terms.title.to_string(), terms.version))
 }
 
+/// A publication as the state tells it.
+struct Published {
+    entry: u64,
+    version: u32,
+    title: String,
+    on: Day,
+    withheld: usize,
+    erased: usize,
+}
+
 /// Publications, with their day and what they withhold.
-fn publications(review: &Review) -> Vec<(u64, u32, String, Day, usize)> {
+fn publications(review: &Review) -> Vec<Published> {
     let one = |&seq: &register::acts::Seq| match (review.act(seq), review.day_of(seq)) {
         (Some(Act::Publication(act)), Some(on)) => {
-            let withheld = act.manifest.0.iter().map(|row| row.withheld.len()).sum();
-            Some((seq.0, act.version, act.title.to_string(), on, withheld))
+            let rows = act.manifest.0.iter().flat_map(|row| &row.withheld);
+            let (erased, withheld): (Vec<_>, Vec<_>) =
+                rows.partition(|row| matches!(review.act(row.decision), Some(Act::Disposal(_))));
+            Some(Published {
+                entry: seq.0,
+                version: act.version,
+                title: act.title.to_string(),
+                on,
+                withheld: withheld.len(),
+                erased: erased.len(),
+            })
         }
         _ => None,
     };
@@ -40,8 +59,15 @@ fn publications(review: &Review) -> Vec<(u64, u32, String, Day, usize)> {
 
 fn json(review: &Review, day: Day, lines: &[Line]) -> serde_json::Value {
     let (title, version) = title(review);
-    let published = publications(review).into_iter().map(|(entry, version, title, on, withheld)| {
-        json!({ "entry": entry, "version": version, "title": title, "on": on.to_string(), "withheld_fields": withheld })
+    let published = publications(review).into_iter().map(|published| {
+        json!({
+            "entry": published.entry,
+            "version": published.version,
+            "title": published.title,
+            "on": published.on.to_string(),
+            "withheld_fields": published.withheld,
+            "erased_fields": published.erased,
+        })
     });
     let rows = lines.iter().map(|line| {
         json!({
@@ -93,20 +119,23 @@ fn words(review: &Review, day: Day, lines: &[Line]) -> String {
     if !published.is_empty() {
         out.push_str("\nPublications\n");
     }
-    for (entry, version, title, on, withheld) in published {
+    for Published { entry, version, title, on, withheld, erased } in published {
         let fields = if withheld == 1 { "field" } else { "fields" };
+        let gone = if erased == 0 { String::new() } else { format!(", {erased} erased by law") };
         out.push_str(&format!(
-            "  {:<8} {entry:>5}  Version {version} of {}: {title}; {withheld} {fields} withheld.\n",
+            "  {:<8} {entry:>5}  Version {version} of {}: {title}; {withheld} {fields} withheld{gone}.\n",
             "done",
             on.words()
         ));
     }
     let count = |standing| lines.iter().filter(|line| line.standing == standing).count();
     out.push_str(&format!(
-        "\n{} overdue, {} open, {} refused or withheld, {} done. The number after the word is the entry.\n",
+        "\n{} overdue, {} open, {} refused, {} withheld, {} erased, {} done. The number after the word is the entry.\n",
         count(Standing::Overdue),
         count(Standing::Open),
         count(Standing::Refused),
+        count(Standing::Withheld),
+        count(Standing::Erased),
         count(Standing::Done)
     ));
     out

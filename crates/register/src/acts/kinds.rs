@@ -193,6 +193,8 @@ groups! {
         always into: Vec<u32>,
         /// Why.
         may reason: Text,
+        /// What each new strand is about. They are sealed where the strand is that was split, and then they have no title here.
+        may strand: Groups<StrandTitle>,
     }
     /// A strand closed without a finding.
     StrandClosed {

@@ -2,13 +2,12 @@
 
 use model::Day;
 
+use super::named::{Persons, texts_of};
 use super::{Gate, Rule};
 use crate::acts::{
     Act, Change, Code, Evidence, Expiry, Extract, Finding, FindingWithdrawn, Notice, Part, Reply, Seq, Text,
 };
-use crate::words::{
-    AssistanceSort, Effect, Owner, PartySort, RequestAnswer, Standard, Tenor, names_an_officer,
-};
+use crate::words::{AssistanceSort, Effect, Owner, PartySort, RequestAnswer, Standard, Tenor};
 
 impl Gate<'_> {
     pub(super) fn finding(&mut self, act: &Finding) {
@@ -32,7 +31,9 @@ impl Gate<'_> {
         for (i, part) in act.parts.0.iter().enumerate() {
             self.part(i + 1, part);
         }
-        self.persons_have_parts(act);
+        if !self.learning() {
+            self.persons_have_parts(act);
+        }
         if self.learning() {
             if act.standard != Standard::BalanceOfProbabilities {
                 let what = format!(
@@ -41,16 +42,7 @@ impl Gate<'_> {
                 );
                 self.officer_level(&what);
             }
-            let texts = act.evidence_for.0.iter().chain(&act.evidence_against.0).map(|item| &item.text);
-            let parts = act.parts.0.iter().map(|part| &part.claim);
-            if texts
-                .chain(parts)
-                .chain([&act.claim, &act.duty])
-                .chain(&act.changed)
-                .any(|text| self.names_a_person(text.as_str()))
-            {
-                self.officer_level("naming a person by rank or code in the words of a finding");
-            }
+            self.finding_in_learning(act);
         }
         if let Some(old) = act.supersedes {
             self.newest_version(old, "replaced");
@@ -76,13 +68,26 @@ impl Gate<'_> {
         }
     }
 
-    /// Whether a text names an officer by rank, or a person or role by its code.
-    pub(super) fn names_a_person(&self, text: &str) -> bool {
-        names_an_officer(text) || !self.persons_by_code(text).is_empty()
+    /// No text of a finding of a learning review speaks of an officer. The words that are looked for may grow, so an entry that is
+    /// there is judged again by the codes alone.
+    fn finding_in_learning(&mut self, act: &Finding) {
+        if self.review.replaying {
+            let texts = act.evidence_for.0.iter().chain(&act.evidence_against.0).map(|item| &item.text);
+            let parts = act.parts.0.iter().map(|part| &part.claim);
+            let all = texts.chain(parts).chain([&act.claim, &act.duty]).chain(&act.changed);
+            if all.into_iter().any(|text| !self.persons_by_code(text.as_str()).is_empty()) {
+                self.officer_level("naming a person by code in the words of a finding");
+            }
+            return;
+        }
+        let persons = Persons::of(self.review);
+        for (path, text) in texts_of(&Act::Finding(act.clone())) {
+            self.speaks_of_no_officer(&persons, &format!("`{path}`"), &text);
+        }
     }
 
     /// The persons and roles that a text names by code, whatever sort of hyphen is written.
-    fn persons_by_code(&self, text: &str) -> Vec<Code> {
+    pub(super) fn persons_by_code(&self, text: &str) -> Vec<Code> {
         let plain: String = text
             .chars()
             .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c })
@@ -92,35 +97,6 @@ impl Gate<'_> {
         let person =
             |code: &Code| self.review.party(code).is_some_and(|party| party.sort != PartySort::Organisation);
         codes.filter(person).collect()
-    }
-
-    /// A criticism of a person does not hide in what is said of a body, who alone is given notice of it. The words that are
-    /// looked for may grow, so an entry that is there is not judged again by them.
-    fn persons_have_parts(&mut self, act: &Finding) {
-        if self.review.replaying {
-            return;
-        }
-        let subjects: Vec<&Code> =
-            act.parts.0.iter().filter(|part| part.owner.is_individual()).map(|part| &part.subject).collect();
-        let of_bodies = act.parts.0.iter().enumerate().filter(|(_, part)| !part.owner.is_individual());
-        let texts = of_bodies.map(|(i, part)| (format!("parts/{}/claim", i + 1), &part.claim));
-        for (path, text) in texts.chain([("claim".to_string(), &act.claim)]) {
-            let text = text.as_str();
-            for code in self.persons_by_code(text).iter().filter(|code| !subjects.contains(code)) {
-                let sentence = format!(
-                    "The words of `{path}` name {code}, and no part of the finding is about {code}: give them a part of their \
-                     own, or nobody would give them notice."
-                );
-                self.refuse(Rule::Parts, &[], sentence);
-            }
-            if names_an_officer(text) {
-                let sentence = format!(
-                    "The words of `{path}` name an officer by rank: write the code of the party, and give them a part of \
-                     their own."
-                );
-                self.refuse(Rule::Parts, &[], sentence);
-            }
-        }
     }
 
     fn finding_strands(&mut self, act: &Finding) {
@@ -246,6 +222,7 @@ impl Gate<'_> {
                 self.refuse(Rule::Representation, &[act.of, notice.of], sentence);
             }
         }
+        self.extract_shows(&act.text, act.of, (notice.of, finding), &notice.to);
         let days = self.review.reply_days().unwrap_or(u32::MAX).min(36_500) as i32;
         let earliest: Day = self.on + days;
         if act.reply_by < earliest {

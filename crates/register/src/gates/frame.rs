@@ -4,6 +4,11 @@ use super::{Gate, Rule};
 use crate::acts::{Act, AgencyInScope, Complaint, SealedStream, Seq, Terms};
 use crate::words::{Mode, RankThen, rank_then};
 
+/// The shortest time for a reply that terms of reference may give from now on. No law has a figure; this is the program's own floor and
+/// not a time that is enough: whoever is criticised has to receive the letter, read it and take advice, and in less than a week nobody
+/// can. A review gives the time that its own matter needs, and why.
+const REPLY_DAYS_MIN: u32 = 7;
+
 impl Gate<'_> {
     /// The open stream holds no sealed identity and nothing of a sealed strand's matter.
     pub(super) fn open_stream(&mut self, act: &Act) {
@@ -115,6 +120,16 @@ impl Gate<'_> {
             self.refuse(Rule::UsedTwice, &[], "A strand stands twice in the terms of reference.");
         }
         self.reply_days(act.reply_days);
+        if let Some(days) =
+            act.reply_days.filter(|days| (1..REPLY_DAYS_MIN).contains(days) && !self.review.replaying)
+        {
+            let sentence = format!(
+                "A time of {} for a reply is no reasonable opportunity to answer a criticism (Inquiry Rules 2006, rule 13, gives no figure): the \
+                 register takes at least {REPLY_DAYS_MIN} days.",
+                if days == 1 { "1 day".to_string() } else { format!("{days} days") }
+            );
+            self.refuse(Rule::Missing, &[], sentence);
+        }
         if act.reply_days.is_some() && act.reply_days_reason.is_none() {
             let sentence = "No law gives a figure for the time to reply: say in `reply_days_reason` why this one is enough.";
             self.refuse(Rule::Missing, &[], sentence);

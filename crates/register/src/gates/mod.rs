@@ -7,12 +7,15 @@
 
 mod findings;
 mod frame;
+pub(crate) mod named;
 mod publication;
 mod records;
 
 use std::fmt;
 
 use model::Day;
+
+pub use named::named_beside;
 
 use crate::acts::{Act, Code, Kind, Seq};
 use crate::review::{ENTRIES_MAX, Review, Stream};
@@ -137,7 +140,7 @@ impl<'a> Gate<'a> {
                 self.refuse(
                     Rule::Reference,
                     &[seq],
-                    format!("Entry {} is {is}; expected was {}.", seq.0, names()),
+                    format!("Entry {} is {is}; {} was expected.", seq.0, names()),
                 );
                 None
             }

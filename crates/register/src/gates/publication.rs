@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::named::{Persons, texts_of};
 use super::{Gate, Rule};
 use crate::acts::{
     Act, Disposal, Kind, ManifestRow, Path, Publication, SealedRow, Seq, Withheld, Withholding,
@@ -11,7 +12,7 @@ use crate::acts::{
 use crate::review::Stream;
 use crate::review::representations::Stage;
 use crate::review::strands::End;
-use crate::words::{Mode, PartySort, ReasonCode};
+use crate::words::{PartySort, ReasonCode};
 
 impl Gate<'_> {
     pub(super) fn withholding(&mut self, act: &Withholding) {
@@ -103,14 +104,35 @@ impl Gate<'_> {
             };
             self.refuse(Rule::Version, &last.into_iter().collect::<Vec<_>>(), sentence);
         }
-        if self.review.mode() == Some(Mode::Learning) && self.names_a_person(act.title.as_str()) {
-            self.officer_level("naming a person by rank or code in a title");
-        }
+        self.title(act.title.as_str());
         self.manifest(&act.manifest.0);
         self.open_strands(&act.open_strands);
         self.sealed_rows(act);
         self.criticism();
         self.persons_in_learning();
+        if !self.review.replaying {
+            let beside = self.beside(Seq(0));
+            self.refusals.extend(beside);
+        }
+    }
+
+    /// A title is public for good, so it names nobody.
+    fn title(&mut self, title: &str) {
+        if self.review.replaying {
+            return;
+        }
+        let persons = Persons::of(self.review);
+        if self.learning() {
+            return self.speaks_of_no_officer(&persons, "the title", title);
+        }
+        let named = self.named(&persons, title);
+        let codes = named.known.iter().map(ToString::to_string);
+        for who in codes.chain(named.unknown) {
+            let sentence = format!(
+                "The title names {who}: a title can never be withheld, so nobody is named in one. Give the publication another title."
+            );
+            self.refuse(Rule::CriticismNotPut, &[], sentence);
+        }
     }
 
     /// One row for each earlier entry, in order, that says exactly what was decided.
@@ -347,15 +369,17 @@ impl Gate<'_> {
 
     /// No text that is published names an officer. The words that are looked for may grow, so what was published before is
     /// not judged again by them.
-    fn texts_in_learning(&mut self, seq: Seq, act: &Act) {
-        let Some(kind) = Kind::of(act.kind()) else { return };
-        for (path, value) in act.to_fields() {
-            let text = kind.spec(&path).is_some_and(|spec| spec.shape.text);
-            let named = text && value.as_str().is_some_and(|words| self.names_a_person(words));
-            if named && self.review.is_disclosed(seq, &path) {
+    fn texts_in_learning(&mut self, persons: &Persons, seq: Seq, act: &Act) {
+        for (path, text) in texts_of(act) {
+            // The names of persons are another rule's, those of bodies are nobody's.
+            let name = matches!(act, Act::Party(_)) && path == "name" || path.starts_with("agencies/");
+            if name || !self.review.is_disclosed(seq, &path) {
+                continue;
+            }
+            if let Some(why) = self.officer_in(persons, &text) {
                 let sentence = format!(
-                    "A learning review publishes nothing about an officer, and the field {path} of {seq} names one by rank or \
-                     code: withhold it before publishing."
+                    "A learning review publishes nothing about an officer, and in the field {path} of {seq} {why}: withhold it before \
+                     publishing."
                 );
                 self.refuse(Rule::OfficerLevel, &[seq], sentence);
             }
@@ -367,6 +391,7 @@ impl Gate<'_> {
         if !self.learning() {
             return;
         }
+        let persons = Persons::of(self.review);
         for (i, recorded) in self.review.history().iter().enumerate() {
             let seq = Seq(i as u64);
             let person = matches!(&recorded.act, Act::Party(party) if party.sort != PartySort::Organisation);
@@ -377,7 +402,7 @@ impl Gate<'_> {
                 self.refuse(Rule::OfficerLevel, &[seq], sentence);
             }
             if !self.review.replaying {
-                self.texts_in_learning(seq, &recorded.act);
+                self.texts_in_learning(&persons, seq, &recorded.act);
             }
         }
     }

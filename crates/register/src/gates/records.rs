@@ -1,6 +1,7 @@
 //! Everything recorded that is neither a finding nor published: parties, complaints, strands, evidence, questions,
 //! access, recommendations.
 
+use super::named::{Persons, texts_of};
 use super::{Gate, Rule};
 use crate::acts::{
     AccessAppeal, AccessDecision, AccessRequest, Act, Allegation, Complaint, ComplaintOutcome, LinkDecision,
@@ -314,6 +315,43 @@ impl Gate<'_> {
             self.refuse(Rule::UsedTwice, &[], "A new strand is named twice.");
         }
         act.into.iter().for_each(|&number| self.new_strand(number));
+        if !self.review.replaying {
+            self.split_titles(act);
+        }
+    }
+
+    /// Every strand that came of a split says what it is about, unless it is sealed. Splits were recorded before there was a place for
+    /// that, and those stay as they are.
+    fn split_titles(&mut self, act: &StrandSplit) {
+        let sealed = self.review.strand(act.number).is_some_and(|strand| strand.sealed);
+        for &number in &act.into {
+            let rows: Vec<_> = act.strand.0.iter().filter(|row| row.number == number).collect();
+            if rows.len() > 1 {
+                self.refuse(Rule::UsedTwice, &[], format!("Strand {number} has more than one title."));
+            }
+            if !sealed && !rows.iter().any(|row| row.title.is_some()) {
+                let sentence = format!("Say in a row `strand` what strand {number} is about.");
+                self.refuse(Rule::Missing, &[], sentence);
+            }
+        }
+        for row in &act.strand.0 {
+            let number = row.number;
+            if !act.into.contains(&number) {
+                let sentence = format!("Strand {number} has a title and does not come of this split.");
+                self.refuse(Rule::Reference, &[], sentence);
+            }
+            if row.sealed != sealed {
+                let is = if sealed { "is sealed, and so is" } else { "is not sealed, and neither is" };
+                let sentence =
+                    format!("Strand {} {is} what comes of it: say so of strand {number}.", act.number);
+                self.refuse(Rule::Sealed, &[], sentence);
+            }
+            if row.sealed && row.title.is_some() {
+                let sentence =
+                    format!("Strand {number} is sealed, so its title cannot stand in the open stream.");
+                self.refuse(Rule::Sealed, &[], sentence);
+            }
+        }
     }
 
     fn received(&mut self, act: &Received) {
@@ -399,8 +437,11 @@ impl Gate<'_> {
                 self.refuse(Rule::Version, &[seq], sentence);
             }
         }
-        if self.learning() && self.names_a_person(act.text.as_str()) {
-            self.officer_level("naming a person by rank or code in a recommendation");
+        if self.learning() && !self.review.replaying {
+            let persons = Persons::of(self.review);
+            for (path, text) in texts_of(&Act::Recommendation(act.clone())) {
+                self.speaks_of_no_officer(&persons, &format!("`{path}`"), &text);
+            }
         }
         self.recommendation_clock(act);
     }

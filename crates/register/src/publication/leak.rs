@@ -1,13 +1,13 @@
 //! The canary: what was withheld must not be found in any byte of any file that is published.
 //!
 //! A publisher knows what is withheld: the values, their salts, their disclosures. Before anything is put out, every
-//! output is searched for them, its file name too, as it stands and with the writings undone that could hide them:
-//! upper and lower case, spaces and line breaks, escapes of JSON and of HTML, percent signs, Base 64 within Base 64.
+//! output is searched for them, its file name too, as it stands and with the writings undone that could hide them
+//! ([`crate::writing`]: accents, hyphens and apostrophes, letters that look alike, escapes, Base 64 within Base 64).
 //! What it cannot find is a person described in other words; that takes a reader.
 //!
-//! A text is found as whole words: "ton" is not found in "Northampton". A name of fewer than five letters is found written
-//! as a name, with a capital ("Ali", "ALI"). One word of a longer name ("Ms Quillon") stops nothing and is told
-//! ([`named_in_part`]). And a text that says nobody's name is no secret
+//! A text is found as whole words, whatever stands between them: "ton" is not found in "Northampton". A person's name is found turned
+//! about and with initials too ([`crate::names`]); one of fewer than five letters is found written as a name, with a capital ("Ali",
+//! "ALI"). One word of a longer name ("Ms Quillon") stops nothing and is told ([`named_in_part`]). And a text that says nobody's name is no secret
 //! where the same publication discloses it by right: where it is the whole of another field, or where another version of
 //! the same finding has it in the same field. A version that was given up repeats most of the one that stands. A name, and what
 //! is withheld because it identifies somebody, is a secret wherever it stands; what is let pass is told ([`let_pass`]).
@@ -15,15 +15,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::build::Held;
 use super::decisions::{Manifest, Withheld};
 use crate::acts::Kind;
 use crate::field::Disclosure;
+use crate::names::{Name, says_nobody};
 use crate::words::{PartySort, ReasonCode};
+use crate::writing::{Words, lower, of_base64, plain, readings, unfold, without_tags};
 
 /// Characters of the shortest text that is searched for in any writing. A shorter one ("no", "P-1") stands everywhere.
 const SECRET_CHARS_MIN: usize = 5;
@@ -45,18 +45,13 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-/// Words of a name that say nobody's name.
-const NOT_NAMES: [&str; 11] = ["mr", "mrs", "ms", "miss", "mx", "dr", "sir", "the", "an", "of", "and"];
 /// Characters of the shortest run that can be a digest or a key: 16 bytes in Base 64.
 const CODE_MIN: usize = 22;
-/// Layers of Base 64 that are undone.
-const LAYERS_MAX: usize = 3;
-/// Characters of the shortest run that is read as Base 64.
-const RUN_MIN: usize = 8;
 /// Reasons that say of a text that it identifies somebody: whatever else discloses it, it is not let pass.
-const IDENTIFYING: [ReasonCode; 6] = [
+const IDENTIFYING: [ReasonCode; 7] = [
     ReasonCode::VictimAnonymity,
     ReasonCode::ThirdPartyPersonalData,
+    ReasonCode::NameNotNeeded,
     ReasonCode::IdentifiesAChild,
     ReasonCode::IdentifiesASource,
     ReasonCode::SealedAtRequest,
@@ -281,33 +276,54 @@ impl Open {
 
 /// An output in every writing that is undone.
 struct Unfolded {
-    /// Every text, spaces alone made even: first those of the file's name, then those of its contents.
-    texts: Vec<String>,
+    /// Every writing: first those of the file's name, then those of its contents.
+    texts: Vec<Writing>,
     /// How many of them are of the file's name.
     of_name: usize,
-    /// The same in lower case.
-    low: Vec<String>,
-    /// The words of the texts in lower case, and nothing between them.
-    words: Vec<String>,
-    /// The words as they are written, digests and keys left out.
-    written: Vec<String>,
+}
+
+/// One writing of an output.
+struct Writing {
+    /// In lower case, as it stands.
+    low: String,
+    /// Its words.
+    words: Words,
+    /// Its words as they are written, digests and keys left out, a space on either side of each.
+    written: String,
 }
 
 impl Unfolded {
     fn of(name: &str, bytes: &[u8]) -> Unfolded {
-        let mut texts = Vec::new();
-        unfold(name, 0, &mut texts);
-        let of_name = texts.len();
-        unfold(&String::from_utf8_lossy(bytes), 0, &mut texts);
-        let low: Vec<String> = texts.iter().map(|text| lower(text)).collect();
-        let words = low.iter().map(|text| words_alone(text)).collect();
-        let written = texts.iter().map(|text| words_alone(&without_codes(text))).collect();
-        Unfolded { texts, of_name, low, words, written }
+        let texts_of = |text: &str| {
+            let mut all = Vec::new();
+            unfold(text, &mut all);
+            all
+        };
+        let contents = String::from_utf8_lossy(bytes);
+        let mut texts = texts_of(name);
+        let names = texts.len();
+        texts.extend(texts_of(&contents));
+        if name.ends_with(".html") {
+            texts.extend(texts_of(&without_tags(&contents)));
+        }
+        let mut of_name = 0;
+        let mut out = Vec::new();
+        for (i, text) in texts.iter().enumerate() {
+            let plain = plain(text);
+            let mut written =
+                readings(&without_codes(&plain)).into_iter().map(|words| words.written.join(" "));
+            for (j, words) in readings(&plain).into_iter().enumerate() {
+                let low = if j == 0 { lower(text) } else { String::new() };
+                out.push(Writing { low, words, written: written.next().unwrap_or_default() });
+                of_name += usize::from(i < names);
+            }
+        }
+        Unfolded { texts: out, of_name }
     }
 
-    /// The first of the texts in which something is.
-    fn first(&self, is_in: impl Fn(usize) -> bool) -> Option<usize> {
-        (0..self.texts.len()).find(|&i| is_in(i))
+    /// The first of the writings in which something is.
+    fn first(&self, is_in: impl Fn(&Writing) -> bool) -> Option<usize> {
+        self.texts.iter().position(is_in)
     }
 
     /// What to call the place: a name that is itself the leak is not printed.
@@ -320,10 +336,10 @@ impl Unfolded {
 enum Needle {
     /// To the letter, anywhere.
     Letters(String),
-    /// As whole words, with what stands between them.
+    /// As whole words in their order, run together, whatever stands between them.
     Text(String),
-    /// As whole words in their order, whatever stands between them.
-    Words(String),
+    /// A name, in the ways in which people write one.
+    Named(Vec<Name>),
     /// As whole words in one of these writings.
     Written([String; 2]),
 }
@@ -331,23 +347,28 @@ enum Needle {
 impl Needle {
     /// How a secret is looked for; none where it is too short to tell anything.
     fn of(secret: &Secret) -> Option<Needle> {
-        let low = flat(&secret.text);
-        let name = words_alone(&low);
+        let words = Words::of(&secret.text);
         let long = |text: &str| text.chars().count() >= SECRET_CHARS_MIN;
         match secret.sort {
-            Sort::Disclosure => Some(Needle::Letters(low)),
-            Sort::Text => long(&low).then_some(Needle::Text(low)),
-            Sort::Name if long(&name) => Some(Needle::Words(name)),
-            Sort::Name => written(&words_alone(&spaced(&secret.text))).map(Needle::Written),
+            Sort::Disclosure => Some(Needle::Letters(lower(&secret.text))),
+            Sort::Text if long(&secret.text) && !words.compact().is_empty() => {
+                Some(Needle::Text(words.compact().to_string()))
+            }
+            Sort::Text => None,
+            Sort::Name if long(&words.spaced()) && secret.person => {
+                Some(Needle::Named(Name::of_person(&secret.text)))
+            }
+            Sort::Name if long(&words.spaced()) => Some(Needle::Named(Name::of_body(&secret.text))),
+            Sort::Name => written(&words.written.join(" ")).map(Needle::Written),
         }
     }
 
-    fn stands_in(&self, output: &Unfolded, at: usize) -> bool {
+    fn stands_in(&self, writing: &Writing) -> bool {
         match self {
-            Needle::Letters(letters) => output.low[at].contains(letters),
-            Needle::Text(text) => stands_in(&output.low[at], text),
-            Needle::Words(words) => stands_in(&output.words[at], words),
-            Needle::Written(ways) => ways.iter().any(|way| stands_written(&output.written[at], way)),
+            Needle::Letters(letters) => writing.low.contains(letters),
+            Needle::Text(text) => !writing.words.runs(text).is_empty(),
+            Needle::Named(names) => names.iter().any(|name| name.stands_in(&writing.words)),
+            Needle::Written(ways) => ways.iter().any(|way| stands_written(&writing.written, way)),
         }
     }
 }
@@ -384,7 +405,7 @@ pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
     for (name, bytes) in outputs {
         let output = Unfolded::of(name, bytes);
         for (needle, secret) in &needles {
-            if let Some(at) = output.first(|at| needle.stands_in(&output, at)) {
+            if let Some(at) = output.first(|writing| needle.stands_in(writing)) {
                 out.push(Leak { file: output.place(at, name), what: secret.what.clone() });
             }
         }
@@ -396,9 +417,8 @@ pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
 /// say, so it stops nothing; a person should look. One place is told for each name.
 pub fn named_in_part(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<NamedInPart> {
     let parts = |secret: &Secret| -> Vec<[String; 2]> {
-        let name = words_alone(&spaced(&secret.text));
-        let words: Vec<&str> = name.split(' ').collect();
-        let telling = words.iter().filter(|word| !NOT_NAMES.contains(&lower(word).as_str()));
+        let words = Words::of(&secret.text).written;
+        let telling = words.iter().filter(|word| !says_nobody(&lower(word)));
         if words.len() < 2 { Vec::new() } else { telling.filter_map(|word| written(word)).collect() }
     };
     let mut names: Vec<(Vec<[String; 2]>, &Secret)> =
@@ -408,7 +428,7 @@ pub fn named_in_part(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<N
         let output = Unfolded::of(name, bytes);
         names.retain(|(parts, secret)| {
             let words = || parts.iter().flatten();
-            let found = output.first(|at| words().any(|word| stands_written(&output.written[at], word)));
+            let found = output.first(|writing| words().any(|word| stands_written(&writing.written, word)));
             let Some(at) = found else { return true };
             if !out.iter().any(|there| there.what == secret.what) {
                 out.push(NamedInPart { file: output.place(at, name), what: secret.what.clone() });
@@ -437,16 +457,6 @@ fn stands_in(text: &str, words: &str) -> bool {
     false
 }
 
-/// The words of a text without what stands between them, one space each.
-fn words_alone(text: &str) -> String {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a character can stand in Base 64, of either sort.
-fn of_base64(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
-}
-
 /// A text without its digests, signatures and keys: chance spells short names in them.
 fn without_codes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -469,104 +479,7 @@ fn is_code(run: &str) -> bool {
     run.len() >= CODE_MIN && run.as_bytes().windows(2).filter(|pair| odd(pair)).count() * 8 >= run.len()
 }
 
-/// A text in every writing that is undone, the spaces of each made even.
-fn unfold(text: &str, layer: usize, out: &mut Vec<String>) {
-    let plain = unescaped(text);
-    for run in text.split(|c| !of_base64(c)) {
-        if layer < LAYERS_MAX && run.len() >= RUN_MIN {
-            let bytes = URL_SAFE_NO_PAD.decode(run).or_else(|_| STANDARD_NO_PAD.decode(run));
-            if let Ok(inner) = bytes.map_err(|_| ()).and_then(|b| String::from_utf8(b).map_err(|_| ())) {
-                unfold(&inner, layer + 1, out);
-            }
-        }
-    }
-    out.push(spaced(text));
-    if plain != text {
-        out.push(spaced(&plain));
-    }
-}
-
-/// A text in lower case, its spaces made even.
+/// The words of a text in lower case and plain letters, one space between them.
 fn flat(text: &str) -> String {
-    lower(&spaced(text))
-}
-
-/// A text in lower case, letter by letter.
-fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
-}
-
-/// Every run of spaces and line breaks one space, marks that cannot be seen left out.
-fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let seen =
-        text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'));
-    for c in seen {
-        match c {
-            c if c.is_whitespace() && (out.is_empty() || out.ends_with(' ')) => {}
-            c if c.is_whitespace() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.trim_end().to_string()
-}
-
-/// Escapes of JSON, HTML and addresses undone, wherever they stand.
-fn unescaped(text: &str) -> String {
-    let mut out: Vec<u8> = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let found = match c {
-            '\\' => json_escape(rest),
-            '&' => html_escape(rest),
-            '%' => percent_escape(rest),
-            _ => None,
-        };
-        let (bytes, length) = found.unwrap_or_else(|| (c.to_string().into_bytes(), c.len_utf8()));
-        out.extend(bytes);
-        rest = &rest[length..];
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn json_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
-    let next = rest.chars().nth(1)?;
-    let simple = match next {
-        'n' | 'r' | 't' | 'f' | 'b' => Some(b' '),
-        '"' | '\\' | '/' => Some(next as u8),
-        _ => None,
-    };
-    if let Some(byte) = simple {
-        return Some((vec![byte], 2));
-    }
-    let hex = rest.get(2..6).filter(|_| next == 'u')?;
-    let c = char::from_u32(u32::from_str_radix(hex, 16).ok()?)?;
-    Some((c.to_string().into_bytes(), 6))
-}
-
-fn html_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
-    let end = rest.char_indices().take(12).find(|(_, c)| *c == ';')?.0;
-    let name = &rest[1..end];
-    let c = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    Some((c.to_string().into_bytes(), end + 1))
-}
-
-fn percent_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
-    let byte = u8::from_str_radix(rest.get(1..3)?, 16).ok()?;
-    Some((vec![byte], 3))
+    Words::of(text).spaced()
 }

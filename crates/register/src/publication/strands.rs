@@ -89,8 +89,9 @@ pub(super) fn ends(publication: &Publication) -> Result<Vec<StrandEnd>, Refusal>
     told.deferred.retain(|strand, _| open.contains(strand));
     let without: Vec<String> = told.all.iter().filter(|s| !has_end(s, &told, 0)).cloned().collect();
     if !without.is_empty() {
+        let word = if without.len() == 1 { "strand" } else { "strands" };
         return Err(Refusal::incomplete(format!(
-            "The terms of reference promise an answer on strand {}, and the file shows neither a finding nor a \
+            "The terms of reference promise an answer on {word} {}, and the file shows neither a finding nor a \
              recorded reason.",
             list(&sorted(without))
         )));

@@ -87,7 +87,7 @@ impl Glossary {
                     let number = row.value("number").and_then(Value::as_u64);
                     number.zip(text("title")).map(|(number, title)| out.strands.insert(number, title));
                 }
-                Some("terms") => out.terms(row),
+                Some("terms" | "strand_split") => out.terms(row),
                 _ => {}
             }
         }

@@ -117,20 +117,24 @@ impl Verdict {
             ));
         }
         out.push(if self.rules { RULES_KEPT } else { RULES_NOT_ASKED }.to_string());
-        out.push(format!("Fields disclosed: {}; withheld: {}.", self.disclosed, self.withheld.len()));
-        for ((reason, decider), count) in self.grounds() {
+        let gone = self.withheld.iter().filter(|(.., erased)| *erased).count();
+        let erased = if gone == 0 { String::new() } else { format!("; erased by law: {gone}") };
+        let withheld = self.withheld.len() - gone;
+        out.push(format!("Fields disclosed: {}; withheld: {withheld}{erased}.", self.disclosed));
+        for ((reason, decider, erased), count) in self.grounds() {
             let (reason, decider) = (reason.replace('_', " "), decider.replace('_', " "));
-            out.push(format!("Withheld for {reason}, decided by {decider}: {count}."));
+            let what = if erased { "Erased by law" } else { "Withheld" };
+            out.push(format!("{what}: {reason}, decided by {decider}: {count}."));
         }
         out
     }
 
-    /// How many fields are withheld, by reason and role.
-    pub fn grounds(&self) -> BTreeMap<(String, String), u64> {
+    /// How many fields are withheld or erased, by reason and role, and whether they are erased.
+    pub fn grounds(&self) -> BTreeMap<(String, String, bool), u64> {
         let mut out = BTreeMap::new();
-        for (.., withheld, _) in &self.withheld {
+        for (.., withheld, erased) in &self.withheld {
             let decider = if withheld.decider.is_empty() { "the erasure itself" } else { &withheld.decider };
-            *out.entry((withheld.reason.clone(), decider.to_string())).or_insert(0) += 1;
+            *out.entry((withheld.reason.clone(), decider.to_string(), *erased)).or_insert(0) += 1;
         }
         out
     }

@@ -166,6 +166,21 @@ impl Review {
         }
     }
 
+    /// To whom a letter of the right of reply went, or from whom it came.
+    pub(crate) fn addressee<'a>(&'a self, act: &'a Act) -> Option<&'a Code> {
+        let notice = match act {
+            Act::Notice(a) => return Some(&a.to),
+            Act::Extract(a) => a.of,
+            Act::Reply(a) => a.of,
+            Act::Change(a) => match self.act(a.of) {
+                Some(Act::Reply(reply)) => reply.of,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        self.notices.get(&notice).map(|notice| &notice.to)
+    }
+
     /// Whether an entry is about findings, and no reply about any of them is outstanding any more: so that to withhold it
     /// because one is would not be true.
     pub fn no_reply_is_outstanding(&self, seq: Seq) -> bool {

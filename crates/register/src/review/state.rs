@@ -26,6 +26,10 @@ pub enum Standing {
     Open,
     /// It was refused, or cannot be had.
     Refused,
+    /// It is kept, and not published.
+    Withheld,
+    /// It was erased by law.
+    Erased,
     /// It is done.
     Done,
 }
@@ -37,6 +41,8 @@ impl Standing {
             Standing::Overdue => "overdue",
             Standing::Open => "open",
             Standing::Refused => "refused",
+            Standing::Withheld => "withheld",
+            Standing::Erased => "erased",
             Standing::Done => "done",
         }
     }
@@ -72,6 +78,7 @@ pub fn state(review: &Review, day: Day, access_due: &AccessDue<'_>) -> Vec<Line>
     access(review, day, access_due, &mut lines);
     recommendations(review, day, &mut lines);
     withheld(review, &mut lines);
+    erased(review, &mut lines);
     lines
 }
 
@@ -447,7 +454,8 @@ fn responded(
 
 fn withheld(review: &Review, lines: &mut Vec<Line>) {
     let mut grounds: BTreeMap<(Seq, ReasonCode, Decider), usize> = BTreeMap::new();
-    for ((of, _), decision) in &review.withheld {
+    // What was withheld and then erased is not withheld any more: it is gone.
+    for ((of, _), decision) in review.withheld.iter().filter(|(at, _)| !review.erased.contains_key(at)) {
         let Some(Act::Withholding(act)) = review.act(*decision) else { continue };
         *grounds.entry((*of, act.reason, act.decider)).or_default() += 1;
     }
@@ -462,10 +470,30 @@ fn withheld(review: &Review, lines: &mut Vec<Line>) {
                 "; no reply is outstanding any more: lift it, or give the reason that is true now",
             )
         } else {
-            (Standing::Refused, "")
+            (Standing::Withheld, "")
         };
         let words = format!("{some} of {of} ({title}): \"{reason}\", decided by the {decider}{rest}.");
         lines.push(Line { heading: "Withheld", standing, entry: of, words });
+    }
+}
+
+/// What was erased by law: which fields of which entry, on what basis, by whose decision and in which entry.
+fn erased(review: &Review, lines: &mut Vec<Line>) {
+    let mut decisions: BTreeMap<(Seq, Seq), Vec<&str>> = BTreeMap::new();
+    for ((of, path), decision) in &review.erased {
+        decisions.entry((*of, *decision)).or_default().push(path.as_str());
+    }
+    for ((of, decision), paths) in decisions {
+        let Some(Act::Disposal(act)) = review.act(decision) else { continue };
+        let title =
+            review.act(of).and_then(|act| crate::acts::Kind::of(act.kind())).map_or("", |kind| kind.title);
+        let words = format!(
+            "{} of {of} ({title}): \"{}\", decided by the {} ({decision}).",
+            paths.join(", "),
+            act.basis,
+            act.decider
+        );
+        lines.push(Line { heading: "Erased by law", standing: Standing::Erased, entry: of, words });
     }
 }
 

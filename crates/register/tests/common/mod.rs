@@ -145,6 +145,12 @@ pub fn closed(number: u32) -> StrandClosed {
     StrandClosed { number, reason: ClosingReason::RecordsLost, text: "Not found.".into() }
 }
 
+/// What each of the strands is about that come of a split.
+pub fn titles(numbers: &[u32], sealed: bool) -> Groups<StrandTitle> {
+    let title = |&number| StrandTitle { number, sealed, title: (!sealed).then(|| "A part of it.".into()) };
+    Groups(numbers.iter().map(title).collect())
+}
+
 /// The publication that the decisions so far give.
 pub fn publication(review: &Review) -> Publication {
     let last = review.publications().last().copied();

@@ -159,7 +159,7 @@ const LIES: &[(&str, Lie, Option<&str>)] = &[
     ("which strand a finding answers is withheld", || before(|m| { m.withhold(3, "strands", "court_order", "chair"); }),
      Some("The terms of reference promise an answer on strand 2, and the file shows neither a finding nor a recorded reason.")),
     ("two strands are split and merged into nothing", || before(|m| { m.add(Class::Record, None, fields(&[("kind", json!("strand_split")), ("number", json!(4)), ("into", json!([8, 9]))])); m.add(Class::Record, None, fields(&[("kind", json!("strand_merged")), ("number", json!(8)), ("into", json!(9))])); }),
-     Some("The terms of reference promise an answer on strand 8 and 9, and the file shows neither a finding nor a recorded reason.")),
+     Some("The terms of reference promise an answer on strands 8 and 9, and the file shows neither a finding nor a recorded reason.")),
     ("a deferral of the time before the last publication is used again", || { let mut made = made(); made.begin(); made.add(Class::Tor, None, fields(&[("kind", json!("terms")), ("strands", json!([5]))])); made.add(Class::Record, None, fields(&[("kind", json!("strand_deferred")), ("number", json!(5))])); made.publication_entry(1, None); made.publish(); made.publication_entry(2, Some(8)); made.publish().into_bytes() },
      Some("The terms of reference promise an answer on strand 5, and the file shows neither a finding nor a recorded reason.")),
     ("the strands in the terms of reference are withheld", || before(|m| { m.withhold(0, "strands", "court_order", "chair"); }),

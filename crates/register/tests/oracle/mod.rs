@@ -29,7 +29,8 @@ pub fn publication(history: &History, act: &Publication, sealed: &BTreeMap<u32, 
     {
         broken.insert(Rule::OfficerLevel);
     }
-    if criticism_not_put(history).is_some() {
+    let titled = !learns(history) && names_officer(history, act.title.as_str());
+    if criticism_not_put(history).is_some() || !named_beside(history).is_empty() || titled {
         broken.insert(Rule::CriticismNotPut);
     }
     let open = strands_without_end(history);
@@ -74,6 +75,54 @@ pub fn about_officers(history: &History) -> Vec<(usize, String)> {
     let fields =
         all.flat_map(|(i, (_, act))| officer_fields(history, act).into_iter().map(move |path| (i, path)));
     fields.filter(|at| !decided.contains_key(at)).collect()
+}
+
+/// What names a person beside the criticism of them and stands open, in a review that holds people to account. In these histories
+/// nobody is ever shown such a text: it may be published only of a person of whom the findings that stand say something and
+/// criticise nothing, and of "Vole", who is no party, never. What is alleged of a person has no outcome here.
+pub fn named_beside(history: &History) -> Vec<(usize, String)> {
+    if learns(history) {
+        return Vec::new();
+    }
+    let persons: BTreeSet<String> = history
+        .iter()
+        .filter_map(|(_, act)| match act {
+            Act::Party(p) if p.sort != PartySort::Organisation => Some(p.code.to_string()),
+            _ => None,
+        })
+        .collect();
+    let answered: BTreeSet<String> = persons
+        .iter()
+        .filter(|person| {
+            let of = |i: &usize| match &history[*i].1 {
+                Act::Finding(f) => {
+                    f.parts.0.iter().filter(|p| p.subject.as_str() == *person).map(|p| p.tenor).collect()
+                }
+                _ => Vec::new(),
+            };
+            let said: Vec<Tenor> = standing(history).iter().flat_map(of).collect();
+            !said.is_empty() && !said.contains(&Tenor::Critical)
+        })
+        .cloned()
+        .collect();
+    let decided = decided(history);
+    let mut out = Vec::new();
+    for (i, (_, act)) in history.iter().enumerate() {
+        let kind = Kind::of(act.kind()).unwrap();
+        for (path, value) in act.to_fields() {
+            let Some(text) = value.as_str().filter(|_| kind.may_be_withheld(&path)) else { continue };
+            let free = kind.spec(&path).is_some_and(|spec| spec.shape.text);
+            let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            let beside = free
+                && words().any(|word| word == "Vole" || persons.contains(word) && !answered.contains(word));
+            let alleged = path.ends_with("/about") && persons.contains(text);
+            if beside || alleged {
+                out.push((i, path));
+            }
+        }
+    }
+    out.retain(|at| !decided.contains_key(at));
+    out
 }
 
 /// Whether anything about an officer is recorded besides the first two parties.
@@ -446,6 +495,9 @@ pub fn promises_broken(history: &History) -> Vec<String> {
             }
             Act::ComplaintOutcome(o) if o.outcome.is_adverse() && o.finding.is_none() => {
                 broken.push(format!("outcome {i} criticises and rests on no finding"));
+            }
+            Act::Publication(_) if !named_beside(&history[..i]).is_empty() => {
+                broken.push(format!("publication {i} names somebody beside the criticism of them"));
             }
             Act::Notice(n) => {
                 let Act::Finding(f) = &history[n.of.0 as usize].1 else { panic!("a notice of no finding") };

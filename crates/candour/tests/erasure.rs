@@ -1,0 +1,205 @@
+//! `candour erase` where something else says again what is to be erased: it is looked for while it can be, told by its place and
+//! decided on by a person.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use support::candour;
+
+#[track_caller]
+fn run(args: &[&str], code: i32) -> (String, String) {
+    let output = candour(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
+    (out, err)
+}
+
+const ACTS: [&str; 5] = [
+    "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\nstrands = [1, 2]\n\
+     reply_days = 14\nreply_days_reason = \"Time to take advice.\"\ntitle = \"An invented review\"\n\
+     [[strand]]\nnumber = 1\nsealed = false\ntitle = \"An invented strand\"\n[[strand]]\nnumber = 2\nsealed = true\n\
+     [[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary\"\n",
+    "kind = \"party\"\ncode = \"P-1\"\nsort = \"person\"\nname = \"Quillon Marrowby-Test\"\n",
+    "kind = \"request\"\nto = \"ORG-1\"\nwhat = \"Everything that Marrowby-Test, Q. wrote in the log.\"\n",
+    "kind = \"strand_closed\"\nnumber = 1\nreason = \"records_lost\"\ntext = \"As Mr Marrowby-Test says, nothing was found.\"\n",
+    "kind = \"question\"\nto = \"ORG-1\"\ntext = \"Who had the log?\"\n",
+];
+
+/// A review with the acts in a ledger.
+struct Kept {
+    folder: tempfile::TempDir,
+}
+
+impl Kept {
+    fn new() -> Kept {
+        let kept = Kept { folder: tempfile::tempdir().unwrap() };
+        run(&["register", &kept.dir(), "--begin", "example.org/erasure-test"], 0);
+        ACTS.iter().for_each(|act| drop(kept.add(&[], act, 0)));
+        kept
+    }
+
+    fn dir(&self) -> String {
+        self.folder.path().join("review").to_str().unwrap().to_string()
+    }
+
+    fn add(&self, more: &[&str], act: &str, code: i32) -> (String, String) {
+        let form = self.folder.path().join("act.toml");
+        fs::write(&form, act).unwrap();
+        let dir = self.dir();
+        run(&[&["register", dir.as_str()], more, &["--add", form.to_str().unwrap()]].concat(), code)
+    }
+
+    fn erase(&self, of: &[&str], code: i32) -> (String, String) {
+        let dir = self.dir();
+        let by = ["--basis", "right_to_erasure", "--decider", "data_protection_officer", "--by", "clerk-1"];
+        run(&[&["erase", dir.as_str()], of, &by].concat(), code)
+    }
+}
+
+/// Whether any file of a ledger holds some bytes; the forms beside it are not its.
+fn holds(folder: &Path, wanted: &[u8]) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, wanted);
+        }
+        fs::read(&path).unwrap().windows(wanted.len()).any(|bytes| bytes == wanted)
+    })
+}
+
+const NAME: [&str; 4] = ["--entry", "1", "--path", "name"];
+
+#[test]
+fn what_is_said_again_is_told_by_its_place_and_nothing_is_erased_before_somebody_decides() {
+    let kept = Kept::new();
+    let (out, err) = kept.erase(&NAME, 2);
+    for words in [
+        "nothing was erased: what is to be erased is said again in 2 other places",
+        "what of entry 2 (a request for evidence) says it again",
+        "text of entry 3 (a strand closed without a finding) says it again",
+        "--repeats",
+    ] {
+        // "Mr Marrowby-Test" is the last name by itself.
+        let words = words.replace(
+            "text of entry 3 (a strand closed without a finding) says it again",
+            "text of entry 3 (a strand closed without a finding) has the last name by itself",
+        );
+        assert!(err.contains(&words), "{words}\n{err}");
+    }
+    assert!(!err.contains("Marrowby") && !out.contains("Marrowby"), "the words are told to nobody: {err}");
+    // An erasure given as a form is no way round.
+    let form = "kind = \"disposal\"\nof = 1\npaths = [\"name\"]\nbasis = \"right_to_erasure\"\ndecider = \"data_protection_officer\"\n";
+    let (_, err) = kept.add(&[], form, 2);
+    assert!(err.contains("is said again in 2 other places"), "{err}");
+    let (out, _) = run(&["register", &kept.dir(), "--json"], 0);
+    assert!(out.contains("\"entries\":5") || out.contains("\"entries\": 5"), "{out}");
+}
+
+#[test]
+fn what_says_it_again_is_erased_too_and_no_byte_of_it_is_left() {
+    let kept = Kept::new();
+    let (out, _) = kept.erase(&[&NAME[..], &["--repeats", "erase"]].concat(), 0);
+    assert!(
+        out.contains("entry 6: what of entry 2 erased too")
+            && out.contains("entry 7: text of entry 3 erased too"),
+        "{out}"
+    );
+    assert!(!holds(Path::new(&kept.dir()), b"Marrowby"));
+    let (out, _) = run(&["register", &kept.dir()], 0);
+    assert!(
+        out.contains("Erased by law") && out.contains("what of entry 2 (a request for evidence)"),
+        "{out}"
+    );
+    assert!(out.contains("3 erased"), "{out}");
+    run(&["audit", &kept.dir()], 0);
+}
+
+#[test]
+fn what_says_it_again_can_be_withheld_so_that_no_later_publication_prints_it() {
+    let kept = Kept::new();
+    kept.add(&["--sealed", "2"], "kind = \"sealed_stream\"\nstrand = 2\n", 0);
+    kept.add(
+        &[],
+        "kind = \"strand_closed\"\nnumber = 2\nreason = \"ends_in_sealed_stream\"\ntext = \"Apart.\"\n",
+        0,
+    );
+    let (out, _) = kept.erase(&[&NAME[..], &["--repeats", "withhold"]].concat(), 0);
+    assert!(out.contains("what of entry 2 is withheld from now on"), "{out}");
+    let (_, err) = run(&["publish", &kept.dir(), "--title", "A report (invented)"], 0);
+    assert!(
+        err.contains(
+            "name of entry 1 was erased in entry 6, since the publication before: nothing can look for it"
+        ),
+        "{err}"
+    );
+    let published = Path::new(&kept.dir()).join("publication-1");
+    for entry in fs::read_dir(&published).unwrap() {
+        assert!(!fs::read_to_string(entry.unwrap().path()).unwrap().contains("Marrowby"));
+    }
+    // Told once: the next publication has nothing new to say.
+    let (_, err) = run(&["publish", &kept.dir(), "--title", "Another (invented)", "--try"], 0);
+    assert!(!err.contains("was erased"), "{err}");
+}
+
+#[test]
+fn what_stands_in_another_stream_is_told_too() {
+    let kept = Kept::new();
+    kept.add(&["--sealed", "2"], "kind = \"sealed_stream\"\nstrand = 2\n", 0);
+    let form = "kind = \"request\"\nto = \"P-1\"\nwhat = \"A statement of Quillon Marrowby-Test.\"\n";
+    kept.add(
+        &["--sealed", "2"],
+        "kind = \"party\"\ncode = \"P-1\"\nsort = \"person\"\nname = \"Somebody Else\"\n",
+        0,
+    );
+    kept.add(&["--sealed", "2"], form, 0);
+    let (_, err) = kept.erase(&NAME, 2);
+    assert!(err.contains("what of entry 2 of another stream says it again"), "{err}");
+    let (out, _) = kept.erase(&[&NAME[..], &["--repeats", "erase"]].concat(), 0);
+    assert!(out.contains("left as it is: what of entry 2 of another stream says it again"), "{out}");
+}
+
+#[test]
+fn six_words_in_a_row_are_said_again_and_words_that_everybody_uses_are_not() {
+    let kept = Kept::new();
+    kept.add(&[], "kind = \"question\"\nto = \"ORG-1\"\ntext = \"Is it so that the man in the brown house had every key? Why?\"\n", 0);
+    kept.add(
+        &[],
+        "kind = \"question\"\nto = \"ORG-1\"\ntext = \"Was THE MAN - in the brown house - asked?\"\n",
+        0,
+    );
+    let (_, err) = kept.erase(&["--entry", "5", "--path", "text"], 2);
+    assert!(err.contains("said again in 1 other place") && err.contains("text of entry 6"), "{err}");
+    let (out, _) = kept.erase(&["--entry", "5", "--path", "text", "--repeats", "leave"], 0);
+    assert!(
+        out.contains(
+            "left as it is: text of entry 6 (a question to an agency) says six words of it again, or more"
+        ),
+        "{out}"
+    );
+    kept.erase(&["--entry", "4", "--path", "text"], 0);
+}
+
+#[test]
+fn the_versions_that_published_it_are_named() {
+    let kept = Kept::new();
+    for act in [
+        "kind = \"withholding\"\nof = 2\npath = \"what\"\nreason = \"name_not_needed\"\ndecider = \"lead_reviewer\"\n",
+        "kind = \"withholding\"\nof = 3\npath = \"text\"\nreason = \"name_not_needed\"\ndecider = \"lead_reviewer\"\n",
+    ] {
+        kept.add(&[], act, 0);
+    }
+    kept.add(&["--sealed", "2"], "kind = \"sealed_stream\"\nstrand = 2\n", 0);
+    kept.add(
+        &[],
+        "kind = \"strand_closed\"\nnumber = 2\nreason = \"ends_in_sealed_stream\"\ntext = \"Apart.\"\n",
+        0,
+    );
+    run(&["publish", &kept.dir(), "--title", "A report (invented)"], 0);
+    let (out, _) = kept.erase(&[&NAME[..], &["--repeats", "erase"]].concat(), 0);
+    assert!(out.contains("name of entry 1 stands in what was published before, version 1"), "{out}");
+}

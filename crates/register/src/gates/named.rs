@@ -1,0 +1,384 @@
+//! Persons whom a text names, and whether it may be published of them: no criticism stands beside the finding that was put.
+//!
+//! No program can tell what a text says of somebody; it can tell whom it names: by code, by a name that is recorded, by rank or
+//! title and name. So what names a person is published only where that person was shown it, or where the review says openly
+//! what it finds of them and criticises nothing. Left out: a person who is described without a name, and a name that is
+//! recorded nowhere and has no title.
+
+use std::collections::BTreeMap;
+
+use super::{Gate, Refusal, Rule};
+use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
+use crate::names::{Name, surname};
+use crate::officers::{Spoken, code_of_a_person, spoken};
+use crate::review::Review;
+use crate::words::{Mode, PartySort, Tenor};
+use crate::writing::{Words, lower, plain, readings};
+
+/// The recorded persons and roles of a review, as texts may name them.
+pub(crate) struct Persons {
+    known: Vec<Known>,
+    /// Names of bodies, in small letters: "Marrow" in "Marrow Council" is nobody.
+    bodies: Vec<String>,
+}
+
+struct Known {
+    code: Code,
+    names: Vec<Name>,
+    surname: Option<String>,
+}
+
+/// Whom a text names.
+#[derive(Default)]
+pub(super) struct Named {
+    /// Recorded persons and roles.
+    pub(super) known: Vec<Code>,
+    /// Words that name somebody who is recorded nowhere.
+    pub(super) unknown: Vec<String>,
+}
+
+/// A name without an addition in brackets.
+fn bare(name: &str) -> &str {
+    name.split(" (").next().unwrap_or(name)
+}
+
+impl Persons {
+    /// The persons and bodies whose names are recorded and not erased.
+    pub(crate) fn of(review: &Review) -> Persons {
+        let mut out = Persons { known: Vec::new(), bodies: Vec::new() };
+        for recorded in review.history() {
+            match &recorded.act {
+                Act::Party(party) => {
+                    let Text::Is(name) = &party.name else { continue };
+                    out.add(&party.code, party.sort, bare(name));
+                }
+                Act::Terms(terms) => {
+                    let names = terms.agencies.0.iter().filter(|agency| agency.name != Text::Erased);
+                    out.bodies.extend(names.map(|agency| lower(&plain(bare(agency.name.as_str())))));
+                }
+                _ => {}
+            }
+        }
+        // The longest first: "Marrow Council Housing" before "Marrow Council".
+        out.bodies.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        out.bodies.retain(|name| !name.is_empty());
+        out
+    }
+
+    fn add(&mut self, code: &Code, sort: PartySort, name: &str) {
+        let words = Words::of(name);
+        match sort {
+            PartySort::Organisation => self.bodies.push(lower(&plain(name))),
+            PartySort::Person => self.known.push(Known {
+                code: code.clone(),
+                names: if words.compact().chars().count() > 2 { Name::of_person(name) } else { Vec::new() },
+                surname: surname(name),
+            }),
+            // One word of a role ("manager") is a word of everybody's.
+            PartySort::Role if words.low.len() > 1 => {
+                self.known.push(Known { code: code.clone(), names: Name::of_body(name), surname: None });
+            }
+            PartySort::Role => {}
+        }
+    }
+
+    /// A text without the names of bodies.
+    fn without_bodies(&self, text: &str) -> String {
+        let mut text = plain(text);
+        for body in &self.bodies {
+            let low = lower(&text);
+            if low.len() != text.len() {
+                break;
+            }
+            let mut out = String::with_capacity(text.len());
+            let mut from = 0;
+            while let Some(at) = low[from..].find(body.as_str()).map(|at| from + at) {
+                out.push_str(&text[from..at]);
+                out.push_str(", ");
+                from = at + body.len();
+            }
+            out.push_str(&text[from..]);
+            text = out;
+        }
+        text
+    }
+
+    /// The recorded persons whom a text names by name.
+    fn by_name(&self, text: &str) -> Vec<Code> {
+        let text = self.without_bodies(text);
+        let all = readings(&text);
+        let named = |known: &&Known| {
+            all.iter().any(|words| {
+                let last = known.surname.as_ref().is_some_and(|last| {
+                    words.written.iter().any(|word| word == last || *word == last.to_uppercase())
+                });
+                last || known.names.iter().any(|name| is_written_as_a_name(name, known, words))
+            })
+        };
+        self.known.iter().filter(named).map(|known| known.code.clone()).collect()
+    }
+}
+
+/// Whether a name stands among words; one word alone has its capital, or it may be any word.
+fn is_written_as_a_name(name: &Name, known: &Known, words: &Words) -> bool {
+    let one_word = known.surname.is_none() && name.is_one_word();
+    match one_word {
+        true => words
+            .written
+            .iter()
+            .any(|word| name.is(word) && word.chars().next().is_some_and(|c| !c.is_lowercase())),
+        false => name.stands_in(words),
+    }
+}
+
+impl Gate<'_> {
+    /// Whom a text names: by code, by a recorded name, by rank or title.
+    pub(super) fn named(&self, persons: &Persons, text: &str) -> Named {
+        let mut known = self.persons_by_code(text);
+        known.extend(persons.by_name(text));
+        known.sort();
+        known.dedup();
+        let strange = |said: &Spoken| !known.iter().any(|code| persons.by_name(&said.words).contains(code));
+        let said = spoken(&persons.without_bodies(text), false);
+        let unknown = said.iter().filter(|said| strange(said)).map(|said| said.words.clone()).collect();
+        Named { known, unknown }
+    }
+
+    /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a recorded person by name.
+    pub(super) fn officer_in(&self, persons: &Persons, text: &str) -> Option<String> {
+        if let Some(said) = spoken(text, true).first() {
+            return Some(said.to_string());
+        }
+        if let Some(code) = self.persons_by_code(text).first() {
+            return Some(format!("the code {code} names a person"));
+        }
+        if let Some(code) = code_of_a_person(text) {
+            return Some(format!("{code} reads as the code of a person"));
+        }
+        persons.by_name(text).first().map(|code| format!("a word is the recorded name of {code}"))
+    }
+
+    /// Refuses what a learning review may not say in a place.
+    pub(super) fn speaks_of_no_officer(&mut self, persons: &Persons, place: &str, text: &str) {
+        if let Some(why) = self.officer_in(persons, text) {
+            let sentence = format!(
+                "This review learns and holds nobody to account, and in {place} {why}: there is no officer-level output in the mode \
+                 learning. Write what the body did, or write of all who hold a rank (\"sergeants\", \"the rank of sergeant\"); where a \
+                 word means something else, write it out (\"computer\")."
+            );
+            self.refuse(Rule::OfficerLevel, &[Seq(0)], sentence);
+        }
+    }
+
+    /// A criticism of a person does not hide beside the part that is about them: whoever any text of a finding names has a part of
+    /// their own, so that it is said openly whether they are criticised, and they are given notice where they are. The words that
+    /// are looked for may grow, so an entry that is there is not judged again by them.
+    pub(super) fn persons_have_parts(&mut self, act: &Finding) {
+        if self.review.replaying {
+            return;
+        }
+        let persons = Persons::of(self.review);
+        let subjects: Vec<&Code> =
+            act.parts.0.iter().filter(|part| part.owner.is_individual()).map(|part| &part.subject).collect();
+        for (path, text) in texts_of(&Act::Finding(act.clone())) {
+            let named = self.named(&persons, &text);
+            for code in named.known.iter().filter(|code| !subjects.contains(code)) {
+                let sentence = format!(
+                    "The words of `{path}` name {code}, and no part of the finding is about {code}: give them a part of their \
+                     own, or nobody would give them notice."
+                );
+                self.refuse(Rule::Parts, &[], sentence);
+            }
+            for words in &named.unknown {
+                let sentence = format!(
+                    "The words of `{path}` name somebody by rank, title or number (\"{words}\"): record them as a party, write the \
+                     code, and give them a part of their own."
+                );
+                self.refuse(Rule::Parts, &[], sentence);
+            }
+        }
+    }
+
+    /// The extract that goes to a person holds every sentence of the finding that names them, beside the claims.
+    pub(super) fn extract_shows(&mut self, extract: &Text, notice: Seq, finding: (Seq, &Finding), to: &Code) {
+        if self.review.replaying {
+            return;
+        }
+        let persons = Persons::of(self.review);
+        let shown = Words::of(extract.as_str());
+        for (path, text) in texts_of(&Act::Finding(finding.1.clone())) {
+            if self.unshown(&persons, &text, to, std::slice::from_ref(&shown)) {
+                let sentence = format!(
+                    "The extract does not hold the words of `{path}` of {} that name {to}: whoever is criticised is shown all that \
+                     the finding says of them.",
+                    finding.0
+                );
+                self.refuse(Rule::Representation, &[notice, finding.0], sentence);
+            }
+        }
+    }
+
+    /// Whether a text names a person in a sentence that they were not shown.
+    fn unshown(&self, persons: &Persons, text: &str, code: &Code, shown: &[Words]) -> bool {
+        let names = |text: &str| self.named(persons, text).known.contains(code);
+        if !names(text) {
+            return false;
+        }
+        let holds = |text: &str| {
+            let words = Words::of(text);
+            shown.iter().any(|shown| shown.holds(words.compact()))
+        };
+        let mut naming: Vec<&str> = sentences(text).into_iter().filter(|sentence| names(sentence)).collect();
+        if naming.is_empty() {
+            naming.push(text);
+        }
+        !naming.into_iter().all(holds)
+    }
+
+    /// What names a person and would be published, though that person was not shown it: each a refusal of the publication.
+    pub(crate) fn beside(&self, from: Seq) -> Vec<Refusal> {
+        if self.review.mode() == Some(Mode::Learning) {
+            return Vec::new(); // there nobody is named at all, which is another rule
+        }
+        let persons = Persons::of(self.review);
+        let mut heard: BTreeMap<Code, Heard> = BTreeMap::new();
+        let mut out = Vec::new();
+        for (i, recorded) in self.review.history().iter().enumerate().skip(from.0 as usize) {
+            let seq = Seq(i as u64);
+            out.extend(self.allegations(seq, &recorded.act, &persons));
+            let of_letter = self.review.addressee(&recorded.act);
+            for (path, text) in texts_of(&recorded.act) {
+                if !self.review.is_disclosed(seq, &path) || is_a_name_itself(&recorded.act, &path) {
+                    continue;
+                }
+                let named = self.named(&persons, &text);
+                for words in &named.unknown {
+                    let sentence = format!(
+                        "The field {path} of {seq} names somebody by rank, title or number (\"{words}\") who was never heard: \
+                         withhold it before publishing."
+                    );
+                    out.push(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence });
+                }
+                for code in named.known.iter().filter(|code| of_letter != Some(*code)) {
+                    let state = heard.entry(code.clone()).or_insert_with(|| self.heard(code));
+                    if let Some(why) = self.not_to_be_said(&persons, &text, code, state) {
+                        let sentence = format!(
+                            "The field {path} of {seq} names {code}, and {why}: withhold it before publishing, or show it to {code} \
+                             in an extract and wait for the reply or the end of its time."
+                        );
+                        out.push(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence });
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Why a text may not be said of a person; nothing where it may.
+    fn not_to_be_said(&self, persons: &Persons, text: &str, code: &Code, heard: &Heard) -> Option<String> {
+        if !heard.shown.is_empty() && !self.unshown(persons, text, code, &heard.shown) {
+            return None;
+        }
+        match (heard.parts, heard.critical) {
+            (0, _) => Some(format!("no finding says anything of {code}")),
+            (_, 0) => None,
+            _ => Some(format!("{code}, whom a finding criticises, was not shown these words to the end")),
+        }
+    }
+
+    /// What a person was shown and has replied to, and what the findings that stand say of them.
+    fn heard(&self, code: &Code) -> Heard {
+        let mut out = Heard { parts: 0, critical: 0, shown: Vec::new() };
+        for (_, finding, _) in self.review.findings().filter(|(_, _, state)| state.stands()) {
+            for part in finding.parts.0.iter().filter(|part| part.subject == *code) {
+                out.parts += 1;
+                out.critical += usize::from(part.tenor == Tenor::Critical);
+            }
+        }
+        for (_, notice) in self.review.notices().filter(|(_, notice)| notice.to == *code) {
+            if !self.review.stage(notice).is_complete() {
+                continue;
+            }
+            let replies = notice.replies.iter().map(|(reply, _)| reply);
+            for seq in notice.extracts.iter().chain(replies) {
+                match self.review.act(*seq) {
+                    Some(Act::Extract(act)) => out.shown.push(Words::of(act.text.as_str())),
+                    Some(Act::Reply(act)) => out.shown.push(Words::of(act.text.as_str())),
+                    _ => {}
+                }
+            }
+        }
+        out
+    }
+
+    /// What is alleged of a person is an accusation until it has an outcome: it is published beside that, or withheld.
+    fn allegations(&self, seq: Seq, act: &Act, persons: &Persons) -> Vec<Refusal> {
+        let Act::Complaint(complaint) = act else { return Vec::new() };
+        let mut out = Vec::new();
+        for (i, item) in complaint.allegations.0.iter().enumerate() {
+            let at = |name: &str| format!("allegations/{}/{name}", i + 1);
+            let decided = self.review.outcomes.get(&(seq, i as u32 + 1));
+            if decided.is_some_and(|outcome| self.review.is_disclosed(*outcome, "outcome")) {
+                continue;
+            }
+            let person = |code: &Code| {
+                self.review.party(code).is_some_and(|party| party.sort != PartySort::Organisation)
+            };
+            let mut open: Vec<String> = Vec::new();
+            if item.about.as_ref().is_some_and(person) && self.review.is_disclosed(seq, &at("about")) {
+                open.push(at("about"));
+            }
+            let text = self.named(persons, item.text.as_str());
+            if !text.known.is_empty() && self.review.is_disclosed(seq, &at("text")) {
+                open.push(at("text"));
+            }
+            for path in open {
+                let sentence = format!(
+                    "The field {path} of {seq} says of whom something is alleged, and no outcome of that allegation would be \
+                     published: withhold it before publishing."
+                );
+                out.push(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence });
+            }
+        }
+        out
+    }
+}
+
+/// What is known of how a person was heard.
+struct Heard {
+    parts: usize,
+    critical: usize,
+    shown: Vec<Words>,
+}
+
+/// The texts of an act that can be withheld, by path.
+pub(super) fn texts_of(act: &Act) -> Vec<(String, String)> {
+    let Some(kind) = Kind::of(act.kind()) else { return Vec::new() };
+    let text = |(path, value): (String, serde_json::Value)| {
+        let words = value.as_str().filter(|_| kind.can_be_erased(&path))?.to_string();
+        Some((path, words))
+    };
+    act.to_fields().into_iter().filter_map(text).collect()
+}
+
+/// Fields that say who somebody is, and nothing of them.
+fn is_a_name_itself(act: &Act, path: &str) -> bool {
+    match act {
+        Act::Party(_) => path == "name",
+        Act::Complaint(_) => path == "complainant",
+        Act::AccessRequest(_) => path == "who",
+        Act::Terms(_) => path.starts_with("agencies/"),
+        _ => false,
+    }
+}
+
+/// A text in sentences and lines. Where a cut goes through a name ("J. Vole"), the surname still names them.
+fn sentences(text: &str) -> Vec<&str> {
+    text.split(['.', '!', '?', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// Why entries from a number on could not be published as they stand, because of persons whom they name; each a sentence.
+pub fn named_beside(review: &Review, from: Seq) -> Vec<Refusal> {
+    let day = review.history().last().map_or(model::Day::FIRST, |recorded| recorded.on);
+    Gate { review, on: day, refusals: Vec::new() }.beside(from)
+}

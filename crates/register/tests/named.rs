@@ -1,0 +1,353 @@
+//! No criticism of a person stands beside the finding that was put to them: each field in which one could, and what gets it published.
+
+mod common;
+
+use common::*;
+use model::Day;
+use register::acts::*;
+use register::gates::{Rule, admit};
+use register::review::{Review, Stream};
+use register::words::*;
+
+/// A review whose strands are closed, with P-1 under a name of their own and P-2 under another.
+fn begun_with_names() -> Review {
+    let mut review = Review::new(Stream::Open);
+    record(&mut review, day(0), terms(Mode::Inquiry));
+    let named = |c: &str, name: &str| Party { name: name.into(), ..party(c, PartySort::Person) };
+    record(&mut review, day(0), named("P-1", "Orlando Quillfeather (invented)"));
+    record(&mut review, day(0), named("P-2", "Bea Marrowby"));
+    (1..=3).for_each(|number| drop(record(&mut review, day(0), closed(number))));
+    // What is tested is not the names themselves.
+    for of in [1, 2] {
+        let reason = ReasonCode::NameNotNeeded;
+        record(&mut review, day(0), Withholding { reason, ..withholding(Seq(of), "name") });
+    }
+    review
+}
+
+fn request(what: &str) -> Request {
+    Request { to: code("ORG-1"), what: what.into(), due: None }
+}
+
+/// A finding with a part about P-1, put to the end; the extract holds some more words.
+fn heard(review: &mut Review, on: i32, more: &str) -> Seq {
+    record(
+        review,
+        day(on),
+        StrandOpened { number: 40, sealed: false, title: Some("More.".into()), reason: "New.".into() },
+    );
+    let bad = part(Owner::Person, Tenor::Critical, "P-1", "P-1 did nothing.");
+    let of = record(review, day(on), finding(&[40], vec![bad]));
+    let sent = record(review, day(on), notice(of, 1, "P-1"));
+    let Extract { text, .. } = extract(review, sent, day(on + 14));
+    let text = Text::Is(format!("{} {more}", text.as_str()));
+    record(review, day(on), Extract { of: sent, reply_by: day(on + 14), text });
+    record(review, day(on + 15), Expiry { of: sent });
+    of
+}
+
+/// Checks that an act may be recorded and not be published, and that withholding what the sentence names mends it.
+#[track_caller]
+fn not_published(review: &Review, act: impl Into<Act>, at: &str) {
+    let mut review = review.clone();
+    let on = review.history().last().map_or(day(0), |last| last.on);
+    let of = record(&mut review, on, act);
+    refused(
+        &review,
+        on,
+        publication(&review),
+        Rule::CriticismNotPut,
+        &format!("The field {at} of entry {}", of.0),
+    );
+    record(&mut review, on, withholding(of, at));
+    let act = publication(&review);
+    assert_eq!(admit(&review, on, &act.into()), [], "{at}");
+}
+
+#[test]
+fn a_person_is_not_named_in_any_field_that_nobody_showed_them() {
+    let review = begun_with_names();
+    for words in [
+        "Why P-1 did nothing.",
+        "Why Orlando Quillfeather did nothing.",
+        "Why Quillfeather did nothing.",
+        "Why QUILLFEATHER, O. did nothing.",
+        "Why O. Quillfeather did nothing.",
+        "Why Quillfeather's diary is empty.",
+        "Why DS Vole did nothing.",
+        "Why Mr Vole did nothing.",
+        "Why PC 1234 did nothing.",
+    ] {
+        not_published(&review, request(words), "what");
+        not_published(
+            &review,
+            Question { to: code("ORG-1"), text: words.into(), outcome: None, due: None },
+            "text",
+        );
+        let opened = StrandOpened { number: 9, sealed: true, title: None, reason: words.into() };
+        let sealed = {
+            let mut review = review.clone();
+            record(&mut review, day(0), opened);
+            review
+        };
+        let refusals = admit(&sealed, day(0), &publication(&sealed).into());
+        assert!(
+            refusals
+                .iter()
+                .any(|r| r.rule == Rule::CriticismNotPut && r.sentence.contains("The field reason")),
+            "{words}"
+        );
+        let event = EventDecision {
+            decision: EventDecisionWord::Disputed,
+            by: None,
+            event: words.into(),
+            file: None,
+            sheet: None,
+            row: None,
+            reason: "So it is.".into(),
+        };
+        not_published(&review, event, "event");
+        not_published(
+            &review,
+            Assistance { by: code("P-2"), sort: AssistanceSort::Statement, what: words.into() },
+            "what",
+        );
+    }
+    // Nobody is named here, and a body's name is nobody's.
+    for words in [
+        "Why the constabulary did nothing.",
+        "The diary of Example Constabulary.",
+        "A quillfeather is a feather.",
+    ] {
+        let mut review = review.clone();
+        record(&mut review, day(0), request(words));
+        let act = publication(&review);
+        assert_eq!(admit(&review, day(0), &act.into()), [], "{words}");
+    }
+}
+
+#[test]
+fn no_text_of_a_finding_names_somebody_of_whom_it_has_no_part() {
+    let review = begun(Mode::Inquiry);
+    for words in [
+        "P-1 hid the log.",
+        "P-7 and P\u{2013}1 hid it.",
+        "Ada Instance hid the log.",
+        "DS Vole hid the log.",
+        "Mr Vole hid it.",
+    ] {
+        let put: [(&str, &dyn Fn(&mut Finding)); 7] = [
+            ("claim", &|f| f.claim = words.into()),
+            ("duty", &|f| f.duty = words.into()),
+            ("looked_for_against", &|f| f.looked_for_against = Some(words.into())),
+            ("evidence_for/1/text", &|f| f.evidence_for.0[0].text = words.into()),
+            ("evidence_for/1/source", &|f| f.evidence_for.0[0].source = words.into()),
+            ("evidence_against/1/text", &|f| f.evidence_against = Groups(vec![evidence(words)])),
+            ("parts/1/claim", &|f| f.parts.0[0].claim = words.into()),
+        ];
+        for (path, change) in put {
+            let mut act = praise(&[1]);
+            change(&mut act);
+            refused(&review, day(1), act, Rule::Parts, &format!("The words of `{path}` name "));
+        }
+    }
+    // With a part about them it is said openly which way it goes.
+    let mut act = finding(
+        &[1],
+        vec![critical("Did nothing."), part(Owner::Person, Tenor::Factual, "P-1", "Was there.")],
+    );
+    act.duty = "As P-1 was told.".into();
+    assert_eq!(admit(&review, day(1), &act.into()), []);
+}
+
+#[test]
+fn whoever_is_criticised_is_shown_every_sentence_of_the_finding_that_names_them() {
+    let mut review = begun_with_names();
+    record(
+        &mut review,
+        day(0),
+        StrandOpened { number: 4, sealed: false, title: Some("More.".into()), reason: "New.".into() },
+    );
+    let mut act = finding(&[4], vec![part(Owner::Person, Tenor::Critical, "P-1", "Did nothing.")]);
+    act.evidence_for.0[0].text = "The log records it. P-1 struck it out.".into();
+    let of = record(&mut review, day(1), act);
+    let sent = record(&mut review, day(1), notice(of, 1, "P-1"));
+    let short = extract(&review, sent, day(20));
+    refused(
+        &review,
+        day(1),
+        short.clone(),
+        Rule::Representation,
+        "the words of `evidence_for/1/text` of entry 9 that name P-1",
+    );
+    let whole = Extract { text: Text::Is(format!("{} P-1 struck  it out.", short.text.as_str())), ..short };
+    record(&mut review, day(1), whole);
+    refused(
+        &review,
+        day(2),
+        publication(&review),
+        Rule::CriticismNotPut,
+        "was not shown these words to the end",
+    );
+    record(&mut review, day(21), Expiry { of: sent });
+    let act = publication(&review);
+    record(&mut review, day(21), act);
+}
+
+#[test]
+fn a_person_who_was_heard_is_named_in_the_words_they_were_shown_and_in_no_others() {
+    let mut review = begun_with_names();
+    heard(&mut review, 1, "P-1 wrote on 3 May that nothing was wrong.");
+    let shown = "The council says: nothing. P-1 wrote on 3 May that nothing was wrong!";
+    let asked = record(&mut review, day(16), request(shown));
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(16), &act.into()), [], "{asked}");
+    not_published(&review, request("P-1 stole it."), "what");
+    not_published(&review, request("Orlando Quillfeather wrote on 3 May that nothing was wrong."), "what");
+    // Their own reply is theirs; what somebody else replies of them is not.
+    let mut replied = review.clone();
+    record(
+        &mut replied,
+        day(16),
+        StrandOpened { number: 41, sealed: false, title: Some("More.".into()), reason: "New.".into() },
+    );
+    let of = record(&mut replied, day(16), finding(&[41], vec![critical("Did nothing.")]));
+    let sent = record(&mut replied, day(16), notice(of, 1, "ORG-1"));
+    let shown = extract(&replied, sent, day(40));
+    record(&mut replied, day(16), shown);
+    let came = record(
+        &mut replied,
+        day(17),
+        Reply { of: sent, by: code("ORG-1"), text: "It was for P-1 to act.".into() },
+    );
+    record(&mut replied, day(18), change(came, Effect::Nothing, None));
+    let words = format!("The field text of {came} names P-1");
+    refused(&replied, day(18), publication(&replied), Rule::CriticismNotPut, &words);
+}
+
+#[test]
+fn a_person_of_whom_the_review_says_openly_that_nothing_is_criticised_may_be_named() {
+    let mut review = begun_with_names();
+    record(
+        &mut review,
+        day(0),
+        StrandOpened { number: 4, sealed: false, title: Some("More.".into()), reason: "New.".into() },
+    );
+    let fact = part(Owner::Person, Tenor::Factual, "P-2", "P-2 wrote every visit down.");
+    record(&mut review, day(1), finding(&[4], vec![fact]));
+    record(&mut review, day(1), request("The statement of Bea Marrowby, P-2."));
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(1), &act.into()), []);
+    not_published(&review, request("P-1 and P-2 were there."), "what");
+}
+
+#[test]
+fn what_is_alleged_of_a_person_waits_for_its_outcome() {
+    let mut review = begun_with_names();
+    let mut act = complaint(1, "2017-03-06", 'S');
+    act.allegations.0[0].about = Some(code("P-1"));
+    not_published(&review, act.clone(), "allegations/1/about");
+    act.allegations.0[0].text = "Quillfeather did not follow it up.".into();
+    let of = record(&mut review, day(0), act);
+    refused(
+        &review,
+        day(0),
+        publication(&review),
+        Rule::CriticismNotPut,
+        "The field allegations/1/about of entry 8",
+    );
+    refused(
+        &review,
+        day(0),
+        publication(&review),
+        Rule::CriticismNotPut,
+        "The field allegations/1/text of entry 8",
+    );
+    record(&mut review, day(0), withholding(of, "allegations/1/text"));
+    let outcome = ComplaintOutcome {
+        of,
+        allegation: 1,
+        finding: None,
+        outcome: OutcomeWord::NotUpheld,
+        reason: "Nothing was found.".into(),
+        told_on: None,
+    };
+    let outcome = record(&mut review, day(1), outcome);
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(1), &act.into()), [], "it is said beside it that it was not upheld");
+    record(&mut review, day(1), withholding(outcome, "outcome"));
+    refused(
+        &review,
+        day(1),
+        publication(&review),
+        Rule::CriticismNotPut,
+        "The field allegations/1/about of entry 8",
+    );
+}
+
+#[test]
+fn a_title_names_nobody() {
+    let review = begun_with_names();
+    for title in
+        ["What P-1 did", "What Orlando Quillfeather did", "What DS Vole did", "The Quillfeather report"]
+    {
+        let act = Publication { title: title.into(), ..publication(&review) };
+        refused(&review, day(1), act, Rule::CriticismNotPut, "a title can never be withheld");
+    }
+}
+
+#[test]
+fn a_name_that_is_recorded_after_the_finding_counts_all_the_same() {
+    let mut review = begun(Mode::Inquiry);
+    (1..=3).for_each(|number| drop(record(&mut review, day(0), closed(number))));
+    record(&mut review, day(1), request("Why Orlando Quillfeather did nothing."));
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(1), &act.into()), [], "nobody of that name is known");
+    record(
+        &mut review,
+        day(2),
+        Party { name: "Orlando Quillfeather".into(), ..party("P-9", PartySort::Person) },
+    );
+    refused(
+        &review,
+        day(2),
+        publication(&review),
+        Rule::CriticismNotPut,
+        "The field what of entry 6 names P-9",
+    );
+}
+
+#[test]
+fn what_was_recorded_and_published_before_these_rules_folds_as_it_was() {
+    let mut review = begun_with_names();
+    record(&mut review, day(0), request("Why DS Vole and P-1 did nothing."));
+    let published = publication(&review);
+    let mut history = review.history().to_vec();
+    history.push(register::review::Recorded { on: day(1), act: published.into() });
+    // So do terms that gave a day for a reply, and a split without titles.
+    let mut short = terms(Mode::Inquiry);
+    (short.version, short.reply_days, short.changed) = (2, Some(1), Some("Shorter.".into()));
+    (short.strands, short.strand) =
+        (vec![50], Groups(vec![StrandTitle { number: 50, sealed: false, title: Some("New.".into()) }]));
+    let split =
+        StrandSplit { number: 50, into: vec![51, 52], reason: "Two.".into(), strand: Groups(Vec::new()) };
+    for act in [Act::from(short.clone()), Act::from(split.clone())] {
+        history.push(register::review::Recorded { on: day(2), act });
+    }
+    let again = Review::fold(Stream::Open, history, &std::collections::BTreeMap::new());
+    assert_eq!(
+        again.map(|review| review.next_seq().0).map_err(|e| e.to_string()),
+        Ok(review.next_seq().0 + 3)
+    );
+    refused(
+        &review,
+        day(2),
+        short.clone(),
+        Rule::Missing,
+        "A time of 1 day for a reply is no reasonable opportunity",
+    );
+    short.reply_days = Some(7);
+    record(&mut review, day(2), short);
+    refused(&review, day(2), split, Rule::Missing, "Say in a row `strand` what strand 51 is about");
+    assert!(review.day_of(Seq(0)) < Some(Day::LAST));
+}
