@@ -654,8 +654,8 @@ const Verify = (() => {
     out.push(`Findings recorded: ${all}. Disclosed in full: ${whole}; in part: ${part}; withheld but for their frame: ${none}.`);
     const gone = [...undone(p).values()];
     if (gone.length) out.push(`Findings that do not stand any more: replaced by a later version: ${gone.filter(how => how === "replaced").length}; withdrawn: ${gone.filter(how => how === "withdrawn").length}.`);
-    const gone = withheld.filter(w => w.erased).length;
-    out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length - gone}${gone ? `; erased by law: ${gone}` : ""}.`);
+    const lost = withheld.filter(w => w.erased).length;
+    out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length - lost}${lost ? `; erased by law: ${lost}` : ""}.`);
     const grounds = new Map();
     for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself", w.erased ? 1 : 0]); grounds.set(key, (grounds.get(key) || 0) + 1); }
     for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider, erased] = JSON.parse(key); out.push(`${erased ? "Erased by law" : "Withheld"}: ${reason.replace(/_/g, " ")}, decided by ${decider.replace(/_/g, " ")}: ${count}.`); }
