@@ -69,6 +69,11 @@ fn a_person_is_not_named_in_any_field_that_nobody_showed_them() {
     let review = begun_with_names();
     for words in [
         "Why P-1 did nothing.",
+        "Why p-1 did nothing.",
+        "Why P-l did nothing.",
+        "Why P1 did nothing.",
+        "Why P 1, of all people, did nothing.",
+        "Why P-01 did nothing.",
         "Why Orlando Quillfeather did nothing.",
         "Why Quillfeather did nothing.",
         "Why QUILLFEATHER, O. did nothing.",
@@ -350,4 +355,29 @@ fn what_was_recorded_and_published_before_these_rules_folds_as_it_was() {
     record(&mut review, day(2), short);
     refused(&review, day(2), split, Rule::Missing, "Say in a row `strand` what strand 51 is about");
     assert!(review.day_of(Seq(0)) < Some(Day::LAST));
+}
+
+#[test]
+fn a_name_field_is_no_place_to_say_something_of_somebody_else() {
+    let review = begun_with_names();
+    let body = |name: &str| Party { name: name.into(), ..party("ORG-9", PartySort::Organisation) };
+    for name in ["Quillfeather hid the log Ltd", "Where P-1 hid the log", "Orlando Quillfeather"] {
+        not_published(&review, body(name), "name");
+    }
+    let open = Complaint {
+        sealed: false,
+        complainant: Some("Somebody whom P-1 sent away".into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    not_published(&review, open, "complainant");
+    // A body that is called like a person does not hide the person in other texts; one that has a last name in its name does.
+    let mut review = review.clone();
+    let of = record(&mut review, day(0), body("Orlando Quillfeather"));
+    record(&mut review, day(0), withholding(of, "name"));
+    not_published(&review, request("What Orlando Quillfeather hid."), "what");
+    let mut review = begun_with_names();
+    record(&mut review, day(0), body("Quillfeather Lane School"));
+    record(&mut review, day(0), request("The register of Quillfeather Lane School."));
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(0), &act.into()), []);
 }

@@ -86,17 +86,31 @@ impl Gate<'_> {
         }
     }
 
-    /// The persons and roles that a text names by code, whatever sort of hyphen is written.
+    /// The persons and roles that a text names by code, however it is written: with any sort of hyphen or none, in small letters, with a
+    /// letter in place of a digit that looks like it ("P-l").
     pub(super) fn persons_by_code(&self, text: &str) -> Vec<Code> {
         let plain: String = text
             .chars()
             .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c })
             .collect();
-        let words = plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-        let codes = words.filter_map(|word| Code::new(word.trim_matches('-')));
         let person =
             |code: &Code| self.review.party(code).is_some_and(|party| party.sort != PartySort::Organisation);
-        codes.filter(person).collect()
+        let mut out: Vec<Code> = Vec::new();
+        for word in plain.split(|c: char| !c.is_ascii_alphanumeric() && c != '-') {
+            out.extend(codes_of(word.trim_matches('-')).into_iter().filter(person));
+        }
+        // "P 1": a letter by itself and a number behind it.
+        let words: Vec<&str> = plain.split_whitespace().collect();
+        for pair in words.windows(2) {
+            let number = pair[1].trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            let letters = !pair[0].is_empty() && pair[0].chars().all(|c| c.is_ascii_uppercase());
+            if letters && !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) {
+                out.extend(Code::new(&format!("{}-{number}", pair[0])).filter(person));
+            }
+        }
+        out.sort();
+        out.dedup();
+        out
     }
 
     fn finding_strands(&mut self, act: &Finding) {
@@ -338,6 +352,34 @@ impl Gate<'_> {
             self.refuse(Rule::Representation, &[seq, finding], sentence);
         }
     }
+}
+
+/// The codes that a word may be read as.
+fn codes_of(word: &str) -> Vec<Code> {
+    let mut ways = vec![word.to_string()];
+    let (letters, number) = match word.split_once('-') {
+        Some((letters, number)) => (letters, number),
+        None => word.split_at(word.find(|c: char| c.is_ascii_digit()).unwrap_or(word.len())),
+    };
+    let hyphen = word.contains('-');
+    // "P1", and not "p1", which is a page.
+    if !letters.is_empty()
+        && letters.chars().all(|c| c.is_ascii_alphabetic() && (hyphen || c.is_ascii_uppercase()))
+    {
+        let digits: String = number
+            .chars()
+            .map(|c| match c {
+                'l' | 'I' | 'i' => '1',
+                'O' | 'o' => '0',
+                c => c,
+            })
+            .collect();
+        let short = digits.trim_start_matches('0');
+        ways.extend(
+            [digits.as_str(), short].map(|digits| format!("{}-{digits}", letters.to_ascii_uppercase())),
+        );
+    }
+    ways.iter().filter_map(|way| Code::new(way)).collect()
 }
 
 /// A part of a finding, from 1.

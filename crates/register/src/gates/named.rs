@@ -54,21 +54,25 @@ impl Persons {
                 }
                 Act::Terms(terms) => {
                     let names = terms.agencies.0.iter().filter(|agency| agency.name != Text::Erased);
-                    out.bodies.extend(names.map(|agency| lower(&plain(bare(agency.name.as_str())))));
+                    names.for_each(|agency| out.body(bare(agency.name.as_str())));
                 }
                 _ => {}
             }
         }
-        // The longest first: "Marrow Council Housing" before "Marrow Council".
+        // The longest first: "Marrow Council Housing" before "Marrow Council". A body that is called as a person is hides nobody.
         out.bodies.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        out.bodies.retain(|name| !name.is_empty());
+        let known = &out.known;
+        out.bodies.retain(|body| {
+            let words = Words::of(body);
+            !known.iter().any(|known| known.names.iter().any(|name| name.stands_in(&words)))
+        });
         out
     }
 
     fn add(&mut self, code: &Code, sort: PartySort, name: &str) {
         let words = Words::of(name);
         match sort {
-            PartySort::Organisation => self.bodies.push(lower(&plain(name))),
+            PartySort::Organisation => self.body(name),
             PartySort::Person => self.known.push(Known {
                 code: code.clone(),
                 names: if words.compact().chars().count() > 2 { Name::of_person(name) } else { Vec::new() },
@@ -79,6 +83,19 @@ impl Persons {
                 self.known.push(Known { code: code.clone(), names: Name::of_body(name), surname: None });
             }
             PartySort::Role => {}
+        }
+    }
+
+    /// The name of a body, where it reads as one: several words, each with its capital but for the small ones.
+    fn body(&mut self, name: &str) {
+        let plain = plain(name);
+        let words = Words::of_plain(&plain);
+        let capital = |word: &String| {
+            word.chars().next().is_some_and(|c| !c.is_lowercase())
+                || matches!(word.as_str(), "of" | "and" | "the" | "for" | "in" | "on")
+        };
+        if words.written.len() > 1 && words.written.iter().all(capital) {
+            self.bodies.push(lower(&plain));
         }
     }
 
@@ -142,6 +159,21 @@ impl Gate<'_> {
         let said = spoken(&persons.without_bodies(text), false);
         let unknown = said.iter().filter(|said| strange(said)).map(|said| said.words.clone()).collect();
         Named { known, unknown }
+    }
+
+    /// Whom a field names. A field that says who somebody is names them by right, and nobody else.
+    fn named_in_field(&self, persons: &Persons, act: &Act, (path, text): (&str, &str)) -> Named {
+        let by_code = || Named { known: self.persons_by_code(text), unknown: Vec::new() };
+        match act {
+            Act::Party(party) if party.sort != PartySort::Organisation => {
+                let mut named = by_code();
+                named.known.retain(|code| *code != party.code);
+                named
+            }
+            Act::Complaint(_) if path == "complainant" => by_code(),
+            Act::AccessRequest(_) if path == "who" => by_code(),
+            _ => self.named(persons, text),
+        }
     }
 
     /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a recorded person by name.
@@ -248,10 +280,10 @@ impl Gate<'_> {
             out.extend(self.allegations(seq, &recorded.act, &persons));
             let of_letter = self.review.addressee(&recorded.act);
             for (path, text) in texts_of(&recorded.act) {
-                if !self.review.is_disclosed(seq, &path) || is_a_name_itself(&recorded.act, &path) {
+                if !self.review.is_disclosed(seq, &path) {
                     continue;
                 }
-                let named = self.named(&persons, &text);
+                let named = self.named_in_field(&persons, &recorded.act, (&path, &text));
                 for words in &named.unknown {
                     let sentence = format!(
                         "The field {path} of {seq} names somebody by rank, title or number (\"{words}\") who was never heard: \
@@ -359,17 +391,6 @@ pub(super) fn texts_of(act: &Act) -> Vec<(String, String)> {
         Some((path, words))
     };
     act.to_fields().into_iter().filter_map(text).collect()
-}
-
-/// Fields that say who somebody is, and nothing of them.
-fn is_a_name_itself(act: &Act, path: &str) -> bool {
-    match act {
-        Act::Party(_) => path == "name",
-        Act::Complaint(_) => path == "complainant",
-        Act::AccessRequest(_) => path == "who",
-        Act::Terms(_) => path.starts_with("agencies/"),
-        _ => false,
-    }
 }
 
 /// A text in sentences and lines. Where a cut goes through a name ("J. Vole"), the surname still names them.
