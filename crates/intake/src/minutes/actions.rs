@@ -254,7 +254,7 @@ pub(super) fn actions(
         return;
     }
     let text = block.text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
-    if let Some((number, rest)) = super::blocks::number_of(text) {
+    if let Some((number, rest)) = block.number().or_else(|| super::blocks::number_of(text)) {
         // "1.3 Action 4 - ...": the number of the action is its own.
         let own = labelled(rest).filter(|(own, _)| !own.is_empty());
         let (number, rest) = own.map_or((number.to_string(), rest), |(own, skip)| (own, rest[skip..].trim()));

@@ -3,13 +3,15 @@
 //! One walk over the blocks. What is understood goes to its place; what stands where attendance or a table was expected
 //! and is neither goes to [`Meeting::unparsed`]; everything else is text of the item it stands under.
 
+use std::collections::BTreeSet;
+
 use model::When;
 
 use super::actions::{actions, decisions, due_of, is_owner_alone, owner_and_task};
 use super::attendance::{Rows, standing_of_label};
-use super::blocks::{blocks_of, label_of, number_of};
+use super::blocks::{blocks_of, label_of};
 use super::columns::{Column, Kind, header};
-use super::cut::{doubtful, earlier_message, meetings_begin};
+use super::cut::{doubtful, earlier_message, meetings_begin, numbered_people};
 use super::dates::Dated;
 use super::head::{HeadDay, body_of, head_day, several};
 use super::lines::{lone_heading, no_action, none, of_others};
@@ -102,6 +104,8 @@ pub(super) struct Walk<'t> {
     listing: bool,
     /// Below a line that opens a list of others ("Distribution").
     pub(super) aside: bool,
+    /// Lists of the document that began within an item, so that their numbers are none of items.
+    within: BTreeSet<u32>,
     motion: Option<Motion>,
     day_by: DayBy,
 }
@@ -111,6 +115,7 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
     let mut blocks = blocks_of(document);
     let quoted = blocks.split_off(earlier_message(&blocks));
     let doubtful = doubtful(&blocks, document);
+    let people = numbered_people(&blocks);
     let mut begins = meetings_begin(&blocks, terms);
     begins.insert(0, 0);
     let mut meetings = Vec::with_capacity(begins.len());
@@ -121,7 +126,9 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
         for at in from..to {
             if blocks[at].cells.is_empty() {
                 walk.in_rows = false;
-                walk.block(&blocks[at], at - from);
+                if !(people[at] && walk.numbered_person(&blocks[at])) {
+                    walk.block(&blocks[at], at - from);
+                }
             } else {
                 walk.row(&blocks[at], doubtful[at]);
                 walk.in_rows = true;
@@ -153,6 +160,7 @@ fn walk(terms: &MinutesTerms) -> Walk<'_> {
         reporting: false,
         listing: false,
         aside: false,
+        within: BTreeSet::new(),
         motion: None,
         day_by: DayBy::Nothing,
     }
@@ -173,7 +181,7 @@ impl Walk<'_> {
             return self.labelled(label, rest, block, at);
         }
         if let (Some((words, rest)), Some(_)) = (labelled, self.people)
-            && number_of(text).is_none()
+            && block.number().is_none()
             && self.behind_agency(words, rest, block)
         {
             return;
@@ -181,10 +189,10 @@ impl Walk<'_> {
         if index < HEAD_BLOCKS && self.head_may_stand(text) && self.head(block) {
             return;
         }
-        if let Some((number, rest)) = number_of(text) {
+        if let Some((number, rest)) = block.number() {
             return self.numbered(number, rest, block);
         }
-        if block.heading && !self.meeting.title.text.is_empty() {
+        if block.heading && !self.meeting.title.text.is_empty() && short(text) {
             return self.item("", text, block, text.len());
         }
         if self.aside {
@@ -308,7 +316,7 @@ impl Walk<'_> {
             }
         }
         let date_at = date_at.or_else(|| find_dates(text, &self.terms.dates).first().map(|d| d.start));
-        if first || (titled && number_of(text).is_none() && text.chars().count() <= HEADING_CHARS_MAX) {
+        if first || (titled && block.number().is_none() && text.chars().count() <= HEADING_CHARS_MAX) {
             if first && text.chars().count() > HEADING_CHARS_MAX * 2 {
                 return false;
             }
@@ -377,6 +385,12 @@ impl Walk<'_> {
         }
     }
 
+    /// A line of a numbered list of people. Gives whether it was taken as one.
+    fn numbered_person(&mut self, block: &Block) -> bool {
+        let (Some(standing), Some((_, rest))) = (self.people, block.number()) else { return false };
+        self.attend(rest, block.text.len() - rest.len(), block, standing)
+    }
+
     fn numbered(&mut self, number: &str, rest: &str, block: &Block) {
         let depth = number.split('.').count();
         let (heading, after) = match rest.split_once(": ") {
@@ -387,12 +401,16 @@ impl Walk<'_> {
             }
             _ => (rest, ""),
         };
-        let short = heading.chars().count() <= HEADING_CHARS_MAX && !heading.ends_with(['.', ';']);
         // "Action: ..." gives one; "Actions", "Action log" and "Actions from the last meeting" are headings.
         let action = heading.to_lowercase().starts_with("action")
             && (!after.is_empty() || rest.ends_with(':') || owner_and_task(rest).is_some());
-        if (self.listing || self.reporting) && owner_and_task(rest).is_some() || !short || depth > 2 || action
-        {
+        let listed = (self.listing || self.reporting) && owner_and_task(rest).is_some();
+        let deep = depth > 2 && !block.heading;
+        let of_list = block.numbered.filter(|_| !block.heading);
+        let within = of_list.is_some_and(|n| {
+            self.within.contains(&n.list) || n.level > 0 && depth == 1
+        });
+        if listed || !short(heading) || deep || action || within {
             return self.paragraph(block);
         }
         // A list within an item begins again; an item's number does not go back.
@@ -402,6 +420,7 @@ impl Walk<'_> {
             && last.is_some()
             && now.is_some_and(|n| Some(n) <= last || last.is_some_and(|l| n > l + 5))
         {
+            self.within.extend(of_list.map(|n| n.list));
             return self.paragraph(block);
         }
         let at = block.text.len() - after.len();
@@ -533,6 +552,12 @@ impl Walk<'_> {
             self.table = None;
             return self.loose_row(block);
         };
+        // Only in a list does a line of a cell say something by itself.
+        let plain = (kind != Kind::Lists && block.cells.iter().any(|c| c.contains('\n'))).then(|| {
+            let cells = block.cells.iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+            Block { cells, ..block.clone() }
+        });
+        let block = plain.as_ref().unwrap_or(block);
         if kind != Kind::Rows {
             return self.attendance_row(block, &found, kind);
         }
@@ -791,6 +816,11 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// Whether words are short enough for a heading, and no sentence.
+fn short(words: &str) -> bool {
+    words.chars().count() <= HEADING_CHARS_MAX && !words.ends_with(['.', ';'])
 }
 
 /// The first part of an item's number.

@@ -230,7 +230,7 @@ fn by_and(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// Whether a piece names somebody by a rank, a title or initials before a surname.
-fn surely_a_person(piece: &str) -> bool {
+pub(super) fn surely_a_person(piece: &str) -> bool {
     let bare = piece.split(['(', '[']).next().unwrap_or("").trim();
     let (rank, rest) = rank_of(bare);
     if !looks_like_name(bare) || rest.is_empty() {
