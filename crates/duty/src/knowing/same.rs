@@ -213,7 +213,10 @@ impl<'a> Sames<'a> {
         let fits = |other: &str| mine.iter().any(|m| marks_agree(m, other));
         // A mark read whole agrees with the very same one and with parts; a part is held against every mark.
         let whole: BTreeMap<&str, &[EntityId]> = if mine.iter().all(|m| is_whole(m)) {
-            mine.iter().filter_map(|m| self.marks.get_key_value(m)).map(|(m, of)| (m.as_str(), &of[..])).collect()
+            mine.iter()
+                .filter_map(|m| self.marks.get_key_value(m))
+                .map(|(m, of)| (m.as_str(), &of[..]))
+                .collect()
         } else {
             self.marks.iter().filter(|(m, _)| fits(m)).map(|(m, of)| (m.as_str(), &of[..])).collect()
         };

@@ -165,8 +165,12 @@ pub fn run(arguments: &[String]) -> u8 {
                             text.push_str(&match line {
                                 PdfLine::Text(line) => format!("|{}\n", one_line(&line)),
                                 PdfLine::Row(table, cells) => {
-                                    let plain = |c: &String| c.replace(['\t', CELL_LINE], " ").replace('\n', &CELL_LINE.to_string());
-                                    let cells: Vec<String> = cells.iter().map(|c| one_line(&plain(c))).collect();
+                                    let plain = |c: &String| {
+                                        c.replace(['\t', CELL_LINE], " ")
+                                            .replace('\n', &CELL_LINE.to_string())
+                                    };
+                                    let cells: Vec<String> =
+                                        cells.iter().map(|c| one_line(&plain(c))).collect();
                                     format!("={table}\t{}\n", cells.join("\t"))
                                 }
                             });

@@ -58,7 +58,8 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     let mut tables_seen = 0;
     let parts = names(bytes, limits)?;
     let mut numbering = Numbering::read(bytes, limits).unwrap_or_else(|refusal| {
-        let what = format!("the numbers that Word prints before paragraphs could not be read: {}", refusal.what);
+        let what =
+            format!("the numbers that Word prints before paragraphs could not be read: {}", refusal.what);
         out.notes.push((0, 0, what));
         Numbering::default()
     });

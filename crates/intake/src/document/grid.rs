@@ -194,7 +194,8 @@ fn clusters(level: &[Rule], upright: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
     }
     // An upright line puts all level lines that it meets into one group.
     for (u, line) in upright.iter().enumerate() {
-        let met: Vec<usize> = (0..level.len()).filter(|l| meets(&level[*l], line)).map(|l| group[l]).collect();
+        let met: Vec<usize> =
+            (0..level.len()).filter(|l| meets(&level[*l], line)).map(|l| group[l]).collect();
         let Some(least) = met.iter().copied().min() else { continue };
         group.iter_mut().filter(|g| met.contains(g)).for_each(|g| *g = least);
         of_upright.iter_mut().flatten().filter(|g| met.contains(g)).for_each(|g| *g = least);

@@ -31,13 +31,7 @@ struct Level {
 
 impl Level {
     fn none() -> Level {
-        Level {
-            start: 1,
-            format: String::new(),
-            text: String::new(),
-            plain: false,
-            style: String::new(),
-        }
+        Level { start: 1, format: String::new(), text: String::new(), plain: false, style: String::new() }
     }
 }
 
@@ -132,7 +126,8 @@ impl Numbering {
                 }
                 "lvl" | "lvlOverride" => {
                     level = attribute(e, "ilvl").and_then(|l| l.parse().ok()).filter(|l| *l < LEVELS);
-                    if let (Some(at), "lvl", Some(its)) = (level, name.as_ref(), self.levels(&pattern, &list)) {
+                    if let (Some(at), "lvl", Some(its)) = (level, name.as_ref(), self.levels(&pattern, &list))
+                    {
                         its.insert(at, Level::none());
                     }
                 }

@@ -121,7 +121,8 @@ impl Glyphs {
         let mut rest = Vec::new();
         for glyph in self.0 {
             let middle = (glyph.x + glyph.end) / 2.0;
-            let of = |(row, band): (usize, &Band)| Some((row, band.column(middle, glyph.y + 0.2 * glyph.em)?));
+            let of =
+                |(row, band): (usize, &Band)| Some((row, band.column(middle, glyph.y + 0.2 * glyph.em)?));
             match bands.iter().enumerate().find_map(of) {
                 Some(cell) => cells.entry(cell).or_default().push(glyph),
                 None => rest.push(glyph),
@@ -174,7 +175,8 @@ fn text(line: &[Glyph], columns: Option<&[f64]>) -> String {
         let gap = (glyph.x - end) / glyph.em;
         let blank = text.ends_with([' ', '\t']) || text.is_empty() || glyph.text.trim().is_empty();
         let begins = columns.is_some_and(|c| {
-            gap > COLUMN_GAP_EMS || c.iter().any(|x| (glyph.x - x).abs() < 1e-9 && !glyph.text.trim().is_empty())
+            gap > COLUMN_GAP_EMS
+                || c.iter().any(|x| (glyph.x - x).abs() < 1e-9 && !glyph.text.trim().is_empty())
         });
         if begins && !text.is_empty() {
             text.truncate(text.trim_end().len());
@@ -292,7 +294,8 @@ pub fn pages_of(bytes: &[u8], pages_max: usize) -> Result<Vec<PdfPage>, Refusal>
     for (number, page) in &numbers {
         let mut glyphs = Glyphs::default();
         let ruled = fenced("PDF", || bands(&pdf, *page)).unwrap_or_default();
-        let outcome = fenced("PDF", || output_doc_page(&pdf, &mut glyphs, *number).map(|()| glyphs.lines(&ruled)));
+        let outcome =
+            fenced("PDF", || output_doc_page(&pdf, &mut glyphs, *number).map(|()| glyphs.lines(&ruled)));
         pages.push(match outcome {
             Ok(Ok(lines)) => PdfPage::Lines(tables.numbered(lines, &ruled)),
             Ok(Err(error)) => PdfPage::Damaged(error.to_string()),

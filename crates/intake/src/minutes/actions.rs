@@ -123,13 +123,57 @@ fn labelled(text: &str) -> Option<(String, usize)> {
     refers.then_some((reference, lead + word.len() + end + skip))
 }
 
+/// Words that begin a task and are nobody: "Write to the operator", "Speak to the school".
+const BIDS: [&str; 40] = [
+    "write",
+    "speak",
+    "talk",
+    "refer",
+    "respond",
+    "reply",
+    "return",
+    "report",
+    "go",
+    "link",
+    "send",
+    "listen",
+    "continue",
+    "agree",
+    "need",
+    "look",
+    "move",
+    "apply",
+    "add",
+    "give",
+    "provide",
+    "present",
+    "escalate",
+    "circulate",
+    "feed",
+    "invite",
+    "pass",
+    "forward",
+    "contribute",
+    "adhere",
+    "aim",
+    "try",
+    "attend",
+    "submit",
+    "subject",
+    "due",
+    "able",
+    "further",
+    "next",
+    "explain",
+];
+
 /// Owner and task of "DS Orrowby to check the vehicle by 3 May 2002".
 pub(super) fn owner_and_task(text: &str) -> Option<(String, String)> {
     let at = text.find(" to ")?;
     let owner = text[..at].trim().trim_end_matches([':', ',']);
     let owner = owner.strip_suffix(" is").or_else(|| owner.strip_suffix(" are")).unwrap_or(owner);
     let owner = owner.strip_suffix(" agreed").unwrap_or(owner);
-    if no_action(text) || no_action(owner) {
+    if no_action(text) || no_action(owner) || BIDS.contains(&owner.to_lowercase().as_str()) {
         return None; // "None to report", "No further action to be taken": nobody is called so
     }
     let named = owner.split([',', '/', '&']).flat_map(|p| p.split(" and ")).all(|p| {
@@ -282,7 +326,7 @@ pub(super) fn is_owner_alone(words: &str, terms: &MinutesTerms) -> bool {
 }
 
 /// An action of which the words before its label say what it is.
-fn given(
+pub(super) fn given(
     block: &Block,
     at: usize,
     item: Option<usize>,

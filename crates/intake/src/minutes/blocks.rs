@@ -3,6 +3,7 @@
 use super::Spot;
 use super::actions::owner_and_task;
 use super::attendance::standing_of_label;
+use super::last::ends_with_owner;
 use super::lines::lone_heading;
 use super::people::is_person;
 use crate::document::{Document, Numbered, PassageKind};
@@ -87,7 +88,8 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
             let over = part != passage.part && passage.row == 1;
             let word = passage.text.split_whitespace().next().map_or(0, |w| w.chars().count());
             let broken = length + 1 + word >= full;
-            let broken = broken && !(among_actions && owner_and_task(&passage.text).is_some());
+            let owned = || blocks.last().is_some_and(|b: &Block| ends_with_owner(&b.text));
+            let broken = broken && !(among_actions && (owner_and_task(&passage.text).is_some() || owned()));
             let broken = if among_people { goes_on(blocks.last(), &passage.text, broken) } else { broken };
             document.lines && (next || over) && broken && columns == 1 && !begins_anew(&passage.text)
         });

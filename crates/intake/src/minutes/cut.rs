@@ -82,7 +82,8 @@ pub(super) fn numbered_people(blocks: &[Block]) -> Vec<bool> {
             continue;
         }
         let (from, mut surely) = (at, true);
-        while let Some((number, rest)) = blocks.get(at).filter(|b| b.cells.is_empty()).and_then(Block::number) {
+        while let Some((number, rest)) = blocks.get(at).filter(|b| b.cells.is_empty()).and_then(Block::number)
+        {
             let next = u32::try_from(at - from + 1).ok();
             let one_list = blocks[at].numbered.map(|n| n.list) == blocks[from].numbered.map(|n| n.list);
             if number.parse().ok() != next || !is_person(rest, &[]) || !one_list {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use model::When;
 
-use super::actions::{actions, decisions, due_of, is_owner_alone, owner_and_task};
+use super::actions::{actions, decisions, due_of, given, is_owner_alone, owner_and_task};
 use super::attendance::{Rows, standing_of_label};
 use super::blocks::{blocks_of, label_of};
 use super::columns::{Column, Kind, header};
@@ -20,7 +20,7 @@ use super::perhaps::perhaps;
 use super::status::state_of_all;
 use super::stay::moves;
 use super::{
-    Action, ActionState, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates,
+    Action, ActionState, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates, last,
     person,
 };
 use crate::document::{Document, PassageKind};
@@ -104,6 +104,10 @@ pub(super) struct Walk<'t> {
     listing: bool,
     /// Below a line that opens a list of others ("Distribution").
     pub(super) aside: bool,
+    /// A line that was nobody ended the attendance: a name below it stands in no list.
+    broken_off: bool,
+    /// Lines of a list of actions whose owner may stand last, by their place in the actions.
+    pending: Vec<usize>,
     /// Lists of the document that began within an item, so that their numbers are none of items.
     within: BTreeSet<u32>,
     motion: Option<Motion>,
@@ -124,13 +128,16 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
         let mut walk = walk(terms);
         walk.meeting.begins = blocks.get(from).map_or(Spot::default(), |b| b.spot(0));
         for at in from..to {
-            if blocks[at].cells.is_empty() {
+            if doubtful[at] {
+                walk.row(&blocks[at], true);
+                walk.in_rows = !blocks[at].cells.is_empty();
+            } else if blocks[at].cells.is_empty() {
                 walk.in_rows = false;
                 if !(people[at] && walk.numbered_person(&blocks[at])) {
                     walk.block(&blocks[at], at - from);
                 }
             } else {
-                walk.row(&blocks[at], doubtful[at]);
+                walk.row(&blocks[at], false);
                 walk.in_rows = true;
             }
         }
@@ -161,6 +168,8 @@ fn walk(terms: &MinutesTerms) -> Walk<'_> {
         listing: false,
         aside: false,
         within: BTreeSet::new(),
+        broken_off: false,
+        pending: Vec::new(),
         motion: None,
         day_by: DayBy::Nothing,
     }
@@ -209,10 +218,18 @@ impl Walk<'_> {
                 return;
             }
             self.people = None;
+            self.broken_off = true;
             if self.before_items() && text.chars().count() <= HEADING_CHARS_MAX && !text.ends_with('.') {
                 self.meeting.unparsed.push(block.clone());
                 return;
             }
+        }
+        if self.before_items()
+            && (self.broken_off && is_person(text, &[]) || labelled.is_some_and(|(l, _)| of_others(l)))
+        {
+            // Whoever stands here stands in no list that says how.
+            self.meeting.unparsed.push(block.clone());
+            return;
         }
         self.paragraph(block);
     }
@@ -367,6 +384,7 @@ impl Walk<'_> {
             Label::People(standing) => {
                 self.head_lines.get_or_insert(self.preface());
                 self.people = Some(standing);
+                self.broken_off = false;
                 if !rest.is_empty() && !self.attend(rest, at, block, standing) && !none(rest) {
                     self.meeting.unparsed.push(block.clone());
                 }
@@ -407,9 +425,7 @@ impl Walk<'_> {
         let listed = (self.listing || self.reporting) && owner_and_task(rest).is_some();
         let deep = depth > 2 && !block.heading;
         let of_list = block.numbered.filter(|_| !block.heading);
-        let within = of_list.is_some_and(|n| {
-            self.within.contains(&n.list) || n.level > 0 && depth == 1
-        });
+        let within = of_list.is_some_and(|n| self.within.contains(&n.list) || n.level > 0 && depth == 1);
         if listed || !short(heading) || deep || action || within {
             return self.paragraph(block);
         }
@@ -504,7 +520,17 @@ impl Walk<'_> {
             self.came_or_went(&block.text, index);
         }
         decisions(block, item, &mut self.meeting.decisions);
+        let before = self.meeting.actions.len();
         actions(block, item, (self.reporting, self.listing), self.terms, &mut self.meeting.actions);
+        if self.listing && before == self.meeting.actions.len() {
+            let text = block.text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
+            let text = block.number().map_or(text, |(_, rest)| rest);
+            if last::split(text).is_some() {
+                self.pending.push(before);
+                let what = text.to_string();
+                self.meeting.actions.push(given(block, 0, item, (false, true), "", what, self.terms));
+            }
+        }
         if let Some(open) = self.meeting.items.last_mut() {
             open.text.push(block.clone());
         }
@@ -554,7 +580,8 @@ impl Walk<'_> {
         };
         // Only in a list does a line of a cell say something by itself.
         let plain = (kind != Kind::Lists && block.cells.iter().any(|c| c.contains('\n'))).then(|| {
-            let cells = block.cells.iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+            let cells =
+                block.cells.iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
             Block { cells, ..block.clone() }
         });
         let block = plain.as_ref().unwrap_or(block);
@@ -747,6 +774,12 @@ impl Walk<'_> {
             self.beside_the_text(document);
         }
         let mut meeting = self.meeting;
+        let pending: BTreeSet<usize> = self.pending.into_iter().collect();
+        let mut index = 0;
+        meeting.actions.retain_mut(|action| {
+            index += 1;
+            last::own(action, &meeting.attendance, self.terms) || !pending.contains(&(index - 1))
+        });
         meeting.perhaps = perhaps(&meeting);
         for action in &mut meeting.actions {
             // Words that say "done" of a day to come say when it is to be done.
