@@ -286,6 +286,13 @@ pub fn pages_of(bytes: &[u8], pages_max: usize) -> Result<Vec<PdfPage>, Refusal>
     if numbers.len() > pages_max {
         return Err(super::too_much("pages", pages_max, "split the document into several"));
     }
+    if numbers.is_empty() && bytes.windows(8).any(|w| w == b"/Encrypt") {
+        return Err(Refusal::new(
+            "the PDF is encrypted in a way that is not read here",
+            "a PDF that is not encrypted",
+            "open it in a PDF program and print it to a new PDF",
+        ));
+    }
     if numbers.is_empty() {
         return Err(damaged("it has no pages".into()));
     }
