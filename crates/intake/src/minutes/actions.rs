@@ -76,6 +76,12 @@ pub(super) fn decisions(block: &Block, item: Option<usize>, out: &mut Vec<Decisi
         let label = ["agreed:", "resolved:", "decision:", "decisions:", "resolved ", "agreed "]
             .iter()
             .find_map(|l| lower.strip_prefix(l));
+        // "Decision 3: ..." bears the number of the decision.
+        let numbered = || {
+            let (number, rest) = lower.strip_prefix("decision ")?.split_once([':', '\u{2013}'])?;
+            number.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/')).then_some(rest)
+        };
+        let label = label.or_else(numbered);
         let labelled =
             label.is_some_and(|rest| !no_action(rest) && !NO_DECISION.iter().any(|w| holds(rest, w)));
         let decided = DECIDED.iter().any(|d| places(&lower, d).any(|at| opens_clause(&lower[..at])));

@@ -21,14 +21,14 @@ const FILES: [&str; 4] = [
 ];
 
 /// One layout.
-pub struct Layout {
-    pub name: &'static str,
-    pub truth: Vec<&'static str>,
-    pub lines: Vec<&'static str>,
+pub(crate) struct Layout {
+    pub(crate) name: &'static str,
+    pub(crate) truth: Vec<&'static str>,
+    pub(crate) lines: Vec<&'static str>,
 }
 
 /// Every layout.
-pub fn layouts() -> Vec<Layout> {
+pub(crate) fn layouts() -> Vec<Layout> {
     let mut all: Vec<Layout> = Vec::new();
     for line in FILES.iter().flat_map(|file| file.lines()) {
         if let Some(name) = line.strip_prefix("=== ") {
@@ -61,12 +61,12 @@ fn typed(lines: &[&str]) -> Vec<String> {
     lines.iter().map(&mut one).collect()
 }
 
-pub fn text(layout: &Layout) -> Vec<u8> {
+pub(crate) fn text(layout: &Layout) -> Vec<u8> {
     let line = |l: &String| cells(l).map_or(l.clone(), |c| c.join("\t"));
     typed(&layout.lines).iter().map(line).collect::<Vec<_>>().join("\n").into_bytes()
 }
 
-pub fn rich_text(layout: &Layout) -> Vec<u8> {
+pub(crate) fn rich_text(layout: &Layout) -> Vec<u8> {
     let mut out = String::from("{\\rtf1\\ansi ");
     for line in typed(&layout.lines) {
         match cells(&line) {
@@ -104,7 +104,7 @@ fn grouped(lines: &[String]) -> Vec<Result<Vec<Vec<&str>>, &str>> {
     out
 }
 
-pub fn word(layout: &Layout) -> Vec<u8> {
+pub(crate) fn word(layout: &Layout) -> Vec<u8> {
     let lines: Vec<String> = layout.lines.iter().map(|l| (*l).to_string()).collect();
     let run = |text: &str| format!("<w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r>");
     let mut body = String::new();
@@ -137,7 +137,7 @@ pub fn word(layout: &Layout) -> Vec<u8> {
     packed(&[("word/document.xml", &document), ("word/numbering.xml", numbering)])
 }
 
-pub fn open_document(layout: &Layout) -> Vec<u8> {
+pub(crate) fn open_document(layout: &Layout) -> Vec<u8> {
     let lines = typed(&layout.lines);
     let mut body = String::new();
     for group in grouped(&lines) {
@@ -185,10 +185,10 @@ const LINE: f64 = 13.0;
 const WIDE: f64 = 480.0;
 
 /// A PDF whose tables are ruled, cells broken at their edges.
-pub fn pdf(layout: &Layout) -> Vec<u8> {
+pub(crate) fn pdf(layout: &Layout) -> Vec<u8> {
     let lines = typed(&layout.lines);
     let (mut content, mut y) = (String::new(), 800.0);
-    let mut say = |content: &mut String, x: f64, y: f64, text: &str| {
+    let say = |content: &mut String, x: f64, y: f64, text: &str| {
         let text = text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
         let _ = writeln!(content, "BT /F1 10 Tf {x} {y} Td ({text}) Tj ET");
     };
@@ -234,7 +234,7 @@ pub fn pdf(layout: &Layout) -> Vec<u8> {
 }
 
 /// A PDF of one page.
-pub fn pdf_of(content: &str) -> Vec<u8> {
+pub(crate) fn pdf_of(content: &str) -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
         "<< /Type /Pages /Kids [4 0 R] /Count 1 >>".to_string(),
@@ -257,7 +257,7 @@ pub fn pdf_of(content: &str) -> Vec<u8> {
 }
 
 /// The meeting that a document holds.
-pub fn meeting(bytes: &[u8], child: Option<&PdfChild>) -> Meeting {
+pub(crate) fn meeting(bytes: &[u8], child: Option<&PdfChild>) -> Meeting {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("received");
     std::fs::write(&path, bytes).unwrap();
@@ -273,15 +273,15 @@ pub fn meeting(bytes: &[u8], child: Option<&PdfChild>) -> Meeting {
 
 /// What of a layout was read right, is only told, is lost without a word, and is claimed though it is not so.
 #[derive(Default)]
-pub struct Held {
-    pub right: usize,
-    pub told: Vec<String>,
-    pub lost: Vec<String>,
-    pub wrong: Vec<String>,
+pub(crate) struct Held {
+    pub(crate) right: usize,
+    pub(crate) told: Vec<String>,
+    pub(crate) lost: Vec<String>,
+    pub(crate) wrong: Vec<String>,
 }
 
 /// Holds a meeting to the truth of its layout.
-pub fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
+pub(crate) fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
     let mut held = Held::default();
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let aside: Vec<String> =
@@ -373,7 +373,7 @@ fn of_truth(a: &intake::minutes::Action, truth: &[&str]) -> bool {
 }
 
 /// Holds every layout in one format; prints what was found.
-pub fn all(format: &str, write: &dyn Fn(&Layout) -> Vec<u8>, child: Option<&PdfChild>) -> Held {
+pub(crate) fn all(format: &str, write: &dyn Fn(&Layout) -> Vec<u8>, child: Option<&PdfChild>) -> Held {
     let mut sum = Held::default();
     for layout in layouts() {
         let held = hold(&layout, &meeting(&write(&layout), child), format);
