@@ -578,12 +578,7 @@ impl Walk<'_> {
             self.table = None;
             return self.loose_row(block);
         };
-        // Only in a list does a line of a cell say something by itself.
-        let plain = (kind != Kind::Lists && block.cells.iter().any(|c| c.contains('\n'))).then(|| {
-            let cells =
-                block.cells.iter().map(|c| c.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-            Block { cells, ..block.clone() }
-        });
+        let plain = (kind != Kind::Lists).then(|| one_line(block)).flatten();
         let block = plain.as_ref().unwrap_or(block);
         if kind != Kind::Rows {
             return self.attendance_row(block, &found, kind);
@@ -849,6 +844,13 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The row with each cell on one line; `None` where it is so. Only in a list does a line of a cell say something by itself.
+fn one_line(block: &Block) -> Option<Block> {
+    let even = |c: &String| c.split_whitespace().collect::<Vec<_>>().join(" ");
+    let broken = block.cells.iter().any(|c| c.contains('\n'));
+    broken.then(|| Block { cells: block.cells.iter().map(even).collect(), ..block.clone() })
 }
 
 /// Whether words are short enough for a heading, and no sentence.
