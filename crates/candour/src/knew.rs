@@ -7,15 +7,17 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use duty::knowing::{ByEntity, Terms, ladder, told};
-use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, SymbolId};
+use duty::knowing::{ByEntity, Terms, as_subjects, ladder, told};
+use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, SymbolId, When, field};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive};
 use crate::{Look, ReviewArgs};
 
-/// Most entities named where words fit several.
+/// Most numbers of entities printed of one subject.
 const SHOWN_MAX: usize = 20;
+/// Most subjects of one name that are offered.
+const OFFERED_MAX: usize = 200;
 
 /// Arguments of `candour knew`.
 #[derive(clap::Args)]
@@ -43,7 +45,7 @@ pub(crate) struct KnewArgs {
 pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
     let review = ReviewArgs::of(args.dir.clone(), args.evidence.clone(), None);
     let derived = derive(&review, &mut Timings::default())?;
-    let entities = find(&derived.case, &args.about)?;
+    let found = find(&derived.case, &args.about)?;
     if let Some(day) = args.on.filter(|d| *d > derived.case.review.observation_date) {
         return Err(Failure::new(format!(
             "the record was read on {}; nothing is known of {day}",
@@ -52,19 +54,19 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
     }
     let holder = args.holder.as_deref().map(|h| holder(&derived.case, h)).transpose()?;
     args.who.consulted(&args.dir, "who knew what was shown")?;
-    print!("{}", answer(&derived, &entities, holder, args.on));
+    let [entities] = &found[..] else {
+        print!("{}", choice(&derived, &args.about, &found));
+        return Ok(Look::Needed);
+    };
+    print!("{}", answer(&derived, entities, holder, args.on));
     Ok(Look::NotNeeded)
 }
 
-/// The entities that a number or words name: those one subject of concern stands under, or the one entity.
-fn find(case: &Case, about: &str) -> Done<Vec<EntityId>> {
-    let together = |id: EntityId| {
-        let subject = case.knowing.subjects.iter().find(|s| s.contains(&id));
-        subject.cloned().unwrap_or_else(|| vec![id])
-    };
+/// The subjects that a number or words name, each as its entities.
+fn find(case: &Case, about: &str) -> Done<Vec<Vec<EntityId>>> {
     let number = about.strip_prefix(['N', 'n']).and_then(|n| n.parse::<usize>().ok());
     if let Some(i) = number.and_then(|n| n.checked_sub(1)).filter(|i| *i < case.entities.len()) {
-        return Ok(together(EntityId::from(i)));
+        return Ok(as_subjects(case, &[EntityId::from(i)]));
     }
     let folded = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -78,24 +80,67 @@ fn find(case: &Case, about: &str) -> Done<Vec<EntityId>> {
     }
     found.sort_unstable();
     found.dedup();
-    let Some(first) = found.first() else {
+    if found.is_empty() {
         let labels = case.entities.iter().map(|e| e.label.as_str());
         let failure = Failure::new(format!("no record of this review names \"{about}\""));
         return Err(match intake::nearest(about, labels) {
             Some(near) => failure.hint(format!("did you mean \"{near}\"?")),
             None => failure.hint("entities.csv in out/ lists everybody and everything with its number"),
         });
-    };
-    let subject = together(*first);
-    if found.iter().all(|id| subject.contains(id)) {
-        return Ok(subject);
     }
-    let mut text = format!("\"{about}\" is the name of {} that linkage holds apart:", found.len());
-    for id in found.iter().take(SHOWN_MAX) {
-        let entity = &case.entities[id.index()];
-        let _ = write!(text, "\n  {id}: {}, {} mentions", entity.kind.word(), entity.mentions.len());
+    Ok(as_subjects(case, &found))
+}
+
+/// The subjects that one name may mean, with what tells them apart: whoever asks chooses, nothing is mixed.
+fn choice(derived: &Derived, about: &str, subjects: &[Vec<EntityId>]) -> String {
+    let (case, events) = (&derived.case, ByEntity::new(&derived.case));
+    let mut text =
+        format!("\"{about}\" names {} that linkage holds apart. Which is meant?\n", subjects.len());
+    for subject in subjects.iter().take(OFFERED_MAX) {
+        let entity = &case.entities[subject[0].index()];
+        let records = events.of_all(subject);
+        let _ = write!(text, "\n  {}: {}, {}", subject[0], entity.kind.word(), entity.label);
+        for (words, field) in [
+            ("born", field::BORN),
+            ("number", field::IDENTIFIER),
+            ("also called", field::ALIAS),
+            ("address", field::ADDRESS),
+            ("postcode", field::POSTCODE),
+        ] {
+            let mentions = subject.iter().flat_map(|id| &case.entities[id.index()].mentions);
+            let values: BTreeSet<&str> = mentions.flat_map(|m| case.mentions[m.index()].all(field)).collect();
+            if !values.is_empty() {
+                let _ = write!(text, "; {words} {}", values.into_iter().collect::<Vec<_>>().join(", "));
+            }
+        }
+        let days = || records.iter().map(|e| &case.events[e.index()].when).filter(|w| w.is_dated());
+        let count =
+            if records.len() == 1 { "1 record".to_string() } else { format!("{} records", records.len()) };
+        let _ = write!(text, "; {count}");
+        if let (Some(first), Some(last)) =
+            (days().min_by_key(|w| w.sort_key()), days().max_by_key(|w| w.sort_key()))
+        {
+            let _ = write!(text, ", {}", between(first, last));
+        }
+        let holders: BTreeSet<&str> =
+            records.iter().map(|e| case.words.word(case.events[e.index()].holder)).collect();
+        if !holders.is_empty() {
+            let _ = write!(text, "; held by {}", holders.into_iter().collect::<Vec<_>>().join(", "));
+        }
+        if subject.len() > 1 {
+            let _ = write!(text, "; {} entries of nothing but this name, taken together", subject.len());
+        }
     }
-    Err(Failure::new(text).hint("ask for one of them by its number"))
+    if subjects.len() > OFFERED_MAX {
+        let _ =
+            write!(text, "\n  and {} more: entities.csv in out/ lists them", subjects.len() - OFFERED_MAX);
+    }
+    let _ = writeln!(text, "\n\nAsk again by number: --about {}", subjects[0][0]);
+    text
+}
+
+fn between(first: &When, last: &When) -> String {
+    if first.written() == last.written() { first.to_string() } else { format!("{first} to {last}") }
 }
 
 fn holder(case: &Case, name: &str) -> Done<SymbolId> {

@@ -410,7 +410,13 @@ fn an_action_given_at_a_meeting_is_a_task_to_staff_of_its_owner_about_whom_it_na
         String::from_utf8_lossy(&knew.stdout).into_owned() + &String::from_utf8_lossy(&knew.stderr)
     };
     let apart = ask("Harl Orrowby");
-    let numbers = apart.lines().filter(|l| l.contains("mentions")).filter_map(|l| l.trim().split(':').next());
+    assert!(
+        apart.contains("Which is meant?") && apart.contains("; born ") && apart.contains("; held by "),
+        "{apart}"
+    );
+    let offered = || apart.lines().map(str::trim).filter(|l| l.starts_with('N'));
+    assert!(offered().count() > 1, "{apart}");
+    let numbers = offered().filter_map(|l| l.split(':').next());
     let said: String = numbers.map(ask).collect();
     assert!(said.contains("action given") && said.contains("action done"), "{apart}\n{said}");
     // Every passage is accounted for once, whatever became of it.

@@ -370,6 +370,55 @@ fn what_became_known_after_a_body_had_ended_was_not_kept_from_it() {
 }
 
 #[test]
+fn a_month_after_a_body_had_ended_is_after_it_too() {
+    let (mut b, car) = town();
+    b.case.agencies[1].to = Some(day("2005-12-31"));
+    let said = b.event_about("meeting_item", "2006-03-01", POLICE, car);
+    b.at(said).when = common::when("May 2006");
+    let knowing = derive(&ordered(b.case), &terms());
+    let [line] = &knowing.sharing[..] else { panic!("{:?}", knowing.sharing) };
+    assert_eq!((line.from_only, line.ended), (0, 1));
+}
+
+#[test]
+fn who_told_an_officer_told_the_officers_agency() {
+    let (mut b, car) = town();
+    let said = b.event_about("referral", "2006-03-01", CARE, car);
+    b.known(said, "DS Vole", Grade::Received, "2006-03-05");
+    b.event_about("meeting_item", "2006-02-01", CARE, car);
+    let mut terms = terms();
+    terms.meeting_kinds.clear();
+    terms.officers = vec![Officer {
+        name: "DS Vole".to_string(),
+        agency: POLICE.to_string(),
+        rank: "Sergeant".to_string(),
+        from: None,
+        to: None,
+    }];
+    let knowing = derive(&ordered(b.case), &terms);
+    let told: Vec<(u32, u32, Option<i32>)> =
+        knowing.sharing.iter().map(|s| (s.both, s.told, s.days_median)).collect();
+    assert!(told.contains(&(1, 1, Some(32))), "5 March is 32 days after 1 February: {told:?}");
+}
+
+#[test]
+fn a_year_of_which_part_was_supplied_or_not_wholly_read_is_not_told_as_supplied() {
+    let (mut b, car) = town();
+    b.event_about("meeting_item", "2006-03-01", POLICE, car);
+    b.extract(POLICE, "meeting_item", "2006-06-01..2010-12-31", ExtractStatus::Supplied);
+    b.extract(CARE, "meeting_item", "2000-01-01..2010-12-31", ExtractStatus::Supplied);
+    b.case.extracts.last_mut().unwrap().unread = 1;
+    let knowing = derive(&ordered(b.case), &terms());
+    let year = |agency: usize| knowing.gaps.iter().filter(|g| g.year == 2006).nth(agency).unwrap();
+    assert!(
+        year(0).supplied.iter().any(|s| s.ends_with("(only 1 June 2006 to 31 December 2006)")),
+        "{:?}",
+        year(0)
+    );
+    assert!(year(1).supplied.is_empty() && year(1).wanting[0].1 == "rows unread", "{:?}", year(1));
+}
+
+#[test]
 fn an_item_and_the_car_in_it_are_one_record_by_one_meeting() {
     let (mut b, car) = town();
     let item = b.event_about("meeting_item", "2006-03-01", CARE, car);

@@ -302,6 +302,108 @@ fn a_pdf_under_a_password_is_refused_and_says_what_to_ask_for() {
     assert!(refusal.hint.contains("copy without a password"), "{refusal}");
 }
 
+#[test]
+fn a_pdf_that_opens_without_a_question_is_read_and_one_that_asks_is_refused() {
+    // Encrypted with an empty password, as a program does that only forbids printing: AES of 128 and of 256 bits.
+    for bytes in [&include_bytes!("locked/opens.pdf")[..], include_bytes!("locked/opens6.pdf")] {
+        assert_eq!(pages_of(bytes, 10).unwrap(), [PdfPage::Lines(vec!["Minutes of the Forum".into()])]);
+    }
+    let refusal = pages_of(include_bytes!("locked/asks.pdf"), 10).unwrap_err();
+    assert!(refusal.what.contains("protected by a password"), "{refusal}");
+    // The dictionary that says how stands in the trailer itself: not read, and said why.
+    let refusal = pages_of(include_bytes!("locked/inline.pdf"), 10).unwrap_err();
+    assert!(refusal.what.contains("encrypted in a way that is not read"), "{refusal}");
+}
+
+#[test]
+fn columns_of_a_page_that_stand_close_are_columns_where_the_lines_agree() {
+    let line = |y: u32, name: &str, agency: &str| {
+        format!("BT /F1 12 Tf 72 {y} Td ({name}) Tj ET BT /F1 12 Tf 184 {y} Td ({agency}) Tj ET")
+    };
+    let page = [
+        line(770, "Wennora Umberley", "Police A"),
+        line(750, "Iska Fennixby", "Council C"),
+        line(730, "Tamsel Thackling", "Health B"),
+    ];
+    let pages = pages_of(&pdf(&[&page.join("\n")]), 10).unwrap();
+    let lines: Vec<intake::document::PdfLine> =
+        ["Wennora Umberley\tPolice A", "Iska Fennixby\tCouncil C", "Tamsel Thackling\tHealth B"]
+            .map(Into::into)
+            .into();
+    assert_eq!(pages, [PdfPage::Lines(lines)]);
+}
+
+#[test]
+fn a_ruled_table_of_a_page_is_read_cell_by_cell_and_goes_on_where_the_page_ends() {
+    let rules = |from: u32, to: u32, rows: &[u32]| -> String {
+        let level = rows.iter().map(|y| format!("50 {y} m 350 {y} l S\n"));
+        // Upright lines as thin filled boxes, as a word processor draws them.
+        let upright = [50, 200, 350].map(|x| format!("{x} {from} 0.5 {} re f*\n", to - from));
+        level.chain(upright).collect()
+    };
+    let say = |x: u32, y: u32, words: &str| format!("BT /F1 10 Tf {x} {y} Td ({words}) Tj ET\n");
+    let one = rules(700, 780, &[700, 740, 780])
+        + &say(54, 760, "Action")
+        + &say(204, 760, "Owner")
+        + &say(54, 725, "Check the car of somebody who")
+        + &say(54, 712, "was named")
+        + &say(204, 725, "Lena Marrowby");
+    let two = rules(760, 780, &[760, 780]) + &say(54, 768, "Visit the home") + &say(204, 768, "Cass Quill");
+    let pages = pages_of(&pdf(&[&one, &two]), 10).unwrap();
+    let row =
+        |table: u32, cells: [&str; 2]| intake::document::PdfLine::Row(table, cells.map(String::from).into());
+    assert_eq!(
+        pages,
+        [
+            PdfPage::Lines(vec![
+                row(1, ["Action", "Owner"]),
+                row(1, ["Check the car of somebody who was named", "Lena Marrowby"])
+            ]),
+            PdfPage::Lines(vec![row(1, ["Visit the home", "Cass Quill"])]),
+        ]
+    );
+}
+
+#[test]
+fn the_numbers_that_word_prints_stand_before_the_words() {
+    let numbered = |style: &str, level: u32, text: &str| {
+        format!(
+            "<w:p><w:pPr>{style}<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"7\"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        )
+    };
+    let styled = "<w:p><w:pPr><w:pStyle w:val=\"Kop\"/></w:pPr><w:r><w:t>Cases</w:t></w:r></w:p>";
+    let body = numbered("", 0, "Welcome")
+        + &numbered("", 1, "All were there.")
+        + styled
+        + &numbered("", 1, "One was named.")
+        + "<w:tbl><w:tr><w:tc>"
+        + &numbered("", 0, "")
+        + "</w:tc><w:tc><w:p><w:r><w:t>Visit</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+    let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+    let level = |at: u32, text: &str| {
+        format!(
+            "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"{text}\"/></w:lvl>"
+        )
+    };
+    let numbering = format!(
+        "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"2\">{}{}</w:abstractNum><w:num w:numId=\"7\"><w:abstractNumId \
+         w:val=\"2\"/></w:num></w:numbering>",
+        level(0, "%1."),
+        level(1, "%1.%2")
+    );
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"Kop\"><w:name w:val=\"heading 1\"/><w:pPr><w:numPr><w:numId w:val=\"7\"/>\
+                  </w:numPr></w:pPr></w:style></w:styles>";
+    let file = packed(&[
+        ("word/document.xml", &document),
+        ("word/numbering.xml", &numbering),
+        ("word/styles.xml", styles),
+    ]);
+    let read = read(&file);
+    let texts: Vec<&str> = read.passages.iter().map(|p| p.text.as_str()).collect();
+    assert_eq!(texts, ["1. Welcome", "1.1 All were there.", "2. Cases", "2.1 One was named.", "3.\tVisit"]);
+    assert_eq!(read.passages[2].kind, PassageKind::Heading(1), "by the name of its style, whatever its sign");
+}
+
 /// A PDF of these pages, each a content stream.
 fn pdf(pages: &[&str]) -> Vec<u8> {
     pdf_with(pages, None)

@@ -46,6 +46,13 @@ pub(super) fn of_concern<'a>(
     })
 }
 
+/// These entities as subjects: those of which nothing but one name is known are one, with any other of just this name.
+pub fn as_subjects(case: &Case, ids: &[EntityId]) -> Vec<Vec<EntityId>> {
+    let mut chosen = vec![false; case.entities.len()];
+    ids.iter().for_each(|id| chosen[id.index()] = true);
+    grouped(case, &chosen)
+}
+
 /// Chosen entities, those of the same words and nothing else together, with any other entity of just these words.
 fn grouped(case: &Case, chosen: &[bool]) -> Vec<Vec<EntityId>> {
     let mut by_words: BTreeMap<(MentionKind, Vec<String>), (bool, Vec<EntityId>)> = BTreeMap::new();

@@ -184,10 +184,11 @@ impl Room<'_> {
                 .and_then(|id| self.event(*id).when.latest()),
             _ => None,
         };
+        let acted: BTreeSet<EventId> = done.iter().chain(&by_others).copied().collect();
         let afterwards: Vec<EventId> = all
             .iter()
             .copied()
-            .filter(|id| *id != first.knowledge.event && !done.contains(id) && !by_others.contains(id))
+            .filter(|id| *id != first.knowledge.event && !acted.contains(id))
             .filter(|id| {
                 let when = &self.event(*id).when;
                 lies(when, first) == Lies::After

@@ -17,17 +17,19 @@ pub fn gaps(case: &Case) -> Vec<Gap> {
             let touches =
                 |e: &Extract| e.covers.is_none_or(|(a, b)| a <= last.min(to) && b >= first.max(from));
             let mine = case.extracts.iter().filter(|e| e.agency == agency.name && touches(e));
-            let (supplied, wanting): (Vec<&Extract>, Vec<&Extract>) =
-                mine.partition(|e| e.status == ExtractStatus::Supplied && e.covers.is_some());
+            let (supplied, wanting): (Vec<&Extract>, Vec<&Extract>) = mine
+                .partition(|e| e.status == ExtractStatus::Supplied && e.covers.is_some() && e.unread == 0);
+            let whole_year = (first.max(from), last.min(to));
             lines.push(Gap {
                 agency: agency.name,
                 year,
-                supplied: supplied.into_iter().map(|e| e.title.clone()).collect(),
+                supplied: supplied.into_iter().map(|e| with_days(e, whole_year)).collect(),
                 wanting: wanting
                     .into_iter()
                     .map(|e| {
                         let word = match e.status {
-                            ExtractStatus::Supplied => "days not stated, or rows unread",
+                            ExtractStatus::Supplied if e.covers.is_none() => "days not stated",
+                            ExtractStatus::Supplied => "rows unread",
                             status => status.word(),
                         };
                         (e.title.clone(), word)
@@ -37,6 +39,16 @@ pub fn gaps(case: &Case) -> Vec<Gap> {
         }
     }
     lines
+}
+
+/// An extract's title, with its days where it covers only a part of a year.
+fn with_days(extract: &Extract, (first, last): (Day, Day)) -> String {
+    match extract.covers {
+        Some((from, to)) if from > first || to < last => {
+            format!("{} (only {} to {})", extract.title, from.max(first).words(), to.min(last).words())
+        }
+        _ => extract.title.clone(),
+    }
 }
 
 /// The months in which a series has no record.

@@ -22,7 +22,7 @@ mod themes;
 
 use model::{Case, Counts, Day, EntityId, EventId, Grade, Knowing, MentionKind, SymbolId};
 
-pub use concern::subjects;
+pub use concern::{as_subjects, subjects};
 pub use contradict::contradictions;
 pub use follow::follow;
 pub use gaps::{gaps, series};

@@ -11,7 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, EntityId, Mention, MentionKind, SymbolId, field};
+use model::{Case, EntityId, EventId, Mention, MentionId, MentionKind, SymbolId, field};
 
 use super::ByEntity;
 use super::concern::folded;
@@ -38,8 +38,11 @@ pub(super) struct Sames<'a> {
     people: BTreeMap<String, Vec<EntityId>>,
     /// Whole names that go with a street name, and the other way round.
     also: BTreeMap<Vec<String>, BTreeSet<Vec<String>>>,
-    /// Vehicles by each way of writing their marks.
-    marks: Vec<(String, EntityId)>,
+    /// Vehicles by each way of writing their marks: those read whole, and those read in part.
+    marks: BTreeMap<String, Vec<EntityId>>,
+    parts: Vec<(String, EntityId)>,
+    /// Vehicles and telephones that stand in each record.
+    things: Vec<Vec<EntityId>>,
     /// Entities about which a response of any kind is on record.
     acted: BTreeSet<EntityId>,
 }
@@ -66,7 +69,9 @@ impl<'a> Sames<'a> {
             families,
             people: BTreeMap::new(),
             also: BTreeMap::new(),
-            marks: Vec::new(),
+            marks: BTreeMap::new(),
+            parts: Vec::new(),
+            things: things(case),
             acted,
         };
         for mention in case.mentions.iter().filter(|m| m.kind == MentionKind::Person) {
@@ -96,7 +101,10 @@ impl<'a> Sames<'a> {
                 }
                 MentionKind::Vehicle => {
                     for mark in mentions.flat_map(|m| m.all(field::PLATE)).map(canonical) {
-                        push(&mut sames.marks, (mark, id));
+                        match is_whole(&mark) {
+                            true => push(sames.marks.entry(mark).or_default(), id),
+                            false => push(&mut sames.parts, (mark, id)),
+                        }
                     }
                 }
                 _ => {}
@@ -115,14 +123,15 @@ impl<'a> Sames<'a> {
             MentionKind::Vehicle => self.vehicles_of(subject),
             _ => (Vec::new(), BTreeSet::new()),
         };
-        let whole: Vec<EntityId> = subject.iter().chain(&taken).copied().collect();
+        let whole: BTreeSet<EntityId> = subject.iter().chain(&taken).copied().collect();
         let mut perhaps: BTreeSet<EntityId> =
             subject.iter().flat_map(|id| &self.case.entities[id.index()].possibly).copied().collect();
-        perhaps.extend(alike.into_iter().filter(|id| !self.births_speak_against(&whole, *id)));
+        let births = self.births(whole.iter());
+        perhaps.extend(alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)));
         perhaps.retain(|id| !whole.contains(id) && self.acted.contains(id));
-        let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
         let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
-        let street = kind == MentionKind::Person && own.iter().all(|name| name.len() == 1);
+        let one_word = || subject.iter().flat_map(|id| self.names(*id)).all(|name| name.len() == 1);
+        let street = kind == MentionKind::Person && one_word();
         let acted = self.acted.iter().copied().filter(|id| street && person(id) && !whole.contains(id));
         let anybody = acted.collect();
         Others { taken, perhaps: perhaps.into_iter().collect(), anybody }
@@ -136,24 +145,30 @@ impl<'a> Sames<'a> {
         let candidates: BTreeSet<EntityId> =
             near.filter_map(|k| self.people.get(&k)).flatten().copied().collect();
         let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
+        let of_subject = |id: &EntityId| subject.binary_search(id).is_ok();
         let alike: BTreeSet<EntityId> = candidates
             .into_iter()
-            .filter(|other| !subject.contains(other) && self.may_be_called(&own, &mine, &self.names(*other)))
+            .filter(|other| !of_subject(other) && self.may_be_called(&own, &mine, &self.names(*other)))
             .collect();
         let same_name: BTreeSet<EntityId> = alike
             .iter()
             .copied()
             .filter(|other| self.names(*other).iter().any(|name| own.contains(name)))
             .collect();
-        let things = self.things_beside(subject);
+        let beside = if alike.is_empty() { BTreeSet::new() } else { self.things_beside(subject) };
+        // Many of a name may stand in one record: it is looked through once.
+        let mut shares: BTreeMap<EventId, bool> = BTreeMap::new();
+        let mut with_one = |other: &EntityId| {
+            let mut its = self.events.of(*other).iter();
+            its.any(|e| {
+                let of = || self.things[e.index()].iter().any(|thing| beside.contains(thing));
+                *shares.entry(*e).or_insert_with(of)
+            })
+        };
         let mut taken: BTreeSet<EntityId> = BTreeSet::new();
         // By the very name, and by one that is alike, each where nobody else who bears such a name is known.
         for bearers in [&same_name, &alike] {
-            let with_it: BTreeSet<EntityId> = bearers
-                .iter()
-                .copied()
-                .filter(|other| !things.is_disjoint(&self.things_beside(&[*other])))
-                .collect();
+            let with_it: BTreeSet<EntityId> = bearers.iter().copied().filter(&mut with_one).collect();
             // One word, a street name, is borne by many: there it is asked of those with that vehicle only.
             let whole_name = own.iter().any(|name| name.len() > 1);
             if self.nobody_else(subject, if whole_name { bearers } else { &with_it }) {
@@ -164,7 +179,7 @@ impl<'a> Sames<'a> {
         if !mine.iter().any(|name| name.len() > 1) {
             // A street name, and no record says whose: it may be anybody's of whom such a thing is recorded.
             let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
-            alike.extend(self.acted.iter().copied().filter(|id| person(id) && !subject.contains(id)));
+            alike.extend(self.acted.iter().copied().filter(|id| person(id) && !of_subject(id)));
         }
         (taken.into_iter().collect(), alike)
     }
@@ -192,17 +207,22 @@ impl<'a> Sames<'a> {
     /// Vehicles tied to a vehicle, and all whose marks agree: where one of two marks was read in part, the only recorded
     /// mark that it fits, and beside both stands the same name.
     fn vehicles_of(&self, subject: &[EntityId]) -> (Vec<EntityId>, BTreeSet<EntityId>) {
-        let marks: BTreeSet<&str> =
-            self.marks.iter().filter(|(_, of)| subject.contains(of)).map(|(m, _)| m.as_str()).collect();
-        let fits = |other: &str| marks.iter().any(|m| marks_agree(m, other));
-        let alike: BTreeSet<EntityId> = self
-            .marks
-            .iter()
-            .filter(|(mark, of)| !subject.contains(of) && fits(mark))
-            .map(|(_, of)| *of)
-            .collect();
-        let whole: BTreeSet<&str> =
-            self.marks.iter().map(|(m, _)| m.as_str()).filter(|m| is_whole(m) && fits(m)).collect();
+        let of_subject = |id: &EntityId| subject.binary_search(id).is_ok();
+        let plates = subject.iter().flat_map(|id| self.values(*id, field::PLATE));
+        let mine: BTreeSet<String> = plates.map(canonical).collect();
+        let fits = |other: &str| mine.iter().any(|m| marks_agree(m, other));
+        // A mark read whole agrees with the very same one and with parts; a part is held against every mark.
+        let whole: BTreeMap<&str, &[EntityId]> = if mine.iter().all(|m| is_whole(m)) {
+            mine.iter()
+                .filter_map(|m| self.marks.get_key_value(m))
+                .map(|(m, of)| (m.as_str(), &of[..]))
+                .collect()
+        } else {
+            self.marks.iter().filter(|(m, _)| fits(m)).map(|(m, of)| (m.as_str(), &of[..])).collect()
+        };
+        let parts = self.parts.iter().filter(|(mark, _)| fits(mark)).map(|(_, of)| of);
+        let alike: BTreeSet<EntityId> =
+            whole.values().copied().flatten().chain(parts).copied().filter(|of| !of_subject(of)).collect();
         if whole.len() != 1 {
             return (Vec::new(), alike);
         }
@@ -211,7 +231,7 @@ impl<'a> Sames<'a> {
             .iter()
             .copied()
             .filter(|other| {
-                let read = self.marks.iter().any(|(m, of)| of == other && whole.contains(m.as_str()));
+                let read = whole.values().any(|of| of.contains(other));
                 read && !named.is_disjoint(&self.names_beside(&[*other]))
             })
             .collect();
@@ -220,13 +240,8 @@ impl<'a> Sames<'a> {
 
     /// Vehicles and telephones that stand in one record with any of these.
     fn things_beside(&self, ids: &[EntityId]) -> BTreeSet<EntityId> {
-        let wanted = [MentionKind::Vehicle, MentionKind::Telephone];
-        let records = ids.iter().flat_map(|id| self.events.of(*id));
-        let mentions = records.flat_map(|e| self.case.events[e.index()].mentions.iter());
-        mentions
-            .filter(|m| wanted.contains(&self.case.mentions[m.index()].kind))
-            .map(|m| self.case.entity_of[m.index()])
-            .collect()
+        let records: BTreeSet<EventId> = ids.iter().flat_map(|id| self.events.of(*id)).copied().collect();
+        records.into_iter().flat_map(|e| &self.things[e.index()]).copied().collect()
     }
 
     /// Whole names, of two words or more, that stand in one record with any of these.
@@ -246,14 +261,18 @@ impl<'a> Sames<'a> {
         let all: Vec<EntityId> = subject.iter().chain(bearers).copied().collect();
         let numbers: BTreeSet<&str> = all.iter().flat_map(|id| self.values(*id, field::IDENTIFIER)).collect();
         let schemes: BTreeSet<&str> = numbers.iter().filter_map(|n| n.split(':').next()).collect();
-        let births: BTreeSet<&str> = all.iter().flat_map(|id| self.values(*id, field::BORN)).collect();
+        let births = self.births(all.iter());
         let apart = |a: &str| births.iter().any(|b| !same_birth(a, b));
         numbers.len() == schemes.len() && !births.iter().any(|a| apart(a))
     }
 
+    /// The birth dates that records give any of these.
+    fn births<'i>(&self, ids: impl Iterator<Item = &'i EntityId>) -> BTreeSet<&'a str> {
+        ids.flat_map(|id| self.values(*id, field::BORN)).collect()
+    }
+
     /// Whether both have birth dates and none of the one may be one of the other.
-    fn births_speak_against(&self, subject: &[EntityId], other: EntityId) -> bool {
-        let mine: Vec<&str> = subject.iter().flat_map(|id| self.values(*id, field::BORN)).collect();
+    fn births_speak_against(&self, mine: &BTreeSet<&'a str>, other: EntityId) -> bool {
         let theirs = self.values(other, field::BORN);
         let near = |a: &&str| theirs.iter().any(|b| same_birth(a, b));
         !mine.is_empty() && !theirs.is_empty() && !mine.iter().any(near)
@@ -325,6 +344,16 @@ impl<'a> Sames<'a> {
         };
         begins || one_slip(a, b) || family()
     }
+}
+
+/// Vehicles and telephones of each record.
+fn things(case: &Case) -> Vec<Vec<EntityId>> {
+    let wanted = [MentionKind::Vehicle, MentionKind::Telephone];
+    let thing = |m: &MentionId| {
+        let kind = case.mentions[m.index()].kind;
+        wanted.contains(&kind).then(|| case.entity_of[m.index()])
+    };
+    case.events.iter().map(|e| e.mentions.iter().filter_map(thing).collect()).collect()
 }
 
 /// Every name of a mention, as words.

@@ -7,9 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Agency, Case, Counts, Day, EntityId, EventId, ExtractStatus, How, Sharing, SymbolId};
+use model::{
+    Agency, Case, Counts, Day, EntityId, EventId, ExtractStatus, Grade, How, Knowledge, Sharing, SymbolId,
+};
 
-use super::{ByEntity, Terms, ladder, told};
+use super::{ByEntity, Terms, ladder};
 use crate::check::words::join_and;
 
 /// What one line of bodies knew of one subject.
@@ -18,6 +20,8 @@ struct Known {
     knows: bool,
     /// First day of the knowledge, where it is exact.
     first: Option<Day>,
+    /// First day on which there may have been any; `None` where open.
+    earliest: Option<Day>,
     /// The meetings at which it was heard.
     met: BTreeSet<EventId>,
 }
@@ -74,11 +78,14 @@ pub fn sharing(case: &Case, terms: &Terms, events: &ByEntity, subjects: &[Vec<En
         lines.iter().enumerate().flat_map(|(i, l)| l.bodies.iter().map(move |a| (a.name, i))).collect();
     let mut tallies: Vec<Tally> = vec![Tally::default(); n * n];
     for subject in subjects {
-        let known = known(case, terms, events, subject, &at, n);
-        let tellings = tellings(case, terms, events, subject, &at);
+        let all: Vec<Knowledge> = subject.iter().flat_map(|e| ladder(case, terms, events, *e)).collect();
+        let known = known(&all, &at, n);
+        let tellings = tellings(case, terms, &all, &at);
         for (from, to) in (0..n).flat_map(|a| (0..n).map(move |b| (a, b))).filter(|(a, b)| a != b) {
             let tally = &mut tallies[from * n + to];
-            let ended = || known[from].first.zip(lines[to].last()).is_some_and(|(first, last)| first > last);
+            // "May 2009" lies after the last day of a body that ended in 2005, though it is no exact day.
+            let ended =
+                || known[from].earliest.zip(lines[to].last()).is_some_and(|(first, last)| first > last);
             match (known[from].knows, known[to].knows) {
                 (true, true) => tally.both += 1,
                 (true, false) if ended() => {
@@ -101,48 +108,43 @@ pub fn sharing(case: &Case, terms: &Terms, events: &ByEntity, subjects: &[Vec<En
 }
 
 /// What each line knew of a subject.
-fn known(
-    case: &Case,
-    terms: &Terms,
-    events: &ByEntity,
-    subject: &[EntityId],
-    at: &BTreeMap<SymbolId, usize>,
-    n: usize,
-) -> Vec<Known> {
+fn known(all: &[Knowledge], at: &BTreeMap<SymbolId, usize>, n: usize) -> Vec<Known> {
     let mut known = vec![Known::default(); n];
-    for k in subject.iter().flat_map(|e| ladder(case, terms, events, *e)) {
+    for k in all {
         let Some(&a) = k.agency.as_ref().and_then(|a| at.get(a)).filter(|_| k.counts == Counts::Yes) else {
             continue;
         };
-        let day = k.from.exact();
-        known[a].first = match (known[a].knows, known[a].first, day) {
-            (false, _, day) => day,
-            (true, Some(f), Some(d)) => Some(f.min(d)),
-            (true, ..) => None,
+        let least = |knows: bool, one: Option<Day>, other: Option<Day>| {
+            if knows { one.zip(other).map(|(a, b)| a.min(b)) } else { other }
         };
-        known[a].knows = true;
+        let line = &mut known[a];
+        line.first = least(line.knows, line.first, k.from.exact());
+        line.earliest = least(line.knows, line.earliest, k.from.earliest());
+        line.knows = true;
         if k.how == How::Meeting {
-            known[a].met.insert(k.event);
+            line.met.insert(k.event);
         }
     }
     known
 }
 
-/// The first day on which each line told each other one of a subject, where it is exact.
+/// The first day on which each line told each other one of a subject, where it is exact. An officer who was told was told for the
+/// agency of that day, whether or not what the officer knew counts as the agency's.
 fn tellings(
     case: &Case,
     terms: &Terms,
-    events: &ByEntity,
-    subject: &[EntityId],
+    all: &[Knowledge],
     at: &BTreeMap<SymbolId, usize>,
 ) -> BTreeMap<(usize, usize), Option<Day>> {
     let mut tellings: BTreeMap<(usize, usize), Option<Day>> = BTreeMap::new();
-    for t in subject.iter().flat_map(|e| told(case, events, *e)) {
-        if let (Some(&from), Some(&to)) = (at.get(&t.from), at.get(&t.to))
-            && !super::ladder::is_meeting(case, terms, &case.events[t.event.index()])
+    for k in all.iter().filter(|k| k.how == How::Told && k.grade >= Grade::Sent) {
+        let event = &case.events[k.event.index()];
+        let to = k.agency.as_ref().and_then(|a| at.get(a));
+        if let (Some(&from), Some(&to)) = (at.get(&event.holder), to)
+            && !super::ladder::is_meeting(case, terms, event)
         {
-            let day = tellings.entry((from, to)).or_insert(t.when.exact());
-            *day = day.and_then(|d| t.when.exact().map(|e| d.min(e)));
+            let day = tellings.entry((from, to)).or_insert(k.from.exact());
+            *day = day.and_then(|d| k.from.exact().map(|e| d.min(e)));
         }
     }
     tellings
@@ -200,7 +202,9 @@ fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
         sentences.push(format!("{} supplied no record of its own.", case.words.word(*name)));
     }
     let wanting: Vec<&str> = its()
-        .filter(|e| supplied(&e.agency) && (e.status != ExtractStatus::Supplied || e.covers.is_none()))
+        .filter(|e| {
+            supplied(&e.agency) && (e.status != ExtractStatus::Supplied || e.covers.is_none() || e.unread > 0)
+        })
         .map(|e| e.title.as_str())
         .collect();
     if !wanting.is_empty() {
@@ -215,6 +219,25 @@ fn caveat(case: &Case, from: &Line<'_>, to: &Line<'_>) -> String {
         sentences.push(format!(
             "Of {meetings} it is not wholly read who was there, so it may have heard there of more than is counted."
         ));
+    }
+    for line in [from, to] {
+        let whole = |a: &Agency| (a.from.unwrap_or(Day(i32::MIN)), a.to.unwrap_or(Day::LAST));
+        let beside = |a: &Agency, b: &Agency| {
+            let ((from, to), (begin, end)) = (whole(a), whole(b));
+            a.name != b.name && a.to.is_some() && b.to.is_some() && from <= end && begin <= to
+        };
+        let once: Vec<String> = line
+            .bodies
+            .iter()
+            .filter(|a| line.bodies.iter().any(|b| beside(a, b)))
+            .map(|a| case.words.word(a.name).to_string())
+            .collect();
+        if !once.is_empty() {
+            sentences.push(format!(
+                "{} were bodies beside one another before they became one: what they told one another is not counted here.",
+                join_and(&once)
+            ));
+        }
     }
     let (mine, theirs) = (from.areas(), to.areas());
     if !mine.is_empty() && !theirs.is_empty() && mine.is_disjoint(&theirs) {

@@ -2,7 +2,8 @@
 //!
 //! The child limits itself before it opens the file (address space and processor time, where the system has such
 //! limits), and the parent ends it when it takes too long. What it says comes over its standard output: one line
-//! `candour pdf v1`, then for each page `page N` and its lines, each with a `|` in front, or `damaged N WORDS`; `refused`,
+//! `candour pdf v2`, then for each page `page N` and its lines, each with a `|` in front, rows of tables with a `=`, the number of the table and a tab before each cell, or
+//! `damaged N WORDS`; `refused`,
 //! `expected` and `hint` for a file that cannot be read at all; and `end`, without which nothing is believed.
 
 use std::io::Read;
@@ -12,11 +13,13 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::DocumentLimits;
-use super::pdf::{PdfPage, pages_of};
+use super::pdf::{PdfLine, PdfPage, pages_of};
 use crate::read::Refusal;
 
-const HEAD: &str = "candour pdf v1";
+const HEAD: &str = "candour pdf v2";
 const END: &str = "end";
+/// Stands for the end of a line within a cell.
+const CELL_LINE: char = '\u{b}';
 /// Bytes of text that are taken from one child.
 const OUTPUT_BYTES_MAX: u64 = 512 << 20;
 
@@ -103,10 +106,16 @@ fn understood(text: &str) -> Option<Result<Vec<PdfPage>, Refusal>> {
     let mut refused: Option<[String; 3]> = None;
     for line in lines {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        match (word, line.strip_prefix('|')) {
-            (_, Some(text)) => {
+        let text = || line.strip_prefix('|').map(PdfLine::from);
+        let row = || {
+            let mut cells = line.strip_prefix('=')?.split('\t');
+            let table = cells.next()?.parse().ok()?;
+            Some(PdfLine::Row(table, cells.map(|c| c.replace(CELL_LINE, "\n")).collect()))
+        };
+        match (word, text().or_else(row)) {
+            (_, Some(line)) => {
                 if let Some(PdfPage::Lines(lines)) = pages.last_mut() {
-                    lines.push(text.to_string());
+                    lines.push(line);
                 }
             }
             ("page", _) => pages.push(PdfPage::Lines(Vec::new())),
@@ -153,7 +162,18 @@ pub fn run(arguments: &[String]) -> u8 {
                     PdfPage::Lines(lines) => {
                         text.push_str("page\n");
                         for line in lines {
-                            text.push_str(&format!("|{}\n", one_line(&line)));
+                            text.push_str(&match line {
+                                PdfLine::Text(line) => format!("|{}\n", one_line(&line)),
+                                PdfLine::Row(table, cells) => {
+                                    let plain = |c: &String| {
+                                        c.replace(['\t', CELL_LINE], " ")
+                                            .replace('\n', &CELL_LINE.to_string())
+                                    };
+                                    let cells: Vec<String> =
+                                        cells.iter().map(|c| one_line(&plain(c))).collect();
+                                    format!("={table}\t{}\n", cells.join("\t"))
+                                }
+                            });
                         }
                     }
                 }
@@ -188,9 +208,9 @@ mod tests {
     #[test]
     fn nothing_is_believed_of_a_child_that_did_not_come_to_its_end() {
         for (said, pages) in [
-            ("candour pdf v1\npage\n|Minutes\n|end\nend\n", Some(2)),
-            ("candour pdf v1\npage\n|Minutes\n", None),
-            ("candour pdf v1\npage\n|Minutes\n|end\n", None),
+            ("candour pdf v2\npage\n|Minutes\n|end\nend\n", Some(2)),
+            ("candour pdf v2\npage\n|Minutes\n", None),
+            ("candour pdf v2\npage\n|Minutes\n|end\n", None),
             ("thread main panicked\nend\n", None),
             ("", None),
         ] {
@@ -201,7 +221,7 @@ mod tests {
             assert_eq!(found, pages, "{said:?}");
         }
         let refusal =
-            understood("candour pdf v1\nrefused odd\nexpected even\nhint ask\nend\n").unwrap().unwrap_err();
+            understood("candour pdf v2\nrefused odd\nexpected even\nhint ask\nend\n").unwrap().unwrap_err();
         assert_eq!((refusal.what.as_str(), refusal.hint.as_str()), ("odd", "ask"));
     }
 }

@@ -7,8 +7,9 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::numbering::{Number, Numbering, Said};
 use super::package::{entity, names, part};
-use super::{Builder, PassageKind};
+use super::{Builder, Numbered, PassageKind};
 use crate::read::Refusal;
 
 /// A table that is open.
@@ -22,6 +23,12 @@ struct Table {
 
 struct Walk<'b, 'l> {
     out: &'b mut Builder<'l>,
+    numbering: &'b mut Numbering,
+    /// What the paragraph that is open says of its number, until its properties are read; then the number.
+    said: Option<Said>,
+    number: Option<Number>,
+    /// Depth of properties as they were before a tracked change.
+    former: u32,
     /// Part of running text.
     part: u16,
     kind: PassageKind,
@@ -50,6 +57,12 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     let limits = out.limits;
     let mut tables_seen = 0;
     let parts = names(bytes, limits)?;
+    let mut numbering = Numbering::read(bytes, limits).unwrap_or_else(|refusal| {
+        let what =
+            format!("the numbers that Word prints before paragraphs could not be read: {}", refusal.what);
+        out.notes.push((0, 0, what));
+        Numbering::default()
+    });
     let pictures = parts.iter().filter(|n| n.starts_with("word/media/")).count();
     let mut others: Vec<String> = parts
         .into_iter()
@@ -60,12 +73,12 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         .collect();
     others.sort();
     for name in others.iter().filter(|n| n.starts_with("word/header")) {
-        walk(bytes, name, "page header", PassageKind::Header, out, &mut tables_seen)?;
+        walk(bytes, name, "page header", PassageKind::Header, (out, &mut numbering), &mut tables_seen)?;
     }
-    walk(bytes, "word/document.xml", "text", PassageKind::Text, out, &mut tables_seen)?;
+    walk(bytes, "word/document.xml", "text", PassageKind::Text, (out, &mut numbering), &mut tables_seen)?;
     for name in others.iter().filter(|n| !n.starts_with("word/header")) {
         let what = if name.contains("note") { "notes" } else { "page footer" };
-        walk(bytes, name, what, PassageKind::Footer, out, &mut tables_seen)?;
+        walk(bytes, name, what, PassageKind::Footer, (out, &mut numbering), &mut tables_seen)?;
     }
     out.left_out(pictures, "picture", "pictures", ": have any words in it transcribed");
     Ok(())
@@ -76,7 +89,7 @@ fn walk(
     name: &str,
     what: &str,
     kind: PassageKind,
-    out: &mut Builder<'_>,
+    (out, numbering): (&mut Builder<'_>, &mut Numbering),
     tables_seen: &mut u32,
 ) -> Result<(), Refusal> {
     let Some(xml) = part(bytes, name, out.limits)? else { return Ok(()) };
@@ -84,6 +97,10 @@ fn walk(
     let mut walk = Walk {
         page: u32::from(kind == PassageKind::Text),
         out,
+        numbering,
+        said: None,
+        number: None,
+        former: 0,
         part,
         kind,
         paragraph: 0,
@@ -161,7 +178,7 @@ fn walk(
     Ok(())
 }
 
-fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
     e.attributes()
         .with_checks(false)
         .flatten()
@@ -179,11 +196,16 @@ impl Walk<'_, '_> {
             "commentReference" => self.comments += 1,
             "p" => {
                 if self.tables.is_empty() {
+                    // The words of a paragraph before a text box that is anchored in it.
+                    self.flush()?;
                     self.paragraph += 1;
                     self.text.clear();
                 }
                 self.style = self.kind;
+                self.number = None;
+                self.said = (self.silent == 0 && self.kind == PassageKind::Text).then(Said::default);
             }
+            "pPrChange" => self.former += 1,
             "t" => self.in_text = true,
             "r" => (self.struck, self.hidden) = (false, false),
             "strike" | "dstrike" | "vanish" => drop(self.empty(e)),
@@ -207,7 +229,7 @@ impl Walk<'_, '_> {
                 }
                 self.text.clear();
             }
-            "pStyle" | "numPr" | "gridSpan" => drop(self.empty(e)),
+            "pStyle" | "numId" | "ilvl" | "outlineLvl" | "gridSpan" => drop(self.empty(e)),
             _ => {}
         }
         Ok(())
@@ -238,17 +260,17 @@ impl Walk<'_, '_> {
                     if e.local_name().as_ref() == "vanish" { &mut self.hidden } else { &mut self.struck };
                 *property |= !off;
             }
-            "pStyle" if self.kind == PassageKind::Text => {
-                let style = attribute(e, "val").unwrap_or_default().to_lowercase();
-                if let Some(level) = style.strip_prefix("heading") {
-                    self.style = PassageKind::Heading(level.trim().parse().unwrap_or(1));
-                } else if style == "title" {
-                    self.style = PassageKind::Heading(1);
-                } else if style.starts_with("list") {
-                    self.style = PassageKind::ListItem;
+            name @ ("pStyle" | "numId" | "ilvl" | "outlineLvl") if self.former == 0 => {
+                let value = attribute(e, "val").unwrap_or_default();
+                if let Some(said) = &mut self.said {
+                    match name {
+                        "pStyle" => said.style = value,
+                        "numId" => said.list = Some(value),
+                        "ilvl" => said.level = value.parse().ok(),
+                        _ => said.outline = value.parse().ok(),
+                    }
                 }
             }
-            "numPr" if self.style == PassageKind::Text => self.style = PassageKind::ListItem,
             "gridSpan" => {
                 // A cell over several columns: the columns after it keep their letters.
                 let span: usize = attribute(e, "val").and_then(|v| v.parse().ok()).unwrap_or(1);
@@ -281,6 +303,8 @@ impl Walk<'_, '_> {
     fn close(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
             "r" => (self.struck, self.hidden) = (false, false),
+            "pPrChange" => self.former = self.former.saturating_sub(1),
+            "pPr" if self.former == 0 => self.settle(),
             "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => {
                 self.silent = self.silent.saturating_sub(1);
             }
@@ -304,6 +328,23 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
+    /// What the paragraph that is open is, and its number, by its properties.
+    fn settle(&mut self) {
+        let Some(said) = self.said.take() else { return };
+        let listed = said.list.as_ref().is_some_and(|list| list != "0");
+        self.number = self.numbering.number(&said);
+        let kind = self.numbering.kind(&said);
+        self.style = match kind {
+            Some(kind) => kind,
+            None if listed || self.number.is_some() => PassageKind::ListItem,
+            None => self.kind,
+        };
+        if let Some(number) = self.number.take_if(|_| !self.tables.is_empty()) {
+            self.text.push_str(&number.label);
+            self.text.push(' ');
+        }
+    }
+
     /// The words since the cell was opened belong to it.
     fn begin_cell(&mut self) {
         let Some(table) = self.tables.last_mut() else { return };
@@ -321,6 +362,16 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let text = std::mem::take(&mut self.text);
-        self.out.push(self.style, (self.part, self.paragraph, self.page), &text, Vec::new())
+        let number = self.number.take().filter(|_| !text.trim().is_empty());
+        let place = (self.part, self.paragraph, self.page);
+        let Some(Number { label, list, level }) = number else {
+            return self.out.push(self.style, place, &text, Vec::new());
+        };
+        let label = super::even(&label);
+        self.out.push(self.style, place, &format!("{label} {}", text.trim()), Vec::new())?;
+        if let Some(passage) = self.out.passages.last_mut() {
+            passage.numbered = Some(Numbered { bytes: label.len() + 1, list, level });
+        }
+        Ok(())
     }
 }

@@ -10,7 +10,9 @@
 
 pub mod child;
 mod docx;
+mod grid;
 mod mail;
+mod numbering;
 mod odt;
 mod package;
 mod pdf;
@@ -29,7 +31,7 @@ use crate::composed::composed;
 use crate::read::{Refusal, fenced};
 
 pub use child::PdfChild;
-pub use pdf::{PdfPage, pages_of};
+pub use pdf::{PdfLine, PdfPage, pages_of};
 
 /// Named limits of reading a document. Reaching one refuses the file or is said in its notes.
 #[derive(Clone, PartialEq, Debug)]
@@ -136,6 +138,19 @@ pub struct Passage {
     pub text: String,
     /// The cells of a table row; empty for anything else.
     pub cells: Vec<String>,
+    /// The number before it that the program which made it prints by itself, where it does; it stands at the head of the words.
+    pub numbered: Option<Numbered>,
+}
+
+/// A number that a document gives a paragraph by a list or a style.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Numbered {
+    /// Bytes at the head of the words that are the number and the space behind it.
+    pub bytes: usize,
+    /// Which list of the document counts, from 1.
+    pub list: u32,
+    /// Level in the list, from 0.
+    pub level: u8,
 }
 
 impl Passage {
@@ -250,7 +265,7 @@ impl<'l> Builder<'l> {
         if self.passages.len() >= self.limits.passages_max {
             return Err(too_much("passages", self.limits.passages_max, "split the document into several"));
         }
-        self.passages.push(Passage { kind, part, row, page, text, cells });
+        self.passages.push(Passage { kind, part, row, page, text, cells, numbered: None });
         Ok(())
     }
 

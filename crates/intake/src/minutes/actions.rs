@@ -76,6 +76,12 @@ pub(super) fn decisions(block: &Block, item: Option<usize>, out: &mut Vec<Decisi
         let label = ["agreed:", "resolved:", "decision:", "decisions:", "resolved ", "agreed "]
             .iter()
             .find_map(|l| lower.strip_prefix(l));
+        // "Decision 3: ..." bears the number of the decision.
+        let numbered = || {
+            let (number, rest) = lower.strip_prefix("decision ")?.split_once([':', '\u{2013}'])?;
+            number.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '/')).then_some(rest)
+        };
+        let label = label.or_else(numbered);
         let labelled =
             label.is_some_and(|rest| !no_action(rest) && !NO_DECISION.iter().any(|w| holds(rest, w)));
         let decided = DECIDED.iter().any(|d| places(&lower, d).any(|at| opens_clause(&lower[..at])));
@@ -123,13 +129,57 @@ fn labelled(text: &str) -> Option<(String, usize)> {
     refers.then_some((reference, lead + word.len() + end + skip))
 }
 
+/// Words that begin a task and are nobody: "Write to the operator", "Speak to the school".
+const BIDS: [&str; 40] = [
+    "write",
+    "speak",
+    "talk",
+    "refer",
+    "respond",
+    "reply",
+    "return",
+    "report",
+    "go",
+    "link",
+    "send",
+    "listen",
+    "continue",
+    "agree",
+    "need",
+    "look",
+    "move",
+    "apply",
+    "add",
+    "give",
+    "provide",
+    "present",
+    "escalate",
+    "circulate",
+    "feed",
+    "invite",
+    "pass",
+    "forward",
+    "contribute",
+    "adhere",
+    "aim",
+    "try",
+    "attend",
+    "submit",
+    "subject",
+    "due",
+    "able",
+    "further",
+    "next",
+    "explain",
+];
+
 /// Owner and task of "DS Orrowby to check the vehicle by 3 May 2002".
 pub(super) fn owner_and_task(text: &str) -> Option<(String, String)> {
     let at = text.find(" to ")?;
     let owner = text[..at].trim().trim_end_matches([':', ',']);
     let owner = owner.strip_suffix(" is").or_else(|| owner.strip_suffix(" are")).unwrap_or(owner);
     let owner = owner.strip_suffix(" agreed").unwrap_or(owner);
-    if no_action(text) || no_action(owner) {
+    if no_action(text) || no_action(owner) || BIDS.contains(&owner.to_lowercase().as_str()) {
         return None; // "None to report", "No further action to be taken": nobody is called so
     }
     let named = owner.split([',', '/', '&']).flat_map(|p| p.split(" and ")).all(|p| {
@@ -254,7 +304,7 @@ pub(super) fn actions(
         return;
     }
     let text = block.text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
-    if let Some((number, rest)) = super::blocks::number_of(text) {
+    if let Some((number, rest)) = block.number().or_else(|| super::blocks::number_of(text)) {
         // "1.3 Action 4 - ...": the number of the action is its own.
         let own = labelled(rest).filter(|(own, _)| !own.is_empty());
         let (number, rest) = own.map_or((number.to_string(), rest), |(own, skip)| (own, rest[skip..].trim()));
@@ -282,7 +332,7 @@ pub(super) fn is_owner_alone(words: &str, terms: &MinutesTerms) -> bool {
 }
 
 /// An action of which the words before its label say what it is.
-fn given(
+pub(super) fn given(
     block: &Block,
     at: usize,
     item: Option<usize>,

@@ -5,7 +5,7 @@
 
 use super::columns::{Column, Kind};
 use super::layout::Walk;
-use super::people::{is_agency_of, is_person, not_there, person, split_people};
+use super::people::{is_agency, is_agency_of, is_person, not_there, person, split_people, surely_a_person};
 use super::stay::{Stay, heard, stay_of};
 use super::{Attendee, Block, Standing, Words};
 
@@ -138,6 +138,16 @@ impl Walk<'_> {
     ) -> bool {
         let trimmed = text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
         let lead = text.len() - trimmed.len();
+        // "Police - DS A Name": the agency stands before the name.
+        let dash = [" - ", " \u{2013} ", " \u{2014} "].iter().find_map(|d| trimmed.split_once(d));
+        if let Some((of, rest)) = dash
+            && is_agency(of, &self.terms.agencies)
+            && !surely_a_person(of)
+            && is_person(rest, &self.terms.agencies)
+        {
+            let at = at + text.len() - rest.len();
+            return self.attend_of(rest, at, block, standing, of);
+        }
         // "Apologies were received from A, B and C": whoever they are, the line itself says how they stand.
         let lower = trimmed.to_ascii_lowercase();
         let from = lower.find("received from ").map(|i| i + "received from ".len());

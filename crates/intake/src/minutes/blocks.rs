@@ -3,9 +3,10 @@
 use super::Spot;
 use super::actions::owner_and_task;
 use super::attendance::standing_of_label;
+use super::last::ends_with_owner;
 use super::lines::lone_heading;
 use super::people::is_person;
-use crate::document::{Document, PassageKind};
+use crate::document::{Document, Numbered, PassageKind};
 
 /// Share of the longest line that a line and the first word after it must reach, to be taken as broken by the margin.
 const FULL_LINE_SHARE: f64 = 0.9;
@@ -23,10 +24,14 @@ pub struct Block {
     pub spans: Vec<(usize, Spot)>,
     /// Cells of a table row; empty for anything else.
     pub cells: Vec<String>,
+    /// Whether the row is one of a table of the document, whose cells are bounded; not a line with gaps.
+    pub ruled: bool,
     /// Whether the document itself marks it as a heading.
     pub heading: bool,
     /// Whether the document itself marks it as an item of a list.
     pub listed: bool,
+    /// The number that the document prints before it by itself, which stands at the head of the words.
+    pub numbered: Option<Numbered>,
 }
 
 impl Block {
@@ -34,6 +39,16 @@ impl Block {
     pub fn spot(&self, at: usize) -> Spot {
         let index = self.spans.partition_point(|(start, _)| *start <= at);
         self.spans.get(index.saturating_sub(1)).map_or(Spot::default(), |(_, spot)| *spot)
+    }
+
+    /// Its number and the words behind it, printed by a list of the document or typed.
+    pub(super) fn number(&self) -> Option<(&str, &str)> {
+        let Some(printed) = self.numbered else { return number_of(&self.text) };
+        let (label, rest) = self.text.split_at_checked(printed.bytes)?;
+        let from = label.find(|c: char| c.is_ascii_digit())?;
+        let letter = label[..from].chars().next_back().filter(char::is_ascii_uppercase);
+        let number = label[from - letter.map_or(0, char::len_utf8)..].trim();
+        Some((number.trim_end_matches(|c: char| !c.is_alphanumeric()), rest))
     }
 }
 
@@ -56,7 +71,7 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
     for passage in document.passages.iter().filter(text) {
         let spot = Spot { part: passage.part, row: passage.row, column: 0 };
         if !passage.cells.is_empty() {
-            blocks.push(row(&passage.cells, spot));
+            blocks.push(Block { ruled: true, ..row(&passage.cells, spot) });
             last = None;
             continue;
         }
@@ -73,7 +88,8 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
             let over = part != passage.part && passage.row == 1;
             let word = passage.text.split_whitespace().next().map_or(0, |w| w.chars().count());
             let broken = length + 1 + word >= full;
-            let broken = broken && !(among_actions && owner_and_task(&passage.text).is_some());
+            let owned = || blocks.last().is_some_and(|b: &Block| ends_with_owner(&b.text));
+            let broken = broken && !(among_actions && (owner_and_task(&passage.text).is_some() || owned()));
             let broken = if among_people { goes_on(blocks.last(), &passage.text, broken) } else { broken };
             document.lines && (next || over) && broken && columns == 1 && !begins_anew(&passage.text)
         });
@@ -96,8 +112,10 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
                 text: passage.text.replace('\n', " "),
                 spans: vec![(0, spot)],
                 cells: Vec::new(),
+                ruled: false,
                 heading: matches!(passage.kind, PassageKind::Heading(_)),
                 listed: passage.kind == PassageKind::ListItem,
+                numbered: passage.numbered,
             }),
         }
         last = Some((passage.part, passage.row, length));

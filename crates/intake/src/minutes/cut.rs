@@ -4,11 +4,11 @@
 //! only where every one of its lines has every column.
 
 use super::attendance::attendance_head;
-use super::blocks::{label_of, number_of};
+use super::blocks::label_of;
 use super::columns::{Column, Kind, header};
 use super::head::{HeadDay, head_day};
 use super::layout::opens_attendance;
-use super::people::is_person;
+use super::people::{is_person, surely_a_person};
 use super::{Block, MinutesTerms};
 use crate::document::{Document, DocumentKind};
 
@@ -44,13 +44,13 @@ pub(super) fn meetings_begin(blocks: &[Block], terms: &MinutesTerms) -> Vec<usiz
         let lower = b.text.to_lowercase();
         b.cells.is_empty()
             && b.text.len() <= TITLE_BYTES_MAX
-            && number_of(&b.text).is_none()
+            && b.number().is_none()
             && ["minutes", "notes of", "record of", "draft minutes"].iter().any(|w| lower.starts_with(w))
             && matches!(head_day(&b.text, &terms.dates), HeadDay::Day(..))
     };
     let attended = |at: usize| {
         let below = blocks.iter().skip(at + 1).take(HEAD_BLOCKS);
-        below.take_while(|b| number_of(&b.text).is_none()).any(attends)
+        below.take_while(|b| b.number().is_none()).any(attends)
     };
     let first = (0..blocks.len()).find(|at| attends(&blocks[*at]));
     let Some(first) = first else { return Vec::new() };
@@ -65,6 +65,40 @@ fn attends(block: &Block) -> bool {
     attendance_head(block.cells[0].trim()) || matches!(header(&block.cells), Some((_, k)) if k != Kind::Rows)
 }
 
+/// For each block, whether it is a line of a numbered list of people: the list stands below a label of the attendance, counts
+/// from 1 without a gap, every line of it may be somebody, and either each surely is or the numbers begin again below it.
+pub(super) fn numbered_people(blocks: &[Block]) -> Vec<bool> {
+    let mut found = vec![false; blocks.len()];
+    let counts = |b: &Block| b.number().and_then(|(n, _)| n.parse::<u32>().ok());
+    let heads = |b: &Block| {
+        let words = b.number().map_or(b.text.as_str(), |(_, rest)| rest);
+        b.cells.is_empty() && opens_attendance(words)
+    };
+    let last_one = (0..blocks.len()).rev().find(|at| counts(&blocks[*at]) == Some(1));
+    let mut at = 0;
+    while at + 1 < blocks.len() {
+        at += 1;
+        if !heads(&blocks[at - 1]) || counts(&blocks[at]) != Some(1) {
+            continue;
+        }
+        let (from, mut surely) = (at, true);
+        while let Some((number, rest)) = blocks.get(at).filter(|b| b.cells.is_empty()).and_then(Block::number)
+        {
+            let next = u32::try_from(at - from + 1).ok();
+            let one_list = blocks[at].numbered.map(|n| n.list) == blocks[from].numbered.map(|n| n.list);
+            if number.parse().ok() != next || !is_person(rest, &[]) || !one_list {
+                break;
+            }
+            surely &= surely_a_person(rest.split(',').next().unwrap_or(rest));
+            at += 1;
+        }
+        if surely || last_one.is_some_and(|one| one >= at) {
+            found[from..at].fill(true);
+        }
+    }
+    found
+}
+
 /// For each block, whether it is a line of a table of which nobody can say what stands in which column: a cell that is empty
 /// or goes on in the next line moves or cuts the others.
 pub(super) fn doubtful(blocks: &[Block], document: &Document) -> Vec<bool> {
@@ -74,7 +108,8 @@ pub(super) fn doubtful(blocks: &[Block], document: &Document) -> Vec<bool> {
     }
     let mut at = 0;
     while at < blocks.len() {
-        let Some((columns, kind)) = header(&blocks[at].cells).filter(|_| !blocks[at].cells.is_empty()) else {
+        let open = |b: &Block| !b.cells.is_empty() && !b.ruled;
+        let Some((columns, kind)) = header(&blocks[at].cells).filter(|_| open(&blocks[at])) else {
             at += 1;
             continue;
         };
@@ -97,7 +132,7 @@ pub(super) fn doubtful(blocks: &[Block], document: &Document) -> Vec<bool> {
 fn ends(last: &Block, next: &Block) -> bool {
     let (one, two) = (last.spot(last.text.len()), next.spot(0));
     let apart = one.part == two.part && two.row > one.row + 1;
-    let anew = next.cells.is_empty() && (number_of(&next.text).is_some() || label_of(&next.text).is_some());
+    let anew = next.cells.is_empty() && (next.number().is_some() || label_of(&next.text).is_some());
     apart || anew || next.heading
 }
 

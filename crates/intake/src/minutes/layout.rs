@@ -3,13 +3,15 @@
 //! One walk over the blocks. What is understood goes to its place; what stands where attendance or a table was expected
 //! and is neither goes to [`Meeting::unparsed`]; everything else is text of the item it stands under.
 
+use std::collections::BTreeSet;
+
 use model::When;
 
-use super::actions::{actions, decisions, due_of, is_owner_alone, owner_and_task};
+use super::actions::{actions, decisions, due_of, given, is_owner_alone, owner_and_task};
 use super::attendance::{Rows, standing_of_label};
-use super::blocks::{blocks_of, label_of, number_of};
+use super::blocks::{blocks_of, label_of};
 use super::columns::{Column, Kind, header};
-use super::cut::{doubtful, earlier_message, meetings_begin};
+use super::cut::{doubtful, earlier_message, meetings_begin, numbered_people};
 use super::dates::Dated;
 use super::head::{HeadDay, body_of, head_day, several};
 use super::lines::{lone_heading, no_action, none, of_others};
@@ -18,7 +20,7 @@ use super::perhaps::perhaps;
 use super::status::state_of_all;
 use super::stay::moves;
 use super::{
-    Action, ActionState, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates,
+    Action, ActionState, Block, Item, Meeting, MinutesTerms, Motion, Spot, Standing, Words, find_dates, last,
     person,
 };
 use crate::document::{Document, PassageKind};
@@ -102,6 +104,12 @@ pub(super) struct Walk<'t> {
     listing: bool,
     /// Below a line that opens a list of others ("Distribution").
     pub(super) aside: bool,
+    /// A line that was nobody ended the attendance: a name below it stands in no list.
+    broken_off: bool,
+    /// Lines of a list of actions whose owner may stand last, by their place in the actions.
+    pending: Vec<usize>,
+    /// Lists of the document that began within an item, so that their numbers are none of items.
+    within: BTreeSet<u32>,
     motion: Option<Motion>,
     day_by: DayBy,
 }
@@ -111,6 +119,7 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
     let mut blocks = blocks_of(document);
     let quoted = blocks.split_off(earlier_message(&blocks));
     let doubtful = doubtful(&blocks, document);
+    let people = numbered_people(&blocks);
     let mut begins = meetings_begin(&blocks, terms);
     begins.insert(0, 0);
     let mut meetings = Vec::with_capacity(begins.len());
@@ -119,11 +128,16 @@ pub fn read(document: &Document, terms: &MinutesTerms) -> Vec<Meeting> {
         let mut walk = walk(terms);
         walk.meeting.begins = blocks.get(from).map_or(Spot::default(), |b| b.spot(0));
         for at in from..to {
-            if blocks[at].cells.is_empty() {
+            if doubtful[at] {
+                walk.row(&blocks[at], true);
+                walk.in_rows = !blocks[at].cells.is_empty();
+            } else if blocks[at].cells.is_empty() {
                 walk.in_rows = false;
-                walk.block(&blocks[at], at - from);
+                if !(people[at] && walk.numbered_person(&blocks[at])) {
+                    walk.block(&blocks[at], at - from);
+                }
             } else {
-                walk.row(&blocks[at], doubtful[at]);
+                walk.row(&blocks[at], false);
                 walk.in_rows = true;
             }
         }
@@ -153,6 +167,9 @@ fn walk(terms: &MinutesTerms) -> Walk<'_> {
         reporting: false,
         listing: false,
         aside: false,
+        within: BTreeSet::new(),
+        broken_off: false,
+        pending: Vec::new(),
         motion: None,
         day_by: DayBy::Nothing,
     }
@@ -173,7 +190,7 @@ impl Walk<'_> {
             return self.labelled(label, rest, block, at);
         }
         if let (Some((words, rest)), Some(_)) = (labelled, self.people)
-            && number_of(text).is_none()
+            && block.number().is_none()
             && self.behind_agency(words, rest, block)
         {
             return;
@@ -181,10 +198,10 @@ impl Walk<'_> {
         if index < HEAD_BLOCKS && self.head_may_stand(text) && self.head(block) {
             return;
         }
-        if let Some((number, rest)) = number_of(text) {
+        if let Some((number, rest)) = block.number() {
             return self.numbered(number, rest, block);
         }
-        if block.heading && !self.meeting.title.text.is_empty() {
+        if block.heading && !self.meeting.title.text.is_empty() && short(text) {
             return self.item("", text, block, text.len());
         }
         if self.aside {
@@ -201,10 +218,18 @@ impl Walk<'_> {
                 return;
             }
             self.people = None;
+            self.broken_off = true;
             if self.before_items() && text.chars().count() <= HEADING_CHARS_MAX && !text.ends_with('.') {
                 self.meeting.unparsed.push(block.clone());
                 return;
             }
+        }
+        if self.before_items()
+            && (self.broken_off && is_person(text, &[]) || labelled.is_some_and(|(l, _)| of_others(l)))
+        {
+            // Whoever stands here stands in no list that says how.
+            self.meeting.unparsed.push(block.clone());
+            return;
         }
         self.paragraph(block);
     }
@@ -308,7 +333,7 @@ impl Walk<'_> {
             }
         }
         let date_at = date_at.or_else(|| find_dates(text, &self.terms.dates).first().map(|d| d.start));
-        if first || (titled && number_of(text).is_none() && text.chars().count() <= HEADING_CHARS_MAX) {
+        if first || (titled && block.number().is_none() && text.chars().count() <= HEADING_CHARS_MAX) {
             if first && text.chars().count() > HEADING_CHARS_MAX * 2 {
                 return false;
             }
@@ -359,6 +384,7 @@ impl Walk<'_> {
             Label::People(standing) => {
                 self.head_lines.get_or_insert(self.preface());
                 self.people = Some(standing);
+                self.broken_off = false;
                 if !rest.is_empty() && !self.attend(rest, at, block, standing) && !none(rest) {
                     self.meeting.unparsed.push(block.clone());
                 }
@@ -377,6 +403,12 @@ impl Walk<'_> {
         }
     }
 
+    /// A line of a numbered list of people. Gives whether it was taken as one.
+    fn numbered_person(&mut self, block: &Block) -> bool {
+        let (Some(standing), Some((_, rest))) = (self.people, block.number()) else { return false };
+        self.attend(rest, block.text.len() - rest.len(), block, standing)
+    }
+
     fn numbered(&mut self, number: &str, rest: &str, block: &Block) {
         let depth = number.split('.').count();
         let (heading, after) = match rest.split_once(": ") {
@@ -387,12 +419,14 @@ impl Walk<'_> {
             }
             _ => (rest, ""),
         };
-        let short = heading.chars().count() <= HEADING_CHARS_MAX && !heading.ends_with(['.', ';']);
         // "Action: ..." gives one; "Actions", "Action log" and "Actions from the last meeting" are headings.
         let action = heading.to_lowercase().starts_with("action")
             && (!after.is_empty() || rest.ends_with(':') || owner_and_task(rest).is_some());
-        if (self.listing || self.reporting) && owner_and_task(rest).is_some() || !short || depth > 2 || action
-        {
+        let listed = (self.listing || self.reporting) && owner_and_task(rest).is_some();
+        let deep = depth > 2 && !block.heading;
+        let of_list = block.numbered.filter(|_| !block.heading);
+        let within = of_list.is_some_and(|n| self.within.contains(&n.list) || n.level > 0 && depth == 1);
+        if listed || !short(heading) || deep || action || within {
             return self.paragraph(block);
         }
         // A list within an item begins again; an item's number does not go back.
@@ -402,6 +436,7 @@ impl Walk<'_> {
             && last.is_some()
             && now.is_some_and(|n| Some(n) <= last || last.is_some_and(|l| n > l + 5))
         {
+            self.within.extend(of_list.map(|n| n.list));
             return self.paragraph(block);
         }
         let at = block.text.len() - after.len();
@@ -485,7 +520,17 @@ impl Walk<'_> {
             self.came_or_went(&block.text, index);
         }
         decisions(block, item, &mut self.meeting.decisions);
+        let before = self.meeting.actions.len();
         actions(block, item, (self.reporting, self.listing), self.terms, &mut self.meeting.actions);
+        if self.listing && before == self.meeting.actions.len() {
+            let text = block.text.trim_start_matches(['-', '\u{2022}', '*', ' ']);
+            let text = block.number().map_or(text, |(_, rest)| rest);
+            if last::split(text).is_some() {
+                self.pending.push(before);
+                let what = text.to_string();
+                self.meeting.actions.push(given(block, 0, item, (false, true), "", what, self.terms));
+            }
+        }
         if let Some(open) = self.meeting.items.last_mut() {
             open.text.push(block.clone());
         }
@@ -533,6 +578,8 @@ impl Walk<'_> {
             self.table = None;
             return self.loose_row(block);
         };
+        let plain = (kind != Kind::Lists).then(|| one_line(block)).flatten();
+        let block = plain.as_ref().unwrap_or(block);
         if kind != Kind::Rows {
             return self.attendance_row(block, &found, kind);
         }
@@ -722,6 +769,12 @@ impl Walk<'_> {
             self.beside_the_text(document);
         }
         let mut meeting = self.meeting;
+        let pending: BTreeSet<usize> = self.pending.into_iter().collect();
+        let mut index = 0;
+        meeting.actions.retain_mut(|action| {
+            index += 1;
+            last::own(action, &meeting.attendance, self.terms) || !pending.contains(&(index - 1))
+        });
         meeting.perhaps = perhaps(&meeting);
         for action in &mut meeting.actions {
             // Words that say "done" of a day to come say when it is to be done.
@@ -791,6 +844,18 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The row with each cell on one line; `None` where it is so. Only in a list does a line of a cell say something by itself.
+fn one_line(block: &Block) -> Option<Block> {
+    let even = |c: &String| c.split_whitespace().collect::<Vec<_>>().join(" ");
+    let broken = block.cells.iter().any(|c| c.contains('\n'));
+    broken.then(|| Block { cells: block.cells.iter().map(even).collect(), ..block.clone() })
+}
+
+/// Whether words are short enough for a heading, and no sentence.
+fn short(words: &str) -> bool {
+    words.chars().count() <= HEADING_CHARS_MAX && !words.ends_with(['.', ';'])
 }
 
 /// The first part of an item's number.

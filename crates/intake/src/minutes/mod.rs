@@ -20,6 +20,7 @@ mod directive;
 pub mod exhibits;
 mod gather;
 mod head;
+mod last;
 mod layout;
 mod lines;
 mod people;

@@ -198,7 +198,10 @@ fn by_commas<'t>(text: &'t str, agencies: &[String]) -> Vec<(usize, &'t str)> {
     let all = pieces(text, ',');
     // What stands in brackets behind a name is the person's own agency or role.
     let bare = |piece: &str| piece.split(['(', '[']).next().unwrap_or("").trim().to_string();
-    let detail = |piece: &str| is_agency(&bare(piece), agencies) || is_role(&bare(piece));
+    let detail = |piece: &str| {
+        let bare = bare(piece);
+        is_agency(&bare, agencies) || is_role(&bare) || RANKS.contains(&bare.as_str())
+    };
     let name = |piece: &str| looks_like_name(piece) && !detail(piece);
     let list = all.iter().all(|(_, p)| name(p) || surely_a_person(p));
     let begins = |i: usize| {
@@ -230,7 +233,7 @@ fn by_and(text: &str) -> Vec<(usize, &str)> {
 }
 
 /// Whether a piece names somebody by a rank, a title or initials before a surname.
-fn surely_a_person(piece: &str) -> bool {
+pub(super) fn surely_a_person(piece: &str) -> bool {
     let bare = piece.split(['(', '[']).next().unwrap_or("").trim();
     let (rank, rest) = rank_of(bare);
     if !looks_like_name(bare) || rest.is_empty() {
@@ -342,6 +345,9 @@ pub(super) fn is_person(text: &str, agencies: &[String]) -> bool {
     {
         return false;
     }
+    if run_together(rest, agencies).is_some_and(|at| at.is_none()) {
+        return false;
+    }
     if !rank.is_empty() || words.len() >= 2 {
         return true;
     }
@@ -349,6 +355,28 @@ pub(super) fn is_person(text: &str, agencies: &[String]) -> bool {
         .trim_matches([' ', ',', '(', '[', ')', ']', '-']);
     let behind = behind.trim_matches([' ', '\u{2013}', '\u{2014}', '-']);
     !behind.is_empty() && (is_agency(behind, agencies) || is_role(behind))
+}
+
+/// A name with an agency or a role right behind it and nothing between, as columns of a page run together: `Some(Some(_))` where
+/// the other begins, which is an agency of the review or wholly words of a post; `Some(None)` where it does so and nobody can say where.
+fn run_together(name: &str, agencies: &[String]) -> Option<Option<usize>> {
+    let mut starts = Vec::new();
+    let mut from = 0;
+    for word in name.split_whitespace() {
+        let at = from + name[from..].find(word).unwrap_or(0);
+        starts.push((at, word));
+        from = at + word.len();
+    }
+    let behind = starts.get(2..)?;
+    let speaks = |w: &str| is_agency(w, agencies) || is_role(w);
+    if !behind.iter().any(|(_, w)| speaks(w)) {
+        return None;
+    }
+    let whole = |at: usize| {
+        let rest = &name[at..];
+        is_agency_of(rest, agencies) || rest.split_whitespace().count() > 1 && is_post(rest)
+    };
+    Some(behind.iter().map(|(at, _)| *at).find(|at| whole(*at)))
 }
 
 /// Whether every word is one of ranks, roles, services or what joins them, so that none of them can be somebody's name.
@@ -575,8 +603,12 @@ fn said(text: &str, agencies: &[String]) -> Said {
     let words: Vec<&str> = name.split_whitespace().collect();
     let small = |w: &&str| w.starts_with(char::is_lowercase) && !PARTICLES.contains(w);
     let name = words[..words.iter().position(small).unwrap_or(words.len())].join(" ");
+    let (name, together) = match run_together(&name, agencies).flatten() {
+        Some(at) => (name[..at].trim().to_string(), Some(name[at..].to_string())),
+        None => (name, None),
+    };
     (said.rank, said.name) = (rank.to_string(), name);
-    let after: Vec<String> = pieces.map(String::from).collect();
+    let after: Vec<String> = together.into_iter().chain(pieces.map(String::from)).collect();
     // "A Name, B Name, Agency": whose agency it is, the words leave open.
     let open = after.len() > 1
         && after.iter().any(|p| {
