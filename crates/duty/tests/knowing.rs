@@ -374,7 +374,7 @@ fn a_month_after_a_body_had_ended_is_after_it_too() {
     let (mut b, car) = town();
     b.case.agencies[1].to = Some(day("2005-12-31"));
     let said = b.event_about("meeting_item", "2006-03-01", POLICE, car);
-    b.at(said).when = common::when("May 2006");
+    b.at(said).when = common::when("2006-05");
     let knowing = derive(&ordered(b.case), &terms());
     let [line] = &knowing.sharing[..] else { panic!("{:?}", knowing.sharing) };
     assert_eq!((line.from_only, line.ended), (0, 1));
