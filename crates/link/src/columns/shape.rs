@@ -92,6 +92,11 @@ impl Shape {
         Shape { sound, families, ..Shape::of(word) }
     }
 
+    /// A part of it, for who only wants it near.
+    pub(super) fn read(&self) -> u32 {
+        self.letters
+    }
+
     /// Whether one edit may turn one word into the other.
     pub(super) fn may_be_one_edit(&self, other: &Shape) -> bool {
         let certain = self.len < u8::MAX && other.len < u8::MAX;
@@ -113,9 +118,10 @@ impl Shape {
         self.odd
     }
 
-    /// Whether two words may begin with one character; certain where `false`.
-    pub(super) fn may_begin_alike(&self, other: &Shape) -> bool {
-        (self.first ^ other.first) & 0xff == 0
+    /// Whether two words begin with one character; nothing where their first bytes do not tell.
+    pub(super) fn begin_alike(&self, other: &Shape) -> Option<bool> {
+        let (a, b) = (self.first & 0xff, other.first & 0xff);
+        if a != b { Some(false) } else { (a < 0x80).then_some(true) }
     }
 }
 

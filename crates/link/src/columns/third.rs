@@ -157,7 +157,7 @@ fn in_memory(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Record
             supportable: open.supportable(scorer, pairs[pair as usize].levels),
         }));
         known.look_at(&near);
-        let mut asked = usize::MAX;
+        let (mut asked, mut brought) = (usize::MAX, false);
         let heard = hear(&near, open, |i, j| {
             let (x, y) = (near[i].other, near[j].other);
             if records.excluded(x as usize, y as usize) {
@@ -167,7 +167,13 @@ fn in_memory(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Record
                 asked = i;
                 known.from(&fits[ends[x as usize] as usize..ends[x as usize + 1] as usize], &odds);
             }
-            known.odds(j).unwrap_or_else(|| odds_of(scorer.bits(x, y)))
+            known.odds(j).unwrap_or_else(|| {
+                if !brought {
+                    scorer.bring_near(&known.near);
+                    brought = true;
+                }
+                odds_of(scorer.bits(x, y))
+            })
         });
         for (heard, (_, pair)) in heard.into_iter().zip(&fits[nearest]) {
             said[*pair as usize] = said[*pair as usize].and(heard);
