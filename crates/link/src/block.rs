@@ -470,8 +470,13 @@ fn rule_blocks<T: Keyed>(
             table.rule_name(rule)
         ));
     }
-    let members = keyed.iter().map(|(_, record)| *record).collect();
-    let ranges = runs.iter().map(|r| Range::whole(r.from, r.to)).collect();
+    // Records that are alone are in no block.
+    let mut members = Vec::with_capacity(runs.iter().map(Run::len).sum());
+    let mut ranges = Vec::with_capacity(runs.len());
+    for run in runs {
+        ranges.push(Range::whole(members.len(), members.len() + run.len()));
+        members.extend(keyed[run.from..run.to].iter().map(|(_, record)| *record));
+    }
     (members, ranges, cuts)
 }
 

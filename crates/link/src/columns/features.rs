@@ -310,7 +310,6 @@ impl Features {
         }
         for record in records {
             for (feature, token) in self.features.iter().zip(self.row(*record as usize)) {
-                seen ^= feature.uses.get(*token as usize).copied().unwrap_or(0);
                 seen ^= self.pools[feature.pool].read(*token as usize);
             }
         }
@@ -497,8 +496,8 @@ fn first_name(words: Vec<String>) -> String {
 impl Pool {
     /// Reads what is known of a word at a glance.
     fn read(&self, token: usize) -> u32 {
-        let shapes = if self.shapes.len() > self.tokens.len() + 1 { 2 } else { 1 };
-        let shape = self.shapes.get(shapes * token).map_or(0, Shape::read);
+        let each = if self.shapes.len() > self.tokens.len() + 1 { 2 } else { 1 };
+        let shape = self.shapes.get(each * token).map_or(0, Shape::read);
         let date = self.dates.get(token).map_or(0, |date| date.digits);
         shape ^ date ^ self.heads.get(token).map_or(0, |head| *head as u32)
     }
