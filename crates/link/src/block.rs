@@ -470,6 +470,8 @@ fn rule_blocks<T: Keyed>(
             table.rule_name(rule)
         ));
     }
+    // In the order of their first records: neighbours among the records are near each other in memory, and often of one block.
+    runs.sort_unstable_by_key(|run| keyed[run.from].1);
     // Records that are alone are in no block.
     let mut members = Vec::with_capacity(runs.iter().map(Run::len).sum());
     let mut ranges = Vec::with_capacity(runs.len());

@@ -562,6 +562,8 @@ fn draw(features: &Features, records: &Records, terms: &ColumnTerms) -> Vec<(u32
         (0..RANDOM_PAIRS).map(|draw| pair(mix(1, draw) % n, mix(2, draw) % n)).collect()
     };
     out.retain(|&(a, b, _)| a != b && compared(records, terms, a, b));
+    // In the order of the records, which is that of memory; only how often each level comes is counted.
+    out.sort_unstable();
     let part = out.len().div_ceil(terms.threads.max(1)).max(1);
     std::thread::scope(|scope| {
         for part in out.chunks_mut(part) {
