@@ -526,18 +526,11 @@ fn count_patterns(
                 .collect();
             running.into_iter().map(|t| t.join().expect("a counting thread ends by itself")).collect()
         });
-        let mut seen_in_rule = Vec::new();
-        for (counts, mut seen) in parts {
-            for (levels, n) in counts {
-                *merged.entry(levels).or_insert(0) += n;
-            }
-            if seen_in_rule.is_empty() {
-                seen_in_rule = seen;
-            } else {
-                seen_in_rule.append(&mut seen);
-            }
+        let (counts, seen): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        for (levels, n) in counts.into_iter().flatten() {
+            *merged.entry(levels).or_insert(0) += n;
         }
-        seen_in_all.push(seen_in_rule);
+        seen_in_all.push(seen.concat());
     }
     let mut cache = Cache::new();
     for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| taken(*a, *b)) {
