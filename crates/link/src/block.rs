@@ -235,6 +235,13 @@ impl Blocks {
         of(a).iter().zip(of(b)).any(|(x, y)| x == y && *x != 0)
     }
 
+    /// Reads the numbers of some records, so that memory brings all of them at once and not one after the other.
+    fn bring_near(&self, records: &[u32]) {
+        let width = self.rules.len();
+        let first = |record: &u32| self.numbers[*record as usize * width];
+        std::hint::black_box(records.iter().fold(0, |seen, record| seen ^ first(record)));
+    }
+
     /// Whether any rule, or other names, bring two records (the lower first) together.
     pub(crate) fn holds(&self, a: u32, b: u32) -> bool {
         let every = self.rules.len() == 1 && self.rules[0].name == EVERY_PAIR;
@@ -290,11 +297,29 @@ impl OpenRule<'_> {
     }
 
     /// Every pair (lower record first) whose first member stands from `from` to before `to`, but for those that earlier rules gave.
-    pub(crate) fn pairs(&self, from: u32, to: u32, mut each: impl FnMut(u32, u32)) {
+    pub(crate) fn pairs(&self, from: u32, to: u32, each: impl FnMut(u32, u32)) {
+        self.pairs_ahead(from, to, |_| {}, each);
+    }
+
+    /// As [`OpenRule::pairs`]; says some at a time which records come next, before any of their pairs does.
+    pub(crate) fn pairs_ahead(
+        &self,
+        from: u32,
+        to: u32,
+        mut coming: impl FnMut(&[u32]),
+        mut each: impl FnMut(u32, u32),
+    ) {
         let first = self.ranges.partition_point(|r| r.to <= from);
+        let mut said = from as usize;
         for range in self.ranges[first..].iter().take_while(|r| r.from < to) {
             let members = &self.members[..range.to as usize];
             for at in from.max(range.from)..to.min(range.to) {
+                if at as usize + AHEAD > said && said < self.members.len() {
+                    let some = &self.members[said..self.members.len().min(said.max(at as usize) + 2 * AHEAD)];
+                    self.blocks.bring_near(some);
+                    coming(some);
+                    said += some.len();
+                }
                 let a = members[at as usize];
                 for &b in &members[range.first_beside(at) as usize..] {
                     if !self.blocks.found_before(self.rule, a, b) {
@@ -305,6 +330,9 @@ impl OpenRule<'_> {
         }
     }
 }
+
+/// Members of blocks that are told ahead of their pairs.
+const AHEAD: usize = 16;
 
 /// The one rule where all pairs are compared.
 const EVERY_PAIR: &str = "every pair";
@@ -442,8 +470,15 @@ fn rule_blocks<T: Keyed>(
             table.rule_name(rule)
         ));
     }
-    let members = keyed.iter().map(|(_, record)| *record).collect();
-    let ranges = runs.iter().map(|r| Range::whole(r.from, r.to)).collect();
+    // In the order of their first records: neighbours among the records are near each other in memory, and often of one block.
+    runs.sort_unstable_by_key(|run| keyed[run.from].1);
+    // Records that are alone are in no block.
+    let mut members = Vec::with_capacity(runs.iter().map(Run::len).sum());
+    let mut ranges = Vec::with_capacity(runs.len());
+    for run in runs {
+        ranges.push(Range::whole(members.len(), members.len() + run.len()));
+        members.extend(keyed[run.from..run.to].iter().map(|(_, record)| *record));
+    }
     (members, ranges, cuts)
 }
 

@@ -31,6 +31,25 @@ impl Default for Tokens {
 impl Tokens {
     /// The number of a word; 0 for an empty one.
     pub fn number(&mut self, word: &str) -> u32 {
+        self.number_by(word, hash_of(word))
+    }
+
+    /// The numbers of some words, in their order, as [`Tokens::number`] gives them one by one. Where each may stand is asked of memory for
+    /// all of them at once: waiting for it is most of what looking up costs.
+    pub fn numbers<'w>(&mut self, words: impl Iterator<Item = &'w str> + Clone, numbers: &mut Vec<u32>) {
+        let hashes: Vec<u32> = words.clone().map(hash_of).collect();
+        let mut seen = 0;
+        if let Some(mask) = self.slots.len().checked_sub(1) {
+            let slot = |hash: &u32| self.slots[*hash as usize & mask];
+            seen ^= hashes.iter().fold(0, |seen, hash| seen ^ slot(hash));
+            let end = |hash: &u32| self.ends[slot(hash) as u32 as usize];
+            seen ^= u64::from(hashes.iter().fold(0, |seen, hash| seen ^ end(hash)));
+        }
+        std::hint::black_box(seen);
+        numbers.extend(words.zip(hashes).map(|(word, hash)| self.number_by(word, hash)));
+    }
+
+    fn number_by(&mut self, word: &str, hash: u32) -> u32 {
         if word.is_empty() {
             return 0;
         }
@@ -38,7 +57,6 @@ impl Tokens {
         if 8 * (self.len() + 1) > 5 * self.slots.len() {
             self.grow();
         }
-        let hash = hash_of(word);
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         while self.slots[at] != 0 {
@@ -175,6 +193,12 @@ mod tests {
                 prop_assert_eq!(tokens.number(word), expected);
                 prop_assert_eq!(tokens.word(expected), word.as_str());
             }
+            let (mut together, mut numbers) = (Tokens::default(), Vec::new());
+            for some in words.chunks(close.max(1)) {
+                together.numbers(some.iter().map(String::as_str), &mut numbers);
+            }
+            let one_by_one: Vec<u32> = words.iter().map(|word| tokens.number(word)).collect();
+            prop_assert_eq!(numbers, one_by_one);
             prop_assert_eq!(tokens.len(), plain.len());
             let by_number: Vec<&str> = tokens.iter().collect();
             prop_assert!(plain.iter().all(|(word, n)| by_number[*n as usize - 1] == word));

@@ -18,6 +18,12 @@ impl Names {
         self.len += 1;
     }
 
+    /// Adds the names of the next records.
+    pub(super) fn extend<'n>(&mut self, names: impl Iterator<Item = &'n str> + Clone) {
+        self.words.numbers(names, &mut self.of);
+        self.len = self.of.len();
+    }
+
     /// The name of a record.
     pub(super) fn get(&self, record: usize) -> &str {
         self.words.word(self.of.get(record).map_or(record as u32 + 1, |number| *number))

@@ -93,12 +93,15 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         cell: String::new(),
         extra: [None, None, None],
         found: vec![false; spec.columns.len()],
+        names_waiting: Waiting::default(),
+        waiting: vec![Waiting::default(); spec.columns.len()],
     };
     let (mut clean, mut rejected, mut of_files) = (true, 0, Vec::new());
     for path in files {
         fill.file = short(path);
         let before = fill.records.len();
         let account = read(path, &mut fill)?;
+        fill.take_waiting();
         account.tell(&path.display().to_string());
         clean &= account.clean();
         rejected += account.rejected;
@@ -149,6 +152,36 @@ struct Fill<'a> {
     /// Columns of the record's name, of its source, and of the day on which it was written.
     extra: [Option<usize>; 3],
     found: Vec<bool>,
+    /// Names of records, and the values of each column, that were read and not yet added.
+    names_waiting: Waiting,
+    waiting: Vec<Waiting>,
+}
+
+/// Values that wait until there are some more: a column takes many at once quicker than one by one.
+#[derive(Clone, Default)]
+struct Waiting {
+    text: String,
+    ends: Vec<usize>,
+}
+
+/// Most values that wait.
+const WAITING_MAX: usize = 256;
+
+impl Waiting {
+    fn push(&mut self, value: &str) {
+        self.text.push_str(value);
+        self.ends.push(self.text.len());
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> + Clone {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(from, to)| &self.text[from..*to])
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+    }
 }
 
 /// A column of a file as a part of a field.
@@ -161,6 +194,16 @@ struct Place {
 }
 
 impl Fill<'_> {
+    /// Adds what was read and waits.
+    fn take_waiting(&mut self) {
+        self.names.extend(self.names_waiting.values());
+        self.names_waiting.clear();
+        for (column, waiting) in self.records.columns.iter_mut().zip(&mut self.waiting) {
+            column.extend(waiting.values());
+            waiting.clear();
+        }
+    }
+
     /// The columns of the file that a field is made of.
     fn places_of(&self, field: &str, find: impl Fn(&str) -> Option<usize>) -> Done<Vec<Place>> {
         let alone = [field.to_string()];
@@ -249,8 +292,8 @@ impl Take for Fill<'_> {
     fn row(&mut self, number: u32, values: &[String]) -> Result<(), String> {
         match self.extra[0] {
             Some(at) if values[at].is_empty() => return Err("the record has no name".to_string()),
-            Some(at) => self.names.push(&values[at]),
-            None => self.names.push(&format!("{}:{number}", self.file)),
+            Some(at) => self.names_waiting.push(&values[at]),
+            None => self.names_waiting.push(&format!("{}:{number}", self.file)),
         }
         let source = self.extra[1].map_or(self.file.as_str(), |at| values[at].as_str());
         let number = match self.by_name.get(source) {
@@ -262,15 +305,20 @@ impl Take for Fill<'_> {
                 number
             }
         };
-        for (column, places) in self.records.columns.iter_mut().zip(&self.places) {
+        for ((column, waiting), places) in
+            self.records.columns.iter().zip(&mut self.waiting).zip(&self.places)
+        {
             match places.as_slice() {
-                [Place { at, age: None, valid: [None, None] }] => column.push(&values[*at]),
+                [Place { at, age: None, valid: [None, None] }] => waiting.push(&values[*at]),
                 places => {
                     let several = matches!(column.kind, ColumnKind::Identifier | ColumnKind::Telephone);
                     gather(places, values, several, &mut self.cell);
-                    column.push(&self.cell);
+                    waiting.push(&self.cell);
                 }
             }
+        }
+        if self.names_waiting.ends.len() == WAITING_MAX {
+            self.take_waiting();
         }
         self.records.source.push(number);
         if self.spec.written_on.is_some() {

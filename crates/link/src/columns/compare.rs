@@ -115,7 +115,8 @@ impl Features {
     fn same_initial(&self, a: u32, b: u32) -> bool {
         let pool = &self.pools[0];
         let initial = |t: u32| pool.tokens.word(t).chars().next();
-        pool.shapes[a as usize].may_begin_alike(&pool.shapes[b as usize]) && initial(a) == initial(b)
+        let told = pool.shapes[a as usize].begin_alike(&pool.shapes[b as usize]);
+        told.unwrap_or_else(|| initial(a) == initial(b))
     }
 
     /// Whether what stands before the @ is, digits aside, the forename of the record.

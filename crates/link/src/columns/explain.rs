@@ -36,7 +36,7 @@ pub fn explain_pair(records: &Records, terms: &ColumnTerms, left: u32, right: u3
     let mut notes = Vec::new();
     let features = Features::prepare(records, terms, &mut notes);
     let blocks = blocks(&features, terms, &mut notes).expect(ASIDE);
-    let model = train::train(&features, &blocks, records, terms, &mut notes).expect(ASIDE);
+    let (model, _) = train::train(&features, &blocks, records, terms, &mut notes).expect(ASIDE);
     steps(&features, &model, left.min(right), left.max(right))
 }
 

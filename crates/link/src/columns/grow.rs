@@ -128,9 +128,9 @@ pub(super) fn learn(
     let blocks = blocks(&features, terms, &mut notes)?;
     must_fit(&features, &blocks, records, terms)?;
     ended("block");
-    let model = train::train(&features, &blocks, records, terms, &mut notes)?;
+    let (model, compared) = train::train(&features, &blocks, records, terms, &mut notes)?;
     ended("train");
-    let (pairs, given) = score::pairs(&features, &blocks, &model, records, terms)?;
+    let (pairs, given) = score::pairs_after(&features, &blocks, (&model, compared), records, terms)?;
     ended("score");
     let rules = score::rules(&blocks, &given);
     Ok(Scored { features, model, pairs, given, rules, notes })

@@ -95,7 +95,7 @@ proptest! {
         let mut terms = ColumnTerms::new(Day::iso("2012-12-31").unwrap());
         let features = Features::prepare(&records, &terms, &mut Vec::new());
         let made = blocks(&features, &terms, &mut Vec::new()).unwrap();
-        let model = train::train(&features, &made, &records, &terms, &mut Vec::new()).unwrap();
+        let (model, _) = train::train(&features, &made, &records, &terms, &mut Vec::new()).unwrap();
         let weighed = |terms: &ColumnTerms| {
             let (pairs, _) = score::pairs(&features, &made, &model, &records, terms).unwrap();
             pairs.sorted().unwrap().into_vec().unwrap()
@@ -176,7 +176,7 @@ proptest! {
         terms.pair_probability_min = listed;
         let features = Features::prepare(&records, &terms, &mut Vec::new());
         let made = blocks(&features, &terms, &mut Vec::new()).unwrap();
-        let model = train::train(&features, &made, &records, &terms, &mut Vec::new()).unwrap();
+        let (model, _) = train::train(&features, &made, &records, &terms, &mut Vec::new()).unwrap();
         let weighed = || score::pairs(&features, &made, &model, &records, &terms).unwrap().0;
         let pairs = weighed().sorted().unwrap().into_vec().unwrap();
         let slow = plain_probabilities(&pairs, &mut score::Scorer::new(&features, &model), &records);

@@ -6,7 +6,10 @@
 use super::compare::{Levels, level_of};
 use super::features::Features;
 use super::levels::Sort;
-use super::train::{CLASSES, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared};
+use super::shares::Shares;
+use super::train::{
+    CLASSES, Compared, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared,
+};
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::aside::{Item, Memory, Sorter, u32_at, u64_at};
 use crate::block::Blocks;
@@ -31,6 +34,7 @@ struct Known {
 pub(super) struct Scorer<'a> {
     features: &'a Features,
     model: &'a Model,
+    shares: Shares,
     cache: Cache,
     known: Vec<(Levels, Option<Known>)>,
     /// Bits asked for last, and odds that are certainly less.
@@ -55,7 +59,8 @@ fn bits_of(classes: &[f64; CLASSES]) -> f64 {
 impl<'a> Scorer<'a> {
     pub(super) fn new(features: &'a Features, model: &'a Model) -> Scorer<'a> {
         let known = vec![(0, None); KNOWN_SLOTS];
-        Scorer { features, model, cache: Cache::new(), known, least: (f64::NEG_INFINITY, 0.0) }
+        let (shares, cache) = (Shares::of(features, model), Cache::new());
+        Scorer { features, model, shares, cache, known, least: (f64::NEG_INFINITY, 0.0) }
     }
 
     /// Odds that are certainly below a number of bits: a hair less, so that rounding decides nothing.
@@ -71,7 +76,7 @@ impl<'a> Scorer<'a> {
         match slot {
             (of, Some(known)) if *of == levels => *known,
             _ => {
-                let known = know(self.features, self.model, levels);
+                let known = know(self.features, self.model, self.shares.classes(levels), levels);
                 *slot = (levels, Some(known));
                 known
             }
@@ -81,18 +86,28 @@ impl<'a> Scorer<'a> {
     /// Weight and levels of a pair; no weight where it is below `least_bits`.
     pub(super) fn weigh(&mut self, a: u32, b: u32, least_bits: f64) -> (Option<f64>, Levels) {
         let levels = self.features.compare(a as usize, b as usize, &mut self.cache);
+        (self.weigh_levels(levels, a, b, least_bits), levels)
+    }
+
+    /// Weight of a pair that comes out at these levels; none where it is below `least_bits`.
+    fn weigh_levels(&mut self, levels: Levels, a: u32, b: u32, least_bits: f64) -> Option<f64> {
         let (features, model) = (self.features, self.model);
         let known = self.known(levels);
         if known.most_bits < least_bits {
-            return (None, levels);
+            return None;
         }
         let classes = by_value(features, model, known, a, b);
         let (one, two) = odds_of(&classes);
         if one < two * self.least(least_bits) {
-            return (None, levels);
+            return None;
         }
         let bits = (one / two).log2();
-        ((bits >= least_bits).then_some(bits), levels)
+        (bits >= least_bits).then_some(bits)
+    }
+
+    /// Reads what weighing pairs of some records will ask for.
+    pub(super) fn bring_near(&self, records: &[u32]) {
+        self.features.bring_near(records);
     }
 
     /// Whether streets or houses are compared, so that households can be seen.
@@ -113,11 +128,11 @@ impl<'a> Scorer<'a> {
 
 /// Weight of a pair of which only the levels given count, with the frequencies of the values it agrees on.
 pub(super) fn running_bits(features: &Features, model: &Model, levels: Levels, a: u32, b: u32) -> f64 {
-    bits_of(&by_value(features, model, know(features, model, levels), a, b))
+    let known = know(features, model, model.classes(features, levels), levels);
+    bits_of(&by_value(features, model, known, a, b))
 }
 
-fn know(features: &Features, model: &Model, levels: Levels) -> Known {
-    let classes = model.classes(features, levels);
+fn know(features: &Features, model: &Model, classes: [f64; CLASSES], levels: Levels) -> Known {
     let (mut by_value, mut crowd) = (0, None);
     let mut rarest = classes;
     for f in 0..features.width() {
@@ -229,6 +244,67 @@ pub(super) fn least_bits(terms: &ColumnTerms) -> f64 {
 /// Pairs that a thread compares before those it keeps are handed on, where memory is bounded.
 const PAIRS_AT_ONCE: u64 = 1 << 19;
 
+/// A pair that is worth keeping, with its weight.
+fn scored(left: u32, right: u32, weight_bits: f64, levels: Levels) -> ScoredPair {
+    ScoredPair { left, right, weight_bits, probability: probability(weight_bits), levels }
+}
+
+/// As [`pairs`] for pairs that have been compared: only their weights are missing.
+fn compared_pairs(
+    features: &Features,
+    compared: Compared,
+    model: &Model,
+    terms: &ColumnTerms,
+) -> io::Result<(PairSorter, Vec<Given>)> {
+    let least_bits = least_bits(terms);
+    let mut out = sorter(&terms.memory);
+    let mut given = Vec::new();
+    let threads = terms.threads.max(1);
+    let mut scorers: Vec<Scorer<'_>> = (0..threads).map(|_| Scorer::new(features, model)).collect();
+    for of_rule in compared {
+        let part = of_rule.len().div_ceil(threads).max(1);
+        let parts: Vec<Vec<ScoredPair>> = std::thread::scope(|scope| {
+            let running: Vec<_> = of_rule
+                .chunks(part)
+                .zip(&mut scorers)
+                .map(|(part, scorer)| {
+                    scope.spawn(move || {
+                        let mut found = Vec::with_capacity(part.len());
+                        for &(a, b, levels) in part {
+                            let bits = scorer.weigh_levels(levels, a, b, least_bits);
+                            found.extend(bits.map(|bits| scored(a, b, bits, levels)));
+                        }
+                        found
+                    })
+                })
+                .collect();
+            running.into_iter().map(|t| t.join().expect("a scoring thread ends by itself")).collect()
+        });
+        let mut total = Given { pairs: of_rule.len() as u64, found: 0 };
+        drop(of_rule);
+        for found in parts {
+            total += Given::of(0, &found);
+            out.extend(&found)?;
+        }
+        given.push(total);
+    }
+    Ok((out, given))
+}
+
+/// All pairs worth keeping, in order of their records, and what each rule gave; those that training has compared are not compared again.
+pub(super) fn pairs_after(
+    features: &Features,
+    blocks: &Blocks,
+    (model, compared): (&Model, Option<Compared>),
+    records: &Records,
+    terms: &ColumnTerms,
+) -> io::Result<(PairSorter, Vec<Given>)> {
+    match compared {
+        Some(compared) => compared_pairs(features, compared, model, terms),
+        None => pairs(features, blocks, model, records, terms),
+    }
+}
+
 /// All pairs worth keeping, in order of their records, and what each rule gave.
 pub(super) fn pairs(
     features: &Features,
@@ -243,8 +319,7 @@ pub(super) fn pairs(
     let every = terms.within_sources && !records.once_each.contains(&true);
     let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
         if let (Some(weight_bits), levels) = scorer.weigh(a, b, least_bits) {
-            let probability = probability(weight_bits);
-            found.push(ScoredPair { left: a, right: b, weight_bits, probability, levels });
+            found.push(scored(a, b, weight_bits, levels));
         }
     };
     let threads = terms.threads.max(1);
@@ -266,7 +341,8 @@ pub(super) fn pairs(
                         let (from, to) = (cut[0], cut[1]);
                         scope.spawn(move || {
                             let (mut found, mut new) = (Vec::new(), 0);
-                            of_rule.pairs(from, to, |a, b| {
+                            let coming = |some: &[u32]| features.bring_near(some);
+                            of_rule.pairs_ahead(from, to, coming, |a, b| {
                                 if every || compared(records, terms, a, b) {
                                     new += 1;
                                     look(scorer, &mut found, a, b);

@@ -7,8 +7,9 @@ use super::features::Pool;
 use super::levels::Sort;
 use crate::person::NameFacts;
 
-/// The shape of a word.
+/// The shape of a word. Sixteen bytes, so that memory never brings two parts for one.
 #[derive(Clone, Copy, Default, Debug)]
+#[repr(align(16))]
 pub(super) struct Shape {
     /// Which letters it holds, one bit each; other characters share six bits.
     letters: u32,
@@ -16,13 +17,16 @@ pub(super) struct Shape {
     first: u32,
     /// Part of how it sounds; 0 is none.
     sound: u32,
-    /// The families of names it stands in, one of 32 bits each.
-    families: u32,
+    /// The families of names it stands in, one of sixteen bits each.
+    families: u16,
     /// Bytes; 255 where there are more or some are not ASCII, and nothing is certain.
     len: u8,
     /// Whether it is one character, or has a space: such words are compared whole.
     odd: bool,
 }
+
+/// How many families of names have a bit of their own; others share it.
+const FAMILY_BITS: u16 = u16::BITS as u16;
 
 /// Longest word that tables of likeness hold.
 const LEN_MAX: usize = 24;
@@ -88,8 +92,14 @@ impl Shape {
 
     fn of_name(word: &str, facts: &NameFacts) -> Shape {
         let sound = if facts.sound == 0 { 0 } else { facts.sound as u32 | 1 };
-        let families = facts.families.iter().filter(|f| **f != 0).fold(0, |bits, f| bits | 1 << (f % 32));
+        let families =
+            facts.families.iter().filter(|f| **f != 0).fold(0, |bits, f| bits | 1 << (f % FAMILY_BITS));
         Shape { sound, families, ..Shape::of(word) }
+    }
+
+    /// A part of it, for who only wants it near.
+    pub(super) fn read(&self) -> u32 {
+        self.letters
     }
 
     /// Whether one edit may turn one word into the other.
@@ -113,9 +123,10 @@ impl Shape {
         self.odd
     }
 
-    /// Whether two words may begin with one character; certain where `false`.
-    pub(super) fn may_begin_alike(&self, other: &Shape) -> bool {
-        (self.first ^ other.first) & 0xff == 0
+    /// Whether two words begin with one character; nothing where their first bytes do not tell.
+    pub(super) fn begin_alike(&self, other: &Shape) -> Option<bool> {
+        let (a, b) = (self.first & 0xff, other.first & 0xff);
+        if a != b { Some(false) } else { (a < 0x80).then_some(true) }
     }
 }
 

@@ -135,29 +135,39 @@ fn hear(near: &[Fit], open: &Open, mut between: impl FnMut(usize, usize) -> f64)
     out
 }
 
+/// A pair as one of its records has it.
+#[derive(Clone, Copy)]
+struct Pair {
+    bits: f64,
+    other: u32,
+    number: u32,
+}
+
 fn in_memory(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Records, open: &Open) {
     let (ends, mut fits) = by_record(pairs, records.len());
-    let odds: Vec<f64> = pairs.iter().map(|p| odds_of(p.weight_bits)).collect();
+    let of = |record: u32| ends[record as usize] as usize..ends[record as usize + 1] as usize;
+    let supportable: Vec<bool> = pairs.iter().map(|pair| open.supportable(scorer, pair.levels)).collect();
     let mut said = vec![Said::NOTHING; pairs.len()];
     let mut known = Between::new();
     let mut near: Vec<Fit> = Vec::with_capacity(RIVALS_MAX);
-    for record in 0..records.len() {
-        let part = ends[record] as usize..ends[record + 1] as usize;
-        let best = fits[part.clone()].iter().fold(0.0f64, |best, f| best.max(odds[f.1 as usize]));
-        if part.len() < 2 || !open.may_ask(best) {
+    for record in 0..records.len() as u32 {
+        let own = &mut fits[of(record)];
+        let best = own.iter().fold(f64::NEG_INFINITY, |best, pair| best.max(pair.bits));
+        if own.len() < 2 || !open.may_ask(odds_of(best)) {
             continue;
         }
-        let bits = |f: &(u32, u32)| pairs[f.1 as usize].weight_bits;
-        fits[part.clone()].sort_by(|p, q| bits(q).total_cmp(&bits(p)).then(p.0.cmp(&q.0)));
-        let nearest = part.start..part.end.min(part.start + RIVALS_MAX);
+        // Nearest first.
+        own.sort_unstable_by(|p, q| q.bits.total_cmp(&p.bits).then(p.other.cmp(&q.other)));
+        let nearest = of(record).start..of(record).end.min(of(record).start + RIVALS_MAX);
         near.clear();
-        near.extend(fits[nearest.clone()].iter().map(|&(other, pair)| Fit {
-            other,
-            odds: odds[pair as usize],
-            supportable: open.supportable(scorer, pairs[pair as usize].levels),
+        near.extend(fits[nearest.clone()].iter().map(|pair| Fit {
+            other: pair.other,
+            odds: odds_of(pair.bits),
+            supportable: supportable[pair.number as usize],
         }));
         known.look_at(&near);
-        let mut asked = usize::MAX;
+        bring_near(&known.near, &ends, &fits);
+        let (mut asked, mut brought) = (usize::MAX, false);
         let heard = hear(&near, open, |i, j| {
             let (x, y) = (near[i].other, near[j].other);
             if records.excluded(x as usize, y as usize) {
@@ -165,17 +175,29 @@ fn in_memory(pairs: &mut [ScoredPair], scorer: &mut Scorer<'_>, records: &Record
             }
             if asked != i {
                 asked = i;
-                known.from(&fits[ends[x as usize] as usize..ends[x as usize + 1] as usize], &odds);
+                known.from(&fits[of(x)]);
             }
-            known.odds(j).unwrap_or_else(|| odds_of(scorer.bits(x, y)))
+            known.odds(j).unwrap_or_else(|| {
+                if !brought {
+                    scorer.bring_near(&known.near);
+                    brought = true;
+                }
+                odds_of(scorer.bits(x, y))
+            })
         });
-        for (heard, (_, pair)) in heard.into_iter().zip(&fits[nearest]) {
-            said[*pair as usize] = said[*pair as usize].and(heard);
+        for (heard, pair) in heard.into_iter().zip(&fits[nearest]) {
+            said[pair.number as usize] = said[pair.number as usize].and(heard);
         }
     }
     for (pair, said) in pairs.iter_mut().zip(said) {
         pair.probability = open.settled(scorer, pair, said);
     }
+}
+
+/// Reads the pairs of some records, so that memory brings all of them at once and not one after the other.
+fn bring_near(records: &[u32], ends: &[u32], fits: &[Pair]) {
+    let first = |record: &u32| fits[ends[*record as usize] as usize].other;
+    std::hint::black_box(records.iter().fold(0, |seen, record| seen ^ first(record)));
 }
 
 /// What the pairs themselves say about the records near one record: most have been weighed with each other already.
@@ -203,16 +225,16 @@ impl Between {
     }
 
     /// Asks about one record with these pairs.
-    fn from(&mut self, pairs: &[(u32, u32)], odds: &[f64]) {
+    fn from(&mut self, pairs: &[Pair]) {
         self.has = 0;
-        for &(other, pair) in pairs {
-            let mut left = self.by_byte[other as usize & 255];
+        for pair in pairs {
+            let mut left = self.by_byte[pair.other as usize & 255];
             while left != 0 {
                 let at = left.trailing_zeros() as usize;
                 left &= left - 1;
-                if self.near[at] == other {
+                if self.near[at] == pair.other {
                     self.has |= 1 << at;
-                    self.odds[at] = odds[pair as usize];
+                    self.odds[at] = odds_of(pair.bits);
                 }
             }
         }
@@ -224,9 +246,9 @@ impl Between {
     }
 }
 
-/// For each record, in one list record by record: the other record of each of its pairs, and the number of the pair. First come the places
-/// where the part of each record ends, the first of them before all.
-fn by_record(pairs: &[ScoredPair], records: usize) -> (Vec<u32>, Vec<(u32, u32)>) {
+/// The pairs of each record, in one list record by record. First come the places where the part of each record ends, the first of them before
+/// all.
+fn by_record(pairs: &[ScoredPair], records: usize) -> (Vec<u32>, Vec<Pair>) {
     let mut ends = vec![0u32; records + 1];
     for pair in pairs {
         ends[pair.left as usize] += 1;
@@ -237,11 +259,11 @@ fn by_record(pairs: &[ScoredPair], records: usize) -> (Vec<u32>, Vec<(u32, u32)>
     for end in &mut ends {
         (*end, before) = (before, before + *end);
     }
-    let mut out = vec![(0, 0); 2 * pairs.len()];
-    for (i, pair) in pairs.iter().enumerate() {
+    let mut out = vec![Pair { bits: 0.0, other: 0, number: 0 }; 2 * pairs.len()];
+    for (number, pair) in (0..).zip(pairs) {
         for (record, other) in [(pair.left, pair.right), (pair.right, pair.left)] {
             let place = &mut ends[record as usize];
-            out[*place as usize] = (other, i as u32);
+            out[*place as usize] = Pair { bits: pair.weight_bits, other, number };
             *place += 1;
         }
     }

@@ -198,6 +198,9 @@ pub(super) fn compared(records: &Records, terms: &ColumnTerms, a: u32, b: u32) -
     !records.excluded(a, b) && (terms.within_sources || records.source_of(a) != records.source_of(b))
 }
 
+/// Pairs of each rule with how they compare, where training has compared every one of them: who weighs them need not compare again.
+pub(super) type Compared = Vec<Vec<(u32, u32, Levels)>>;
+
 /// Trains, or keeps the documented parameters where there is too little to train on.
 pub(super) fn train(
     features: &Features,
@@ -205,28 +208,33 @@ pub(super) fn train(
     records: &Records,
     terms: &ColumnTerms,
     notes: &mut Vec<String>,
-) -> io::Result<Model> {
+) -> io::Result<(Model, Option<Compared>)> {
     let mut model = Model::documented(features);
     if features.len < 20 {
         notes.push("Fewer than 20 records: the documented weights were used.".to_string());
-        return Ok(model);
+        return Ok((model, None));
     }
     if super::bodies::only_bodies(features) {
         notes.push("Only names of bodies are compared: the documented weights were used.".to_string());
-        return Ok(model);
+        return Ok((model, None));
     }
-    let average = random_shares(features, records, terms, &model, None).u1();
+    let drawn = draw(features, records, terms);
+    let average = random_shares(features, &drawn, &model, None).map(|of| of[1]);
     model.split_bands(features, &average);
-    let random = random_shares(features, records, terms, &model, Some(&average)).0;
+    let random = random_shares(features, &drawn, &model, Some(&average));
+    drop(drawn);
     model.u = random;
     model.moved = random;
-    let counts = count_patterns(features, blocks, records, terms, &average)?;
+    let (counts, compared) = count_patterns(features, blocks, records, terms, &average)?;
     let mut cache = Cache::new();
     let known = Known {
         counts,
         labelled: labelled(terms, features.len, notes)
             .into_iter()
-            .map(|(a, b, same)| (banded(features, &average, a, b, &mut cache), same))
+            .map(|(a, b, same)| {
+                let levels = features.compare(a as usize, b as usize, &mut cache);
+                (banded(features, &average, a, b, levels), same)
+            })
             .collect(),
         all: all_pairs(records, terms),
         documented: model.clone(),
@@ -249,7 +257,7 @@ pub(super) fn train(
     known.settled(features, &model, notes);
     warnings(features, &model, &known.compared_in_one(features, &model), notes);
     model.join_bands(features, known.all);
-    Ok(model)
+    Ok((model, compared))
 }
 
 /// Pairs whose truth is given, each once, in the order of their records.
@@ -385,8 +393,7 @@ fn warnings(features: &Features, model: &Model, compared: &[f64], notes: &mut Ve
 type Counts = Vec<(Levels, f64)>;
 
 /// The levels of a pair with agreement told apart by how common the value is.
-fn banded(features: &Features, average: &[f64; FEATURES_MAX], a: u32, b: u32, cache: &mut Cache) -> Levels {
-    let mut levels = features.compare(a as usize, b as usize, cache);
+fn banded(features: &Features, average: &[f64; FEATURES_MAX], a: u32, b: u32, mut levels: Levels) -> Levels {
     let (x, y) = (features.row(a as usize), features.row(b as usize));
     for f in 0..features.width() {
         if level_of(levels, f) == 1 && features.features[f].sort.common().is_some() {
@@ -400,15 +407,6 @@ fn banded(features: &Features, average: &[f64; FEATURES_MAX], a: u32, b: u32, ca
 fn band_of(features: &Features, average: &[f64; FEATURES_MAX], f: usize, x: u32, y: u32) -> usize {
     let share = features.share(f, x, y, 0.0);
     usize::from(share > average[f] / BAND_RATIO) + usize::from(share > average[f] * BAND_RATIO)
-}
-
-/// Shares of levels among random pairs.
-struct Drawn(Table);
-
-impl Drawn {
-    fn u1(&self) -> [f64; FEATURES_MAX] {
-        self.0.map(|of| of[1])
-    }
 }
 
 impl Model {
@@ -472,14 +470,15 @@ fn groups_of(features: &Features, f: usize) -> Vec<Vec<usize>> {
     out
 }
 
-/// Counts the patterns of the blocked pairs, of an evenly spread part of them where there are many.
+/// Counts the patterns of the blocked pairs, of an evenly spread part of them where there are many; where they are all of them and memory is
+/// not bounded, also says how each compares.
 fn count_patterns(
     features: &Features,
     blocks: &Blocks,
     records: &Records,
     terms: &ColumnTerms,
     average: &[f64; FEATURES_MAX],
-) -> io::Result<Counts> {
+) -> io::Result<(Counts, Option<Compared>)> {
     let total: u64 = blocks.rules.iter().map(|r| r.pairs).sum::<u64>() + blocks.by_other_names.len() as u64;
     let every = total.div_ceil(terms.limits.training_pairs_max.max(1)).max(1);
     // A pair whose truth is given counts by that.
@@ -492,71 +491,104 @@ fn count_patterns(
             && (every == 1 || mix(u64::from(a), u64::from(b)).is_multiple_of(every))
             && compared(records, terms, a, b)
     };
+    let all =
+        every == 1 && labels.is_empty() && blocks.by_other_names.is_empty() && terms.memory.bound().is_none();
+    let mut seen_in_all = Compared::new();
     let mut merged: FixedMap<Levels, u64> = FixedMap::default();
     for rule in 0..blocks.rules.len() {
         let of_rule = &blocks.open(rule)?;
         let cuts = of_rule.cuts(terms.threads.max(1));
-        let parts: Vec<FixedMap<Levels, u64>> = std::thread::scope(|scope| {
+        let parts: Vec<(FixedMap<Levels, u64>, Vec<_>)> = std::thread::scope(|scope| {
             let running: Vec<_> = cuts
                 .windows(2)
                 .map(|cut| {
                     let (from, to) = (cut[0], cut[1]);
                     scope.spawn(move || {
-                        let mut seen: FixedMap<Levels, u64> = FixedMap::default();
+                        let (mut counts, mut seen) = (FixedMap::default(), Vec::new());
                         let mut cache = Cache::new();
-                        of_rule.pairs(from, to, |a, b| {
+                        let coming = |some: &[u32]| {
+                            if every == 1 {
+                                features.bring_near(some);
+                            }
+                        };
+                        of_rule.pairs_ahead(from, to, coming, |a, b| {
                             if taken(a, b) {
-                                let levels = banded(features, average, a, b, &mut cache);
-                                *seen.entry(levels).or_insert(0) += 1;
+                                let levels = features.compare(a as usize, b as usize, &mut cache);
+                                *counts.entry(banded(features, average, a, b, levels)).or_insert(0) += 1;
+                                if all {
+                                    seen.push((a, b, levels));
+                                }
                             }
                         });
-                        seen
+                        (counts, seen)
                     })
                 })
                 .collect();
             running.into_iter().map(|t| t.join().expect("a counting thread ends by itself")).collect()
         });
-        for (levels, n) in parts.into_iter().flatten() {
+        let (counts, seen): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        for (levels, n) in counts.into_iter().flatten() {
             *merged.entry(levels).or_insert(0) += n;
         }
+        seen_in_all.push(seen.concat());
     }
     let mut cache = Cache::new();
     for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| taken(*a, *b)) {
-        *merged.entry(banded(features, average, a, b, &mut cache)).or_insert(0) += 1;
+        let levels = features.compare(a as usize, b as usize, &mut cache);
+        *merged.entry(banded(features, average, a, b, levels)).or_insert(0) += 1;
     }
     let mut out: Counts = merged.into_iter().map(|(levels, n)| (levels, n as f64 * every as f64)).collect();
     out.sort_unstable_by_key(|c| c.0);
-    Ok(out)
+    Ok((out, all.then_some(seen_in_all)))
 }
 
-/// Draws random pairs; with the average shares, agreement is told apart by how common the value is.
+/// Random pairs that are compared together.
+const DRAWN_TOGETHER: usize = 16;
+
+/// Draws random pairs, all pairs where there are not more of them, and compares them.
+fn draw(features: &Features, records: &Records, terms: &ColumnTerms) -> Vec<(u32, u32, Levels)> {
+    let n = features.len as u64;
+    let pair = |a: u64, b: u64| (a.min(b) as u32, a.max(b) as u32, 0);
+    let mut out: Vec<(u32, u32, Levels)> = if pairs_of(n) <= RANDOM_PAIRS {
+        (0..n).flat_map(|a| (a + 1..n).map(move |b| pair(a, b))).collect()
+    } else {
+        (0..RANDOM_PAIRS).map(|draw| pair(mix(1, draw) % n, mix(2, draw) % n)).collect()
+    };
+    out.retain(|&(a, b, _)| a != b && compared(records, terms, a, b));
+    // In the order of the records, which is that of memory; only how often each level comes is counted.
+    out.sort_unstable();
+    let part = out.len().div_ceil(terms.threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        for part in out.chunks_mut(part) {
+            scope.spawn(move || {
+                let (mut cache, mut near) = (Cache::new(), Vec::new());
+                for some in part.chunks_mut(DRAWN_TOGETHER) {
+                    near.clear();
+                    near.extend(some.iter().flat_map(|(a, b, _)| [*a, *b]));
+                    features.bring_near(&near);
+                    for (a, b, levels) in some {
+                        *levels = features.compare(*a as usize, *b as usize, &mut cache);
+                    }
+                }
+            });
+        }
+    });
+    out
+}
+
+/// Shares of levels among random pairs; with the average shares, agreement is told apart by how common the value is.
 fn random_shares(
     features: &Features,
-    records: &Records,
-    terms: &ColumnTerms,
+    drawn: &[(u32, u32, Levels)],
     documented: &Model,
     average: Option<&[f64; FEATURES_MAX]>,
-) -> Drawn {
-    let n = features.len as u64;
+) -> Table {
     let mut counts = [[0.0f64; LEVELS_MAX]; FEATURES_MAX];
-    let mut cache = Cache::new();
-    let mut look = |a: u64, b: u64| {
-        let (a, b) = (a.min(b) as u32, a.max(b) as u32);
-        if a == b || !compared(records, terms, a, b) {
-            return;
-        }
-        let levels = match average {
-            Some(average) => banded(features, average, a, b, &mut cache),
-            None => features.compare(a as usize, b as usize, &mut cache),
-        };
+    for &(a, b, levels) in drawn {
+        let levels = average.map_or(levels, |average| banded(features, average, a, b, levels));
         for (f, of) in counts.iter_mut().enumerate().take(features.width()) {
             of[level_of(levels, f)] += 1.0;
         }
-    };
-    if pairs_of(n) <= RANDOM_PAIRS {
-        (0..n).for_each(|a| (a + 1..n).for_each(|b| look(a, b)));
-    } else {
-        (0..RANDOM_PAIRS).for_each(|draw| look(mix(1, draw) % n, mix(2, draw) % n));
     }
     let mut shares = documented.u;
     for f in 0..features.width() {
@@ -571,7 +603,7 @@ fn random_shares(
             }
         }
     }
-    Drawn(shares)
+    shares
 }
 
 fn one_round(features: &Features, known: &Known, model: &Model) -> Model {
