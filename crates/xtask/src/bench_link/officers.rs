@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::goals::Goals;
 use super::{Link, score};
 
 /// The files, by the end of their names.
@@ -26,8 +27,7 @@ const PRECISION: f64 = 0.995;
 const RECALL: f64 = 0.98;
 
 /// Links each pair of files and prints a row.
-pub(super) fn run(bench: &Link<'_>, shared: &Path) -> Result<(), String> {
-    let Some(python) = &bench.python else { return Ok(()) };
+pub(super) fn run(bench: &Link<'_>, shared: &Path, goals: &mut Goals) -> Result<(), String> {
     println!("\nofficers in two files; to be reached: precision {PRECISION}, recall {RECALL}");
     println!("{:72} precision  recall  surname changed: of, found, recall   differ from the truth", "files");
     for pair in PAIRS {
@@ -37,16 +37,23 @@ pub(super) fn run(bench: &Link<'_>, shared: &Path) -> Result<(), String> {
             println!("SKIPPED: officers: {} is absent", absent.display());
             return Ok(());
         }
-        let truth = python.truth(&bench.scratch, &files)?;
+        let truth = bench.python.truth(&bench.scratch, &files)?;
         let ours = bench.ours(&files, Some("officers"), 2)?;
         let found = score::read(&ours.out)?;
         let reached = score::measure(&found, &truth)?;
         let (changed, joined) = changed_surnames(&found.entities, &truth);
         let name = format!("{} with {}", FILES[pair[0]], FILES[pair[1]]);
         let (precision, recall, _) = reached.joined;
-        let said = if precision >= PRECISION && recall >= RECALL { "reached" } else { "NOT reached" };
+        let short = |at: usize| FILES[at].split('_').next().unwrap_or(FILES[at]);
+        let both = match pair {
+            [1, 2] => "two unit histories".to_string(),
+            [_, b @ (1 | 2)] => format!("roster, {}", FILES[b]),
+            [a, b] => format!("{}, {}", short(a), short(b)),
+        };
+        goals.least(&format!("officers, {both}: precision"), PRECISION, precision, None);
+        goals.least(&format!("officers, {both}: recall"), RECALL, recall, None);
         println!(
-            "{name:72} {precision:>9.4} {recall:>7.4} {changed:>17} {joined:>6} {:>7.4} {:>22}  {said}",
+            "{name:72} {precision:>9.4} {recall:>7.4} {changed:>17} {joined:>6} {:>7.4} {:>22}",
             joined as f64 / changed.max(1) as f64,
             differ(&found.entities, &truth),
         );
