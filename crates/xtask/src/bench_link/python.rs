@@ -67,9 +67,10 @@ impl Python {
         let text = fs::read_to_string(&out).map_err(|e| format!("cannot read {}: {e}", out.display()))?;
         let mut truth = score::Truth::default();
         for line in text.lines() {
-            let (person, household) = line.split_once('\t').unwrap_or((line, ""));
-            truth.person.push(person.trim().to_string());
-            truth.household.push(household.trim().to_string());
+            let mut cells = line.split('\t').map(|cell| cell.trim().to_string());
+            truth.person.push(cells.next().unwrap_or_default());
+            truth.household.push(cells.next().unwrap_or_default());
+            truth.says.push(cells.collect());
         }
         Ok(truth)
     }

@@ -75,6 +75,8 @@ pub(super) fn wilson_lower(right: usize, of: usize) -> f64 {
 pub(super) struct Truth {
     pub(super) person: Vec<String>,
     pub(super) household: Vec<String>,
+    /// What the record says, field by field, where the set is one in which that is looked at.
+    pub(super) says: Vec<Vec<String>>,
 }
 
 /// Right pairs and all pairs within entities whose records give one household.
@@ -170,7 +172,7 @@ mod tests {
         // Records 0 to 4; persons a a a b b. Joined: {0, 1}, {2, 3}, {4}.
         let person: Vec<String> = ["a", "a", "a", "b", "b"].map(String::from).to_vec();
         let household: Vec<String> = ["x", "x", "y", "y", ""].map(String::from).to_vec();
-        let truth = Truth { person, household };
+        let truth = Truth { person, household, says: Vec::new() };
         let pairs = vec![(0, 1, 0.99), (2, 3, 0.97), (3, 4, 0.5), (0, 2, 0.4)];
         let reached = measure(&Found { pairs, entities: vec![0, 0, 1, 1, 2] }, &truth).unwrap();
         // Four true pairs. Of the four listed three are right: 2 * 3 / (4 + 4).
