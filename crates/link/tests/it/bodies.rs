@@ -66,11 +66,10 @@ fn publisher() -> Vec<BodyName> {
 /// The publisher's own list of initials, but for those that stand for two bodies.
 fn initials() -> Vec<BodyName> {
     let Some(cells) = cells("04-pfd-regulation28/organisation_acronyms.csv") else { return Vec::new() };
-    let of = |row| (cells.get(row, "as_written"), cells.get(row, "canonical"));
     let mut bodies: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    cells.rows.iter().map(of).for_each(|(short, body)| {
-        bodies.entry(short).or_default().insert(body);
-    });
+    for row in &cells.rows {
+        bodies.entry(cells.get(row, "as_written")).or_default().insert(cells.get(row, "canonical"));
+    }
     let one = bodies.iter().filter(|(_, of)| of.len() == 1);
     one.flat_map(|(short, of)| of.iter().map(|body| alias(short, body))).collect()
 }
