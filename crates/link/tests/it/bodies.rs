@@ -1,7 +1,7 @@
 //! Bodies as people write them against the names they were corrected to: coroners' addressees, from the folder beside the repository.
 //!
 //! The rule of the split: a report whose number ends in an even digit is *unseen*, and then the other way round. What the other half says, the
-//! publisher's lists of other names and of initials, and `examples/link/bodies.csv` are the list of names; the register is every corrected name. Nothing
+//! publisher's list of other names and `examples/link/bodies.csv` are the list of names; the register is every corrected name. Nothing
 //! of the unseen half but the register's names goes in.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,17 +63,6 @@ fn publisher() -> Vec<BodyName> {
     })
 }
 
-/// The publisher's own list of initials, but for those that stand for two bodies.
-fn initials() -> Vec<BodyName> {
-    let Some(cells) = cells("04-pfd-regulation28/organisation_acronyms.csv") else { return Vec::new() };
-    let mut bodies: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for row in &cells.rows {
-        bodies.entry(cells.get(row, "as_written")).or_default().insert(cells.get(row, "canonical"));
-    }
-    let one = bodies.iter().filter(|(_, of)| of.len() == 1);
-    one.flat_map(|(short, of)| of.iter().map(|body| alias(short, body))).collect()
-}
-
 /// The list: what was learnt first, then the publisher's names, then the general list, each for names that nobody before it has.
 fn list(seen: &[&Addressee], register: &BTreeSet<String>) -> BodyList {
     let mut votes: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -95,7 +84,7 @@ fn list(seen: &[&Addressee], register: &BTreeSet<String>) -> BodyList {
         from: Day::iso(general.get(row, "from")),
         ..alias(general.get(row, "name"), general.get(row, "body"))
     });
-    for entry in learnt.chain(publisher()).chain(initials()).chain(general) {
+    for entry in learnt.chain(publisher()).chain(general) {
         // The list tells whether it can take an entry; the first to name a name has it.
         if known.insert(BodyList::key_of(&entry.name)) {
             entries.push(entry);
