@@ -250,6 +250,14 @@ impl Blocks {
             || self.by_other_names.binary_search(&(a, b)).is_ok()
     }
 
+    /// The first rule that brings two records (the lower first) together.
+    pub(crate) fn first_rule(&self, a: u32, b: u32) -> Option<usize> {
+        if self.rules.len() == 1 && self.rules[0].name == EVERY_PAIR {
+            return Some(0);
+        }
+        (0..self.rules.len()).find(|rule| self.found_before(rule + 1, a, b))
+    }
+
     /// The blocks of a rule, brought into memory where they are aside.
     pub(crate) fn open(&self, rule: usize) -> io::Result<OpenRule<'_>> {
         let of = &self.rules[rule];

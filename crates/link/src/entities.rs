@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Entity, EntityId, Link, Mention, MentionId};
+use model::{Entity, EntityId, Link, Mention, MentionId, Weighing};
 
 use crate::block::Blocks;
 use crate::cluster::Joined;
@@ -53,7 +53,12 @@ pub(crate) fn blocking_note(blocks: &Blocks, what: &str, records: usize, edges: 
 }
 
 /// Entities in order of their first mentions.
-pub(crate) fn assemble(mentions: &[Mention], joined: Vec<Joined>, notes: Vec<String>) -> Linked {
+pub(crate) fn assemble(
+    mentions: &[Mention],
+    joined: Vec<Joined>,
+    weighings: Vec<Weighing>,
+    notes: Vec<String>,
+) -> Linked {
     let mut groups = Vec::new();
     let mut links: Vec<Link> = Vec::new();
     for of_kind in joined {
@@ -84,7 +89,7 @@ pub(crate) fn assemble(mentions: &[Mention], joined: Vec<Joined>, notes: Vec<Str
         entity.possibly.sort_unstable();
         entity.possibly.dedup();
     }
-    Linked { entities, entity_of, links, notes }
+    Linked { entities, entity_of, links, notes, weighings }
 }
 
 /// The label most mentions use; of several, the first in reading order.

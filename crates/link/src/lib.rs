@@ -20,6 +20,7 @@ pub mod clk;
 mod cluster;
 pub mod columns;
 mod entities;
+mod figures;
 mod forms;
 mod kernel;
 mod latin;
@@ -42,7 +43,7 @@ mod vehicle;
 mod weights;
 mod words;
 
-use model::{Mention, MentionKind};
+use model::{Mention, MentionKind, Weighing};
 
 use block::Blocks;
 use cluster::{Joined, Kind};
@@ -70,7 +71,7 @@ pub use words::explain;
 pub fn link(mentions: &[Mention], decisions: &[PairDecision], terms: &LinkTerms) -> Linked {
     let mut notes = Vec::new();
     let decisions = entities::sort_out(mentions, decisions, &mut notes);
-    let mut joined = Vec::new();
+    let (mut joined, mut weighings) = (Vec::new(), Vec::new());
     for kind in MentionKind::ALL {
         let which: Vec<u32> =
             (0..mentions.len() as u32).filter(|at| mentions[*at as usize].kind == kind).collect();
@@ -79,8 +80,8 @@ pub fn link(mentions: &[Mention], decisions: &[PairDecision], terms: &LinkTerms)
         }
         let of_kind: Vec<&PairDecision> =
             decisions.iter().copied().filter(|d| mentions[d.left.index()].kind == kind).collect();
-        let run = Run { mentions, which: &which, decisions: &of_kind, terms, what: kind.word() };
-        joined.push(match kind {
+        let run = Run { mentions, which: &which, decisions: &of_kind, terms, kind };
+        let (of_kind, weighing) = match kind {
             MentionKind::Person => run.kind(People::prepare(mentions, &which, terms), &mut notes),
             MentionKind::Vehicle => run.kind(Vehicles::prepare(mentions, &which), &mut notes),
             MentionKind::Place => run.kind(Places::prepare(mentions, &which), &mut notes),
@@ -90,9 +91,11 @@ pub fn link(mentions: &[Mention], decisions: &[PairDecision], terms: &LinkTerms)
             MentionKind::Telephone | MentionKind::Matter => {
                 run.kind(Numbers::prepare(mentions, &which, kind), &mut notes)
             }
-        });
+        };
+        joined.push(of_kind);
+        weighings.push(weighing);
     }
-    entities::assemble(mentions, joined, notes)
+    entities::assemble(mentions, joined, weighings, notes)
 }
 
 /// One kind on its way through the stages.
@@ -101,15 +104,21 @@ struct Run<'a> {
     which: &'a [u32],
     decisions: &'a [&'a PairDecision],
     terms: &'a LinkTerms,
-    what: &'static str,
+    kind: MentionKind,
 }
 
 impl Run<'_> {
-    fn kind<T: Table>(&self, (table, record_of): (T, Vec<u32>), notes: &mut Vec<String>) -> Joined {
+    fn kind<T: Table>(
+        &self,
+        (table, record_of): (T, Vec<u32>),
+        notes: &mut Vec<String>,
+    ) -> (Joined, Weighing) {
+        let what = self.kind.word();
         let blocks = Blocks::make(&table, &self.terms.limits);
-        let weights = train::weights(&table, &blocks, self.terms, self.what, notes);
+        let weights = train::weights(&table, &blocks, self.terms, what, notes);
         let edges = score::edges(&table, &blocks, &weights, self.terms, notes);
-        notes.extend(entities::blocking_note(&blocks, self.what, table.len(), edges.len()));
+        notes.extend(entities::blocking_note(&blocks, what, table.len(), edges.len()));
+        let weighing = figures::weighing(self.kind, (&table, &record_of), &blocks, &weights, &edges);
         let Blocks { notes: of_blocks, .. } = blocks;
         notes.extend(of_blocks);
         let kind = Kind {
@@ -122,6 +131,6 @@ impl Run<'_> {
             decisions: self.decisions,
             terms: self.terms,
         };
-        cluster::join(&kind, self.what, notes)
+        (cluster::join(&kind, what, notes), weighing)
     }
 }

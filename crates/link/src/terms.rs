@@ -1,7 +1,7 @@
 //! The terms on which linkage runs, decisions of people, and every limit by name.
 
 use crate::bodies::BodyList;
-use model::{Band, Day, Entity, EntityId, Link, MentionId};
+use model::{Band, Day, Entity, EntityId, Link, MentionId, Weighing};
 
 /// A decision by a person about one pair of mentions. It overrides the weights; taken away again, the result is the
 /// one there was before, to the byte.
@@ -128,4 +128,6 @@ pub struct Linked {
     pub links: Vec<Link>,
     /// How linkage came by its weights and what it could not do, in plain English, one paragraph each.
     pub notes: Vec<String>,
+    /// What it was made of, for each kind of mention there is.
+    pub weighings: Vec<Weighing>,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Day, Entity, EntityId, Event, EventId, Interner, Knowing, Link, Mention, Outcome, Place, Problem, RowId,
-    Source, SymbolId,
+    Source, SymbolId, Weighing,
 };
 
 /// What a review is for; wording, thresholds and outputs follow it.
@@ -246,6 +246,8 @@ pub struct Case {
     pub links: Vec<Link>,
     /// How linkage came by its weights, in plain English, one paragraph each.
     pub link_notes: Vec<String>,
+    /// What linkage was made of, for each kind of mention there is.
+    pub weighings: Vec<Weighing>,
     /// What a reader must know of the check of duties as a whole, in plain English: the rule of knowledge, corrected
     /// calendars and the outcomes they changed, duties without a deadline. One paragraph each.
     pub check_notes: Vec<String>,
@@ -285,6 +287,7 @@ impl Case {
             entity_of: Vec::new(),
             links: Vec::new(),
             link_notes: Vec::new(),
+            weighings: Vec::new(),
             check_notes: Vec::new(),
             events: Vec::new(),
             chronology: Vec::new(),

@@ -19,6 +19,7 @@ mod outcome;
 mod place;
 mod problem;
 mod rank;
+mod weighing;
 mod when;
 
 pub use case::{
@@ -37,4 +38,5 @@ pub use outcome::{Certainty, HarmFollowed, Outcome, Status, Verdict, VerdictSet}
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};
 pub use problem::{Problem, Severity};
 pub use rank::plain_rank;
+pub use weighing::{WeighedLevel, WeighedRule, Weighing};
 pub use when::{Precision, Qualifier, When};

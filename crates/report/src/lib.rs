@@ -11,6 +11,7 @@
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
 mod cells;
+pub mod charts;
 mod chronology;
 mod exports;
 mod figures;

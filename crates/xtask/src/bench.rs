@@ -79,11 +79,15 @@ pub struct Size {
     pub(crate) long: bool,
     /// Pages of made minutes.
     pub(crate) pages: u32,
+    /// Parts of `link` that are wanted; all but the longest where none is named.
+    pub(crate) parts: Vec<String>,
+    /// Sizes of the part `scale`, in millions of records, where given.
+    pub(crate) millions: Vec<usize>,
     /// The program that `link` measures, where it is built already.
     pub(crate) program: Option<std::path::PathBuf>,
 }
 
-/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long] [--program PATH]`.
+/// `cargo xtask bench [NAME ...] [--people N] [--seed S] [--pages N] [--long] [--part NAME] [--millions N] [--program PATH]`.
 pub fn command(arguments: &[&str]) -> Result<bool, String> {
     let (names, size) = read(arguments)?;
     if names.is_empty() {
@@ -106,7 +110,15 @@ pub fn command(arguments: &[&str]) -> Result<bool, String> {
 }
 
 fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
-    let mut size = Size { people: None, seed: 1, long: false, pages: PAGES, program: None };
+    let mut size = Size {
+        people: None,
+        seed: 1,
+        long: false,
+        pages: PAGES,
+        parts: Vec::new(),
+        millions: Vec::new(),
+        program: None,
+    };
     let mut names = Vec::new();
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
@@ -124,6 +136,11 @@ fn read<'a>(arguments: &[&'a str]) -> Result<(Vec<&'a str>, Size), String> {
             "--seed" => size.seed = number()?,
             "--pages" => {
                 size.pages = u32::try_from(number()?).map_err(|_| "--pages is too large".to_string())?;
+            }
+            "--millions" => size.millions.push(number()? as usize),
+            "--part" => {
+                let part = rest.next().ok_or("--part needs the name of a part")?;
+                size.parts.push((*part).to_string());
             }
             "--long" => size.long = true,
             "--program" => {
@@ -312,6 +329,8 @@ mod tests {
     fn sizes_are_read_and_nonsense_is_refused() {
         let (names, size) = read(&["house", "--people", "1_000", "--seed", "7"]).unwrap();
         assert_eq!((names, size.people, size.seed), (vec!["house"], Some(1000), 7));
+        let (_, size) = read(&["link", "--part", "sets", "--part", "scale", "--millions", "5"]).unwrap();
+        assert_eq!((size.parts, size.millions), (vec!["sets".to_string(), "scale".to_string()], vec![5]));
         assert!(read(&["--people"]).is_err());
         assert!(read(&["--people", "many"]).is_err());
         assert!(read(&["--peeple", "3"]).is_err());

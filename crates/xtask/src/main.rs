@@ -10,7 +10,8 @@ cargo xtask: set-up, tests, checks and benchmarks
   cargo xtask test --long         run the long lane as well (or set CANDOUR_LANES=long)
   cargo xtask lanes               list the lanes
   cargo xtask bench [NAME ...]    run benchmarks; without a name, list them
-                                  (--seed S; house, link: --people N; link, duty: --long; minutes: --pages N)
+                                  (--seed S; house, link: --people N; link, duty: --long; minutes: --pages N;
+                                  link: --part NAME, --millions N)
 
 Environment: CANDOUR_SHARED names the folder of shared test data (otherwise ../shared beside the checkout);
 CARGO_TARGET_DIR names the build folder.";

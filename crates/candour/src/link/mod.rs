@@ -7,7 +7,6 @@
 
 mod aside;
 pub(crate) mod bodies;
-mod charts;
 mod decisions;
 mod encode;
 mod explain;

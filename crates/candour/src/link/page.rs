@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use link::columns::{Column, ColumnLinks, ColumnTerms, RuleInfo};
 use link::spec::word_of;
 
-use super::charts::{Bar, MARKS, bars, count, escaped, lines, shown, thresholds};
 use super::spec::Spec;
 use super::table::Loaded;
 use super::told::Told;
 use super::whole::csv_cell;
+use report::charts::{Bar, MARKS, bars, count, escaped, lines, shown, thresholds};
 
 /// What the page is made from.
 pub(super) struct Facts<'a> {

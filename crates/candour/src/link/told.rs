@@ -7,8 +7,8 @@ use link::columns::{ColumnLinks, ColumnTerms, Kept};
 use model::Band;
 
 use super::aside::failed;
-use super::charts::{MARKS, thresholds};
 use crate::failure::Done;
+use report::charts::{MARKS, thresholds};
 
 /// Counts of the listed pairs.
 #[derive(Default)]

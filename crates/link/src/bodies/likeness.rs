@@ -14,6 +14,10 @@ const GREATER_SIDE: f64 = 0.55;
 /// Fewest letters of a word in which a slip is believed.
 const SLIP_LETTERS_MIN: usize = 5;
 
+/// Fewest letters of a stem, and most of the endings after it.
+const STEM_LETTERS_MIN: usize = 8;
+const ENDING_LETTERS_MAX: usize = 4;
+
 /// A name as words with what each weighs.
 pub(crate) type Weighed<'a> = Vec<(&'a str, f64)>;
 
@@ -27,7 +31,7 @@ pub(crate) fn likeness(a: &Weighed<'_>, b: &Weighed<'_>) -> (f64, bool) {
         let same = b.iter().zip(&met).position(|((w, _), met)| !met && w == word);
         let slip = || {
             let believed = |w: &str| w.len() >= SLIP_LETTERS_MIN && !w.bytes().any(|c| c.is_ascii_digit());
-            let near = |w: &str| believed(w) && within_one_edit(w, word);
+            let near = |w: &str| believed(w) && (within_one_edit(w, word) || one_stem(w, word));
             believed(word).then(|| b.iter().zip(&met).position(|((w, _), met)| !met && near(w))).flatten()
         };
         if let Some(at) = same {
@@ -48,6 +52,15 @@ pub(crate) fn likeness(a: &Weighed<'_>, b: &Weighed<'_>) -> (f64, bool) {
     let (lesser, greater) = (f64::min(only_a, only_b), f64::max(only_a, only_b));
     let whole = only_a == 0.0 && only_b == 0.0;
     (shared / (shared + LESSER_SIDE * lesser + GREATER_SIDE * greater), whole)
+}
+
+/// Whether two words are one stem with two endings: Obstetrics and Obstetricians, Institute and Institution, Commission and Commissioning.
+/// A county and its town (Gullshire, Gull) are two places.
+fn one_stem(a: &str, b: &str) -> bool {
+    let same = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+    let (x, y) = (a.len() - same, b.len() - same);
+    let shire = |w: &str| w.ends_with("shire");
+    same >= STEM_LETTERS_MIN && x.max(y) <= ENDING_LETTERS_MAX && !shire(a) && !shire(b)
 }
 
 /// Words with two neighbours made one where the other name has them as one: `Health Care`, `Healthcare`.
@@ -86,6 +99,8 @@ mod tests {
         let (misspelt, whole) = likeness(&weighed("eastmere trust"), &weighed("eastmeer trust"));
         assert!(whole && misspelt > 0.999, "{misspelt}");
         assert!(likeness(&weighed("gull health care"), &weighed("gull healthcare")).1);
+        assert!(likeness(&weighed("gull obstetric"), &weighed("gull obstetrician")).1);
+        assert!(!likeness(&weighed("eastmereton council"), &weighed("eastmeretonshire council")).1);
         let shorter = between("eastmere trust", "eastmere university hospital nhs trust");
         let other = between("eastmere hospital nhs trust", "westmarch hospital nhs trust");
         assert!(shorter > 0.6 && other < 0.4, "{shorter} {other}");

@@ -6,13 +6,33 @@
 use crate::names::plain_words;
 
 /// Words that say only what form a body has, or join others.
-const FORM_WORDS: [&str; 19] = [
-    "the", "ltd", "limited", "plc", "llp", "inc", "co", "company", "cic", "uk", "of", "and", "for", "in",
-    "at", "on", "to", "trading", "as",
+const FORM_WORDS: [&str; 22] = [
+    "the",
+    "ltd",
+    "limited",
+    "plc",
+    "llp",
+    "inc",
+    "co",
+    "company",
+    "cic",
+    "uk",
+    "of",
+    "and",
+    "for",
+    "in",
+    "at",
+    "on",
+    "to",
+    "trading",
+    "as",
+    "hq",
+    "headquarters",
+    "mp",
 ];
 
 /// Abbreviations that everybody uses, spelt out.
-const SPELT_OUT: [(&str, &str); 32] = [
+const SPELT_OUT: [(&str, &str); 37] = [
     ("st", "saint"),
     ("hosp", "hospital"),
     ("hosps", "hospital"),
@@ -22,6 +42,11 @@ const SPELT_OUT: [(&str, &str); 32] = [
     ("cc", "county council"),
     ("bc", "borough council"),
     ("mbc", "metropolitan borough council"),
+    ("cbc", "county borough council"),
+    ("dc", "district council"),
+    ("lbc", "london borough council"),
+    ("pcc", "police crime commissioner"),
+    ("opcc", "police crime commissioner"),
     ("natl", "national"),
     ("svc", "service"),
     ("svcs", "service"),
@@ -48,7 +73,7 @@ const SPELT_OUT: [(&str, &str); 32] = [
 ];
 
 /// Phrases and what they come to, in the order in which they are tried. An office stands for the body it heads.
-const PHRASES: [(&str, &str); 17] = [
+const PHRASES: [(&str, &str); 23] = [
     ("secretary state", "department"),
     ("minister state", "department"),
     ("home secretary", "home office"),
@@ -57,6 +82,8 @@ const PHRASES: [(&str, &str); 17] = [
     ("education secretary", "department education"),
     ("transport secretary", "department transport"),
     ("justice secretary", "department justice"),
+    ("commissioner police metropolis", "metropolitan police"),
+    ("office police crime commissioner", "police crime commissioner"),
     ("police chief constable", "police"),
     ("chief constable", "police"),
     ("hm prison", "prison"),
@@ -66,8 +93,34 @@ const PHRASES: [(&str, &str); 17] = [
     ("nhs foundation trust", "nhs trust"),
     ("foundation nhs trust", "nhs trust"),
     ("foundation trust", "nhs trust"),
+    ("nhs foundation", "nhs trust"),
+    // The London Borough of Eastmere acts by its council.
+    ("london borough", "london borough council"),
+    ("royal borough", "royal borough council"),
+    ("metropolitan borough", "metropolitan borough council"),
     ("fire authority", "fire rescue service"),
 ];
+
+/// Who is written to at the head of a body: `Chief Executive of Westmarch Council` is the council.
+const HEADS: [&str; 14] = [
+    "chief executive officer",
+    "chief executive",
+    "managing director",
+    "medical director",
+    "executive director",
+    "director general",
+    "director-general",
+    "chairman",
+    "chair",
+    "ceo",
+    "president",
+    "principal",
+    "head teacher",
+    "commissioner",
+];
+
+/// What stands between an office and the body it heads.
+const OF: [&str; 4] = [" of ", ", ", " \u{2013} ", " - "];
 
 /// Words of a council's departments: with the council named, they are part of it.
 const DEPARTMENTS: [&str; 19] = [
@@ -120,13 +173,48 @@ pub(crate) fn words(name: &str) -> Vec<String> {
             out.push(word.to_string());
         }
     }
-    out
+    without_own_initials(out)
 }
 
-/// The words of a name as an addressee: a council's department is the council.
+/// The words of a name as an addressee: a council's department is the council, and who heads a body is the body.
 pub(crate) fn addressee(name: &str) -> Vec<String> {
-    council(words(name))
+    council(words(headed(name)))
 }
+
+/// A name without the office at its head, where a body of two words or more follows.
+fn headed(name: &str) -> &str {
+    let starts =
+        |text: &str, with: &str| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+    let plain = name.trim();
+    let plain = if starts(plain, "the ") { plain[4..].trim_start() } else { plain };
+    for head in HEADS.iter().filter(|head| starts(plain, head)) {
+        let rest = &plain[head.len()..];
+        for of in OF.iter().filter(|of| starts(rest, of)) {
+            let body = rest[of.len()..].trim();
+            if words(body).len() >= PART_WORDS_MIN {
+                return body;
+            }
+        }
+    }
+    name
+}
+
+/// Words without one that is the first letters of all the others, beside which it is written: `Care Quality Commission (CQC)`.
+fn without_own_initials(words: Vec<String>) -> Vec<String> {
+    let own = |at: usize| {
+        let mut others =
+            words.iter().enumerate().filter(|(i, _)| *i != at).filter_map(|(_, w)| w.chars().next());
+        words[at].chars().count() == words.len() - 1 && words[at].chars().all(|c| others.next() == Some(c))
+    };
+    let ends = [0, words.len().saturating_sub(1)];
+    match ends.into_iter().find(|at| words.len() > INITIALS_MIN && own(*at)) {
+        Some(at) => words.into_iter().enumerate().filter(|(i, _)| *i != at).map(|(_, w)| w).collect(),
+        None => words,
+    }
+}
+
+/// Fewest letters of initials that are laid aside beside the name in full.
+const INITIALS_MIN: usize = 3;
 
 /// Words that a name in initials is often followed by in full: `GMH NHS Trust`.
 const AFTER_INITIALS: [&str; 3] = ["nhs", "foundation", "trust"];
@@ -195,6 +283,10 @@ fn without_stops(name: &str) -> String {
 
 /// Without the s of a plural: `Hospitals` and `Hospital`, `Services` and `Service` are told apart by nobody who writes them.
 fn singular(word: &str) -> String {
+    // Authorities and Authority, Communities and Community.
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() >= 4) {
+        return format!("{stem}y");
+    }
     let plural = word.len() >= 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
     if plural { word[..word.len() - 1].to_string() } else { word.to_string() }
 }
@@ -236,6 +328,15 @@ mod tests {
             ("Gull & Heron Ltd", "Gull and Heron Limited"),
             ("St Hilda\u{2019}s School", "Saint Hildas School"),
             ("Eastmere CCG", "Eastmere Clinical Commissioning Group"),
+            ("Care Marrow Commission (CMC)", "Care Marrow Commission"),
+            ("GHM Gull Heron Marrow", "Gull, Heron & Marrow"),
+            ("Association of Harbour Authorities", "Association of Harbour Authority"),
+            ("Westmarch Police HQ", "Westmarch Police"),
+            ("Westmarch NHS Foundation", "Westmarch NHS Trust"),
+            ("London Borough of Eastmere", "Eastmere London Borough Council"),
+            ("Eastmere CBC", "Eastmere County Borough Council"),
+            ("Office of the Police and Crime Commissioner for Westmarch", "Westmarch PCC"),
+            ("The Commissioner of Police of the Metropolis", "Metropolitan Police"),
         ];
         for (a, b) in cases {
             let sorted = |name: &str| {
@@ -254,6 +355,9 @@ mod tests {
             ("Westmarch CC (Highways Dept.)", "Westmarch County Council"),
             ("Adult Social Care, Westmarch Council", "Westmarch Council"),
             ("Westmarch Highways", "Westmarch Council"),
+            ("Chief Executive of Westmarch Council", "Westmarch Council"),
+            ("The Managing Director, Gull Ferries Ltd", "Gull Ferries Ltd"),
+            ("The Director-General of the Marrow Service", "The Marrow Service"),
         ];
         for (a, b) in cases {
             let sorted = |name: &str| {
@@ -265,6 +369,9 @@ mod tests {
             assert_ne!(words(a), words(b), "as names they are two: {a} and {b}");
         }
         assert_eq!(addressee("National Highways"), ["national", "highway"]);
+        // An office that is itself the body, and a body whose name begins like one.
+        assert_eq!(addressee("Chair Makers of Eastmere"), words("Chair Makers of Eastmere"));
+        assert_eq!(addressee("Commissioner of Works"), words("Commissioner of Works"));
     }
 
     #[test]

@@ -193,3 +193,31 @@ fn columns_of_every_kind_as_people_write_them() {
         assert_eq!(level_in_a_table(kind, b, a), words, "{b} and {a}");
     }
 }
+
+#[test]
+fn what_linkage_was_made_of_is_told_for_each_kind_and_names_nobody() {
+    let mut mentions = of_kind(
+        MentionKind::Person,
+        &[
+            "name=Nemo Whittle | born=3/5/1990 | address=12 Gull Street",
+            "name=Nemo Whittle | born=3/5/1990 | address=12 Gull Street | identifier=pnc:99/1234A",
+            "name=Nemo Whittle",
+            "name=Ada Heron | born=7/8/1971 | address=4 Marl Lane",
+        ],
+    );
+    mentions.extend(of_kind(MentionKind::Vehicle, &["plate=AB12 CDE"]));
+    let linked = link(&mentions, &[], &terms());
+    let [people, vehicles] = linked.weighings.as_slice() else { panic!("one for each kind there is") };
+    assert_eq!((people.kind, people.records), (MentionKind::Person, 4));
+    assert_eq!((vehicles.kind, vehicles.pairs.len()), (MentionKind::Vehicle, 0));
+    // A copy of the first would be joined; a copy of what gives no more than a name would not; a number identifies by itself.
+    assert!(people.copies[0] > 0.95, "{:?}", people.copies);
+    assert_eq!((people.copies[1], people.copies[2]), (1.0, 0.0));
+    // Four records are compared each with each; what is expected to be one is the sum of the probabilities.
+    assert_eq!((people.rules.len(), people.rules[0].pairs), (1, 6));
+    assert!((people.rules[0].expected - people.pairs.iter().sum::<f64>()).abs() < 1e-9);
+    let surname =
+        people.comparisons.iter().find(|(name, _)| *name == "surname").expect("surnames are compared");
+    assert_eq!(surname.1[0].pairs, people.pairs.len() as u64);
+    assert!(surname.1[0].bits > 5.0);
+}

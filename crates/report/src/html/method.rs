@@ -140,6 +140,7 @@ pub(super) fn links(page: &mut Page<'_>) {
             one_link(page, link);
         }
     }
+    super::matching::weighings(page);
     page.end_section();
 }
 

@@ -10,6 +10,7 @@ mod harm;
 mod inputs;
 mod knowing;
 mod ladder;
+mod matching;
 mod method;
 mod outcomes;
 mod pick;

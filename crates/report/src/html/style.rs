@@ -102,6 +102,7 @@ details ul{margin:.2rem 0 .5rem;padding-left:1.2rem;font-size:.88rem}
 .bar{display:block;width:100%;height:.5rem;margin-top:.25rem;background:#e4e1d8}
 .bar rect{fill:#5b6b80}.bar.ok rect{fill:#1f5c3d}.bar.no rect{fill:#8a2f1b}
 .strip{display:block;width:100%;height:2rem;background:#f6f4ee}
+.chart{display:block;width:100%;min-width:34rem;max-width:56rem;height:auto}.chart text{font:12px var(--sans)}
 .strip rect{fill:#5b6b80}
 .strip rect.none{fill:#e4e1d8}
 .strip rect.tick{fill:#5b6b80}

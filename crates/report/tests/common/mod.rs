@@ -471,6 +471,18 @@ fn links(m: &mut Maker, c: &[MentionId]) {
         link(c[0], c[1], 0.9999, Band::Certain, true),
         link(c[1], MentionId(10), 0.61, Band::Possible, false),
     ];
+    let weighed = |words, bits, pairs| model::WeighedLevel { words, bits, pairs };
+    m.case.weighings = vec![model::Weighing {
+        kind: model::MentionKind::Person,
+        records: 7,
+        comparisons: vec![
+            ("surname", vec![weighed("the same", 9.25, 2), weighed("different", -4.5, 0)]),
+            ("birth <date>", vec![weighed("the same", 11.0, 0)]),
+        ],
+        rules: vec![model::WeighedRule { name: "every pair".to_string(), pairs: 21, expected: 1.61 }],
+        pairs: vec![0.9999, 0.61],
+        copies: vec![0.0, 0.97, 1.0, 1.0],
+    }];
     let first = m.case.entities.first_mut().expect("the child");
     first.certainty = 0.9971;
 }

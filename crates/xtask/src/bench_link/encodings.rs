@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::goals::Goals;
 use super::{INSTALL_LIMIT, LIMIT, Python, finished, script};
 use crate::run;
 
@@ -17,7 +18,7 @@ const BYTES: usize = 128;
 const ALIKE_EVERY: usize = 100;
 
 /// Runs both and prints pairs a second.
-pub(super) fn run(program: &Path, scratch: &Path, python: &Python) -> Result<(), String> {
+pub(super) fn run(program: &Path, scratch: &Path, python: &Python, goals: &mut Goals) -> Result<(), String> {
     let (a, b) = (scratch.join("a.json"), scratch.join("b.json"));
     make(&a, &b)?;
     println!("\nDice of {ENCODINGS} by {ENCODINGS} encodings of {} bits, one thread", 8 * BYTES);
@@ -31,6 +32,8 @@ pub(super) fn run(program: &Path, scratch: &Path, python: &Python) -> Result<(),
                     return Err(format!("ours finds {} pairs and anonlink {}", ours.0, theirs.0));
                 }
                 println!("  the same pairs; ours is {:.2} times as fast", theirs.1 / ours.1);
+                let faster = format!("Dice at {threshold}: speed, of anonlink's");
+                goals.least(&faster, 1.0, theirs.1 / ours.1, Some(1.0));
             }
             Err(why) => println!("  SKIPPED: anonlink ({why})"),
         }

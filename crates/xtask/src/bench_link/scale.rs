@@ -6,11 +6,19 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::goals::Goals;
 use super::{LIMIT, Link, Ours, finished, script};
+use crate::bench::Size;
 use crate::run;
 
-/// Sizes that are linked, in millions of records.
+/// Sizes that are linked where nothing else is asked for, in millions of records.
 const MILLIONS: [usize; 4] = [1, 5, 10, 20];
+
+/// Most memory that ten million records may take, in GiB.
+const TEN_MILLION_GIB: f64 = 12.0;
+
+/// Time is linear where it grows with no more than this power of the number of records: 1.1 leaves room for a sort.
+const POWER_MAX: f64 = 1.1;
 
 /// Records of each file that the maker of people writes; larger files are made of several.
 const PART: u32 = 1_000_000;
@@ -28,13 +36,14 @@ struct Cost {
 }
 
 /// Links each size under the narrow rules and prints a table.
-pub(super) fn run(bench: &Link<'_>, shared: &Path, seed: u64) -> Result<(), String> {
-    let Some(python) = &bench.python else { return Ok(()) };
+pub(super) fn run(bench: &Link<'_>, shared: &Path, size: &Size, goals: &mut Goals) -> Result<(), String> {
+    let python = &bench.python;
+    let sizes = if size.millions.is_empty() { &MILLIONS[..] } else { &size.millions };
     let mut parts: Vec<PathBuf> = Vec::new();
     let mut costs = Vec::new();
-    for millions in MILLIONS {
+    for &millions in sizes {
         while parts.len() < millions {
-            let seed = seed + 100 + parts.len() as u64;
+            let seed = size.seed + 100 + parts.len() as u64;
             parts.push(bench.people(python, shared, PART, seed)?);
         }
         let file = bench.scratch.join(format!("made-{millions}m.parquet"));
@@ -45,8 +54,8 @@ pub(super) fn run(bench: &Link<'_>, shared: &Path, seed: u64) -> Result<(), Stri
         let ours = bench.ours(std::slice::from_ref(&file), Some("made-narrow"), 2)?;
         costs.push(Cost::of(millions, false, &ours));
         if millions == BOUNDED.0 {
-            let bounded =
-                bench.ours_with(std::slice::from_ref(&file), Some("made-narrow"), 2, Some(BOUNDED.1))?;
+            let narrow = bench.specification("made-narrow");
+            let bounded = bench.ours_with(std::slice::from_ref(&file), Some(&narrow), 2, Some(BOUNDED.1))?;
             same_bytes(&ours.out, &bounded.out)?;
             println!("  {millions} million under --memory {}: every file is the same to the byte", BOUNDED.1);
             costs.push(Cost::of(millions, true, &bounded));
@@ -57,6 +66,7 @@ pub(super) fn run(bench: &Link<'_>, shared: &Path, seed: u64) -> Result<(), Stri
         fs::remove_file(&file).map_err(|e| format!("cannot remove {}: {e}", file.display()))?;
     }
     table(&costs);
+    judge(&costs, goals);
     let plot_file = bench.tree.build_folder()?.join("bench-link-scale.svg");
     fs::write(&plot_file, plot(&costs)).map_err(|e| format!("cannot write {}: {e}", plot_file.display()))?;
     println!("plot: {}", plot_file.display());
@@ -72,6 +82,32 @@ impl Cost {
             wall_s: ours.ended.wall_s,
             peak_bytes: ours.ended.peak_bytes.map_or(f64::NAN, |b| b as f64),
         }
+    }
+}
+
+/// Memory at ten million, and how time grows from the least size to the greatest.
+fn judge(costs: &[Cost], goals: &mut Goals) {
+    let free: Vec<&Cost> = costs.iter().filter(|cost| !cost.bounded).collect();
+    if let Some(ten) = free.iter().find(|cost| cost.millions == 10) {
+        goals.most(
+            "10 million records: memory, GiB",
+            TEN_MILLION_GIB,
+            ten.peak_bytes / f64::from(1 << 30),
+            None,
+        );
+    }
+    if let (Some(first), Some(last)) = (free.first(), free.last())
+        && last.millions > first.millions
+    {
+        let power =
+            (last.processor_s / first.processor_s).ln() / (last.millions as f64 / first.millions as f64).ln();
+        let what =
+            format!("{} to {} million records: power with which time grows", first.millions, last.millions);
+        goals.most(&what, POWER_MAX, power, None);
+    }
+    if costs.iter().any(|cost| cost.bounded) {
+        let what = format!("{} million under --memory {}: bytes", BOUNDED.0, BOUNDED.1);
+        goals.holds(&what, "the same", "the same", true);
     }
 }
 

@@ -45,6 +45,11 @@ pub(super) struct Reached {
     pub(super) f1_best: f64,
     /// Precision and recall of pairs at 0.95.
     pub(super) at_95: (f64, f64),
+    /// Pairs said with 0.95 or more, and those of them that are right.
+    pub(super) said_95: usize,
+    pub(super) right_95: usize,
+    /// Of all true pairs, the share that is listed at all.
+    pub(super) listed: f64,
     /// Precision, recall and F1 of pairs within entities.
     pub(super) joined: (f64, f64, f64),
     /// B-cubed precision and recall of entities.
@@ -55,11 +60,23 @@ pub(super) struct Reached {
     pub(super) in_households: Option<f64>,
 }
 
+/// Lower limit of Wilson's 95 % interval of a share.
+pub(super) fn wilson_lower(right: usize, of: usize) -> f64 {
+    if of == 0 {
+        return 1.0;
+    }
+    let (n, z) = (of as f64, 1.96);
+    let p = right as f64 / n;
+    (p + z * z / (2.0 * n) - z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt()) / (1.0 + z * z / n)
+}
+
 /// A person and a household for each record; empty where not known.
 #[derive(Default)]
 pub(super) struct Truth {
     pub(super) person: Vec<String>,
     pub(super) household: Vec<String>,
+    /// What the record says, field by field, where the set is one in which that is looked at.
+    pub(super) says: Vec<Vec<String>>,
 }
 
 /// Right pairs and all pairs within entities whose records give one household.
@@ -103,6 +120,7 @@ pub(super) fn measure(found: &Found, facts: &Truth) -> Result<Reached, String> {
         .collect();
     scored.sort_by(|x, y| y.0.total_cmp(&x.0));
     let (mut right, mut f1_best, mut at_95) = (0.0, 0.0f64, (1.0, 0.0));
+    let (mut said_95, mut right_95) = (0, 0);
     for (i, &(p, is_right)) in scored.iter().enumerate() {
         right += f64::from(u8::from(is_right));
         let kept = (i + 1) as f64;
@@ -110,6 +128,7 @@ pub(super) fn measure(found: &Found, facts: &Truth) -> Result<Reached, String> {
             f1_best = f1_best.max(2.0 * right / (kept + true_pairs));
             if p >= 0.95 {
                 at_95 = (right / kept, right / true_pairs);
+                (said_95, right_95) = (i + 1, right as usize);
             }
         }
     }
@@ -134,6 +153,9 @@ pub(super) fn measure(found: &Found, facts: &Truth) -> Result<Reached, String> {
     Ok(Reached {
         f1_best,
         at_95,
+        said_95,
+        right_95,
+        listed: right / true_pairs.max(1.0),
         joined: (precision, recall, 2.0 * joined_right / (joined + true_pairs).max(1.0)),
         b_cubed: (b_cubed.0 / records, b_cubed.1 / records),
         in_households: in_households(found, facts),
@@ -150,12 +172,13 @@ mod tests {
         // Records 0 to 4; persons a a a b b. Joined: {0, 1}, {2, 3}, {4}.
         let person: Vec<String> = ["a", "a", "a", "b", "b"].map(String::from).to_vec();
         let household: Vec<String> = ["x", "x", "y", "y", ""].map(String::from).to_vec();
-        let truth = Truth { person, household };
+        let truth = Truth { person, household, says: Vec::new() };
         let pairs = vec![(0, 1, 0.99), (2, 3, 0.97), (3, 4, 0.5), (0, 2, 0.4)];
         let reached = measure(&Found { pairs, entities: vec![0, 0, 1, 1, 2] }, &truth).unwrap();
         // Four true pairs. Of the four listed three are right: 2 * 3 / (4 + 4).
         assert_eq!(reached.f1_best, 0.75);
         assert_eq!(reached.at_95, (0.5, 0.25));
+        assert_eq!((reached.said_95, reached.right_95, reached.listed), (2, 1, 0.75));
         assert_eq!((reached.joined.0, reached.joined.1), (0.5, 0.25));
         // Precision of each record: 1, 1, 1/2, 1/2, 1. Recall: 2/3, 2/3, 1/3, 1/2, 1/2.
         assert!((reached.b_cubed.0 - 0.8).abs() < 1e-12);
@@ -163,6 +186,8 @@ mod tests {
         assert_eq!(reached.largest_wrong, 2);
         // In household x one pair, which is right; in y one, which is wrong.
         assert_eq!(reached.in_households, Some(0.5));
+        // 95 of 100: the interval of Wilson (1927) begins at 0.8882.
+        assert!((wilson_lower(95, 100) - 0.8882).abs() < 1e-4);
         assert!(measure(&Found { pairs: vec![], entities: vec![0] }, &truth).is_err());
     }
 }

@@ -88,7 +88,8 @@ best = connection.execute(
     "FROM judged WINDOW w AS (ORDER BY p DESC RANGE UNBOUNDED PRECEDING))"
 ).fetchone()[0]
 kept, right = connection.execute("SELECT count(*), sum(is_right::INT) FROM judged WHERE p >= 0.95").fetchone()
+precision, recall = right / max(kept, 1), right / every
 print(
-    f"figures: best F1 {best:.4f}, P at .95 {right / max(kept, 1):.4f}, R at .95 {right / every:.4f}; processor s: "
-    f"training {trained - start:.1f}, prediction {predicted - trained:.1f}, clusters {done - predicted:.1f}"
+    f"figures: {best:.4f} {precision:.4f} {recall:.4f} {predicted - trained:.2f}; best F1 {best:.4f}, P at .95 {precision:.4f}, "
+    f"R at .95 {recall:.4f}; processor s: training {trained - start:.1f}, prediction {predicted - trained:.1f}, clusters {done - predicted:.1f}"
 )

@@ -1,5 +1,5 @@
 """The truth of sets of records and the household each record gives (house and street, or surname and postcode), apart by a tab, one line
-a record in the order of the files; empty where it is not known.
+a record in the order of the files; empty where it is not known. Of officers, what the record says follows, apart by further tabs.
 
 usage: truth.py OUT.txt FILE...
 """
@@ -30,7 +30,11 @@ with open(out, "w") as to:
                 with gzip.open(os.path.join(os.path.dirname(file), "truth.csv.gz"), "rt", newline="") as source:
                     truth = list(csv.DictReader(source))
                 of = {t["source_person_id"]: t["uid"] for t in truth if t["source"] == name.removeprefix("profiles__")}
-                to.writelines(f"{of.get(r['source_person_id'], '')}\t{r['last_name'].strip().lower()}\n" for r in rows)
+                facts = ("first_name", "last_name", "appointed_date", "gender", "race", "middle_initial", "birth_year", "current_age")
+                for r in rows:
+                    said = "\t".join((r.get(f) or "").strip() for f in facts)
+                    stars = " ".join(v.strip() for k, v in r.items() if "star" in k and v.strip())
+                    to.write(f"{of.get(r['source_person_id'], '')}\t{r['last_name'].strip().lower()}\t{said}\t{stars}\n")
                 continue
             # FEBRL writes the person into the record's name: rec-12-dup-0 is person 12.
             homes = [""] * len(rows)

@@ -4,19 +4,22 @@
 const WIDTH: f64 = 760.0;
 
 /// Text of a page with what HTML would read taken out.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A row of a chart of bars: label, value, and whether any pair came out so.
-pub(super) struct Bar {
-    pub(super) label: String,
-    pub(super) value: f64,
-    pub(super) seen: bool,
+pub struct Bar {
+    /// What stands to the left of it.
+    pub label: String,
+    /// How long it is, and to which side.
+    pub value: f64,
+    /// Whether any pair came out so; grey where none did.
+    pub seen: bool,
 }
 
 /// Bars to the right and to the left of nought, under a heading for each group that has one.
-pub(super) fn bars(title: &str, unit: &str, groups: &[(String, Vec<Bar>)]) -> String {
+pub fn bars(title: &str, unit: &str, groups: &[(String, Vec<Bar>)]) -> String {
     const LABEL: f64 = 330.0;
     const VALUE: f64 = 120.0;
     const ROW: f64 = 18.0;
@@ -73,10 +76,10 @@ pub(super) fn bars(title: &str, unit: &str, groups: &[(String, Vec<Bar>)]) -> St
 }
 
 /// Thresholds that are marked on an axis of probabilities.
-pub(super) const MARKS: [f64; 9] = [0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999];
+pub const MARKS: [f64; 9] = [0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999];
 
 /// Probabilities from the first mark to the last, evenly spread in weight: most of what matters lies close to 1.
-pub(super) fn thresholds() -> Vec<f64> {
+pub fn thresholds() -> Vec<f64> {
     const STEPS: usize = 80;
     let bits = |p: f64| (p / (1.0 - p)).log2();
     let (from, to) = (bits(MARKS[0]), bits(MARKS[MARKS.len() - 1]));
@@ -92,7 +95,7 @@ fn top_of(most: f64) -> f64 {
 }
 
 /// Lines over thresholds, as percentages: name and points of threshold and share.
-pub(super) fn lines(title: &str, across: &str, series: &[(&str, Vec<(f64, f64)>)]) -> String {
+pub fn lines(title: &str, across: &str, series: &[(&str, Vec<(f64, f64)>)]) -> String {
     const COLOURS: [&str; 3] = ["#1d5c8a", "#b3541e", "#4d7a2f"];
     // A line is told from another by more than its colour.
     const DASHES: [&str; 3] = ["", " stroke-dasharray=\"7 4\"", " stroke-dasharray=\"2 4\""];
@@ -154,13 +157,13 @@ pub(super) fn lines(title: &str, across: &str, series: &[(&str, Vec<(f64, f64)>)
 
 fn head(title: &str, height: f64) -> String {
     format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>\n",
+        "<svg class=\"chart\" fill=\"currentColor\" viewBox=\"0 0 {WIDTH} {height:.0}\" role=\"img\" aria-label=\"{}\">\n",
         escaped(title)
     )
 }
 
 /// A number of things, whole.
-pub(super) fn count(n: usize) -> String {
+pub fn count(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -173,7 +176,7 @@ pub(super) fn count(n: usize) -> String {
 }
 
 /// A number as short as it may be said.
-pub(super) fn shown(value: f64) -> String {
+pub fn shown(value: f64) -> String {
     if value.abs() >= 1_000.0 {
         format!("{}{}", if value < 0.0 { "-" } else { "" }, count(value.abs().round() as usize))
     } else {
@@ -190,7 +193,7 @@ mod tests {
         let bar = |label: &str, value| Bar { label: label.to_string(), value, seen: true };
         let svg =
             bars("Weights", "bits", &[("g <i>".to_string(), vec![bar("a <b>", 3.25), bar("c", -1_234.0)])]);
-        for part in ["<title>Weights</title>", "a &lt;b&gt;", "g &lt;i&gt;", "3.2 bits", "-1,234 bits"] {
+        for part in ["aria-label=\"Weights\"", "a &lt;b&gt;", "g &lt;i&gt;", "3.2 bits", "-1,234 bits"] {
             assert!(svg.contains(part), "{part} in {svg}");
         }
         assert!(!svg.contains("<b>"));
