@@ -450,7 +450,7 @@ impl Reader<'_> {
     }
 
     fn is_doubtful(&self, at: usize) -> bool {
-        DOUBTFUL.contains(&self.low(at)) && !(self.low(at) == "cc" && !is_upper(&self.words[at].written))
+        DOUBTFUL.contains(&self.low(at)) && (self.low(at) != "cc" || is_upper(&self.words[at].written))
     }
 
     /// A word behind a rank or title that is somebody's name.
@@ -705,7 +705,7 @@ impl Reader<'_> {
         let from = self.beginning(at);
         let next = if self.goes_on(at) { self.low(at + 1) } else { "" };
         if OF_THE_RANK.contains(&next)
-            && !(next == "or" && !matches!(self.low(at + 2), "above" | "below" | "higher" | "lower"))
+            && (next != "or" || matches!(self.low(at + 2), "above" | "below" | "higher" | "lower"))
             || next == "and" && self.low(at + 2) == "above"
             || self.is_an_office(at)
             || low == "detective" && !matches!(next, "" | "did" | "was" | "had" | "who")

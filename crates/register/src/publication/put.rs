@@ -185,7 +185,7 @@ impl<'p> Put<'p> {
             let e = extract.entry.seq;
             let days = self.reply_days(e);
             let given = day_at(extract, "reply_by");
-            if !days.zip(given).is_some_and(|(days, given)| recorded_on(extract) + days <= given) {
+            if days.zip(given).is_none_or(|(days, given)| recorded_on(extract) + days > given) {
                 return Err(Refusal::rules(format!(
                     "Entry {e}, an extract, leaves less time for a reply than the terms of reference give."
                 )));
@@ -203,8 +203,8 @@ impl<'p> Put<'p> {
             }
         }
         if let Some(row) = notice.expiry.and_then(|expiry| self.row(expiry)) {
-            let before = notice.extracts.iter().filter(|extract| extract.entry.seq < row.entry.seq);
-            let until = before.last().and_then(|extract| day_at(extract, "reply_by"));
+            let mut before = notice.extracts.iter().filter(|extract| extract.entry.seq < row.entry.seq);
+            let until = before.next_back().and_then(|extract| day_at(extract, "reply_by"));
             if until.is_none_or(|until| recorded_on(row) <= until) {
                 return Err(Refusal::rules(format!(
                     "Entry {} says that the time for a reply had run out, and it had not.",
@@ -217,8 +217,8 @@ impl<'p> Put<'p> {
 
     /// The shortest time for a reply, by the terms of reference in force at an entry.
     fn reply_days(&self, seq: u64) -> Option<i32> {
-        let terms = self.rows.iter().filter(|row| kind_word(row) == "terms" && row.entry.seq < seq);
-        let days = terms.last().and_then(|terms| number(terms, "reply_days"))?;
+        let mut terms = self.rows.iter().filter(|row| kind_word(row) == "terms" && row.entry.seq < seq);
+        let days = terms.next_back().and_then(|terms| number(terms, "reply_days"))?;
         Some(days.min(36_500) as i32)
     }
 }
