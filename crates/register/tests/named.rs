@@ -16,7 +16,9 @@ fn begun_with_names() -> Review {
     let named = |c: &str, name: &str| Party { name: name.into(), ..party(c, PartySort::Person) };
     record(&mut review, day(0), named("P-1", "Orlando Quillfeather (invented)"));
     record(&mut review, day(0), named("P-2", "Bea Marrowby"));
-    (1..=3).for_each(|number| drop(record(&mut review, day(0), closed(number))));
+    for number in 1..=3 {
+        record(&mut review, day(0), closed(number));
+    }
     // What is tested is not the names themselves.
     for of in [1, 2] {
         let reason = ReasonCode::NameNotNeeded;
@@ -131,6 +133,9 @@ fn a_person_is_not_named_in_any_field_that_nobody_showed_them() {
     }
 }
 
+/// Puts words into one field of a finding.
+type Put<'a> = &'a dyn Fn(&mut Finding);
+
 #[test]
 fn no_text_of_a_finding_names_somebody_of_whom_it_has_no_part() {
     let review = begun(Mode::Inquiry);
@@ -141,7 +146,7 @@ fn no_text_of_a_finding_names_somebody_of_whom_it_has_no_part() {
         "DS Vole hid the log.",
         "Mr Vole hid it.",
     ] {
-        let put: [(&str, &dyn Fn(&mut Finding)); 7] = [
+        let put: [(&str, Put<'_>); 7] = [
             ("claim", &|f| f.claim = words.into()),
             ("duty", &|f| f.duty = words.into()),
             ("looked_for_against", &|f| f.looked_for_against = Some(words.into())),
@@ -304,7 +309,9 @@ fn a_title_names_nobody() {
 #[test]
 fn a_name_that_is_recorded_after_the_finding_counts_all_the_same() {
     let mut review = begun(Mode::Inquiry);
-    (1..=3).for_each(|number| drop(record(&mut review, day(0), closed(number))));
+    for number in 1..=3 {
+        record(&mut review, day(0), closed(number));
+    }
     record(&mut review, day(1), request("Why Orlando Quillfeather did nothing."));
     let act = publication(&review);
     assert_eq!(admit(&review, day(1), &act.into()), [], "nobody of that name is known");

@@ -39,11 +39,10 @@ pub(super) struct Band {
 impl Band {
     /// Whether a table that begins so on a page is the one that ended so on the page before.
     pub(super) fn goes_on(&self, first: &Band) -> bool {
-        let same = |(a, b): (&Option<(f64, f64)>, &Option<(f64, f64)>)| match (a, b) {
-            (Some(a), Some(b)) => (a.0 - b.0).abs() <= LINE_MAX && (a.1 - b.1).abs() <= LINE_MAX,
-            _ => false,
-        };
-        self.cells.len() == first.cells.len() && self.cells.iter().zip(&first.cells).all(same)
+        let near =
+            |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).abs() <= LINE_MAX && (a.1 - b.1).abs() <= LINE_MAX;
+        let mut both = self.cells.iter().zip(&first.cells);
+        self.cells.len() == first.cells.len() && both.all(|(a, b)| a.zip(*b).is_some_and(|(a, b)| near(a, b)))
     }
 
     /// The column in which a point stands.
