@@ -287,7 +287,8 @@ fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() >= 4) {
         return format!("{stem}y");
     }
-    let plural = word.len() >= 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us");
+    let single = ["ss", "us", "is"]; // Class, Campus, Metropolis
+    let plural = word.len() >= 4 && word.ends_with('s') && !single.iter().any(|end| word.ends_with(end));
     if plural { word[..word.len() - 1].to_string() } else { word.to_string() }
 }
 
