@@ -77,10 +77,13 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
     let mut review = book.review(None)?;
     let today = book.today()?;
     let before = review.clone();
-    let seq = review.record(today, disposal.clone().into()).map_err(|refusals| {
-        let why: Vec<String> = refusals.into_iter().map(|refusal| refusal.sentence).collect();
-        Failure::new(format!("the erasure is not admitted:\n  {}", why.join("\n  ")))
-    })?;
+    let admitted = |review: &mut Review| {
+        review.record(today, disposal.clone().into()).map_err(|refusals| {
+            let why: Vec<String> = refusals.into_iter().map(|refusal| refusal.sentence).collect();
+            Failure::new(format!("the erasure is not admitted:\n  {}", why.join("\n  ")))
+        })
+    };
+    admitted(&mut before.clone())?;
     let found = Found::by(&book, &before, &disposal)?;
     if args.repeats.is_none() && !found.is_empty() {
         return Err(found.refusal());
@@ -95,7 +98,11 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
             ))
         })?;
     }
+    // The repetitions first: were this cut off after the text itself is gone, nothing could look for them any more.
+    let first = before.next_seq().0;
+    let seq = admitted(&mut review)?;
     let who = Who::named(&args.by);
+    carry_out(&mut book, further, first, &who)?;
     book.append(vec![disposal.clone().into()], &who)?;
     println!(
         "entry {}: {} of entry {} erased, on the basis of {}",
@@ -104,7 +111,6 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
         args.entry,
         basis.meaning()
     );
-    carry_out(&mut book, further, seq.0 + 1, &who)?;
     for line in found.left(args.repeats) {
         println!("left as it is: {line}");
     }

@@ -63,6 +63,8 @@ fn an_old_backup_of_the_whole_folder_is_refused_by_the_witness() {
     let said = run(&["verify", path(&file), "--policy", path(&policy)], 0);
     assert!(said.contains("The log has signed this, and so have the witnesses witness-"), "{said}");
     put_back(&backup, &ledger);
+    let said = run(&["audit", path(&ledger)], 1);
+    assert!(said.contains("the witness witness-") && said.contains("this is an old backup"), "{said}");
     let said = run(&["register", path(&ledger)], 2);
     assert!(said.contains("the witness witness-") && said.contains("this is an old backup"), "{said}");
 }
@@ -77,6 +79,9 @@ fn a_witness_can_be_given_later_and_is_needed_from_then_on() {
     let within = ledger.join("witness");
     let said = run(&["register", path(&ledger), "--witness", path(&within)], 2);
     assert!(said.contains("would be put back from a backup together with it"), "{said}");
+    assert!(!within.exists(), "what was refused leaves nothing behind");
+    let said = run(&["backup", path(&ledger), "--to", path(&ledger.join("copy"))], 2);
+    assert!(said.contains("a backup in the ledger's own folder is lost together with it"), "{said}");
     let said = run(&["register", path(&ledger), "--witness", path(&one), "--witness", path(&two)], 0);
     assert!(said.contains("of all its witnesses 1 must be there"), "{said}");
     let said = run(&["register", path(&ledger), "--witness", path(&one)], 2);
@@ -89,7 +94,8 @@ fn a_witness_can_be_given_later_and_is_needed_from_then_on() {
     let form = dir.path().join("form.toml");
     fs::write(&form, party(2)).unwrap();
     let said = run(&["register", path(&ledger), "--add", path(&form)], 2);
-    assert!(said.contains("0 of the 1 witnesses needed have cosigned"), "{said}");
+    assert!(said.contains("witnesses that must cosign: 1; that have: 0"), "{said}");
+    assert!(said.contains("the folders of the others cannot be reached"), "{said}");
     fs::rename(&away, &one).unwrap();
     add(dir.path(), &ledger, &party(2));
 }

@@ -377,6 +377,14 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
         audit.find(error.to_string());
     }
     let size = store.head()?.map_or(0, |(size, _)| size);
+    for place in &setup.witnesses {
+        use crate::witness::Witness;
+        let Ok(witness) = crate::FolderWitness::open(place, crate::Faults::default()) else { continue };
+        if let Some(seen) = witness.seen(&verifier).filter(|seen| *seen > size) {
+            let seen_by = format!("the witness {}", witness.verifier().name());
+            audit.find(LedgerError::OldBackup { seen_by, seen, held: size }.to_string());
+        }
+    }
     if !audit.published && size > 0 {
         audit.find(format!(
             "no checkpoint is published, and the database holds {size} {}: whether entries were cut off or exchanged before \

@@ -27,6 +27,12 @@ pub fn backup(folder: &Path, to: &Path) -> Result<Audit> {
                 .into(),
         ));
     }
+    let above = to.parent().and_then(|parent| parent.canonicalize().ok());
+    if above.is_some_and(|above| folder.canonicalize().is_ok_and(|folder| above.starts_with(folder))) {
+        return Err(LedgerError::Unfit(
+            "a backup in the ledger's own folder is lost together with it: take a place elsewhere".into(),
+        ));
+    }
     if to.exists() {
         return Err(LedgerError::Unfit(format!("{} exists already; it was left as it is", to.display())));
     }

@@ -82,24 +82,29 @@ fn text_of(setup: &Setup) -> Result<String> {
 /// All witnesses but one must cosign from then on, and one at least; gives how many that are.
 ///
 /// # Errors
-/// [`LedgerError::Refused`] where the folder lies in the ledger's own, with which it would be put back from a backup, or is a
+/// [`LedgerError::Unfit`] where the folder lies in the ledger's own, with which it would be put back from a backup, or is a
 /// witness of this ledger already; otherwise what could not be read or written.
 pub fn add_witness(folder: &Path, witness: &Path) -> Result<usize> {
     let mut setup = read(folder)?;
     let log = secrets(folder, &setup.origin)?.signer.verifier();
+    let made = !witness.exists();
     fs::create_dir_all(witness).map_err(at(witness))?;
     let place = witness.canonicalize().map_err(at(witness))?;
     if place.starts_with(folder.canonicalize().map_err(at(folder))?) {
-        return Err(LedgerError::Refused(
-            "a witness in the ledger's own folder would be put back from a backup together with it, and could tell nothing:              take a folder on another machine, a share, or a stick in somebody else's hands"
+        if made {
+            fs::remove_dir(&place).map_err(at(&place))?;
+        }
+        return Err(LedgerError::Unfit(
+            "a witness in the ledger's own folder would be put back from a backup together with it, and could tell nothing: \
+             take a folder on another machine, a share, or a stick in somebody else's hands"
                 .into(),
         ));
     }
     if setup.witnesses.contains(&place) {
-        return Err(LedgerError::Refused("the folder is a witness of this ledger already".into()));
+        return Err(LedgerError::Unfit("the folder is a witness of this ledger already".into()));
     }
     if setup.witnesses.len() == WITNESSES_MAX {
-        return Err(LedgerError::Refused(format!("a ledger has at most {WITNESSES_MAX} witnesses")));
+        return Err(LedgerError::Unfit(format!("a ledger has at most {WITNESSES_MAX} witnesses")));
     }
     if place.join("witness.seed").exists() {
         FolderWitness::open(&place, Faults::default())?.know(&log)?;
@@ -203,6 +208,11 @@ pub(crate) fn open_to_others(folder: &Path) -> Option<String> {
 fn secret(file: &Path, key: &[u8; 32]) -> Result<()> {
     let text = format!("{}\n", Hash(*key));
     replace(file, text.as_bytes(), "setup", &Faults::default()).map_err(at(file))?;
+    close_file_to_others(file)
+}
+
+/// Closes a file to every other user of the machine.
+pub(crate) fn close_file_to_others(file: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

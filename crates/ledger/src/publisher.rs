@@ -178,10 +178,11 @@ impl Publisher {
             }
         }
         if cosigned < self.quorum {
+            let away = "the folders of the others cannot be reached".to_string();
+            let why = if silent.is_empty() { away } else { silent.join("; ") };
             return Err(LedgerError::ReadOnly(format!(
-                "{cosigned} of the {} witnesses needed have cosigned ({})",
-                self.quorum,
-                silent.join("; ")
+                "witnesses that must cosign: {}; that have: {cosigned} ({why})",
+                self.quorum
             )));
         }
         Ok(checkpoint)

@@ -53,6 +53,8 @@ impl FolderWitness {
         let seen: String = logs.iter().map(|log| format!("{} 0 -\n", log.to_vkey())).collect();
         let text = format!("{name} {}\n", Hash(seed));
         replace(&file, text.as_bytes(), "witness", &none).map_err(crate::disk::at(&file))?;
+        // A stick may know no owners: then nobody can close it, and the key is as safe as the stick.
+        let _ = crate::config::close_file_to_others(&file);
         replace(&folder.join("seen"), seen.as_bytes(), "witness", &none).map_err(crate::disk::at(folder))?;
         Ok(FolderWitness { folder: folder.to_path_buf(), signer, faults: none })
     }
@@ -83,6 +85,12 @@ impl FolderWitness {
         let mut seen = fs::read_to_string(&file).map_err(crate::disk::at(&file))?;
         seen.push_str(&format!("{} 0 -\n", log.to_vkey()));
         replace(&file, seen.as_bytes(), "witness", &self.faults).map_err(crate::disk::at(&file))
+    }
+
+    /// How many entries of a log it has seen; nothing where it knows no such log, or its memory cannot be read.
+    pub(crate) fn seen(&self, log: &Verifier) -> Option<u64> {
+        let known = self.logs().ok()?.into_iter().find(|known| known.verifier == *log)?;
+        Some(known.last.map_or(0, |(size, _)| size))
     }
 
     fn logs(&self) -> std::result::Result<Vec<KnownLog>, String> {

@@ -11,6 +11,8 @@ const Verify = (() => {
   // The kinds of act: for each its class, and for each field its name, whether it is always public, whether it may be left out,
   // whether it is a list, and its form: words, the fields of a group, or what is expected.
   const KINDS = new Map(Object.entries("{kinds}"));
+  // Words for outcomes that criticise, and those that are said of a person.
+  const ADVERSE = "{adverse}", INDIVIDUAL = "{individual}";
   class Refusal extends Error { constructor(check, sentence) { super(sentence); this.check = check; } }
   const refuse = (check, sentence) => { throw new Refusal(check, sentence); };
   const shape = part => refuse("the file", `The file is not a publication: ${part} is missing, or is not what the format asks for.`);
@@ -457,8 +459,10 @@ const Verify = (() => {
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
   const day = unix => { const d = new Date(Math.trunc(unix / 86400) * 86400000); return `${d.getUTCDate()} ${MONTHS[d.getUTCMonth()]} ${d.getUTCFullYear()}`; };
   const checkTimes = (p, witnesses, now) => {
+    let newest = p.entries[0];
     p.entries.forEach((row, n) => {
-      if (n && row.time < p.entries[n - 1].time - BACK_SECONDS_MAX) refuse("the record", `Entry ${n} says that it was recorded before entry ${n - 1}, and stands after it in the log: it is back-dated, or a clock was wrong.`);
+      if (row.time < newest.time - BACK_SECONDS_MAX) refuse("the record", `Entry ${n} says that it was recorded before entry ${newest.seq}, and stands after it in the log: it is back-dated, or a clock was wrong.`);
+      if (row.time > newest.time) newest = row;
     });
     const said = p.entries[p.entries.length - 1].time;
     if (natural(now) && said - AHEAD_SECONDS_MAX > now) refuse("the record", `The publication says that it was recorded on ${day(said)}, a day that by this machine's clock has not come: it is post-dated, or a clock is wrong.`);
@@ -711,9 +715,11 @@ const Verify = (() => {
     const wanted = Object.hasOwn(ABOUT, word) ? ABOUT[word] : null;
     if (target && wanted && kindWord(target) !== wanted) against(`Entry ${n} says that it is about entry ${target.seq}, which is no ${wanted}.`);
   };
+  const upTo = n => Array.from({ length: n }, (_, i) => i + 1);
   const checkTerms = (row, rows) => {
     const n = row.seq, before = rows.slice(0, n).filter(r => kindWord(r) === "terms");
     if (row.value("version") !== before.length + 1) against(`Entry ${n} gives another number than that of its place among the terms of reference.`);
+    if (row.value("reply_days") === 0) against(`Entry ${n} leaves nobody a day for a reply.`);
     if (before.length && before[before.length - 1].value("mode") !== row.value("mode")) against(`Entry ${n} changes what the review is for, which terms of reference never may.`);
   };
   const checkFinding = row => {
@@ -722,13 +728,25 @@ const Verify = (() => {
     if (!membersOf(row, "evidence_for")) against(`Entry ${n} is a finding and names no evidence for it.`);
     if (!membersOf(row, "evidence_against") && !holdsPath(row, "looked_for_against")) against(`Entry ${n} is a finding and names neither evidence against it nor where that was looked for.`);
     if (!membersOf(row, "parts")) against(`Entry ${n} is a finding and does not say whom it is about.`);
+    for (const p of upTo(membersOf(row, "parts"))) if (ADVERSE.includes(row.value(`parts/${p}/outcome`)) && row.value(`parts/${p}/tenor`) !== "critical") against(`Entry ${n}: part ${p} has an outcome that criticises, and is not called a criticism.`);
   };
-  const upTo = n => Array.from({ length: n }, (_, i) => i + 1);
+  const criticises = row => Boolean(row) && kindWord(row) === "finding" && upTo(membersOf(row, "parts")).some(p => row.value(`parts/${p}/tenor`) === "critical");
+  const checkOutcome = (row, rows) => {
+    const finding = numberAt(row, "finding");
+    if (ADVERSE.includes(row.value("outcome")) && !criticises(finding === null ? undefined : rows[finding])) against(`Entry ${row.seq} gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.`);
+  };
   const checkLearning = rows => {
     if (!rows.length || rows[0].value("mode") !== "learning") return;
+    const persons = new Set(rows.filter(r => kindWord(r) === "party" && r.value("sort") !== "organisation").map(r => r.value("code")));
+    const says = {
+      finding: row => row.value("standard") !== "balance_of_probabilities" || upTo(membersOf(row, "parts")).some(p => ["person", "role"].includes(row.value(`parts/${p}/owner`)) || INDIVIDUAL.includes(row.value(`parts/${p}/outcome`))),
+      party: row => row.value("sort") !== "organisation" && ["name", "rank"].some(path => row.disclosures.has(path)),
+      terms: row => membersOf(row, "ranks") > 0,
+      complaint: row => upTo(membersOf(row, "allegations")).some(i => persons.has(row.value(`allegations/${i}/about`))),
+      complaint_outcome: row => INDIVIDUAL.includes(row.value("outcome")),
+    };
     for (const row of rows) {
-      const wrong = kindWord(row) === "finding" ? row.value("standard") !== "balance_of_probabilities" || upTo(membersOf(row, "parts")).some(p => ["person", "role"].includes(row.value(`parts/${p}/owner`)))
-        : kindWord(row) === "party" && row.value("sort") !== "organisation" && ["name", "rank"].some(path => row.disclosures.has(path));
+      const wrong = Object.hasOwn(says, kindWord(row)) && says[kindWord(row)](row);
       if (wrong) against(`The review learns and holds nobody to account, and entry ${row.seq} says something about an officer.`);
     }
   };
@@ -742,7 +760,7 @@ const Verify = (() => {
       for (const x of notices) {
         const onIt = x.row.seq === of;
         if (word === "extract" && onIt) x.extracts.push(row);
-        else if (word === "reply" && onIt) x.replies.push({ seq: row.seq, considered: false });
+        else if (word === "reply" && onIt) x.replies.push({ seq: row.seq, by: row.value("by"), considered: false });
         else if (word === "expiry" && onIt) x.expiry = row;
         else if (word === "change") x.replies.filter(r => r.seq === of).forEach(r => { r.considered = true; });
       }
@@ -783,6 +801,7 @@ const Verify = (() => {
       if (!critical(finding).includes(part)) against(`Entry ${n} gives notice of part ${part} of the finding of entry ${finding}, which criticises nobody.`);
       const to = x.row.value("to"), subject = says(`parts/${part}/subject`);
       if (to !== undefined && subject !== undefined && to !== subject) against(`Entry ${n} gives notice to somebody else than whom the finding of entry ${finding} criticises.`);
+      for (const r of x.replies) if (to !== undefined && r.by !== undefined && to !== r.by) against(`Entry ${r.seq} is a reply from somebody else than whom notice was given.`);
       for (const extract of x.extracts) {
         const days = replyDays(extract.seq), given = dayOf(extract.value("reply_by")), words = extract.value("text");
         if (days === null || given === null || recordedOn(extract) + days > given) against(`Entry ${extract.seq}, an extract, leaves less time for a reply than the terms of reference give.`);
@@ -823,6 +842,7 @@ const Verify = (() => {
       checkAbout(row, rows);
       if (kindWord(row) === "terms") checkTerms(row, rows);
       else if (kindWord(row) === "finding") checkFinding(row);
+      else if (kindWord(row) === "complaint_outcome") checkOutcome(row, rows);
     }
     checkLearning(rows);
     checkPut(rows);

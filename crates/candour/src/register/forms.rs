@@ -31,7 +31,11 @@ pub(crate) struct Form {
 
 /// Reads a form.
 pub(crate) fn read(file: &Path) -> Done<Form> {
-    let bytes = fs::metadata(file).map_err(|e| Failure::io("cannot read", file, &e))?.len();
+    let there = fs::metadata(file).map_err(|e| Failure::io("cannot read", file, &e))?;
+    if !there.is_file() {
+        return Err(Failure::new(format!("{} is no file", file.display())));
+    }
+    let bytes = there.len();
     if bytes > FORM_BYTES_MAX {
         let what = format!("{} has {bytes} bytes; a form has at most {FORM_BYTES_MAX}", file.display());
         return Err(Failure::new(what));

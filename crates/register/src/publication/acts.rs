@@ -17,7 +17,7 @@ use super::put::Put;
 use super::read::{Publication, Row};
 use crate::acts::field::LIST_LEN_MAX;
 use crate::acts::{KIND, Kind, Spec};
-use crate::words::{Mode, Owner, PartySort, Standard};
+use crate::words::{Mode, OutcomeWord, Owner, PartySort, Standard, Tenor};
 
 /// Seconds of a day.
 const DAY_SECONDS: i64 = 86_400;
@@ -35,6 +35,7 @@ pub(super) fn check(publication: &Publication) -> Result<bool, Refusal> {
         match kind.word {
             "terms" => terms(row, rows)?,
             "finding" => finding(row)?,
+            "complaint_outcome" => complaint_outcome(row, rows)?,
             _ => {}
         }
     }
@@ -185,6 +186,9 @@ fn terms(row: &Row, rows: &[Row]) -> Result<(), Refusal> {
             "Entry {n} gives another number than that of its place among the terms of reference."
         ));
     }
+    if number(row, "reply_days") == Some(0) {
+        return refuse(format!("Entry {n} leaves nobody a day for a reply."));
+    }
     if last.is_some_and(|last| last.value("mode") != row.value("mode")) {
         return refuse(format!(
             "Entry {n} changes what the review is for, which terms of reference never may."
@@ -211,31 +215,71 @@ fn finding(row: &Row) -> Result<(), Refusal> {
     if members(row, "parts") == 0 {
         return refuse(format!("Entry {n} is a finding and does not say whom it is about."));
     }
+    let odd = |part: &u64| {
+        outcome(row, &format!("parts/{part}/outcome")).is_some_and(OutcomeWord::is_adverse)
+            && !is(row, &format!("parts/{part}/tenor"), Tenor::Critical.word())
+    };
+    match (1..=members(row, "parts")).find(odd) {
+        Some(part) => refuse(format!(
+            "Entry {n}: part {part} has an outcome that criticises, and is not called a criticism."
+        )),
+        None => Ok(()),
+    }
+}
+
+/// An outcome of a complaint that criticises rests on a finding that does.
+fn complaint_outcome(row: &Row, rows: &[Row]) -> Result<(), Refusal> {
+    let criticises = |finding: &Row| {
+        let critical = |part| is(finding, &format!("parts/{part}/tenor"), Tenor::Critical.word());
+        kind_word(finding) == "finding" && (1..=members(finding, "parts")).any(critical)
+    };
+    let on = number(row, "finding").and_then(|of| rows.get(usize::try_from(of).ok()?));
+    if outcome(row, "outcome").is_some_and(OutcomeWord::is_adverse) && !on.is_some_and(criticises) {
+        return refuse(format!(
+            "Entry {} gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.",
+            row.entry.seq
+        ));
+    }
     Ok(())
+}
+
+/// Whether a word stands at a path, where that can be read.
+fn is(row: &Row, path: &str, word: &str) -> bool {
+    row.value(path).and_then(Value::as_str) == Some(word)
+}
+
+/// The word for an outcome at a path, where that can be read.
+fn outcome(row: &Row, path: &str) -> Option<OutcomeWord> {
+    let word = row.value(path).and_then(Value::as_str)?;
+    OutcomeWord::ALL.iter().copied().find(|outcome| outcome.word() == word)
 }
 
 /// In a learning review nothing is about an officer.
 fn learning(rows: &[Row]) -> Result<(), Refusal> {
-    let is = |row: &Row, path: &str, word: &str| row.value(path).and_then(Value::as_str) == Some(word);
     if !rows.first().is_some_and(|first| is(first, "mode", Mode::Learning.word())) {
         return Ok(());
     }
+    let person = |row: &&Row| kind_word(row) == "party" && !is(row, "sort", PartySort::Organisation.word());
+    let persons: Vec<&Value> = rows.iter().filter(person).filter_map(|row| row.value("code")).collect();
     for row in rows {
         let n = row.entry.seq;
+        let of_a_person = |path: &str| outcome(row, path).is_some_and(OutcomeWord::is_individual);
         let individual = |part: u64| {
-            [Owner::Person, Owner::Role]
-                .iter()
-                .any(|owner| is(row, &format!("parts/{part}/owner"), owner.word()))
+            let owners = [Owner::Person, Owner::Role];
+            owners.iter().any(|owner| is(row, &format!("parts/{part}/owner"), owner.word()))
+                || of_a_person(&format!("parts/{part}/outcome"))
         };
+        let about =
+            |i: u64| row.value(&format!("allegations/{i}/about")).is_some_and(|code| persons.contains(&code));
         let wrong = match kind_word(row) {
             "finding" => {
                 (1..=members(row, "parts")).any(individual)
                     || !is(row, "standard", Standard::BalanceOfProbabilities.word())
             }
-            "party" => {
-                let person = !is(row, "sort", PartySort::Organisation.word());
-                person && ["name", "rank"].iter().any(|path| row.value(path).is_some())
-            }
+            "party" => person(&row) && ["name", "rank"].iter().any(|path| row.value(path).is_some()),
+            "terms" => members(row, "ranks") > 0,
+            "complaint" => (1..=members(row, "allegations")).any(about),
+            "complaint_outcome" => of_a_person("outcome"),
             _ => false,
         };
         if wrong {

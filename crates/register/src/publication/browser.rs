@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::acts::{KINDS, Spec};
+use crate::words::OutcomeWord;
 
 const CHECKS: &str = include_str!("../../page/verify.js");
 const SHELL: &str = include_str!("../../page/shell.js");
@@ -22,7 +23,14 @@ pub fn verify_script() -> String {
         let says = json!({"class": kind.class.word(), "fields": fields(kind.specs)});
         (kind.word.to_string(), says)
     });
-    CHECKS.replace("\"{kinds}\"", &Value::Object(kinds.collect::<Map<_, _>>()).to_string())
+    let outcomes = |is: fn(OutcomeWord) -> bool| {
+        let words = OutcomeWord::ALL.iter().filter(|word| is(**word)).map(|word| word.word());
+        json!(words.collect::<Vec<_>>()).to_string()
+    };
+    CHECKS
+        .replace("\"{kinds}\"", &Value::Object(kinds.collect::<Map<_, _>>()).to_string())
+        .replace("\"{adverse}\"", &outcomes(OutcomeWord::is_adverse))
+        .replace("\"{individual}\"", &outcomes(OutcomeWord::is_individual))
 }
 
 /// For each field its name, whether it is always public, may be left out, is a list, and its form.

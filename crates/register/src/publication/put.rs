@@ -20,7 +20,7 @@ struct Notice<'p> {
     about: (u64, u64),
     extracts: Vec<&'p Row>,
     /// Replies, and whether something says what each changed.
-    replies: Vec<(u64, bool)>,
+    replies: Vec<(&'p Row, bool)>,
     expiry: Option<u64>,
 }
 
@@ -46,10 +46,11 @@ impl<'p> Put<'p> {
                 let on_it = notice.row.entry.seq == of;
                 match word {
                     "extract" if on_it => notice.extracts.push(row),
-                    "reply" if on_it => notice.replies.push((n, false)),
+                    "reply" if on_it => notice.replies.push((row, false)),
                     "expiry" if on_it => notice.expiry = Some(n),
                     "change" => {
-                        notice.replies.iter_mut().filter(|(reply, _)| *reply == of).for_each(|r| r.1 = true)
+                        let considered = notice.replies.iter_mut().filter(|(reply, _)| reply.entry.seq == of);
+                        considered.for_each(|reply| reply.1 = true);
                     }
                     _ => {}
                 }
@@ -119,7 +120,7 @@ impl<'p> Put<'p> {
             if open && self.same_matter(notice.about, about, false) {
                 return false;
             }
-            let ended = notice.replies.iter().any(|(reply, _)| *reply > extract)
+            let ended = notice.replies.iter().any(|(reply, _)| reply.entry.seq > extract)
                 || notice.expiry.is_some_and(|expiry| expiry > extract);
             put |= ended && !open && self.same_matter(notice.about, about, true);
         }
@@ -179,6 +180,16 @@ impl<'p> Put<'p> {
         {
             return Err(Refusal::rules(format!(
                 "Entry {n} gives notice to somebody else than whom the finding of entry {finding} criticises."
+            )));
+        }
+        let from_another = |reply: &Row| match (notice.row.value("to"), reply.value("by")) {
+            (Some(to), Some(by)) => to != by,
+            _ => false,
+        };
+        if let Some((reply, _)) = notice.replies.iter().find(|(reply, _)| from_another(reply)) {
+            return Err(Refusal::rules(format!(
+                "Entry {} is a reply from somebody else than whom notice was given.",
+                reply.entry.seq
             )));
         }
         for extract in &notice.extracts {

@@ -289,13 +289,17 @@ fn fields(row: &Row, n: usize) -> Result<(), Refusal> {
 }
 
 fn times(publication: &Publication, signed: &Signed, now_unix: Option<i64>) -> Result<(), Refusal> {
-    for pair in publication.entries.windows(2) {
-        if pair[1].entry.time_unix < pair[0].entry.time_unix - TIME_BACK_SECONDS_MAX {
+    let mut newest = &publication.entries[0].entry;
+    for Row { entry, .. } in &publication.entries {
+        if entry.time_unix < newest.time_unix - TIME_BACK_SECONDS_MAX {
             return Err(Refusal::record(format!(
                 "Entry {} says that it was recorded before entry {}, and stands after it in the log: it is back-dated, \
                  or a clock was wrong.",
-                pair[1].entry.seq, pair[0].entry.seq
+                entry.seq, newest.seq
             )));
+        }
+        if entry.time_unix > newest.time_unix {
+            newest = entry;
         }
     }
     let last = publication.last();

@@ -63,6 +63,35 @@ fn reply(made: &mut Made) {
     made.add(Class::Representation, Some(7), fields(&says));
 }
 
+/// A complaint about the body of the review, as entry 6.
+fn complaint(made: &mut Made) {
+    let says = [
+        ("kind", json!("complaint")),
+        ("number", json!(1)),
+        ("sealed", json!(false)),
+        ("strands", json!([2])),
+        ("made_on", json!("2017-03-01")),
+        ("agency", json!("ORG-1")),
+        ("complainant", json!("Cora Instance")),
+        ("allegations/1/category", json!("S")),
+        ("allegations/1/text", json!("Nobody met after the second call.")),
+    ];
+    made.add(Class::Record, None, fields(&says));
+}
+
+/// Its allegation is upheld.
+fn upheld(made: &mut Made, finding: Option<u64>) {
+    let says = [
+        ("kind", json!("complaint_outcome")),
+        ("of", json!(6)),
+        ("allegation", json!(1)),
+        ("outcome", json!("upheld")),
+        ("reason", json!("Nothing was held.")),
+    ];
+    let finding = finding.map(|seq| ("finding".to_string(), json!(seq)));
+    made.add(Class::Record, Some(6), fields(&says).into_iter().chain(finding).collect());
+}
+
 /// Erases a field as the law allows for texts only.
 fn erase(made: &mut Made, seq: u64, path: &str) {
     let says = [
@@ -178,6 +207,18 @@ pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 7 gives notice to somebody else than whom the finding of entry 6 criticises.")),
     ("the time for a reply is ended on its last day", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); expiry(m, 10); }),
      Some("Entry 9 says that the time for a reply had run out, and it had not.")),
+    ("somebody else replies to a notice", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); let says = [("kind", json!("reply")), ("of", json!(7)), ("by", json!("P-1")), ("text", json!("So be it."))]; m.add(Class::Representation, Some(7), fields(&says)); }),
+     Some("Entry 9 is a reply from somebody else than whom notice was given.")),
+    ("a part with the outcome of misconduct is called factual", || before(|m| odd(m, &[("parts/1/outcome", json!("case_to_answer_gross_misconduct"))])),
+     Some("Entry 6: part 1 has an outcome that criticises, and is not called a criticism.")),
+    ("a complaint is upheld on no finding", || before(|m| { complaint(m); upheld(m, None); }),
+     Some("Entry 7 gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.")),
+    ("a complaint is upheld on a finding that criticises nobody", || before(|m| { complaint(m); upheld(m, Some(3)); }),
+     Some("Entry 7 gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.")),
+    ("new terms of reference leave nobody a day for a reply", || before(|m| { m.add(Class::Tor, None, terms(2, &[1, 2, 3, 4], 0)); }),
+     Some("Entry 6 leaves nobody a day for a reply.")),
+    ("entries are back-dated an hour at a time", || before(|m| { for n in 0..30 { m.clock_unix -= 3_600; m.add(Class::Record, None, fields(&[("kind", json!("question")), ("to", json!("ORG-1")), ("text", json!(format!("Filler {n}.")))])); } m.clock_unix += 40 * 3_600; }),
+     Some("Entry 7 says that it was recorded before entry 5, and stands after it in the log: it is back-dated, or a clock was wrong.")),
     ("notice is given of what criticises nobody", || before(|m| { odd(m, &[]); notice(m, "ORG-1", "2026-01-11", CLAIMS); }),
      Some("Entry 7 gives notice of part 1 of the finding of entry 6, which criticises nobody.")),
     ("a learning review finds against a person", || learning(&[("parts/1/owner", json!("person"))]),
