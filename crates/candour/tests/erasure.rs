@@ -105,8 +105,8 @@ fn what_says_it_again_is_erased_too_and_no_byte_of_it_is_left() {
     let kept = Kept::new();
     let (out, _) = kept.erase(&[&NAME[..], &["--repeats", "erase"]].concat(), 0);
     assert!(
-        out.contains("entry 6: what of entry 2 erased too")
-            && out.contains("entry 7: text of entry 3 erased too"),
+        out.contains("entry 5: what of entry 2 erased too")
+            && out.contains("entry 6: text of entry 3 erased too"),
         "{out}"
     );
     assert!(!holds(Path::new(&kept.dir()), b"Marrowby"));
@@ -133,7 +133,7 @@ fn what_says_it_again_can_be_withheld_so_that_no_later_publication_prints_it() {
     let (_, err) = run(&["publish", &kept.dir(), "--title", "A report (invented)"], 0);
     assert!(
         err.contains(
-            "name of entry 1 was erased in entry 6, since the publication before: nothing can look for it"
+            "name of entry 1 was erased in entry 8, since the publication before: nothing can look for it"
         ),
         "{err}"
     );
