@@ -277,17 +277,20 @@ fn tellings(
         return;
     }
     text.push_str("\nWho told whom\n");
+    let body = case.words.get("body");
     for t in found {
-        let _ = writeln!(
-            text,
-            "  {}: {} to {}, {} ({}, {})",
-            t.when,
-            case.words.word(t.from),
-            case.words.word(t.to),
-            t.grade.word(),
-            case.words.word(case.events[t.event.index()].kind).replace('_', " "),
-            t.event
-        );
+        let event = &case.events[t.event.index()];
+        let (from, to) = (case.words.word(t.from), case.words.word(t.to));
+        let kind = case.words.word(event.kind).replace('_', " ");
+        // Who keeps the minutes is not who spoke.
+        let minutes = event.attributes.iter().any(|(n, _)| Some(*n) == body)
+            || derived.knowing.meeting_kinds.iter().any(|k| k == case.words.word(event.kind));
+        let what = if minutes {
+            format!("{to} heard at a meeting of which {from} keeps the minutes")
+        } else {
+            format!("{from} to {to}, {}", t.grade.word())
+        };
+        let _ = writeln!(text, "  {}: {what} ({kind}, {})", t.when, t.event);
     }
 }
 

@@ -119,6 +119,29 @@ fn one_document(dir: &Path, people: &str, name: &str, text: &[u8]) {
 }
 
 #[test]
+fn the_name_in_a_heading_is_whom_the_item_is_about_and_no_further_person() {
+    let named = |items: &str| -> usize {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let text = format!(
+            "Minutes of the Forum held on 3 May 2002\n\nPresent:\nDS Iska Fennixby (Police A)\n\n{items}\n"
+        );
+        one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "may.txt", text.as_bytes());
+        let run = candour(&["review", dir.to_str().unwrap()]);
+        assert!(run.status.code().is_some_and(|c| c < 2), "{}", String::from_utf8_lossy(&run.stderr));
+        let mentions = support::rows(&dir.join("out/mentions.csv"));
+        mentions.iter().filter(|m| m.values().any(|v| v.contains("may.txt"))).count()
+    };
+    assert_eq!(named("1. Harl Orrowby\nHarl Orrowby (DOB 03/04/1988) was seen at the arcade."), 1);
+    assert_eq!(named("1. Harl Orrowby\nHe was seen at the arcade."), 1);
+    // A father and a son: whose name the heading is, nobody can say.
+    assert_eq!(
+        named("1. Harl Orrowby\nHarl Orrowby (DOB 03/04/1988) was seen with his father Harl Orrowby."),
+        3
+    );
+}
+
+#[test]
 fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();

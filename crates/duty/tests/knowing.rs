@@ -256,6 +256,61 @@ fn a_name_spoken_each_month_is_one_subject_where_nothing_but_the_name_is_known()
 }
 
 #[test]
+fn a_number_that_too_many_records_bear_is_told_and_not_passed_over() {
+    let (mut b, car) = town();
+    for n in 0..51 {
+        let holder = if n % 2 == 0 { POLICE } else { CARE };
+        let id = b.event_about("report_logged", &format!("2006-03-{:02}", n % 28 + 1), holder, car);
+        b.at(id).reference = "M06/1".into();
+        // As many of one agency alone tell of nothing that two agencies could tell otherwise.
+        let own = b.event_about("report_closed", "2006-05-01", POLICE, car);
+        b.at(own).reference = "M06/2".into();
+    }
+    let knowing = derive(&ordered(b.case), &terms());
+    assert!(knowing.contradictions.is_empty());
+    let [told] = &knowing.uncompared[..] else { panic!("{:?}", knowing.uncompared) };
+    assert_eq!((told.first.index(), told.number.as_str(), told.records), (0, "M06/1", 51));
+}
+
+#[test]
+fn an_item_and_the_car_in_it_are_one_copy_of_a_report() {
+    let (mut b, car) = town();
+    const TEXT: &str = "Two girls were seen getting into the blue car outside the arcade on Friday evening";
+    let first = b.event_about("report_logged", "2006-03-01", POLICE, car);
+    let item = b.event_about("meeting_item", "2006-03-21", CARE, car);
+    let noted = b.event_about("vehicle_noted", "2006-03-21", CARE, car);
+    let row = b.at(item).row;
+    b.at(noted).row = row;
+    for e in [first, item, noted] {
+        b.at(e).text = TEXT.into();
+    }
+    let case = ordered(b.case);
+    let found = recycled(&case, &ByEntity::new(&case));
+    let [group] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((group.first, group.holders), (first, 2));
+    assert_eq!(group.copies.iter().map(|c| c.0).collect::<Vec<_>>(), [item]);
+}
+
+#[test]
+fn a_report_of_a_man_then_of_him_and_a_girl_then_of_the_girl_is_one_source() {
+    let (mut b, _) = town();
+    let (man, girl) = (b.new_subject("Dorrin Vexley"), b.new_subject("Wenna Parlick"));
+    const TEXT: &str = "A man known as Dox collects two girls from the home in a silver car on Friday nights";
+    let first = b.event_about("report_logged", "2006-03-01", POLICE, man);
+    let second = b.event_about("referral", "2006-03-10", CARE, man);
+    b.also_about_entity(second, girl);
+    let third = b.event_about("clinic_attendance", "2006-03-12", POLICE, girl);
+    for e in [first, second, third] {
+        b.at(e).text = TEXT.into();
+    }
+    let case = ordered(b.case);
+    let found = recycled(&case, &ByEntity::new(&case));
+    let [group] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(group.first, first);
+    assert_eq!(group.copies.iter().map(|c| c.0).collect::<Vec<_>>(), [second, third]);
+}
+
+#[test]
 fn one_report_in_five_hands_is_one_source() {
     let (mut b, car) = town();
     const TEXT: &str = "Two girls were seen getting into the blue car outside the arcade on Friday evening";

@@ -334,6 +334,24 @@ fn columns_of_a_page_that_stand_close_are_columns_where_the_lines_agree() {
 }
 
 #[test]
+fn words_of_a_typewriter_that_stand_one_below_the_other_are_no_columns_and_its_columns_are() {
+    let line = |y: u32, words: &str| format!("BT /F1 9 Tf 50 {y} Td ({words}) Tj ET");
+    let lines = ["The car of Harl Orrowby", "was red and Mab Skeldin", "had two men inside that"];
+    let columns = ["Wennora Umberley  Police A", "Iska Fennixby     Council C", "Tamsel Thackling  Health B"];
+    let page = |all: &[&str]| -> String {
+        (0u32..).zip(all).map(|(n, words)| line(790 - 14 * n, words)).collect::<Vec<_>>().join("\n")
+    };
+    let bytes = |page: &str| {
+        let text = String::from_utf8(pdf(&[page])).unwrap();
+        text.replace("/Helvetica", "/Courier  ").into_bytes()
+    };
+    let read = |all: &[&str]| pages_of(&bytes(&page(all)), 10).unwrap();
+    assert_eq!(read(&lines), [PdfPage::Lines(lines.map(Into::into).into())]);
+    let parted = ["Wennora Umberley\tPolice A", "Iska Fennixby\tCouncil C", "Tamsel Thackling\tHealth B"];
+    assert_eq!(read(&columns), [PdfPage::Lines(parted.map(Into::into).into())]);
+}
+
+#[test]
 fn a_ruled_table_of_a_page_is_read_cell_by_cell_and_goes_on_where_the_page_ends() {
     let rules = |from: u32, to: u32, rows: &[u32]| -> String {
         let level = rows.iter().map(|y| format!("50 {y} m 350 {y} l S\n"));

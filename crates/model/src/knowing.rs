@@ -317,6 +317,17 @@ pub struct Meetings {
     pub changes: Vec<Option<ThemeChange>>,
 }
 
+/// Records of several agencies that bear one number and are too many to compare each with each: what differs in them is not said.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Uncompared {
+    /// The first of them in reading order.
+    pub first: EventId,
+    /// The number.
+    pub number: String,
+    /// How many there are.
+    pub records: u32,
+}
+
 /// Where the share of a theme changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ThemeChange {
@@ -356,6 +367,8 @@ pub struct Knowing {
     pub series: Vec<Series>,
     /// Accounts that differ.
     pub contradictions: Vec<Contradiction>,
+    /// Numbers that more records bear than are compared.
+    pub uncompared: Vec<Uncompared>,
     /// What meetings spoke of.
     pub meetings: Meetings,
 }

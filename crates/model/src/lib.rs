@@ -32,7 +32,7 @@ pub use event::{Awareness, Event, Grade, Tally};
 pub use ids::{EntityId, EventId, Interner, LinkId, MentionId, OutcomeId, RowId, SourceId, SymbolId};
 pub use knowing::{
     Absence, Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness,
-    Looked, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
+    Looked, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told, Uncompared,
 };
 pub use outcome::{Certainty, HarmFollowed, Outcome, Status, Verdict, VerdictSet};
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};

@@ -277,9 +277,24 @@ fn absent_months<'a>(context: &'a Context<'a>) -> Table<'a> {
 
 fn contradictions<'a>(context: &'a Context<'a>) -> Table<'a> {
     let all = &context.case.knowing.contradictions;
+    let uncompared = &context.case.knowing.uncompared;
     let row = move |i: usize| {
-        let c = &all[i];
         let of = |id: EventId| &context.case.events[id.index()];
+        let Some(c) = all.get(i) else {
+            let u = &uncompared[i - all.len()];
+            let mut cells = vec![
+                Cell::id("E", u.first.0),
+                Cell::text(context.names.holder(of(u.first).holder)),
+                date(&of(u.first).when),
+            ];
+            cells.extend([Cell::Empty, Cell::Empty, Cell::Empty]);
+            // The number itself stands in the record: here it could be somebody's.
+            cells.push(Cell::text(format!(
+                "Not compared: {} records bear the number of this one, too many to compare each with each.",
+                u.records
+            )));
+            return cells;
+        };
         let differences: Vec<Cow<'_, str>> =
             c.differences.iter().map(|d| context.names.event_text(of(c.left), d)).collect();
         vec![
@@ -294,7 +309,7 @@ fn contradictions<'a>(context: &'a Context<'a>) -> Table<'a> {
     };
     let columns =
         vec!["left", "left_holder", "left_date", "right", "right_holder", "right_date", "differences"];
-    Table { name: "contradictions", columns, rows: all.len(), row: Box::new(row) }
+    Table { name: "contradictions", columns, rows: all.len() + uncompared.len(), row: Box::new(row) }
 }
 
 fn theme_items<'a>(context: &'a Context<'a>) -> Table<'a> {

@@ -21,7 +21,7 @@ use intake::{Gathered, Plan};
 use link::naming::{Gazetteer, Named, small_words};
 use model::{
     Awareness, Event, Grade, Interner, Mention, MentionId, MentionKind, Place, Problem, RowId, Severity,
-    SymbolId, When,
+    SymbolId, When, field,
 };
 
 use crate::config::Config;
@@ -210,6 +210,22 @@ fn rows_of(file: &MinutesFile<'_>, spoken: &[Vec<(MentionId, Spot)>]) -> Rows {
     rows
 }
 
+/// For each name of an item, which other one it is, where it stands in the heading. The heading says whom the item is about: where
+/// its text names one of that name, it is no further person. What the text names twice may be a father and a son.
+fn of_headings(item: &Item, named: &[(Named, Spot, RowId)]) -> Vec<Option<usize>> {
+    let name = |n: usize| -> Vec<String> {
+        let of = |f: &&(&str, String)| [field::NAME, field::FORENAME, field::SURNAME].contains(&f.0);
+        named[n].0.fields.iter().filter(of).map(|(_, value)| value.to_lowercase()).collect()
+    };
+    let heads = |n: usize| !item.heading.text.is_empty() && named[n].1 == item.heading.spot;
+    let of = |n: usize| {
+        let mine = if heads(n) { name(n) } else { return None };
+        let mut same = (0..named.len()).filter(|other| !heads(*other) && name(*other) == mine);
+        same.next().filter(|_| mine.len() > 1 && same.next().is_none())
+    };
+    (0..named.len()).map(of).collect()
+}
+
 /// Who knew of it where somebody was there for a body that the review does not name. What an attendance writes as an agency
 /// may be anything, somebody's name among it, so the words stay in the tables for the review team.
 const OTHER_BODY: &str = "a body that this review does not name";
@@ -375,9 +391,19 @@ impl<'a> Desk<'a> {
         }
         let (mut mentions, mut vehicles, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
         let mut spoken = Vec::new();
-        for (found, spot, row) in named {
-            let id = self.mention(&found, spot, row);
+        let heading = of_headings(item, &named);
+        let mut ids: Vec<Option<MentionId>> = vec![None; named.len()];
+        for (n, (found, spot, row)) in named.iter().enumerate() {
             evidence.push(format!("{} ({})", found.evidence, found.certainty.word()));
+            if heading[n].is_none() {
+                ids[n] = Some(self.mention(found, *spot, *row));
+            }
+        }
+        for (n, (found, spot, _)) in named.into_iter().enumerate() {
+            let (Some(id), false) = (ids[n], heading[n].is_some()) else {
+                spoken.extend(heading[n].and_then(|of| ids[of]).map(|id| (id, spot)));
+                continue;
+            };
             if found.kind == MentionKind::Vehicle {
                 vehicles.push((id, spot));
             }

@@ -138,20 +138,23 @@ impl<'a> Coverage<'a> {
         if window.0 > window.1 {
             return None;
         }
-        let mut reasons: Vec<String> = Vec::new();
+        let mut reasons: Vec<Why> = Vec::new();
         let mut days = Vec::new();
         for kind in kinds {
             for &holder in through {
-                let Some(gap) = self.not_covered(kind, holder, window, looked(kind, holder)) else {
+                let Some((why, its)) = self.not_covered(kind, holder, window, looked(kind, holder)) else {
                     continue;
                 };
-                days.extend(gap.days);
-                if !reasons.contains(&gap.why) {
-                    reasons.push(gap.why);
+                days.extend(its);
+                match reasons.iter_mut().find(|r| r.what == why.what && r.lines == why.lines) {
+                    Some(said) if said.by.contains(&why.by[0]) => {}
+                    Some(said) => said.by.extend(why.by),
+                    None => reasons.push(why),
                 }
             }
         }
-        (!reasons.is_empty()).then(|| Gap { why: join_and(&reasons), days: merged(days) })
+        let words: Vec<String> = reasons.iter().map(Why::words).collect();
+        (!words.is_empty()).then(|| Gap { why: join_and(&words), days: merged(days) })
     }
 
     /// The lines of the register that would show such a record.
@@ -169,7 +172,7 @@ impl<'a> Coverage<'a> {
         holder: Result<SymbolId, SymbolId>,
         window: (Day, Day),
         looked: Looked,
-    ) -> Option<Gap> {
+    ) -> Option<(Why, Days)> {
         if looked == Looked::Not {
             return None;
         }
@@ -186,7 +189,7 @@ impl<'a> Coverage<'a> {
         }
         let why = self.why(kind, holder, if holes.is_empty() { &open } else { &lines });
         let days = holes.into_iter().chain(open.iter().filter_map(|e| within(e))).collect();
-        Some(Gap { why, days })
+        Some((why, days))
     }
 
     /// The days of a window that some source does not cover. Several extracts of one agency may share the time between them; of
@@ -212,16 +215,16 @@ impl<'a> Coverage<'a> {
         found
     }
 
-    /// One sentence (without its full stop) on what is missing.
-    fn why(&self, kind: &str, holder: Result<SymbolId, SymbolId>, lines: &[&Extract]) -> String {
-        let what = a_kind(kind);
+    /// What is missing.
+    fn why(&self, kind: &str, holder: Result<SymbolId, SymbolId>, lines: &[&Extract]) -> Why {
         let (Ok(symbol) | Err(symbol)) = holder;
         let who = self.case.words.word(symbol);
         if lines.is_empty() {
-            return self.no_line(kind, holder, who);
+            let what = self.no_line(kind, holder, who);
+            return Why { what, by: vec![who.to_string()], lines: String::new() };
         }
         let parts: Vec<String> = lines.iter().map(|e| describe(e)).collect();
-        format!("the record that would show {what} by {who} is not whole: {}", join_and(&parts))
+        Why { what: a_kind(kind), by: vec![who.to_string()], lines: join_and(&parts) }
     }
 
     /// No line of the register shows the kind of event: a table that lacks it, or nothing supplied.
@@ -246,6 +249,25 @@ impl<'a> Coverage<'a> {
             text.push_str(&format!(" ({})", notes.join("; ")));
         }
         text
+    }
+}
+
+/// Why records do not show something: what, by whom, and the lines of the register that are not whole. Without such lines `what` is
+/// the whole of it.
+struct Why {
+    what: String,
+    by: Vec<String>,
+    lines: String,
+}
+
+impl Why {
+    /// One sentence, without its full stop. Several of whom the same lines would show it are named together.
+    fn words(&self) -> String {
+        if self.lines.is_empty() {
+            return self.what.clone();
+        }
+        let by = self.by.join(" or ");
+        format!("the record that would show {} by {by} is not whole: {}", self.what, self.lines)
     }
 }
 

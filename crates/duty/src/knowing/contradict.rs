@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, Contradiction, Day, EntityId, Event, EventId, Grade, Recycled, SymbolId};
+use model::{Case, Contradiction, Day, EntityId, Event, EventId, Grade, Recycled, SymbolId, Uncompared};
 
 /// Most records of one number that are compared pair by pair.
 const RECORDS_MAX: usize = 50;
@@ -21,8 +21,9 @@ const MEETING_DAYS_MAX: i32 = 6;
 /// Attributes that say which matter a record belongs to, and so are no account of it.
 const TIES: [&str; 2] = ["incident", "meeting"];
 
-/// Every pair of accounts that differ, in reading order. `copies` are the reports held by several.
-pub fn contradictions(case: &Case, copies: &[Recycled]) -> Vec<Contradiction> {
+/// Every pair of accounts that differ, in reading order, and the numbers that too many records bear. `copies` are the reports
+/// held by several.
+pub fn contradictions(case: &Case, copies: &[Recycled]) -> (Vec<Contradiction>, Vec<Uncompared>) {
     let first_of: BTreeMap<EventId, EventId> =
         copies.iter().flat_map(|r| r.copies.iter().map(|(copy, _)| (*copy, r.first))).collect();
     let source = |id: EventId| first_of.get(&id).copied().unwrap_or(id);
@@ -39,9 +40,15 @@ pub fn contradictions(case: &Case, copies: &[Recycled]) -> Vec<Contradiction> {
             by_number.entry((event.kind, tie.is_some(), number)).or_default().push(EventId::from(i));
         }
     }
-    let mut found = Vec::new();
-    for ((_, of_matter, _), ids) in by_number {
-        if !(2..=RECORDS_MAX).contains(&ids.len()) {
+    let (mut found, mut uncompared) = (Vec::new(), Vec::new());
+    for ((_, of_matter, number), ids) in by_number {
+        let holder = |id: &EventId| case.events[id.index()].holder;
+        if ids.iter().all(|id| holder(id) == holder(&ids[0])) {
+            continue;
+        }
+        if ids.len() > RECORDS_MAX {
+            let records = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            uncompared.push(Uncompared { first: ids[0], number: number.to_string(), records });
             continue;
         }
         for (i, &left) in ids.iter().enumerate() {
@@ -59,7 +66,8 @@ pub fn contradictions(case: &Case, copies: &[Recycled]) -> Vec<Contradiction> {
     found.extend(minutes(case, &ties));
     found.sort_by_key(|c| (c.left, c.right));
     found.dedup();
-    found
+    uncompared.sort_by_key(|u| u.first);
+    (found, uncompared)
 }
 
 /// Whether two records name somebody or something that is, or may be, the same; or either names nobody.

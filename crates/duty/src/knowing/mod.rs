@@ -223,6 +223,7 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
     let events = ByEntity::new(case);
     let subjects = subjects(case, terms);
     let copies = recycled(case, &events);
+    let (contradictions, uncompared) = contradictions(case, &copies);
     let mut steps = Vec::new();
     for subject in &subjects {
         steps.extend(first_steps(subject.iter().flat_map(|e| ladder(case, terms, &events, *e)).collect()));
@@ -233,7 +234,8 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
         sharing: sharing(case, terms, &events, &subjects),
         gaps: gaps(case),
         series: series(case, terms),
-        contradictions: contradictions(case, &copies),
+        contradictions,
+        uncompared,
         meetings: meetings(case, terms),
         subjects,
         ladder: steps,

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, EntityId, EventId, Likeness, Recycled, field};
+use model::{Case, EntityId, EventId, Likeness, Recycled, RowId, field};
 
 use super::ByEntity;
 use super::same::one_birth_date;
@@ -46,7 +46,7 @@ pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
             }
         }
     }
-    groups(case, events, pairs)
+    groups(case, events, &shingles, pairs)
 }
 
 /// The same by comparing all pairs of events: the oracle.
@@ -58,7 +58,7 @@ pub fn recycled_slow(case: &Case, events: &ByEntity) -> Vec<Recycled> {
             consider(case, &shingles, EventId::from(a), EventId::from(b), &mut pairs);
         }
     }
-    groups(case, events, pairs)
+    groups(case, events, &shingles, pairs)
 }
 
 fn consider(
@@ -159,12 +159,19 @@ impl Shingles {
 }
 
 /// Each text with the earliest one it is like, where several holders keep it. A copy belongs to one first copy only,
-/// and likeness is always to that first, so that a chain of small changes is not taken for one text.
-fn groups(case: &Case, events: &ByEntity, pairs: BTreeMap<(EventId, EventId), Likeness>) -> Vec<Recycled> {
-    let mut like: BTreeMap<EventId, Vec<(EventId, Likeness)>> = BTreeMap::new();
-    for ((a, b), likeness) in pairs {
-        like.entry(a).or_default().push((b, likeness));
-        like.entry(b).or_default().push((a, likeness));
+/// and likeness is always to that first, so that a chain of small changes is not taken for one text. What a report is about may
+/// change on its way: of the man it names, of the man and the girl, of the girl. So a copy has to share whom it names with any
+/// other copy, not with the first.
+fn groups(
+    case: &Case,
+    events: &ByEntity,
+    shingles: &Shingles,
+    pairs: BTreeMap<(EventId, EventId), Likeness>,
+) -> Vec<Recycled> {
+    let mut like: BTreeMap<EventId, Vec<EventId>> = BTreeMap::new();
+    for (a, b) in pairs.into_keys() {
+        like.entry(a).or_default().push(b);
+        like.entry(b).or_default().push(a);
     }
     let mut order: Vec<EventId> = like.keys().copied().collect();
     events.order(&mut order);
@@ -174,8 +181,21 @@ fn groups(case: &Case, events: &ByEntity, pairs: BTreeMap<(EventId, EventId), Li
         if taken.contains(&first) {
             continue;
         }
-        let mut ids: Vec<EventId> = like[&first].iter().map(|c| c.0).filter(|c| !taken.contains(c)).collect();
+        let mut ids: Vec<EventId> = Vec::new();
+        let (mut seen, mut open) = (BTreeSet::from([first]), vec![first]);
+        while let Some(one) = open.pop() {
+            for &copy in like[&one].iter().filter(|c| !taken.contains(c)) {
+                if shingles.likeness(first, copy).0 >= LIKENESS_MIN && seen.insert(copy) {
+                    ids.push(copy);
+                    open.push(copy);
+                }
+            }
+        }
         events.order(&mut ids);
+        let all = ids.clone();
+        // An item and the car named in it are two kinds of event and one record: one copy.
+        let mut rows: BTreeSet<RowId> = BTreeSet::from([case.events[first.index()].row]);
+        ids.retain(|c| rows.insert(case.events[c.index()].row));
         let mut holders = vec![case.events[first.index()].holder];
         holders.extend(ids.iter().map(|c| case.events[c.index()].holder));
         holders.sort_unstable();
@@ -183,12 +203,10 @@ fn groups(case: &Case, events: &ByEntity, pairs: BTreeMap<(EventId, EventId), Li
         if ids.is_empty() || holders.len() < 2 {
             continue;
         }
-        let copies: Vec<(EventId, Likeness)> = ids
-            .into_iter()
-            .map(|id| (id, like[&first].iter().find(|c| c.0 == id).map_or(Likeness(0), |c| c.1)))
-            .collect();
+        let copies: Vec<(EventId, Likeness)> =
+            ids.into_iter().map(|id| (id, shingles.likeness(first, id))).collect();
         taken.insert(first);
-        taken.extend(copies.iter().map(|c| c.0));
+        taken.extend(all);
         found.push(Recycled { first, copies, holders: u32::try_from(holders.len()).unwrap_or(u32::MAX) });
     }
     found

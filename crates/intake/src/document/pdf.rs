@@ -19,8 +19,11 @@ use crate::read::{Refusal, fenced};
 const WORD_GAP_EMS: f64 = 0.15;
 /// Gap that separates columns.
 const COLUMN_GAP_EMS: f64 = 1.5;
-/// Gap that separates columns where the next lines have one that ends at the same place: wider than any space between words.
+/// Gap that separates columns where the next lines have one that ends at the same place: wider than any space between words,
+/// which is as wide as a letter where all letters are ([`SPACE_LETTERS`]).
 const NARROW_GAP_EMS: f64 = 0.5;
+/// The same gap in widths of the line's narrowest character.
+const SPACE_LETTERS: f64 = 1.5;
 /// How far such places may be apart.
 const SAME_PLACE_EMS: f64 = 0.15;
 /// Lines, one after the other, whose gaps end at one place.
@@ -198,8 +201,11 @@ fn narrow(lines: &[Line]) -> Vec<Vec<f64>> {
         .map(|line| {
             let mut end: Option<f64> = None;
             let mut found = Vec::new();
+            let widths = line.iter().map(|g| g.end - g.x).filter(|width| *width > 0.0);
+            let narrowest = widths.fold(f64::INFINITY, f64::min);
+            let letters = if narrowest.is_finite() { SPACE_LETTERS * narrowest } else { 0.0 };
             for glyph in line.iter().filter(|g| !g.text.trim().is_empty()) {
-                if end.is_some_and(|end| glyph.x - end > NARROW_GAP_EMS * glyph.em) {
+                if end.is_some_and(|end| glyph.x - end > letters.max(NARROW_GAP_EMS * glyph.em)) {
                     found.push(glyph.x);
                 }
                 end = Some(end.map_or(glyph.end, |e| e.max(glyph.end)));

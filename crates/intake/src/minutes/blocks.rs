@@ -178,9 +178,13 @@ fn row(cells: &[String], spot: Spot) -> Block {
     block
 }
 
-/// Whether a line looks like the beginning of something: a number, a bullet, a label.
+/// Whether a line looks like the beginning of something: a number, a bullet, a label. "Present" alone opens a list as
+/// "Present:" does: on a page of a PDF no empty line parts it from the title above.
 pub(super) fn begins_anew(line: &str) -> bool {
-    number_of(line).is_some()
+    let opens =
+        line.starts_with(char::is_uppercase) && !line.ends_with('.') && standing_of_label(line).is_some();
+    opens
+        || number_of(line).is_some()
         || line.starts_with(['-', '\u{2022}', '*', '\u{2013}', '\u{b7}'])
         || label_of(line).is_some()
 }

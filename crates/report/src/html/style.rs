@@ -76,6 +76,9 @@ tbody th{font-weight:600}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .wide,.stack{min-width:44rem}
+thead .n{white-space:normal}
+.wide tbody th{min-width:8rem}
+.wide td:last-child{min-width:8rem}
 tr:target>*,li:target{background:#fff3c4}
 .ref{white-space:nowrap;font-variant-numeric:tabular-nums}
 .nb{white-space:nowrap}
