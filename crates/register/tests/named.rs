@@ -388,3 +388,60 @@ fn a_name_field_is_no_place_to_say_something_of_somebody_else() {
     let act = publication(&review);
     assert_eq!(admit(&review, day(0), &act.into()), []);
 }
+
+#[test]
+fn whoever_was_heard_on_one_point_is_not_accused_of_another_behind_their_name() {
+    let mut review = begun_with_names();
+    heard(&mut review, 1, "P-1. Nobody says that P-1 stole the money. Part 2: P-1 kept\nthe diary.");
+    for words in [
+        "P-1! He took bribes for ten years.",
+        "P-1; he took bribes for ten years.",
+        "P-1\nHe took bribes for ten years.",
+        "P-1 kept the diary. He took bribes for ten years.",
+    ] {
+        not_published(&review, request(words), "what");
+    }
+    // Half of a sentence is not the sentence.
+    not_published(&review, request("P-1 stole the money."), "what");
+    not_published(&review, request("Nobody says that P-1."), "what");
+    for words in [
+        "P-1.",
+        "Nobody says that P-1\nstole  the money.",
+        "P-1 kept the diary. Nobody says that P-1 stole the money!",
+        "Of the diary: it is kept. P-1 kept the diary.",
+    ] {
+        let mut review = review.clone();
+        record(&mut review, day(16), request(words));
+        let act = publication(&review);
+        assert_eq!(admit(&review, day(16), &act.into()), [], "{words}");
+    }
+}
+
+#[test]
+fn what_the_entry_of_a_letter_says_beside_the_letter_was_shown_to_nobody() {
+    let mut review = begun_with_names();
+    let opened =
+        StrandOpened { number: 40, sealed: false, title: Some("More.".into()), reason: "New.".into() };
+    record(&mut review, day(1), opened);
+    let bad = part(Owner::Person, Tenor::Critical, "P-1", "P-1 did nothing.");
+    let of = record(&mut review, day(1), finding(&[40], vec![bad]));
+    let how = "By hand, because P-1 burns letters.";
+    let sent = record(&mut review, day(1), Notice { how: how.into(), ..notice(of, 1, "P-1") });
+    let shown = extract(&review, sent, day(15));
+    record(&mut review, day(1), shown);
+    let came = record(
+        &mut review,
+        day(2),
+        Reply { of: sent, by: code("P-1"), text: "P-1 says that it is not so.".into() },
+    );
+    let reason = "P-1 lied in the reply.".into();
+    let considered = record(&mut review, day(3), Change { reason, ..change(came, Effect::Nothing, None) });
+    for (of, path) in [(sent, "how"), (considered, "reason")] {
+        let words = format!("The field {path} of {of} names P-1");
+        refused(&review, day(3), publication(&review), Rule::CriticismNotPut, &words);
+    }
+    record(&mut review, day(3), withholding(sent, "how"));
+    record(&mut review, day(3), withholding(considered, "reason"));
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(3), &act.into()), [], "the extract and the reply are theirs");
+}

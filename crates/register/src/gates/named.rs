@@ -237,12 +237,12 @@ impl Gate<'_> {
             return;
         }
         let persons = Persons::of(self.review);
-        let shown = Words::of(extract.as_str());
+        let shown = vec![shown_sentences(extract.as_str())];
         for (path, text) in texts_of(&Act::Finding(finding.1.clone())) {
-            if self.unshown(&persons, &text, to, std::slice::from_ref(&shown)) {
+            if self.unshown(&persons, &text, to, &shown) {
                 let sentence = format!(
                     "The extract does not hold the words of `{path}` of {} that name {to}: whoever is criticised is shown all that \
-                     the finding says of them.",
+                     the finding says of them, in whole sentences, from the first that names them on.",
                     finding.0
                 );
                 self.refuse(Rule::Representation, &[notice, finding.0], sentence);
@@ -250,21 +250,21 @@ impl Gate<'_> {
         }
     }
 
-    /// Whether a text names a person in a sentence that they were not shown.
-    fn unshown(&self, persons: &Persons, text: &str, code: &Code, shown: &[Words]) -> bool {
+    /// Whether a text names a person and goes on in words that they were not shown. From the sentence that names them on everything
+    /// may be about them ("P-1! He took it."), so all of that was shown, each sentence as a whole one: half of a sentence may
+    /// say the opposite ("Nobody says that P-1 took it").
+    fn unshown(&self, persons: &Persons, text: &str, code: &Code, shown: &[Vec<String>]) -> bool {
         let names = |text: &str| self.named(persons, text).known.contains(code);
         if !names(text) {
             return false;
         }
-        let holds = |text: &str| {
-            let words = Words::of(text);
-            shown.iter().any(|shown| shown.holds(words.compact()))
+        let all = sentences(text);
+        let first = all.iter().position(|sentence| names(sentence)).unwrap_or(0);
+        let was_shown = |sentence: &String| {
+            let words = Words::of(sentence).spaced();
+            words.is_empty() || shown.iter().any(|shown| shown.contains(&words))
         };
-        let mut naming: Vec<&str> = sentences(text).into_iter().filter(|sentence| names(sentence)).collect();
-        if naming.is_empty() {
-            naming.push(text);
-        }
-        !naming.into_iter().all(holds)
+        !all[first..].iter().all(was_shown)
     }
 
     /// What names a person and would be published, though that person was not shown it: each a refusal of the publication.
@@ -278,8 +278,10 @@ impl Gate<'_> {
         for (i, recorded) in self.review.history().iter().enumerate().skip(from.0 as usize) {
             let seq = Seq(i as u64);
             out.extend(self.allegations(seq, &recorded.act, &persons));
-            let of_letter = self.review.addressee(&recorded.act);
             for (path, text) in texts_of(&recorded.act) {
+                // What a person was sent, and their own reply; the rest of a letter's entry they never saw.
+                let theirs = matches!(&recorded.act, Act::Extract(_) | Act::Reply(_)) && path == "text";
+                let of_letter = self.review.addressee(&recorded.act).filter(|_| theirs);
                 if !self.review.is_disclosed(seq, &path) {
                     continue;
                 }
@@ -334,8 +336,8 @@ impl Gate<'_> {
             let replies = notice.replies.iter().map(|(reply, _)| reply);
             for seq in notice.extracts.iter().chain(replies) {
                 match self.review.act(*seq) {
-                    Some(Act::Extract(act)) => out.shown.push(Words::of(act.text.as_str())),
-                    Some(Act::Reply(act)) => out.shown.push(Words::of(act.text.as_str())),
+                    Some(Act::Extract(act)) => out.shown.push(shown_sentences(act.text.as_str())),
+                    Some(Act::Reply(act)) => out.shown.push(shown_sentences(act.text.as_str())),
                     _ => {}
                 }
             }
@@ -380,7 +382,7 @@ impl Gate<'_> {
 struct Heard {
     parts: usize,
     critical: usize,
-    shown: Vec<Words>,
+    shown: Vec<Vec<String>>,
 }
 
 /// The texts of an act that can be withheld, by path.
@@ -393,9 +395,41 @@ pub(super) fn texts_of(act: &Act) -> Vec<(String, String)> {
     act.to_fields().into_iter().filter_map(text).collect()
 }
 
-/// A text in sentences and lines. Where a cut goes through a name ("J. Vole"), the surname still names them.
-fn sentences(text: &str) -> Vec<&str> {
-    text.split(['.', '!', '?', ';', '\n']).map(str::trim).filter(|sentence| !sentence.is_empty()).collect()
+/// What an extract may write before words that it quotes: "Part 2: ...".
+const LABELS: [&str; 9] =
+    ["finding", "part", "claim", "duty", "evidence", "source", "extract", "words", "text"];
+
+/// A line without the label that it begins with, if it has one.
+fn unlabelled(line: &str) -> Option<&str> {
+    let (label, rest) = line.split_once(':')?;
+    let words = Words::of(label).low;
+    let is_label =
+        |word: &String| LABELS.contains(&word.as_str()) || word.chars().all(|c| c.is_ascii_digit());
+    (!words.is_empty() && words.iter().all(is_label)).then_some(rest)
+}
+
+/// A text in sentences. A line that breaks off within a sentence goes on in the next one. Where a cut goes through a name
+/// ("J. Vole"), the surname still names them.
+fn sentences(text: &str) -> Vec<String> {
+    let ends = |c: char| matches!(c, '.' | '!' | '?' | ';');
+    let mut lines: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for line in text.lines().map(str::trim) {
+        match lines.last_mut().filter(|_| goes_on && unlabelled(line).is_none()) {
+            Some(last) => *last = format!("{last} {line}"),
+            None => lines.push(line.to_string()),
+        }
+        goes_on = !line.ends_with(ends);
+    }
+    let cut = lines.iter().flat_map(|line| line.split(ends));
+    cut.map(|sentence| sentence.trim().to_string()).filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// The sentences that somebody is shown, each by its words with one space between them.
+fn shown_sentences(text: &str) -> Vec<String> {
+    let all = sentences(text);
+    let quoted = all.iter().filter_map(|sentence| unlabelled(sentence));
+    all.iter().map(String::as_str).chain(quoted).map(|sentence| Words::of(sentence).spaced()).collect()
 }
 
 /// Why entries from a number on could not be published as they stand, because of persons whom they name; each a sentence.

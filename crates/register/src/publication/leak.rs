@@ -88,6 +88,38 @@ impl Secret {
     }
 }
 
+/// The names that entries of another stream hold, the own stream of a sealed strand: none of them may stand in a publication of the
+/// open stream. Each entry is given by its fields. A name that the open stream has as the name of a party itself is left out:
+/// whether that may be read is decided there.
+pub fn sealed_names<'a>(
+    strand: u32,
+    entries: impl Iterator<Item = &'a [(String, Value)]>,
+    open: &[String],
+) -> Vec<Secret> {
+    let mut out: Vec<Secret> = Vec::new();
+    for fields in entries {
+        let is = |path: &str| fields.iter().find(|(at, _)| at == path).and_then(|(_, value)| value.as_str());
+        let name = match is("kind") {
+            Some("party") if is("sort") == Some(PartySort::Person.word()) => is("name"),
+            Some("complaint") => is("complainant"),
+            Some("access_request") => is("who"),
+            _ => None,
+        };
+        let Some(name) = name.filter(|name| !open.iter().any(|there| flat(there) == flat(name))) else {
+            continue;
+        };
+        let what = format!("a name in the own stream of sealed strand {strand}");
+        let bare = name.split_once(" (").map(|(name, _)| name);
+        for name in std::iter::once(name).chain(bare) {
+            let secret = Secret::name(&what, name);
+            if !out.contains(&secret) {
+                out.push(secret);
+            }
+        }
+    }
+    out
+}
+
 /// A secret that was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Leak {

@@ -38,7 +38,7 @@ pub use build::{BuildError, Held, assemble, manifest};
 pub use decisions::{Manifest, ManifestRow, Withheld};
 pub use diff::{Change, compare, since_the_one_before, tell_changes};
 pub use index::{Head, IndexRows};
-pub use leak::{Leak, LetPass, NamedInPart, Secret, let_pass, named_in_part, scan, secrets};
+pub use leak::{Leak, LetPass, NamedInPart, Secret, let_pass, named_in_part, scan, sealed_names, secrets};
 pub use memory::MemoryLog;
 pub use page::page;
 pub use pseudonym::Pseudonyms;
