@@ -128,12 +128,13 @@ pub(crate) struct Rehearsal {
     log: MemoryLog,
     leaves: Vec<LeafHash>,
     salts: Box<dyn FnMut() -> [u8; 32]>,
+    never: Vec<Secret>,
 }
 
 impl Rehearsal {
-    /// A rehearsal without an act.
-    pub(crate) fn new() -> Done<Rehearsal> {
-        Ok(Rehearsal { log: forgotten(REHEARSED)?, leaves: Vec::new(), salts: Box::new(salts()) })
+    /// A rehearsal without an act, in which these must not be published whatever the review withholds.
+    pub(crate) fn new(never: Vec<Secret>) -> Done<Rehearsal> {
+        Ok(Rehearsal { log: forgotten(REHEARSED)?, leaves: Vec::new(), salts: Box::new(salts()), never })
     }
 
     /// Takes the next act, which the gates have admitted.
@@ -168,7 +169,7 @@ impl Rehearsal {
         let held = self.log.entries(STREAM);
         let before = &held[..held.len() - 1];
         let rows = manifest(before).map_err(cannot)?;
-        search(before, &rows, &files, &[])
+        search(before, &rows, &files, &self.never)
     }
 }
 

@@ -56,8 +56,8 @@ fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
 /// Records a publication where a title is given, and writes the newest one out.
 pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let mut book = LedgerBook::open(&args.dir, None)?;
-    let never: Vec<Secret> =
-        args.never.iter().map(|name| Secret::name("a name given with --never", name)).collect();
+    let given = args.never.iter().map(|name| Secret::name("a name given with --never", name));
+    let never: Vec<Secret> = given.chain(book.sealed_names()).collect();
     let recorded = match &args.title {
         Some(title) => {
             // A folder that is in the way is found before anything is recorded.

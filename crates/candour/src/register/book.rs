@@ -10,6 +10,7 @@ use register::acts::forms::{Sheet, fill_sealed};
 use register::acts::{Act, Code, Disposal, EventDecision, LinkDecision, Seq};
 use register::entry::{Class, Draft, LeafHash, StreamId};
 use register::field::Disclosure;
+use register::publication::{Secret, sealed_names};
 use register::review::{Recorded, Review, Stream};
 use register::words::Mode;
 
@@ -43,6 +44,8 @@ pub(crate) struct LedgerBook {
     /// The open stream and its review, where a sealed one is read.
     open: Option<(StreamId, Box<Review>)>,
     sealed_findings: BTreeMap<u32, u32>,
+    /// The acts of the own streams of sealed strands, by strand.
+    sealed_acts: BTreeMap<u32, Vec<Act>>,
     /// No other command reads and writes meanwhile; given back after the ledger is closed.
     turn: Turn,
 }
@@ -119,15 +122,18 @@ impl LedgerBook {
             Some(&stream) => stream,
             None => ledger.new_stream().map_err(failed("no stream could be drawn"))?,
         };
-        let mut sealed_findings = BTreeMap::new();
+        let (mut sealed_findings, mut sealed_acts) = (BTreeMap::new(), BTreeMap::new());
         for (&strand, &stream) in &own {
             let history = history(&ledger, &entries(&ledger, stream)?)?;
             let review = Review::fold(Stream::Sealed(strand), history, &BTreeMap::new());
             let review =
                 review.map_err(|e| Failure::chain(format!("the stream of sealed strand {strand}"), &e))?;
             sealed_findings.insert(strand, review.findings().count() as u32);
+            let acts = review.history().iter().map(|recorded| recorded.act.clone());
+            sealed_acts.insert(strand, acts.collect());
         }
         let book = LedgerBook::of((ledger, turn), stream, Stream::Open, sealed_findings)?;
+        let book = LedgerBook { sealed_acts, ..book };
         match sealed {
             None => Ok(book),
             Some(strand) => book.into_sealed(strand, own.get(&strand).copied()),
@@ -142,7 +148,18 @@ impl LedgerBook {
     ) -> Done<LedgerBook> {
         let entries = entries(&ledger, stream)?;
         let history = history(&ledger, &entries)?;
-        Ok(LedgerBook { ledger, stream, kind, entries, history, open: None, sealed_findings, turn })
+        let sealed_acts = BTreeMap::new();
+        Ok(LedgerBook {
+            ledger,
+            stream,
+            kind,
+            entries,
+            history,
+            open: None,
+            sealed_findings,
+            sealed_acts,
+            turn,
+        })
     }
 
     fn into_sealed(self, strand: u32, stream: Option<StreamId>) -> Done<LedgerBook> {
@@ -167,6 +184,20 @@ impl LedgerBook {
     /// The ledger.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The names that the own streams of sealed strands hold, which no publication of the open one may print.
+    pub(crate) fn sealed_names(&self) -> Vec<Secret> {
+        let name = |recorded: &Recorded| match &recorded.act {
+            Act::Party(party) => Some(party.name.as_str().to_string()),
+            _ => None,
+        };
+        let open: Vec<String> = self.history.iter().filter_map(name).collect();
+        let of = |(&strand, acts): (&u32, &Vec<Act>)| {
+            let fields: Vec<_> = acts.iter().map(Act::to_fields).collect();
+            sealed_names(strand, fields.iter().map(Vec::as_slice), &open)
+        };
+        self.sealed_acts.iter().flat_map(of).collect()
     }
 
     /// The stream that is read and written.

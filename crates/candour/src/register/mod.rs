@@ -16,6 +16,7 @@ use register::acts::forms::{Beside, Labels, Sheet, Stopped, Why, acts_of, in_ord
 use register::acts::{Act, KINDS, Kind, Seq};
 use register::entry::Class;
 use register::gates::Refusal;
+use register::publication::{Secret, sealed_names};
 use register::review::{Review, Stream};
 
 use self::book::{Book, LedgerBook};
@@ -143,8 +144,6 @@ fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
     let mut review = Review::new(stream);
     let by_then = |sheet: &Sheet| sheet.on.zip(args.as_of).is_none_or(|(on, day)| on <= day);
     let kept: Vec<Sheet> = forms.iter().map(|form| form.sheet.clone()).filter(by_then).collect();
-    // Each publication is made and searched as a real one is, so that nothing first comes to light when it is recorded.
-    let mut rehearsal = Rehearsal::new()?;
     let mut beside = forms::sealed_beside(folder)?;
     let own: BTreeMap<u32, Vec<Sheet>> = beside
         .iter()
@@ -152,6 +151,8 @@ fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
             (number, forms.iter().map(|form| form.sheet.clone()).filter(by_then).collect())
         })
         .collect();
+    // Each publication is made and searched as a real one is, so that nothing first comes to light when it is recorded.
+    let mut rehearsal = Rehearsal::new(sealed_names_of(&kept, &own))?;
     let mut sealed = Beside::new(crate::publication_files::STREAM, own);
     let played = play_and(&mut review, &kept, &mut sealed, &mut |on, act| rehearsal.take(on, act));
     let became = played.map_err(|stopped| {
@@ -168,6 +169,22 @@ fn rehearse(folder: &std::path::Path, args: &RegisterArgs) -> Done<Look> {
     let day =
         args.as_of.or(last).ok_or_else(|| Failure::new(format!("{} holds no form", folder.display())))?;
     show::state(&review, day, args.json)
+}
+
+/// The names that the forms of sealed strands' own streams give, beside those of the open one.
+fn sealed_names_of(open: &[Sheet], own: &BTreeMap<u32, Vec<Sheet>>) -> Vec<Secret> {
+    let fields = |sheet: &Sheet| -> Vec<(String, serde_json::Value)> {
+        let members = sheet.form.as_object().into_iter().flatten();
+        members.map(|(name, value)| (name.clone(), value.clone())).collect()
+    };
+    let party = |sheet: &&Sheet| sheet.form.get("kind").is_some_and(|kind| kind == "party");
+    let name = |sheet: &Sheet| sheet.form.get("name")?.as_str().map(str::to_string);
+    let names: Vec<String> = open.iter().filter(party).filter_map(name).collect();
+    let of = |(&strand, sheets): (&u32, &Vec<Sheet>)| {
+        let all: Vec<_> = sheets.iter().map(fields).collect();
+        sealed_names(strand, all.iter().map(Vec::as_slice), &names)
+    };
+    own.iter().flat_map(of).collect()
 }
 
 /// Why a form stopped the command, with the lines of that form.
