@@ -45,7 +45,10 @@ impl fmt::Display for Spoken {
 }
 
 /// Words for a rank, written out.
-const RANKS: [&str; 9] = [
+const RANKS: [&str; 12] = [
+    "policeman",
+    "policewoman",
+    "serjeant",
     "constable",
     "sergeant",
     "sargeant",
@@ -57,12 +60,13 @@ const RANKS: [&str; 9] = [
     "detective",
 ];
 /// Short forms that mean a rank and nothing else.
-const SHORT: [&str; 25] = [
-    "wpc", "wdc", "wps", "sgt", "sergt", "ds", "wds", "insp", "wdi", "dci", "dcis", "supt", "dsupt", "dsu",
-    "chsupt", "csupt", "dcs", "dcc", "cdr", "cmdr", "pcso", "tdc", "tds", "tdi", "dchsupt",
+const SHORT: [&str; 26] = [
+    "const", "wpc", "wdc", "wps", "sgt", "sergt", "ds", "wds", "insp", "wdi", "dci", "dcis", "supt", "dsupt",
+    "dsu", "chsupt", "csupt", "dcs", "dcc", "cdr", "cmdr", "pcso", "tdc", "tds", "tdi", "dchsupt",
 ];
 /// Short forms that mean something else too. In capitals they are taken for a rank; in small letters before a name or number only.
-const DOUBTFUL: [&str; 10] = ["pc", "dc", "ps", "di", "acc", "cc", "dac", "det", "supts", "con"];
+const DOUBTFUL: [&str; 14] =
+    ["sio", "dsio", "oic", "flo", "pc", "dc", "ps", "di", "acc", "cc", "dac", "det", "supts", "con"];
 /// Titles, and posts of other services, that stand before a name.
 const TITLES: [&str; 31] = [
     "mr",
@@ -225,6 +229,9 @@ const OF_THE_RANK: [&str; 27] = [
     "corps",
     "or",
 ];
+/// Small words within a last name.
+const PARTICLES: [&str; 14] =
+    ["van", "von", "de", "der", "den", "da", "del", "della", "la", "le", "du", "bin", "ap", "ten"];
 /// What points at one.
 const POINTS: [&str; 17] = [
     "the", "that", "this", "his", "her", "their", "our", "its", "same", "said", "another", "one", "which",
@@ -240,10 +247,11 @@ const BREAKS: [&str; 34] = [
     "until", "before", "after", "not", "had",
 ];
 /// What somebody did, besides whatever ends in "ed".
-const DID: [&str; 34] = [
-    "did", "was", "had", "took", "told", "said", "saw", "knew", "went", "gave", "wrote", "read", "made",
-    "left", "sent", "kept", "held", "came", "met", "heard", "thought", "spoke", "found", "brought", "let",
-    "put", "got", "felt", "began", "chose", "drove", "who", "could", "then",
+const DID: [&str; 42] = [
+    "burnt", "hid", "stole", "beat", "struck", "lost", "threw", "tore", "did", "was", "had", "took", "told",
+    "said", "saw", "knew", "went", "gave", "wrote", "read", "made", "left", "sent", "kept", "held", "came",
+    "met", "heard", "thought", "spoke", "found", "brought", "let", "put", "got", "felt", "began", "chose",
+    "drove", "who", "could", "then",
 ];
 /// Officers of whom one is meant where they are pointed at.
 const SORTS_OF_OFFICER: [&str; 16] = [
@@ -487,7 +495,11 @@ impl Reader<'_> {
                 return Some(to);
             }
             let word = self.low(to);
-            if !(self.is_initial(to) || number(word) || matches!(word, "no" | "number")) {
+            if !(self.is_initial(to)
+                || number(word)
+                || matches!(word, "no" | "number")
+                || PARTICLES.contains(&word))
+            {
                 return None;
             }
         }
@@ -503,7 +515,7 @@ impl Reader<'_> {
         if short(&letters) && rest.len() >= 2 && rest.chars().all(|c| c.is_ascii_digit()) {
             return Some(at);
         }
-        let rank = short(&word.low) || RANKS.contains(&word.low.as_str());
+        let rank = short(&word.low) || RANKS.contains(&word.low.as_str()) || word.low == "officer";
         let skip = usize::from(matches!(self.low(at + 1), "no" | "number" | "num"));
         (rank
             && self.goes_on(at)
@@ -625,7 +637,7 @@ impl Reader<'_> {
         if doubtful && word.low == "det" && !(self.is_rank(at + 1) || self.is_name(at + 1)) {
             return None;
         }
-        if doubtful && word.low == "con" && self.before(at, 1) != "det" {
+        if doubtful && word.low == "con" && !matches!(self.before(at, 1), "det" | "chief") {
             return None;
         }
         // "Di" is a first name, and "Acc." an account.
@@ -639,6 +651,20 @@ impl Reader<'_> {
             && let Some(to) = self.name_behind(at)
         {
             return self.said(How::RankAndName, from, to);
+        }
+        // "Constable K": a letter in place of a name.
+        let letter = self.words.get(at + 1).is_some_and(|next| {
+            next.written.chars().count() == 1 && capital(&next.written) && next.written != "I"
+        });
+        let an_article = self.low(at + 1) == "a" && self.goes_on(at + 1) && !self.did(self.low(at + 2));
+        let full = RANKS.contains(&word.low.as_str()) || short || is_upper(&word.written);
+        if letter && full && self.goes_on(at) && !an_article && !self.is_an_office(at) {
+            return self.said(How::RankAndName, from, at + 1);
+        }
+        // "Vole, sergeant.": behind the name, and nothing goes on.
+        let at_the_end = !self.goes_on(at) && RANKS.contains(&word.low.as_str());
+        if at_the_end && at > 0 && word.gap.starts_with(',') && self.is_name(at - 1) {
+            return self.said(How::RankAndName, at - 1, at);
         }
         // "Vole (DS)", "Vole, DS": behind the name.
         let brackets = word.gap.contains('(') || word.gap.contains('[');
@@ -708,7 +734,7 @@ impl Reader<'_> {
             && (next != "or" || matches!(self.low(at + 2), "above" | "below" | "higher" | "lower"))
             || next == "and" && self.low(at + 2) == "above"
             || self.is_an_office(at)
-            || low == "detective" && !matches!(next, "" | "did" | "was" | "had" | "who")
+            || low == "detective" && !next.is_empty() && !self.did(next)
         {
             return None;
         }
@@ -721,6 +747,9 @@ impl Reader<'_> {
             return None;
         }
         if SHORT.contains(&low) {
+            return self.said(How::RankAlone, from, at);
+        }
+        if low == "con" && self.before(at, 1) == "chief" {
             return self.said(How::RankAlone, from, at);
         }
         if !is_upper(&word.written) || matches!(low, "con" | "supts") {
@@ -742,6 +771,10 @@ impl Reader<'_> {
         let next = self.low(at + 1);
         if matches!(next, "was" | "is") {
             return DONE_WITH_A_COMPUTER.contains(&self.low(at + 2));
+        }
+        // A computer does little by itself: "the old PC lied".
+        if self.did(next) && !matches!(next, "crashed" | "failed" | "stopped" | "died" | "used") {
+            return false;
         }
         let of = OF_A_COMPUTER.contains(&next);
         let kind = matches!(
@@ -838,6 +871,13 @@ impl Reader<'_> {
         let held = self.strict && single != "pc" && !OF_THE_RANK.contains(&next) && pointed;
         if held { self.said(How::RankAlone, from - 1, at) } else { None }
     }
+}
+
+/// Whether a word, in lower case, says that somebody did something.
+pub(crate) fn says_what_was_done(word: &str) -> bool {
+    let of_bodies =
+        matches!(word, "limited" | "united" | "combined" | "incorporated" | "allied" | "associated");
+    !of_bodies && (DID.contains(&word) && word != "then" || word.len() > 4 && word.ends_with("ed"))
 }
 
 /// Whether a text has a code of the form that persons have in a register, recorded or not: `P-7`.

@@ -445,3 +445,34 @@ fn what_the_entry_of_a_letter_says_beside_the_letter_was_shown_to_nobody() {
     let act = publication(&review);
     assert_eq!(admit(&review, day(3), &act.into()), [], "the extract and the reply are theirs");
 }
+
+#[test]
+fn a_body_that_is_called_like_an_officer_hides_nobody() {
+    let body = |name: &str| Party { name: name.into(), ..party("ORG-9", PartySort::Organisation) };
+    for (name, words) in [
+        ("DS Vole", "What DS Vole did."),
+        ("Sergeant Vole", "What Sergeant Vole did."),
+        ("Quillfeather Hid The Log", "Why Quillfeather Hid The Log."),
+    ] {
+        let mut review = begun_with_names();
+        let of = record(&mut review, day(0), body(name));
+        record(&mut review, day(0), withholding(of, "name"));
+        not_published(&review, request(words), "what");
+    }
+    let mut review = begun(Mode::Learning);
+    for number in 1..=3 {
+        record(&mut review, day(0), closed(number));
+    }
+    for seq in 1..review.next_seq().0 {
+        if let Some(Act::Party(party)) = review.act(Seq(seq)).cloned()
+            && party.sort != PartySort::Organisation
+        {
+            record(&mut review, day(0), withholding(Seq(seq), "name"));
+        }
+    }
+    let before = publication(&review);
+    assert_eq!(admit(&review, day(0), &before.into()), [], "the names of bodies are published");
+    let of = record(&mut review, day(0), body("Sergeant Vole, who lied to the child"));
+    let words = format!("in the field name of {of} the words \"Sergeant Vole\" name an officer by rank");
+    refused(&review, day(0), publication(&review), Rule::OfficerLevel, &words);
+}

@@ -284,3 +284,33 @@ fn every_officer_in_a_text_is_told_with_the_words() {
         ]
     );
 }
+
+#[test]
+fn a_letter_a_number_or_a_post_in_an_investigation_is_one_officer_too() {
+    for text in [
+        "Constable K burnt the log.",
+        "Constable K and the SIO burnt the log.",
+        "The SIO burnt the log.",
+        "The FLO never called.",
+        "Officer 4471 says so.",
+        "The policeman lied.",
+        "A detective burnt the log.",
+        "Serjeant Vole lied.",
+        "Sergeant van der Vole lied.",
+        "DS de Vole lied.",
+        "It was Vole, sergeant.",
+        "The old PC lied.",
+        "The Chief Con knew.",
+        "Const. Vole lied.",
+    ] {
+        assert_ne!(spoken(text, true), [], "{text}");
+    }
+    for text in [
+        "The old PC was replaced.",
+        "The office PC crashed.",
+        "What a constable may do.",
+        "The detective work of the force.",
+    ] {
+        assert_eq!(spoken(text, true), [], "{text}");
+    }
+}

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::{Gate, Refusal, Rule};
 use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
 use crate::names::{Name, surname};
-use crate::officers::{Spoken, code_of_a_person, spoken};
+use crate::officers::{Spoken, code_of_a_person, says_what_was_done, spoken};
 use crate::review::Review;
 use crate::words::{Mode, PartySort, Tenor};
 use crate::writing::{Words, lower, plain, readings};
@@ -64,7 +64,13 @@ impl Persons {
         let known = &out.known;
         out.bodies.retain(|body| {
             let words = Words::of(body);
-            !known.iter().any(|known| known.names.iter().any(|name| name.stands_in(&words)))
+            let done = words.low.iter().any(|word| says_what_was_done(word));
+            let calls = |known: &Known| {
+                let last = |last: &String| words.low.contains(&lower(last));
+                known.names.iter().any(|name| name.stands_in(&words))
+                    || done && known.surname.as_ref().is_some_and(last)
+            };
+            !known.iter().any(calls)
         });
         out
     }
@@ -86,7 +92,8 @@ impl Persons {
         }
     }
 
-    /// The name of a body, where it reads as one: several words, each with its capital but for the small ones.
+    /// The name of a body, where it reads as one: several words, each with its capital but for the small ones, and no rank or title
+    /// with a name ("Sergeant Vole").
     fn body(&mut self, name: &str) {
         let plain = plain(name);
         let words = Words::of_plain(&plain);
@@ -94,7 +101,8 @@ impl Persons {
             word.chars().next().is_some_and(|c| !c.is_lowercase())
                 || matches!(word.as_str(), "of" | "and" | "the" | "for" | "in" | "on")
         };
-        if words.written.len() > 1 && words.written.iter().all(capital) {
+        let nobody = spoken(&plain, false).is_empty();
+        if words.written.len() > 1 && words.written.iter().all(capital) && nobody {
             self.bodies.push(lower(&plain));
         }
     }

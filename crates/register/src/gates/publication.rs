@@ -9,6 +9,7 @@ use crate::acts::{
     Act, Disposal, Kind, ManifestRow, Path, Publication, SealedRow, Seq, Withheld, Withholding,
     WithholdingLifted,
 };
+use crate::officers::spoken;
 use crate::review::Stream;
 use crate::review::representations::Stage;
 use crate::review::strands::End;
@@ -371,12 +372,18 @@ impl Gate<'_> {
     /// not judged again by them.
     fn texts_in_learning(&mut self, persons: &Persons, seq: Seq, act: &Act) {
         for (path, text) in texts_of(act) {
-            // The names of persons are another rule's, those of bodies are nobody's.
-            let name = matches!(act, Act::Party(_)) && path == "name" || path.starts_with("agencies/");
-            if name || !self.review.is_disclosed(seq, &path) {
+            // The names of persons are another rule's. That of a body may hold a rank ("the office of the commissioner"), and
+            // no rank with a name.
+            let person = matches!(act, Act::Party(party) if party.sort != PartySort::Organisation);
+            if person && path == "name" || !self.review.is_disclosed(seq, &path) {
                 continue;
             }
-            if let Some(why) = self.officer_in(persons, &text) {
+            let body = matches!(act, Act::Party(_)) && path == "name" || path.starts_with("agencies/");
+            let why = match body {
+                true => spoken(&text, false).first().map(ToString::to_string),
+                false => self.officer_in(persons, &text),
+            };
+            if let Some(why) = why {
                 let sentence = format!(
                     "A learning review publishes nothing about an officer, and in the field {path} of {seq} {why}: withhold it before \
                      publishing."
