@@ -476,3 +476,34 @@ fn a_body_that_is_called_like_an_officer_hides_nobody() {
     let words = format!("in the field name of {of} the words \"Sergeant Vole\" name an officer by rank");
     refused(&review, day(0), publication(&review), Rule::OfficerLevel, &words);
 }
+
+#[test]
+fn a_name_field_holds_a_name_and_no_sentence() {
+    let review = begun_with_names();
+    let somebody = |name: &str| Party { name: name.into(), ..party("P-9", PartySort::Person) };
+    for name in [
+        "Bea Sample (she saw Sergeant Vole take bribes)",
+        "Bea Sample, who knows that Ada Instance lied",
+        "Bea Sample (the one of us all who was there that night)",
+    ] {
+        not_published(&review, somebody(name), "name");
+    }
+    let open = |name: &str| Complaint {
+        sealed: false,
+        complainant: Some(name.into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    let name = "Bea Sample, whom Ada Instance and Sergeant Vole beat";
+    let mut complained = review.clone();
+    let of = record(&mut complained, day(0), open(name));
+    let words = format!("The field complainant of entry {} says more than a name", of.0);
+    refused(&complained, day(0), publication(&complained), Rule::CriticismNotPut, &words);
+    for name in
+        ["Bea Sample (invented)", "Ned Held (a retired teacher)", "Dr Ann-Marie de Sample, the younger"]
+    {
+        let mut review = review.clone();
+        record(&mut review, day(0), somebody(name));
+        let act = publication(&review);
+        assert_eq!(admit(&review, day(0), &act.into()), [], "{name}");
+    }
+}

@@ -184,6 +184,23 @@ impl Gate<'_> {
         }
     }
 
+    /// A field that says who somebody is holds a name, and no sentence about anybody.
+    fn more_than_a_name(&self, seq: Seq, act: &Act, (path, text): (&str, &str)) -> Option<Refusal> {
+        let is_name = match act {
+            Act::Party(_) => path == "name",
+            Act::Complaint(_) => path == "complainant",
+            Act::AccessRequest(_) => path == "who",
+            _ => false,
+        };
+        if !is_name || !says_more(text) {
+            return None;
+        }
+        let sentence = format!(
+            "The field {path} of {seq} says more than a name: withhold it before publishing. A name is a few words, and in brackets              at most what somebody is; what they did belongs into a text that can be put to whom it is about."
+        );
+        Some(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence })
+    }
+
     /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a recorded person by name.
     pub(super) fn officer_in(&self, persons: &Persons, text: &str) -> Option<String> {
         if let Some(said) = spoken(text, true).first() {
@@ -293,6 +310,7 @@ impl Gate<'_> {
                 if !self.review.is_disclosed(seq, &path) {
                     continue;
                 }
+                out.extend(self.more_than_a_name(seq, &recorded.act, (&path, &text)));
                 let named = self.named_in_field(&persons, &recorded.act, (&path, &text));
                 for words in &named.unknown {
                     let sentence = format!(
@@ -401,6 +419,42 @@ pub(super) fn texts_of(act: &Act) -> Vec<(String, String)> {
         Some((path, words))
     };
     act.to_fields().into_iter().filter_map(text).collect()
+}
+
+/// Words of the longest name, and of the longest addition to one in brackets.
+const NAME_WORDS_MAX: usize = 12;
+const ADDITION_WORDS_MAX: usize = 6;
+
+/// Whether what should be a name says more: it is longer than a name, or it says of somebody that they did something.
+fn says_more(text: &str) -> bool {
+    let (name, addition) = text.split_once('(').unwrap_or((text, ""));
+    let (name, addition) = (Words::of(name).low, Words::of(addition).low);
+    let tells = |word: &String| {
+        let relative = matches!(
+            word.as_str(),
+            "who"
+                | "whom"
+                | "whose"
+                | "which"
+                | "that"
+                | "because"
+                | "he"
+                | "she"
+                | "they"
+                | "knows"
+                | "says"
+                | "lies"
+        );
+        relative
+            || says_what_was_done(word)
+                && !matches!(word.as_str(), "invented" | "retired" | "deceased" | "read" | "made")
+    };
+    // One word of a name may be spelt like one that tells something ("Ned Held"), and goes by its place at the end.
+    let end = name.len().saturating_sub(1);
+    name.len() > NAME_WORDS_MAX
+        || addition.len() > ADDITION_WORDS_MAX
+        || name.iter().take(end).skip(1).any(tells)
+        || addition.iter().any(tells)
 }
 
 /// What an extract may write before words that it quotes: "Part 2: ...".
