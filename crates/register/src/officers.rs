@@ -773,7 +773,7 @@ impl Reader<'_> {
             return DONE_WITH_A_COMPUTER.contains(&self.low(at + 2));
         }
         // A computer does little by itself: "the old PC lied".
-        if self.did(next) && !matches!(next, "crashed" | "failed" | "stopped" | "died" | "used") {
+        if self.did(next) && !matches!(next, "crashed" | "failed" | "stopped" | "died" | "used" | "based") {
             return false;
         }
         let of = OF_A_COMPUTER.contains(&next);
