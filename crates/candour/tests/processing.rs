@@ -171,7 +171,8 @@ fn an_erasure_is_recorded_as_one_whichever_command_carries_it_out() {
     let terms = "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\n\
                  strands = [1]\ntitle = \"An invented review\"\n[[strand]]\nnumber = 1\nsealed = false\ntitle = \"An invented strand\"\n";
     let party = |n: u32| {
-        format!("kind = \"party\"\ncode = \"P-{n}\"\nsort = \"person\"\nname = \"Quillon Specimen-Marker\"\n")
+        let name = ["Quillon Specimen-Marker", "Iska Example-Harbour"][n as usize - 1];
+        format!("kind = \"party\"\ncode = \"P-{n}\"\nsort = \"person\"\nname = \"{name}\"\n")
     };
     let disposal = "kind = \"disposal\"\nof = 1\npaths = [\"name\"]\nbasis = \"right_to_erasure\"\ndecider = \"data_protection_officer\"\n";
     let add = |act: &str, more: &[&str]| {
