@@ -134,7 +134,7 @@ pub(super) fn links(page: &mut Page<'_>) {
         page.quiet(&format!(
             "{} of {}, the most probable first; every one is in links.csv.",
             open.len(),
-            count(all as u64, "link not used")
+            count(all as u64, "unused link")
         ));
         for link in open {
             one_link(page, link);
