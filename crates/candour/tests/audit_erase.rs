@@ -9,16 +9,7 @@ use std::path::Path;
 
 use ledger::{Ledger, Setup};
 use register::entry::{Class, Draft, StreamId};
-use support::candour;
-
-#[track_caller]
-fn run(args: &[&str], code: i32) -> (String, String) {
-    let output = candour(args);
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
-    (out, err)
-}
+use support::run;
 
 fn made(folder: &Path, entries: u8) -> String {
     let ledger = Ledger::create(folder, &Setup::of("example.org/audit-test")).unwrap();

@@ -8,16 +8,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::candour;
-
-#[track_caller]
-fn run(args: &[&str], code: i32) -> (String, String) {
-    let output = candour(args);
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
-    (out, err)
-}
+use support::run;
 
 const ACTS: [&str; 5] = [
     "kind = \"terms\"\nversion = 1\nmode = \"inquiry\"\nperiod_from = 2001-01-01\nperiod_to = 2009-12-31\nstrands = [1, 2]\n\

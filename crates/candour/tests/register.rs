@@ -11,17 +11,7 @@ use std::path::{Path, PathBuf};
 use flate2::read::GzDecoder;
 use model::Day;
 use register::clocks::Clock;
-use support::{candour, pack, root};
-
-/// Runs the command and asserts the code it ends with; gives standard output and standard error.
-#[track_caller]
-fn run(args: &[&str], code: i32) -> (String, String) {
-    let output = candour(args);
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
-    (out, err)
-}
+use support::{candour, pack, root, run};
 
 fn acts() -> PathBuf {
     root().join("examples/overarching/acts")

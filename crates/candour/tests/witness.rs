@@ -8,16 +8,11 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::candour;
-
-/// Runs the command and asserts the code it ends with; gives standard output and standard error together.
+/// As [`support::run`], with standard output and standard error together.
 #[track_caller]
 fn run(args: &[&str], code: i32) -> String {
-    let output = candour(args);
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let out = text(&output.stdout) + &text(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}");
-    out
+    let (out, err) = support::run(args, code);
+    out + &err
 }
 
 fn path(path: &Path) -> &str {

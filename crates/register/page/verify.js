@@ -853,7 +853,7 @@ const Verify = (() => {
     for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(claims) ? 2 : 3]++; }
     return out;
   };
-  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and no criticism is published that was not put to whom it is about.";
+  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what a finding criticises was put to whom it is about before it was published. Texts that are no findings are not weighed.";
   const RULES_NOT_ASKED = "The first entry does not say what kind of act it is. So it was not checked whether findings have a standard and evidence, nor whether criticism was put to whom it is about.";
   const sentences = (p, checkpoint, witnesses, signatures, number, withheld, acts) => {
     const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);

@@ -19,8 +19,8 @@ const RUN_TOGETHER_MIN: usize = 5;
 const SPELLINGS_MAX: usize = 8;
 /// Names between the first and the last that are passed over.
 const BETWEEN_MAX: usize = 2;
-/// Words of a name that say nobody's name.
-const NOT_NAMES: [&str; 21] = [
+/// How people are addressed, before their names.
+pub(crate) const STYLES: [&str; 16] = [
     "mr",
     "mrs",
     "ms",
@@ -31,22 +31,19 @@ const NOT_NAMES: [&str; 21] = [
     "dame",
     "lord",
     "lady",
-    "the",
-    "an",
-    "of",
-    "and",
     "prof",
     "professor",
     "rev",
+    "reverend",
     "cllr",
     "councillor",
-    "jr",
-    "sr",
 ];
+/// Further words of a name that say nobody's name.
+const NOT_NAMES: [&str; 6] = ["the", "an", "of", "and", "jr", "sr"];
 
 /// Whether a word of a name, in lower case, says nobody's name.
 pub(crate) fn says_nobody(word: &str) -> bool {
-    NOT_NAMES.contains(&word)
+    STYLES.contains(&word) || NOT_NAMES.contains(&word)
 }
 
 /// A name that is looked for.

@@ -8,6 +8,7 @@
 
 use std::fmt;
 
+use crate::names::STYLES;
 use crate::writing::plain;
 
 /// How a text speaks of one officer.
@@ -67,22 +68,8 @@ const SHORT: [&str; 26] = [
 /// Short forms that mean something else too. In capitals they are taken for a rank; in small letters before a name or number only.
 const DOUBTFUL: [&str; 14] =
     ["sio", "dsio", "oic", "flo", "pc", "dc", "ps", "di", "acc", "cc", "dac", "det", "supts", "con"];
-/// Titles, and posts of other services, that stand before a name.
-const TITLES: [&str; 31] = [
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "dr",
-    "sir",
-    "dame",
-    "prof",
-    "professor",
-    "rev",
-    "reverend",
-    "cllr",
-    "councillor",
+/// Posts, of other services too, that stand before a name as the styles of address do ([`STYLES`]).
+const TITLES: [&str; 15] = [
     "officer",
     "firefighter",
     "paramedic",
@@ -98,8 +85,6 @@ const TITLES: [&str; 31] = [
     "manager",
     "superintending",
     "agent",
-    "lord",
-    "lady",
 ];
 /// Of those, the ones that are words for a post: a name follows only where the post itself has its capital or none.
 const POSTS: [&str; 3] = ["worker", "manager", "sister"];
@@ -562,7 +547,7 @@ impl Reader<'_> {
             return self.said(How::Number, at, to);
         }
         let low = self.low(at);
-        if TITLES.contains(&low)
+        if (STYLES.contains(&low) || TITLES.contains(&low))
             && self.is_title(at)
             && let Some(to) = self.name_behind(at)
         {

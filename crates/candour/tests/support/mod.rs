@@ -50,6 +50,16 @@ pub(crate) fn candour(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_candour")).args(args).output().expect("the command starts")
 }
 
+/// Runs the command and asserts the code it ends with; gives standard output and standard error.
+#[track_caller]
+pub(crate) fn run(args: &[&str], code: i32) -> (String, String) {
+    let output = candour(args);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{args:?}\n{out}\n{err}");
+    (out, err)
+}
+
 /// Copies the configuration of an example into `folder`, so that a test leaves no trace in the repository.
 pub(crate) fn copy_example(name: &str, folder: &Path) -> PathBuf {
     let to = folder.join(name);

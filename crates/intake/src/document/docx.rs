@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::numbering::{Number, Numbering, Said};
-use super::package::{entity, names, part};
+use super::package::{damaged_part, entity, names, part};
 use super::{Builder, Numbered, PassageKind};
 use crate::read::Refusal;
 
@@ -122,13 +122,7 @@ fn walk(
     let (mut buffer, mut depth, mut pages) = (Vec::new(), 0usize, false);
     loop {
         buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|e| {
-            Refusal::new(
-                format!("part {name} is damaged: {e}"),
-                "a whole document",
-                "open it in the program that made it and save it again",
-            )
-        })?;
+        let event = reader.read_event_into(&mut buffer).map_err(|e| damaged_part(name, e))?;
         match event {
             Event::Start(e) => {
                 depth += 1;

@@ -10,7 +10,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::docx::attribute;
-use super::package::part;
+use super::package::{damaged_part, part};
 use super::{DocumentLimits, PassageKind};
 use crate::read::Refusal;
 
@@ -309,13 +309,7 @@ fn elements(xml: &[u8], name: &str, take: &mut dyn FnMut(&BytesStart<'_>, bool))
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        let event = reader.read_event_into(&mut buffer).map_err(|e| {
-            Refusal::new(
-                format!("part {name} is damaged: {e}"),
-                "a whole document",
-                "open it in the program that made it and save it again",
-            )
-        })?;
+        let event = reader.read_event_into(&mut buffer).map_err(|e| damaged_part(name, e))?;
         match event {
             Event::Start(e) => take(&e, true),
             Event::Empty(e) => take(&e, false),

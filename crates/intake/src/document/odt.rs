@@ -6,7 +6,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::package::{entity, part};
+use super::package::{damaged_part, entity, part};
 use super::{Builder, PassageKind};
 use crate::read::Refusal;
 
@@ -93,13 +93,7 @@ impl Walk<'_, '_> {
         let (mut buffer, mut depth) = (Vec::new(), 0usize);
         loop {
             buffer.clear();
-            let event = reader.read_event_into(&mut buffer).map_err(|e| {
-                Refusal::new(
-                    format!("part {name} is damaged: {e}"),
-                    "a whole document",
-                    "open it in the program that made it and save it again",
-                )
-            })?;
+            let event = reader.read_event_into(&mut buffer).map_err(|e| damaged_part(name, e))?;
             match event {
                 Event::Start(e) => {
                     depth += 1;

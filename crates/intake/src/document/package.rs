@@ -21,6 +21,15 @@ fn damaged(words: &str) -> Refusal {
     )
 }
 
+/// A part that is no XML.
+pub(super) fn damaged_part(name: &str, why: impl std::fmt::Display) -> Refusal {
+    Refusal::new(
+        format!("part {name} is damaged: {why}"),
+        "a whole document",
+        "open it in the program that made it and save it again",
+    )
+}
+
 fn open<'b>(bytes: &'b [u8], limits: &DocumentLimits) -> Result<ZipArchive<Cursor<&'b [u8]>>, Refusal> {
     let archive =
         fenced("ZIP", || ZipArchive::new(Cursor::new(bytes)))?.map_err(|e| damaged(&e.to_string()))?;

@@ -144,6 +144,15 @@ pub(super) fn links(page: &mut Page<'_>) {
     page.end_section();
 }
 
+/// A probability to three places; one that is not certain is never written as a certainty.
+fn probability(p: f64) -> String {
+    match p {
+        p if p < 1.0 && p >= 0.9995 => "over 0.999".to_string(),
+        p if p > 0.0 && p < 0.0005 => "under 0.001".to_string(),
+        p => format!("{p:.3}"),
+    }
+}
+
 /// One link with its weights, one under the other, and the running sum.
 fn one_link(page: &mut Page<'_>, link: &Link) {
     let case = page.case;
@@ -151,12 +160,12 @@ fn one_link(page: &mut Page<'_>, link: &Link) {
     let place = |m: model::MentionId| super::evidence::place(page, case.mentions[m.index()].place);
     let caption = format!("Weights of {} and {}", link.left, link.right);
     let html = format!(
-        "<details><summary>Are {} ({}) and {} ({}) one? Probability {:.3}, {}</summary>\n<p class=\"quiet\">{}<br>{}</p>\n",
+        "<details><summary>Are {} ({}) and {} ({}) one? Probability {}, {}</summary>\n<p class=\"quiet\">{}<br>{}</p>\n",
         e(&name(link.left)),
         link.left,
         e(&name(link.right)),
         link.right,
-        link.probability,
+        probability(link.probability),
         link.band.word(),
         place(link.left),
         place(link.right)
