@@ -7,6 +7,7 @@
 
 mod aside;
 pub(crate) mod bodies;
+mod decimals;
 mod decisions;
 mod encode;
 mod explain;

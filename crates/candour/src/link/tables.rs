@@ -1,6 +1,5 @@
 //! Pairs and entities as CSV or Parquet.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 use report::Out;
 
+use super::decimals::{put_fixed, put_whole};
 use super::table::Loaded;
 use super::whole::csv_cell;
 use crate::output::Staged;
@@ -35,15 +35,17 @@ pub(super) fn pairs(
     least: f64,
 ) -> io::Result<()> {
     let name = |record: u32| loaded.names.get(record as usize);
-    let levels = |pair: &ScoredPair| {
-        let mut out = String::with_capacity(3 * links.comparisons.len());
+    let put_levels = |out: &mut String, pair: &ScoredPair| {
         for comparison in 0..links.comparisons.len() {
             if comparison > 0 {
                 out.push('.');
             }
-            // Writing into a string cannot fail.
-            let _ = write!(out, "{}", pair.level(comparison));
+            put_whole(out, pair.level(comparison) as u64);
         }
+    };
+    let levels = |pair: &ScoredPair| {
+        let mut out = String::with_capacity(3 * links.comparisons.len());
+        put_levels(&mut out, pair);
         out
     };
     if parquet {
@@ -79,19 +81,23 @@ pub(super) fn pairs(
     }
     let mut file = to.file("pairs.csv")?;
     file.write_all(b"left,right,weight,probability,levels\n")?;
+    let mut line = String::new();
     kept.each_pair(|pair| {
         if pair.probability < least {
             return Ok(());
         }
-        writeln!(
-            file,
-            "{},{},{:.4},{:.6},{}",
-            csv_cell(name(pair.left)),
-            csv_cell(name(pair.right)),
-            pair.weight_bits,
-            pair.probability,
-            levels(pair)
-        )
+        line.clear();
+        for record in [pair.left, pair.right] {
+            line.push_str(&csv_cell(name(record)));
+            line.push(',');
+        }
+        put_fixed(&mut line, pair.weight_bits, 4);
+        line.push(',');
+        put_fixed(&mut line, pair.probability, 6);
+        line.push(',');
+        put_levels(&mut line, pair);
+        line.push('\n');
+        file.write_all(line.as_bytes())
     })?;
     file.flush()
 }
@@ -119,8 +125,16 @@ pub(super) fn entities(
     }
     let mut file = to.file("entities.csv")?;
     file.write_all(b"record,entity,certainty\n")?;
+    let mut line = String::new();
     for (record, &number) in of.iter().enumerate() {
-        writeln!(file, "{},{},{:.6}", csv_cell(loaded.names.get(record)), entity(number), certainty(record))?;
+        line.clear();
+        line.push_str(&csv_cell(loaded.names.get(record)));
+        line.push_str(",E");
+        put_whole(&mut line, u64::from(number) + 1);
+        line.push(',');
+        put_fixed(&mut line, certainty(record), 6);
+        line.push('\n');
+        file.write_all(line.as_bytes())?;
     }
     file.flush()
 }

@@ -57,7 +57,7 @@ impl Drop for Whole {
 
 /// A value as a cell of CSV.
 pub(super) fn csv_cell(value: &str) -> Cow<'_, str> {
-    if value.contains([',', '"', '\n', '\r']) {
+    if value.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         Cow::Owned(format!("\"{}\"", value.replace('"', "\"\"")))
     } else {
         Cow::Borrowed(value)

@@ -208,12 +208,11 @@ impl Features {
         let sort = self.features[f].sort;
         let pool = &self.pools[self.features[f].pool];
         if sort == Sort::Email {
-            if pool.heads[a as usize] == pool.heads[b as usize] {
+            let (x, y) = (&pool.address_shapes[a as usize], &pool.address_shapes[b as usize]);
+            if x.whole.same_head(&y.whole) {
                 return Some(2);
             }
-            let both = |t: u32| (&pool.shapes[2 * t as usize], &pool.shapes[2 * t as usize + 1]);
-            let ((x, head_x), (y, head_y)) = (both(a), both(b));
-            let alike = x.may_be_one_edit(y) || self.likeness.before_at.may(head_x, head_y);
+            let alike = x.whole.may_be_one_edit(&y.whole) || self.likeness.before_at.may(&x.head, &y.head);
             return (!alike).then_some(4);
         }
         let (x, y) = (pool.shapes.get(a as usize)?, pool.shapes.get(b as usize)?);
@@ -232,7 +231,7 @@ impl Features {
                 (!alike).then_some(other)
             }
             Sort::Middle => (!odd).then_some(4),
-            Sort::Postcode => Some(if pool.heads[a as usize] == pool.heads[b as usize] { 3 } else { 4 }),
+            Sort::Postcode => Some(if x.same_head(y) { 3 } else { 4 }),
             Sort::City | Sort::Category => (!self.likeness.alike.may(x, y)).then_some(3),
             Sort::House => Some(3),
             _ => None,

@@ -9,13 +9,13 @@ use super::bodies::Bodies;
 use super::column::Values;
 use super::held::Held;
 use super::levels::Sort;
-use super::shape::{Likeness, Shape, shapes};
+use super::shape::{AddressShape, Likeness, Shape, address_shapes, shapes};
 use super::{Column, ColumnKind, ColumnTerms, Records};
 use crate::born::read_date;
 use crate::forms;
 use crate::names::{self, plain, plain_words};
 use crate::person::{NameFacts, name_facts};
-use crate::table::{Tokens, count_uses, key_of};
+use crate::table::{Tokens, count_uses};
 use crate::weights::COMMON_RECORDS;
 use model::Day;
 
@@ -41,12 +41,15 @@ pub(super) struct Pool {
     /// Where any part of a value has days: those of each part.
     pub(super) held: Vec<Box<[Held]>>,
     pub(super) elements: Tokens,
-    /// Postcode district, or what stands before the @.
-    pub(super) heads: Vec<u64>,
+    /// Postcode district, or what stands before the @, by number.
+    pub(super) heads: Vec<u32>,
+    heads_by_word: Tokens,
     /// Names of bodies.
     pub(super) bodies: Bodies,
-    /// Shapes of the words where they are compared by letters; two for an address of electronic mail.
+    /// Shapes of the words where they are compared by letters.
     pub(super) shapes: Vec<Shape>,
+    /// Shapes of addresses of electronic mail.
+    pub(super) address_shapes: Vec<AddressShape>,
 }
 
 /// One feature of the records.
@@ -217,7 +220,9 @@ impl Features {
         out.emails = of.filter(|(_, f)| f.sort == Sort::Email).map(|(at, _)| at).collect();
         for feature in &out.features {
             let pool = &mut out.pools[feature.pool];
-            if pool.shapes.is_empty() {
+            if feature.sort == Sort::Email {
+                pool.address_shapes = address_shapes(pool);
+            } else if pool.shapes.is_empty() {
                 pool.shapes = shapes(pool, feature.sort);
             }
         }
@@ -271,6 +276,7 @@ impl Features {
         for pool in &mut self.pools {
             pool.tokens.close();
             pool.elements.close();
+            pool.heads_by_word = Tokens::default();
         }
     }
 
@@ -284,6 +290,7 @@ impl Features {
                 + size_of_val(&*pool.dates)
                 + size_of_val(&*pool.heads)
                 + size_of_val(&*pool.shapes)
+                + size_of_val(&*pool.address_shapes)
                 + sets
         };
         let uses: usize = self.features.iter().map(|f| 4 * f.uses.len() + 8 * f.held.len()).sum();
@@ -496,10 +503,9 @@ fn first_name(words: Vec<String>) -> String {
 impl Pool {
     /// Reads what is known of a word at a glance.
     fn read(&self, token: usize) -> u32 {
-        let each = if self.shapes.len() > self.tokens.len() + 1 { 2 } else { 1 };
-        let shape = self.shapes.get(each * token).map_or(0, Shape::read);
-        let date = self.dates.get(token).map_or(0, |date| date.digits);
-        shape ^ date ^ self.heads.get(token).map_or(0, |head| *head as u32)
+        let shape = self.shapes.get(token).map_or(0, Shape::read);
+        let address = self.address_shapes.get(token).map_or(0, |of| of.whole.read());
+        shape ^ address ^ self.dates.get(token).map_or(0, |date| date.digits)
     }
 
     fn add(&mut self, text: &str, sort: Sort, order: DateOrder, today: Day) -> u32 {
@@ -542,10 +548,10 @@ impl Pool {
             Sort::Postcode if self.heads.len() <= at => {
                 let outward = forms::postcode(text).outward;
                 let head = if outward.is_empty() { text.chars().take(3).collect() } else { outward };
-                grow(&mut self.heads, at, key_of(&head));
+                grow(&mut self.heads, at, self.heads_by_word.number(&head));
             }
             Sort::Email if self.heads.len() <= at => {
-                grow(&mut self.heads, at, key_of(text.split('@').next().unwrap_or_default()));
+                grow(&mut self.heads, at, self.heads_by_word.number(super::compare::before_at(text)));
             }
             _ => {}
         }

@@ -15,14 +15,22 @@ pub(super) struct Shape {
     letters: u32,
     /// The first four bytes.
     first: u32,
-    /// Part of how it sounds; 0 is none.
-    sound: u32,
+    /// Part of how a name sounds; for a postcode or an address the number of its head. 0 is none.
+    sound_or_head: u32,
     /// The families of names it stands in, one of sixteen bits each.
     families: u16,
     /// Bytes; 255 where there are more or some are not ASCII, and nothing is certain.
     len: u8,
     /// Whether it is one character, or has a space: such words are compared whole.
     odd: bool,
+}
+
+/// The shapes of an address of electronic mail, whole and before the @. Thirty-two bytes, so that memory brings both at once.
+#[derive(Clone, Copy, Default, Debug)]
+#[repr(align(32))]
+pub(super) struct AddressShape {
+    pub(super) whole: Shape,
+    pub(super) head: Shape,
 }
 
 /// How many families of names have a bit of their own; others share it.
@@ -83,7 +91,7 @@ impl Shape {
         Shape {
             letters: bytes.iter().fold(0, |bits, byte| bits | 1 << bit(byte)),
             first: u32::from_le_bytes(first),
-            sound: 0,
+            sound_or_head: 0,
             families: 0,
             len: if word.is_ascii() { bytes.len().min(255) as u8 } else { u8::MAX },
             odd: word.contains(' ') || word.chars().nth(1).is_none(),
@@ -94,7 +102,7 @@ impl Shape {
         let sound = if facts.sound == 0 { 0 } else { facts.sound as u32 | 1 };
         let families =
             facts.families.iter().filter(|f| **f != 0).fold(0, |bits, f| bits | 1 << (f % FAMILY_BITS));
-        Shape { sound, families, ..Shape::of(word) }
+        Shape { sound_or_head: sound, families, ..Shape::of(word) }
     }
 
     /// A part of it, for who only wants it near.
@@ -110,7 +118,16 @@ impl Shape {
 
     /// Whether two words may sound the same.
     pub(super) fn may_sound_alike(&self, other: &Shape) -> bool {
-        self.sound != 0 && self.sound == other.sound
+        self.sound_or_head != 0 && self.sound_or_head == other.sound_or_head
+    }
+
+    fn with_head(word: &str, head: u32) -> Shape {
+        Shape { sound_or_head: head, ..Shape::of(word) }
+    }
+
+    /// Whether two postcodes or addresses have one head.
+    pub(super) fn same_head(&self, other: &Shape) -> bool {
+        self.sound_or_head == other.sound_or_head
     }
 
     /// Whether two names may stand in one family.
@@ -145,14 +162,20 @@ pub(super) fn shapes(pool: &Pool, sort: Sort) -> Vec<Shape> {
         Sort::Forename | Sort::Surname | Sort::Middle => with_none(
             words.zip(pool.facts.iter().skip(1)).map(|(word, facts)| Shape::of_name(word, facts)).collect(),
         ),
-        Sort::Postcode | Sort::City | Sort::Category | Sort::House => {
-            with_none(words.map(Shape::of).collect())
-        }
-        // For each address: the whole, and what stands before the @.
-        Sort::Email => {
-            let both = |word| [Shape::of(word), Shape::of(super::compare::before_at(word))];
-            [Shape::default(); 2].into_iter().chain(words.flat_map(both)).collect()
-        }
+        Sort::Postcode => with_none(
+            words.zip(pool.heads.iter().skip(1)).map(|(word, head)| Shape::with_head(word, *head)).collect(),
+        ),
+        Sort::City | Sort::Category | Sort::House => with_none(words.map(Shape::of).collect()),
         _ => Vec::new(),
     }
+}
+
+/// The shapes of all addresses of electronic mail of a pool, by number.
+pub(super) fn address_shapes(pool: &Pool) -> Vec<AddressShape> {
+    let both = |(word, head): (&str, &u32)| AddressShape {
+        whole: Shape::with_head(word, *head),
+        head: Shape::of(super::compare::before_at(word)),
+    };
+    let words = pool.tokens.iter().zip(pool.heads.iter().skip(1)).map(both);
+    std::iter::once(AddressShape::default()).chain(words).collect()
 }

@@ -355,19 +355,21 @@ fn digits_of(born: u32) -> (u32, u32, u32) {
 
 /// Digits of two dates that differ; two neighbours that changed places count as one.
 pub(crate) fn slips(a: u32, b: u32) -> u32 {
-    let digits = |mut n: u32| {
-        let mut out = [0u32; 8];
-        for place in out.iter_mut().rev() {
-            (*place, n) = (n % 10, n / 10);
+    let (mut x, mut y) = (a, b);
+    // How many differ; and of the last two looked at, the digits and whether they differ.
+    let (mut differ, mut places_changed, mut before) = (0, 0, None);
+    for _ in 0..8 {
+        let (p, q) = (x % 10, y % 10);
+        (x, y) = (x / 10, y / 10);
+        if p == q {
+            before = None;
+            continue;
         }
-        out
-    };
-    let (x, y) = (digits(a), digits(b));
-    let differ: Vec<usize> = (0..8).filter(|&i| x[i] != y[i]).collect();
-    match differ.as_slice() {
-        [i, j] if *j == i + 1 && x[*i] == y[*j] && x[*j] == y[*i] => 1,
-        places => places.len() as u32,
+        differ += 1;
+        places_changed += u32::from(before == Some((q, p)));
+        before = Some((p, q));
     }
+    if differ == 2 && places_changed == 1 { 1 } else { differ }
 }
 
 /// Days to a month, and to a year and what an age leaves open.
