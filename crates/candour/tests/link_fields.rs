@@ -147,3 +147,45 @@ fn a_number_is_compared_where_both_held_it_on_one_day() {
         assert!(said(&output).contains(words), "{}", said(&output));
     }
 }
+
+#[test]
+fn a_person_is_found_at_any_of_several_addresses_while_both_lived_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(
+        at.join("first.csv"),
+        "id,name,home1,from1,to1,home2,from2\n\
+         a0,Maud Quillby|Maud Thornton,\"12 Gull Street, ZZ1 1AA\",2010-01-01,2012-12-31,\"4 Tern Road, ZZ9 9ZZ\",2013-01-01\n",
+    )
+    .unwrap();
+    fs::write(
+        at.join("second.csv"),
+        "id,name,home1,from1,to1\n\
+         b0,Maud Thornton,\"4 Tern Road, ZZ9 9ZZ\",2013-06-01,\n\
+         b1,Maud Quillby,\"4 Tern Road, ZZ9 9ZZ\",2011-01-01,2011-12-31\n\
+         b2,Maud Valewick,\"4 Tern Road, ZZ9 9ZZ\",2001-01-01,2001-12-31\n",
+    )
+    .unwrap();
+    fs::write(
+        at.join("spec.toml"),
+        "record = \"id\"\npairs_from = 0.0\n\n[columns]\nname = \"full_name\"\nhome = \"address\"\n\n\
+         [together]\nhome = [\"home1\", \"home2\"]\n\n\
+         [valid]\nhome1 = { from = \"from1\", to = \"to1\" }\nhome2 = { from = \"from2\" }\n",
+    )
+    .unwrap();
+    let explained = |other: &str| {
+        let arguments = ["link", "first.csv", "second.csv", "--spec", "spec.toml", "--explain", "a0", other];
+        let output = candour(at, &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let both = explained("b0");
+    for words in ["the same: tern road", "the same: thornton", "the same: zz99zz"] {
+        assert!(both.to_lowercase().contains(words), "{words}: {both}");
+    }
+    let earlier = explained("b1");
+    assert!(!earlier.to_lowercase().contains("the same: tern") && earlier.contains("street"), "{earlier}");
+    assert!(earlier.contains("the same: quillby"), "the name borne before: {earlier}");
+    let never = explained("b2");
+    assert!(!never.contains("street") && !never.contains("postcode"), "nobody says where she lived: {never}");
+}

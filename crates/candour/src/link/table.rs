@@ -311,8 +311,7 @@ impl Take for Fill<'_> {
             match places.as_slice() {
                 [Place { at, age: None, valid: [None, None] }] => waiting.push(&values[*at]),
                 places => {
-                    let several = matches!(column.kind, ColumnKind::Identifier | ColumnKind::Telephone);
-                    gather(places, values, several, &mut self.cell);
+                    gather(places, values, column.kind.takes_several(), &mut self.cell);
                     waiting.push(&self.cell);
                 }
             }

@@ -53,7 +53,8 @@ const NEAR_DAYS_MAX: i32 = 366;
 impl Features {
     /// Compares two records.
     pub(super) fn compare(&self, a: usize, b: usize, cache: &mut Cache) -> Levels {
-        let (x, y) = (self.row(a), self.row(b));
+        let rows = self.rows_of(a, b, cache);
+        let (x, y) = rows.words();
         let mut levels = 0;
         for f in 0..self.width() {
             levels = with(levels, f, self.level(f, x[f], y[f], cache));
@@ -151,7 +152,7 @@ impl Features {
                 }) == 1)
     }
 
-    fn level(&self, f: usize, a: u32, b: u32, cache: &mut Cache) -> u8 {
+    pub(super) fn level(&self, f: usize, a: u32, b: u32, cache: &mut Cache) -> u8 {
         if a == 0 || b == 0 {
             return 0;
         }

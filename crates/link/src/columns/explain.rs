@@ -9,6 +9,7 @@ use super::levels::Sort;
 use super::score::{Scorer, running_bits};
 use super::train::{self, Model};
 use super::{ASIDE, ColumnTerms, Kept, Records, blocks};
+use crate::table::Cache;
 use crate::weights::probability;
 
 /// One line of an explanation.
@@ -90,7 +91,8 @@ fn steps(features: &Features, model: &Model, left: u32, right: u32) -> Vec<PairS
 
 fn words(features: &Features, f: usize, level: usize, left: u32, right: u32) -> String {
     let feature = &features.features[f];
-    let (a, b) = (features.row(left as usize)[f], features.row(right as usize)[f]);
+    let rows = features.rows_of(left as usize, right as usize, &mut Cache::none());
+    let (a, b) = (rows.words().0[f], rows.words().1[f]);
     let spec = &feature.sort.levels()[level - 1];
     let pool = &features.pools[feature.pool];
     let word = |t: u32| pool.tokens.word(t).split('\u{1f}').next().unwrap_or_default().to_string();

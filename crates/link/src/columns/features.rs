@@ -9,6 +9,7 @@ use super::bodies::Bodies;
 use super::column::Values;
 use super::held::Held;
 use super::levels::Sort;
+use super::several::{Several, first_of_several};
 use super::shape::{AddressShape, Likeness, Shape, address_shapes, shapes};
 use super::{Column, ColumnKind, ColumnTerms, Records};
 use crate::born::read_date;
@@ -86,12 +87,14 @@ pub(super) struct Features {
     pub(super) emails: Vec<usize>,
     /// Whether any feature has days for whole values.
     pub(super) dated: bool,
+    /// Further values of records that give several.
+    pub(super) several: Several,
     pub(super) likeness: Likeness,
 }
 
 /// What of a cell becomes the feature.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Take {
+pub(super) enum Take {
     Plain,
     FirstName,
     SecondName,
@@ -105,17 +108,22 @@ enum Take {
     AddressPostcode,
 }
 
-struct Plan {
+pub(super) struct Plan {
     name: String,
     sort: Sort,
     kind: ColumnKind,
-    inputs: Vec<(usize, Take)>,
+    pub(super) inputs: Vec<(usize, Take)>,
 }
 
 /// Order of day and month where a column writes the year last, or eight digits in one.
 #[derive(Clone, Copy)]
-struct DateOrder {
+pub(super) struct DateOrder {
     month_first: bool,
+}
+
+/// For values that are no dates.
+pub(super) fn no_date_order() -> DateOrder {
+    DateOrder { month_first: false }
 }
 
 impl Features {
@@ -152,6 +160,7 @@ impl Features {
             names: None,
             emails: Vec::new(),
             dated: false,
+            several: Several::default(),
             likeness: super::compare::likeness(),
         };
         // Forenames and surnames share one pool, so that names which changed places can be seen.
@@ -178,7 +187,7 @@ impl Features {
                 let values = column.values()?;
                 let order = date_order(column.kind, &values, learnt);
                 let mut memo = vec![u32::MAX; values.words.len() + 1];
-                let days = if plan.sort.several() { Vec::new() } else { days_of(&values) };
+                let days = if plan.sort.several() { Vec::new() } else { days_of(column.kind, &values) };
                 if !days.is_empty() {
                     held.resize(len, Held::ALWAYS);
                 }
@@ -189,7 +198,8 @@ impl Features {
                     }
                     if memo[code] == u32::MAX {
                         let cell = values.words.word(code as u32);
-                        let cell = if days.is_empty() { cell } else { Held::split(cell).0 };
+                        let alone = if days.is_empty() { cell } else { Held::split(cell).0 };
+                        let cell = first_of_several(column.kind, cell).unwrap_or(alone);
                         let text = value_of(cell, plan.sort, take);
                         memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
                     }
@@ -213,6 +223,7 @@ impl Features {
                 least_share: 0.0,
             });
         }
+        out.several = Several::read(&mut out, &plans, records, terms)?;
         out.count(notes);
         let find = |sort| out.features.iter().position(|f| f.sort == sort);
         out.names = find(Sort::Forename).zip(find(Sort::Surname));
@@ -236,13 +247,12 @@ impl Features {
         for record in 0..self.len {
             let named: Vec<&str> =
                 known.iter().map(|g| self.pools[0].tokens.word(self.rows[record * width + g])).collect();
-            let words: BTreeSet<String> = plain_words(values.of(record), &[',', '-', '.', '(', ')'])
+            let words: BTreeSet<String> = plain_words(values.of(record), &[',', '-', '.', '(', ')', '|'])
                 .into_iter()
                 .filter(|w| !named.iter().any(|n| n.split(' ').any(|part| part == w)))
                 .collect();
             let text = words.into_iter().collect::<Vec<_>>().join(" ");
-            let order = DateOrder { month_first: false };
-            self.rows[record * width + f] = self.pools[pool].add(&text, Sort::Text, order, Day(0));
+            self.rows[record * width + f] = self.pools[pool].add(&text, Sort::Text, no_date_order(), Day(0));
         }
     }
 
@@ -254,7 +264,8 @@ impl Features {
             let given = used.clone().filter(|t| *t != 0).count();
             feature.given = given as f64 / self.learnt.max(1) as f64;
             feature.uses = if pool.sets.is_empty() {
-                count_uses(pool.tokens.len(), used)
+                let further = self.several.further(f, self.learnt);
+                count_uses(pool.tokens.len(), used.chain(further))
             } else {
                 // A number that is given for two times is given once.
                 let once = |set: &'_ [u32]| -> Vec<u32> {
@@ -294,7 +305,10 @@ impl Features {
                 + sets
         };
         let uses: usize = self.features.iter().map(|f| 4 * f.uses.len() + 8 * f.held.len()).sum();
-        (4 * self.rows.len() + uses + self.pools.iter().map(of_pool).sum::<usize>()) as u64
+        (4 * self.rows.len()
+            + uses
+            + self.several.bytes_held()
+            + self.pools.iter().map(of_pool).sum::<usize>()) as u64
     }
 
     pub(super) fn width(&self) -> usize {
@@ -433,7 +447,7 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
 }
 
 /// The text of a cell that a feature holds, normalised.
-fn value_of(cell: &str, sort: Sort, take: Take) -> String {
+pub(super) fn value_of(cell: &str, sort: Sort, take: Take) -> String {
     match take {
         Take::FirstName => {
             return first_name(names::forenames(cell));
@@ -486,8 +500,14 @@ fn numbers_of(cell: &str, form: impl Fn(&str) -> String) -> String {
 }
 
 /// The days of each value of a column, by number of the value; none where no value has days.
-fn days_of(values: &Values) -> Vec<Held> {
-    let mut days: Vec<Held> = values.words.iter().map(|word| Held::split(word).1).collect();
+///
+/// Several values of one cell have days of their own.
+fn days_of(kind: ColumnKind, values: &Values) -> Vec<Held> {
+    let of = |word: &str| match first_of_several(kind, word) {
+        Some(_) => Held::ALWAYS,
+        None => Held::split(word).1,
+    };
+    let mut days: Vec<Held> = values.words.iter().map(of).collect();
     if days.iter().all(|held| *held == Held::ALWAYS) {
         return Vec::new();
     }
@@ -508,7 +528,7 @@ impl Pool {
         shape ^ address ^ self.dates.get(token).map_or(0, |date| date.digits)
     }
 
-    fn add(&mut self, text: &str, sort: Sort, order: DateOrder, today: Day) -> u32 {
+    pub(super) fn add(&mut self, text: &str, sort: Sort, order: DateOrder, today: Day) -> u32 {
         let text = text.trim_matches('|');
         if text.is_empty() || means_nothing(text) {
             return 0;

@@ -20,6 +20,7 @@ mod levels;
 mod oracle;
 mod rules;
 mod score;
+mod several;
 mod shape;
 mod shares;
 mod third;
@@ -49,9 +50,9 @@ pub enum ColumnKind {
     Forename,
     /// Middle name or initial.
     MiddleName,
-    /// Surname.
+    /// Surname; several apart by `|`, as borne before and after a marriage.
     Surname,
-    /// Whole name in one cell.
+    /// Whole name in one cell; several apart by `|`.
     FullName,
     /// Birth date, exact or rough: also a year only, or `14 in 2002`.
     BirthDate,
@@ -59,9 +60,9 @@ pub enum ColumnKind {
     Date,
     /// Sex.
     Sex,
-    /// Postcode of any country.
+    /// Postcode of any country; several apart by `|`.
     Postcode,
-    /// Whole address in one cell.
+    /// Whole address in one cell; several apart by `|`.
     Address,
     /// Street without the house number.
     Street,

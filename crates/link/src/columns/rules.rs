@@ -190,11 +190,25 @@ impl<'a> Keys<'a> {
         out
     }
 
-    fn part(&self, (feature, form): (usize, usize), record: usize) -> u64 {
+    fn part(&self, part: (usize, usize), record: usize) -> u64 {
+        self.part_of(part, record, self.features.row(record))
+    }
+
+    /// A part of a key by a row of a record: its own, or one of its further values.
+    fn part_of(&self, (feature, form): (usize, usize), record: usize, row: &[u32]) -> u64 {
         if self.forms[form].1 == F::AnyWord {
             return self.word_keys(feature, record).first().copied().unwrap_or(0);
         }
-        self.forms[form].2[self.features.row(record)[feature] as usize]
+        self.forms[form].2[row[feature] as usize]
+    }
+
+    /// The key of a rule by a row of a record.
+    fn key_of(&self, rule: usize, record: usize, row: &[u32]) -> u64 {
+        if self.either_order[rule] {
+            let [a, b] = [self.rules[rule][0], self.rules[rule][1]].map(|p| self.part_of(p, record, row));
+            return if a == 0 || b == 0 { 0 } else { mix(a.min(b), a.max(b)) };
+        }
+        key_of_all(self.rules[rule].iter().map(|part| self.part_of(*part, record, row))).unwrap_or(0)
     }
 }
 
@@ -318,18 +332,7 @@ impl Keyed for Keys<'_> {
     }
 
     fn key(&self, rule: usize, record: usize) -> u64 {
-        if self.either_order[rule] {
-            let [a, b] = [self.rules[rule][0], self.rules[rule][1]].map(|p| self.part(p, record));
-            return if a == 0 || b == 0 { 0 } else { mix(a.min(b), a.max(b)) };
-        }
-        let mut key = 0;
-        for &part in &self.rules[rule] {
-            match self.part(part, record) {
-                0 => return 0,
-                of_part => key = mix(key, of_part),
-            }
-        }
-        key
+        self.key_of(rule, record, self.features.row(record))
     }
 
     fn further(&self, _rule: usize, turn: usize, record: usize) -> Option<u64> {
@@ -347,7 +350,7 @@ impl Keyed for Keys<'_> {
     fn has_other(&self, rule: usize) -> bool {
         self.rules[rule].iter().any(|&(feature, form)| {
             let several = matches!(self.features.features[feature].sort, Sort::Identifier | Sort::Telephone);
-            several || self.forms[form].1 == F::AnyWord
+            several || self.features.several.has(feature) || self.forms[form].1 == F::AnyWord
         })
     }
 
@@ -364,6 +367,10 @@ impl Keyed for Keys<'_> {
             return;
         }
         let row = self.features.row(record);
+        if self.rules[rule].iter().any(|(feature, _)| self.features.several.has(*feature)) {
+            let rows = self.features.several.rows(record, row);
+            keys.extend(rows.iter().map(|row| self.key_of(rule, record, row)).filter(|key| *key != 0));
+        }
         let several = |f: usize| {
             let feature = &self.features.features[f];
             let pool = &self.features.pools[feature.pool];

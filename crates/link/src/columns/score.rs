@@ -187,7 +187,8 @@ fn scale(
 
 fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) -> [f64; CLASSES] {
     let mut classes = known.classes;
-    let (x, y) = (features.row(a as usize), features.row(b as usize));
+    let rows = features.rows_of(a as usize, b as usize, &mut Cache::none());
+    let (x, y) = rows.words();
     let mut left = known.by_value;
     while left != 0 {
         let f = left.trailing_zeros() as usize;

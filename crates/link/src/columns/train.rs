@@ -394,7 +394,8 @@ type Counts = Vec<(Levels, f64)>;
 
 /// The levels of a pair with agreement told apart by how common the value is.
 fn banded(features: &Features, average: &[f64; FEATURES_MAX], a: u32, b: u32, mut levels: Levels) -> Levels {
-    let (x, y) = (features.row(a as usize), features.row(b as usize));
+    let rows = features.rows_of(a as usize, b as usize, &mut Cache::none());
+    let (x, y) = rows.words();
     for f in 0..features.width() {
         if level_of(levels, f) == 1 && features.features[f].sort.common().is_some() {
             let band = band_of(features, average, f, x[f], y[f]);
