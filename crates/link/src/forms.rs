@@ -68,6 +68,19 @@ pub(crate) fn telephone(text: &str) -> String {
     if digits.len() < 6 || all_one { String::new() } else { digits }
 }
 
+/// The numbers of a cell that may hold several: apart by `|`, and by `;`, `,`, `/`, "or" and "and" where each part is a number by itself.
+pub(crate) fn telephones_in(cell: &str) -> Vec<&str> {
+    let apart = |part: &&str| !part.trim().is_empty();
+    let mut out = Vec::new();
+    for part in cell.split('|').filter(apart) {
+        let by_words = part.split(" or ").flat_map(|p| p.split(" and "));
+        let parts: Vec<&str> = by_words.flat_map(|p| p.split([';', ',', '/', '\n'])).filter(apart).collect();
+        let numbers = parts.iter().all(|part| !telephone(part).is_empty());
+        out.extend(if numbers { parts } else { vec![part] });
+    }
+    out
+}
+
 /// A postcode: whole and outward part, without spaces, lower case. A code that is not of the United Kingdom is kept whole.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Postcode {
@@ -283,6 +296,17 @@ mod tests {
         {
             assert_eq!(telephone(written), "07700900123", "{written}");
         }
+        for written in [
+            "01632 960001|07700 900123",
+            "01632 960001; 07700 900123",
+            "01632 960001 / 07700 900123",
+            "01632 960001, 07700 900123;",
+            "01632 960001 or 07700 900123",
+        ] {
+            let numbers: Vec<String> = telephones_in(written).into_iter().map(telephone).collect();
+            assert_eq!(numbers, ["01632960001", "07700900123"], "{written}");
+        }
+        assert_eq!(telephones_in("01632/960001"), ["01632/960001"], "a sign within one number");
         assert_eq!(telephone("0000000"), "");
         assert_eq!(telephone("none"), "");
     }

@@ -269,7 +269,7 @@ fn one_round(
             let l = level_in(pattern, c);
             if l != 0 {
                 m *= w.m[c][l];
-                r *= kin_share(comparison.kin, l, w.r[c][l], w.u[c][l]);
+                r *= kin_share(comparison.kin, l, w.m[c][l], w.r[c][l], w.u[c][l]);
                 u *= w.u[c][l];
             }
         }
@@ -320,7 +320,7 @@ fn correct_u(comparison: &Comparison, c: usize, random: &Shares, w: &mut Weights
     let mut total = 0.0;
     for (i, &drawn) in random[c][1..=levels].iter().enumerate() {
         let l = i + 1;
-        let kin = kin_share(comparison.kin, l, w.r[c][l], w.u[c][l]);
+        let kin = kin_share(comparison.kin, l, w.m[c][l], w.r[c][l], w.u[c][l]);
         let foreign = w.lambda * w.m[c][l] + w.kin * kin;
         let rest = (drawn - foreign) / (1.0 - w.lambda - w.kin);
         w.u[c][l] = rest.max(REST_MIN * drawn).max(1e-9);

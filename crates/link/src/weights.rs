@@ -51,12 +51,14 @@ pub(crate) fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
 }
 
-/// Share of relatives at a level, given r and u of the comparison.
-pub(crate) fn kin_share(kin: Kin, level: usize, r: f64, u: f64) -> f64 {
+/// Share of relatives at a level, given m, r and u of the comparison.
+///
+/// Twins have one birth date: it is written with the same slips as that of one person, day and month changed places among them.
+pub(crate) fn kin_share(kin: Kin, level: usize, m: f64, r: f64, u: f64) -> f64 {
     match kin {
         Kin::OneBut(strange) if level == strange => u,
         Kin::One | Kin::OneBut(_) => r,
-        Kin::Strangers(share) => (1.0 - share) * u + if level == 1 { share } else { 0.0 },
+        Kin::Strangers(share) => (1.0 - share) * u + share * m,
     }
 }
 
@@ -70,7 +72,7 @@ impl Weights {
             by_value[c] = comparison.common.is_some();
             for l in 1..=comparison.levels.len() {
                 bits[c][l] = (m[c][l] / u[c][l]).log2();
-                kin_bits[c][l] = (kin_share(comparison.kin, l, r[c][l], u[c][l]) / u[c][l]).log2();
+                kin_bits[c][l] = (kin_share(comparison.kin, l, m[c][l], r[c][l], u[c][l]) / u[c][l]).log2();
             }
         }
         Weights { lambda, kin, m, u, r, bits, kin_bits, by_value }
@@ -135,9 +137,12 @@ impl Weights {
                 // The value agreed on replaces the average one: u becomes the share of records that have it.
                 let share = table.share(c, a, b);
                 *weight = (self.m[c][1] / share).log2();
-                kin = match table.comparisons()[c].kin {
+                let comparison = &table.comparisons()[c];
+                kin = match comparison.kin {
                     Kin::One | Kin::OneBut(_) => (self.r[c][1] / share).log2(),
-                    Kin::Strangers(of) => (((1.0 - of) * share + of) / share).log2(),
+                    Kin::Strangers(_) => {
+                        (kin_share(comparison.kin, 1, self.m[c][1], 0.0, share) / share).log2()
+                    }
                 };
             }
             total += *weight;

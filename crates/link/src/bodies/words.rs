@@ -145,6 +145,61 @@ const DEPARTMENTS: [&str; 19] = [
     "director",
 ];
 
+/// Words that say what sort of body it is, and not which.
+const ORDINARY: [&str; 46] = [
+    "association",
+    "authority",
+    "board",
+    "borough",
+    "centre",
+    "city",
+    "clinical",
+    "college",
+    "commission",
+    "commissioning",
+    "committee",
+    "community",
+    "council",
+    "county",
+    "crime",
+    "district",
+    "fire",
+    "foundation",
+    "general",
+    "government",
+    "group",
+    "health",
+    "healthcare",
+    "home",
+    "hospital",
+    "house",
+    "integrated",
+    "limited",
+    "local",
+    "medical",
+    "mental",
+    "metropolitan",
+    "national",
+    "nhs",
+    "office",
+    "partnership",
+    "police",
+    "practice",
+    "prison",
+    "rescue",
+    "royal",
+    "school",
+    "society",
+    "surgery",
+    "trust",
+    "university",
+];
+
+/// Whether a word says what sort of body it is, and not which.
+pub(crate) fn is_ordinary(word: &str) -> bool {
+    ORDINARY.contains(&word) || DEPARTMENTS.contains(&word) || FORM_WORDS.contains(&word)
+}
+
 /// The words of a name, each once, in their order; never empty for a name with a letter or digit in it.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut written = Vec::new();

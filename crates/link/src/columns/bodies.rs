@@ -18,6 +18,12 @@ const WORD_NAMES_MAX: u32 = 120;
 /// ...and one in a larger share of them neither.
 const WORD_SHARE_MAX: f64 = 0.04;
 
+/// Share of names in which a word that says what sort of body it is, and one that is its own, are expected before any has been counted; and
+/// as how many names that counts.
+const ORDINARY_SHARE: f64 = 0.1;
+const OWN_SHARE: f64 = 0.001;
+const LIST_NAMES: f64 = 50.0;
+
 /// Names of bodies of one feature.
 #[derive(Default)]
 pub(super) struct Bodies {
@@ -170,7 +176,14 @@ impl Bodies {
             count += 1.0;
             name.words.iter().for_each(|w| uses[*w as usize] += 1);
         }
-        self.bits = uses.iter().map(|n| ((count + 1.0) / (f64::from(*n) + 0.5)).log2().max(0.1)).collect();
+        // In a short list every word is rare: a documented share counts as much as some names more.
+        let bits = |(word, n): (usize, &u32)| {
+            let documented =
+                if words::is_ordinary(self.words.word(word as u32)) { ORDINARY_SHARE } else { OWN_SHARE };
+            let share = (f64::from(*n) + 0.5 + LIST_NAMES * documented) / (count + 1.0 + LIST_NAMES);
+            (-share.log2()).max(0.1)
+        };
+        self.bits = uses.iter().enumerate().map(bits).collect();
         let most = WORD_NAMES_MAX.min((count * WORD_SHARE_MAX) as u32).max(8);
         for at in 0..self.names.len() {
             let mut keys = Vec::new();

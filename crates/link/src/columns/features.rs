@@ -249,7 +249,7 @@ impl Features {
                 known.iter().map(|g| self.pools[0].tokens.word(self.rows[record * width + g])).collect();
             let words: BTreeSet<String> = plain_words(values.of(record), &[',', '-', '.', '(', ')', '|'])
                 .into_iter()
-                .filter(|w| !named.iter().any(|n| n.split(' ').any(|part| part == w)))
+                .filter(|w| !names::is_rank(w) && !named.iter().any(|n| n.split(' ').any(|part| part == w)))
                 .collect();
             let text = words.into_iter().collect::<Vec<_>>().join(" ");
             self.rows[record * width + f] = self.pools[pool].add(&text, Sort::Text, no_date_order(), Day(0));
@@ -401,12 +401,8 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             }
             K::MiddleName => plain(Sort::Middle),
             K::Surname => plain(Sort::Surname),
-            // A whole name fills in where the parts are not given or are only a title.
-            K::FullName if has(K::Forename) || has(K::Surname) => {
-                if has(K::Forename) {
-                    add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
-                }
-            }
+            // Its parts are known from other columns too: below.
+            K::FullName if has(K::Forename) || has(K::Surname) => {}
             K::FullName => {
                 add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
                 add("other forename", Sort::Middle, K::MiddleName, (at, Take::FullSecond));
@@ -437,6 +433,11 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
         }
     }
     if has(K::Forename) || has(K::Surname) {
+        // A whole name fills in where the parts are not given or are only a title.
+        for (at, _) in columns.iter().enumerate().filter(|(_, c)| c.kind == K::FullName) {
+            add("forename", Sort::Forename, K::Forename, (at, Take::FullFirst));
+            add("surname", Sort::Surname, K::Surname, (at, Take::FullLast));
+        }
         for (at, column) in columns.iter().enumerate().filter(|(_, c)| c.kind == K::FullName) {
             let name = format!("other words of {}", column.name);
             let plan = Plan { name, sort: Sort::Text, kind: K::FullName, inputs: vec![(at, Take::FullRest)] };
@@ -478,9 +479,15 @@ pub(super) fn value_of(cell: &str, sort: Sort, take: Take) -> String {
             if street.is_empty() { plain(cell) } else { street }
         }
         Sort::Email => cell.to_lowercase(),
-        Sort::Telephone => numbers_of(cell, forms::telephone),
+        Sort::Telephone => numbers_of(forms::telephones_in(cell), forms::telephone),
         Sort::Plate => forms::plate(cell),
-        Sort::Identifier => numbers_of(cell, plain),
+        Sort::Identifier => numbers_of(cell.split('|').collect(), plain),
+        Sort::Sex => match crate::person::sex(cell) {
+            0 => String::new(),
+            1 => "female".to_string(),
+            2 => "male".to_string(),
+            _ => plain(cell),
+        },
         Sort::Text => {
             plain_words(&cell.replace('&', " and "), &[',', '-', '.', '(', ')', '/', ';', ':']).join(" ")
         }
@@ -490,13 +497,13 @@ pub(super) fn value_of(cell: &str, sort: Sort, take: Take) -> String {
 }
 
 /// Several numbers of a cell, each in one form, with its days where it has any.
-fn numbers_of(cell: &str, form: impl Fn(&str) -> String) -> String {
+fn numbers_of(parts: Vec<&str>, form: impl Fn(&str) -> String) -> String {
     let of = |part: &str| {
         let (number, held) = Held::split(part.trim());
         let number = form(number);
         if number.is_empty() { number } else { number + &held.words() }
     };
-    cell.split('|').map(of).collect::<Vec<_>>().join("|")
+    parts.into_iter().map(of).collect::<Vec<_>>().join("|")
 }
 
 /// The days of each value of a column, by number of the value; none where no value has days.

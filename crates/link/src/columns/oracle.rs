@@ -77,7 +77,7 @@ fn plain_bits(features: &Features, model: &Model, a: usize, b: usize) -> f64 {
             *of *= match (class, sort.place(), sort.kin()) {
                 (STRANGERS, _, _) | (STRANGERS_HERE, false, _) => value,
                 (STRANGERS_HERE, true, _) if finest == Some(f) => share * value / average,
-                (KIN_HERE, false, Kin::Strangers(kin)) => (1.0 - kin) * value + kin,
+                (KIN_HERE, false, Kin::Strangers(kin)) => (1.0 - kin) * value + kin * model.m[f][1],
                 _ => share,
             };
         }

@@ -14,7 +14,7 @@ use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::aside::{Item, Memory, Sorter, u32_at, u64_at};
 use crate::block::Blocks;
 use crate::table::{Cache, Kin, mix};
-use crate::weights::probability;
+use crate::weights::{kin_share, probability};
 use std::io;
 use std::ops::AddAssign;
 
@@ -180,8 +180,9 @@ fn scale(
         return;
     }
     classes[STRANGERS_HERE] *= share / average;
-    if let Kin::Strangers(of) = sort.kin() {
-        classes[KIN_HERE] *= ((1.0 - of) * share + of) / ((1.0 - of) * average + of);
+    if let kin @ Kin::Strangers(_) = sort.kin() {
+        let kin = |u: f64| kin_share(kin, 1, model.m[f][1], 0.0, u);
+        classes[KIN_HERE] *= kin(share) / kin(average);
     }
 }
 

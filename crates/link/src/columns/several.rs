@@ -11,6 +11,7 @@ use super::compare::level_of;
 use super::features::{FEATURES_MAX, Features, Plan, Take, no_date_order, value_of};
 use super::held::Held;
 use super::{ColumnKind, ColumnTerms, Records};
+use crate::names;
 use crate::table::Cache;
 
 /// Most rows that the values of one record are looked up by, every choice of one value of each thing.
@@ -70,10 +71,29 @@ fn values_in(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('|').map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// Whether a cell may hold more than one value: several apart by `|`, or a whole name with another name beside it (née, aka, in brackets).
+fn may_hold_several(kind: ColumnKind, cell: &str) -> bool {
+    const ASIDES: [&str; 8] = ["(", "[", "\"", "\u{201c}", "aka", "alias", "known as", "formerly"];
+    let beside = || ASIDES.iter().any(|word| cell.contains(word)) || cell.contains(" n");
+    cell.contains('|') || (kind == ColumnKind::FullName && beside())
+}
+
 /// The first value of a cell, with its days; nothing where the cell holds no more than one value.
 pub(super) fn first_of_several(kind: ColumnKind, cell: &str) -> Option<&str> {
     let several = kind.has_versions() && cell.contains('|');
     several.then(|| values_in(cell).next().map_or("", |value| Held::split(value).0))
+}
+
+/// The names beside the main one of a whole name, each whole: what it leaves out is as in the main one.
+fn names_beside(value: &str) -> Vec<String> {
+    let main = names::whole_name(value);
+    let whole = |(forenames, surname): &(Vec<String>, String)| {
+        let forenames = if forenames.is_empty() { &main.forenames } else { forenames };
+        let surname = if surname.is_empty() { &main.surname } else { surname };
+        // The surname stands first, so that several words of it are not taken for forenames.
+        format!("{surname}, {}", forenames.join(" "))
+    };
+    main.others.iter().map(whole).collect()
 }
 
 impl Several {
@@ -87,7 +107,7 @@ impl Several {
         let mut out = Several::default();
         for (column, of) in records.columns.iter().enumerate().filter(|(_, c)| c.kind.has_versions()) {
             let values = of.values()?;
-            if !values.words.iter().any(|word| word.contains('|')) {
+            if !values.words.iter().any(|word| may_hold_several(of.kind, word)) {
                 continue;
             }
             let takes: Vec<(usize, Take)> = plans
@@ -97,7 +117,7 @@ impl Several {
                 .filter(|(_, (from, take))| *from == column && *take != Take::FullRest)
                 .map(|(f, (_, take))| (f, *take))
                 .collect();
-            let group = Group::read(features, &takes, &values, terms);
+            let group = Group::read(features, of.kind, &takes, &values, terms);
             out.groups.extend(group.filter(|group| !group.of.is_empty()));
         }
         Ok(out)
@@ -194,6 +214,7 @@ impl Several {
 impl Group {
     fn read(
         features: &mut Features,
+        kind: ColumnKind,
         takes: &[(usize, Take)],
         values: &Values,
         terms: &ColumnTerms,
@@ -205,20 +226,27 @@ impl Group {
         for record in 0..features.len {
             let code = values.codes[record] as usize;
             let cell = values.words.word(code as u32);
-            if !cell.contains('|') {
+            if !may_hold_several(kind, cell) {
                 continue;
             }
             let further = memo[code].get_or_insert_with(|| {
-                let version = |value: &str| {
-                    let (value, held) = Held::split(value);
-                    let token = |(f, take): &(usize, Take)| {
-                        let (sort, pool) = (features.features[*f].sort, features.features[*f].pool);
-                        let text = value_of(value, sort, *take);
-                        features.pools[pool].add(&text, sort, no_date_order(), terms.observation_date)
-                    };
-                    Version { tokens: takes.iter().map(token).collect(), held }
+                let mut token = |(f, take): &(usize, Take), value: &str| {
+                    let (sort, pool) = (features.features[*f].sort, features.features[*f].pool);
+                    let text = value_of(value, sort, *take);
+                    features.pools[pool].add(&text, sort, no_date_order(), terms.observation_date)
                 };
-                values_in(cell).skip(1).map(version).collect()
+                let mut out = Vec::new();
+                for (at, value) in values_in(cell).enumerate() {
+                    let (value, held) = Held::split(value);
+                    let beside = if kind == ColumnKind::FullName { names_beside(value) } else { Vec::new() };
+                    for value in (at > 0).then(|| value.to_string()).into_iter().chain(beside) {
+                        out.push(Version {
+                            tokens: takes.iter().map(|take| token(take, &value)).collect(),
+                            held,
+                        });
+                    }
+                }
+                out
             });
             if further.is_empty() {
                 continue;
@@ -388,6 +416,21 @@ mod tests {
         assert_eq!(of("Quillfeather|Thornmere", "Thornmere"), of("Thornmere", "Thornmere"));
         assert_ne!(of("Quillfeather|Gullmere", "Thornmere"), of("Thornmere", "Thornmere"));
         let whole = |first: &str, second: &str| levels(&[(K::FullName, &[first, second])]);
+        for beside in [
+            "Ottilie Quillfeather (née Thornmere)",
+            "Ottilie Quillfeather aka Ottilie Thornmere",
+            "Tilly Quillfeather nee Thornmere",
+        ] {
+            let surname = |second: &str| {
+                whole(beside, second).into_iter().find(|(name, _)| name == "surname").map(|(_, level)| level)
+            };
+            assert_eq!(
+                [surname("Ottilie Thornmere"), surname("Ottilie Quillfeather")],
+                [Some(1); 2],
+                "{beside}"
+            );
+            assert_ne!(surname("Ottilie Gullmere"), Some(1), "{beside}");
+        }
         assert_eq!(
             whole("Ottilie Quillfeather|Ottilie Thornmere", "THORNMERE, Ottilie"),
             whole("Ottilie Thornmere", "THORNMERE, Ottilie")

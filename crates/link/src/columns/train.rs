@@ -9,11 +9,12 @@ use std::io;
 
 use super::compare::{Levels, level_of};
 use super::features::{FEATURES_MAX, Features};
-use super::levels::Sort;
+use super::levels::{Sort, name};
 use super::shares::{Shares, Sums};
 use super::{ColumnTerms, ComparisonInfo, Records};
 use crate::block::{Blocks, pairs_of};
-use crate::table::{Cache, FixedMap, Kin, mix};
+use crate::table::{Cache, FixedMap, mix};
+use crate::weights::kin_share;
 
 /// Levels of a feature, level 0 included.
 pub(super) const LEVELS_MAX: usize = 16;
@@ -26,6 +27,8 @@ pub(super) type Table = [[f64; LEVELS_MAX]; FEATURES_MAX];
 
 /// Random pairs for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
+/// Fewest random pairs of strangers at one place by which their share is told.
+const RANDOM_HERE_MIN: f64 = 20.0;
 /// Weight of documented shares against counted ones, in pairs.
 const PRIOR_PAIRS: f64 = 20.0;
 const U_PRIOR_PAIRS: f64 = 10.0;
@@ -124,10 +127,7 @@ impl Model {
         }
         match class {
             ONE_HERE | ONE_MOVED => self.m[f][level],
-            KIN_HERE => match sort.kin() {
-                Kin::One | Kin::OneBut(_) => self.r[f][level],
-                Kin::Strangers(of) => (1.0 - of) * self.u[f][level] + if level == 1 { of } else { 0.0 },
-            },
+            KIN_HERE => kin_share(sort.kin(), level, self.m[f][level], self.r[f][level], self.u[f][level]),
             _ => self.u[f][level],
         }
     }
@@ -222,6 +222,7 @@ pub(super) fn train(
     let average = random_shares(features, &drawn, &model, None).map(|of| of[1]);
     model.split_bands(features, &average);
     let random = random_shares(features, &drawn, &model, Some(&average));
+    let at_random = patterns_of(features, &drawn, &average);
     drop(drawn);
     model.u = random;
     model.moved = random;
@@ -229,6 +230,7 @@ pub(super) fn train(
     let mut cache = Cache::new();
     let known = Known {
         counts,
+        at_random,
         labelled: labelled(terms, features.len, notes)
             .into_iter()
             .map(|(a, b, same)| {
@@ -285,6 +287,8 @@ fn labelled(terms: &ColumnTerms, records: usize, notes: &mut Vec<String>) -> Vec
 /// What training goes by.
 struct Known {
     counts: Counts,
+    /// Patterns of random pairs: the blocked ones do not show how many strangers live at one place, for most of those agree in nothing else.
+    at_random: Counts,
     /// Patterns of pairs whose truth is given.
     labelled: Vec<(Levels, bool)>,
     all: f64,
@@ -316,6 +320,17 @@ impl Known {
             }
         }
         model
+    }
+
+    /// Share of all pairs that are strangers at one place, by the random pairs; nothing where too few of them are.
+    fn strangers_here(&self, shares: &Shares) -> f64 {
+        let (mut here, mut all) = (0.0, 0.0);
+        for &(levels, n) in &self.at_random {
+            let classes = shares.classes(levels);
+            here += n * classes[STRANGERS_HERE] / classes.iter().sum::<f64>().max(1e-300);
+            all += n;
+        }
+        if here < RANDOM_HERE_MIN { 0.0 } else { (here / all).min(0.3) }
     }
 
     /// Whether another start ends at the same place; where not, the records do not settle the weights, and a note says so.
@@ -577,6 +592,14 @@ fn draw(features: &Features, records: &Records, terms: &ColumnTerms) -> Vec<(u32
     out
 }
 
+/// How often each pattern comes among random pairs.
+fn patterns_of(features: &Features, drawn: &[(u32, u32, Levels)], average: &[f64; FEATURES_MAX]) -> Counts {
+    let of = |&(a, b, levels): &(u32, u32, Levels)| banded(features, average, a, b, levels);
+    let mut patterns: Vec<Levels> = drawn.iter().map(of).collect();
+    patterns.sort_unstable();
+    patterns.chunk_by(|p, q| p == q).map(|same| (same[0], same.len() as f64)).collect()
+}
+
 /// Shares of levels among random pairs; with the average shares, agreement is told apart by how common the value is.
 fn random_shares(
     features: &Features,
@@ -632,6 +655,7 @@ fn one_round(features: &Features, known: &Known, model: &Model) -> Model {
     for (class, part) in total.iter().enumerate().take(STRANGERS) {
         next.class[class] = if model.class[class] == 0.0 { 0.0 } else { (part / all).clamp(1e-12, 0.3) };
     }
+    next.class[STRANGERS_HERE] = next.class[STRANGERS_HERE].max(known.strangers_here(&shares));
     next.class[STRANGERS] = 1.0 - next.class[..STRANGERS].iter().sum::<f64>();
     for (f, feature) in features.features.iter().enumerate() {
         let add = |classes: &[usize]| {
@@ -661,7 +685,25 @@ fn one_round(features: &Features, known: &Known, model: &Model) -> Model {
         }
     }
     correct_u(features, documented, &mut next);
+    names_changed_places(features, &mut next);
     next
+}
+
+/// Two strangers come out with forename and surname changed places where their names are the same and one of them is written so: too seldom
+/// for random pairs to show it. So changed places never weigh more than both names being the same.
+fn names_changed_places(features: &Features, next: &mut Model) {
+    let Some((first, last)) = features.names else { return };
+    let swapped = usize::from(name::SWAPPED);
+    let of_same = |table: &Table, f: usize| agreeing(features, f).map(|level| table[f][level]).sum::<f64>();
+    let written_so = next.m[first][swapped] / of_same(&next.m, first).max(1e-9);
+    let least = written_so.min(1.0) * of_same(&next.u, first) * of_same(&next.u, last);
+    next.u[first][swapped] = next.u[first][swapped].max(least);
+}
+
+/// The levels of a feature at which two values are the same, the bands beside the first while training.
+fn agreeing(features: &Features, f: usize) -> impl Iterator<Item = usize> {
+    let bands = if features.features[f].sort.common().is_some() { 2 } else { 0 };
+    std::iter::once(1).chain(BANDS[1..].iter().copied().take(bands))
 }
 
 fn smoothed(

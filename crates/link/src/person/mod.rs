@@ -21,8 +21,8 @@ use levels::{
     ADDRESS, BORN, COMPARISONS, FORENAME, IDENTIFIER, OTHER, RULES, SEX, SURNAME, TELEPHONE, born, forename,
     surname,
 };
-pub(crate) use row::identifier;
 use row::{Row, row_of};
+pub(crate) use row::{identifier, sex};
 
 /// What is worked out once for each word used as a name.
 #[derive(Clone, Copy, Default)]

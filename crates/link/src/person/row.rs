@@ -91,7 +91,7 @@ pub(super) fn row_of(
     }
     row.sex = mention.get(field::SEX).map_or(0, sex);
     row.address = AddressKey::read(mention, tokens, &mut row.at);
-    for number in mention.all(field::TELEPHONE) {
+    for number in mention.all(field::TELEPHONE).flat_map(forms::telephones_in) {
         match tokens.number(&forms::telephone(number)) {
             t if row.telephone == 0 => row.telephone = t,
             t if t != 0 => extras.push(Extra::Telephone(t)),
@@ -137,7 +137,7 @@ fn names_to_row(mention: &Mention, tokens: &mut Tokens, row: &mut Row, extras: &
 }
 
 /// 1 female, 2 male, 3 another word, 0 not recorded.
-fn sex(text: &str) -> u8 {
+pub(crate) fn sex(text: &str) -> u8 {
     match names::plain(text).as_str() {
         "f" | "female" | "woman" | "girl" | "2" => 1,
         "m" | "male" | "man" | "boy" | "1" => 2,
