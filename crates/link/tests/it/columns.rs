@@ -65,8 +65,14 @@ fn town(families: u64) -> Town {
     for family in 0..families {
         let surname = word(draw.below(3_000), "ley");
         let (house, street) = home(&mut draw);
+        // In 2 families of 100 two bear one forename: what is documented of relatives, and what training takes as given.
+        let mut before: Option<String> = None;
         for person in 0..4 {
-            let forename = word(draw.below(500), "a");
+            let forename = match &before {
+                Some(forename) if draw.chance(2) => forename.clone(),
+                _ => word(draw.below(500), "a"),
+            };
+            before = Some(forename.clone());
             let (y, m, d) = born(&mut draw);
             let date = format!("{y}-{m:02}-{d:02}");
             let hostel = draw.chance(4);
