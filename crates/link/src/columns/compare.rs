@@ -460,6 +460,15 @@ fn exact_level(a: u32, b: u32) -> u8 {
 }
 
 impl Features {
+    /// Whether two records of a table of vehicles give different marks, or marks one character apart: cars of one fleet are registered one after
+    /// the other. In a table of people a mark is only what somebody drives.
+    pub(super) fn other_mark(&self, levels: Levels) -> bool {
+        let people = |sort| matches!(sort, Sort::Forename | Sort::Surname | Sort::Organisation);
+        let mut of = self.features.iter().enumerate();
+        !self.features.iter().any(|f| people(f.sort))
+            && of.any(|(f, of)| of.sort == Sort::Plate && level_of(levels, f) >= usize::from(plate::ONE_OFF))
+    }
+
     /// Whether what two records say of themselves contradicts outright: another birth date, or another number.
     pub(super) fn contradicts(&self, levels: Levels) -> bool {
         self.features.iter().enumerate().any(|(f, feature)| match feature.sort {

@@ -88,9 +88,9 @@ pub(super) fn settle(
         let strength = (in_order(join.probability), in_order(join.weight_bits));
         (Reverse(strength), join.left, join.right)
     });
-    pairs.each(|&ScoredPair { left, right, weight_bits, probability, .. }| {
+    pairs.each(|&ScoredPair { left, right, weight_bits, probability, levels }| {
         let join = Join { left, right, probability, weight_bits };
-        if probability >= least { joins.push(join) } else { Ok(()) }
+        if probability >= least && !groups.scorer.barred(levels) { joins.push(join) } else { Ok(()) }
     })?;
     let joins = joins.sorted()?;
     let mut joins = joins.cursor()?;
@@ -238,7 +238,11 @@ impl<'a> Groups<'a> {
         let mut said = 0.0;
         for &a in &of_x {
             for &b in &of_y {
-                said += self.scorer.bits(a, b).clamp(-SAY_BITS_MAX, SAY_BITS_MAX);
+                let (bits, levels) = self.scorer.weigh(a.min(b), a.max(b), f64::NEG_INFINITY);
+                if self.scorer.barred(levels) {
+                    return false;
+                }
+                said += bits.unwrap_or(0.0).clamp(-SAY_BITS_MAX, SAY_BITS_MAX);
             }
         }
         said >= 0.0

@@ -120,6 +120,11 @@ impl<'a> Scorer<'a> {
         self.features.contradicts(levels)
     }
 
+    /// Whether two records are never joined by their weight, however much else agrees.
+    pub(super) fn barred(&self, levels: Levels) -> bool {
+        self.features.other_mark(levels)
+    }
+
     /// Weight of a pair.
     pub(super) fn bits(&mut self, a: u32, b: u32) -> f64 {
         self.weigh(a.min(b), a.max(b), f64::NEG_INFINITY).0.unwrap_or(0.0)

@@ -27,6 +27,8 @@ pub(super) type Table = [[f64; LEVELS_MAX]; FEATURES_MAX];
 
 /// Random pairs for u.
 const RANDOM_PAIRS: u64 = 1_000_000;
+/// Fewest pairs that are one by which weights are learnt.
+const ONE_PAIRS_MIN: f64 = 20.0;
 /// Fewest random pairs of strangers at one place by which their share is told.
 const RANDOM_HERE_MIN: f64 = 20.0;
 /// Weight of documented shares against counted ones, in pairs.
@@ -108,6 +110,10 @@ impl Model {
         let mut class = [0.7 * lambda, 0.3 * lambda, lambda, lambda, 0.0];
         if !has_place {
             class = [0.0, lambda, lambda, 0.0, 0.0];
+        }
+        // Only people have relatives.
+        if !features.features.iter().any(|f| matches!(f.sort, Sort::Forename | Sort::Surname | Sort::Born)) {
+            class[KIN_HERE] = 0.0;
         }
         class[STRANGERS] = 1.0 - class.iter().sum::<f64>();
         Model { class, m, u, r: m, here: m, crowd: m, moved: u, has_place, ..Model::empty() }
@@ -243,6 +249,13 @@ pub(super) fn train(
     };
     model = known.learn(features, &model);
     let one = model.class[ONE_HERE] + model.class[ONE_MOVED];
+    if one * known.all < ONE_PAIRS_MIN && known.labelled.is_empty() {
+        notes.push(format!(
+            "Training expected {:.0} pairs to be one, and needs {ONE_PAIRS_MIN:.0}: the documented weights were used.",
+            one * known.all
+        ));
+        return Ok((Model::documented(features), compared));
+    }
     notes.push(format!(
         "Weights were learnt from {} records in {} patterns of agreement{}, {} rounds, {}. Of all pairs, 1 in {:.0} is expected to be one and 1 in {:.0} relatives.",
         features.len,

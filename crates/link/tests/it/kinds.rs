@@ -195,6 +195,42 @@ fn columns_of_every_kind_as_people_write_them() {
 }
 
 #[test]
+fn two_marks_one_character_apart_are_two_vehicles_and_two_bodies_of_one_sort_are_two() {
+    use link::columns::{Column, ColumnKind as K, ColumnTerms, Records, link_columns};
+    let entities = |columns: &[(K, &[&str])]| {
+        let of = |(at, (kind, cells)): (usize, &(K, &[&str]))| {
+            let mut column = Column::new(format!("column {at}"), *kind);
+            cells.iter().for_each(|cell| column.push(cell));
+            column
+        };
+        let columns = columns.iter().enumerate().map(of).collect();
+        let records = Records { columns, ..Records::default() };
+        link_columns(&records, &ColumnTerms::new(model::Day::iso("2020-01-01").unwrap())).entities.of
+    };
+    let cars = ["AB05 CDE", "ABO5CDE", "AB05 CDF", "A1 XYZ"];
+    let of = entities(&[(K::Plate, &cars), (K::Text, &["Ford blue", "Ford blue", "Ford blue", "Seat red"])]);
+    assert!(of[0] == of[1] && of[0] != of[2] && of[0] != of[3], "{of:?}");
+    let bodies = [
+        "Northmere CCG",
+        "Northmere Clinical Commissioning Group",
+        "Eastwick CCG",
+        "Northmere NHS Trust",
+        "Eastwick NHS Trust",
+        "Chief Constable of Westmarch",
+        "Westmarch Constabulary",
+        "Gullhaven Taxis Ltd",
+    ];
+    let dates = ["2015-01-01"; 8];
+    let alone = entities(&[(K::Organisation, &bodies)]);
+    let dated = entities(&[(K::Organisation, &bodies), (K::Date, &dates)]);
+    for of in [alone, dated] {
+        assert_eq!((of[0] == of[1], of[5] == of[6]), (true, true), "{of:?}");
+        let others = [of[0], of[2], of[3], of[4], of[5], of[7]];
+        assert!((0..6).all(|a| (0..a).all(|b| others[a] != others[b])), "six bodies: {of:?}");
+    }
+}
+
+#[test]
 fn what_linkage_was_made_of_is_told_for_each_kind_and_names_nobody() {
     let mut mentions = of_kind(
         MentionKind::Person,
