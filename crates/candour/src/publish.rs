@@ -264,7 +264,8 @@ fn file(ledger: &Ledger, entries: &[Held], checkpoint: &str) -> Done<String> {
 }
 
 fn not_there(out: &Path) -> Done<()> {
-    if out.exists() {
+    // A link that leads nowhere is in the way too.
+    if out.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{} exists; it was left as it is", out.display()))
             .hint("--out names another folder"));
     }

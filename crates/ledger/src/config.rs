@@ -176,9 +176,12 @@ pub(crate) fn as_written(folder: &Path) -> Result<Setup> {
             .map(str::to_string)
             .ok_or_else(|| wrong(&format!("`{key}` is a text")))
     };
-    let quorum = table.get("quorum").and_then(Value::as_integer).unwrap_or(0);
-    let quorum = usize::try_from(quorum).map_err(|_| wrong("`quorum` is a number from 0"))?;
-    let list = table.get("witnesses").and_then(Value::as_array).cloned().unwrap_or_default();
+    // What is written and is no number, or no list, is not taken for what is left out.
+    let quorum = table.get("quorum").map_or(Some(0), Value::as_integer);
+    let quorum = quorum.and_then(|quorum| usize::try_from(quorum).ok());
+    let quorum = quorum.ok_or_else(|| wrong("`quorum` is a number from 0"))?;
+    let list = table.get("witnesses").map_or(Some(Vec::new()), |list| list.as_array().cloned());
+    let list = list.ok_or_else(|| wrong("`witnesses` is a list of folders"))?;
     let witnesses = list
         .iter()
         .map(|w| w.as_str().map(PathBuf::from).ok_or_else(|| wrong("`witnesses` is a list of folders")))
@@ -277,6 +280,14 @@ mod tests {
                 "{:?}",
                 found.findings
             );
+        }
+        // What is no number, and no list, is not taken for nothing.
+        let witnesses = text.lines().find(|line| line.starts_with("witnesses")).unwrap();
+        for changed in
+            [text.replace("quorum = 1", "quorum = \"1\""), text.replace(witnesses, "witnesses = \"stick\"")]
+        {
+            fs::write(&file, &changed).unwrap();
+            assert!(crate::Ledger::open(&ledger).is_err(), "{changed}");
         }
         fs::write(&file, &text).unwrap();
         crate::Ledger::open(&ledger).unwrap().close().unwrap();

@@ -1,4 +1,4 @@
-//! Writings in which a text can stand and still be read: escapes of JSON, HTML and addresses, marks of a page, Base 64, and each
+//! Writings in which a text can stand and still be read: escapes of JSON, HTML, addresses and mail, marks of a page, Base 64, and each
 //! of these within the others.
 //!
 //! There is one decoder in this room. What searches a publication for what is withheld and what searches a ledger for what is
@@ -151,9 +151,9 @@ fn without_tags(text: &str) -> String {
     out
 }
 
-/// Escapes of JSON, HTML and addresses undone, wherever they stand.
+/// Escapes of JSON, HTML, addresses and mail undone, wherever they stand.
 fn unescaped(text: &str) -> String {
-    if !text.contains(['\\', '&', '%']) {
+    if !text.contains(['\\', '&', '%', '=']) {
         return text.to_string();
     }
     let mut out: Vec<u8> = Vec::with_capacity(text.len());
@@ -163,6 +163,7 @@ fn unescaped(text: &str) -> String {
             '\\' => json_escape(rest),
             '&' => html_escape(rest),
             '%' => percent_escape(rest),
+            '=' => quoted_printable(rest),
             _ => None,
         };
         let (bytes, length) = found.unwrap_or_else(|| (c.to_string().into_bytes(), c.len_utf8()));
@@ -250,6 +251,15 @@ fn numbered(number: &str) -> Option<(Vec<u8>, usize)> {
     Some((c.to_string().into_bytes(), 2 + mark + end + semicolon))
 }
 
+/// As mail writes bytes and breaks lines (RFC 2045, section 6.7).
+fn quoted_printable(rest: &str) -> Option<(Vec<u8>, usize)> {
+    if let Some(at) = ["=\r\n", "=\n"].iter().find_map(|end| rest.starts_with(end).then_some(end.len())) {
+        return Some((Vec::new(), at));
+    }
+    let hex = rest.get(1..3).filter(|hex| hex.chars().all(|c| matches!(c, '0'..='9' | 'A'..='F')))?;
+    Some((vec![u8::from_str_radix(hex, 16).ok()?], 3))
+}
+
 fn percent_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
     // `%u00e9` is the writing of old scripts.
     if let Some(code) = rest.strip_prefix("%u").and_then(|rest| rest.get(..4)) {
@@ -276,6 +286,7 @@ mod tests {
             ("Zo&#235 &#x000EB;", "Zoë ë"),
             ("Zo\\xeb \\u{eb}", "Zoë ë"),
             ("Zo%u00eb", "Zoë"),
+            ("Zo=C3=AB Quill=\r\nfeather", "Zoë Quillfeather"),
             ("Quill<b class=\"x\">feather</b> & <i>co", "Quillfeather & co"),
         ] {
             let all = writings(text);

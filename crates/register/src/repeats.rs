@@ -10,7 +10,7 @@ use model::Day;
 use crate::acts::{Act, Kind, Path, Seq};
 use crate::escapes::writings;
 use crate::names::{Name, Part, Parts};
-use crate::people::reads_as_a_person;
+use crate::people::names_in;
 use crate::review::Review;
 use crate::words::PartySort;
 use crate::writing::{Words, plain, readings};
@@ -77,7 +77,7 @@ pub struct Erasable {
 }
 
 enum Wanted {
-    Name { names: Vec<Name>, short: Option<[String; 2]>, parts: Parts },
+    Name { names: Vec<Name>, short: Option<[String; 2]>, parts: Vec<Parts> },
     Text { whole: String, rows: Vec<String> },
 }
 
@@ -143,9 +143,12 @@ impl Wanted {
                     |part: &Part| part.letters() >= SMALL_LETTERS_MIN && part.stands_in_any_letters(words);
                 let last = |part: &Part| part.stands_in(words) || small(part);
                 let ways = [
-                    (parts.last.as_ref().is_some_and(last), Again::Surname),
-                    (parts.halves.iter().any(last), Again::HalfSurname),
-                    (parts.given.iter().any(|part| part.stands_in(words)), Again::GivenName),
+                    (parts.iter().filter_map(|parts| parts.last.as_ref()).any(last), Again::Surname),
+                    (parts.iter().flat_map(|parts| &parts.halves).any(last), Again::HalfSurname),
+                    (
+                        parts.iter().flat_map(|parts| &parts.given).any(|part| part.stands_in(words)),
+                        Again::GivenName,
+                    ),
                 ];
                 ways.into_iter().find(|(is, _)| *is).map(|(_, how)| how)
             }
@@ -163,29 +166,32 @@ impl Wanted {
 fn looked_for(act: &Act, path: &str, text: &str) -> Option<Wanted> {
     let bare = text.split(" (").next().unwrap_or(text);
     let words = Words::of(bare);
-    let role = |path_is: bool| path_is.then(|| (true, reads_as_a_person(bare)));
-    // Whether it is a person's name, and whether a part of it may stand for the whole.
+    // Whether it is a person's name, and the names in it of which a part may stand for the whole.
+    let given = |is: bool| is.then(|| (true, names_in(text)));
     let who = match act {
         Act::Party(party) if path == "name" => {
             let person = party.sort == PartySort::Person;
-            Some((person, person))
+            Some((person, if person { vec![bare.to_string()] } else { Vec::new() }))
         }
-        Act::Complaint(_) => role(path == "complainant"),
-        Act::AccessRequest(_) => role(path == "who"),
-        Act::Terms(_) if path.starts_with("agencies/") && path.ends_with("/name") => Some((false, false)),
+        Act::Complaint(_) => given(path == "complainant"),
+        Act::AccessRequest(_) => given(path == "who"),
+        Act::Terms(_) if path.starts_with("agencies/") && path.ends_with("/name") => {
+            Some((false, Vec::new()))
+        }
         _ => None,
     };
-    if let Some((person, in_parts)) = who {
+    if let Some((person, called)) = who {
         let several = words.written.len() > 1;
         let long = several || words.compact().chars().count() >= TEXT_CHARS_MIN;
         let short = (words.written.len() == 1 && !long)
             .then(|| [words.written[0].clone(), words.written[0].to_uppercase()]);
-        let names = match (long, person) {
+        let mut names = match (long, person) {
             (false, _) => Vec::new(),
             (true, true) => Name::of_person(bare),
             (true, false) => Name::of_body(bare),
         };
-        let parts = if in_parts { Parts::of(bare) } else { Parts::default() };
+        names.extend(called.iter().filter(|name| *name != bare).flat_map(|name| Name::of_person(name)));
+        let parts = called.iter().map(|name| Parts::of(name)).collect();
         return Some(Wanted::Name { names, short, parts });
     }
     let words = Words::of(text);

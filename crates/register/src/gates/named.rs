@@ -11,7 +11,7 @@ use super::{Gate, Refusal, Rule};
 use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
 use crate::names::{Name, Part, Parts};
 use crate::officers::{Spoken, code_of_a_person, says_what_was_done, spoken};
-use crate::people::reads_as_a_person;
+use crate::people::names_in;
 use crate::review::Review;
 use crate::words::{Mode, PartySort, Tenor};
 use crate::writing::{Words, lower, plain, readings};
@@ -98,7 +98,8 @@ impl Persons {
                 _ => continue,
             };
             if let Some(Text::Is(name)) = name {
-                out.outsider(Outsider { entry: Seq(i as u64), complained }, bare(name));
+                let who = Outsider { entry: Seq(i as u64), complained };
+                names_in(name).iter().for_each(|name| out.outsider(who, name));
             }
         }
         // The longest first: "Marrow Council Housing" before "Marrow Council". A body that is called as a person is hides nobody.
@@ -120,13 +121,13 @@ impl Persons {
         out
     }
 
-    /// Whoever complained or asked for access, where a name is given and not a role, and it is no party's.
+    /// Whoever complained or asked for access, by a name that is no party's.
     fn outsider(&mut self, who: Outsider, name: &str) {
         let words = readings(&plain(name));
         let stands = |known: &Known| {
             known.called.names.iter().any(|name| words.iter().any(|words| name.stands_in(words)))
         };
-        if reads_as_a_person(name) && !self.known.iter().any(stands) {
+        if !self.known.iter().any(stands) {
             self.outside.push(Outside { who, called: Called::of(name) });
         }
     }

@@ -24,7 +24,7 @@ use crate::acts::Kind;
 use crate::escapes::{of_base64, writings};
 use crate::field::Disclosure;
 use crate::names::{MONTHS, Name, Part, Parts};
-use crate::people::reads_as_a_person;
+use crate::people::{names_in, reads_as_a_person};
 use crate::words::{PartySort, ReasonCode};
 use crate::writing::{Words, lower, plain, readings};
 
@@ -107,10 +107,10 @@ pub fn sealed_names<'a>(
             continue;
         };
         let what = format!("a name in the own stream of sealed strand {strand}");
-        let bare = name.split_once(" (").map(|(name, _)| name);
-        for name in std::iter::once(name).chain(bare) {
-            let in_parts = is("kind") == Some("party") || reads_as_a_person(name);
-            let secret = Secret { in_parts, ..Secret::name(&what, name) };
+        let bare = name.split_once(" (").map(|(name, _)| name.to_string());
+        for name in std::iter::once(name.to_string()).chain(bare).chain(names_in(name)) {
+            let in_parts = is("kind") == Some("party") || reads_as_a_person(&name);
+            let secret = Secret { in_parts, ..Secret::name(&what, &name) };
             if !out.contains(&secret) {
                 out.push(secret);
             }
@@ -199,6 +199,11 @@ fn withheld_texts(entries: &[Held], manifest: &Manifest) -> (Vec<Secret>, Vec<Le
             if is_name(held, &item.path) {
                 secrets.push(secret(words, Sort::Name));
                 secrets.extend(words.split_once(" (").map(|(name, _)| secret(name, Sort::Name)));
+                // "Ada Quill and Bo Wrenfield of Example Vale" are two.
+                let several = if person { names_in(words) } else { Vec::new() };
+                secrets.extend(
+                    several.iter().filter(|name| *name != words).map(|name| secret(name, Sort::Name)),
+                );
                 continue;
             }
             match open.has(held, item, words).filter(|_| !identifies(item)) {
