@@ -345,6 +345,12 @@ mod tests {
         assert!(can_be_written(&deep, 1).is_err());
         assert_eq!(std::fs::read_to_string(folder.path().join("a")).unwrap(), "a file in the way");
         assert!(can_be_written(Path::new("/"), 1).is_err());
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink("nowhere", &link).unwrap();
+            assert!(can_be_written(&link, 1).is_err(), "a link that leads nowhere is in the way");
+        }
     }
 
     #[test]

@@ -491,3 +491,49 @@ fn a_name_that_stands_only_in_the_own_stream_of_a_sealed_strand_stands_in_no_pub
         publish("A later report (invented)", 0);
     }
 }
+
+#[test]
+fn what_no_reader_can_see_is_told_with_its_place_and_wants_a_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = tlog::note::NoteSigner::new("log.example", tlog::note::Algorithm::Ed25519, &[9; 32]).unwrap();
+    let mut log = register::publication::MemoryLog::new(key, Vec::new());
+    let stream = register::entry::StreamId([3; 16]);
+    let time_unix = 1_767_225_600;
+    let mut salt = || [1; 32];
+    let terms = format!("{}[[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary\"\n", ACTS[0])
+        .replace("2001-01-01", "\"2001-01-01\"")
+        .replace("2009-12-31", "\"2009-12-31\"");
+    let terms = toml::from_str(&terms).unwrap();
+    let act = |form: &serde_json::Value| Act::from_form(form).unwrap();
+    let closed = toml::from_str(ACTS[2]).unwrap();
+    // Whoever holds the key writes past the forms, which refuse such a text.
+    let hidden = "Nothing was f\u{200b}ound by the Con\u{455}tabulary.";
+    let mut fields = act(&closed).to_fields();
+    fields.iter_mut().filter(|(path, _)| path == "text").for_each(|(_, value)| *value = hidden.into());
+    let mut add = |class, fields| {
+        log.append(Draft { stream, class, time_unix, acts: None, fields }, &mut salt).unwrap();
+    };
+    add(Class::Tor, act(&terms).to_fields());
+    add(Class::Record, fields);
+    let manifest = log.manifest(stream).unwrap().to_value();
+    let says =
+        serde_json::json!({"kind": "publication", "version": 1, "title": "A report", "open_strands": []});
+    let mut fields: Vec<(String, serde_json::Value)> =
+        says.as_object().unwrap().iter().map(|(path, value)| (path.clone(), value.clone())).collect();
+    fields.push(("manifest".into(), manifest));
+    log.append(Draft { stream, class: Class::Publication, time_unix, acts: None, fields }, &mut || [1; 32])
+        .unwrap();
+    let (file, policy) = (folder.path().join("publication.json"), folder.path().join("policy.txt"));
+    fs::write(&file, log.publish(stream, time_unix).unwrap()).unwrap();
+    fs::write(&policy, log.policy()).unwrap();
+    let (out, _) = run(&["verify", path(&file), "--policy", path(&policy)], 1);
+    assert!(out.starts_with("Accepted."), "{out}");
+    for sentence in [
+        "Characters that a reader cannot see, or that turn the direction of writing, stand in what is disclosed: 1. Where: text of \
+         entry 1 (1).",
+        "Words that mix letters of scripts which look alike, or letters in another dress, stand in what is disclosed: 1. Where: \
+         text of entry 1 (1).",
+    ] {
+        assert!(out.contains(sentence), "{sentence}\n{out}");
+    }
+}

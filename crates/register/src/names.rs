@@ -268,7 +268,8 @@ impl Part {
         told.then(|| Part { low: crate::writing::lower(&recorded), written: [recorded, capitals], last })
     }
 
-    /// Whether it stands among words with its capital, however they are divided, and not as the month of a day.
+    /// Whether it stands among words with its capital, divided by no more than a hyphen ("White House" is nobody called Whitehouse),
+    /// and not as the month of a day.
     pub(crate) fn stands_in(&self, words: &Words) -> bool {
         if self.low.chars().count() < OTHER_CAPITALS_MIN {
             let is = |at: &usize| self.written.contains(&words.written[*at]);
@@ -279,14 +280,14 @@ impl Part {
         };
         let possessive =
             (self.last && self.low.chars().count() >= POSSESSIVE_MIN).then(|| format!("{}s", self.low));
-        std::iter::once(&self.low)
-            .chain(&possessive)
-            .any(|way| words.runs(way).into_iter().any(|(first, _)| capital(first)))
+        std::iter::once(&self.low).chain(&possessive).any(|way| {
+            words.runs(way).into_iter().any(|(first, after)| capital(first) && words.is_one(first, after))
+        })
     }
 
     /// Whether it stands among words in any letters, as whole words.
     pub(crate) fn stands_in_any_letters(&self, words: &Words) -> bool {
-        !words.runs(&self.low).is_empty()
+        words.runs(&self.low).into_iter().any(|(first, after)| words.is_one(first, after))
     }
 
     /// How many letters it has.
@@ -472,6 +473,8 @@ mod tests {
         ] {
             check("Orlando Quillfeather", text, [1, 0, 0]);
         }
+        check("Ada Whitehouse", "the White House, and the green wood", [0, 0, 0]);
+        check("Ada Whitehouse", "White-house, WHITEHOUSE and W h i t e h o u s e", [1, 0, 0]);
         check("Ada Bramble-Quince (invented)", "Bramble said so", [0, 1, 0]);
         check("Ada Bramble-Quince", "Mrs Quince", [0, 1, 0]);
         check("Ada Bramble-Quince", "Bramble-Quince, Ada", [1, 2, 1]);

@@ -139,6 +139,8 @@ pub(crate) struct Words {
     compact: String,
     /// Where in that each word begins; the last is its length.
     starts: Vec<usize>,
+    /// Of each word whether white space stands before it.
+    apart: Vec<bool>,
     /// Whether i and l are one letter in it.
     folded: bool,
 }
@@ -146,7 +148,8 @@ pub(crate) struct Words {
 impl Words {
     /// The words of a text in plain letters.
     pub(crate) fn of_plain(plain: &str) -> Words {
-        Words::from(split(plain))
+        let (written, apart) = split(plain).into_iter().unzip();
+        Words::from(written, apart)
     }
 
     /// The words of a text.
@@ -154,47 +157,49 @@ impl Words {
         Words::of_plain(&plain(text))
     }
 
-    fn from(written: Vec<String>) -> Words {
+    fn from(written: Vec<String>, apart: Vec<bool>) -> Words {
         let low: Vec<String> = written.iter().map(|word| lower(word)).collect();
-        Words::with(written, low)
+        Words::with(written, low, apart)
     }
 
-    fn with(written: Vec<String>, low: Vec<String>) -> Words {
+    fn with(written: Vec<String>, low: Vec<String>, apart: Vec<bool>) -> Words {
         let (mut compact, mut starts) = (String::new(), Vec::new());
         for word in &low {
             starts.push(compact.len());
             compact.push_str(word);
         }
         starts.push(compact.len());
-        Words { written, low, compact, starts, folded: false }
+        Words { written, low, compact, starts, apart, folded: false }
     }
 
     /// The words as they look: letters of another script, and digits within a word, as the Latin letters they pass for. None where
     /// nothing looks like something else.
     fn as_they_look(&self) -> Option<Words> {
         let looked: Vec<String> = self.written.iter().map(|word| looked(word)).collect();
-        (looked != self.written).then(|| Words::from(looked))
+        (looked != self.written).then(|| Words::from(looked, self.apart.clone()))
     }
 
     /// The surroundings of each word in which a 1 may stand for an i, for which it passes as well as for an l: there the two are one
     /// letter. None where there is no such word.
     fn around_ones(&self) -> Option<Words> {
-        let mut near: Vec<String> = Vec::new();
+        let (mut near, mut apart): (Vec<String>, Vec<bool>) = (Vec::new(), Vec::new());
         let mut done = 0;
         for at in (0..self.written.len()).filter(|&at| has_a_one(&self.written[at])) {
             let from = at.saturating_sub(AROUND).max(done);
             if from > done {
                 near.push(APART.to_string());
+                apart.push(true);
             }
             let to = (at + AROUND + 1).min(self.written.len()).max(from);
             near.extend(self.written[from..to].iter().map(|word| looked(word)));
+            apart.extend(&self.apart[from..to]);
             done = to;
         }
         if near.is_empty() {
             return None;
         }
         let low = near.iter().map(|word| one_letter(&lower(word))).collect();
-        Some(Words { folded: true, ..Words::with(near, low) })
+        Some(Words { folded: true, ..Words::with(near, low, apart) })
     }
 
     /// The words in lower case, one space between them.
@@ -226,6 +231,12 @@ impl Words {
         found
     }
 
+    /// Whether a run of words is written as one: no white space stands within it, or each is a letter by itself ("Q u i l l").
+    pub(crate) fn is_one(&self, first: usize, after: usize) -> bool {
+        let letters = || self.written[first..after].iter().all(|word| word.chars().count() == 1);
+        !self.apart[first + 1..after].contains(&true) || letters()
+    }
+
     /// Whether some letters stand anywhere, within words too.
     pub(crate) fn holds(&self, compact: &str) -> bool {
         match self.folded {
@@ -235,10 +246,11 @@ impl Words {
     }
 }
 
-/// The words of a text in plain letters. An apostrophe within a word is left out, and so is the `'s` of a possessive.
-fn split(plain: &str) -> Vec<String> {
+/// The words of a text in plain letters, each with whether white space stands before it. An apostrophe within a word is left out,
+/// and so is the `'s` of a possessive.
+fn split(plain: &str) -> Vec<(String, bool)> {
     let mut words = Vec::new();
-    let mut word = String::new();
+    let (mut word, mut apart) = (String::new(), false);
     let mut rest = plain.chars().peekable();
     while let Some(c) = rest.next() {
         if c.is_alphanumeric() {
@@ -256,11 +268,12 @@ fn split(plain: &str) -> Vec<String> {
             rest.next();
         }
         if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+            words.push((std::mem::take(&mut word), std::mem::take(&mut apart)));
         }
+        apart |= c.is_whitespace();
     }
     if !word.is_empty() {
-        words.push(word);
+        words.push((word, apart));
     }
     words
 }
