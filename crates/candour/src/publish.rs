@@ -294,8 +294,10 @@ fn can_be_written(out: &Path, bytes: usize) -> Done<()> {
     if part.is_dir() {
         std::fs::remove_dir_all(&part).map_err(|e| Failure::io("cannot clear", &part, &e))?;
     }
-    let made: Vec<&Path> =
-        part.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+    // What a path that goes up again leads to is not known before its folders are there: of those none is taken away.
+    let up = part.components().any(|part| part == std::path::Component::ParentDir);
+    let missing = part.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let made: Vec<&Path> = missing.take(if up { 1 } else { usize::MAX }).collect();
     let proved = stage(&part, bytes);
     for folder in made {
         // What was not made cannot be taken away, and a folder into which somebody put something meanwhile stays.

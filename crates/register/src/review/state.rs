@@ -114,6 +114,9 @@ fn strands(review: &Review, lines: &mut Vec<Line>) {
             }
             (None, _) if !open.contains(&number) => (Standing::Done, "has a finding".to_string()),
             (None, Some(at)) => (Standing::Open, format!("open; the reason is recorded in {at}")),
+            (None, None) if review.erased_finding_on(number).is_some() => {
+                (Standing::Open, "open: no finding that can be read, and no recorded reason".to_string())
+            }
             (None, None) => (Standing::Open, "open: no finding and no recorded reason".to_string()),
         };
         let words = match review.erased_finding_on(number) {
