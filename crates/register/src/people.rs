@@ -61,7 +61,7 @@ const ROLES: [&str; 44] = [
     "judge",
 ];
 /// Words in the names of bodies.
-const OF_BODIES: [&str; 58] = [
+const OF_BODIES: [&str; 84] = [
     "council",
     "constabulary",
     "police",
@@ -120,6 +120,32 @@ const OF_BODIES: [&str; 58] = [
     "team",
     "review",
     "inquiry",
+    "international",
+    "watch",
+    "rights",
+    "legal",
+    "media",
+    "online",
+    "daily",
+    "observer",
+    "guardian",
+    "telegraph",
+    "independent",
+    "argus",
+    "mirror",
+    "express",
+    "chronicle",
+    "journal",
+    "magazine",
+    "productions",
+    "consulting",
+    "partners",
+    "associates",
+    "research",
+    "action",
+    "alliance",
+    "initiative",
+    "project",
 ];
 
 /// Words that end a name, and what follows them says what somebody is.
@@ -202,8 +228,10 @@ fn name_in(text: &str, alone: bool) -> Option<String> {
     };
     let name = &rest[..end];
     let letters = name.first().map_or(0, |word| low(word).chars().count());
-    let one = name.len() == 1
-        && (titles > 0 && letters > 1 || alone && end == rest.len() && letters >= ONE_NAME_MIN);
+    // One word in capitals throughout stands for a body: "NSPCC".
+    let in_capitals = || name.first().is_some_and(|word| !word.chars().any(char::is_lowercase));
+    let by_itself = || alone && end == rest.len() && letters >= ONE_NAME_MIN && !in_capitals();
+    let one = name.len() == 1 && (titles > 0 && letters > 1 || by_itself());
     let several = (2..=NAMES_MAX).contains(&name.len());
     ((one || several) && name.iter().all(is_name)).then(|| words[the..the + titles + end].join(" "))
 }
@@ -251,6 +279,8 @@ mod tests {
             "Resident 14",
             "Friends and Family",
             "Marks & Spencer",
+            "NSPCC",
+            "Big Brother Watch",
             "The mayor, and others",
             "",
         ] {
