@@ -133,6 +133,13 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
             );
         }
     }
+    let ended = before.strands_without_end();
+    for strand in review.strands_without_end().into_iter().filter(|strand| !ended.contains(strand)) {
+        println!(
+            "strand {strand} is open again: nothing of what was found on it can be read any more. Record a finding anew, close it \
+             (reason finding_erased), or say why it is open, before the next publication"
+        );
+    }
     println!("what was printed, published or copied before cannot be called back");
     Ok(Look::NotNeeded)
 }

@@ -266,3 +266,29 @@ fn it_is_found_again_in_every_writing_and_a_part_of_the_name_is_a_place_to_look_
         "{out}"
     );
 }
+
+#[test]
+fn an_erasure_that_leaves_nothing_of_a_finding_says_that_its_strand_is_open_again() {
+    let kept = Kept::new();
+    kept.add(
+        &[],
+        "kind = \"strand_opened\"\nnumber = 3\nsealed = false\ntitle = \"More.\"\nreason = \"New.\"\n",
+        0,
+    );
+    kept.add(
+        &[],
+        "kind = \"finding\"\nstrands = [3]\nstandard = \"balance_of_probabilities\"\nclaim = \"The call was answered.\"\n\
+         duty = \"Policy of 2001 (invented)\"\nlooked_for_against = \"In the diaries of 2002.\"\n[[evidence_for]]\n\
+         text = \"A list records it.\"\nsource = \"constabulary/list.csv, row 14\"\n[[parts]]\nowner = \"organisation\"\n\
+         tenor = \"positive\"\nsubject = \"ORG-1\"\nclaim = \"Came within a day.\"\n",
+        0,
+    );
+    let (out, _) = kept.erase(&["--entry", "6", "--path", "claim"], 0);
+    assert!(!out.contains("open again"), "{out}");
+    let (out, _) = kept.erase(&["--entry", "6", "--path", "parts/1/claim"], 0);
+    assert!(
+        out.contains("strand 3 is open again: nothing of what was found on it can be read any more"),
+        "{out}"
+    );
+    run(&["audit", &kept.dir()], 0);
+}
