@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use register::acts::{Act, Disposal, Path, Seq, Withholding};
-use register::repeats::{Erasable, Repeat, published_in};
+use register::repeats::{Again, Erasable, Repeat, published_in};
 use register::review::Review;
 use register::words::{Decider, DisposalBasis, ReasonCode};
 
@@ -44,6 +44,11 @@ pub(crate) struct EraseArgs {
     /// listed.
     #[arg(long, value_name = "WHAT")]
     repeats: Option<Repeats>,
+    /// What becomes of places to look at: fields that have a first name, a last name or half of one by itself, which may be somebody
+    /// else's. Without this nothing is erased where there are any, and they are listed. Where some are to go and some to stay,
+    /// erase or withhold those that go by themselves first.
+    #[arg(long, value_name = "WHAT")]
+    places: Option<Repeats>,
 }
 
 /// What becomes of fields that say again what is erased.
@@ -85,10 +90,11 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
     };
     admitted(&mut before.clone())?;
     let found = Found::by(&book, &before, &disposal)?;
-    if args.repeats.is_none() && !found.is_empty() {
+    let decided = Decided { repeats: args.repeats, places: args.places };
+    if found.is_undecided(&decided) {
         return Err(found.refusal());
     }
-    let further = found.further(&before, &disposal, args.repeats);
+    let further = found.further(&before, &disposal, &decided);
     for act in &further {
         review.record(today, act.clone()).map_err(|refusals| {
             let why: Vec<String> = refusals.into_iter().map(|refusal| refusal.sentence).collect();
@@ -111,19 +117,28 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
         args.entry,
         basis.meaning()
     );
-    for line in found.left(args.repeats) {
+    for line in found.left(&decided) {
         println!("left as it is: {line}");
     }
     for path in &disposal.paths {
-        let versions: Vec<String> =
-            published_in(&before, disposal.of, path).iter().map(u32::to_string).collect();
+        let versions: Vec<String> = published_in(&before, disposal.of, path)
+            .iter()
+            .map(|(version, on)| format!("version {version} of {}", on.words()))
+            .collect();
         if !versions.is_empty() {
             println!(
-                "{path} of entry {} stands in what was published before, version {}",
+                "{path} of entry {} stands in what was published before: {}",
                 args.entry,
                 versions.join(", ")
             );
         }
+    }
+    let ended = before.strands_without_end();
+    for strand in review.strands_without_end().into_iter().filter(|strand| !ended.contains(strand)) {
+        println!(
+            "strand {strand} is open again: nothing of what was found on it can be read any more. Record a finding anew, close it \
+             (reason finding_erased), or say why it is open, before the next publication"
+        );
     }
     println!("what was printed, published or copied before cannot be called back");
     Ok(Look::NotNeeded)
@@ -157,12 +172,26 @@ fn carry_out(book: &mut LedgerBook, further: Vec<Act>, first: u64, who: &Who) ->
     Ok(())
 }
 
+/// What a person decided on what was found.
+struct Decided {
+    /// On fields that say it again.
+    repeats: Option<Repeats>,
+    /// On places to look at.
+    places: Option<Repeats>,
+}
+
+impl Decided {
+    fn on(&self, how: Again) -> Option<Repeats> {
+        if how.is_a_place_to_look_at() { self.places } else { self.repeats }
+    }
+}
+
 /// What says again what is to be erased.
 pub(crate) struct Found {
     /// In the same stream.
     here: Vec<Repeat>,
-    /// In other streams of the ledger: the place of each, in words.
-    elsewhere: Vec<String>,
+    /// In other streams of the ledger: the place of each, in words, and how it says it.
+    elsewhere: Vec<(String, Again)>,
 }
 
 impl Found {
@@ -170,7 +199,7 @@ impl Found {
     pub(crate) fn by(book: &LedgerBook, review: &Review, disposal: &Disposal) -> Done<Found> {
         let wanted = Erasable::of(review, disposal.of, &disposal.paths);
         let here = wanted.repeats(review, Some((disposal.of, &disposal.paths)));
-        let elsewhere = book.elsewhere(&|text| wanted.said_in(text).map(register::repeats::Again::words))?;
+        let elsewhere = book.elsewhere(&|text| wanted.said_in(text))?;
         Ok(Found { here, elsewhere })
     }
 
@@ -178,64 +207,81 @@ impl Found {
         self.here.is_empty() && self.elsewhere.is_empty()
     }
 
-    /// Each place, in words; never what stands there.
-    fn places(&self) -> Vec<String> {
-        let here = self.here.iter().map(|repeat| {
+    /// Whether anything was found that nobody has decided on.
+    fn is_undecided(&self, decided: &Decided) -> bool {
+        self.ways().any(|how| decided.on(how).is_none())
+    }
+
+    fn ways(&self) -> impl Iterator<Item = Again> {
+        self.here.iter().map(|repeat| repeat.how).chain(self.elsewhere.iter().map(|(_, how)| *how))
+    }
+
+    /// Each place that is to be told, in words; never what stands there.
+    fn places(&self, told: impl Fn(Again, bool) -> bool) -> Vec<String> {
+        let here = self.here.iter().filter(|repeat| told(repeat.how, repeat.can_go)).map(|repeat| {
             let (entry, path, title) = (repeat.entry, &repeat.path, repeat.title);
             let good = if repeat.can_go { "" } else { ", and is public for good" };
             format!("{path} of {entry} ({title}) {}{good}", repeat.how.words())
         });
-        here.chain(self.elsewhere.iter().cloned()).collect()
+        let elsewhere = self.elsewhere.iter().filter(|(_, how)| told(*how, false));
+        here.chain(elsewhere.map(|(place, how)| format!("{place} {}", how.words()))).collect()
     }
 
     /// Why nothing is erased yet.
     pub(crate) fn refusal(&self) -> Failure {
+        let some =
+            |n: usize, one: &str, more: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {more}") };
+        let repeats = self.places(|how, _| !how.is_a_place_to_look_at());
+        let to_look_at = self.places(|how, _| how.is_a_place_to_look_at());
+        let mut told = Vec::new();
+        if !repeats.is_empty() {
+            told.push(format!(
+                "what is to be erased is said again in {}:\n  {}",
+                some(repeats.len(), "other place", "other places"),
+                repeats.join("\n  ")
+            ));
+        }
+        if !to_look_at.is_empty() {
+            told.push(format!(
+                "a part of the name stands by itself in {} to look at:\n  {}",
+                some(to_look_at.len(), "place", "places"),
+                to_look_at.join("\n  ")
+            ));
+        }
         Failure::new(format!(
-            "nothing was erased: what is to be erased is said again in {}, and once it is gone nothing can look for it:\n  {}",
-            match self.places().len() {
-                1 => "1 other place".to_string(),
-                n => format!("{n} other places"),
-            },
-            self.places().join("\n  ")
+            "nothing was erased: once it is gone nothing can look for it any more, and {}",
+            told.join("\nand ")
         ))
         .hint(
-            "look at each, then say with `candour erase ... --repeats` what becomes of them: `erase` (each of these fields goes whole), \
-             `withhold` (kept, and in no later publication), or `leave`. What stands in another stream is erased there, by \
-             `--sealed STRAND`",
+            "look at each, then say with `candour erase ... --repeats` what becomes of those that say it again, and with `--places` what \
+             becomes of those to look at: `erase` (each of these fields goes whole), `withhold` (kept, and in no later publication), or \
+             `leave`. What stands in another stream is erased there, by `--sealed STRAND`",
         )
     }
 
-    /// The acts that follow from what becomes of the repetitions.
-    fn further(&self, review: &Review, disposal: &Disposal, what: Option<Repeats>) -> Vec<Act> {
-        let can_go = self.here.iter().filter(|repeat| repeat.can_go);
-        match what {
-            Some(Repeats::Erase) => {
-                let mut of: BTreeMap<Seq, Vec<Path>> = BTreeMap::new();
-                can_go.for_each(|repeat| of.entry(repeat.entry).or_default().push(repeat.path.clone()));
-                let (basis, decider) = (disposal.basis, disposal.decider);
-                of.into_iter().map(|(of, paths)| Disposal { of, paths, basis, decider }.into()).collect()
+    /// The acts that follow from what becomes of what was found.
+    fn further(&self, review: &Review, disposal: &Disposal, decided: &Decided) -> Vec<Act> {
+        let mut of: BTreeMap<Seq, Vec<Path>> = BTreeMap::new();
+        let mut acts: Vec<Act> = Vec::new();
+        let decider = disposal.decider;
+        for repeat in self.here.iter().filter(|repeat| repeat.can_go) {
+            let (entry, path) = (repeat.entry, repeat.path.clone());
+            match decided.on(repeat.how) {
+                Some(Repeats::Erase) => of.entry(entry).or_default().push(path),
+                Some(Repeats::Withhold) if review.is_disclosed(entry, path.as_str()) => {
+                    let reason = ReasonCode::ThirdPartyPersonalData;
+                    acts.push(Withholding { of: entry, path, reason, decider }.into());
+                }
+                _ => {}
             }
-            Some(Repeats::Withhold) => {
-                let open = can_go.filter(|repeat| review.is_disclosed(repeat.entry, repeat.path.as_str()));
-                let (reason, decider) = (ReasonCode::ThirdPartyPersonalData, disposal.decider);
-                open.map(|repeat| {
-                    Withholding { of: repeat.entry, path: repeat.path.clone(), reason, decider }.into()
-                })
-                .collect()
-            }
-            Some(Repeats::Leave) | None => Vec::new(),
         }
+        let basis = disposal.basis;
+        acts.extend(of.into_iter().map(|(of, paths)| Act::from(Disposal { of, paths, basis, decider })));
+        acts
     }
 
     /// The places that stay as they are.
-    fn left(&self, what: Option<Repeats>) -> Vec<String> {
-        if what == Some(Repeats::Leave) {
-            return self.places();
-        }
-        let fixed = Found {
-            here: self.here.iter().filter(|repeat| !repeat.can_go).cloned().collect(),
-            elsewhere: self.elsewhere.clone(),
-        };
-        fixed.places()
+    fn left(&self, decided: &Decided) -> Vec<String> {
+        self.places(|how, can_go| decided.on(how) == Some(Repeats::Leave) || !can_go)
     }
 }

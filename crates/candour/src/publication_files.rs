@@ -10,8 +10,8 @@ use model::Day;
 use register::acts::Act;
 use register::entry::{Draft, LeafHash, StreamId};
 use register::publication::{
-    Held, Manifest, MemoryLog, Secret, Trust, Verdict, let_pass, manifest, named_in_part, page, plain_text,
-    scan, secrets, since_the_one_before, verify, verify_page,
+    Held, Leak, Manifest, MemoryLog, Output, Secret, Trust, Verdict, let_pass, manifest, named_in_part,
+    open_texts, outputs, scan_filled, scan_outputs, secrets, since_the_one_before, verify,
 };
 use tlog::note::{Algorithm, NoteSigner};
 
@@ -25,23 +25,14 @@ pub(crate) const STREAM: StreamId = StreamId(*b"rehearsed review");
 const SEED: [u8; 32] = [7; 32];
 const DAY_SECONDS: i64 = 86_400;
 
-/// Files by name.
-pub(crate) type Files = Vec<(String, Vec<u8>)>;
-
 /// The files of a publication, made from the one that is checked; it is verified first.
-pub(crate) fn files(file: String, policy: String) -> Done<(Verdict, Files)> {
+pub(crate) fn files(file: String, policy: String) -> Done<(Verdict, Vec<Output>)> {
     let trust = Trust::parse(&policy).map_err(|e| Failure::new(e.to_string()))?;
     let (publication, verdict) = verify(file.as_bytes(), Some(&trust)).map_err(|refusal| {
         Failure::new(format!("the publication that was made does not verify: {refusal}; nothing was written"))
     })?;
     let changes = since_the_one_before((&publication, &verdict));
-    let files = vec![
-        ("publication.html".to_string(), page(&publication, &verdict, changes.as_deref()).into_bytes()),
-        ("publication.txt".to_string(), plain_text(&publication, &verdict, changes.as_deref()).into_bytes()),
-        ("publication.json".to_string(), file.into_bytes()),
-        ("verify.html".to_string(), verify_page().into_bytes()),
-        ("policy.txt".to_string(), policy.into_bytes()),
-    ];
+    let files = outputs((&publication, &verdict), changes.as_deref(), file, policy);
     Ok((verdict, files))
 }
 
@@ -50,31 +41,29 @@ pub(crate) fn files(file: String, policy: String) -> Done<(Verdict, Files)> {
 pub(crate) fn search(
     before: &[Held],
     rows: &Manifest,
-    files: &[(String, Vec<u8>)],
+    files: &[Output],
     never: &[Secret],
 ) -> Done<Vec<String>> {
     let secrets: Vec<Secret> = secrets(before, rows).into_iter().chain(never.iter().cloned()).collect();
-    let shown: Files = before
+    let shown: Vec<(String, String)> = before
         .iter()
         .zip(&rows.0)
-        .map(|(entry, row)| {
-            let open = entry.disclosures.iter().filter(|d| !row.withheld.iter().any(|w| w.path == d.path));
-            let open: Vec<&str> = open.map(|d| d.text.as_str()).collect();
-            (format!("entry {}", row.seq), open.join("\n").into_bytes())
-        })
+        .map(|(entry, row)| (format!("entry {}", row.seq), open_texts(entry, row)))
         .collect();
     // The entry that says it is told rather than each file in which it would stand.
-    no_leak(&shown, &secrets)?;
-    no_leak(files, &secrets)?;
+    no_leak(&scan_filled(&shown, &secrets))?;
+    no_leak(&scan_outputs(files, &secrets))?;
     let passed = let_pass(before, rows).iter().map(ToString::to_string).collect::<Vec<_>>();
-    let told = files.iter().filter(|(name, _)| name.starts_with("publication.")).cloned();
-    let in_part = named_in_part(&shown.into_iter().chain(told).collect::<Vec<_>>(), &secrets);
+    let told = files.iter().filter(|file| file.name.starts_with("publication."));
+    let told = told.map(|file| (file.name.clone(), file.filled.clone()));
+    let bytes = |(name, text): (String, String)| (name, text.into_bytes());
+    let in_part = named_in_part(&shown.into_iter().chain(told).map(bytes).collect::<Vec<_>>(), &secrets);
     Ok(passed.into_iter().chain(in_part.iter().map(ToString::to_string)).collect())
 }
 
 /// Stops where a secret stands in what would be published.
-pub(crate) fn no_leak(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Done<()> {
-    let leaks: Vec<String> = scan(outputs, secrets).iter().map(ToString::to_string).collect();
+pub(crate) fn no_leak(leaks: &[Leak]) -> Done<()> {
+    let leaks: Vec<String> = leaks.iter().map(ToString::to_string).collect();
     match leaks.as_slice() {
         [] => Ok(()),
         leaks => Err(Failure::new(format!("nothing was published: {}", leaks.join("; ")))
@@ -97,8 +86,8 @@ fn forgotten(origin: &str) -> Done<MemoryLog> {
 }
 
 /// Tries a publication over the entries as they are held: made in memory, verified, written as files, searched. Gives what a
-/// person should look at.
-pub(crate) fn tried(held: &[Held], publication: Draft, never: &[Secret]) -> Done<Vec<String>> {
+/// person should look at, and the files.
+pub(crate) fn tried(held: &[Held], publication: Draft, never: &[Secret]) -> Done<(Vec<String>, Vec<Output>)> {
     let first = held.first().ok_or_else(|| Failure::new("the review has not begun"))?;
     let mut log = forgotten(&first.entry.origin)?;
     held.iter().for_each(|entry| log.adopt(entry));
@@ -109,7 +98,7 @@ pub(crate) fn tried(held: &[Held], publication: Draft, never: &[Secret]) -> Done
     let file =
         log.publish(stream, time_unix).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
     let (_, files) = files(file, log.policy())?;
-    search(held, &rows, &files, never)
+    Ok((search(held, &rows, &files, never)?, files))
 }
 
 /// Salts of what is tried and kept nowhere: a counter.

@@ -1,9 +1,9 @@
 //! `candour publish`: the next publication of a review, from its ledger to files anyone can check.
 //!
 //! What is withheld follows from the decisions in the ledger; this module chooses nothing. The publication is made once in
-//! memory and searched for what is withheld; then its entry and the index are appended together, the checkpoint is
-//! published, the file is made and verified as a stranger would, and every output is searched again before the folder of
-//! the outputs is put in its place.
+//! memory and searched for what is withheld, and as many bytes as it has are written, for a proof, where its files will stand; then
+//! its entry and the index are appended together, the checkpoint is published, the file is made and verified as a stranger
+//! would, and every output is searched again before the folder of the outputs is put in its place.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,10 @@ use register::acts::forms::{Labels, acts_of};
 use register::acts::{Act, Text};
 use register::entry::{Class, Draft, StreamId};
 use register::gates::admit;
-use register::publication::{Head, Held, IndexRows, ManifestRow, Secret, assemble, manifest, secrets};
+use register::people::reads_as_a_person;
+use register::publication::{
+    Head, Held, IndexRows, ManifestRow, Output, Secret, assemble, manifest, scan, secrets,
+};
 use register::review::{Recorded, Review};
 use register::words::PartySort;
 use serde_json::json;
@@ -59,13 +62,7 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let given = args.never.iter().map(|name| Secret::name("a name given with --never", name));
     let never: Vec<Secret> = given.chain(book.sealed_names()).collect();
     let recorded = match &args.title {
-        Some(title) => {
-            // A folder that is in the way is found before anything is recorded.
-            if let (Some(out), false) = (&args.out, args.only_try) {
-                not_there(out)?;
-            }
-            record(&mut book, title, &never, args.only_try)?
-        }
+        Some(title) => record(&mut book, title, &never, args)?,
         None => None,
     };
     if args.only_try {
@@ -75,13 +72,21 @@ pub(crate) fn run(args: &PublishArgs) -> Done<Look> {
     let written = write_out(&book, args, &never);
     written.map_err(|failure| match recorded {
         None => failure,
-        Some(version) => failure
-            .note(format!(
-                "version {version} of the publication is recorded in the ledger, and stays so: only its files are missing"
-            ))
-            .hint("mend that, then write the files without recording it again: `candour publish FOLDER`, without --title"),
+        Some((entry, version)) => recorded_only(failure, &args.dir, entry, version),
     })?;
     Ok(Look::NotNeeded)
+}
+
+/// What to say where a publication is recorded and its files could not be written.
+fn recorded_only(failure: Failure, dir: &Path, entry: u64, version: u32) -> Failure {
+    failure
+        .note(format!(
+            "version {version} of the publication is recorded in the ledger as entry {entry}, and stays so: only its files are missing"
+        ))
+        .hint(format!(
+            "mend that, then write the files without recording it again: `candour publish {} --out FOLDER`, without --title",
+            dir.display()
+        ))
 }
 
 /// Writes the newest publication of a ledger out.
@@ -98,8 +103,8 @@ fn write_out(book: &LedgerBook, args: &PublishArgs, never: &[Secret]) -> Done<()
     let before = &held[..newest];
     let rows = manifest(before).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
     search(before, &rows, &outputs, never)?;
-    let out = args.out.clone().unwrap_or_else(|| args.dir.join(format!("publication-{}", verdict.version)));
-    not_there(&out)?;
+    let out = place(args, verdict.version);
+    can_be_written(&out, size(&outputs))?;
     let what = format!("publication {} was written out", verdict.version);
     let of = held[newest].entry.leaf();
     ledger
@@ -113,9 +118,19 @@ fn write_out(book: &LedgerBook, args: &PublishArgs, never: &[Secret]) -> Done<()
     Ok(())
 }
 
-/// Records a new publication, if the gates admit it and nothing that is withheld stands in what would be published; gives its
-/// version. Nothing where it is only tried.
-fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) -> Done<Option<u32>> {
+/// The folder for the files of a version.
+fn place(args: &PublishArgs, version: u64) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| args.dir.join(format!("publication-{version}")))
+}
+
+/// Records a new publication, if the gates admit it, nothing that is withheld stands in what would be published, and its files
+/// can be written; gives its entry and version. Nothing where it is only tried.
+fn record(
+    book: &mut LedgerBook,
+    title: &str,
+    never: &[Secret],
+    args: &PublishArgs,
+) -> Done<Option<(u64, u32)>> {
     let review = book.review(None)?;
     let form = json!({"kind": "publication", "title": title});
     let acts = acts_of(&form, &review, &Labels::new())
@@ -130,18 +145,22 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
     let held = held(book.ledger(), book.stream())?;
     let rows = manifest(&held).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
     let in_title: Vec<Secret> = secrets(&held, &rows).into_iter().chain(never.iter().cloned()).collect();
-    no_leak(&[("the title".to_string(), title.as_bytes().to_vec())], &in_title)?;
+    no_leak(&scan(&[("the title".to_string(), title.as_bytes().to_vec())], &in_title))?;
     let mut version = None;
+    let mut bytes = 0;
     for act in &acts {
-        tell(&tried(&held, book.draft(act)?, never)?);
+        let (notes, files) = tried(&held, book.draft(act)?, never)?;
+        tell(&notes);
+        bytes = size(&files);
         if let Act::Publication(act) = act {
-            version = Some(act.version);
+            version = Some((review.next_seq().0, act.version));
         }
     }
     let named = persons_named(&review, &rows.0);
     if !named.is_empty() {
         eprintln!(
-            "note: the names of persons would be published: {}. To keep one back, record a withholding of `name` of that entry",
+            "note: the names of persons would be published: {}. To keep one back, record a withholding of `name` (of a \
+             complaint `complainant`, of a request for access `who`) of that entry",
             named.join(", ")
         );
     }
@@ -157,9 +176,13 @@ fn record(book: &mut LedgerBook, title: &str, never: &[Secret], only_try: bool) 
              reason that is true now"
         );
     }
-    if only_try {
+    if args.only_try {
         println!("{}", would_be(&rows.0));
         return Ok(None);
+    }
+    // A folder that is in the way, or that nobody can write, is found before anything is recorded.
+    if let Some((_, version)) = version {
+        can_be_written(&place(args, version.into()), bytes)?;
     }
     book.append(acts, &Who::default())?;
     Ok(version)
@@ -177,15 +200,21 @@ fn would_be(rows: &[ManifestRow]) -> String {
     )
 }
 
-/// The persons whose names a manifest lets stand, by code and entry. A name is only ever published because nobody withheld it,
+/// The persons whose names a manifest lets stand, by code or by what they did, and entry. A name is only ever published because nobody withheld it,
 /// and that should not happen unseen.
 fn persons_named(review: &Review, rows: &[ManifestRow]) -> Vec<String> {
-    let named = |(recorded, row): (&Recorded, &ManifestRow)| match &recorded.act {
-        Act::Party(party) if party.sort == PartySort::Person && party.name != Text::Erased => {
-            let kept = row.withheld.iter().any(|w| w.path == "name");
-            (!kept).then(|| format!("{} (entry {})", party.code, row.seq))
-        }
-        _ => None,
+    let named = |(recorded, row): (&Recorded, &ManifestRow)| {
+        let (path, who, name) = match &recorded.act {
+            Act::Party(party) if party.sort == PartySort::Person => {
+                ("name", party.code.to_string(), Some(&party.name))
+            }
+            Act::Complaint(act) => ("complainant", "who complained".to_string(), act.complainant.as_ref()),
+            Act::AccessRequest(act) => ("who", "who asked for access".to_string(), Some(&act.who)),
+            _ => return None,
+        };
+        let Some(Text::Is(name)) = name else { return None };
+        let kept = row.withheld.iter().any(|w| w.path == path);
+        (!kept && (path == "name" || reads_as_a_person(name))).then(|| format!("{who} (entry {})", row.seq))
     };
     review.history().iter().zip(rows).filter_map(named).collect()
 }
@@ -235,25 +264,107 @@ fn file(ledger: &Ledger, entries: &[Held], checkpoint: &str) -> Done<String> {
 }
 
 fn not_there(out: &Path) -> Done<()> {
-    if out.exists() {
+    // A link that leads nowhere is in the way too.
+    if out.symlink_metadata().is_ok() {
         return Err(Failure::new(format!("{} exists; it was left as it is", out.display()))
             .hint("--out names another folder"));
     }
     Ok(())
 }
 
-/// Puts the folder in its place whole.
-fn write(out: &Path, outputs: &[(String, Vec<u8>)]) -> Done<()> {
-    not_there(out)?;
+/// How many bytes there are in the files.
+fn size(outputs: &[Output]) -> usize {
+    outputs.iter().map(|output| output.bytes.len()).sum()
+}
+
+/// The folder in which the files stand until all of them are written.
+fn part_of(out: &Path) -> PathBuf {
     let name = out.file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
-    let part = out.with_file_name(format!(".{name}.part"));
+    out.with_file_name(format!(".{name}.part"))
+}
+
+/// Proves that a folder of this many bytes can be put in a place: as many are written beside it, forced to the disk, and moved
+/// as the folder itself will be; then they are taken away again, with every folder that had to be made for them.
+fn can_be_written(out: &Path, bytes: usize) -> Done<()> {
+    not_there(out)?;
+    if out.file_name().is_none() {
+        return Err(Failure::new(format!("{} names no folder", out.display())));
+    }
+    let part = part_of(out);
+    if part.is_dir() {
+        std::fs::remove_dir_all(&part).map_err(|e| Failure::io("cannot clear", &part, &e))?;
+    }
+    // What a path that goes up again leads to is not known before its folders are there: of those none is taken away.
+    let up = part.components().any(|part| part == std::path::Component::ParentDir);
+    let missing = part.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    let made: Vec<&Path> = missing.take(if up { 1 } else { usize::MAX }).collect();
+    let proved = stage(&part, bytes);
+    for folder in made {
+        // What was not made cannot be taken away, and a folder into which somebody put something meanwhile stays.
+        let _ = if folder == part { std::fs::remove_dir_all(folder) } else { std::fs::remove_dir(folder) };
+    }
+    proved
+}
+
+fn stage(part: &Path, bytes: usize) -> Done<()> {
+    std::fs::create_dir_all(part).map_err(|e| Failure::io("cannot make", part, &e))?;
+    let (file, moved) = (part.join("proof"), part.with_extension("proof"));
+    let written = std::fs::File::create(&file).and_then(|mut open| {
+        std::io::Write::write_all(&mut open, &vec![0; bytes])?;
+        open.sync_all()
+    });
+    written.map_err(|e| Failure::io("cannot write", &file, &e))?;
+    let put = std::fs::rename(part, &moved).and_then(|()| std::fs::remove_dir_all(&moved));
+    put.map_err(|e| Failure::io("cannot put in place", &moved, &e))
+}
+
+/// Puts the folder in its place whole.
+fn write(out: &Path, outputs: &[Output]) -> Done<()> {
+    not_there(out)?;
+    let part = part_of(out);
     if part.exists() {
         std::fs::remove_dir_all(&part).map_err(|e| Failure::io("cannot clear", &part, &e))?;
     }
     std::fs::create_dir_all(&part).map_err(|e| Failure::io("cannot make", &part, &e))?;
-    for (name, bytes) in outputs {
-        let file = part.join(name);
-        std::fs::write(&file, bytes).map_err(|e| Failure::io("cannot write", &file, &e))?;
+    for output in outputs {
+        let file = part.join(&output.name);
+        std::fs::write(&file, &output.bytes).map_err(|e| Failure::io("cannot write", &file, &e))?;
     }
     std::fs::rename(&part, out).map_err(|e| Failure::io("cannot put in place", out, &e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_proved_before_and_left_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/b/publication-1");
+        can_be_written(&deep, 100_000).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left of the proof");
+        std::fs::write(folder.path().join("a"), "a file in the way").unwrap();
+        assert!(can_be_written(&deep, 1).is_err());
+        assert_eq!(std::fs::read_to_string(folder.path().join("a")).unwrap(), "a file in the way");
+        assert!(can_be_written(Path::new("/"), 1).is_err());
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink("nowhere", &link).unwrap();
+            assert!(can_be_written(&link, 1).is_err(), "a link that leads nowhere is in the way");
+        }
+    }
+
+    #[test]
+    fn what_is_recorded_and_not_written_out_says_how_to_write_it_out() {
+        let failure = recorded_only(Failure::new("the disk is full"), Path::new("review"), 12, 3);
+        let told = failure.to_string();
+        for words in [
+            "the disk is full",
+            "version 3 of the publication is recorded in the ledger as entry 12, and stays so: only its files are missing",
+            "`candour publish review --out FOLDER`, without --title",
+        ] {
+            assert!(told.contains(words), "{words}: {told}");
+        }
+    }
 }

@@ -27,8 +27,8 @@ pub(crate) struct VerifyArgs {
     json: bool,
 }
 
-/// Verifies a publication and says so. A publication whose signatures or rules were not checked wants a
-/// person's look.
+/// Verifies a publication and says so. A publication whose signatures or rules were not checked, or in which something stands
+/// that no reader can see, wants a person's look.
 pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     let trust = args.policy.as_deref().map(read_policy).transpose()?;
     let (publication, verdict) = match checked(&args.file, trust.as_ref()) {
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     } else {
         print_words(&verdict, changes.as_deref())
     }
-    let all = verdict.signed != Signed::NotChecked && verdict.rules;
+    let all = verdict.signed != Signed::NotChecked && verdict.rules && verdict.unseen.is_empty();
     Ok(if all { Look::NotNeeded } else { Look::Needed })
 }
 
@@ -160,8 +160,9 @@ fn print_json(verdict: &Verdict, changes: Option<&[String]>) {
             "time_unix": verdict.time_unix, "disclosed": verdict.disclosed, "withheld": withheld,
             "findings": {
                 "recorded": all, "disclosed": whole, "in_part": part, "withheld": frame,
-                "replaced": verdict.undone[0], "withdrawn": verdict.undone[1],
+                "replaced": verdict.undone[0], "withdrawn": verdict.undone[1], "erased": verdict.findings_erased,
             },
+            "sentences": verdict.sentences(),
             "changes": changes,
         })
     );

@@ -283,31 +283,46 @@ fn what_changed_is_told_even_where_something_of_the_version_before_was_erased_si
 }
 
 #[test]
-fn a_publication_whose_files_cannot_be_written_says_that_it_is_recorded() {
+fn a_publication_whose_files_cannot_be_written_is_not_recorded() {
     let reviewed = Reviewed::new(&ACTS);
     let dir = reviewed.dir();
-    // A file where the folder of the outputs should be made.
-    fs::write(Path::new(&dir).join(".publication-1.part"), "in the way").unwrap();
-    let (_, err) = run(&["publish", &dir, "--title", "A first report (invented)"], 2);
+    let published = || {
+        let (out, _) = run(&["register", &dir, "--json"], 0);
+        let state: serde_json::Value = serde_json::from_str(&out).unwrap();
+        state["publications"].as_array().unwrap().len()
+    };
+    // Places that cannot be written: one that no folder can be made in, and a file where the folder of the outputs should be made.
+    let (_, err) =
+        run(&["publish", &dir, "--title", "A first report (invented)", "--out", "/proc/candour-test/x"], 2);
     assert!(
-        err.contains(
-            "version 1 of the publication is recorded in the ledger, and stays so: only its files are missing"
-        ),
+        err.contains("cannot make /proc/candour-test/.x.part") && !err.contains("is recorded in"),
         "{err}"
     );
-    assert!(err.contains("without --title"), "{err}");
-    let (_, err) = run(&["publish", &dir], 2);
-    assert!(!err.contains("is recorded in the ledger"), "nothing was recorded this time: {err}");
+    fs::write(Path::new(&dir).join(".publication-1.part"), "in the way").unwrap();
+    let (_, err) = run(&["publish", &dir, "--title", "A first report (invented)"], 2);
+    assert!(!err.contains("is recorded in the ledger"), "{err}");
+    assert_eq!(published(), 0, "nothing is recorded before the place is proved");
     fs::remove_file(Path::new(&dir).join(".publication-1.part")).unwrap();
-    let (out, _) = run(&["publish", &dir], 0);
+    let (out, _) = run(&["publish", &dir, "--title", "A first report (invented)"], 0);
     assert!(out.contains("publication number 1"), "{out}");
+    let names =
+        |folder: &str| fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name()).collect::<Vec<_>>();
+    assert!(
+        !names(&dir).iter().any(|name| name.to_string_lossy().starts_with('.')),
+        "nothing is left of the proof"
+    );
     // A folder that is in the way is found before anything is recorded.
     let (_, err) =
         run(&["publish", &dir, "--title", "A second", "--out", &format!("{dir}/publication-1")], 2);
     assert!(err.contains("exists; it was left as it is") && !err.contains("is recorded in"), "{err}");
-    let (out, _) = run(&["register", &dir, "--json"], 0);
-    let state: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(state["publications"].as_array().unwrap().len(), 1);
+    assert_eq!(published(), 1);
+    // To write it out again is logged as a disclosure only where it can be.
+    let entries = || Ledger::open(Path::new(&dir)).map(|ledger| (ledger.size(), ledger.close())).unwrap().0;
+    // What was read before is recorded by whichever command opens the ledger next.
+    run(&["publish", &dir, "--out", "/proc/candour-test/x"], 2);
+    let before = entries();
+    run(&["publish", &dir, "--out", "/proc/candour-test/x"], 2);
+    assert_eq!(entries(), before);
 }
 
 /// The table of the method's page on the register: a version that was given up says most of what the one that stands says.
@@ -391,4 +406,134 @@ fn a_file_of_a_day_that_has_not_come_is_refused() {
         err.contains("recorded on 1 January 3000, a day that by this machine's clock has not come"),
         "{err}"
     );
+}
+
+#[test]
+fn a_person_called_like_a_word_of_the_program_keeps_nobody_from_publishing() {
+    // "power", "Max", "page", "Strand", "Entry" and "Publication" all stand in the pages or in the script that checks them.
+    for name in
+        ["Paula Power", "Max Page", "Ms Strand", "Entry", "Mark Publication", "Grant Reason", "Publication"]
+    {
+        let party = format!("kind = \"party\"\ncode = \"P-1\"\nsort = \"person\"\nname = \"{name}\"\n");
+        let reviewed = Reviewed::new(&[ACTS[0], &party, ACTS[2], ACTS[3]]);
+        let (_, err) = run(&["publish", &reviewed.dir(), "--title", "A report (invented)"], 0);
+        assert!(!err.contains("one word of"), "{name}: {err}");
+        // What came from the review is searched as ever.
+        let said = format!("kind = \"question\"\nto = \"P-1\"\ntext = \"What did they ask {name} for?\"\n");
+        reviewed.add(&said);
+        let (_, err) = run(&["publish", &reviewed.dir(), "--title", "A second (invented)"], 2);
+        assert!(err.contains("withhold"), "{name}: {err}");
+        assert!(!reviewed.text("publication-1").contains(&format!("name: {name}")));
+    }
+    // The same by the search alone: a name that nobody recorded, given by --never.
+    let reviewed = Reviewed::new(&ACTS);
+    let dir = reviewed.dir();
+    reviewed
+        .add("kind = \"assistance\"\nby = \"P-1\"\nsort = \"statement\"\nwhat = \"What Ada Page saw.\"\n");
+    let publish = |name: &str, code: i32| {
+        run(&["publish", &dir, "--title", "A report (invented)", "--never", name, "--try"], code).1
+    };
+    publish("Max Page", 0);
+    publish("Checked", 0);
+    let err = publish("Ada Page", 2);
+    assert!(err.contains("would be published in entry 4"), "{err}");
+}
+
+#[test]
+fn a_name_that_stands_only_in_the_own_stream_of_a_sealed_strand_stands_in_no_publication() {
+    let reviewed = Reviewed::new(&[
+        &format!(
+            "{}[[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary (invented)\"\n",
+            ACTS[0]
+                .replace("strands = [1]", "strands = [1, 2]")
+                .replace("[[strand]]", "[[strand]]\nnumber = 2\nsealed = true\n[[strand]]")
+        ),
+        "kind = \"strand_closed\"\nnumber = 1\nreason = \"records_lost\"\ntext = \"Nothing was found.\"\n",
+    ]);
+    let dir = reviewed.dir();
+    let sealed = |act: &str| {
+        let form = reviewed.folder.path().join("sealed.toml");
+        fs::write(&form, act).unwrap();
+        run(&["register", &dir, "--sealed", "2", "--add", path(&form)], 0);
+    };
+    let publish = |title: &str, code: i32| run(&["publish", &dir, "--title", title], code).1;
+    // Its own stream has not begun, and the message says how.
+    let err = publish("A report (invented)", 2);
+    assert!(
+        err.contains("or has not begun. Begin it: an act sealed_stream") && err.contains("--sealed 2"),
+        "{err}"
+    );
+    sealed("kind = \"sealed_stream\"\nstrand = 2\n");
+    sealed("kind = \"party\"\ncode = \"P-1\"\nsort = \"person\"\nname = \"Quillon Marrowby-Test\"\n");
+    sealed(
+        "kind = \"access_request\"\nauthority = \"none_given\"\nentries = []\nwho = \"Cy Specimen\"\nwhat = \"All of it.\"\n",
+    );
+    let end = "kind = \"strand_closed\"\nnumber = 2\nreason = \"ends_in_sealed_stream\"\ntext = \"Apart.\"\n";
+    reviewed.add(end);
+    publish("A report (invented)", 0);
+    assert!(!reviewed.text("publication-1").contains("Marrowby"));
+    for (said, name) in [("Marrowby-Test, Q. said so.", "Marrowby"), ("As Cy &#83;pecimen says.", "pecimen")]
+    {
+        let entry = reviewed.add(&format!("kind = \"request\"\nto = \"ORG-1\"\nwhat = \"{said}\"\n"));
+        let number = entry.split([' ', ':']).nth(1).unwrap().to_string();
+        let err = publish("A later report (invented)", 2);
+        assert!(
+            err.contains(&format!(
+                "a name in the own stream of sealed strand 2 would be published in entry {number}"
+            )),
+            "{err}"
+        );
+        assert!(!err.contains(name), "the name is told to nobody: {err}");
+        let reason = "third_party_personal_data";
+        reviewed.add(&format!(
+            "kind = \"withholding\"\nof = {number}\npath = \"what\"\nreason = \"{reason}\"\ndecider = \"lead_reviewer\"\n"
+        ));
+        publish("A later report (invented)", 0);
+    }
+}
+
+#[test]
+fn what_no_reader_can_see_is_told_with_its_place_and_wants_a_look() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = tlog::note::NoteSigner::new("log.example", tlog::note::Algorithm::Ed25519, &[9; 32]).unwrap();
+    let mut log = register::publication::MemoryLog::new(key, Vec::new());
+    let stream = register::entry::StreamId([3; 16]);
+    let time_unix = 1_767_225_600;
+    let mut salt = || [1; 32];
+    let terms = format!("{}[[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary\"\n", ACTS[0])
+        .replace("2001-01-01", "\"2001-01-01\"")
+        .replace("2009-12-31", "\"2009-12-31\"");
+    let terms = toml::from_str(&terms).unwrap();
+    let act = |form: &serde_json::Value| Act::from_form(form).unwrap();
+    let closed = toml::from_str(ACTS[2]).unwrap();
+    // Whoever holds the key writes past the forms, which refuse such a text.
+    let hidden = "Nothing was f\u{200b}ound by the Con\u{455}tabulary.";
+    let mut fields = act(&closed).to_fields();
+    fields.iter_mut().filter(|(path, _)| path == "text").for_each(|(_, value)| *value = hidden.into());
+    let mut add = |class, fields| {
+        log.append(Draft { stream, class, time_unix, acts: None, fields }, &mut salt).unwrap();
+    };
+    add(Class::Tor, act(&terms).to_fields());
+    add(Class::Record, fields);
+    let manifest = log.manifest(stream).unwrap().to_value();
+    let says =
+        serde_json::json!({"kind": "publication", "version": 1, "title": "A report", "open_strands": []});
+    let mut fields: Vec<(String, serde_json::Value)> =
+        says.as_object().unwrap().iter().map(|(path, value)| (path.clone(), value.clone())).collect();
+    fields.push(("manifest".into(), manifest));
+    log.append(Draft { stream, class: Class::Publication, time_unix, acts: None, fields }, &mut || [1; 32])
+        .unwrap();
+    let (file, policy) = (folder.path().join("publication.json"), folder.path().join("policy.txt"));
+    fs::write(&file, log.publish(stream, time_unix).unwrap()).unwrap();
+    fs::write(&policy, log.policy()).unwrap();
+    let (out, _) = run(&["verify", path(&file), "--policy", path(&policy)], 1);
+    assert!(out.starts_with("Accepted."), "{out}");
+    for sentence in [
+        "Characters that a reader cannot see, or that turn the direction of writing, stand in what is disclosed: 1. Where: text of \
+         entry 1 (1).",
+        "Words that mix letters of scripts which look alike, or letters in another dress, stand in what is disclosed: 1. Where: \
+         text of entry 1 (1).",
+    ] {
+        assert!(out.contains(sentence), "{sentence}\n{out}");
+    }
 }

@@ -354,7 +354,7 @@ fn compare(log: &Path, path: &str, bytes: &[u8]) -> std::result::Result<(), Stri
 /// # Errors
 /// When the folder or a database cannot be read at all.
 pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
-    let setup = config::read(folder)?;
+    let setup = config::as_written(folder)?;
     let secrets = config::secrets(folder, &setup.origin)?;
     let verifier = secrets.signer.verifier();
     let log = folder.join("log");
@@ -365,6 +365,9 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
         Err(error) => return Err(error),
     };
     audit.warnings.extend(config::open_to_others(folder));
+    if let Some(why) = config::asks_for_nobody(&setup) {
+        audit.find(format!("ledger.toml: {why}"));
+    }
     let mut store = match store::open(&setup.store, folder) {
         Ok(store) => store,
         Err(error @ LedgerError::Torn(_)) => {

@@ -58,6 +58,9 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
             "a quorum of more witnesses than there are is never reached".into(),
         ));
     }
+    if let Some(why) = asks_for_nobody(setup) {
+        return Err(LedgerError::Refused(why));
+    }
     let seed: [u8; 32] = random()?;
     signer(&setup.origin, &seed)?;
     let secrets = folder.join("secrets");
@@ -125,7 +128,34 @@ pub fn part_of_a_ledger(folder: &Path) -> Option<&'static str> {
     parts.into_iter().find(|part| folder.join(part).symlink_metadata().is_ok())
 }
 
+/// What `ledger.toml` says, where a ledger can go by it.
 pub(crate) fn read(folder: &Path) -> Result<Setup> {
+    let setup = as_written(folder)?;
+    match asks_for_nobody(&setup) {
+        Some(why) => Err(LedgerError::File(format!("ledger.toml: {why}"))),
+        None => Ok(setup),
+    }
+}
+
+/// Why the quorum of a setup is none: it names witnesses and asks for none of them, so that checkpoints are published that nobody
+/// beside the log has seen, and a policy that goes with them would say so.
+pub(crate) fn asks_for_nobody(setup: &Setup) -> Option<String> {
+    let (witnesses, are) = match setup.witnesses.len() {
+        0 => return None,
+        1 => ("1 witness".to_string(), "is"),
+        n => (format!("{n} witnesses"), "are"),
+    };
+    (setup.quorum == 0).then(|| {
+        format!(
+            "`quorum` is 0, which asks for no witness, and {witnesses} {are} named: put back how many must cosign ({}, unless fewer \
+             were agreed on), and look who changed it",
+            (setup.witnesses.len() - 1).max(1)
+        )
+    })
+}
+
+/// What `ledger.toml` says.
+pub(crate) fn as_written(folder: &Path) -> Result<Setup> {
     let file = folder.join("ledger.toml");
     let text = fs::read_to_string(&file).map_err(at(&file))?;
     let table: Table = text.parse().map_err(|e| LedgerError::File(format!("ledger.toml: {e}")))?;
@@ -146,9 +176,12 @@ pub(crate) fn read(folder: &Path) -> Result<Setup> {
             .map(str::to_string)
             .ok_or_else(|| wrong(&format!("`{key}` is a text")))
     };
-    let quorum = table.get("quorum").and_then(Value::as_integer).unwrap_or(0);
-    let quorum = usize::try_from(quorum).map_err(|_| wrong("`quorum` is a number from 0"))?;
-    let list = table.get("witnesses").and_then(Value::as_array).cloned().unwrap_or_default();
+    // What is written and is no number, or no list, is not taken for what is left out.
+    let quorum = table.get("quorum").map_or(Some(0), Value::as_integer);
+    let quorum = quorum.and_then(|quorum| usize::try_from(quorum).ok());
+    let quorum = quorum.ok_or_else(|| wrong("`quorum` is a number from 0"))?;
+    let list = table.get("witnesses").map_or(Some(Vec::new()), |list| list.as_array().cloned());
+    let list = list.ok_or_else(|| wrong("`witnesses` is a list of folders"))?;
     let witnesses = list
         .iter()
         .map(|w| w.as_str().map(PathBuf::from).ok_or_else(|| wrong("`witnesses` is a list of folders")))
@@ -224,6 +257,44 @@ pub(crate) fn close_file_to_others(file: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quorum_of_none_where_witnesses_are_named_is_refused_and_the_audit_finds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, stick) = (folder.path().join("ledger"), folder.path().join("stick"));
+        crate::Ledger::create(&ledger, &Setup::of("example.org/review")).unwrap().close().unwrap();
+        assert_eq!(add_witness(&ledger, &stick).unwrap(), 1);
+        crate::Ledger::open(&ledger).unwrap().close().unwrap();
+        let file = ledger.join("ledger.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        // Set to nought by hand, and taken out by hand.
+        for changed in [text.replace("quorum = 1", "quorum = 0"), text.replace("quorum = 1\n", "")] {
+            assert_ne!(changed, text);
+            fs::write(&file, &changed).unwrap();
+            let words = "`quorum` is 0, which asks for no witness, and 1 witness is named";
+            let refused = crate::Ledger::open(&ledger).unwrap_err().to_string();
+            assert!(refused.contains(words), "{refused}");
+            let found = crate::audit(&ledger, None).unwrap();
+            assert!(
+                !found.holds() && found.findings.iter().any(|f| f.contains(words)),
+                "{:?}",
+                found.findings
+            );
+        }
+        // What is no number, and no list, is not taken for nothing.
+        let witnesses = text.lines().find(|line| line.starts_with("witnesses")).unwrap();
+        for changed in
+            [text.replace("quorum = 1", "quorum = \"1\""), text.replace(witnesses, "witnesses = \"stick\"")]
+        {
+            fs::write(&file, &changed).unwrap();
+            assert!(crate::Ledger::open(&ledger).is_err(), "{changed}");
+        }
+        fs::write(&file, &text).unwrap();
+        crate::Ledger::open(&ledger).unwrap().close().unwrap();
+        assert_eq!(crate::audit(&ledger, None).unwrap().findings, [] as [String; 0]);
+        let none = Setup { witnesses: vec![stick], ..Setup::of("example.org/other") };
+        assert!(write(&folder.path().join("other"), &none).is_err(), "and none is made so");
+    }
 
     #[test]
     fn a_ledger_that_lost_its_toml_is_not_begun_anew_over_its_keys() {

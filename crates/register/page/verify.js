@@ -568,16 +568,22 @@ const Verify = (() => {
     }
     return out;
   };
+  // Findings of which every claim was erased by law.
+  const isClaim = path => path === "claim" || path.endsWith("/claim") || path.startsWith("p/");
+  const lostOf = (p, withheld) => new Set(p.entries.filter(row => {
+    const claims = row.class === "finding" ? row.fields.filter(f => isClaim(f.path)) : [];
+    return claims.length && claims.every(f => withheld.some(w => w.erased && w.seq === row.seq && w.path === f.path));
+  }).map(row => row.seq));
   const wordsOf = v => { const all = Array.isArray(v) ? v : v === undefined ? [] : [v]; return all.every(w => text(w) || typeof w === "number") ? all.map(String) : []; };
-  const tellStrands = p => {
-    const told = { all: new Set(), found: new Map(), closed: new Map(), split: new Map(), merged: new Map(), deferred: new Set(), sealed: new Set(), counted: new Map() };
+  const tellStrands = (p, lost) => {
+    const told = { all: new Set(), found: new Map(), erased: new Map(), closed: new Map(), split: new Map(), merged: new Map(), deferred: new Set(), sealed: new Set(), counted: new Map() };
     const gone = undone(p);
     for (const row of p.entries.slice(0, -1)) {
       const named = path => wordsOf(row.value(path)), number = named("number")[0] || "";
       if (row.class === "tor") {
         [...named("strands"), ...named("strand")].forEach(s => told.all.add(s));
         for (const f of row.fields) if (f.path.startsWith("strand/") && f.path.endsWith("/sealed") && row.value(f.path) === true) named(f.path.replace(/\/sealed$/, "/number")).forEach(s => told.sealed.add(s));
-      } else if (row.class === "finding" && !gone.has(row.seq)) [...named("strands"), ...named("strand")].forEach(s => { if (!told.found.has(s)) told.found.set(s, row.seq); });
+      } else if (row.class === "finding" && !gone.has(row.seq)) [...named("strands"), ...named("strand")].forEach(s => { const found = lost.has(row.seq) ? told.erased : told.found; if (!found.has(s)) found.set(s, row.seq); });
       else if (row.class === "publication") told.deferred = new Set();
       else if (row.class === "record") switch (row.value("kind")) {
         case "strand_opened": told.all.add(number); if (row.value("sealed") === true) told.sealed.add(number); break;
@@ -614,17 +620,19 @@ const Verify = (() => {
     for (const s of sorted(told.sealed)) if (!natural(told.counted.get(s))) refuse("completeness", `Strand ${s} is sealed, and the publication does not say how many findings its own stream holds.`);
     for (const f of last.fields) if (f.path.startsWith("sealed/") && f.path.endsWith("/reason") && !REASONS.includes(last.value(f.path))) refuse("completeness", "The publication gives a reason for what is sealed that is not on the list of those there are.");
   };
-  const strands = p => {
-    const told = tellStrands(p), last = p.entries[p.entries.length - 1], open = wordsOf(last.value("open_strands"));
+  const strands = (p, lost) => {
+    const told = tellStrands(p, lost), last = p.entries[p.entries.length - 1], open = wordsOf(last.value("open_strands"));
     if (!told.all.size) refuse("completeness", "The file discloses no terms of reference that name a strand.");
     for (const f of last.fields) if (f.path.startsWith("sealed/") && f.path.endsWith("/strand")) wordsOf(last.value(f.path)).forEach(s => told.counted.set(s, last.value(f.path.replace("/strand", "/findings"))));
     calledOpen(open, told);
     calledSealed(last, told);
     const deferred = new Set([...told.deferred].filter(s => open.includes(s)));
-    const ended = (s, steps) => told.found.has(s) || told.closed.has(s) || told.split.has(s) || deferred.has(s) || told.counted.has(s) || (told.merged.has(s) && steps < told.all.size && told.all.has(told.merged.get(s)) && ended(told.merged.get(s), steps + 1));
+    const ended = (s, steps) => told.found.has(s) || told.erased.has(s) || told.closed.has(s) || told.split.has(s) || deferred.has(s) || told.counted.has(s) || (told.merged.has(s) && steps < told.all.size && told.all.has(told.merged.get(s)) && ended(told.merged.get(s), steps + 1));
     const rank = s => /^[0-9]+$/.test(s) ? Number(s) : Infinity;
-    const without = [...told.all].filter(s => !ended(s, 0)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+    const inOrder = all => all.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)), without = inOrder([...told.all].filter(s => !ended(s, 0)));
     if (without.length) refuse("completeness", `The terms of reference promise an answer on ${without.length === 1 ? "strand" : "strands"} ${list(without)}, and the file shows neither a finding nor a recorded reason.`);
+    // The strands that an erased finding answered, and nothing else does.
+    return inOrder([...told.all].filter(s => told.erased.has(s) && !["found", "closed", "merged", "split", "counted"].some(end => told[end].has(s)) && !deferred.has(s)));
   };
   const checkIndex = (p, checkpoint) => {
     const last = p.entries[p.entries.length - 1], x = p.index, no = sentence => refuse("completeness", sentence);
@@ -812,6 +820,20 @@ const Verify = (() => {
         if (until === null || recordedOn(x.expiry) <= until) against(`Entry ${x.expiry.seq} says that the time for a reply had run out, and it had not.`);
       }
     }
+    // What a reply is said to have changed was changed after it: some entry withdraws the finding, or replaces it, in whichever version.
+    const followed = (of, after) => {
+      const versions = new Set([of]);
+      return rows.some(row => {
+        if (kindWord(row) === "finding_withdrawn") return row.seq > after && versions.has(numberAt(row, "of"));
+        if (kindWord(row) !== "finding" || !versions.has(numberAt(row, "supersedes"))) return false;
+        versions.add(row.seq);
+        return row.seq > after;
+      });
+    };
+    for (const row of rows.filter(r => kindWord(r) === "change" && r.value("effect") !== "nothing")) {
+      const reply = rows[numberAt(row, "of")], notice = reply && notices.find(x => x.row.seq === numberAt(reply, "of"));
+      if (notice && !followed(notice.about[0], reply.seq)) against(`Entry ${row.seq} says that because of a reply the finding of entry ${notice.about[0]} was ${row.value("effect")}, and no entry after the reply withdraws or replaces it.`);
+    }
     const findingsOf = row => {
       const of = numberAt(row, "of");
       switch (kindWord(row)) {
@@ -848,14 +870,15 @@ const Verify = (() => {
     checkPut(rows);
     return true;
   };
+/* {unseen} */
   const findings = p => {
-    const out = [0, 0, 0, 0], claims = path => path === "claim" || path.endsWith("/claim") || path.startsWith("p/");
-    for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(claims) ? 2 : 3]++; }
+    const out = [0, 0, 0, 0];
+    for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(isClaim) ? 2 : 3]++; }
     return out;
   };
   const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what a finding criticises was put to whom it is about before it was published. Texts that are no findings are not weighed.";
   const RULES_NOT_ASKED = "The first entry does not say what kind of act it is. So it was not checked whether findings have a standard and evidence, nor whether criticism was put to whom it is about.";
-  const sentences = (p, checkpoint, witnesses, signatures, number, withheld, acts) => {
+  const sentences = (p, checkpoint, witnesses, signatures, number, withheld, acts, lost, erased) => {
     const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);
     const out = [`The file holds all ${p.entries.length} entries of this review up to its publication number ${number}, as the log ${checkpoint.origin} had them when it held ${checkpoint.size} entries.`];
     if (!witnesses) out.push("No policy was given, so no signature was checked: the file hangs together, but whoever made it may have made all of it up.");
@@ -863,6 +886,10 @@ const Verify = (() => {
     else out.push(`The log has signed this, and so have the witnesses ${list(witnesses.map(w => w[0]))}.`);
     if (signatures) out.push(`Signatures on the checkpoint: ${signatures[0] + signatures[1]}. By keys that the policy knows: ${signatures[0]}; by others, which count for nothing: ${signatures[1]}.`);
     out.push(`Findings recorded: ${all}. Disclosed in full: ${whole}; in part: ${part}; withheld but for their frame: ${none}.`);
+    if (lost.size) out.push(`Of those withheld but for their frame, findings whose words were erased by law: ${lost.size}. They answer nothing any more.`);
+    if (erased.length === 1) out.push(`Strand ${erased[0]}: its finding was erased by law, and no finding answers it that can be read.`);
+    else if (erased.length) out.push(`Strands ${list(erased)}: their findings were erased by law, and no finding answers them that can be read.`);
+    out.push(...unseen(p));
     const gone = [...undone(p).values()];
     if (gone.length) out.push(`Findings that do not stand any more: replaced by a later version: ${gone.filter(how => how === "replaced").length}; withdrawn: ${gone.filter(how => how === "withdrawn").length}.`);
     out.push(acts ? RULES_KEPT : RULES_NOT_ASKED);
@@ -881,9 +908,10 @@ const Verify = (() => {
       const { checkpoint, witnesses, signatures } = trusted ? open(p.checkpoint, trusted) : { checkpoint: readCheckpoint(readNote(p.checkpoint).signed), witnesses: null, signatures: null };
       names(p, checkpoint); entries(p, checkpoint); checkTimes(p, witnesses, now);
       const number = version(p), withheld = manifest(p);
-      strands(p); checkIndex(p, checkpoint);
+      const lost = lostOf(p, withheld), erased = strands(p, lost);
+      checkIndex(p, checkpoint);
       const acts = checkActs(p);
-      return { ok: true, signed: Boolean(trusted), acts, sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld, acts), withheld, publication: p };
+      return { ok: true, signed: Boolean(trusted), acts, sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld, acts, lost, erased), withheld, publication: p };
     } catch (e) {
       if (e instanceof Refusal) return { ok: false, check: e.check, sentences: [e.message] };
       throw e;

@@ -11,10 +11,12 @@
 pub mod acts;
 pub mod clocks;
 pub mod entry;
+mod escapes;
 pub mod field;
 pub mod gates;
 mod names;
 pub mod officers;
+pub mod people;
 pub mod publication;
 pub mod repeats;
 pub mod review;

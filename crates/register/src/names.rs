@@ -224,21 +224,148 @@ fn spellings(name: &str) -> Vec<String> {
     all
 }
 
-/// The last name of a person, by itself: what a text may call them by. None where it is too short to tell anything.
-pub(crate) fn surname(name: &str) -> Option<String> {
-    let name = plain(name);
-    let name = name.split(" (").next().unwrap_or(&name);
-    let (part, all) = match name.split_once(',') {
-        Some((surname, _)) => (surname, name),
-        None => (name, name),
-    };
-    let told = |text: &str| -> Vec<String> {
-        let words = Words::of_plain(text);
-        words.written.into_iter().filter(|word| !says_nobody(&word.to_lowercase())).collect()
-    };
-    let last = told(part).pop()?;
-    // One word alone is looked for as a whole name.
-    (told(all).len() > 1 && last.chars().count() >= BEHIND_INITIALS_MIN).then_some(last)
+/// Names that are months too. Beside a number they are taken for a day.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Letters of the shortest part of a name that is found in other capitals than its own ("Mcdonald" for "McDonald"); a shorter one is
+/// found as it was recorded and in capitals throughout.
+const OTHER_CAPITALS_MIN: usize = 5;
+/// Letters of the shortest last name that is found with an s behind it and no apostrophe ("the Quillfeathers diary").
+const POSSESSIVE_MIN: usize = 6;
+/// Letters of the shortest given name that is looked for by itself; one letter is an initial.
+const GIVEN_MIN: usize = 2;
+
+/// A part of a person's name that a text may call them by, by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Part {
+    /// In lower case, run together.
+    low: String,
+    /// As it was recorded, and in capitals.
+    written: [String; 2],
+    /// Whether it is a last name, or half of one.
+    last: bool,
+}
+
+impl Part {
+    /// A part as it is recorded; none where it has no capital, so that nothing tells it from a word.
+    fn of(words: &[String], last: bool) -> Option<Part> {
+        let recorded = words.concat();
+        let (count, min) = (recorded.chars().count(), if last { BEHIND_INITIALS_MIN } else { GIVEN_MIN });
+        let told = count >= min && recorded.chars().next().is_some_and(|c| !c.is_lowercase());
+        let capitals = recorded.to_uppercase();
+        told.then(|| Part { low: crate::writing::lower(&recorded), written: [recorded, capitals], last })
+    }
+
+    /// Whether it stands among words with its capital, divided by no more than a hyphen ("White House" is nobody called Whitehouse),
+    /// and not as the month of a day.
+    pub(crate) fn stands_in(&self, words: &Words) -> bool {
+        if self.low.chars().count() < OTHER_CAPITALS_MIN {
+            let is = |at: &usize| self.written.contains(&words.written[*at]);
+            return (0..words.written.len()).filter(is).any(|at| !self.is_a_day(words, at));
+        }
+        let capital = |at: usize| {
+            words.written[at].chars().next().is_some_and(|c| !c.is_lowercase()) && !self.is_a_day(words, at)
+        };
+        let possessive =
+            (self.last && self.low.chars().count() >= POSSESSIVE_MIN).then(|| format!("{}s", self.low));
+        std::iter::once(&self.low).chain(&possessive).any(|way| {
+            words.runs(way).into_iter().any(|(first, after)| capital(first) && words.is_one(first, after))
+        })
+    }
+
+    /// Whether it stands among words in any letters, as whole words.
+    pub(crate) fn stands_in_any_letters(&self, words: &Words) -> bool {
+        words.runs(&self.low).into_iter().any(|(first, after)| words.is_one(first, after))
+    }
+
+    /// How many letters it has.
+    pub(crate) fn letters(&self) -> usize {
+        self.low.chars().count()
+    }
+
+    fn is_a_day(&self, words: &Words, at: usize) -> bool {
+        let number = |at: Option<usize>| {
+            let word = at.and_then(|at| words.written.get(at));
+            word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        MONTHS.contains(&self.low.as_str()) && (number(at.checked_sub(1)) || number(Some(at + 1)))
+    }
+}
+
+/// What a text may call a person by, beside their whole name. Nothing of a name that is one word without a title: that is the whole.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Parts {
+    /// The last name: "Bramble-Quince".
+    pub(crate) last: Option<Part>,
+    /// Each half of a double one: "Bramble", "Quince".
+    pub(crate) halves: Vec<Part>,
+    /// The names before it.
+    pub(crate) given: Vec<Part>,
+}
+
+impl Parts {
+    /// The parts of a name, an addition in brackets left out.
+    pub(crate) fn of(name: &str) -> Parts {
+        let name = plain(name);
+        let name = name.split(" (").next().unwrap_or(&name);
+        // Each name with its words, a hyphen divides them; and whether a title or rank stands before them.
+        let told = |text: &str| -> (Vec<Vec<String>>, bool) {
+            let names =
+                text.split(|c: char| c.is_whitespace() || c == ',').map(|name| Words::of_plain(name).written);
+            let names: Vec<Vec<String>> = names.filter(|words| !words.is_empty()).collect();
+            let low = |words: &Vec<String>| crate::writing::lower(&words.concat());
+            let title =
+                |words: &&Vec<String>| says_nobody(&low(words)) || crate::officers::is_a_post(&low(words));
+            let titles = names.iter().take_while(title).count().min(names.len().saturating_sub(1));
+            let rest = names.into_iter().skip(titles).filter(|words| !says_nobody(&low(words)));
+            (rest.collect(), titles > 0)
+        };
+        let (last, given, titled) = match name.split_once(',').map(|(last, given)| (told(last), told(given)))
+        {
+            Some(((last, _), (given, titled))) if !last.is_empty() && (!given.is_empty() || titled) => {
+                (last, given, titled)
+            }
+            _ => {
+                let (mut all, titled) = told(name);
+                let last = all.pop();
+                (last.into_iter().collect(), all, titled)
+            }
+        };
+        if given.is_empty() && !titled {
+            return Parts::default();
+        }
+        // "van der Quill, Jan": the particles are no half of it.
+        let capital = |word: &&String| word.chars().next().is_some_and(|c| !c.is_lowercase());
+        let words: Vec<String> = last.concat().iter().filter(capital).cloned().collect();
+        let half = |word: &String| Part::of(std::slice::from_ref(word), true);
+        Parts {
+            last: Part::of(&words, true),
+            halves: if words.len() > 1 { words.iter().filter_map(half).collect() } else { Vec::new() },
+            given: given.iter().filter_map(|words| Part::of(words, false)).collect(),
+        }
+    }
+
+    /// The last name and its halves.
+    pub(crate) fn lasts(&self) -> impl Iterator<Item = &Part> {
+        self.last.iter().chain(&self.halves)
+    }
+
+    /// Every part.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Part> {
+        self.lasts().chain(&self.given)
+    }
 }
 
 #[cfg(test)]
@@ -314,8 +441,52 @@ mod tests {
         ] {
             assert!(!stands(name, text), "{name}: {text}");
         }
-        assert_eq!(surname("Ms Ada O'Quill (invented)").as_deref(), Some("OQuill"));
-        assert_eq!(surname("Quillfeather, Orlando").as_deref(), Some("Quillfeather"));
-        assert_eq!(surname("Ada"), None);
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_found_by_itself_as_people_write_it() {
+        let check = |name: &str, text: &str, expected: [usize; 3]| {
+            let (parts, all) = (Parts::of(name), readings(&plain(text)));
+            let count =
+                |of: &[Part]| of.iter().filter(|part| all.iter().any(|words| part.stands_in(words))).count();
+            let last: Vec<Part> = parts.last.iter().cloned().collect();
+            assert_eq!([count(&last), count(&parts.halves), count(&parts.given)], expected, "{name}: {text}");
+        };
+        for (text, last) in [
+            ("Mcdonald said so", 1),
+            ("MCDONALD SAID SO", 1),
+            ("McDonald's note", 1),
+            ("the McDonalds note", 1),
+            ("McD0nald", 1),
+            ("a mcdonald", 0),
+            ("Macdonald", 0),
+        ] {
+            check("Ada McDonald", text, [last, 0, 0]);
+        }
+        for text in [
+            "QuillFeather",
+            "Qu1llfeather",
+            "Quill-feather",
+            "Quill\u{2019}feather",
+            "Quillfeather\u{2019}s",
+            "Quillfeathers'",
+        ] {
+            check("Orlando Quillfeather", text, [1, 0, 0]);
+        }
+        check("Ada Whitehouse", "the White House, and the green wood", [0, 0, 0]);
+        check("Ada Whitehouse", "White-house, WHITEHOUSE and W h i t e h o u s e", [1, 0, 0]);
+        check("Ada Bramble-Quince (invented)", "Bramble said so", [0, 1, 0]);
+        check("Ada Bramble-Quince", "Mrs Quince", [0, 1, 0]);
+        check("Ada Bramble-Quince", "Bramble-Quince, Ada", [1, 2, 1]);
+        check("Bramble-Quince, Ada", "the bramble", [0, 0, 0]);
+        check("Jan van der Quill", "Quill", [1, 0, 0]);
+        check("van der Quill, Jan", "van der Quill", [1, 0, 0]);
+        check("Ms Ada O'Quill", "Ms OQuill", [1, 0, 0]);
+        check("May Bo Quillon", "on 4 May 2026 in BO", [0, 0, 1]);
+        check("May Bo Quillon", "May told Bo", [0, 0, 2]);
+        assert_eq!(Parts::of("Ada"), Parts::default());
+        check("Dr Quillon", "as Quillon says", [1, 0, 0]);
+        check("DS Quillon", "as Quillon says", [1, 0, 0]);
+        check("Di Quillon", "as QUILLON says", [1, 0, 0]);
     }
 }

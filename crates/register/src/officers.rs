@@ -865,6 +865,20 @@ pub(crate) fn says_what_was_done(word: &str) -> bool {
     !of_bodies && (DID.contains(&word) && word != "then" || word.len() > 4 && word.ends_with("ed"))
 }
 
+/// Whether a word, in lower case, is a rank or a post that stands before a name.
+pub(crate) fn is_a_post(word: &str) -> bool {
+    RANKS.contains(&word)
+        || SHORT.contains(&word)
+        || DOUBTFUL.contains(&word)
+        || TITLES.contains(&word)
+        || BEFORE_RANK.contains(&word)
+}
+
+/// Whether a word, in lower case, is a small word within a last name.
+pub(crate) fn is_a_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 /// Whether a text has a code of the form that persons have in a register, recorded or not: `P-7`.
 pub(crate) fn code_of_a_person(text: &str) -> Option<String> {
     let plain: String = plain(text)

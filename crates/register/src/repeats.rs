@@ -5,8 +5,12 @@
 //! names; a keyed digest is a copy by another name as long as its key is there, and of no use after. What is found is told by
 //! its place and never by its words.
 
+use model::Day;
+
 use crate::acts::{Act, Kind, Path, Seq};
-use crate::names::{Name, surname};
+use crate::escapes::writings;
+use crate::names::{Name, Part, Parts};
+use crate::people::names_in;
 use crate::review::Review;
 use crate::words::PartySort;
 use crate::writing::{Words, plain, readings};
@@ -15,6 +19,9 @@ use crate::writing::{Words, plain, readings};
 const WORDS_IN_A_ROW: usize = 6;
 /// Characters of the shortest text that is looked for; a shorter one stands everywhere.
 const TEXT_CHARS_MIN: usize = 5;
+
+/// Letters from which on a last name is a place to look at in small letters too: no other word is spelt so by chance.
+const SMALL_LETTERS_MIN: usize = 8;
 
 /// How something is said again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -25,6 +32,10 @@ pub enum Again {
     InPart,
     /// The last name of a person, which may be somebody else's.
     Surname,
+    /// Half of a double last name, which may be somebody else's.
+    HalfSurname,
+    /// A first name, which may be somebody else's.
+    GivenName,
 }
 
 impl Again {
@@ -34,7 +45,14 @@ impl Again {
             Again::Whole => "says it again",
             Again::InPart => "says six words of it again, or more",
             Again::Surname => "has the last name by itself; it may be somebody else's",
+            Again::HalfSurname => "has half of the double last name by itself; it may be somebody else's",
+            Again::GivenName => "has a first name by itself; it may be somebody else's",
         }
+    }
+
+    /// Whether it is no more than a place to look at: a part of a name, of which no program can say whom it means.
+    pub fn is_a_place_to_look_at(self) -> bool {
+        matches!(self, Again::Surname | Again::HalfSurname | Again::GivenName)
     }
 }
 
@@ -59,7 +77,7 @@ pub struct Erasable {
 }
 
 enum Wanted {
-    Name { names: Vec<Name>, short: Option<[String; 2]>, surname: Option<String> },
+    Name { names: Vec<Name>, short: Option<[String; 2]>, parts: Vec<Parts> },
     Text { whole: String, rows: Vec<String> },
 }
 
@@ -77,9 +95,9 @@ impl Erasable {
         Erasable { wanted }
     }
 
-    /// How a text says it again; nothing where it does not.
+    /// How a text says it again, in any writing that is undone; nothing where it does not.
     pub fn said_in(&self, text: &str) -> Option<Again> {
-        let all = readings(&plain(text));
+        let all: Vec<Words> = writings(text).iter().flat_map(|text| readings(&plain(text))).collect();
         self.wanted
             .iter()
             .filter_map(|wanted| all.iter().filter_map(|words| wanted.said_in(words)).min())
@@ -114,17 +132,25 @@ impl Erasable {
 impl Wanted {
     fn said_in(&self, words: &Words) -> Option<Again> {
         match self {
-            Wanted::Name { names, short, surname } => {
+            Wanted::Name { names, short, parts } => {
                 let written = |way: &String| words.written.iter().any(|word| word == way);
-                let whole = names.iter().any(|name| name.stands_in(words))
-                    || short.as_ref().is_some_and(|ways| ways.iter().any(written));
-                let last =
-                    surname.as_ref().is_some_and(|last| written(last) || written(&last.to_uppercase()));
-                match (whole, last) {
-                    (true, _) => Some(Again::Whole),
-                    (false, true) => Some(Again::Surname),
-                    (false, false) => None,
+                if names.iter().any(|name| name.stands_in(words))
+                    || short.as_ref().is_some_and(|ways| ways.iter().any(written))
+                {
+                    return Some(Again::Whole);
                 }
+                let small =
+                    |part: &Part| part.letters() >= SMALL_LETTERS_MIN && part.stands_in_any_letters(words);
+                let last = |part: &Part| part.stands_in(words) || small(part);
+                let ways = [
+                    (parts.iter().filter_map(|parts| parts.last.as_ref()).any(last), Again::Surname),
+                    (parts.iter().flat_map(|parts| &parts.halves).any(last), Again::HalfSurname),
+                    (
+                        parts.iter().flat_map(|parts| &parts.given).any(|part| part.stands_in(words)),
+                        Again::GivenName,
+                    ),
+                ];
+                ways.into_iter().find(|(is, _)| *is).map(|(_, how)| how)
             }
             Wanted::Text { whole, rows } => {
                 if !words.runs(whole).is_empty() {
@@ -140,23 +166,33 @@ impl Wanted {
 fn looked_for(act: &Act, path: &str, text: &str) -> Option<Wanted> {
     let bare = text.split(" (").next().unwrap_or(text);
     let words = Words::of(bare);
-    let person = match act {
-        Act::Party(party) => (path == "name").then_some(party.sort == PartySort::Person),
-        Act::Complaint(_) => (path == "complainant").then_some(true),
-        Act::AccessRequest(_) => (path == "who").then_some(true),
-        Act::Terms(_) => (path.starts_with("agencies/") && path.ends_with("/name")).then_some(false),
+    // Whether it is a person's name, and the names in it of which a part may stand for the whole.
+    let given = |is: bool| is.then(|| (true, names_in(text)));
+    let who = match act {
+        Act::Party(party) if path == "name" => {
+            let person = party.sort == PartySort::Person;
+            Some((person, if person { vec![bare.to_string()] } else { Vec::new() }))
+        }
+        Act::Complaint(_) => given(path == "complainant"),
+        Act::AccessRequest(_) => given(path == "who"),
+        Act::Terms(_) if path.starts_with("agencies/") && path.ends_with("/name") => {
+            Some((false, Vec::new()))
+        }
         _ => None,
     };
-    if let Some(person) = person {
-        let long = words.compact().chars().count() >= TEXT_CHARS_MIN;
-        let one = (words.written.len() == 1 && !long).then(|| words.written[0].clone());
-        let short = one.map(|name| [name.clone(), name.to_uppercase()]);
-        let names = match (long, person) {
+    if let Some((person, called)) = who {
+        let several = words.written.len() > 1;
+        let long = several || words.compact().chars().count() >= TEXT_CHARS_MIN;
+        let short = (words.written.len() == 1 && !long)
+            .then(|| [words.written[0].clone(), words.written[0].to_uppercase()]);
+        let mut names = match (long, person) {
             (false, _) => Vec::new(),
             (true, true) => Name::of_person(bare),
             (true, false) => Name::of_body(bare),
         };
-        return Some(Wanted::Name { names, short, surname: surname(bare).filter(|_| person) });
+        names.extend(called.iter().filter(|name| *name != bare).flat_map(|name| Name::of_person(name)));
+        let parts = called.iter().map(|name| Parts::of(name)).collect();
+        return Some(Wanted::Name { names, short, parts });
     }
     let words = Words::of(text);
     if words.spaced().chars().count() < TEXT_CHARS_MIN {
@@ -169,12 +205,13 @@ fn looked_for(act: &Act, path: &str, text: &str) -> Option<Wanted> {
     Some(Wanted::Text { whole: words.compact().to_string(), rows })
 }
 
-/// The versions that published a field, oldest first: what stands there cannot be called back.
-pub fn published_in(review: &Review, entry: Seq, path: &Path) -> Vec<u32> {
+/// The versions that published a field, oldest first, each with its day: what stands there cannot be called back.
+pub fn published_in(review: &Review, entry: Seq, path: &Path) -> Vec<(u32, Day)> {
     let versions = review.publications().iter().filter_map(|&seq| match review.act(seq) {
         Some(Act::Publication(act)) => {
             let row = act.manifest.0.iter().find(|row| row.seq == entry)?;
-            (!row.withheld.iter().any(|withheld| withheld.path == *path)).then_some(act.version)
+            let kept = row.withheld.iter().any(|withheld| withheld.path == *path);
+            (!kept).then_some(act.version).zip(review.day_of(seq))
         }
         _ => None,
     });

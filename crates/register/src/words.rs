@@ -193,6 +193,8 @@ words! {
         AlreadyDecided = "already_decided",
         /// it is sealed, and ends in a stream of its own
         EndsInSealedStream = "ends_in_sealed_stream",
+        /// what was found on it was erased by law
+        FindingErased = "finding_erased",
     }
 }
 
@@ -560,6 +562,15 @@ words! {
 /// `?` unsure.
 pub type Confidence = char;
 
+/// How sure a row is, in words for a reader.
+pub fn how_sure(confidence: Confidence) -> &'static str {
+    match confidence {
+        'V' => "the text or a reputable restatement was read",
+        'K' => "general knowledge, not checked",
+        _ => "unsure",
+    }
+}
+
 /// Years in which a rank did not exist on a scale, as far as is known.
 struct Gap {
     rank: Rank,
@@ -617,7 +628,7 @@ pub fn rank_then(scale: RankScale, rank: Rank, day: Day) -> RankThen {
     };
     match GAPS.iter().find(inside) {
         None => RankThen::Existed,
-        Some(gap) => RankThen::Doubtful(format!("{} (confidence {})", gap.source, gap.sure)),
+        Some(gap) => RankThen::Doubtful(format!("{} ({})", gap.source, how_sure(gap.sure))),
     }
 }
 

@@ -1,23 +1,21 @@
 //! One text however it is written: accents, marks that cannot be seen, apostrophes and hyphens of every kind, letters of another
-//! script that look like Latin ones, and the escapes of JSON, HTML, addresses and Base 64.
+//! script that look like Latin ones, and digits in place of letters. Escapes and Base 64 are [`crate::escapes`]' matter.
 //!
 //! Here a text becomes its words, so that two writings of one name can be compared. Nothing here knows what a name is; that
 //! is [`crate::names`]. Sources: Unicode Standard Annex 15 (NFKD); the look-alikes are those letters of Unicode Technical
 //! Standard 39 that pass for one Latin letter in an ordinary typeface, chosen by hand and not the whole table.
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::acts::hidden::is_hidden;
 
-/// Layers of Base 64 that are undone.
-const LAYERS_MAX: usize = 3;
-/// Characters of the shortest run that is read as Base 64.
-const RUN_MIN: usize = 8;
-/// Times that escapes are undone within escapes.
-const ESCAPES_MAX: usize = 3;
+/// Words on either side of one that are read with it: no name is longer.
+const AROUND: usize = 8;
+/// What stands between words that do not stand beside one another; no name holds it.
+const APART: &str = "\u{0}";
+/// Bytes of the longest word that is read as one with a digit in place of a letter.
+const WORD_MAX: usize = 24;
 
 /// Whether a character is some sort of apostrophe.
 fn is_apostrophe(c: char) -> bool {
@@ -141,12 +139,17 @@ pub(crate) struct Words {
     compact: String,
     /// Where in that each word begins; the last is its length.
     starts: Vec<usize>,
+    /// Of each word whether white space stands before it.
+    apart: Vec<bool>,
+    /// Whether i and l are one letter in it.
+    folded: bool,
 }
 
 impl Words {
     /// The words of a text in plain letters.
     pub(crate) fn of_plain(plain: &str) -> Words {
-        Words::from(split(plain))
+        let (written, apart) = split(plain).into_iter().unzip();
+        Words::from(written, apart)
     }
 
     /// The words of a text.
@@ -154,33 +157,49 @@ impl Words {
         Words::of_plain(&plain(text))
     }
 
-    fn from(written: Vec<String>) -> Words {
+    fn from(written: Vec<String>, apart: Vec<bool>) -> Words {
         let low: Vec<String> = written.iter().map(|word| lower(word)).collect();
+        Words::with(written, low, apart)
+    }
+
+    fn with(written: Vec<String>, low: Vec<String>, apart: Vec<bool>) -> Words {
         let (mut compact, mut starts) = (String::new(), Vec::new());
         for word in &low {
             starts.push(compact.len());
             compact.push_str(word);
         }
         starts.push(compact.len());
-        Words { written, low, compact, starts }
+        Words { written, low, compact, starts, apart, folded: false }
     }
 
-    /// The words as they look: letters of another script, and 0 and 1 within a word, as the Latin letters they pass for. None
-    /// where nothing looks like something else.
+    /// The words as they look: letters of another script, and digits within a word, as the Latin letters they pass for. None where
+    /// nothing looks like something else.
     fn as_they_look(&self) -> Option<Words> {
-        let word = |word: &String| -> String {
-            let letters = word.chars().any(char::is_alphabetic);
-            word.chars()
-                .map(|c| match c {
-                    '0' if letters => 'o',
-                    '1' if letters => 'l',
-                    c if c.is_ascii() => c,
-                    c => look(c),
-                })
-                .collect()
-        };
-        let looked: Vec<String> = self.written.iter().map(word).collect();
-        (looked != self.written).then(|| Words::from(looked))
+        let looked: Vec<String> = self.written.iter().map(|word| looked(word)).collect();
+        (looked != self.written).then(|| Words::from(looked, self.apart.clone()))
+    }
+
+    /// The surroundings of each word in which a 1 may stand for an i, for which it passes as well as for an l: there the two are one
+    /// letter. None where there is no such word.
+    fn around_ones(&self) -> Option<Words> {
+        let (mut near, mut apart): (Vec<String>, Vec<bool>) = (Vec::new(), Vec::new());
+        let mut done = 0;
+        for at in (0..self.written.len()).filter(|&at| has_a_one(&self.written[at])) {
+            let from = at.saturating_sub(AROUND).max(done);
+            if from > done {
+                near.push(APART.to_string());
+                apart.push(true);
+            }
+            let to = (at + AROUND + 1).min(self.written.len()).max(from);
+            near.extend(self.written[from..to].iter().map(|word| looked(word)));
+            apart.extend(&self.apart[from..to]);
+            done = to;
+        }
+        if near.is_empty() {
+            return None;
+        }
+        let low = near.iter().map(|word| one_letter(&lower(word))).collect();
+        Some(Words { folded: true, ..Words::with(near, low, apart) })
     }
 
     /// The words in lower case, one space between them.
@@ -196,6 +215,8 @@ impl Words {
     /// Where some letters stand that begin and end with a word, however they are divided into words: the first of these words and
     /// the one after the last.
     pub(crate) fn runs(&self, compact: &str) -> Vec<(usize, usize)> {
+        let folded = self.folded.then(|| one_letter(compact));
+        let compact = folded.as_deref().unwrap_or(compact);
         let mut found = Vec::new();
         let mut from = 0;
         while let Some(at) =
@@ -210,16 +231,26 @@ impl Words {
         found
     }
 
+    /// Whether a run of words is written as one: no white space stands within it, or each is a letter by itself ("Q u i l l").
+    pub(crate) fn is_one(&self, first: usize, after: usize) -> bool {
+        let letters = || self.written[first..after].iter().all(|word| word.chars().count() == 1);
+        !self.apart[first + 1..after].contains(&true) || letters()
+    }
+
     /// Whether some letters stand anywhere, within words too.
     pub(crate) fn holds(&self, compact: &str) -> bool {
-        self.compact.contains(compact)
+        match self.folded {
+            true => self.compact.contains(&one_letter(compact)),
+            false => self.compact.contains(compact),
+        }
     }
 }
 
-/// The words of a text in plain letters. An apostrophe within a word is left out, and so is the `'s` of a possessive.
-fn split(plain: &str) -> Vec<String> {
+/// The words of a text in plain letters, each with whether white space stands before it. An apostrophe within a word is left out,
+/// and so is the `'s` of a possessive.
+fn split(plain: &str) -> Vec<(String, bool)> {
     let mut words = Vec::new();
-    let mut word = String::new();
+    let (mut word, mut apart) = (String::new(), false);
     let mut rest = plain.chars().peekable();
     while let Some(c) = rest.next() {
         if c.is_alphanumeric() {
@@ -237,11 +268,12 @@ fn split(plain: &str) -> Vec<String> {
             rest.next();
         }
         if !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+            words.push((std::mem::take(&mut word), std::mem::take(&mut apart)));
         }
+        apart |= c.is_whitespace();
     }
     if !word.is_empty() {
-        words.push(word);
+        words.push((word, apart));
     }
     words
 }
@@ -249,143 +281,44 @@ fn split(plain: &str) -> Vec<String> {
 /// The words of a text as it stands, and, where that differs, as it looks.
 pub(crate) fn readings(plain: &str) -> Vec<Words> {
     let words = Words::of_plain(plain);
-    let looked = words.as_they_look();
-    std::iter::once(words).chain(looked).collect()
+    let (looked, ones) = (words.as_they_look(), words.around_ones());
+    std::iter::once(words).chain(looked).chain(ones).collect()
 }
 
-/// A text in every writing that is undone.
-pub(crate) fn unfold(text: &str, out: &mut Vec<String>) {
-    unfold_layer(text, 0, out);
+/// Letters in which i and l are one.
+fn one_letter(low: &str) -> String {
+    low.replace('i', "l")
 }
 
-fn unfold_layer(text: &str, layer: usize, out: &mut Vec<String>) {
-    for run in text.split(|c| !of_base64(c)) {
-        if layer < LAYERS_MAX && run.len() >= RUN_MIN {
-            let bytes = URL_SAFE_NO_PAD.decode(run).or_else(|_| STANDARD_NO_PAD.decode(run));
-            if let Ok(inner) = bytes.map_err(|_| ()).and_then(|b| String::from_utf8(b).map_err(|_| ())) {
-                unfold_layer(&inner, layer + 1, out);
-            }
-        }
+/// A word as it looks.
+fn looked(word: &str) -> String {
+    // "3rd" is a number.
+    let ordinal = matches!(word.trim_start_matches(|c: char| c.is_ascii_digit()), "st" | "nd" | "rd" | "th");
+    if ordinal || !word.chars().any(char::is_alphabetic) {
+        return word.to_string();
     }
-    out.push(text.to_string());
-    let mut now = text.to_string();
-    for _ in 0..ESCAPES_MAX {
-        let plain = unescaped(&now);
-        if plain == now {
-            break;
-        }
-        out.push(plain.clone());
-        now = plain;
-    }
-}
-
-/// Whether a character can stand in Base 64, of either sort.
-pub(crate) fn of_base64(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
-}
-
-/// A page without its marks of structure: what stands between `<` and `>`.
-pub(crate) fn without_tags(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        match rest[at..].find('>') {
-            Some(end) => rest = &rest[at + end + 1..],
-            None => return out,
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Escapes of JSON, HTML and addresses undone, wherever they stand.
-fn unescaped(text: &str) -> String {
-    if !text.contains(['\\', '&', '%']) {
-        return text.to_string();
-    }
-    let mut out: Vec<u8> = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let found = match c {
-            '\\' => json_escape(rest),
-            '&' => html_escape(rest),
-            '%' => percent_escape(rest),
-            _ => None,
-        };
-        let (bytes, length) = found.unwrap_or_else(|| (c.to_string().into_bytes(), c.len_utf8()));
-        out.extend(bytes);
-        rest = &rest[length..];
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn json_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
-    let next = rest.chars().nth(1)?;
-    let simple = match next {
-        'n' | 'r' | 't' | 'f' | 'b' => Some(b' '),
-        '"' | '\\' | '/' => Some(next as u8),
-        _ => None,
+    let letter = |c: char| match c {
+        '0' => 'o',
+        '1' => 'l',
+        '3' => 'e',
+        '4' => 'a',
+        '5' => 's',
+        '7' => 't',
+        '8' => 'b',
+        c if c.is_ascii() => c,
+        c => look(c),
     };
-    if let Some(byte) = simple {
-        return Some((vec![byte], 2));
-    }
-    let unit = |at: usize| {
-        rest.get(at..at + 2).filter(|mark| *mark == "\\u")?;
-        u16::from_str_radix(rest.get(at + 2..at + 6)?, 16).ok()
-    };
-    let first = unit(0).filter(|_| next == 'u')?;
-    // A character beyond the first 65,536 is written as two.
-    let pair = unit(6).and_then(|second| char::decode_utf16([first, second]).next()?.ok());
-    if let Some(c) = pair.filter(|c| *c as u32 > 0xffff) {
-        return Some((c.to_string().into_bytes(), 12));
-    }
-    let c = char::from_u32(first.into())?;
-    Some((c.to_string().into_bytes(), 6))
+    word.chars().map(letter).collect()
 }
 
-/// The accents that HTML names after a letter (`&eacute;`): the letter stands for itself.
-const ACCENTS: [&str; 9] = ["acute", "grave", "circ", "uml", "tilde", "cedil", "ring", "slash", "caron"];
-
-fn html_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
-    let end = rest.char_indices().take(12).find(|(_, c)| *c == ';')?.0;
-    let name = &rest[1..end];
-    let accented = || {
-        let mut letters = name.chars();
-        let letter = letters.next().filter(char::is_ascii_alphabetic)?;
-        ACCENTS.contains(&letters.as_str()).then(|| letter.to_string())
-    };
-    let text = match name {
-        "amp" => "&".to_string(),
-        "lt" => "<".to_string(),
-        "gt" => ">".to_string(),
-        "quot" => "\"".to_string(),
-        "apos" | "lsquo" | "rsquo" | "prime" | "sbquo" | "acute" => "'".to_string(),
-        "nbsp" | "ensp" | "emsp" | "thinsp" | "NewLine" | "Tab" => " ".to_string(),
-        "hyphen" | "dash" | "ndash" | "mdash" | "minus" => "-".to_string(),
-        "shy" | "zwj" | "zwnj" | "ZeroWidthSpace" | "lrm" | "rlm" | "NoBreak" => String::new(),
-        "szlig" => "ss".to_string(),
-        "aelig" => "ae".to_string(),
-        "oelig" => "oe".to_string(),
-        "AElig" => "Ae".to_string(),
-        "OElig" => "Oe".to_string(),
-        _ => match name.strip_prefix('#') {
-            Some(number) => {
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                    None => number.parse().ok()?,
-                };
-                char::from_u32(code)?.to_string()
-            }
-            None => accented()?,
-        },
-    };
-    Some((text.into_bytes(), end + 1))
-}
-
-fn percent_escape(rest: &str) -> Option<(Vec<u8>, usize)> {
-    let byte = u8::from_str_radix(rest.get(1..3)?, 16).ok()?;
-    Some((vec![byte], 3))
+/// Whether a word is one that somebody may have written with a 1 for a letter: mostly letters, and no piece of a digest.
+fn has_a_one(word: &str) -> bool {
+    let count = |is: fn(&char) -> bool| word.chars().filter(is).count();
+    let turns = word.as_bytes().windows(2).filter(|p| p[0].is_ascii_lowercase() && p[1].is_ascii_uppercase());
+    word.contains('1')
+        && word.len() <= WORD_MAX
+        && count(|c| c.is_ascii_digit()) * 3 <= count(|c| c.is_alphabetic())
+        && turns.count() <= 1
 }
 
 #[cfg(test)]
@@ -404,22 +337,16 @@ mod tests {
         ] {
             assert_eq!(Words::of(text).spaced(), words, "{text}");
         }
-        let looked = readings(&plain("Quіllfеаthеr Μ0ss")).pop().unwrap();
-        assert_eq!(looked.spaced(), "quillfeather moss");
-        assert_eq!(readings("in 2001 there were 10").len(), 1, "a number is no word with letters in it");
-    }
-
-    #[test]
-    fn escapes_within_escapes_are_undone() {
-        for (text, plain) in [
-            ("Zo%25C3%25AB", "Zoë"),
-            ("&amp;#79;rlando&nbsp;Q&uuml;ll", "Orlando Qull"),
-            ("\\ud835\\udc10 \\u0041", "\u{1d410} A"),
+        for (text, letters) in [
+            ("Quіllfеаthеr Μ0ss", "quillfeathermoss"),
+            ("Qu1llfeather M055", "quillfeathermoss"),
+            ("Qui1lfe4th3r", "quillfeather"),
+            ("Wi11iam Wrenb1rd", "williamwrenbird"),
+            ("1sabel L1ly", "isabellily"),
         ] {
-            let mut all = Vec::new();
-            unfold(text, &mut all);
-            assert!(all.iter().any(|one| one == plain), "{text}: {all:?}");
+            let all = readings(&plain(text));
+            assert!(all.iter().any(|words| !words.runs(letters).is_empty()), "{text}: {all:?}");
         }
-        assert_eq!(without_tags("Quill<b class=\"x\">feather</b> & <i>co"), "Quillfeather & co");
+        assert_eq!(readings("in 2001 there were 10").len(), 1, "a number is no word with letters in it");
     }
 }

@@ -218,7 +218,7 @@ fn ranks_are_those_of_the_day() {
     assert_eq!(then(RankScale::County, Rank::ChiefSuperintendent, "1994-01-01"), RankThen::Existed);
     assert!(matches!(
         then(RankScale::County, Rank::ChiefSuperintendent, "1998-01-01"),
-        RankThen::Doubtful(source) if source.contains("confidence ?")
+        RankThen::Doubtful(source) if source.ends_with("2001 (unsure)")
     ));
 }
 

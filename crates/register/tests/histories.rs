@@ -535,7 +535,12 @@ impl Play {
             Move::Dispose { entry, field } => {
                 let of = Seq(u64::from(*entry) % self.raw.len() as u64);
                 let fields = self.raw[of.0 as usize].1.to_fields();
-                let paths = vec![path(&fields[usize::from(*field) % fields.len()].0)];
+                let mut paths = vec![path(&fields[usize::from(*field) % fields.len()].0)];
+                // Of a finding sometimes everything that it found, so that it ends no strand any more.
+                if let (Act::Finding(f), 0) = (&self.raw[of.0 as usize].1, *field % 4) {
+                    let parts = (1..=f.parts.0.len()).map(|part| path(&format!("parts/{part}/claim")));
+                    paths = parts.chain([path("claim")]).collect();
+                }
                 let (basis, decider) = (DisposalBasis::CourtOrder, Decider::Court);
                 self.put(Disposal { of, paths, basis, decider });
             }

@@ -507,3 +507,153 @@ fn a_name_field_holds_a_name_and_no_sentence() {
         assert_eq!(admit(&review, day(0), &act.into()), [], "{name}");
     }
 }
+
+#[test]
+fn whoever_complained_or_asked_for_access_is_named_in_no_other_text() {
+    let complained = Complaint {
+        sealed: false,
+        complainant: Some("Cy Specimen-Marsh (invented)".into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    let asked = |who: &str| AccessRequest {
+        who: who.into(),
+        authority: Authority::PressOrResearch,
+        entries: Vec::new(),
+        what: "The finding that is withheld.".into(),
+    };
+    let mut review = begun_with_names();
+    let of = record(&mut review, day(0), complained.clone());
+    record(&mut review, day(0), asked("Ms Dora Wrenfield"));
+    for words in [
+        "Why Cy Specimen-Marsh did nothing.",
+        "Why Specimen-Marsh, C. did nothing.",
+        "Why Marsh did nothing.",
+        "What Ms Wrenfield took.",
+        "What Dora Wrenfie1d took.",
+    ] {
+        not_published(&review, request(words), "what");
+    }
+    let mut act = praise(&[1]);
+    act.claim = "Cy Specimen-Marsh hid the log.".into();
+    let mut open = begun(Mode::Conduct);
+    let there = record(&mut open, day(0), complained);
+    let words = format!("The words of `claim` name somebody who complained in entry {}", there.0);
+    refused(&open, day(1), act, Rule::Parts, &words);
+    // A body that is called like them hides nobody.
+    let body = Party { name: "Cy Specimen-Marsh".into(), ..party("ORG-9", PartySort::Organisation) };
+    let mut masked = review.clone();
+    let mask = record(&mut masked, day(0), body);
+    record(&mut masked, day(0), withholding(mask, "name"));
+    not_published(&masked, request("What Cy Specimen-Marsh hid."), "what");
+    // Their own entry may say who they are, and the words for a role name nobody.
+    let mut role = begun_with_names();
+    record(&mut role, day(0), asked("The mayor of Example Vale (invented office)"));
+    for words in
+        ["What the mayor of Example Vale was told.", "The streets of Example Vale.", "A marsh at the Vale."]
+    {
+        let mut review = role.clone();
+        record(&mut review, day(0), request(words));
+        let act = publication(&review);
+        assert_eq!(admit(&review, day(0), &act.into()), [], "{words}");
+    }
+    // What they wrote themselves names them by right; what others wrote of the complaint does not.
+    let words = publication(&review);
+    assert_eq!(admit(&review, day(0), &words.into()), []);
+    let outcome = ComplaintOutcome {
+        of,
+        allegation: 1,
+        finding: None,
+        outcome: OutcomeWord::NotUpheld,
+        reason: "Mr Specimen-Marsh made it up.".into(),
+        told_on: None,
+    };
+    not_published(&review, outcome, "reason");
+    record(&mut review, day(0), withholding(of, "complainant"));
+    not_published(&review, request("What Mr Marsh wanted."), "what");
+    // The title names nobody either.
+    let titled = Publication { title: "The complaint of Cy Specimen-Marsh".into(), ..publication(&review) };
+    refused(
+        &review,
+        day(0),
+        titled,
+        Rule::CriticismNotPut,
+        "The title names somebody who complained in entry",
+    );
+}
+
+#[test]
+fn a_complainant_s_name_is_no_mask_for_whom_a_finding_criticises() {
+    let mut review = begun_with_names();
+    heard(&mut review, 1, "P-1 kept the diary.");
+    let open = Complaint {
+        sealed: false,
+        complainant: Some("Orlando Quillfeather".into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    not_published(&review, open, "complainant");
+    // Of somebody whom nothing criticises it may be said that they complained.
+    let open = Complaint {
+        sealed: false,
+        complainant: Some("Bea Marrowby".into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    record(&mut review, day(16), open);
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(16), &act.into()), []);
+}
+
+#[test]
+fn in_a_learning_review_a_body_called_like_a_complainant_masks_nobody() {
+    let mut review = begun(Mode::Learning);
+    for number in 1..=3 {
+        record(&mut review, day(0), closed(number));
+    }
+    for of in [1, 2] {
+        record(&mut review, day(0), withholding(Seq(of), "name"));
+    }
+    let open = Complaint {
+        sealed: false,
+        complainant: Some("Cy Specimen".into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    record(&mut review, day(0), open);
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(0), &act.into()), [], "who complained is said by right");
+    let body = Party { name: "Cy Specimen".into(), ..party("ORG-9", PartySort::Organisation) };
+    record(&mut review, day(0), body);
+    let words = "a word is the name of somebody who complained in entry";
+    let mut said = review.clone();
+    record(&mut said, day(0), request("What Cy Specimen did that night."));
+    refused(&said, day(0), publication(&said), Rule::OfficerLevel, words);
+    let mut act = praise(&[1]);
+    act.claim = "Cy Specimen did nothing.".into();
+    let mut open = begun(Mode::Learning);
+    let complained = Complaint {
+        sealed: false,
+        complainant: Some("Cy Specimen".into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    record(&mut open, day(0), complained);
+    refused(&open, day(0), act, Rule::OfficerLevel, words);
+}
+
+#[test]
+fn half_of_a_double_last_name_names_a_person_and_so_does_one_in_other_letters() {
+    let mut review = begun_with_names();
+    let named = |c: &str, name: &str| Party { name: name.into(), ..party(c, PartySort::Person) };
+    let of = record(&mut review, day(0), named("P-3", "Ada Bramble-Quince"));
+    record(&mut review, day(0), withholding(of, "name"));
+    let of = record(&mut review, day(0), named("P-4", "Bo McDonald"));
+    record(&mut review, day(0), withholding(of, "name"));
+    for words in [
+        "What Bramble did.",
+        "What Quince did.",
+        "What Mcdonald did.",
+        "What the McDonalds did.",
+        "What Qu1llfeather did.",
+        "What QuillFeather did.",
+        "What Quill-feather\u{2019}s diary says.",
+    ] {
+        not_published(&review, request(words), "what");
+    }
+}

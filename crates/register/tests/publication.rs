@@ -105,7 +105,31 @@ fn what_cannot_be_seen_is_named_and_no_markup_runs() {
     );
     for form in [page, text] {
         assert!(!form.contains('\u{202e}') && !form.contains('\u{200b}'));
+        // That they are there is told in a sentence too, with the place.
+        assert!(form.contains(
+            "Characters that a reader cannot see, or that turn the direction of writing, stand in what is disclosed: 3. Where: claim of \
+             entry 6 (3)."
+        ));
     }
+    assert!(!verdict.unseen.is_empty());
+}
+
+#[test]
+fn words_of_two_scripts_are_told_with_their_places_and_other_scripts_are_not() {
+    let mut made = Made::new(review::log("log.example", 30), 9);
+    made.begin();
+    made.add(Class::Finding, None, review::finding(1, "\u{416}\u{430}\u{43d}\u{43d}\u{430} did nothing, \u{646}\u{645}\u{6cc}\u{200c}\u{62f}\u{627}\u{646}\u{645}."));
+    made.publication_entry(1, None);
+    let (_, verdict) = verify(made.publish().as_bytes(), None).unwrap();
+    assert!(verdict.unseen.is_empty(), "{:?}", verdict.unseen);
+    let mut made = Made::new(review::log("log.example", 30), 9);
+    made.begin();
+    made.add(Class::Finding, None, review::finding(1, "Se\u{433}geant and \u{ff30}C."));
+    made.publication_entry(1, None);
+    let (_, verdict) = verify(made.publish().as_bytes(), None).unwrap();
+    let sentence = "Words that mix letters of scripts which look alike, or letters in another dress, stand in what is disclosed: 2. \
+                    Where: claim of entry 6 (2).";
+    assert!(verdict.sentences().iter().any(|s| s == sentence), "{:?}", verdict.sentences());
 }
 
 #[test]

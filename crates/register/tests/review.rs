@@ -121,7 +121,7 @@ fn notices_recommendations_and_access_have_their_days() {
         lines(&review, 76, heading),
         [
             "overdue: Recommendation 1 to ORG-1: Do better - no response recorded; due 17 March 2026, 1 day ago, by Police \
-          Reform Act 2002, Schedule 3, paragraph 28B (confidence V)."
+          Reform Act 2002, Schedule 3, paragraph 28B (the text or a reputable restatement was read)."
         ]
     );
     let answer = Response { of: recommended, how: ResponseWord::Accepted, text: "Done.".into() };

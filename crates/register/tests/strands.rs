@@ -111,3 +111,71 @@ fn sealed_for_nobody() -> String {
     let lines: Vec<&str> = encoded.as_bytes().chunks(64).map(|l| std::str::from_utf8(l).unwrap()).collect();
     format!("-----BEGIN AGE ENCRYPTED FILE-----\n{}\n-----END AGE ENCRYPTED FILE-----\n", lines.join("\n"))
 }
+
+#[test]
+fn a_finding_whose_words_were_erased_ends_no_strand() {
+    let mut review = begun(Mode::Inquiry);
+    record(&mut review, day(1), closed(1));
+    record(&mut review, day(1), closed(2));
+    let found = record(&mut review, day(1), praise(&[3]));
+    assert!(review.strands_without_end().is_empty());
+    let first = publication(&review);
+    record(&mut review, day(2), first);
+    let erase = |of, paths: &[&str]| Disposal {
+        of,
+        paths: paths.iter().map(|at| path(at)).collect(),
+        basis: DisposalBasis::RightToErasure,
+        decider: Decider::DataProtectionOfficer,
+    };
+    let state = |review: &Review| -> Vec<String> {
+        let lines = register::review::state::state(review, day(9), &|_, _| None);
+        let about = lines.into_iter().filter(|line| matches!(line.heading, "Strands" | "Findings"));
+        about.map(|line| format!("{}: {}", line.standing.word(), line.words)).collect()
+    };
+    // While something of what it found can be read it is a finding.
+    record(&mut review, day(3), erase(found, &["claim", "evidence_for/1/text"]));
+    assert!(review.strands_without_end().is_empty());
+    let gone = record(&mut review, day(3), erase(found, &["parts/1/claim"]));
+    assert_eq!(review.strands_without_end(), [3]);
+    let told = state(&review);
+    let strand = format!(
+        "open: Strand 3: what was found on it in {found} was erased by law in {gone}, and answers nothing any more; open"
+    );
+    assert!(told.iter().any(|line| line.starts_with(&strand)), "{told:#?}");
+    let finding = format!(
+        "erased: On strand 3: [erased] - erased by law in {gone}: nothing of what it found can be read."
+    );
+    assert!(told.contains(&finding), "{told:#?}");
+    let sentence = format!("What was found on strand 3 in {found} was erased by law in {gone}");
+    refused(&review, day(4), publication(&review), Rule::StrandWithoutEnd, &sentence);
+    // An erasure never makes the history fail, nor what was published before it, nor what was published after it by the older rule.
+    let fold = |review: &Review| {
+        Review::fold(Stream::Open, review.history().to_vec(), &std::collections::BTreeMap::new())
+            .map(|r| r.next_seq())
+    };
+    assert_eq!(fold(&review), Ok(review.next_seq()));
+    let mut older = review.history().to_vec();
+    let act = Publication { open_strands: Vec::new(), ..publication(&review) };
+    older.push(register::review::Recorded { on: day(4), act: act.into() });
+    let folded = Review::fold(Stream::Open, older, &std::collections::BTreeMap::new());
+    assert!(folded.is_ok(), "{:?}", folded.err());
+    // Each of the three ways on: a reason why it is open, a new finding, a closing that says so.
+    let deferred =
+        StrandDeferred { number: 3, reason: DeferralReason::InquiryContinues, text: "Anew.".into() };
+    let mut open = review.clone();
+    record(&mut open, day(4), deferred);
+    let act = publication(&open);
+    assert_eq!(act.open_strands, [3]);
+    record(&mut open, day(4), act);
+    let mut anew = review.clone();
+    record(&mut anew, day(4), praise(&[3]));
+    let act = publication(&anew);
+    assert!(act.open_strands.is_empty());
+    record(&mut anew, day(4), act);
+    let erased = |number| StrandClosed { reason: ClosingReason::FindingErased, ..closed(number) };
+    refused(&anew, day(5), erased(3), Rule::Reference, "No finding on strand 3 was erased");
+    record(&mut review, day(4), erased(3));
+    let act = publication(&review);
+    record(&mut review, day(4), act);
+    assert_eq!(fold(&review), Ok(review.next_seq()));
+}

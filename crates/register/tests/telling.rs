@@ -372,3 +372,104 @@ fn a_short_word_is_not_found_inside_another() {
     let whole = [("a.txt".to_string(), b"the other's word".to_vec())];
     assert_eq!(scan(&whole, &secrets).len(), 1, "the word itself is found");
 }
+
+#[test]
+fn a_strand_whose_finding_was_erased_is_told_as_such_and_not_as_answered() {
+    let mut told = Told::begun(terms(Mode::Inquiry));
+    told.add(1, closed(1));
+    told.add(1, closed(2));
+    let found = told.add(1, praise(&[3]));
+    told.publish(2);
+    told.add(
+        3,
+        Disposal {
+            of: found,
+            paths: ["claim", "parts/1/claim"].into_iter().map(path).collect(),
+            basis: DisposalBasis::RightToErasure,
+            decider: Decider::DataProtectionOfficer,
+        },
+    );
+    // As it was published before that was a rule, and as it is published now: still open, and closed because of it.
+    let older = Publication { open_strands: Vec::new(), ..publication(&told.review) };
+    let mut by_the_older_rule = Told { review: told.review.clone(), acts: told.acts.clone() };
+    by_the_older_rule.acts.push((day(4), older.into()));
+    let read = by_the_older_rule.read();
+    let (file, verdict) = read.last().unwrap();
+    let said = verdict.sentences();
+    assert_eq!((verdict.findings, verdict.findings_erased), ([1, 0, 0, 1], 1));
+    for sentence in [
+        "Of those withheld but for their frame, findings whose words were erased by law: 1. They answer nothing any more.",
+        "Strand 3: its finding was erased by law, and no finding answers it that can be read.",
+    ] {
+        assert!(said.iter().any(|s| s == sentence), "{said:#?}");
+    }
+    let line = format!(
+        "Strand 3: a finding whose words were erased by law, in entry {}; no finding answers it that can be read.",
+        found.0
+    );
+    assert!(plain_text(file, verdict, None).contains(&line));
+    assert!(page(file, verdict, None).contains(&line));
+    let deferral =
+        StrandDeferred { number: 3, reason: DeferralReason::InquiryContinues, text: "Anew.".into() };
+    told.add(4, deferral);
+    let still = told.publish(4);
+    assert_eq!(told.review.strands_without_end(), [3]);
+    told.add(5, StrandClosed { reason: ClosingReason::FindingErased, ..closed(3) });
+    told.publish(6);
+    let read = told.read();
+    let line = format!("Strand 3: still open, for the reason recorded in entry {}.", still.0 - 1);
+    assert!(plain_text(&read[1].0, &read[1].1, None).contains(&line));
+    let text = plain_text(&read[2].0, &read[2].1, None);
+    assert!(text.contains("Strand 3: closed without a finding, with a reason, in entry"), "{text}");
+    assert!(text.contains("finding erased (what was found on it was erased by law)"), "{text}");
+}
+
+#[test]
+fn what_came_from_the_review_is_searched_and_the_words_of_the_program_are_not() {
+    use register::publication::{Secret, outputs, scan_outputs};
+    let mut told = Told::begun(terms(Mode::Inquiry));
+    told.add(1, closed(2));
+    told.add(1, closed(3));
+    told.add(1, StrandClosed { text: "As Zo\u{eb} Wrenfield & others said.".into(), ..closed(1) });
+    told.publish(2);
+    let played = played(&told.acts);
+    let json = played.files.last().unwrap().clone();
+    let (publication, verdict) = verify(json.as_bytes(), None).unwrap();
+    let files =
+        outputs((&publication, &verdict), None, json, "# Paula Power\nlog log.example/tales+1+x\n".into());
+    let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["publication.html", "publication.txt", "publication.json", "verify.html", "policy.txt"]
+    );
+    let html = String::from_utf8(files[0].bytes.clone()).unwrap();
+    assert_eq!(html, page(&publication, &verdict, None), "the marks are in no file");
+    for file in &files {
+        let text = String::from_utf8(file.bytes.clone()).unwrap();
+        assert!(!text.contains(['\u{fdd0}', '\u{fdd1}']), "{}", file.name);
+    }
+    let found = |name: &str| -> Vec<String> {
+        let leaks = scan_outputs(&files, &[Secret::name("a name", name)]);
+        leaks.into_iter().map(|leak| leak.file).collect()
+    };
+    for name in ["Zo\u{eb} Wrenfield", "Wrenfield, Zoe"] {
+        assert_eq!(found(name), ["publication.html", "publication.txt", "publication.json"], "{name}");
+    }
+    // Each stands in the constant words of a page, of the script, of a comment or of the form of the file.
+    for name in [
+        "Paula Power",
+        "Max Page",
+        "Strand",
+        "Power",
+        "Disclosures",
+        "Entry",
+        "Checkpoint",
+        "Records Lost",
+        "Ms Reason",
+    ] {
+        assert_eq!(found(name), [] as [String; 0], "{name}");
+    }
+    // A title, the name of the log and a code of the policy came from whoever keeps the review.
+    assert!(!found("Overarching").is_empty());
+    assert_eq!(found("Tales").len(), 4);
+}

@@ -11,6 +11,7 @@ use register::acts::{Act, Code, Disposal, EventDecision, LinkDecision, Seq};
 use register::entry::{Class, Draft, LeafHash, StreamId};
 use register::field::Disclosure;
 use register::publication::{Secret, sealed_names};
+use register::repeats::Again;
 use register::review::{Recorded, Review, Stream};
 use register::words::Mode;
 
@@ -244,8 +245,8 @@ impl LedgerBook {
     }
 
     /// Where something is said in the other streams that the ledger keeps, the log of processing too: the place of each, in
-    /// words, followed by what `said` gives for it.
-    pub(crate) fn elsewhere(&self, said: &dyn Fn(&str) -> Option<&'static str>) -> Done<Vec<String>> {
+    /// words, with what `said` gives for it.
+    pub(crate) fn elsewhere(&self, said: &dyn Fn(&str) -> Option<Again>) -> Done<Vec<(String, Again)>> {
         let mut others = Vec::new();
         let each = &mut |stored: Stored| {
             if stored.entry.stream != self.stream {
@@ -263,7 +264,7 @@ impl LedgerBook {
                     Class::System => "the log of processing",
                     _ => "another stream",
                 };
-                found.push(format!("{} of entry {} of {what} {how}", disclosure.path, stored.entry.seq));
+                found.push((format!("{} of entry {} of {what}", disclosure.path, stored.entry.seq), how));
             }
         }
         Ok(found)

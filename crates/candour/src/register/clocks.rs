@@ -35,7 +35,7 @@ impl Clocks {
         let version = self.book.entry(id)?.rule().version_on(made)?;
         let within = version.form.within()?;
         let due = within.clock.due(made, self.calendars.get(&within.calendar)?)?;
-        Some((due, format!("{} ({id}, confidence {})", version.source, version.confidence.word())))
+        Some((due, format!("{} ({id}; {})", version.source, version.confidence.meaning())))
     }
 }
 

@@ -3,7 +3,7 @@
 use model::Day;
 use register::acts::Act;
 use register::review::Review;
-use register::review::state::{Line, Standing, state as lines_of};
+use register::review::state::{ERASED, Line, Standing, state as lines_of};
 use serde_json::json;
 
 use crate::Look;
@@ -128,7 +128,9 @@ fn words(review: &Review, day: Day, lines: &[Line]) -> String {
             on.words()
         ));
     }
-    let count = |standing| lines.iter().filter(|line| line.standing == standing).count();
+    // What was erased is counted where it is listed; that a question or a finding is gone is told at its place too.
+    let counted = |line: &&Line| line.standing != Standing::Erased || line.heading == ERASED;
+    let count = |standing| lines.iter().filter(|line| line.standing == standing).filter(counted).count();
     out.push_str(&format!(
         "\n{} overdue, {} open, {} refused, {} withheld, {} erased, {} done. The number after the word is the entry.\n",
         count(Standing::Overdue),

@@ -4,33 +4,89 @@
 //! They are refused where a form is read, not where a stored entry is: what is recorded stays readable for good. A word
 //! written wholly in another script is left alone; names are written so.
 
-/// Whether a character cannot be seen, or turns the direction of what stands around it (Unicode 15.1, general category Cf, the
-/// variation selectors, and the fillers that print as nothing).
+/// Characters that cannot be seen, or turn the direction of what stands around them: first and last of each run (Unicode 15.1, general
+/// category Cf but for those that print, the variation selectors, and the fillers that print as nothing).
+pub(crate) const HIDDEN: &[(u32, u32)] = &[
+    (0xad, 0xad),
+    (0x34f, 0x34f),
+    (0x61c, 0x61c),
+    (0x115f, 0x1160),
+    (0x17b4, 0x17b5),
+    (0x180b, 0x180f),
+    (0x200b, 0x200f),
+    (0x2028, 0x202e),
+    (0x2060, 0x206f),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xfe00, 0xfe0f),
+    (0xfeff, 0xfeff),
+    (0xffa0, 0xffa0),
+    (0xfff9, 0xfffb),
+    (0x13430, 0x1343f),
+    (0x1bca0, 0x1bca3),
+    (0x1d173, 0x1d17a),
+    (0xe0000, 0xe0fff),
+];
+
+/// Letters that only look like Latin ones, and marks beside them: full width, mathematical, in circles.
+pub(crate) const DRESSED: &[(u32, u32)] =
+    &[(0xff10, 0xff5a), (0x1d400, 0x1d7ff), (0x24b6, 0x24e9), (0x1f130, 0x1f169), (0x1f170, 0x1f189)];
+
+/// Greek, Cyrillic, Armenian and Cherokee, whose letters look like Latin ones.
+pub(crate) const ALIKE: &[(u32, u32)] =
+    &[(0x370, 0x3ff), (0x400, 0x52f), (0x531, 0x58f), (0x13a0, 0x13ff), (0xab70, 0xabbf)];
+
+fn within(runs: &[(u32, u32)], c: char) -> bool {
+    !c.is_ascii() && runs.iter().any(|(first, last)| (*first..=*last).contains(&(c as u32)))
+}
+
+/// Whether a character cannot be seen, or turns the direction of what stands around it.
 pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+    within(HIDDEN, c)
 }
 
-/// Whether a letter is one that only looks like a Latin one: full width, or mathematical.
+/// Whether a letter is one that only looks like a Latin one.
 fn is_dressed(c: char) -> bool {
-    matches!(c, '\u{ff10}'..='\u{ff5a}' | '\u{1d400}'..='\u{1d7ff}' | '\u{24b6}'..='\u{24e9}')
+    within(DRESSED, c)
 }
 
-/// Whether a letter is Greek, Cyrillic, Armenian or Cherokee, whose letters look like Latin ones.
+/// Whether a letter is of a script whose letters look like Latin ones.
 fn is_alike(c: char) -> bool {
-    matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{531}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}')
-        && c.is_alphabetic()
+    within(ALIKE, c) && c.is_alphabetic()
+}
+
+/// Whether a joiner is part of the spelling: between letters of some scripts it is.
+fn joins(before: char, c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}') && before.is_alphabetic() && before >= '\u{600}'
+}
+
+/// How many characters of a text a reader cannot see, line breaks left out.
+pub(crate) fn unseen_in(text: &str) -> usize {
+    let mut before = ' ';
+    let mut unseen = |c: &char| {
+        let joined = joins(std::mem::replace(&mut before, *c), *c);
+        c.is_control() && *c != '\n' || is_hidden(*c) && !joined
+    };
+    text.chars().filter(|c| unseen(c)).count()
+}
+
+/// How many words of a text mix letters of scripts that look alike, or hold letters in another dress.
+pub(crate) fn words_that_mislead(text: &str) -> usize {
+    if text.is_ascii() {
+        return 0;
+    }
+    let mixed = |word: &&str| {
+        word.chars().any(is_dressed)
+            || word.chars().any(is_alike) && word.chars().any(|c| c.is_ascii_alphabetic())
+    };
+    text.split(|c: char| !c.is_alphanumeric()).filter(mixed).count()
 }
 
 /// What is wrong with a text, as a clause; nothing where nothing is.
 pub(super) fn fault(text: &str) -> Option<String> {
-    // Between letters of some scripts the joiners are part of the spelling.
     let mut before = ' ';
     for c in text.chars() {
-        let joins = matches!(c, '\u{200c}' | '\u{200d}') && before.is_alphabetic() && before >= '\u{600}';
-        if is_hidden(c) && !joins {
+        if is_hidden(c) && !joins(before, c) {
             return Some(format!(
                 "holds the character U+{:04X}, which a reader cannot see: type the words around it anew",
                 c as u32

@@ -9,23 +9,53 @@ use std::collections::BTreeMap;
 
 use super::{Gate, Refusal, Rule};
 use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
-use crate::names::{Name, surname};
+use crate::names::{Name, Part, Parts};
 use crate::officers::{Spoken, code_of_a_person, says_what_was_done, spoken};
+use crate::people::names_in;
 use crate::review::Review;
 use crate::words::{Mode, PartySort, Tenor};
 use crate::writing::{Words, lower, plain, readings};
 
-/// The recorded persons and roles of a review, as texts may name them.
+/// The recorded persons and roles of a review, as texts may name them, and whoever complained or asked for access under a name.
 pub(crate) struct Persons {
     known: Vec<Known>,
+    outside: Vec<Outside>,
     /// Names of bodies, in small letters: "Marrow" in "Marrow Council" is nobody.
     bodies: Vec<String>,
 }
 
 struct Known {
     code: Code,
+    called: Called,
+}
+
+/// What somebody may be called.
+struct Called {
     names: Vec<Name>,
-    surname: Option<String>,
+    /// The last name and its halves.
+    lasts: Vec<Part>,
+}
+
+/// Somebody who is no party of the review and whose name an entry gives.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Outsider {
+    /// The entry.
+    pub(super) entry: Seq,
+    /// Whether it is a complaint; otherwise a request for access.
+    complained: bool,
+}
+
+struct Outside {
+    who: Outsider,
+    called: Called,
+}
+
+impl std::fmt::Display for Outsider {
+    /// Never by the name.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let what = if self.complained { "who complained in" } else { "who asked for access in" };
+        write!(f, "{what} {}", self.entry)
+    }
 }
 
 /// Whom a text names.
@@ -33,6 +63,8 @@ struct Known {
 pub(super) struct Named {
     /// Recorded persons and roles.
     pub(super) known: Vec<Code>,
+    /// Whoever complained or asked for access, and is no party.
+    pub(super) outside: Vec<Outsider>,
     /// Words that name somebody who is recorded nowhere.
     pub(super) unknown: Vec<String>,
 }
@@ -45,7 +77,7 @@ fn bare(name: &str) -> &str {
 impl Persons {
     /// The persons and bodies whose names are recorded and not erased.
     pub(crate) fn of(review: &Review) -> Persons {
-        let mut out = Persons { known: Vec::new(), bodies: Vec::new() };
+        let mut out = Persons { known: Vec::new(), outside: Vec::new(), bodies: Vec::new() };
         for recorded in review.history() {
             match &recorded.act {
                 Act::Party(party) => {
@@ -59,34 +91,56 @@ impl Persons {
                 _ => {}
             }
         }
+        for (i, recorded) in review.history().iter().enumerate() {
+            let (name, complained) = match &recorded.act {
+                Act::Complaint(complaint) => (complaint.complainant.as_ref(), true),
+                Act::AccessRequest(request) => (Some(&request.who), false),
+                _ => continue,
+            };
+            if let Some(Text::Is(name)) = name {
+                let who = Outsider { entry: Seq(i as u64), complained };
+                names_in(name).iter().for_each(|name| out.outsider(who, name));
+            }
+        }
         // The longest first: "Marrow Council Housing" before "Marrow Council". A body that is called as a person is hides nobody.
         out.bodies.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let known = &out.known;
-        out.bodies.retain(|body| {
+        let called = || {
+            let known = out.known.iter().map(|known| &known.called);
+            known.chain(out.outside.iter().map(|outside| &outside.called))
+        };
+        let hides = |body: &String| {
             let words = Words::of(body);
             let done = words.low.iter().any(|word| says_what_was_done(word));
-            let calls = |known: &Known| {
-                let last = |last: &String| words.low.contains(&lower(last));
-                known.names.iter().any(|name| name.stands_in(&words))
-                    || done && known.surname.as_ref().is_some_and(last)
-            };
-            !known.iter().any(calls)
-        });
+            called().any(|called| {
+                called.names.iter().any(|name| name.stands_in(&words))
+                    || done && called.lasts.iter().any(|last| last.stands_in_any_letters(&words))
+            })
+        };
+        let bodies = out.bodies.iter().filter(|body| !hides(body)).cloned().collect();
+        out.bodies = bodies;
         out
+    }
+
+    /// Whoever complained or asked for access, by a name that is no party's.
+    fn outsider(&mut self, who: Outsider, name: &str) {
+        let words = readings(&plain(name));
+        let stands = |known: &Known| {
+            known.called.names.iter().any(|name| words.iter().any(|words| name.stands_in(words)))
+        };
+        if !self.known.iter().any(stands) {
+            self.outside.push(Outside { who, called: Called::of(name) });
+        }
     }
 
     fn add(&mut self, code: &Code, sort: PartySort, name: &str) {
         let words = Words::of(name);
         match sort {
             PartySort::Organisation => self.body(name),
-            PartySort::Person => self.known.push(Known {
-                code: code.clone(),
-                names: if words.compact().chars().count() > 2 { Name::of_person(name) } else { Vec::new() },
-                surname: surname(name),
-            }),
+            PartySort::Person => self.known.push(Known { code: code.clone(), called: Called::of(name) }),
             // One word of a role ("manager") is a word of everybody's.
             PartySort::Role if words.low.len() > 1 => {
-                self.known.push(Known { code: code.clone(), names: Name::of_body(name), surname: None });
+                let called = Called { names: Name::of_body(name), lasts: Vec::new() };
+                self.known.push(Known { code: code.clone(), called });
             }
             PartySort::Role => {}
         }
@@ -130,29 +184,45 @@ impl Persons {
 
     /// The recorded persons whom a text names by name.
     fn by_name(&self, text: &str) -> Vec<Code> {
-        let text = self.without_bodies(text);
-        let all = readings(&text);
-        let named = |known: &&Known| {
-            all.iter().any(|words| {
-                let last = known.surname.as_ref().is_some_and(|last| {
-                    words.written.iter().any(|word| word == last || *word == last.to_uppercase())
-                });
-                last || known.names.iter().any(|name| is_written_as_a_name(name, known, words))
-            })
-        };
-        self.known.iter().filter(named).map(|known| known.code.clone()).collect()
+        let all = readings(&self.without_bodies(text));
+        let named = self.known.iter().filter(|known| known.called.stands_in(&all));
+        named.map(|known| known.code.clone()).collect()
+    }
+
+    /// Whoever complained or asked for access and is named in a text.
+    fn outside(&self, text: &str) -> Vec<Outsider> {
+        let all = readings(&self.without_bodies(text));
+        let named = self.outside.iter().filter(|outside| outside.called.stands_in(&all));
+        named.map(|outside| outside.who).collect()
     }
 }
 
-/// Whether a name stands among words; one word alone has its capital, or it may be any word.
-fn is_written_as_a_name(name: &Name, known: &Known, words: &Words) -> bool {
-    let one_word = known.surname.is_none() && name.is_one_word();
-    match one_word {
-        true => words
-            .written
-            .iter()
-            .any(|word| name.is(word) && word.chars().next().is_some_and(|c| !c.is_lowercase())),
-        false => name.stands_in(words),
+impl Called {
+    fn of(name: &str) -> Called {
+        let words = Words::of(name);
+        let names = if words.compact().chars().count() > 2 { Name::of_person(name) } else { Vec::new() };
+        let parts = Parts::of(name);
+        Called { names, lasts: parts.lasts().cloned().collect() }
+    }
+
+    /// Whether it stands among words; one word alone has its capital, or it may be any word.
+    fn stands_in(&self, readings: &[Words]) -> bool {
+        let is = |words: &Words| {
+            self.lasts.iter().any(|last| last.stands_in(words))
+                || self.names.iter().any(|name| self.is_written_as_a_name(name, words))
+        };
+        readings.iter().any(is)
+    }
+
+    fn is_written_as_a_name(&self, name: &Name, words: &Words) -> bool {
+        let one_word = self.lasts.is_empty() && name.is_one_word();
+        match one_word {
+            true => words
+                .written
+                .iter()
+                .any(|word| name.is(word) && word.chars().next().is_some_and(|c| !c.is_lowercase())),
+            false => name.stands_in(words),
+        }
     }
 }
 
@@ -163,24 +233,41 @@ impl Gate<'_> {
         known.extend(persons.by_name(text));
         known.sort();
         known.dedup();
-        let strange = |said: &Spoken| !known.iter().any(|code| persons.by_name(&said.words).contains(code));
+        let outside = persons.outside(text);
+        let strange = |said: &Spoken| {
+            !known.iter().any(|code| persons.by_name(&said.words).contains(code))
+                && persons.outside(&said.words).is_empty()
+        };
         let said = spoken(&persons.without_bodies(text), false);
         let unknown = said.iter().filter(|said| strange(said)).map(|said| said.words.clone()).collect();
-        Named { known, unknown }
+        Named { known, outside, unknown }
     }
 
-    /// Whom a field names. A field that says who somebody is names them by right, and nobody else.
-    fn named_in_field(&self, persons: &Persons, act: &Act, (path, text): (&str, &str)) -> Named {
-        let by_code = || Named { known: self.persons_by_code(text), unknown: Vec::new() };
+    /// Whom a field of an entry names. A field that says who somebody is names them by right, and nobody else whom a finding
+    /// criticises.
+    fn named_in_field(&self, persons: &Persons, seq: Seq, act: &Act, (path, text): (&str, &str)) -> Named {
+        let by_code = || Named { known: self.persons_by_code(text), ..Named::default() };
+        let is_criticised = |code: &Code| self.heard(code).critical > 0;
+        let by_right = || {
+            let mut named = by_code();
+            named.known.extend(persons.by_name(text).into_iter().filter(is_criticised));
+            named.known.sort();
+            named.known.dedup();
+            named
+        };
         match act {
             Act::Party(party) if party.sort != PartySort::Organisation => {
                 let mut named = by_code();
                 named.known.retain(|code| *code != party.code);
                 named
             }
-            Act::Complaint(_) if path == "complainant" => by_code(),
-            Act::AccessRequest(_) if path == "who" => by_code(),
-            _ => self.named(persons, text),
+            Act::Complaint(_) if path == "complainant" => by_right(),
+            Act::AccessRequest(_) if path == "who" => by_right(),
+            _ => {
+                let mut named = self.named(persons, text);
+                named.outside.retain(|who| who.entry != seq);
+                named
+            }
         }
     }
 
@@ -196,13 +283,15 @@ impl Gate<'_> {
             return None;
         }
         let sentence = format!(
-            "The field {path} of {seq} says more than a name: withhold it before publishing. A name is a few words, and in brackets              at most what somebody is; what they did belongs into a text that can be put to whom it is about."
+            "The field {path} of {seq} says more than a name: withhold it before publishing. A name is a few words, and in brackets \
+             at most what somebody is; what they did belongs into a text that can be put to whom it is about."
         );
         Some(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence })
     }
 
-    /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a recorded person by name.
-    pub(super) fn officer_in(&self, persons: &Persons, text: &str) -> Option<String> {
+    /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a person by a name that an
+    /// entry gives, its own left out.
+    pub(super) fn officer_in(&self, persons: &Persons, own: Option<Seq>, text: &str) -> Option<String> {
         if let Some(said) = spoken(text, true).first() {
             return Some(said.to_string());
         }
@@ -212,12 +301,16 @@ impl Gate<'_> {
         if let Some(code) = code_of_a_person(text) {
             return Some(format!("{code} reads as the code of a person"));
         }
-        persons.by_name(text).first().map(|code| format!("a word is the recorded name of {code}"))
+        if let Some(code) = persons.by_name(text).first() {
+            return Some(format!("a word is the recorded name of {code}"));
+        }
+        let others = persons.outside(text).into_iter().find(|who| Some(who.entry) != own);
+        others.map(|who| format!("a word is the name of somebody {who}"))
     }
 
     /// Refuses what a learning review may not say in a place.
     pub(super) fn speaks_of_no_officer(&mut self, persons: &Persons, place: &str, text: &str) {
-        if let Some(why) = self.officer_in(persons, text) {
+        if let Some(why) = self.officer_in(persons, None, text) {
             let sentence = format!(
                 "This review learns and holds nobody to account, and in {place} {why}: there is no officer-level output in the mode \
                  learning. Write what the body did, or write of all who hold a rank (\"sergeants\", \"the rank of sergeant\"); where a \
@@ -245,6 +338,13 @@ impl Gate<'_> {
                      own, or nobody would give them notice."
                 );
                 self.refuse(Rule::Parts, &[], sentence);
+            }
+            for who in &named.outside {
+                let sentence = format!(
+                    "The words of `{path}` name somebody {who}: give the number of the entry in place of the name, or record them as a \
+                     party, write the code, and give them a part of their own."
+                );
+                self.refuse(Rule::Parts, &[who.entry], sentence);
             }
             for words in &named.unknown {
                 let sentence = format!(
@@ -311,7 +411,17 @@ impl Gate<'_> {
                     continue;
                 }
                 out.extend(self.more_than_a_name(seq, &recorded.act, (&path, &text)));
-                let named = self.named_in_field(&persons, &recorded.act, (&path, &text));
+                let named = self.named_in_field(&persons, seq, &recorded.act, (&path, &text));
+                for who in &named.outside {
+                    let sentence = format!(
+                        "The field {path} of {seq} names somebody {who}, and who never was shown it: withhold it before publishing."
+                    );
+                    out.push(Refusal {
+                        rule: Rule::CriticismNotPut,
+                        entries: vec![seq, who.entry],
+                        sentence,
+                    });
+                }
                 for words in &named.unknown {
                     let sentence = format!(
                         "The field {path} of {seq} names somebody by rank, title or number (\"{words}\") who was never heard: \

@@ -128,7 +128,8 @@ impl Gate<'_> {
         }
         let named = self.named(&persons, title);
         let codes = named.known.iter().map(ToString::to_string);
-        for who in codes.chain(named.unknown) {
+        let outside = named.outside.iter().map(|who| format!("somebody {who}"));
+        for who in codes.chain(outside).chain(named.unknown) {
             let sentence = format!(
                 "The title names {who}: a title can never be withheld, so nobody is named in one. Give the publication another title."
             );
@@ -207,7 +208,9 @@ impl Gate<'_> {
     /// Every strand has an end; those that do not have a recorded reason, and the publication names them.
     fn open_strands(&mut self, named: &[u32]) {
         let open = self.review.strands_without_end();
-        for &number in &open {
+        // That an erased finding ends nothing became a rule after publications had been recorded; those stay as they are.
+        let judged = self.review.without_end(self.review.replaying);
+        for &number in &judged {
             let opened =
                 self.review.strand(number).map(|strand| strand.opened.0).into_iter().collect::<Vec<_>>();
             if self.review.deferral(number).is_none() {
@@ -223,10 +226,7 @@ impl Gate<'_> {
                          open (act strand_deferred).",
                         into.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
                     ),
-                    _ => format!(
-                        "Strand {number} has neither a finding nor a recorded reason. Record a finding on it, close it (act \
-                         strand_closed), or say why it is still open (act strand_deferred)."
-                    ),
+                    _ => self.no_end(number),
                 };
                 self.refuse(Rule::StrandWithoutEnd, &opened, sentence);
             } else if !named.contains(&number) {
@@ -238,6 +238,21 @@ impl Gate<'_> {
         for number in named.iter().filter(|number| !open.contains(number)) {
             let sentence = format!("The publication calls strand {number} open, and it is not.");
             self.refuse(Rule::StrandWithoutEnd, &[], sentence);
+        }
+    }
+
+    /// Why a strand that was neither merged nor split has no end.
+    fn no_end(&self, number: u32) -> String {
+        match self.review.erased_finding_on(number) {
+            Some((finding, by)) => format!(
+                "What was found on strand {number} in {finding} was erased by law in {by}, so that nothing answers it that can be \
+                 read. Record a finding on it anew, close it (act strand_closed, reason finding_erased), or say why it is still open \
+                 (act strand_deferred)."
+            ),
+            None => format!(
+                "Strand {number} has neither a finding nor a recorded reason. Record a finding on it, close it (act \
+                 strand_closed), or say why it is still open (act strand_deferred)."
+            ),
         }
     }
 
@@ -255,11 +270,17 @@ impl Gate<'_> {
                 _ => false,
             };
             if !right {
-                let holds = |n| format!("holds {n} {}", if n == 1 { "finding" } else { "findings" });
-                let known = known.map_or("was not read".to_string(), holds);
-                let sentence = format!(
-                    "Strand {number} is sealed and its stream {known}: the publication has one row in `sealed` that says how many."
-                );
+                let holds = |n: u32| format!("holds {n} {}", if n == 1 { "finding" } else { "findings" });
+                let sentence = match known.map(holds) {
+                    Some(known) => format!(
+                        "Strand {number} is sealed and its stream {known}: the publication has one row in `sealed` that says how many."
+                    ),
+                    None => format!(
+                        "Strand {number} is sealed, and its stream was not read, or has not begun. Begin it: an act sealed_stream, \
+                         recorded in that stream (`candour register FOLDER --sealed {number} --add FORM`). Then the publication can say \
+                         in a row of `sealed` how many findings it holds."
+                    ),
+                };
                 self.refuse(Rule::Coverage, &[], sentence);
             }
         }
@@ -381,7 +402,7 @@ impl Gate<'_> {
             let body = matches!(act, Act::Party(_)) && path == "name" || path.starts_with("agencies/");
             let why = match body {
                 true => spoken(&text, false).first().map(ToString::to_string),
-                false => self.officer_in(persons, &text),
+                false => self.officer_in(persons, Some(seq), &text),
             };
             if let Some(why) = why {
                 let sentence = format!(

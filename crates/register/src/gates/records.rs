@@ -34,6 +34,15 @@ impl Gate<'_> {
                         format!("Strand {} is not sealed, so it cannot end in a sealed stream.", a.number);
                     self.refuse(Rule::Sealed, &[], sentence);
                 }
+                if a.reason == ClosingReason::FindingErased
+                    && self.review.erased_finding_on(a.number).is_none()
+                {
+                    let sentence = format!(
+                        "No finding on strand {} was erased: give the reason that is true.",
+                        a.number
+                    );
+                    self.refuse(Rule::Reference, &[], sentence);
+                }
             }
             Act::StrandDeferred(a) => self.open_strand(a.number),
             Act::Request(a) => {

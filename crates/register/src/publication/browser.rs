@@ -9,10 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::acts::hidden::{ALIKE, DRESSED, HIDDEN};
 use crate::acts::{KINDS, Spec};
 use crate::words::OutcomeWord;
 
 const CHECKS: &str = include_str!("../../page/verify.js");
+const UNSEEN: &str = include_str!("../../page/unseen.js");
 const SHELL: &str = include_str!("../../page/shell.js");
 const STYLE: &str = include_str!("../../page/verify.css");
 const PAGE: &str = include_str!("../../page/verify.html");
@@ -27,7 +29,13 @@ pub fn verify_script() -> String {
         let words = OutcomeWord::ALL.iter().filter(|word| is(**word)).map(|word| word.word());
         json!(words.collect::<Vec<_>>()).to_string()
     };
+    let ranges = |of: &[(u32, u32)]| json!(of).to_string();
+    let unseen = UNSEEN
+        .replace("\"{hidden}\"", &ranges(HIDDEN))
+        .replace("\"{dressed}\"", &ranges(DRESSED))
+        .replace("\"{alike}\"", &ranges(ALIKE));
     CHECKS
+        .replace("/* {unseen} */\n", &unseen)
         .replace("\"{kinds}\"", &Value::Object(kinds.collect::<Map<_, _>>()).to_string())
         .replace("\"{adverse}\"", &outcomes(OutcomeWord::is_adverse))
         .replace("\"{individual}\"", &outcomes(OutcomeWord::is_individual))

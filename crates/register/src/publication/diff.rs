@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::filled::without_marks;
 use super::read::Publication;
-use super::tell::{day, name, title_of as title};
+use super::tell::{day, name, title_of as title, told};
 use super::verify::Verdict;
 use super::{Manifest, Refusal, Withheld};
 use crate::entry::Class;
@@ -131,6 +132,11 @@ fn changes(new: (&Publication, &Verdict), known: usize, before: &Before) -> Vec<
 
 /// The changes as a reader meets them: how much changed, then entry by entry, what can be read now first.
 pub fn tell_changes(changes: &[Change], new: &Publication) -> Vec<String> {
+    marked_changes(changes, new).iter().map(|change| without_marks(change)).collect()
+}
+
+/// As [`tell_changes`], each value of the review between marks.
+pub(super) fn marked_changes(changes: &[Change], new: &Publication) -> Vec<String> {
     let mut by_entry: BTreeMap<(u8, u64, String), Vec<String>> = BTreeMap::new();
     let mut fresh = Vec::new();
     let ground = |reason: &str, decider: &str| {
@@ -179,10 +185,10 @@ pub fn tell_changes(changes: &[Change], new: &Publication) -> Vec<String> {
         let row =
             new.entries.get(*seq as usize).filter(|row| *order == 0 && row.entry.class == Class::Finding);
         let claim = row.and_then(|row| row.value("claim")?.as_str());
-        let reads = claim.map_or(String::new(), |claim| format!(" Its claim reads: \"{claim}\""));
+        let reads = claim.map_or(String::new(), |claim| format!(" Its claim reads: \"{}\"", told(claim)));
         out.push(format!("Entry {seq}, {}: {how}: {}.{reads}", called(*seq), paths.join("; ")));
     }
-    let told = |seq: u64| {
+    let recorded = |seq: u64| {
         let row = new.entries.get(seq as usize);
         let on = row.map_or(String::new(), |row| format!(", of {}", day(row.entry.time_unix)));
         let said = |path: &str| row.and_then(|row| row.value(path)?.as_u64());
@@ -195,8 +201,8 @@ pub fn tell_changes(changes: &[Change], new: &Publication) -> Vec<String> {
         (on, format!("{}{instead}", called(seq)))
     };
     // Entries side by side of one day and one kind are told together.
-    for run in fresh.chunk_by(|a, b| told(*a) == told(*b)) {
-        let (on, what) = told(run[0]);
+    for run in fresh.chunk_by(|a, b| recorded(*a) == recorded(*b)) {
+        let (on, what) = recorded(run[0]);
         out.push(match run {
             [seq] => format!("Entry {seq}{on}, is new: {what}."),
             [first, .., last] => format!("Entries {first} to {last}{on}, are new, each: {what}."),

@@ -19,32 +19,22 @@ use serde_json::Value;
 
 use super::build::Held;
 use super::decisions::{Manifest, Withheld};
+use super::outputs::Output;
 use crate::acts::Kind;
+use crate::escapes::{of_base64, writings};
 use crate::field::Disclosure;
-use crate::names::{Name, says_nobody};
+use crate::names::{MONTHS, Name, Part, Parts};
+use crate::people::{names_in, reads_as_a_person};
 use crate::words::{PartySort, ReasonCode};
-use crate::writing::{Words, lower, of_base64, plain, readings, unfold, without_tags};
+use crate::writing::{Words, lower, plain, readings};
 
 /// Characters of the shortest text that is searched for in any writing. A shorter one ("no", "P-1") stands everywhere.
 const SECRET_CHARS_MIN: usize = 5;
 /// Characters of the shortest name that is searched for; one letter is an initial and stands everywhere. Below
 /// [`SECRET_CHARS_MIN`] a name is looked for as it is written, with its capital, and in capitals throughout.
 const NAME_CHARS_MIN: usize = 2;
-/// Names that are months too. Beside a number they are taken for a day.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+/// Words of a withheld text from which on no sentence of the program's own is it by chance.
+const LONG_WORDS_MIN: usize = 6;
 /// Characters of the shortest run that can be a digest or a key: 16 bytes in Base 64.
 const CODE_MIN: usize = 22;
 /// Reasons that say of a text that it identifies somebody: whatever else discloses it, it is not let pass.
@@ -77,14 +67,22 @@ pub struct Secret {
     /// The text.
     pub text: String,
     sort: Sort,
-    /// Whether it is the name of a person, a word of which may mean them too.
+    /// Whether it is the name of a person, who may be turned about and shortened.
     person: bool,
+    /// Whether a part of it by itself may mean them too: not of a role ("the mayor").
+    in_parts: bool,
 }
 
 impl Secret {
     /// A name that must not stand in any output.
     pub fn name(what: &str, name: &str) -> Secret {
-        Secret { what: what.to_string(), text: name.to_string(), sort: Sort::Name, person: true }
+        Secret {
+            what: what.to_string(),
+            text: name.to_string(),
+            sort: Sort::Name,
+            person: true,
+            in_parts: true,
+        }
     }
 }
 
@@ -109,9 +107,10 @@ pub fn sealed_names<'a>(
             continue;
         };
         let what = format!("a name in the own stream of sealed strand {strand}");
-        let bare = name.split_once(" (").map(|(name, _)| name);
-        for name in std::iter::once(name).chain(bare) {
-            let secret = Secret::name(&what, name);
+        let bare = name.split_once(" (").map(|(name, _)| name.to_string());
+        for name in std::iter::once(name.to_string()).chain(bare).chain(names_in(name)) {
+            let in_parts = is("kind") == Some("party") || reads_as_a_person(&name);
+            let secret = Secret { in_parts, ..Secret::name(&what, &name) };
             if !out.contains(&secret) {
                 out.push(secret);
             }
@@ -186,15 +185,25 @@ fn withheld_texts(entries: &[Held], manifest: &Manifest) -> (Vec<Secret>, Vec<Le
         for item in &row.withheld {
             let Some(disclosure) = held.disclosures.iter().find(|d| d.path == item.path) else { continue };
             let what = format!("entry {}, {}, which is withheld,", row.seq, item.path);
-            let person = is_person(held, &item.path);
-            let secret =
-                |text: &str, sort| Secret { what: what.clone(), text: text.to_string(), sort, person };
+            let (person, in_parts) = is_person(held, &item.path);
+            let secret = |text: &str, sort| Secret {
+                what: what.clone(),
+                text: text.to_string(),
+                sort,
+                person,
+                in_parts,
+            };
             secrets.push(secret(&disclosure.text, Sort::Disclosure));
             let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
             let Some(words) = value.as_str().filter(|_| is_text(held, &item.path)) else { continue };
             if is_name(held, &item.path) {
                 secrets.push(secret(words, Sort::Name));
                 secrets.extend(words.split_once(" (").map(|(name, _)| secret(name, Sort::Name)));
+                // "Ada Quill and Bo Wrenfield of Example Vale" are two.
+                let several = if person { names_in(words) } else { Vec::new() };
+                secrets.extend(
+                    several.iter().filter(|name| *name != words).map(|name| secret(name, Sort::Name)),
+                );
                 continue;
             }
             match open.has(held, item, words).filter(|_| !identifies(item)) {
@@ -234,15 +243,22 @@ fn is_name(held: &Held, path: &str) -> bool {
     }
 }
 
-/// Whether a field is the name of a person, as far as its entry says.
-fn is_person(held: &Held, path: &str) -> bool {
+/// Whether a field is the name of a person, as far as its entry says, and whether a part of it may mean them.
+fn is_person(held: &Held, path: &str) -> (bool, bool) {
+    let named = |is: bool| {
+        let name = held.value(path);
+        (is, is && name.as_ref().and_then(Value::as_str).is_some_and(reads_as_a_person))
+    };
     match kind_of(held).map(|kind| kind.word) {
         Some("party") => {
             let sort = held.value("sort");
-            path == "name" && sort.as_ref().and_then(Value::as_str) == Some(PartySort::Person.word())
+            let person =
+                path == "name" && sort.as_ref().and_then(Value::as_str) == Some(PartySort::Person.word());
+            (person, person)
         }
-        Some("complaint") => path == "complainant",
-        _ => false,
+        Some("complaint") => named(path == "complainant"),
+        Some("access_request") => named(path == "who"),
+        _ => (false, false),
     }
 }
 
@@ -320,33 +336,27 @@ struct Writing {
     low: String,
     /// Its words.
     words: Words,
-    /// Its words as they are written, digests and keys left out, a space on either side of each.
+    /// Its words, digests and keys left out: chance spells short names in them.
+    told: Words,
+    /// Those words as they are written, a space between them.
     written: String,
 }
 
 impl Unfolded {
     fn of(name: &str, bytes: &[u8]) -> Unfolded {
-        let texts_of = |text: &str| {
-            let mut all = Vec::new();
-            unfold(text, &mut all);
-            all
-        };
-        let contents = String::from_utf8_lossy(bytes);
-        let mut texts = texts_of(name);
+        let mut texts = writings(name);
         let names = texts.len();
-        texts.extend(texts_of(&contents));
-        if name.ends_with(".html") {
-            texts.extend(texts_of(&without_tags(&contents)));
-        }
+        texts.extend(writings(&String::from_utf8_lossy(bytes)));
         let mut of_name = 0;
         let mut out = Vec::new();
         for (i, text) in texts.iter().enumerate() {
             let plain = plain(text);
-            let mut written =
-                readings(&without_codes(&plain)).into_iter().map(|words| words.written.join(" "));
+            let mut told = readings(&without_codes(&plain)).into_iter();
             for (j, words) in readings(&plain).into_iter().enumerate() {
                 let low = if j == 0 { lower(text) } else { String::new() };
-                out.push(Writing { low, words, written: written.next().unwrap_or_default() });
+                let told = told.next().unwrap_or_else(|| Words::of_plain(""));
+                let written = told.written.join(" ");
+                out.push(Writing { low, words, told, written });
                 of_name += usize::from(i < names);
             }
         }
@@ -431,36 +441,67 @@ fn stands_written(words: &str, name: &str) -> bool {
 /// Not searched for are texts of fewer than `SECRET_CHARS_MIN` characters that are no names, and names that are one
 /// letter, or shorter than that and written without a capital.
 pub fn scan(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<Leak> {
-    let needles: Vec<(Needle, &Secret)> =
-        secrets.iter().filter_map(|secret| Some((Needle::of(secret)?, secret))).collect();
-    let mut out = Vec::new();
-    for (name, bytes) in outputs {
-        let output = Unfolded::of(name, bytes);
-        for (needle, secret) in &needles {
-            if let Some(at) = output.first(|writing| needle.stands_in(writing)) {
-                out.push(Leak { file: output.place(at, name), what: secret.what.clone() });
-            }
-        }
-    }
-    out
+    let needles = needles(secrets);
+    outputs.iter().flat_map(|(name, bytes)| found(&needles, &Unfolded::of(name, bytes), name)).collect()
 }
 
-/// Searches outputs for single words of the names of persons: "Quillon" of "Ada Quillon". Whether it means them no program can
+/// Searches what came from the review, in files or entries of these names; the names themselves are the program's own.
+pub fn scan_filled(texts: &[(String, String)], secrets: &[Secret]) -> Vec<Leak> {
+    let needles = needles(secrets);
+    texts.iter().flat_map(|(name, text)| found(&needles, &Unfolded::of("", text.as_bytes()), name)).collect()
+}
+
+fn needles(secrets: &[Secret]) -> Vec<(Needle, &Secret)> {
+    secrets.iter().filter_map(|secret| Some((Needle::of(secret)?, secret))).collect()
+}
+
+fn found(needles: &[(Needle, &Secret)], output: &Unfolded, name: &str) -> Vec<Leak> {
+    let leak = |(needle, secret): &(Needle, &Secret)| {
+        let at = output.first(|writing| needle.stands_in(writing))?;
+        Some(Leak { file: output.place(at, name), what: secret.what.clone() })
+    };
+    needles.iter().filter_map(leak).collect()
+}
+
+/// Searches the files of a publication for secrets. Everything is searched for disclosures to the letter; for long texts everything but
+/// what is the program's own throughout; for names and short texts what came from the review. A person may be called like a word of the
+/// program ("Power", "Page"), and that such a word stands in it says nothing of them.
+pub fn scan_outputs(outputs: &[Output], secrets: &[Secret]) -> Vec<Leak> {
+    let (long, short): (Vec<Secret>, Vec<Secret>) = secrets.iter().cloned().partition(Secret::is_long);
+    let letters: Vec<Secret> =
+        long.iter().filter(|secret| secret.sort == Sort::Disclosure).cloned().collect();
+    let whole = |output: &Output| (output.name.clone(), output.bytes.clone());
+    let (own, others): (Vec<&Output>, Vec<&Output>) =
+        outputs.iter().partition(|output| output.filled.is_empty());
+    let filled: Vec<(String, String)> =
+        others.iter().map(|output| (output.name.clone(), output.filled.clone())).collect();
+    let (own, others): (Vec<_>, Vec<_>) =
+        (own.into_iter().map(whole).collect(), others.into_iter().map(whole).collect());
+    [scan(&own, &letters), scan(&others, &long), scan_filled(&filled, &short)].concat()
+}
+
+impl Secret {
+    /// Whether nothing of the program's own can be it by chance.
+    fn is_long(&self) -> bool {
+        match self.sort {
+            Sort::Disclosure => true,
+            Sort::Text => Words::of(&self.text).low.len() >= LONG_WORDS_MIN,
+            Sort::Name => false,
+        }
+    }
+}
+
+/// Searches outputs for parts of the names of persons: "Quillon" of "Ada Quillon". Whether it means them no program can
 /// say, so it stops nothing; a person should look. One place is told for each name.
 pub fn named_in_part(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<NamedInPart> {
-    let parts = |secret: &Secret| -> Vec<[String; 2]> {
-        let words = Words::of(&secret.text).written;
-        let telling = words.iter().filter(|word| !says_nobody(&lower(word)));
-        if words.len() < 2 { Vec::new() } else { telling.filter_map(|word| written(word)).collect() }
-    };
-    let mut names: Vec<(Vec<[String; 2]>, &Secret)> =
-        secrets.iter().filter(|secret| secret.person).map(|secret| (parts(secret), secret)).collect();
+    let parts = |secret: &Secret| -> Vec<Part> { Parts::of(&secret.text).all().cloned().collect() };
+    let named = secrets.iter().filter(|secret| secret.in_parts);
+    let mut names: Vec<(Vec<Part>, &Secret)> = named.map(|secret| (parts(secret), secret)).collect();
     let mut out: Vec<NamedInPart> = Vec::new();
     for (name, bytes) in outputs {
         let output = Unfolded::of(name, bytes);
         names.retain(|(parts, secret)| {
-            let words = || parts.iter().flatten();
-            let found = output.first(|writing| words().any(|word| stands_written(&writing.written, word)));
+            let found = output.first(|writing| parts.iter().any(|part| part.stands_in(&writing.told)));
             let Some(at) = found else { return true };
             if !out.iter().any(|there| there.what == secret.what) {
                 out.push(NamedInPart { file: output.place(at, name), what: secret.what.clone() });

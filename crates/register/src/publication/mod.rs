@@ -19,9 +19,11 @@ mod browser;
 mod build;
 mod decisions;
 mod diff;
+mod filled;
 mod index;
 mod leak;
 mod memory;
+mod outputs;
 mod page;
 mod pseudonym;
 mod put;
@@ -31,6 +33,7 @@ mod standing;
 mod strands;
 mod tell;
 mod trust;
+mod unseen;
 mod verify;
 
 pub use browser::{verify_page, verify_script};
@@ -38,8 +41,12 @@ pub use build::{BuildError, Held, assemble, manifest};
 pub use decisions::{Manifest, ManifestRow, Withheld};
 pub use diff::{Change, compare, since_the_one_before, tell_changes};
 pub use index::{Head, IndexRows};
-pub use leak::{Leak, LetPass, NamedInPart, Secret, let_pass, named_in_part, scan, sealed_names, secrets};
+pub use leak::{
+    Leak, LetPass, NamedInPart, Secret, let_pass, named_in_part, scan, scan_filled, scan_outputs,
+    sealed_names, secrets,
+};
 pub use memory::MemoryLog;
+pub use outputs::{Output, open_texts, outputs};
 pub use page::page;
 pub use pseudonym::Pseudonyms;
 pub use read::{FILE_BYTES_MAX, IndexPart, IndexRow, Publication, Row};
@@ -47,4 +54,5 @@ pub use refusal::{Check, Refusal};
 pub use strands::{End, StrandEnd};
 pub use tell::plain_text;
 pub use trust::{Trust, TrustError};
+pub use unseen::Unseen;
 pub use verify::{Signed, TIME_AHEAD_SECONDS_MAX, TIME_BACK_SECONDS_MAX, Verdict, verify, verify_at};

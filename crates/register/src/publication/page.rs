@@ -1,9 +1,12 @@
 //! A publication as a page: one file, no script, no request, readable by a screen reader and on paper.
 
 use super::browser::hash;
-use super::diff::{Change, tell_changes};
+use super::diff::{Change, marked_changes};
+use super::filled::without_marks;
 use super::read::Publication;
-use super::tell::{LIMITS, Told, day, entries, ground, name, strands, title, title_of, visible};
+use super::tell::{
+    LIMITS, Told, day, entries, ground, name, strands, title, title_of, visible, visible_marked,
+};
 use super::verify::Verdict;
 use crate::entry::Class;
 
@@ -11,6 +14,15 @@ const STYLE: &str = include_str!("../../page/page.css");
 
 /// The page.
 pub fn page(publication: &Publication, verdict: &Verdict, changes: Option<&[Change]>) -> String {
+    without_marks(&marked_page(publication, verdict, changes))
+}
+
+/// The page, each value of the review between marks.
+pub(super) fn marked_page(
+    publication: &Publication,
+    verdict: &Verdict,
+    changes: Option<&[Change]>,
+) -> String {
     let title = escape(&title(publication));
     let told = entries(publication, verdict);
     let mut out = format!(
@@ -33,7 +45,7 @@ pub fn page(publication: &Publication, verdict: &Verdict, changes: Option<&[Chan
     items(&mut out, strands);
     if let Some(changes) = changes {
         section(&mut out, "changes", "What changed since the publication before");
-        items(&mut out, tell_changes(changes, publication).iter().map(|change| visible(change)));
+        items(&mut out, marked_changes(changes, publication).iter().map(|change| visible_marked(change)));
     }
     section(&mut out, "findings", "Findings");
     let findings: Vec<&Told> = told.iter().filter(|t| t.class == Class::Finding).collect();

@@ -11,7 +11,7 @@ use super::Refusal;
 use super::acts::{kind_word, members, number, recorded_on};
 use super::read::Row;
 use crate::acts::Kind;
-use crate::words::Tenor;
+use crate::words::{Effect, Tenor};
 
 /// A notice and what followed it, by entry.
 struct Notice<'p> {
@@ -64,6 +64,7 @@ impl<'p> Put<'p> {
         for notice in &self.notices {
             self.times(notice)?;
         }
+        self.changes()?;
         for row in self.rows {
             if !in_the_open(row) {
                 continue;
@@ -82,6 +83,43 @@ impl<'p> Put<'p> {
             }
         }
         Ok(())
+    }
+
+    /// What a reply is said to have changed was changed after it.
+    fn changes(&self) -> Result<(), Refusal> {
+        for row in self.rows.iter().filter(|row| kind_word(row) == "change") {
+            let effect = row.value("effect").and_then(Value::as_str).unwrap_or_default();
+            let reply = number(row, "of").and_then(|of| self.row(of));
+            let notice = reply
+                .and_then(|reply| number(reply, "of"))
+                .and_then(|of| self.notices.iter().find(|notice| notice.row.entry.seq == of));
+            let (Some(reply), Some(notice)) = (reply, notice) else { continue };
+            if effect != Effect::Nothing.word() && !self.followed(notice.about.0, reply.entry.seq) {
+                return Err(Refusal::rules(format!(
+                    "Entry {} says that because of a reply the finding of entry {} was {effect}, and no entry after the reply \
+                     withdraws or replaces it.",
+                    row.entry.seq, notice.about.0
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether some entry after another one withdraws a finding or replaces it, in whichever version.
+    fn followed(&self, finding: u64, after: u64) -> bool {
+        let mut versions = vec![finding];
+        self.rows.iter().any(|row| {
+            let n = row.entry.seq;
+            let of = |path: &str| number(row, path).is_some_and(|of| versions.contains(&of));
+            match kind_word(row) {
+                "finding_withdrawn" => n > after && of("of"),
+                "finding" if of("supersedes") => {
+                    versions.push(n);
+                    n > after
+                }
+                _ => false,
+            }
+        })
     }
 
     fn row(&self, seq: u64) -> Option<&'p Row> {

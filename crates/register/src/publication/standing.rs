@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::read::{Publication, Row};
-use super::tell::{day, visible};
+use super::tell::{day, told};
 use crate::entry::{Class, LeafHash};
 
 /// What became of a finding that no longer stands, and the entry that says so.
@@ -100,7 +100,7 @@ impl<'p> Standing<'p> {
         };
         let Some((row, path)) = self.reason(what) else { return format!("{how}; no entry says why") };
         match row.value(path).and_then(Value::as_str) {
-            Some(reason) => format!("{how}, for the reason: {}", visible(reason.trim())),
+            Some(reason) => format!("{how}, for the reason: {}", told(reason.trim())),
             None => format!("{how}; the reason stands in entry {} and is not published", row.entry.seq),
         }
     }

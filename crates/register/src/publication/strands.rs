@@ -4,7 +4,9 @@
 //! split one. A strand ends in a finding that names it and was not withdrawn, is closed with a reason, merged into one
 //! that has an end, or split into new ones that each have their own; a sealed strand has a row in the publication; a
 //! strand that is still open has a deferral recorded since the publication before, and the publication lists it. What the
-//! publication says of sealed and of open strands is held against the entries.
+//! publication says of sealed and of open strands is held against the entries. A finding of which no claim is left, because the law
+//! required that they be erased, answers nothing: its strand is told as one whose finding was erased, and the file holds all the same,
+//! for nobody may be kept from an erasure by what was published before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +24,8 @@ use crate::words::ReasonCode;
 pub enum End {
     /// Findings: their entries.
     Found(Vec<u64>),
+    /// Findings, and the words of each were erased by law: their entries. Nothing answers the strand that can be read.
+    Erased(Vec<u64>),
     /// Closed without a finding: the entry that says why.
     Closed(u64),
     /// Merged into another strand, by that entry.
@@ -53,6 +57,8 @@ pub struct StrandEnd {
 struct Told {
     all: BTreeSet<String>,
     found: BTreeMap<String, Vec<u64>>,
+    /// Findings of which every claim was erased.
+    erased: BTreeMap<String, Vec<u64>>,
     closed: BTreeMap<String, u64>,
     merged: BTreeMap<String, (String, u64)>,
     split: BTreeMap<String, (Vec<String>, u64)>,
@@ -63,17 +69,17 @@ struct Told {
     counted: BTreeMap<String, Option<u64>>,
 }
 
-/// What became of each strand, by number.
+/// What became of each strand, by number; `lost` are the findings of which every claim was erased.
 ///
 /// # Errors
 /// The first strand that has no end, or of which the publication says something else than the entries.
-pub(super) fn ends(publication: &Publication) -> Result<Vec<StrandEnd>, Refusal> {
+pub(super) fn ends(publication: &Publication, lost: &BTreeSet<u64>) -> Result<Vec<StrandEnd>, Refusal> {
     let mut told = Told::default();
     let gone: BTreeSet<u64> = undone(&publication.entries).into_keys().collect();
     let (last, earlier) =
         publication.entries.split_last().expect("a publication without entries is not read");
     for row in earlier {
-        tell(row, &gone, &mut told);
+        tell(row, &gone, lost, &mut told);
     }
     if told.all.is_empty() {
         return Err(Refusal::incomplete("The file discloses no terms of reference that name a strand."));
@@ -165,8 +171,10 @@ fn end_of(strand: &String, told: &Told) -> Option<End> {
         Some(End::Merged(into.clone(), *seq))
     } else if let Some((_, seq)) = told.split.get(strand) {
         Some(End::Split(*seq))
+    } else if let Some(seq) = told.deferred.get(strand) {
+        Some(End::Open(*seq))
     } else {
-        told.deferred.get(strand).map(|seq| End::Open(*seq))
+        told.erased.get(strand).map(|findings| End::Erased(findings.clone()))
     };
     match told.counted.get(strand) {
         None => open,
@@ -176,6 +184,7 @@ fn end_of(strand: &String, told: &Told) -> Option<End> {
 
 fn has_end(strand: &str, told: &Told, steps: usize) -> bool {
     told.found.contains_key(strand)
+        || told.erased.contains_key(strand)
         || told.closed.contains_key(strand)
         || told.split.contains_key(strand)
         || told.deferred.contains_key(strand)
@@ -185,7 +194,7 @@ fn has_end(strand: &str, told: &Told, steps: usize) -> bool {
         })
 }
 
-fn tell(row: &Row, gone: &BTreeSet<u64>, told: &mut Told) {
+fn tell(row: &Row, gone: &BTreeSet<u64>, lost: &BTreeSet<u64>, told: &mut Told) {
     let seq = row.entry.seq;
     let named = |path: &str| row.value(path).and_then(words).unwrap_or_default();
     match row.entry.class {
@@ -202,8 +211,9 @@ fn tell(row: &Row, gone: &BTreeSet<u64>, told: &mut Told) {
             }
         }
         Class::Finding if !gone.contains(&seq) => {
+            let found = if lost.contains(&seq) { &mut told.erased } else { &mut told.found };
             for strand in named("strands").into_iter().chain(named("strand")) {
-                told.found.entry(strand).or_default().push(seq);
+                found.entry(strand).or_default().push(seq);
             }
         }
         Class::Publication => told.deferred.clear(),

@@ -9,15 +9,17 @@ use model::Day;
 use serde_json::Value;
 
 use super::Withheld;
-use super::diff::{Change, tell_changes};
+use super::diff::{Change, marked_changes};
+use super::filled::{is_mark, marked, without_marks};
 use super::read::{Publication, Row};
 use super::standing::Standing;
 use super::strands::End;
 use super::verify::{Verdict, list};
 use crate::acts::field::Single;
 use crate::acts::hidden::is_hidden;
-use crate::acts::{Code, Kind, Seq};
+use crate::acts::{Code, Kind, Path, Seq};
 use crate::entry::Class;
+use crate::words::{Decider, DisposalBasis, ReasonCode};
 
 const DAY_SECONDS: i64 = 86_400;
 
@@ -42,7 +44,7 @@ pub(super) struct Told {
 /// The title of a publication.
 pub(super) fn title(publication: &Publication) -> String {
     let title = publication.last().value("title").and_then(Value::as_str);
-    visible(title.unwrap_or("A publication without a title"))
+    title.map_or("A publication without a title".to_string(), told)
 }
 
 /// A day of the calendar from Unix seconds, in Universal Time.
@@ -53,7 +55,20 @@ pub(super) fn day(unix: i64) -> String {
 
 /// A text in which nothing hides: characters that turn the direction of writing or cannot be seen are named.
 pub(super) fn visible(text: &str) -> String {
-    let hidden = |c: char| (c.is_control() && c != '\n') || is_hidden(c);
+    with_names(text, |c| (c.is_control() && c != '\n') || is_hidden(c) || is_mark(c))
+}
+
+/// As [`visible`], of a text whose values stand between marks.
+pub(super) fn visible_marked(text: &str) -> String {
+    with_names(text, |c| (c.is_control() && c != '\n') || is_hidden(c))
+}
+
+/// A value of the review as it is told: nothing hides in it, and it stands between marks.
+pub(super) fn told(value: &str) -> String {
+    marked(&visible(value))
+}
+
+fn with_names(text: &str, hidden: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if hidden(c) {
@@ -78,14 +93,14 @@ impl Glossary {
     pub(super) fn of(publication: &Publication) -> Glossary {
         let mut out = Glossary { names: BTreeMap::new(), strands: BTreeMap::new() };
         for row in &publication.entries {
-            let text = |path: &str| row.value(path).and_then(Value::as_str).map(visible);
+            let text = |path: &str| row.value(path).and_then(Value::as_str);
             match row.value("kind").and_then(Value::as_str) {
                 Some("party") => {
-                    text("code").map(|code| out.names.insert(code, text("name")));
+                    text("code").map(|code| out.names.insert(visible(code), text("name").map(told)));
                 }
                 Some("strand_opened") => {
                     let number = row.value("number").and_then(Value::as_u64);
-                    number.zip(text("title")).map(|(number, title)| out.strands.insert(number, title));
+                    number.zip(text("title")).map(|(number, title)| out.strands.insert(number, told(title)));
                 }
                 Some("terms" | "strand_split") => out.terms(row),
                 _ => {}
@@ -97,14 +112,13 @@ impl Glossary {
     fn terms(&mut self, row: &Row) {
         for field in &row.fields {
             let Some((group, _)) = field.path.rsplit_once('/') else { continue };
-            let text =
-                |name: &str| row.value(&format!("{group}/{name}")).and_then(Value::as_str).map(visible);
+            let text = |name: &str| row.value(&format!("{group}/{name}")).and_then(Value::as_str);
             if field.path.starts_with("agencies/") && field.path.ends_with("/code") {
-                text("code").map(|code| self.names.insert(code, text("name")));
+                text("code").map(|code| self.names.insert(visible(code), text("name").map(told)));
             }
             if field.path.starts_with("strand/") && field.path.ends_with("/number") {
                 let number = row.value(&field.path).and_then(Value::as_u64);
-                number.zip(text("title")).map(|(number, title)| self.strands.insert(number, title));
+                number.zip(text("title")).map(|(number, title)| self.strands.insert(number, told(title)));
             }
         }
     }
@@ -132,10 +146,12 @@ impl Glossary {
                 };
                 match meaning.filter(|meaning| bare(meaning) != plain) {
                     Some(meaning) => format!("{plain} ({meaning})"),
-                    None => visible(&plain),
+                    None if meaning.is_some() => plain,
+                    None => told(&plain),
                 }
             }
             Some(code) if spec.shape.what == Code::WHAT => self.code(&visible(code)),
+            Some(path) if spec.shape.what == Path::WHAT => visible(path),
             Some(day) if spec.shape.what == Day::WHAT => Day::iso(day).map_or(visible(day), Day::words),
             None if spec.shape.what == Seq::WHAT => {
                 value.as_u64().map_or(words(value), |n| Seq(n).to_string())
@@ -233,8 +249,17 @@ pub(super) fn ground(item: &Withheld, erased: bool) -> String {
 }
 
 fn because(item: &Withheld, erased: bool) -> String {
-    let reason = visible(&item.reason.replace('_', " "));
-    let decider = visible(&item.decider.replace('_', " "));
+    // Words of the closed lists are the program's own; another keeper's are not.
+    let listed = |word: &str| {
+        ReasonCode::ALL.iter().any(|reason| reason.word() == word)
+            || DisposalBasis::ALL.iter().any(|basis| basis.word() == word)
+            || Decider::ALL.iter().any(|decider| decider.word() == word)
+    };
+    let plain = |word: &str| match word.is_empty() || listed(word) {
+        true => visible(&word.replace('_', " ")),
+        false => told(&word.replace('_', " ")),
+    };
+    let (reason, decider) = (plain(&item.reason), plain(&item.decider));
     let what = if erased { "erased" } else { "withheld" };
     match decider.is_empty() {
         true => format!("{what}: {reason}"),
@@ -280,13 +305,14 @@ pub(super) fn name(path: &str) -> String {
 
 fn words(value: &Value) -> String {
     match value {
-        Value::String(text) => visible(text),
+        Value::String(text) => told(text),
         Value::Null => "none".to_string(),
         Value::Bool(true) => "yes".to_string(),
         Value::Bool(false) => "no".to_string(),
         Value::Array(members) if members.is_empty() => "none".to_string(),
         Value::Array(members) => members.iter().map(words).collect::<Vec<_>>().join(", "),
-        other => visible(&other.to_string()),
+        Value::Number(number) => number.to_string(),
+        other => told(&other.to_string()),
     }
 }
 
@@ -295,7 +321,8 @@ pub(super) fn strands(publication: &Publication, verdict: &Verdict) -> Vec<(Stri
     let glossary = Glossary::of(publication);
     let called = |strand: &str| {
         let title = strand.parse::<u64>().ok().and_then(|number| glossary.strands.get(&number));
-        title.map_or(visible(strand), |title| format!("{} ({title})", visible(strand)))
+        let strand = if strand.parse::<u64>().is_ok() { strand.to_string() } else { told(strand) };
+        title.map_or(strand.clone(), |title| format!("{strand} ({title})"))
     };
     verdict.strands.iter().map(|s| (called(&s.strand), became(&s.end))).collect()
 }
@@ -307,6 +334,15 @@ fn became(end: &End) -> String {
             let findings: Vec<String> = findings.iter().map(u64::to_string).collect();
             let word = if findings.len() == 1 { "a finding in entry" } else { "findings in entries" };
             format!("{word} {}", list(&findings))
+        }
+        End::Erased(findings) => {
+            let (finding, entry) =
+                if findings.len() == 1 { ("a finding", "entry") } else { ("findings", "entries") };
+            let numbers: Vec<String> = findings.iter().map(u64::to_string).collect();
+            format!(
+                "{finding} whose words were erased by law, in {entry} {}; no finding answers it that can be read",
+                list(&numbers)
+            )
         }
         End::Closed(seq) => format!("closed without a finding, with a reason, in entry {seq}"),
         End::Merged(into, seq) => format!("merged into strand {} in entry {seq}", visible(into)),
@@ -340,6 +376,15 @@ pub(super) const LIMITS: [&str; 4] = [
 
 /// The publication as plain text.
 pub fn plain_text(publication: &Publication, verdict: &Verdict, changes: Option<&[Change]>) -> String {
+    without_marks(&marked_text(publication, verdict, changes))
+}
+
+/// The publication as plain text, each value of the review between marks.
+pub(super) fn marked_text(
+    publication: &Publication,
+    verdict: &Verdict,
+    changes: Option<&[Change]>,
+) -> String {
     let mut out = String::new();
     let title = title(publication);
     let mut line = |text: &str| {
@@ -347,7 +392,7 @@ pub fn plain_text(publication: &Publication, verdict: &Verdict, changes: Option<
         out.push('\n');
     };
     line(&title);
-    line(&"=".repeat(title.chars().count()));
+    line(&"=".repeat(without_marks(&title).chars().count()));
     line("");
     line(&format!("Publication number {}, recorded on {}.", verdict.version, day(verdict.time_unix)));
     line(&format!("Review {} in the log {}.", verdict.stream, verdict.log));
@@ -360,8 +405,8 @@ pub fn plain_text(publication: &Publication, verdict: &Verdict, changes: Option<
     }
     if let Some(changes) = changes {
         section(&mut line, "What changed since the publication before");
-        for change in tell_changes(changes, publication) {
-            line(&visible(&change));
+        for change in marked_changes(changes, publication) {
+            line(&visible_marked(&change));
         }
     }
     section(&mut line, "What is withheld");

@@ -8,9 +8,10 @@ use tlog::merkle::verify_inclusion;
 
 use super::decisions::{DISPOSED, Manifest, Withheld, covers};
 use super::read::{Publication, Row};
-use super::strands::{StrandEnd, ends};
+use super::strands::{End, StrandEnd, ends};
 use super::tell::day;
 use super::trust::{Trust, unsigned};
+use super::unseen::Unseen;
 use super::{Refusal, acts, index};
 use crate::entry::{Class, Stream, StreamId, body_root};
 use crate::words::{Decider, DisposalBasis, ReasonCode};
@@ -68,6 +69,10 @@ pub struct Verdict {
     pub withheld: Vec<(u64, Class, Withheld, bool)>,
     /// Findings: all, and of them those with nothing, something and everything withheld.
     pub findings: [u64; 4],
+    /// Of the last, the findings of which every claim was erased by law.
+    pub findings_erased: u64,
+    /// What a reader cannot see in the texts that are disclosed, and words that mix letters of two scripts.
+    pub unseen: Unseen,
     /// Findings that no longer stand: replaced by a later version, and withdrawn.
     pub undone: [u64; 2],
     /// What became of each strand.
@@ -111,6 +116,14 @@ impl Verdict {
             "Findings recorded: {all}. Disclosed in full: {whole}; in part: {part}; withheld but for their frame: \
              {none}."
         ));
+        if self.findings_erased > 0 {
+            out.push(format!(
+                "Of those withheld but for their frame, findings whose words were erased by law: {}. They answer nothing any more.",
+                self.findings_erased
+            ));
+        }
+        out.extend(self.strands_erased());
+        out.extend(self.unseen.sentences());
         if self.undone != [0; 2] {
             let [replaced, withdrawn] = self.undone;
             out.push(format!(
@@ -128,6 +141,22 @@ impl Verdict {
             out.push(format!("{what}: {reason}, decided by {decider}: {count}."));
         }
         out
+    }
+
+    /// The strands that no finding answers which can be read, because it was erased by law.
+    fn strands_erased(&self) -> Option<String> {
+        let erased = self.strands.iter().filter(|strand| matches!(strand.end, End::Erased(_)));
+        let names: Vec<String> = erased.map(|strand| strand.strand.clone()).collect();
+        match names.as_slice() {
+            [] => None,
+            [one] => Some(format!(
+                "Strand {one}: its finding was erased by law, and no finding answers it that can be read."
+            )),
+            several => Some(format!(
+                "Strands {}: their findings were erased by law, and no finding answers them that can be read.",
+                list(several)
+            )),
+        }
     }
 
     /// How many fields are withheld or erased, by reason and role, and whether they are erased.
@@ -165,7 +194,8 @@ pub fn verify_at(
     times(&publication, &signed, now_unix)?;
     version(&publication)?;
     let withheld = manifest(&publication)?;
-    let strands = ends(&publication)?;
+    let lost = lost(&publication, &withheld);
+    let strands = ends(&publication, &lost)?;
     index::check(&publication, &checkpoint)?;
     let rules = acts::check(&publication)?;
     let last = publication.last();
@@ -179,6 +209,8 @@ pub fn verify_at(
         time_unix: last.entry.time_unix,
         disclosed: publication.entries.iter().map(|r| r.disclosures.len() as u64).sum(),
         findings: findings(&publication),
+        findings_erased: lost.len() as u64,
+        unseen: Unseen::of(&publication),
         undone: super::standing::counts(&publication.entries),
         withheld,
         strands,
@@ -489,12 +521,31 @@ fn on_the_lists(decision: &Row) -> bool {
     }
 }
 
+/// Whether a field of a finding says what was found.
+fn is_claim(path: &str) -> bool {
+    path == "claim" || path.ends_with("/claim") || path.starts_with("p/")
+}
+
+/// The findings of which every claim was erased.
+fn lost(publication: &Publication, withheld: &[(u64, Class, Withheld, bool)]) -> BTreeSet<u64> {
+    let erased: BTreeSet<(u64, &str)> = withheld
+        .iter()
+        .filter(|(.., erased)| *erased)
+        .map(|(seq, _, item, _)| (*seq, item.path.as_str()))
+        .collect();
+    let findings = publication.entries.iter().filter(|row| row.entry.class == Class::Finding);
+    let is_lost = |row: &&Row| {
+        let mut claims = row.fields.iter().filter(|field| is_claim(&field.path)).peekable();
+        claims.peek().is_some() && claims.all(|field| erased.contains(&(row.entry.seq, field.path.as_str())))
+    };
+    findings.filter(is_lost).map(|row| row.entry.seq).collect()
+}
+
 fn findings(publication: &Publication) -> [u64; 4] {
     let mut out = [0; 4];
     for row in publication.entries.iter().filter(|r| r.entry.class == Class::Finding) {
         out[0] += 1;
-        let claims = |path: &str| path == "claim" || path.ends_with("/claim") || path.starts_with("p/");
-        let told = row.disclosures.keys().any(|path| claims(path));
+        let told = row.disclosures.keys().any(|path| is_claim(path));
         out[if row.whole() {
             1
         } else if told {

@@ -17,6 +17,9 @@ use crate::words::{AccessWord, AnswerSort, AppealWord, Authority, Decider, Reaso
 /// Most characters of a text that a line shows.
 pub const SHOWN_CHARS_MAX: usize = 100;
 
+/// The heading under which stands what was erased by law.
+pub const ERASED: &str = "Erased by law";
+
 /// How a matter stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Standing {
@@ -111,7 +114,18 @@ fn strands(review: &Review, lines: &mut Vec<Line>) {
             }
             (None, _) if !open.contains(&number) => (Standing::Done, "has a finding".to_string()),
             (None, Some(at)) => (Standing::Open, format!("open; the reason is recorded in {at}")),
+            (None, None) if review.erased_finding_on(number).is_some() => {
+                (Standing::Open, "open: no finding that can be read, and no recorded reason".to_string())
+            }
             (None, None) => (Standing::Open, "open: no finding and no recorded reason".to_string()),
+        };
+        let words = match review.erased_finding_on(number) {
+            Some((finding, by)) => {
+                format!(
+                    "what was found on it in {finding} was erased by law in {by}, and answers nothing any more; {words}"
+                )
+            }
+            None => words,
         };
         let sealed = if strand.sealed { " (sealed)" } else { "" };
         lines.push(Line {
@@ -199,6 +213,7 @@ fn requests(review: &Review, day: Day, lines: &mut Vec<Line>) {
                 (standing, one_after_the_other(came.iter().map(|(_, words)| words)))
             }
         };
+        let (standing, came) = erased_question(&request.what, asked, standing, came);
         let words = format!("Asked of {}: {} - {}.", request.to, short(&request.what), trimmed(&came));
         lines.push(Line { heading: "Evidence asked for", standing, entry: seq, words });
     }
@@ -226,8 +241,19 @@ fn questions(review: &Review, day: Day, lines: &mut Vec<Line>) {
                 (standing, one_after_the_other(came.iter().map(|(_, words)| words)))
             }
         };
+        let (standing, came) = erased_question(&question.text, asked, standing, came);
         let words = format!("Asked of {}: {} - {came}.", question.to, short(&question.text));
         lines.push(Line { heading: "Questions to agencies", standing, entry: seq, words });
+    }
+}
+
+/// A question whose words were erased waits for no answer: nobody can say any more what was asked.
+fn erased_question(words: &Text, asked: &Asked, standing: Standing, came: String) -> (Standing, String) {
+    match (words, asked.answers.is_empty()) {
+        (Text::Erased, true) => {
+            (Standing::Erased, "what was asked was erased by law, and no answer is recorded".to_string())
+        }
+        _ => (standing, came),
     }
 }
 
@@ -282,10 +308,14 @@ fn unanswered(review: &Review, seq: Seq, asked: &Asked, due: Option<Day>, day: D
 
 fn findings(review: &Review, lines: &mut Vec<Line>) {
     for (seq, finding, state) in review.findings() {
-        let not_put = review.parts_not_put(seq);
+        let (not_put, gone) = (review.parts_not_put(seq), review.finding_erased(seq));
         let (standing, words) = match (state.superseded_by, state.withdrawn) {
             (Some(by), _) => (Standing::Done, format!("replaced by the version of {by}")),
             (None, Some(by)) => (Standing::Done, format!("withdrawn in {by}")),
+            (None, None) if gone.is_some() => {
+                let by = gone.map_or(String::new(), |by| format!(" in {by}"));
+                (Standing::Erased, format!("erased by law{by}: nothing of what it found can be read"))
+            }
             (None, None) if not_put.is_empty() => (Standing::Done, "may be published".to_string()),
             (None, None) => {
                 let parts = if not_put.len() == 1 { "part" } else { "parts" };
@@ -342,8 +372,23 @@ fn access(review: &Review, day: Day, access_due: &AccessDue<'_>, lines: &mut Vec
                 (*standing, told.join("; "))
             }
         };
-        let words = format!("{} asks by {}: {words}.", short(&request.who), request.authority);
+        let words = format!("{} asks {}: {words}.", short(&request.who), asks(request.authority));
         lines.push(Line { heading: "Requests for unpublished material", standing, entry: seq, words });
+    }
+}
+
+/// On what somebody asks, as the end of a sentence.
+fn asks(authority: Authority) -> &'static str {
+    match authority {
+        Authority::CourtOrder => "under a court's order",
+        Authority::StatutoryPower => "under an Act that gives a power to require it",
+        Authority::FreedomOfInformation => "under the Freedom of Information Act 2000",
+        Authority::SubjectAccess => "under the right of access to one's own data",
+        Authority::ElectedOffice => "as the holder of an elected office",
+        Authority::Complainant => "as the complainant or a victim",
+        Authority::PersonCriticised => "as the person criticised",
+        Authority::PressOrResearch => "for the press or for research",
+        Authority::NoneGiven => "and names no authority",
     }
 }
 
@@ -397,7 +442,8 @@ pub fn response_due(review: &Review, seq: Seq, act: &Recommendation) -> Option<(
     }
     let made = review.day_of(seq)?;
     let row = act.clock.row(made)?;
-    Some((row.respond.last_day(made), format!("{} (confidence {})", row.source, row.confidence)))
+    let sure = crate::words::how_sure(row.confidence);
+    Some((row.respond.last_day(made), format!("{} ({sure})", row.source)))
 }
 
 fn recommendations(review: &Review, day: Day, lines: &mut Vec<Line>) {
@@ -493,7 +539,7 @@ fn erased(review: &Review, lines: &mut Vec<Line>) {
             act.basis,
             act.decider
         );
-        lines.push(Line { heading: "Erased by law", standing: Standing::Erased, entry: of, words });
+        lines.push(Line { heading: ERASED, standing: Standing::Erased, entry: of, words });
     }
 }
 

@@ -3,7 +3,7 @@
 use model::Day;
 
 use super::Review;
-use crate::acts::{Act, Seq};
+use crate::acts::{Act, Path, Seq};
 
 /// How a strand ended, other than by a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,16 +49,40 @@ impl Review {
         self.strands().filter(|(_, strand)| there(strand)).map(|(number, _)| number).collect()
     }
 
-    /// The strands without an end: neither a standing finding nor a recorded reason.
+    /// The strands without an end: neither a standing finding nor a recorded reason. A finding whose words were erased by law ends none:
+    /// nobody can read what it found.
     ///
     /// What was merged into another strand ends with what was decided on that strand *afterwards*: a finding that was there
     /// before cannot have decided what came later. Every strand that came of a split needs an end of its own.
     pub fn strands_without_end(&self) -> Vec<u32> {
-        self.strands.keys().copied().filter(|&number| !self.has_end(number, None, 0)).collect()
+        self.without_end(false)
+    }
+
+    /// The strands without an end; `then` counts a finding that was erased, as publications did that were recorded before that was a
+    /// rule.
+    pub(crate) fn without_end(&self, then: bool) -> Vec<u32> {
+        self.strands.keys().copied().filter(|&number| !self.has_end(number, None, 0, then)).collect()
+    }
+
+    /// The entry by which the last claim of a finding was erased; none where something of what it found can be read.
+    pub fn finding_erased(&self, seq: Seq) -> Option<Seq> {
+        let parts = self.finding(seq)?.parts.0.len();
+        let claims = (1..=parts).map(|part| format!("parts/{part}/claim")).chain(["claim".to_string()]);
+        let gone = |path: String| self.erased.get(&(seq, Path::new(&path)?)).copied();
+        claims.map(gone).collect::<Option<Vec<Seq>>>()?.into_iter().max()
+    }
+
+    /// The newest finding on a strand that stands and was erased, and the entry of the erasure; none where another finding on it can be read.
+    pub fn erased_finding_on(&self, number: u32) -> Option<(Seq, Seq)> {
+        let on =
+            self.findings().filter(|(_, finding, state)| state.stands() && finding.strands.contains(&number));
+        let erased: Option<Vec<(Seq, Seq)>> =
+            on.map(|(seq, ..)| Some((seq, self.finding_erased(seq)?))).collect();
+        erased?.into_iter().next_back()
     }
 
     /// Whether a strand's matter came to an end, after an entry where one is given.
-    fn has_end(&self, number: u32, after: Option<Seq>, depth: usize) -> bool {
+    fn has_end(&self, number: u32, after: Option<Seq>, depth: usize, then: bool) -> bool {
         // A strand goes only into strands that are open, so there is no circle; the limit is a second lock.
         let Some(strand) = self.strands.get(&number) else { return false };
         if depth > self.strands.len() {
@@ -66,14 +90,19 @@ impl Review {
         }
         let late_enough = |seq: Seq| after.is_none_or(|after| seq > after);
         let found = self.findings().any(|(seq, finding, state)| {
-            state.stands() && late_enough(seq) && finding.strands.contains(&number)
+            state.stands()
+                && late_enough(seq)
+                && finding.strands.contains(&number)
+                && (then || self.finding_erased(seq).is_none())
         });
         match &strand.ended {
             Some((_, _, End::Closed)) => true,
             Some((at, _, End::Merged(into))) => {
-                found || self.has_end(*into, Some(after.map_or(*at, |after| after.max(*at))), depth + 1)
+                found || self.has_end(*into, Some(after.map_or(*at, |after| after.max(*at))), depth + 1, then)
             }
-            Some((_, _, End::Split(into))) => into.iter().all(|&part| self.has_end(part, after, depth + 1)),
+            Some((_, _, End::Split(into))) => {
+                into.iter().all(|&part| self.has_end(part, after, depth + 1, then))
+            }
             None => found,
         }
     }
@@ -97,7 +126,7 @@ impl Review {
         match &strand.ended {
             Some((_, _, End::Merged(into))) => self.deferral_of(*into, depth + 1),
             Some((_, _, End::Split(into))) => {
-                let open = into.iter().filter(|&&part| !self.has_end(part, None, 0));
+                let open = into.iter().filter(|&&part| !self.has_end(part, None, 0, false));
                 let each: Option<Vec<Seq>> = open.map(|&part| self.deferral_of(part, depth + 1)).collect();
                 each?.into_iter().max()
             }

@@ -42,6 +42,47 @@ fn undone() -> String {
     made.publish()
 }
 
+/// A publication of which one finding was erased by law, and two; and one with what no reader can see in its texts.
+fn gone_and_unseen() -> [(&'static str, String); 3] {
+    let erased = |findings: &[u64]| {
+        let mut made = review::Made::new(review::log("log.example/register", 10), 1);
+        made.begin();
+        for &of in findings {
+            let says = review::fields(&[
+                ("kind", json!("disposal")),
+                ("of", json!(of)),
+                ("paths", json!(["claim", "parts/1/claim"])),
+                ("basis", json!("right_to_erasure")),
+                ("decider", json!("data_protection_officer")),
+            ]);
+            made.add(Class::Disposal, Some(of), says);
+            made.log.erase(review::REVIEW, of, &["claim", "parts/1/claim"]);
+        }
+        made.publication_entry(1, None);
+        made.publish()
+    };
+    let mut unseen = review::Made::new(review::log("log.example/register", 10), 1);
+    unseen.begin();
+    for n in 0..12 {
+        let text = format!(
+            "Who kept log {n}?\u{200b} The Con\u{455}tabulary\u{202e}? \u{1d40f}C? \u{646}\u{645}\u{6cc}\u{200c}\u{62f}\u{627}\u{646}\u{645}"
+        );
+        let question = [
+            ("kind", json!("question")),
+            ("to", json!("ORG-1")),
+            ("text", json!(text)),
+            ("outcome", json!("\u{2800}Q")),
+        ];
+        unseen.add(Class::Record, None, review::fields(&question));
+    }
+    unseen.publication_entry(1, None);
+    [
+        ("a finding that was erased", erased(&[4])),
+        ("findings that were erased", erased(&[3, 4])),
+        ("texts with what no reader can see", unseen.publish()),
+    ]
+}
+
 /// The two publications, every attack, and a prototype's files.
 pub(crate) fn cases() -> Vec<Case> {
     let (first, second, policy) = review::both();
@@ -57,6 +98,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case("the second publication", &second, Some(&policy)),
         case("findings that do not stand any more", &undone(), Some(&policy)),
     ];
+    cases.extend(gone_and_unseen().map(|(name, file)| case(name, &file, Some(&policy))));
     cases.extend(super::rules::put().into_iter().map(|(name, file)| Case {
         name: name.to_string(),
         file,

@@ -63,6 +63,19 @@ fn reply(made: &mut Made) {
     made.add(Class::Representation, Some(7), fields(&says));
 }
 
+/// What the reply of the newest entry is said to have changed.
+fn said_changed(made: &mut Made, effect: &str, by_entry: Option<u64>) {
+    let of = made.leaves.len() as u64 - 1;
+    let says = [
+        ("kind", json!("change")),
+        ("of", json!(of)),
+        ("effect", json!(effect)),
+        ("reason", json!("The reply was considered.")),
+    ];
+    let by = by_entry.map(|seq| ("by_entry".to_string(), json!(seq)));
+    made.add(Class::Representation, Some(of), fields(&says).into_iter().chain(by).collect());
+}
+
 /// A complaint about the body of the review, as entry 6.
 fn complaint(made: &mut Made) {
     let says = [
@@ -211,6 +224,10 @@ pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 9 is a reply from somebody else than whom notice was given.")),
     ("a part with the outcome of misconduct is called factual", || before(|m| odd(m, &[("parts/1/outcome", json!("case_to_answer_gross_misconduct"))])),
      Some("Entry 6: part 1 has an outcome that criticises, and is not called a criticism.")),
+    ("a reply is said to have had a finding withdrawn, and it stands", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); reply(m); said_changed(m, "withdrawn", None); }),
+     Some("Entry 10 says that because of a reply the finding of entry 6 was withdrawn, and no entry after the reply withdraws or replaces it.")),
+    ("a reply is said to have had a finding amended by a version of before", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); m.add(Class::Finding, Some(6), changed(&[("supersedes", json!(6)), ("changed", json!("A word."))])); reply(m); said_changed(m, "amended", Some(9)); }),
+     Some("Entry 11 says that because of a reply the finding of entry 6 was amended, and no entry after the reply withdraws or replaces it.")),
     ("a complaint is upheld on no finding", || before(|m| { complaint(m); upheld(m, None); }),
      Some("Entry 7 gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.")),
     ("a complaint is upheld on a finding that criticises nobody", || before(|m| { complaint(m); upheld(m, Some(3)); }),

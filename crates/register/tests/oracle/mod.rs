@@ -385,10 +385,24 @@ fn strands_without_end(history: &History) -> BTreeSet<u32> {
     origins.filter(|&(number, from)| !arrives(history, number, from)).map(|(number, _)| number).collect()
 }
 
+/// Whether of a finding every claim was erased, its own and that of each part.
+fn says_nothing(history: &History, finding: usize) -> bool {
+    let Act::Finding(f) = &history[finding].1 else { return false };
+    let erased = |path: &str| {
+        history.iter().any(|(_, act)| match act {
+            Act::Disposal(d) => d.of.0 as usize == finding && d.paths.iter().any(|p| p.as_str() == path),
+            _ => false,
+        })
+    };
+    erased("claim") && (1..=f.parts.0.len()).all(|part| erased(&format!("parts/{part}/claim")))
+}
+
 fn arrives(history: &History, number: u32, from: usize) -> bool {
-    let found = standing(history)
-        .into_iter()
-        .any(|i| i >= from && matches!(&history[i].1, Act::Finding(f) if f.strands.contains(&number)));
+    let found = standing(history).into_iter().any(|i| {
+        i >= from
+            && !says_nothing(history, i)
+            && matches!(&history[i].1, Act::Finding(f) if f.strands.contains(&number))
+    });
     for (i, (_, act)) in history.iter().enumerate() {
         match act {
             Act::StrandClosed(c) if c.number == number => return true,
