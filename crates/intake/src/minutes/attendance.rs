@@ -27,6 +27,12 @@ const LISTS: &[(Standing, &[&str])] = &[
             "those present",
             "attending",
             "attended",
+            "those attending",
+            "those in attendance",
+            // Scotland, and Wales.
+            "sederunt",
+            "yn bresennol",
+            "presennol",
         ],
     ),
     (
@@ -45,9 +51,14 @@ const LISTS: &[(Standing, &[&str])] = &[
             "clerk",
             "remote attendance",
             "by telephone",
+            "hefyd yn bresennol",
         ],
     ),
-    (Standing::Absent, &["absent", "not present", "did not attend", "non-attendance", "not in attendance"]),
+    (
+        Standing::Absent,
+        &["absent", "not present", "did not attend", "non-attendance", "not in attendance", "absennol"],
+    ),
+    (Standing::Apologies, &["unable to attend", "ymddiheuriadau", "ymddiheuriadau am absenoldeb"]),
 ];
 
 /// Whether the first cell of a row, or a line, opens an attendance.
@@ -72,6 +83,12 @@ pub(super) fn standing_of_label(words: &str) -> Option<Standing> {
         "of",
     ];
     let lower = words.trim().trim_end_matches([':', '.']).trim_end().to_lowercase();
+    // "Yn bresennol / Present": the same in two languages.
+    if let Some((one, two)) = lower.split_once('/')
+        && let Some(standing) = standing_of_label(one)
+    {
+        return (standing_of_label(two) == Some(standing)).then_some(standing);
+    }
     if lower.starts_with("apol") && lower.split_whitespace().all(|w| OF_APOLOGIES.contains(&w)) {
         return Some(Standing::Apologies);
     }
