@@ -96,6 +96,7 @@ fn find(case: &Case, about: &str) -> Done<Vec<Vec<EntityId>>> {
 /// The subjects that one name may mean, with what tells them apart: whoever asks chooses, nothing is mixed.
 fn choice(derived: &Derived, about: &str, subjects: &[Vec<EntityId>]) -> String {
     let (case, events) = (&derived.case, ByEntity::new(&derived.case));
+    let open = OpenLinks::new(case);
     let mut text =
         format!("\"{about}\" names {} that linkage holds apart. Which is meant?\n", subjects.len());
     for subject in subjects.iter().take(OFFERED_MAX) {
@@ -128,6 +129,15 @@ fn choice(derived: &Derived, about: &str, subjects: &[Vec<EntityId>]) -> String 
             records.iter().map(|e| case.words.word(case.events[e.index()].holder)).collect();
         if !holders.is_empty() {
             let _ = write!(text, "; held by {}", holders.into_iter().collect::<Vec<_>>().join(", "));
+        }
+        let others = may_be(case, &derived.knowing, &events, subject);
+        let named: Vec<String> = others
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|other| format!("{other} ({})", open.words(case, subject, *other)))
+            .collect();
+        if !named.is_empty() {
+            let _ = write!(text, "; may be the same as {}{}", named.join(", "), more(others.len()));
         }
         if subject.len() > 1 {
             let _ = write!(text, "; {} entries of nothing but this name, taken together", subject.len());

@@ -168,6 +168,9 @@ fn beside_each_of_two_entries_stands_whom_it_may_be_and_what_would_then_be_known
         [page.find("<h3>Who knew, from when</h3>").unwrap()..page.find("<h3>What followed</h3>").unwrap()];
     assert!(ladder.contains("if so, known to Norrow Care (1 February 2006)"), "the ladder says it too");
 
+    let choice = candour(&["knew", dir.to_str().unwrap(), "--about", "Orlando Quillfeather"]);
+    let choice = String::from_utf8(choice.stdout).unwrap();
+    assert!(choice.contains(&format!("may be the same as {born} (")), "{choice}");
     let asked = candour(&["knew", dir.to_str().unwrap(), "--about", &bare]);
     let told = String::from_utf8(asked.stdout).unwrap();
     assert!(told.contains("May be the same"), "{told}");

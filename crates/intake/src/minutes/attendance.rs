@@ -167,7 +167,7 @@ impl Walk<'_> {
         }
         // "Apologies were received from A, B and C": whoever they are, the line itself says how they stand.
         let lower = trimmed.to_ascii_lowercase();
-        let from = lower.find("received from ").map(|i| i + "received from ".len());
+        let from = OF_SENDERS.iter().find_map(|words| lower.find(words).map(|i| i + words.len()));
         let (skip, list) = from.map_or((0, trimmed), |i| (i, &trimmed[i..]));
         let standing = if lower[..skip].contains("apolog") { Standing::Apologies } else { standing };
         if skip > 0 && standing != Standing::Apologies {
@@ -176,6 +176,12 @@ impl Walk<'_> {
         let and = list.replacen(" and ", ";    ", usize::from(skip > 0 && !list.contains(';')));
         let people = split_people(if skip > 0 { &and } else { list }, &self.terms.agencies);
         let whole = |p: &str| is_person(p, &self.terms.agencies) && p.chars().count() <= PERSON_CHARS_MAX;
+        // "A; B; and C": the last of a list.
+        fn bare((at, piece): (usize, &str)) -> (usize, &str) {
+            let rest = piece.strip_prefix("and ").unwrap_or(piece);
+            (at + piece.len() - rest.len(), rest)
+        }
+        let people: Vec<(usize, &str)> = people.into_iter().map(bare).collect();
         if people.is_empty() || !people.iter().all(|(_, p)| whole(p)) {
             return false;
         }
@@ -364,6 +370,16 @@ impl Walk<'_> {
         }
     }
 }
+
+/// Words behind which those stand who sent apologies.
+const OF_SENDERS: [&str; 6] = [
+    "received from ",
+    "received on behalf of ",
+    "intimated on behalf of ",
+    "submitted on behalf of ",
+    "tendered on behalf of ",
+    "intimated from ",
+];
 
 /// Words before a colon that are an agency's, though the review names it otherwise.
 const OF_AGENCY: [&str; 8] = [

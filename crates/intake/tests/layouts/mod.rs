@@ -206,8 +206,40 @@ fn wrapped(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// Points of one character on average, between two lines, and across the page.
-const CHARACTER: f64 = 5.0;
+/// Words broken where they would be wider than so many points, in the letters of [`pdf`].
+fn wrapped_wide(text: &str, points: f64) -> Vec<String> {
+    let wide = |words: &str| words.bytes().map(|b| f64::from(letter_width(b)) / 100.0).sum::<f64>();
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.last_mut().unwrap();
+        if !last.is_empty() && wide(&format!("{last} {word}")) > points {
+            lines.push(word.to_string());
+        } else {
+            last.push_str(if last.is_empty() { "" } else { " " });
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
+/// Width of a letter of Helvetica in thousandths of its size.
+fn letter_width(letter: u8) -> u16 {
+    match letter {
+        b'i' | b'j' | b'l' => 222,
+        b' ' | b'.' | b',' | b':' | b';' | b'!' | b'/' | b'I' | b'f' | b't' => 278,
+        b'(' | b')' | b'-' | b'r' => 333,
+        b'c' | b'k' | b's' | b'v' | b'x' | b'y' | b'z' | b'J' => 500,
+        b'F' | b'T' | b'Z' => 611,
+        b'A' | b'B' | b'E' | b'K' | b'P' | b'S' | b'V' | b'X' | b'Y' => 667,
+        b'C' | b'D' | b'H' | b'N' | b'R' | b'U' | b'w' => 722,
+        b'G' | b'O' | b'Q' => 778,
+        b'm' | b'M' => 833,
+        b'W' => 944,
+        _ => 556,
+    }
+}
+
+/// Points between two lines, and across the page.
 const LINE: f64 = 13.0;
 const WIDE: f64 = 480.0;
 
@@ -247,8 +279,7 @@ fn pdf_with(layout: &Layout, ruled: bool, apart: f64) -> Vec<u8> {
                 let top = y + LINE - 3.0;
                 let mut edges = vec![top];
                 for row in rows {
-                    let cells: Vec<Vec<String>> =
-                        row.iter().map(|c| wrapped(c, ((width - 8.0) / CHARACTER) as usize)).collect();
+                    let cells: Vec<Vec<String>> = row.iter().map(|c| wrapped_wide(c, width - 12.0)).collect();
                     let high = cells.iter().map(Vec::len).max().unwrap_or(1);
                     for (column, cell) in cells.iter().enumerate() {
                         for (at, part) in cell.iter().enumerate() {
@@ -329,8 +360,16 @@ pub(crate) fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
     let aside: Vec<String> =
         m.unparsed.iter().map(|b| b.text.clone()).chain(m.notes.iter().cloned()).collect();
     let may: Vec<String> = m.perhaps.iter().map(|p| p.words.text.clone()).collect();
-    let told =
-        |text: &str, also: &[String]| aside.iter().chain(also).any(|t| words(t).contains(&words(text)));
+    let of_items = m.items.iter().flat_map(|i| &i.text).map(|b| b.text.clone());
+    let whole = aside.iter().cloned().chain(of_items).collect::<Vec<_>>().join(" ");
+    // A table without lines that is not understood stands as its lines, the words of a cell on several of them.
+    let in_pieces = |text: &str| {
+        let all = words(&whole.replace('\t', " "));
+        format.starts_with("PDF, ") && words(text).split(' ').all(|w| all.split(' ').any(|o| o == w))
+    };
+    let told = |text: &str, also: &[String]| {
+        aside.iter().chain(also).any(|t| words(t).contains(&words(text))) || in_pieces(text)
+    };
     let name = |truth: &str| format!("[{format}] {}: {truth}", layout.name);
     let mut there: Vec<String> = Vec::new();
     let mut actions: Vec<Vec<&str>> = Vec::new();

@@ -38,7 +38,9 @@ fn no_name(plain: &str) -> bool {
 }
 
 /// Words that begin with a capital and are no names of people; the months beside them ([`MONTHS`]).
-const NO_NAMES: [&str; 74] = [
+const NO_NAMES: [&str; 76] = [
+    "gweithredu",
+    "cofnodion",
     "the",
     "a",
     "an",
