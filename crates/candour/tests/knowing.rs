@@ -150,7 +150,9 @@ impl Reviewer {
             other.0 < *at
                 && match vehicle {
                     true => !other.2.is_empty() && Reviewer::marks_agree(mark, &other.2),
-                    false => self.called(&other.1).iter().any(|o| called.iter().any(|c| Reviewer::alike(c, o))),
+                    false => {
+                        self.called(&other.1).iter().any(|o| called.iter().any(|c| Reviewer::alike(c, o)))
+                    }
                 }
         };
         let earlier = self.spoken.values().any(before);

@@ -51,6 +51,10 @@ covers = { from = 2004-01-01, to = 2009-12-31 }
 as = "named"
 kind = "person"
 name = "Name"
+[[source.mention]]
+as = "car"
+kind = "vehicle"
+plate = "Mark"
 [[source.event]]
 kind = "concern_raised"
 date = "Date"
@@ -66,6 +70,10 @@ as = "person"
 kind = "person"
 name = "Name"
 born = "Born"
+[[source.mention]]
+as = "car"
+kind = "vehicle"
+plate = "Mark"
 [[source.event]]
 kind = "tasking"
 date = "Date"
@@ -88,12 +96,12 @@ const CONCERNS: &str = "Ref,Date,Name,Born\n\
     C1,2006-02-01,Orlando Quillfeather,03/04/1980\n\
     C2,2006-02-09,Orlando Quillfeather,03/04/1980\n\
     C3,2006-06-09,Ludo Marchbanks,09/11/1977\n";
-const ITEMS: &str = "Ref,Date,Name\n\
-    P1,2006-03-01,Orlando Quillfeather\n\
-    P2,2006-04-02,Ludo Marchbanks\n\
-    P3,2006-05-02,Ludo Marchbanks\n\
-    P4,2006-06-02,Ludo Marchbanks\n";
-const TASKINGS: &str = "Ref,Date,Name,Born\nT1,2006-05-01,Orlando Quillfeather,03/04/1980\n";
+const ITEMS: &str = "Ref,Date,Name,Mark\n\
+    P1,2006-03-01,Orlando Quillfeather,\n\
+    P2,2006-04-02,Ludo Marchbanks,\n\
+    P3,2006-05-02,Ludo Marchbanks,\n\
+    P4,2006-06-02,Ludo Marchbanks,\n";
+const TASKINGS: &str = "Ref,Date,Name,Born,Mark\nT1,2006-05-01,Orlando Quillfeather,03/04/1980,\n";
 
 fn town(folder: &Path, more: &str) -> PathBuf {
     let dir = folder.join("town");
@@ -182,6 +190,28 @@ fn beside_each_of_two_entries_stands_whom_it_may_be_and_what_would_then_be_known
 }
 
 #[test]
+fn whoever_two_things_tie_to_it_is_read_with_it_in_what_followed_and_told_of_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), "");
+    let marked = |text: &str, row: &str| text.replacen(row, &format!("{row}QX51 ABC"), 1);
+    let items = marked(ITEMS, "P1,2006-03-01,Orlando Quillfeather,");
+    fs::write(dir.join("evidence/police/items.csv"), items).unwrap();
+    let taskings = marked(TASKINGS, "T1,2006-05-01,Orlando Quillfeather,03/04/1980,");
+    fs::write(dir.join("evidence/police/taskings.csv"), taskings).unwrap();
+    review(&dir, &[], 0);
+    let (bare, born) = (entry(&dir, "police/items.csv", "2"), entry(&dir, "care/concerns.csv", "2"));
+    let police = line(&dir, &bare, "Norrow Police");
+    assert_eq!((police["answer"].as_str(), &police["taken_as_the_same"]), ("done", &born), "{police:?}");
+    assert_eq!(police["may_be_the_same_as"], "");
+    let asked = candour(&["knew", dir.to_str().unwrap(), "--about", &bare]);
+    let told = String::from_utf8(asked.stdout).unwrap();
+    assert!(
+        told.contains(&format!("  {born}: Orlando Quillfeather (")),
+        "what was known of the one is told: {told}"
+    );
+}
+
+#[test]
 fn a_persons_decision_makes_the_answer_definite() {
     let folder = tempfile::tempdir().unwrap();
     let dir = town(&folder.path().join("refused"), &decided(false));
@@ -227,7 +257,7 @@ fn the_lines_of_one_subject_stand_together_in_order_of_time() {
     let folder = tempfile::tempdir().unwrap();
     let dir = town(folder.path(), &decided(true));
     // Known to the police through three records and to care through one, and a man known through two between them.
-    let items = format!("{ITEMS}P5,2006-01-02,Ottoline Fennick\nP6,2006-01-09,Ottoline Fennick\n");
+    let items = format!("{ITEMS}P5,2006-01-02,Ottoline Fennick,\nP6,2006-01-09,Ottoline Fennick,\n");
     fs::write(dir.join("evidence/police/items.csv"), items).unwrap();
     let concerns = format!("{CONCERNS}C5,2005-12-09,Orlando Quillfeather,03/04/1980\n");
     fs::write(dir.join("evidence/care/concerns.csv"), concerns).unwrap();

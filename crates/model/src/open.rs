@@ -38,7 +38,7 @@ impl OpenLinks {
     }
 
     /// How sure linkage is that these are another, in words for a bracket: "possible, 0.62"; where it lists no link between
-    /// them, what alone speaks for it.
+    /// them, in what they are alike.
     pub fn words(&self, case: &Case, these: &[EntityId], other: EntityId) -> String {
         match self.between(case, these, other) {
             Some(id) => {
@@ -49,10 +49,8 @@ impl OpenLinks {
             None if these.iter().any(|id| case.entities[id.index()].possibly.contains(&other)) => {
                 "possible".to_string()
             }
-            None if case.entities[other.index()].kind == MentionKind::Vehicle => {
-                "by the mark alone".to_string()
-            }
-            None => "by the name alone".to_string(),
+            None if case.entities[other.index()].kind == MentionKind::Vehicle => "alike in mark".to_string(),
+            None => "alike in name".to_string(),
         }
     }
 }

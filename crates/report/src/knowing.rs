@@ -38,10 +38,10 @@ pub(crate) fn subject(context: &Context<'_>, about: &[EntityId]) -> String {
     }
 }
 
-/// Whom or what a subject may be: "N12 (possible, 0.62); N14 (by the name alone)"; the most probable first.
-fn may_be_numbers(context: &Context<'_>, about: &[EntityId]) -> String {
+/// Whom or what a subject may be: "N12 (possible, 0.62); N14 (alike in name)"; the most probable first.
+fn may_be_numbers(context: &Context<'_>, f: &Followed) -> String {
     let mut text = String::new();
-    for (other, words) in may_be(context, about) {
+    for (other, words) in may_be(context, &f.about).into_iter().filter(|(id, _)| !f.taken.contains(id)) {
         push(&mut text, "; ", &["N", Digits::of(u64::from(other.0) + 1).text(), " (", &words, ")"]);
     }
     text
@@ -126,7 +126,7 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(subject(context, &f.about)),
             Cell::text(numbers(&f.about)),
             Cell::text(numbers(&f.taken)),
-            Cell::text(may_be_numbers(context, &f.about)),
+            Cell::text(may_be_numbers(context, f)),
             Cell::text(if_the_same(f)),
             Cell::text(context.names.holder(f.holder)),
             date(&f.first.when),

@@ -218,11 +218,11 @@ impl ByEntity {
     }
 }
 
-/// Whom or what linkage keeps apart from a subject and that may be it: listed as possible by linkage, or alike by name or mark, where
-/// no birth date speaks against it and no person has decided. In ascending order.
+/// Whom or what linkage keeps apart from a subject and that may be it: listed as possible by linkage, tied to it by name and vehicle or
+/// telephone, or alike by name or mark, where no birth date speaks against it and no person has decided. In ascending order.
 pub fn may_be(case: &Case, terms: &Terms, events: &ByEntity, subject: &[EntityId]) -> Vec<EntityId> {
     let others = same::others(case, terms, events, &[subject.to_vec()]);
-    others.into_iter().next().map_or_else(Vec::new, |o| o.may_be)
+    others.first().map_or_else(Vec::new, same::Others::all)
 }
 
 /// Everything about knowing that a report prints.
@@ -245,7 +245,7 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
         contradictions,
         uncompared,
         meetings: meetings(case, terms),
-        may_be: others.into_iter().map(|o| o.may_be).collect(),
+        may_be: others.iter().map(same::Others::all).collect(),
         subjects,
         ladder: steps,
         recycled: copies,

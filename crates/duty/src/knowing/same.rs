@@ -31,6 +31,15 @@ pub(super) struct Others {
     pub(super) anybody: Vec<EntityId>,
 }
 
+impl Others {
+    /// Everybody and everything that linkage keeps apart from the subject and that may be it, tied to it or not; in ascending order.
+    pub(super) fn all(&self) -> Vec<EntityId> {
+        let mut all = [&self.taken[..], &self.may_be].concat();
+        all.sort_unstable();
+        all
+    }
+}
+
 /// Who each subject is taken with, and who it may be, in the order of the subjects.
 pub(super) fn others(
     case: &Case,

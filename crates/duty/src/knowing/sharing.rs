@@ -92,8 +92,8 @@ pub(super) fn sharing(
         let tellings = tellings(case, terms, &all, &at);
         // Who knew or was told of whatever else it may be.
         let (mut perhaps_knows, mut perhaps_told) = Heard::default();
-        for other in &others.may_be {
-            let its = open.of(*other, n);
+        for other in others.all() {
+            let its = open.of(other, n);
             perhaps_knows.extend(&its.0);
             perhaps_told.extend(&its.1);
         }

@@ -193,6 +193,7 @@ fn line(page: &mut Page<'_>, f: &Followed) {
 /// Whom or what the subject of a line may be, and what the record would show if it were.
 fn perhaps(page: &mut Page<'_>, f: &Followed) {
     let mut all = may_be(page.context, &f.about);
+    all.retain(|(id, _)| !f.taken.contains(id));
     let said = |id: EntityId| f.may_be.iter().find(|m| m.other == id);
     let tells = |m: &MayBe| m.known.is_some() || !m.actions.is_empty();
     all.sort_by_key(|(id, _)| !said(*id).is_some_and(tells));
