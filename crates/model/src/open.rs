@@ -58,7 +58,7 @@ impl OpenLinks {
 /// A probability to two places; one that is not certain is never written as a certainty.
 fn probability_words(p: f64) -> String {
     match p {
-        p if p < 1.0 && p >= 0.995 => "over 0.99".to_string(),
+        p if (0.995..1.0).contains(&p) => "over 0.99".to_string(),
         p if p > 0.0 && p < 0.005 => "under 0.01".to_string(),
         p => format!("{p:.2}"),
     }

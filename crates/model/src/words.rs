@@ -31,8 +31,8 @@ pub fn month_named(word: &str) -> Option<u8> {
     if word.eq_ignore_ascii_case("sept") {
         return Some(9);
     }
-    let named = |m: &&str| m.eq_ignore_ascii_case(word) || m[..3].eq_ignore_ascii_case(word);
-    number(MONTHS.iter().position(|m| named(&m)))
+    let named = |m: &str| m.eq_ignore_ascii_case(word) || m[..3].eq_ignore_ascii_case(word);
+    number(MONTHS.iter().position(|m| named(m)))
 }
 
 /// The month, 1 to 12, with whose first three letters a word begins, in capitals or not ("Sept", "Janvier", "Marchbanks").

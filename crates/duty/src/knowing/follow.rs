@@ -584,10 +584,12 @@ impl Room<'_> {
 
     /// Whom a line names as perhaps the same, those with something to say first.
     fn may_be(&self, subject: &Subject<'_>, response: &Response, wide: &Wide) -> Vec<MayBe> {
+        // Of words that may be an action, or of which the minutes leave open whose it is, nothing is said to be on record.
+        let sure = |id: &EventId| !self.perhaps(*id, response) && self.not_said(*id).is_none();
         let one = |other: &EntityId| MayBe {
             other: *other,
             known: wide.known.get(other).cloned(),
-            actions: cut(self.actions_of(*other, response, wide.since)),
+            actions: cut(self.actions_of(*other, response, wide.since).into_iter().filter(sure).collect()),
         };
         let mut all: Vec<MayBe> = subject.others.may_be.iter().map(one).collect();
         all.sort_by_key(|m| (m.actions.is_empty(), m.known.is_none(), m.other));

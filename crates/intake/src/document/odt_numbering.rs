@@ -241,8 +241,9 @@ fn numbered(levels: &Levels, counts: &[Option<u32>; LEVELS], level: usize, count
 fn label(levels: &Levels, counts: &[Option<u32>; LEVELS], level: usize) -> Option<String> {
     let its = levels.get(&level).filter(|l| l.format == "1")?;
     let mut parts = Vec::new();
-    for at in level + 1 - its.shown.clamp(1, level + 1)..=level {
-        let count = counts[at].unwrap_or(1);
+    let from = level + 1 - its.shown.clamp(1, level + 1);
+    for (at, count) in counts.iter().enumerate().take(level + 1).skip(from) {
+        let count = count.unwrap_or(1);
         match levels.get(&at).map_or("", |l| l.format.as_str()) {
             "" => {}
             "1" => parts.push(count.to_string()),

@@ -146,8 +146,8 @@ impl Glyphs {
         let whole = |end: usize| last || lines.len() - end > FURNITURE_LINES_MAX;
         let open = open_tables(&sets).into_iter().filter(|table| whole(table.lines.1));
         for (number, table) in (ruled..).zip(open) {
-            for line in table.lines.0..table.lines.1 {
-                all[line].1 = PdfLine::Text(String::new());
+            for (_, line) in &mut all[table.lines.0..table.lines.1] {
+                *line = PdfLine::Text(String::new());
             }
             for (line, cells) in table.rows {
                 all[line].1 = PdfLine::Row(number, cells);

@@ -147,7 +147,7 @@ pub(super) fn links(page: &mut Page<'_>) {
 /// A probability to three places; one that is not certain is never written as a certainty.
 fn probability(p: f64) -> String {
     match p {
-        p if p < 1.0 && p >= 0.9995 => "over 0.999".to_string(),
+        p if (0.9995..1.0).contains(&p) => "over 0.999".to_string(),
         p if p > 0.0 && p < 0.0005 => "under 0.001".to_string(),
         p => format!("{p:.3}"),
     }
