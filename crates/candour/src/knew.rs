@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use duty::knowing::{ByEntity, Terms, as_subjects, ladder, told};
-use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, SymbolId, When, field};
+use duty::knowing::{ByEntity, Terms, as_subjects, ladder, may_be, told};
+use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive};
@@ -16,6 +16,8 @@ use crate::{Look, ReviewArgs};
 
 /// Most numbers of entities printed of one subject.
 const SHOWN_MAX: usize = 20;
+/// Most others told of as perhaps the same.
+const PERHAPS_MAX: usize = 20;
 /// Most subjects of one name that are offered.
 const OFFERED_MAX: usize = 200;
 
@@ -94,6 +96,7 @@ fn find(case: &Case, about: &str) -> Done<Vec<Vec<EntityId>>> {
 /// The subjects that one name may mean, with what tells them apart: whoever asks chooses, nothing is mixed.
 fn choice(derived: &Derived, about: &str, subjects: &[Vec<EntityId>]) -> String {
     let (case, events) = (&derived.case, ByEntity::new(&derived.case));
+    let open = OpenLinks::new(case);
     let mut text =
         format!("\"{about}\" names {} that linkage holds apart. Which is meant?\n", subjects.len());
     for subject in subjects.iter().take(OFFERED_MAX) {
@@ -126,6 +129,15 @@ fn choice(derived: &Derived, about: &str, subjects: &[Vec<EntityId>]) -> String 
             records.iter().map(|e| case.words.word(case.events[e.index()].holder)).collect();
         if !holders.is_empty() {
             let _ = write!(text, "; held by {}", holders.into_iter().collect::<Vec<_>>().join(", "));
+        }
+        let others = may_be(case, &derived.knowing, &events, subject);
+        let named: Vec<String> = others
+            .iter()
+            .take(SHOWN_MAX)
+            .map(|other| format!("{other} ({})", open.words(case, subject, *other)))
+            .collect();
+        if !named.is_empty() {
+            let _ = write!(text, "; may be the same as {}{}", named.join(", "), more(others.len()));
         }
         if subject.len() > 1 {
             let _ = write!(text, "; {} entries of nothing but this name, taken together", subject.len());
@@ -219,6 +231,7 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
         }
     }
     tellings(&mut text, derived, &events, entities, (holder, on));
+    perhaps(&mut text, derived, &events, entities, (holder, on));
     rule(&mut text, terms);
     text
 }
@@ -292,6 +305,79 @@ fn tellings(
         };
         let _ = writeln!(text, "  {}: {what} ({kind}, {})", t.when, t.event);
     }
+}
+
+/// Whom or what this may be, which linkage keeps apart: how sure it is, and what would be known if it were.
+fn perhaps(
+    text: &mut String,
+    derived: &Derived,
+    events: &ByEntity,
+    entities: &[EntityId],
+    (holder, on): (Option<SymbolId>, Option<Day>),
+) {
+    let (case, terms) = (&derived.case, &derived.knowing);
+    let others = may_be(case, terms, events, entities);
+    if others.is_empty() {
+        return;
+    }
+    let open = OpenLinks::new(case);
+    let sure = |other: EntityId| {
+        let link = open.between(case, entities, other);
+        link.map_or(0.0, |l| case.links[l.index()].probability)
+    };
+    let mut order: Vec<(f64, EntityId)> = others.iter().map(|id| (sure(*id), *id)).collect();
+    order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    text.push_str(
+        "\nMay be the same\n  Linkage could not tell and joined nothing. What follows is recorded under another entry, and is counted \
+         nowhere above.\n",
+    );
+    for (_, other) in order.iter().take(PERHAPS_MAX) {
+        let _ = write!(
+            text,
+            "  {other}: {} ({})",
+            case.entities[other.index()].label,
+            open.words(case, entities, *other)
+        );
+        text.push_str(&if_the_same(derived, events, *other, (holder, on)));
+        if let Some(link) = open.between(case, entities, *other) {
+            let _ = write!(text, " A person decides on {link}: candour explain says what hangs on it.");
+        }
+        text.push('\n');
+    }
+    if order.len() > PERHAPS_MAX {
+        let _ = writeln!(
+            text,
+            "  and {} more: candour explain with the number of the entity lists those that linkage found",
+            order.len() - PERHAPS_MAX
+        );
+    }
+}
+
+/// What would be known if another were the same: who knew, and from when.
+fn if_the_same(
+    derived: &Derived,
+    events: &ByEntity,
+    other: EntityId,
+    (holder, on): (Option<SymbolId>, Option<Day>),
+) -> String {
+    let (case, terms) = (&derived.case, &derived.knowing);
+    let mut known = ladder(case, terms, events, other);
+    known.retain(|k| k.counts == Counts::Yes && holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
+    let all = known.len();
+    known.retain(|k| on.is_none_or(|day| k.there_on(day) == Some(true)));
+    known.sort_by_key(|k| (k.from.is_unknown(), k.from.sort_key(), k.event));
+    let mut who = BTreeSet::new();
+    known.retain(|k| who.insert(k.agency.unwrap_or(k.holder)));
+    if known.is_empty() {
+        return match (all, on) {
+            (1.., Some(_)) => ": nothing of it was certainly there on that day.".to_string(),
+            _ => ": no record that counts as knowing of it.".to_string(),
+        };
+    }
+    let one = |k: &Knowledge| {
+        format!("{} knew ({}, {})", case.words.word(k.agency.unwrap_or(k.holder)), k.from, k.event)
+    };
+    format!(": if so, {}.", known.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
 fn rule(text: &mut String, terms: &Terms) {

@@ -142,10 +142,22 @@ impl Reviewer {
     /// Whether a record of somebody else, or one without a date, leaves a silence open: it is of what was expected, not
     /// before the day, and its words may mean the subject of the item.
     fn open(&self, line: &BTreeMap<String, String>) -> bool {
-        let Some((_, name, mark)) = self.spoken.get(&line["reference"]) else { return true };
+        let Some((at, name, mark)) = self.spoken.get(&line["reference"]) else { return true };
         let called = self.called(name);
+        // Whoever may be the same was spoken of before: then what was done before this was known may answer that.
+        let vehicle = line["subject"].starts_with('V');
+        let before = |other: &(usize, String, String)| {
+            other.0 < *at
+                && match vehicle {
+                    true => !other.2.is_empty() && Reviewer::marks_agree(mark, &other.2),
+                    false => {
+                        self.called(&other.1).iter().any(|o| called.iter().any(|c| Reviewer::alike(c, o)))
+                    }
+                }
+        };
+        let earlier = self.spoken.values().any(before);
         self.done.iter().filter(|d| d["expected"] == line["expected"]).any(|d| {
-            let later = d["dated"].is_empty() || d["day"] >= line["known_from"];
+            let later = earlier || d["dated"].is_empty() || d["day"] >= line["known_from"];
             let one = match line["subject"].starts_with('V') {
                 true => Reviewer::marks_agree(mark, &d["mark"]),
                 false => {

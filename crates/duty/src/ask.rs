@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use model::Day;
+use model::{Day, SAYS_NOTHING, SAYS_UNKNOWN};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::rule::{Bound, Comparison, Condition, Test};
@@ -69,32 +69,8 @@ impl Ask {
 }
 
 /// What people write into a cell that has to be filled and for which they have nothing: no reason was given by it.
-const NOTHING: [&str; 24] = [
-    "n/a",
-    "na",
-    "none",
-    "nil",
-    "null",
-    "not applicable",
-    "tbc",
-    "tba",
-    "tbd",
-    "n/k",
-    "nk",
-    "not known",
-    "unknown",
-    "unk",
-    "u/k",
-    "not recorded",
-    "not stated",
-    "not given",
-    "none given",
-    "none recorded",
-    "none stated",
-    "no reason",
-    "no reason given",
-    "no reason recorded",
-];
+const NO_REASON: [&str; 6] =
+    ["none given", "none recorded", "none stated", "no reason", "no reason given", "no reason recorded"];
 
 /// Whether a value says only that nothing is there: signs without a letter or digit (`-`, `?`), or words such as `n/a`.
 pub fn says_nothing(value: &[u8]) -> bool {
@@ -103,7 +79,8 @@ pub fn says_nothing(value: &[u8]) -> bool {
     let from = value.iter().position(|c| !edge(c)).unwrap_or(value.len());
     let to = value.iter().rposition(|c| !edge(c)).map_or(from, |at| at + 1);
     let bare = &value[from..to];
-    bare.iter().all(sign) || NOTHING.iter().any(|n| bare.eq_ignore_ascii_case(n.as_bytes()))
+    let mut words = SAYS_NOTHING.iter().chain(&SAYS_UNKNOWN).chain(&NO_REASON);
+    bare.iter().all(sign) || words.any(|w| bare.eq_ignore_ascii_case(w.as_bytes()))
 }
 
 fn is_one_of(value: &[u8], list: &[String]) -> bool {

@@ -179,6 +179,7 @@ fn case_of(rules: &[&Rule], example: &Example) -> Case {
         label: SUBJECT.to_string(),
         certainty: 1.0,
         possibly: Vec::new(),
+        apart: Vec::new(),
     });
     for event in &example.events {
         put(&mut case, kind, event);

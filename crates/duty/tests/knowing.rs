@@ -194,6 +194,70 @@ fn a_check_of_what_may_be_the_same_car_leaves_the_answer_open() {
     assert!(knowing.followed[0].reason.contains("may be the same"), "{}", knowing.followed[0].reason);
 }
 
+/// A car known to the police from 1 March 2006, checked on 1 February, which may be another that they knew of from 15 January.
+fn known_earlier_under_another_mark(decided: bool) -> model::Followed {
+    let (mut b, car) = town();
+    let other = b.new_subject_of(MentionKind::Vehicle, "QX51 A??");
+    for (one, two) in [(car, other), (other, car)] {
+        let entity = &mut b.case.entities[one.index()];
+        if decided { entity.apart.push(two) } else { entity.possibly.push(two) }
+    }
+    for (date, about) in [("2006-03-01", car), ("2006-01-15", other)] {
+        let said = b.event_about("meeting_item", date, CARE, about);
+        b.known(said, POLICE, Grade::Discussed, date);
+    }
+    b.event_about("vehicle_check", "2006-02-01", POLICE, car);
+    b.extract(POLICE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
+    let knowing = derive(&ordered(b.case), &terms());
+    knowing.followed.into_iter().find(|f| f.about == [car]).unwrap()
+}
+
+#[test]
+fn a_silence_waits_for_the_decision_whether_it_was_known_earlier_under_another_mark() {
+    let open = known_earlier_under_another_mark(false);
+    assert_eq!(open.answer, Answer::CannotTell, "{}", open.reason);
+    assert!(open.reason.contains("was known by then or may have been (15 January 2006)"), "{}", open.reason);
+    assert_eq!(open.may_be.len(), 1);
+    assert!(open.may_be[0].known.as_ref().is_some_and(|k| k.to_string() == "15 January 2006"));
+    let decided = known_earlier_under_another_mark(true);
+    assert_eq!(decided.answer, Answer::NothingRecorded, "{}", decided.reason);
+    assert!(decided.may_be.is_empty());
+}
+
+/// What is answered where the police heard of a car at a meeting of 1 March 2006 and perhaps at another of 10 January, and checked it on
+/// 1 February: `minutes` is what came of asking for the minutes of the earlier meeting.
+fn heard_twice(minutes: ExtractStatus, checks: &str) -> (Answer, String) {
+    let (mut b, car) = town();
+    let said = b.event_about("meeting_item", "2006-03-01", POLICE, car);
+    b.known(said, POLICE, Grade::Discussed, "2006-03-01");
+    if minutes == ExtractStatus::Supplied {
+        let said = b.event_about("meeting_item", "2006-01-10", CARE, car);
+        b.known(said, POLICE, Grade::Discussed, "2006-01-10");
+    }
+    if checks.starts_with("2000") {
+        b.event_about("vehicle_check", "2006-02-01", POLICE, car);
+    }
+    b.extract(CARE, "meeting_item", "2000-01-01..2009-12-31", minutes);
+    b.extract(POLICE, "vehicle_check", checks, ExtractStatus::Supplied);
+    let line = derive(&ordered(b.case), &terms()).followed.into_iter().next().unwrap();
+    (line.answer, line.reason)
+}
+
+#[test]
+fn minutes_that_were_not_supplied_may_show_that_it_was_known_earlier_and_no_silence_comes_of_that() {
+    let whole = "2000-01-01..2009-12-31";
+    assert_eq!(heard_twice(ExtractStatus::Supplied, whole).0, Answer::Done);
+    let (answer, reason) = heard_twice(ExtractStatus::Missing, whole);
+    assert_eq!(answer, Answer::CannotTell, "{reason}");
+    assert!(reason.contains("which may show that, was searched for and not found"), "{reason}");
+    // The log of checks begins between the two meetings.
+    let later = "2006-02-10..2009-12-31";
+    assert_eq!(heard_twice(ExtractStatus::Supplied, later).0, Answer::ExtractNotSupplied);
+    let (answer, reason) = heard_twice(ExtractStatus::Refused, later);
+    assert_eq!(answer, Answer::ExtractNotSupplied, "{reason}");
+    assert!(reason.contains("Whether it was known earlier cannot be told"), "{reason}");
+}
+
 #[test]
 fn a_check_by_somebody_else_is_shown_and_is_not_the_holders() {
     let (mut b, car) = town();

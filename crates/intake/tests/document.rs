@@ -422,6 +422,86 @@ fn the_numbers_that_word_prints_stand_before_the_words() {
     assert_eq!(read.passages[2].kind, PassageKind::Heading(1), "by the name of its style, whatever its sign");
 }
 
+#[test]
+fn the_numbers_that_an_open_document_prints_stand_before_the_words() {
+    let level = |at: u32, format: &str, more: &str| {
+        format!("<text:list-level-style-number text:level=\"{at}\" style:num-format=\"{format}\" {more}/>")
+    };
+    let styles = format!(
+        "<text:list-style style:name=\"L1\">{}{}</text:list-style><text:list-style style:name=\"B\">\
+         <text:list-level-style-bullet text:level=\"1\" text:bullet-char=\"-\"/></text:list-style>\
+         <style:style style:name=\"Off\" style:family=\"paragraph\" style:parent-style-name=\"H\" style:list-style-name=\"\"/>",
+        level(1, "1", "style:num-suffix=\".\""),
+        level(2, "1", "text:display-levels=\"2\""),
+    );
+    let outline = format!(
+        "<text:outline-style>{}</text:outline-style>",
+        "<text:outline-level-style text:level=\"1\" style:num-format=\"1\" style:num-prefix=\"Item \"/>"
+    );
+    let list = |attributes: &str, inner: &str| format!("<text:list {attributes}>{inner}</text:list>");
+    let item =
+        |attributes: &str, inner: &str| format!("<text:list-item {attributes}>{inner}</text:list-item>");
+    let p = |text: &str| format!("<text:p>{text}</text:p>");
+    let one = "text:style-name=\"L1\"";
+    let body = "<text:h text:outline-level=\"1\">Opening</text:h>".to_string()
+        + "<text:h text:outline-level=\"1\" text:style-name=\"Off\">Not counted</text:h>"
+        + &list(
+            &format!("{one} xml:id=\"a\""),
+            &(item("", &(p("Welcome") + &p("said on.") + &list("", &item("", &p("All were there.")))))
+                + &format!("<text:list-header>{}</text:list-header>", p("no number"))
+                + &item("", &p("Cases"))),
+        )
+        + &p("Between.")
+        + &list(
+            &format!("{one} text:continue-list=\"a\""),
+            &item(
+                "",
+                &list("text:continue-numbering=\"true\"", &(item("", &p("One.")) + &item("", &p("Two.")))),
+            ),
+        )
+        + &list(&format!("{one} text:continue-numbering=\"true\""), &item("", &p("Business")))
+        + &list("text:style-name=\"B\"", &item("", &p("a point")))
+        + &list(one, &(item("", &p("Begun again")) + &item("text:start-value=\"7\"", &p("Seventh"))))
+        + "<table:table><table:table-row><table:table-cell>"
+        + &list(&format!("{one} text:continue-numbering=\"true\""), &item("", &p("")))
+        + "</table:table-cell><table:table-cell><text:p>Visit</text:p></table:table-cell></table:table-row></table:table>"
+        + "<text:h text:outline-level=\"1\">Close</text:h>";
+    let content = format!(
+        "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\" xmlns:style=\"s\">\
+         <office:automatic-styles>{styles}</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>\
+         </office:document-content>"
+    );
+    let of_pages = format!(
+        "<office:document-styles xmlns:text=\"t\" xmlns:style=\"s\">{outline}</office:document-styles>"
+    );
+    let read = read(&packed(&[("mimetype", "x"), ("styles.xml", &of_pages), ("content.xml", &content)]));
+    let texts: Vec<&str> = read.passages.iter().map(|p| p.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "Item 1 Opening",
+            "Not counted",
+            "1. Welcome",
+            "said on.",
+            "1.1 All were there.",
+            "no number",
+            "2. Cases",
+            "Between.",
+            "2.1 One.",
+            "2.2 Two.",
+            "3. Business",
+            "a point",
+            "1. Begun again",
+            "7. Seventh",
+            "8.\tVisit",
+            "Item 2 Close",
+        ]
+    );
+    let lists: Vec<Option<u32>> = read.passages.iter().map(|p| p.numbered.map(|n| n.list)).collect();
+    assert_eq!(lists[2], lists[10], "a list that goes on is one list");
+    assert_ne!(lists[2], lists[12]);
+}
+
 /// A PDF of these pages, each a content stream.
 fn pdf(pages: &[&str]) -> Vec<u8> {
     pdf_with(pages, None)

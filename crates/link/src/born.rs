@@ -17,9 +17,6 @@ pub(crate) struct Born {
 /// The oldest person: 125 years. Nobody in a review was born earlier.
 const AGE_YEARS_MAX: i16 = 125;
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
 /// Reads a birth date; `None` where no date can be made of it, or one after `today` or over 125 years before.
 pub(crate) fn read_born(text: &str, today: Day) -> Option<Born> {
     let lower = text.trim().to_lowercase();
@@ -81,8 +78,8 @@ fn parts_of(text: &str) -> Option<Vec<Part>> {
                 continue;
             }
             parts.push(Part::Number(digits.parse().ok()?, digits.len()));
-        } else if let Some(month) = MONTHS.iter().position(|m| word.starts_with(m)) {
-            parts.push(Part::Month(month as i8 + 1));
+        } else if let Some(month) = model::month_begun(word) {
+            parts.push(Part::Month(month as i8));
         } else if !matches!(word, "of" | "in" | "aged" | "age" | "on" | "the") {
             return None;
         }

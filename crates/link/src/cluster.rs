@@ -31,10 +31,11 @@ pub(crate) struct Kind<'a, T: Table> {
     pub(crate) terms: &'a LinkTerms,
 }
 
-/// What joining gave: groups of mentions with their certainty, and links.
+/// What joining gave: groups of mentions with their certainty, links, and the pairs that may be one, listed as a link or not.
 pub(crate) struct Joined {
     pub(crate) groups: Vec<(Vec<MentionId>, f64)>,
     pub(crate) links: Vec<Link>,
+    pub(crate) perhaps: Vec<(MentionId, MentionId)>,
 }
 
 /// What speaks for joining two nodes.
@@ -99,8 +100,10 @@ pub(crate) fn join<T: Table>(kind: &Kind<'_, T>, what: &str, notes: &mut Vec<Str
     });
     let mut groups = Groups::new(kind, &nodes);
     let fates: Vec<Fate> = joins.iter().map(|j| groups.take(j, &ambiguous)).collect();
-    let links = Links { kind, nodes: &nodes, groups: &mut groups }.list(&joins, &fates, what, notes);
-    Joined { groups: groups.list(), links }
+    let mut links = Links { kind, nodes: &nodes, groups: &mut groups };
+    let perhaps = links.perhaps(&joins, &fates, what, notes);
+    let links = links.list(&joins, &fates, what, notes);
+    Joined { groups: groups.list(), links, perhaps }
 }
 
 fn nodes<T: Table>(kind: &Kind<'_, T>) -> Nodes {
@@ -428,6 +431,44 @@ struct Links<'g, 'a, T: Table> {
 }
 
 impl<T: Table> Links<'_, '_, T> {
+    /// Every pair that may be one and was not joined. A silence about the one must not rest on what is recorded about the other, so
+    /// many more are kept than are listed as questions for a person.
+    fn perhaps(
+        &mut self,
+        joins: &[Join],
+        fates: &[Fate],
+        what: &str,
+        notes: &mut Vec<String>,
+    ) -> Vec<(MentionId, MentionId)> {
+        let limits = &self.kind.terms.limits;
+        let mut questions: Vec<usize> = Vec::new();
+        for (i, fate) in fates.iter().enumerate() {
+            let open = match fate {
+                Fate::Question => true,
+                Fate::Refused(why) => !why.is_empty(),
+                _ => false,
+            };
+            if open && self.groups.root(joins[i].x) != self.groups.root(joins[i].y) {
+                questions.push(i);
+            }
+        }
+        let (kept, dropped) =
+            self.capped(joins, questions, limits.possible_sames_per_mention_max, limits.possible_sames_max);
+        if dropped > 0 {
+            notes.push(format!(
+                "{dropped} pairs of {what} mentions that may be one are not told as such beside them: at most {} are kept for each \
+                 mention and {} in all, the most probable first. What is recorded of one of these is not looked at before a silence about \
+                 the other is said.",
+                limits.possible_sames_per_mention_max, limits.possible_sames_max
+            ));
+        }
+        let first = |x: u32| {
+            let members = &self.nodes.nodes[x as usize].members;
+            MentionId(self.kind.which[members[0] as usize])
+        };
+        kept.iter().map(|&i| (first(joins[i].x), first(joins[i].y))).collect()
+    }
+
     fn list(&mut self, joins: &[Join], fates: &[Fate], what: &str, notes: &mut Vec<String>) -> Vec<Link> {
         let limits = &self.kind.terms.limits;
         let mut out = Vec::new();

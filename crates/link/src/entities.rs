@@ -1,12 +1,12 @@
 //! Decisions sorted out before linkage, entities put together after it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Entity, EntityId, Link, Mention, MentionId, Weighing};
+use model::{Band, Entity, EntityId, Link, Mention, MentionId, Weighing};
 
 use crate::block::Blocks;
 use crate::cluster::Joined;
-use crate::terms::{Linked, PairDecision};
+use crate::terms::{CERTAIN_PROBABILITY_MIN, Linked, PairDecision};
 
 /// The decisions that can be carried out, the last of each pair, in order of their pairs.
 pub(crate) fn sort_out<'a>(
@@ -61,9 +61,11 @@ pub(crate) fn assemble(
 ) -> Linked {
     let mut groups = Vec::new();
     let mut links: Vec<Link> = Vec::new();
+    let mut perhaps: Vec<(MentionId, MentionId)> = Vec::new();
     for of_kind in joined {
         groups.extend(of_kind.groups);
         links.extend(of_kind.links);
+        perhaps.extend(of_kind.perhaps);
     }
     groups.sort_by_key(|(members, _)| members[0]);
     links.sort_by_key(|l| (l.left, l.right));
@@ -76,20 +78,62 @@ pub(crate) fn assemble(
         }
         let label = label(mentions, &members);
         let kind = mentions[members[0].index()].kind;
-        entities.push(Entity { kind, mentions: members, label, certainty, possibly: Vec::new() });
+        entities.push(Entity {
+            kind,
+            mentions: members,
+            label,
+            certainty,
+            possibly: Vec::new(),
+            apart: Vec::new(),
+        });
     }
-    for link in links.iter().filter(|l| !l.used && l.probability > 0.0) {
-        let (x, y) = (entity_of[link.left.index()], entity_of[link.right.index()]);
-        if x != y {
-            entities[x.index()].possibly.push(y);
-            entities[y.index()].possibly.push(x);
-        }
-    }
-    for entity in &mut entities {
-        entity.possibly.sort_unstable();
-        entity.possibly.dedup();
-    }
+    tell_apart(&mut entities, &entity_of, &links, &perhaps);
     Linked { entities, entity_of, links, notes, weighings }
+}
+
+/// Writes into each entity what it may be, and what a person has decided it is not.
+///
+/// A decision is about two mentions. It holds of the two entities where the mentions of each certainly hang together, or where no other
+/// link between them is open: then nothing is left to ask.
+fn tell_apart(
+    entities: &mut [Entity],
+    entity_of: &[EntityId],
+    links: &[Link],
+    perhaps: &[(MentionId, MentionId)],
+) {
+    let of = |(left, right): (MentionId, MentionId)| {
+        let (x, y) = (entity_of[left.index()], entity_of[right.index()]);
+        (x.min(y), x.max(y))
+    };
+    let pair = |l: &Link| of((l.left, l.right));
+    let between = |l: &&Link| {
+        let (x, y) = pair(l);
+        !l.used && x != y
+    };
+    let mut open: BTreeSet<(EntityId, EntityId)> =
+        links.iter().filter(between).filter(|l| l.probability > 0.0).map(pair).collect();
+    open.extend(perhaps.iter().map(|p| of(*p)).filter(|(x, y)| x != y));
+    let refused = |l: &&Link| between(l) && l.band == Band::Certain && l.probability <= 0.0;
+    let certain = |id: EntityId| entities[id.index()].certainty >= CERTAIN_PROBABILITY_MIN;
+    let apart: BTreeSet<(EntityId, EntityId)> = links
+        .iter()
+        .filter(refused)
+        .map(pair)
+        .filter(|(x, y)| !open.contains(&(*x, *y)) || certain(*x) && certain(*y))
+        .collect();
+    open.retain(|pair| !apart.contains(pair));
+    for (x, y) in open {
+        entities[x.index()].possibly.push(y);
+        entities[y.index()].possibly.push(x);
+    }
+    for (x, y) in apart {
+        entities[x.index()].apart.push(y);
+        entities[y.index()].apart.push(x);
+    }
+    for entity in entities {
+        entity.possibly.sort_unstable();
+        entity.apart.sort_unstable();
+    }
 }
 
 /// The label most mentions use; of several, the first in reading order.

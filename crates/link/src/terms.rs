@@ -67,6 +67,10 @@ pub struct Limits {
     pub identifier_records_max: usize,
     /// Most distinct records that one entity may hold.
     pub entity_records_max: usize,
+    /// Most pairs told of as possibly the same, whether or not each is listed as a question, the most probable first.
+    pub possible_sames_max: usize,
+    /// Most others that one mention is told to be possibly the same as.
+    pub possible_sames_per_mention_max: usize,
     /// Most possible links kept as questions, the most probable first.
     pub possible_links_max: usize,
     /// Most possible links kept for one mention.
@@ -87,6 +91,9 @@ impl Default for Limits {
             training_matches_min: 50,
             identifier_records_max: 50,
             entity_records_max: 5_000,
+            // 16 bytes a pair: 16 MB.
+            possible_sames_max: 1_000_000,
+            possible_sames_per_mention_max: 200,
             possible_links_max: 20_000,
             possible_links_per_mention_max: 5,
             further_links_per_mention_max: 10,

@@ -7,6 +7,8 @@ use std::ops::{Add, Sub};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::words::MONTHS;
+
 /// A civil (calendar) day, held as the number of days since 1 January 1970. Proleptic Gregorian, no time zone.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Day(pub i32);
@@ -106,21 +108,6 @@ impl Day {
         Day(span.get_days())
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 impl fmt::Display for Day {
     /// `YYYY-MM-DD`.

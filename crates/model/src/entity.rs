@@ -194,4 +194,6 @@ pub struct Entity {
     pub certainty: f64,
     /// Another entity it might be the same as, where linkage could not tell.
     pub possibly: Vec<EntityId>,
+    /// Entities that a person has decided it is not, in ascending order.
+    pub apart: Vec<EntityId>,
 }

@@ -150,9 +150,26 @@ pub struct Followed {
     pub afterwards: Vec<EventId>,
     /// How many there are in all.
     pub afterwards_count: u32,
+    /// Who or what else the subject may be, as linkage left it open: what the record would show of this holder and response if
+    /// it were. At most [`MAY_BE_MAX`]; the subject's whole list is in [`Knowing::may_be`].
+    pub may_be: Vec<MayBe>,
     /// The answer in one or two plain sentences.
     pub reason: String,
 }
+
+/// Somebody or something that linkage keeps apart from a subject of concern and that may be it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MayBe {
+    /// The other.
+    pub other: EntityId,
+    /// When the other first became known to the holder as one of concern; `None` where no record says so.
+    pub known: Option<When>,
+    /// The response in question as recorded of the other, from the first day on which either was known; at most [`EVENTS_MAX`].
+    pub actions: Vec<EventId>,
+}
+
+/// Most others whom one line names as perhaps the same.
+pub const MAY_BE_MAX: usize = 12;
 
 /// Most events that one line names in each of its lists.
 pub const EVENTS_MAX: usize = 12;
@@ -178,6 +195,10 @@ pub struct Sharing {
     pub days_median: Option<i32>,
     /// How many told pairs have exact dates.
     pub days_known: u32,
+    /// Of the subjects known to `from` only, those that may be somebody or something that `to` knew under another entry.
+    pub from_only_open: u32,
+    /// Of the subjects known to both and not told, those that may be somebody or something of which `from` told `to`.
+    pub told_open: u32,
     /// Why the count of `from_only` proves nothing where `to`'s record is not whole, or empty.
     pub caveat: String,
 }
@@ -353,9 +374,11 @@ pub struct Knowing {
     pub rules: Vec<String>,
     /// The subjects of concern, each as the entities under which it was spoken of.
     pub subjects: Vec<Vec<EntityId>>,
+    /// For each subject, in the same order: the entities that linkage keeps apart from it and that may be it, in ascending order.
+    pub may_be: Vec<Vec<EntityId>>,
     /// First knowledge of each subject, holder and grade: the ladder of awareness.
     pub ladder: Vec<Knowledge>,
-    /// What followed, in order of holder, first knowledge and response.
+    /// What followed: the lines of one subject together, in order of first knowledge, holder and response.
     pub followed: Vec<Followed>,
     /// Agency against agency.
     pub sharing: Vec<Sharing>,

@@ -15,12 +15,14 @@ mod entity;
 mod event;
 mod ids;
 mod knowing;
+mod open;
 mod outcome;
 mod place;
 mod problem;
 mod rank;
 mod weighing;
 mod when;
+mod words;
 
 pub use case::{
     Account, Agency, Case, Coverage, Decision, Extract, ExtractStatus, Nation, Purpose, Review, RowChange,
@@ -32,11 +34,14 @@ pub use event::{Awareness, Event, Grade, Tally};
 pub use ids::{EntityId, EventId, Interner, LinkId, MentionId, OutcomeId, RowId, SourceId, SymbolId};
 pub use knowing::{
     Absence, Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness,
-    Looked, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told, Uncompared,
+    Looked, MAY_BE_MAX, MayBe, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
+    Uncompared,
 };
+pub use open::OpenLinks;
 pub use outcome::{Certainty, HarmFollowed, Outcome, Status, Verdict, VerdictSet};
 pub use place::{PART_MARK, PART_UNIT_MARK, Place, Source, column_letters};
 pub use problem::{Problem, Severity};
 pub use rank::plain_rank;
 pub use weighing::{WeighedLevel, WeighedRule, Weighing};
 pub use when::{Precision, Qualifier, When};
+pub use words::{MONTHS, SAYS_NOTHING, SAYS_UNKNOWN, month_begun, month_named};

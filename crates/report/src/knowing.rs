@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use model::{Counts, EntityId, EventId, SymbolId};
+use model::{Counts, EntityId, EventId, Followed, SymbolId};
 
 use crate::Context;
 use crate::cells::{Cell, iso, span};
@@ -36,6 +36,31 @@ pub(crate) fn subject(context: &Context<'_>, about: &[EntityId]) -> String {
         1 => name,
         n => format!("{name} (one name, {n} records held apart)"),
     }
+}
+
+/// Whom or what a subject may be: "N12 (possible, 0.62); N14 (alike in name)"; the most probable first.
+fn may_be_numbers(context: &Context<'_>, f: &Followed) -> String {
+    let mut text = String::new();
+    for (other, words) in may_be(context, &f.about).into_iter().filter(|(id, _)| !f.taken.contains(id)) {
+        push(&mut text, "; ", &["N", Digits::of(u64::from(other.0) + 1).text(), " (", &words, ")"]);
+    }
+    text
+}
+
+/// Whom or what a subject may be, with how sure linkage is: the most probable first, then those alike in name or mark only.
+pub(crate) fn may_be(context: &Context<'_>, about: &[EntityId]) -> Vec<(EntityId, String)> {
+    let knowing = &context.case.knowing;
+    let Ok(at) = knowing.subjects.binary_search_by(|subject| subject.as_slice().cmp(about)) else {
+        return Vec::new();
+    };
+    let (open, case) = (&context.open, context.case);
+    let sure = |other: EntityId| {
+        let link = open.between(case, about, other);
+        link.map_or(0.0, |l| case.links[l.index()].probability)
+    };
+    let mut all: Vec<(f64, EntityId)> = knowing.may_be[at].iter().map(|id| (sure(*id), *id)).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    all.into_iter().map(|(_, id)| (id, open.words(case, about, id))).collect()
 }
 
 fn numbers(about: &[EntityId]) -> String {
@@ -101,6 +126,8 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(subject(context, &f.about)),
             Cell::text(numbers(&f.about)),
             Cell::text(numbers(&f.taken)),
+            Cell::text(may_be_numbers(context, f)),
+            Cell::text(if_the_same(f)),
             Cell::text(context.names.holder(f.holder)),
             date(&f.first.when),
             Cell::text(f.first.grade.word()),
@@ -123,6 +150,8 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
         "subject",
         "entities",
         "taken_as_the_same",
+        "may_be_the_same_as",
+        "if_the_same",
         "holder",
         "known_from",
         "grade",
@@ -146,6 +175,22 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
     }
 }
 
+/// What the record would show if whatever may be the same were: "N12: known from 2006-03-01; E5 E6".
+fn if_the_same(f: &Followed) -> String {
+    let mut text = String::new();
+    for may_be in f.may_be.iter().filter(|m| m.known.is_some() || !m.actions.is_empty()) {
+        let number = Digits::of(u64::from(may_be.other.0) + 1);
+        let known =
+            may_be.known.as_ref().map_or_else(String::new, |when| format!(" known from {}", iso(when)));
+        let events: Vec<String> = may_be.actions.iter().map(ToString::to_string).collect();
+        let done =
+            if events.is_empty() { String::new() } else { format!(" {} {}", f.response, events.join(", ")) };
+        let comma = if known.is_empty() || done.is_empty() { "" } else { "," };
+        push(&mut text, "; ", &["N", number.text(), ":", &known, comma, &done]);
+    }
+    text
+}
+
 /// An agency, with the bodies it took over from.
 pub(crate) fn line_of_bodies(context: &Context<'_>, bodies: &[SymbolId]) -> String {
     let names: Vec<String> = bodies.iter().map(|b| context.names.holder(*b).into_owned()).collect();
@@ -163,6 +208,8 @@ fn sharing<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::count(s.told),
             Cell::count(s.met),
             Cell::count(s.from_only),
+            Cell::count(s.from_only_open),
+            Cell::count(s.told_open),
             Cell::count(s.ended),
             s.days_median.map_or(Cell::Empty, Cell::count),
             Cell::count(s.days_known),
@@ -176,6 +223,8 @@ fn sharing<'a>(context: &'a Context<'a>) -> Table<'a> {
         "told",
         "heard_at_one_meeting",
         "known_to_from_only",
+        "of_those_perhaps_known_to_both",
+        "not_told_but_perhaps_told_under_another_entry",
         "known_to_from_after_to_had_ended",
         "days_until_told_middle_value",
         "days_known",

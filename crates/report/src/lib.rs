@@ -122,6 +122,8 @@ pub(crate) struct Context<'a> {
     pub(crate) case: &'a Case,
     pub(crate) names: Names<'a>,
     pub(crate) slots: chronology::Slots,
+    /// The links that were found and not acted on.
+    pub(crate) open: model::OpenLinks,
     /// For each event, whether an outcome rests on it.
     pub(crate) rested_on: Vec<bool>,
 }
@@ -139,6 +141,7 @@ impl<'a> Context<'a> {
             case,
             names: Names::new(case, options.names),
             slots: chronology::Slots::of(case),
+            open: model::OpenLinks::new(case),
             rested_on,
         }
     }

@@ -411,31 +411,11 @@ fn single_name(text: &str, words: &[Word], i: usize) -> bool {
     if !word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit()) {
         return false;
     }
-    const DATE_WORDS: [&str; 19] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     const LEADS: [&str; 12] =
         ["in", "of", "since", "until", "by", "early", "late", "mid", "during", "on", "last", "next"];
     let among = |list: &[&str], word: &str| list.iter().any(|w| w.eq_ignore_ascii_case(word));
-    if !among(&DATE_WORDS, word) {
+    if !among(&model::MONTHS, word) && !among(&DAYS, word) {
         return true;
     }
     let before = i.checked_sub(1).map(|j| words[j].of(text));

@@ -437,24 +437,9 @@ impl Layout {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// Name of a month from 1 to 12.
 pub(crate) fn month_name(month: u32) -> &'static str {
-    MONTHS[month as usize - 1]
+    model::MONTHS[month as usize - 1]
 }
 
 fn two(out: &mut Vec<u8>, n: u32) {

@@ -261,16 +261,10 @@ fn hint(form: &Value, error: &FormError) -> Option<String> {
 
 /// A day written the way people here write it, `11/5/2026` or `11 May 2026`.
 fn iso_of(written: &str) -> Option<Day> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let written = written.trim_matches(['"', '\'', ' ']);
     let parts: Vec<&str> = written.split(['/', '.', '-', ' ']).filter(|part| !part.is_empty()).collect();
     let [day, month, year] = parts.as_slice() else { return None };
-    let month = month.parse::<i8>().ok().or_else(|| {
-        let word = month.to_lowercase();
-        let at = MONTHS.iter().position(|m| word.starts_with(m))?;
-        i8::try_from(at + 1).ok()
-    })?;
+    let month = month.parse::<i8>().ok().or_else(|| i8::try_from(model::month_begun(month)?).ok())?;
     let year = year.parse::<i16>().ok().filter(|year| *year >= 1900)?;
     Day::ymd(year, month, day.parse().ok()?)
 }

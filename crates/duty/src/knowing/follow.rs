@@ -9,28 +9,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Extract, ExtractStatus,
-    Followed, Knowledge, Mention, MentionKind, Recycled, RowId, Series, SymbolId, When,
+    Agency, Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Extract,
+    ExtractStatus, Followed, Knowledge, MAY_BE_MAX, MayBe, Mention, MentionKind, Recycled, RowId, Series,
+    SymbolId, When,
 };
 
 use super::concern::{of_concern, resolved};
-use super::same::{Others, Sames};
+use super::same::Others;
 use super::{ByEntity, MonthlySeries, Response, Terms, ladder, series};
 use crate::check::coverage::{Coverage, OF_MEETINGS};
 use crate::check::words::{a_kind, count_range, join_and, sentence};
 
-/// What followed, in order of subject, agency and response.
-pub fn follow(
+/// What followed: the lines of one subject together, in order of time, then of agency and response. `others` says of each subject
+/// who else it is taken with, or may be.
+pub(super) fn follow(
     case: &Case,
     terms: &Terms,
     events: &ByEntity,
     subjects: &[Vec<EntityId>],
+    others: &[Others],
     copies: &[Recycled],
 ) -> Vec<Followed> {
     let source_of = sources(case, copies);
     let kinds: Vec<SymbolId> =
         terms.responses.iter().flat_map(|r| &r.kinds).filter_map(|k| case.words.get(k)).collect();
-    let sames = Sames::new(case, events, &kinds, &terms.pet_forms, subjects);
     let absent = series(case, terms);
     let room = Room {
         case,
@@ -40,40 +42,57 @@ pub fn follow(
         source_of,
         absent,
         blanks: blanks(case, &kinds),
+        unseen: unseen(case, terms),
     };
-    let concerns = resolved(case, terms);
-    let mut naming: BTreeMap<EntityId, Vec<EventId>> = BTreeMap::new();
-    for (i, event) in case.events.iter().enumerate() {
-        for entity in of_concern(case, &concerns, event) {
-            naming.entry(entity).or_default().push(EventId::from(i));
-        }
-    }
+    let known = known_of_concern(case, terms, events);
     let mut found = Vec::new();
-    for subject in subjects {
-        // The records that name it as one of concern; a long table may name hundreds in one.
-        let its: BTreeSet<EventId> =
-            subject.iter().filter_map(|e| naming.get(e)).flatten().copied().collect();
-        let known: Vec<Knowledge> = subject
-            .iter()
-            .flat_map(|e| ladder(case, terms, events, *e))
-            .filter(|k| its.contains(&k.event))
-            .collect();
-        let spoken = Subject::new(subject, sames.of(subject));
+    for (subject, others) in subjects.iter().zip(others) {
+        let spoken = Subject::new(subject, others);
+        let before = found.len();
         for agency in &case.agencies {
-            let mine: Vec<&Knowledge> =
-                known.iter().filter(|k| k.counts == Counts::Yes && k.agency == Some(agency.name)).collect();
+            let mine: Vec<&Knowledge> = known_to(&known, subject, agency.name).collect();
+            let Some(first) = first_of(&mine) else { continue };
+            let wide = Wide::new(&spoken, agency.name, &known, &mine, &first);
             let sort = case.words.word(agency.sort);
-            for response in terms.responses.iter().filter(|r| r.known_to.iter().any(|s| s == sort)) {
-                let kind = case.entities[subject[0].index()].kind;
-                if response.about.is_none_or(|k| k == kind)
-                    && let Some(first) = first_of(&mine)
-                {
-                    found.push(room.one(&spoken, agency.name, response, &mine, &first));
-                }
+            let kind = case.entities[subject[0].index()].kind;
+            let asked = |r: &&Response| {
+                r.known_to.iter().any(|s| s == sort) && r.about.is_none_or(|about| about == kind)
+            };
+            for response in terms.responses.iter().filter(asked) {
+                found.push(room.one(&spoken, agency.name, response, &mine, (&first, &wide)));
             }
         }
+        found[before..]
+            .sort_by_key(|f: &Followed| (f.first.when.is_unknown(), f.first.when.sort_key(), f.first_event));
     }
     found
+}
+
+/// For each entity, what the records that name it as one of concern made known of it, in order of those records.
+fn known_of_concern(case: &Case, terms: &Terms, events: &ByEntity) -> BTreeMap<EntityId, Vec<Knowledge>> {
+    let concerns = resolved(case, terms);
+    // A long table may name hundreds in one record.
+    let mut naming: BTreeMap<EntityId, BTreeSet<EventId>> = BTreeMap::new();
+    for (i, event) in case.events.iter().enumerate() {
+        for entity in of_concern(case, &concerns, event) {
+            naming.entry(entity).or_default().insert(EventId::from(i));
+        }
+    }
+    let known = |(entity, its): (EntityId, BTreeSet<EventId>)| {
+        let all = ladder(case, terms, events, entity).into_iter();
+        (entity, all.filter(|k| its.contains(&k.event)).collect())
+    };
+    naming.into_iter().map(known).collect()
+}
+
+/// What of these counts as known to an agency.
+fn known_to<'k>(
+    known: &'k BTreeMap<EntityId, Vec<Knowledge>>,
+    these: &'k [EntityId],
+    agency: SymbolId,
+) -> impl Iterator<Item = &'k Knowledge> {
+    let all = these.iter().filter_map(|e| known.get(e)).flatten();
+    all.filter(move |k| k.counts == Counts::Yes && k.agency == Some(agency))
 }
 
 /// For each event, the first copy of the report it is, or itself.
@@ -90,8 +109,10 @@ fn sources(case: &Case, copies: &[Recycled]) -> Vec<EventId> {
 /// The first knowledge that the records leave certain, and the first day on which there may have been any.
 struct First<'k> {
     knowledge: &'k Knowledge,
-    /// First possible day; `None` where open.
+    /// First possible day of what is dated; `None` where open.
     earliest: Option<Day>,
+    /// The day before which nothing was known on any reading; `None` where a record that bears no day may have made it known.
+    since: Option<Day>,
     /// Last possible day of the first certain knowledge; `None` where open.
     latest: Option<Day>,
 }
@@ -102,7 +123,8 @@ fn first_of<'k>(known: &[&'k Knowledge]) -> Option<First<'k>> {
     let dated = || known.iter().copied().filter(|k| k.from.is_dated());
     let chosen = dated().min_by_key(|k| (last(k), begin(k), k.event)).or(known.first().copied())?;
     let earliest = dated().map(begin).min().filter(|d| *d > Day(i32::MIN));
-    Some(First { knowledge: chosen, earliest, latest: chosen.from.latest() })
+    let since = earliest.filter(|_| known.iter().all(|k| k.from.is_dated()));
+    Some(First { knowledge: chosen, earliest, since, latest: chosen.from.latest() })
 }
 
 /// How an action lies to the day of first knowledge.
@@ -116,8 +138,43 @@ enum Lies {
 fn lies(action: &When, first: &First<'_>) -> Lies {
     match (action.earliest(), action.latest()) {
         (Some(a), _) if first.latest.is_some_and(|known| a >= known) => Lies::After,
-        (_, Some(b)) if first.earliest.is_some_and(|known| b < known) => Lies::Before,
+        _ if lies_before(action, first.since) => Lies::Before,
         _ => Lies::Open,
+    }
+}
+
+/// Whether something lies certainly before a day; never where that is open.
+fn lies_before(action: &When, since: Option<Day>) -> bool {
+    action.latest().zip(since).is_some_and(|(last, known)| last < known)
+}
+
+/// What would be known of a subject to one agency if whatever may be the same were it.
+struct Wide {
+    /// First possible day of what is dated; `None` where open.
+    earliest: Option<Day>,
+    /// The day before which nothing was known on any reading of either; `None` where open.
+    since: Option<Day>,
+    /// Of each other of which the agency knew as of one of concern, from when.
+    known: BTreeMap<EntityId, When>,
+}
+
+impl Wide {
+    fn new(
+        subject: &Subject<'_>,
+        agency: SymbolId,
+        known: &BTreeMap<EntityId, Vec<Knowledge>>,
+        mine: &[&Knowledge],
+        first: &First<'_>,
+    ) -> Wide {
+        let may_be = &subject.others.may_be;
+        let all: Vec<&Knowledge> = mine.iter().copied().chain(known_to(known, may_be, agency)).collect();
+        let one = |other: &EntityId| {
+            let its: Vec<&Knowledge> = known_to(known, std::slice::from_ref(other), agency).collect();
+            first_of(&its).map(|f| (*other, f.knowledge.from.clone()))
+        };
+        let (earliest, since) =
+            first_of(&all).map_or((first.earliest, first.since), |f| (f.earliest, f.since));
+        Wide { earliest, since, known: may_be.iter().filter_map(one).collect() }
     }
 }
 
@@ -132,6 +189,8 @@ struct Room<'a> {
     absent: Vec<Series>,
     /// Records of a response that do not say whom or what of a sort they are about.
     blanks: BTreeMap<(SymbolId, MentionKind), Vec<EventId>>,
+    /// Extracts that may show that something of concern was known, and that were not supplied or not wholly read.
+    unseen: Vec<&'a Extract>,
 }
 
 /// A subject of concern, whom it is taken with, and who else it may be.
@@ -139,11 +198,11 @@ struct Subject<'s> {
     about: &'s [EntityId],
     /// With those two things tie to it.
     whole: Vec<EntityId>,
-    others: Others,
+    others: &'s Others,
 }
 
 impl<'s> Subject<'s> {
-    fn new(about: &'s [EntityId], others: Others) -> Subject<'s> {
+    fn new(about: &'s [EntityId], others: &'s Others) -> Subject<'s> {
         let mut whole = [about, &others.taken].concat();
         whole.sort_unstable();
         Subject { about, whole, others }
@@ -164,7 +223,7 @@ impl Room<'_> {
         holder: SymbolId,
         response: &Response,
         known: &[&Knowledge],
-        first: &First<'_>,
+        (first, wide): (&First<'_>, &Wide),
     ) -> Followed {
         let all = self.events.of_all(&subject.whole);
         let actions = self.actions(&all, response);
@@ -176,7 +235,7 @@ impl Room<'_> {
         // Words that may be an action are nobody's, and none that is on record.
         let sure = |ids: Vec<EventId>| ids.into_iter().filter(|id| !self.perhaps(*id, response)).collect();
         let (done, by_others): (Vec<EventId>, Vec<EventId>) = (sure(later(&able)), sure(later(&others)));
-        let found = self.answer(subject, response, &able, &by_others, first);
+        let found = self.answer(subject, response, &able, &by_others, (first, wide));
         let until = match found.answer {
             Answer::Done => done
                 .iter()
@@ -225,6 +284,7 @@ impl Room<'_> {
             done: cut(done),
             by_others: cut(by_others),
             afterwards: cut(afterwards),
+            may_be: self.may_be(subject, response, wide),
             reason: found.reason,
         }
     }
@@ -297,7 +357,7 @@ impl Room<'_> {
         response: &Response,
         able: &[EventId],
         by_others: &[EventId],
-        first: &First<'_>,
+        (first, wide): (&First<'_>, &Wide),
     ) -> Found {
         let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first, response) == lie;
         let cannot = |reason: String| Found { answer: Answer::CannotTell, days: None, reason };
@@ -339,15 +399,8 @@ impl Room<'_> {
                 self.event(id).when
             ));
         }
-        let mut others = subject.others.perhaps.clone();
-        if !self.own_records_whole(first.knowledge.agency, response) {
-            others.extend(&subject.others.anybody);
-        }
-        if let Some((id, _)) = self.possibly_same(&others, response, first) {
-            return cannot(format!(
-                "No {name} of this subject is on record. One is on record of what may be the same, which linkage keeps apart: {}.",
-                self.event(id).when
-            ));
+        if let Some(open) = self.open_by_another(subject, response, able, (first, wide)) {
+            return cannot(open);
         }
         if let Some(id) = self.without_subject(subject, response, first) {
             return cannot(format!(
@@ -357,6 +410,11 @@ impl Room<'_> {
             ));
         }
         let mut found = self.silence(response, first, !by_others.is_empty());
+        if found.answer == Answer::NothingRecorded
+            && let Some(gap) = self.silence_from_earlier(response, first, wide)
+        {
+            return Found { answer: Answer::ExtractNotSupplied, days: None, reason: gap };
+        }
         if let Some(id) = by_others.first() {
             let event = self.event(*id);
             let who = if event.parties.is_empty() || !OF_MEETINGS.contains(&self.case.words.word(event.kind))
@@ -426,7 +484,7 @@ impl Room<'_> {
         id: EventId,
         found: &mut Found,
     ) {
-        let Some((other, _)) = self.possibly_same(&subject.others.perhaps, response, first) else { return };
+        let Some(other) = self.possibly_same(&subject.others.perhaps, response, first.since) else { return };
         let (one, two) = (&self.event(other).when, &self.event(id).when);
         let Some((begin, _)) = one.earliest().zip(two.earliest()).filter(|(a, b)| a < b) else { return };
         if let Some(days) = &mut found.days {
@@ -449,24 +507,137 @@ impl Room<'_> {
         self.case.extracts.iter().filter(|e| of(e.agency)).all(whole)
     }
 
-    /// A response on record of an entity that is possibly the same, not certainly before the knowledge.
-    fn possibly_same(
+    /// Why a silence cannot be said while it is not decided who is who, or from when it was known.
+    fn open_by_another(
         &self,
-        others: &[EntityId],
+        subject: &Subject<'_>,
         response: &Response,
-        first: &First<'_>,
-    ) -> Option<(EventId, EntityId)> {
-        let mut found: Vec<EventId> = Vec::new();
-        for other in others {
-            let actions = self.actions(self.events.of(*other), response);
-            found.extend(actions.into_iter().filter(|id| {
-                self.able(response, self.event(*id)) && lies(&self.event(*id).when, first) != Lies::Before
-            }));
+        able: &[EventId],
+        (first, wide): (&First<'_>, &Wide),
+    ) -> Option<String> {
+        let name = &response.name;
+        let mut others = subject.others.perhaps.clone();
+        if !self.own_records_whole(first.knowledge.agency, response) {
+            others.extend(&subject.others.anybody);
         }
+        if let Some(id) = self.possibly_same(&others, response, first.since) {
+            return Some(format!(
+                "No {name} of this subject is on record. One is on record of what may be the same, which linkage keeps apart: {}.",
+                self.event(id).when
+            ));
+        }
+        let of_others = self.possibly_same(&others, response, None);
+        let earlier = able
+            .iter()
+            .copied()
+            .map(|id| (id, ""))
+            .chain(of_others.map(|id| (id, ", of what may be the same and linkage keeps apart,")));
+        earlier.into_iter().find_map(|(id, whose)| {
+            let event = self.event(id);
+            let why = self.known_earlier(event, wide)?;
+            Some(format!(
+                "{}{whose} is on record from before this was known ({}). {why}",
+                sentence(&a_kind(name)),
+                event.when
+            ))
+        })
+    }
+
+    /// Why something that lies before the first knowledge on record may have come after it was known all the same.
+    fn known_earlier(&self, event: &Event, wide: &Wide) -> Option<String> {
+        if !lies_before(&event.when, wide.since)
+            && let Some(since) = wide.known.values().min_by_key(|when| when.sort_key())
+        {
+            return Some(format!(
+                "What may be the same, which linkage keeps apart, was known by then or may have been ({since}): until that is decided, \
+                 it cannot be told which came first."
+            ));
+        }
+        let last = event.when.latest().unwrap_or(Day::LAST);
+        let may_show = |e: &&&Extract| e.covers.is_none_or(|(from, _)| from <= last);
+        let extract = self.unseen.iter().find(may_show)?;
+        Some(format!(
+            "Whether it was known by then cannot be told: {} of {}, which may show that, {}.",
+            extract.title,
+            self.case.words.word(extract.agency),
+            why_unseen(extract)
+        ))
+    }
+
+    /// A response on record of an entity that is possibly the same, not certainly before anything of either was known.
+    fn possibly_same(&self, others: &[EntityId], response: &Response, since: Option<Day>) -> Option<EventId> {
+        let mut found: Vec<EventId> =
+            others.iter().flat_map(|other| self.actions_of(*other, response, since)).collect();
         self.events.order(&mut found);
-        let id = *found.first()?;
-        let of = others.iter().copied().find(|e| self.events.of(*e).contains(&id))?;
-        Some((id, of))
+        found.first().copied()
+    }
+
+    /// The responses on record of another by those who could be expected to act, not certainly before anything was known.
+    fn actions_of(&self, other: EntityId, response: &Response, since: Option<Day>) -> Vec<EventId> {
+        let mut actions = self.actions(self.events.of(other), response);
+        actions.retain(|id| {
+            let event = self.event(*id);
+            self.able(response, event) && !lies_before(&event.when, since)
+        });
+        actions
+    }
+
+    /// Whom a line names as perhaps the same, those with something to say first.
+    fn may_be(&self, subject: &Subject<'_>, response: &Response, wide: &Wide) -> Vec<MayBe> {
+        // Of words that may be an action, or of which the minutes leave open whose it is, nothing is said to be on record.
+        let sure = |id: &EventId| !self.perhaps(*id, response) && self.not_said(*id).is_none();
+        let one = |other: &EntityId| MayBe {
+            other: *other,
+            known: wide.known.get(other).cloned(),
+            actions: cut(self.actions_of(*other, response, wide.since).into_iter().filter(sure).collect()),
+        };
+        let mut all: Vec<MayBe> = subject.others.may_be.iter().map(one).collect();
+        all.sort_by_key(|m| (m.actions.is_empty(), m.known.is_none(), m.other));
+        all.truncate(MAY_BE_MAX);
+        all
+    }
+
+    /// Why a silence shows nothing where this may have been known earlier than is on record, and the records of that earlier time are
+    /// not whole: what may be the same was known then, or an extract that may show it was not supplied.
+    fn silence_from_earlier(&self, response: &Response, first: &First<'_>, wide: &Wide) -> Option<String> {
+        let begin = self.case.review.period.0;
+        let own = first.earliest.unwrap_or(begin);
+        let unseen =
+            self.unseen.iter().map(|e| (e.covers.map_or(begin, |(from, _)| from.max(begin)), Some(*e)));
+        let all = wide.earliest.map(|day| (day, None)).into_iter().chain(unseen);
+        all.filter(|(from, _)| *from < own).find_map(|(from, extract)| {
+            let window = (from, self.case.review.last_complete_day);
+            let gap = self
+                .coverage
+                .gap(&response.kinds, &self.through(response), window)
+                .map(|gap| gap.to_string())
+                .or_else(|| self.month_away(response, window))?;
+            let known = match extract {
+                None => {
+                    format!(
+                        "What may be the same, which linkage keeps apart, was known from {}",
+                        from.words()
+                    )
+                }
+                Some(e) => format!(
+                    "Whether it was known earlier cannot be told, because {} of {}, which may show that, {}",
+                    e.title,
+                    self.case.words.word(e.agency),
+                    why_unseen(e)
+                ),
+            };
+            Some(format!(
+                "No {} is on record. {known}; and {gap}. So the silence shows nothing.",
+                response.name
+            ))
+        })
+    }
+
+    /// The agencies whose records would show a response.
+    fn through(&self, response: &Response) -> Vec<Result<SymbolId, SymbolId>> {
+        let sorts = sorts(response);
+        let able = |a: &&Agency| sorts.iter().any(|s| *s == self.case.words.word(a.sort));
+        self.case.agencies.iter().filter(able).map(|a| Ok(a.name)).collect()
     }
 
     /// A response on record, not certainly before the knowledge, whose own subject is blank, unknown or unread: it may be this
@@ -537,15 +708,7 @@ impl Room<'_> {
                 format!("The record ends on {}, before this was known.", last.words()),
             );
         }
-        let sorts = sorts(response);
-        let through: Vec<Result<SymbolId, SymbolId>> = self
-            .case
-            .agencies
-            .iter()
-            .filter(|a| sorts.iter().any(|s| *s == self.case.words.word(a.sort)))
-            .map(|a| Ok(a.name))
-            .collect();
-        match self.coverage.gap(&response.kinds, &through, (from, last)) {
+        match self.coverage.gap(&response.kinds, &self.through(response), (from, last)) {
             Some(gap) => found(
                 Answer::ExtractNotSupplied,
                 format!("No {name} is on record, and {gap}. So the silence shows nothing."),
@@ -569,6 +732,24 @@ impl Room<'_> {
                 )
             }
         }
+    }
+}
+
+/// The extracts that may show that somebody or something of concern was known, and of which not every row was there to be read.
+fn unseen<'c>(case: &'c Case, terms: &Terms) -> Vec<&'c Extract> {
+    let kinds: Vec<SymbolId> = resolved(case, terms).into_iter().map(|(kind, _)| kind).collect();
+    let whole = |e: &Extract| e.status == ExtractStatus::Supplied && e.unread == 0;
+    let shows = |e: &Extract| e.kinds.iter().any(|kind| kinds.contains(kind));
+    case.extracts.iter().filter(|e| shows(e) && !whole(e)).collect()
+}
+
+/// Why an extract does not show everything, after "which may show that".
+fn why_unseen(extract: &Extract) -> &'static str {
+    match extract.status {
+        ExtractStatus::Supplied => "has rows that could not be read",
+        ExtractStatus::Asked => "was asked for and has not come",
+        ExtractStatus::Missing => "was searched for and not found",
+        ExtractStatus::Refused => "was refused",
     }
 }
 
@@ -607,22 +788,13 @@ fn blanks(case: &Case, kinds: &[SymbolId]) -> BTreeMap<(SymbolId, MentionKind), 
 
 /// Whether the words that stand where a name or mark should are none.
 fn unknown(label: &str) -> bool {
-    const NONE: [&str; 12] = [
-        "",
-        "unknown",
-        "not known",
-        "nk",
-        "n/k",
-        "unidentified",
-        "not stated",
-        "na",
-        "n/a",
-        "none",
-        "tbc",
-        "not recorded",
-    ];
     let lower = label.trim().trim_matches(['?', '-', '.', '*', ' ']).to_lowercase();
-    NONE.contains(&lower.as_str()) || lower.starts_with("unknown ") || lower.starts_with("unidentified ")
+    let none = |words: &[&str]| words.contains(&lower.as_str());
+    none(&["", "unidentified"])
+        || none(&model::SAYS_NOTHING)
+        || none(&model::SAYS_UNKNOWN)
+        || lower.starts_with("unknown ")
+        || lower.starts_with("unidentified ")
 }
 
 fn sorts(response: &Response) -> &[String] {

@@ -24,11 +24,11 @@ use model::{Case, Counts, Day, EntityId, EventId, Grade, Knowing, MentionKind, S
 
 pub use concern::{as_subjects, subjects};
 pub use contradict::contradictions;
-pub use follow::follow;
+use follow::follow;
 pub use gaps::{gaps, series};
 pub use ladder::{ladder, told};
 pub use recycled::{LIKENESS_MIN, WORDS_MIN, recycled, recycled_slow};
-pub use sharing::sharing;
+use sharing::sharing;
 pub use themes::{Lexicon, Scan, Theme, Tokens, meetings, scan, tokens};
 
 /// How an officer's knowledge becomes an agency's.
@@ -218,10 +218,18 @@ impl ByEntity {
     }
 }
 
+/// Whom or what linkage keeps apart from a subject and that may be it: listed as possible by linkage, tied to it by name and vehicle or
+/// telephone, or alike by name or mark, where no birth date speaks against it and no person has decided. In ascending order.
+pub fn may_be(case: &Case, terms: &Terms, events: &ByEntity, subject: &[EntityId]) -> Vec<EntityId> {
+    let others = same::others(case, terms, events, &[subject.to_vec()]);
+    others.first().map_or_else(Vec::new, same::Others::all)
+}
+
 /// Everything about knowing that a report prints.
 pub fn derive(case: &Case, terms: &Terms) -> Knowing {
     let events = ByEntity::new(case);
     let subjects = subjects(case, terms);
+    let others = same::others(case, terms, &events, &subjects);
     let copies = recycled(case, &events);
     let (contradictions, uncompared) = contradictions(case, &copies);
     let mut steps = Vec::new();
@@ -230,13 +238,14 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
     }
     Knowing {
         rules: if terms.concerns.is_empty() { Vec::new() } else { terms.in_words() },
-        followed: follow(case, terms, &events, &subjects, &copies),
-        sharing: sharing(case, terms, &events, &subjects),
+        followed: follow(case, terms, &events, &subjects, &others, &copies),
+        sharing: sharing(case, terms, &events, &subjects, &others),
         gaps: gaps(case),
         series: series(case, terms),
         contradictions,
         uncompared,
         meetings: meetings(case, terms),
+        may_be: others.iter().map(same::Others::all).collect(),
         subjects,
         ladder: steps,
         recycled: copies,

@@ -4,7 +4,7 @@
 //! keeps apart from a subject. *Taken with it*: those that two things together tie to it, the name and a vehicle (or a
 //! telephone) that stands beside that name in both, where no record speaks of another of that name. *Perhaps it*: everybody
 //! else whose written name or mark is alike and whose birth date does not speak against it; a silence must not rest on
-//! their being somebody else. Left out: changing a link, or saying anything of them elsewhere than in what followed.
+//! their being somebody else. Whom a person has decided it is not is neither, and is another bearer of the name. Left out: changing a link, or saying anything of them elsewhere than in what followed.
 //!
 //! Names are alike where every word of the shorter stands in the other, one slip in a word, a short or pet form, an initial
 //! or a street name allowed; marks, where both were read and agree, O for 0 and I for 1 allowed.
@@ -13,23 +13,48 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Case, EntityId, EventId, Mention, MentionId, MentionKind, SymbolId, field};
 
-use super::ByEntity;
 use super::concern::folded;
+use super::{ByEntity, Terms};
 
 /// What of other entities belongs to one subject.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub(super) struct Others {
     /// Tied to it by two things, and so taken with it; in ascending order.
     pub(super) taken: Vec<EntityId>,
-    /// May be it, and something was done about them; in ascending order.
+    /// May be it: listed as possible by linkage, or alike by name or mark; in ascending order.
+    pub(super) may_be: Vec<EntityId>,
+    /// May be it, and something was done about them, those among them of whom nothing says whose a street name is; in ascending
+    /// order.
     pub(super) perhaps: Vec<EntityId>,
     /// Anybody of whom a response is recorded, where the subject is known by a street name alone: whose that is, a record that was
     /// not supplied may say.
     pub(super) anybody: Vec<EntityId>,
 }
 
+impl Others {
+    /// Everybody and everything that linkage keeps apart from the subject and that may be it, tied to it or not; in ascending order.
+    pub(super) fn all(&self) -> Vec<EntityId> {
+        let mut all = [&self.taken[..], &self.may_be].concat();
+        all.sort_unstable();
+        all
+    }
+}
+
+/// Who each subject is taken with, and who it may be, in the order of the subjects.
+pub(super) fn others(
+    case: &Case,
+    terms: &Terms,
+    events: &ByEntity,
+    subjects: &[Vec<EntityId>],
+) -> Vec<Others> {
+    let kinds: Vec<SymbolId> =
+        terms.responses.iter().flat_map(|r| &r.kinds).filter_map(|k| case.words.get(k)).collect();
+    let sames = Sames::new(case, events, &kinds, &terms.pet_forms, subjects);
+    subjects.iter().map(|subject| sames.of(subject)).collect()
+}
+
 /// What records call people and vehicles, as far as it can matter to the subjects of concern.
-pub(super) struct Sames<'a> {
+struct Sames<'a> {
     case: &'a Case,
     events: &'a ByEntity,
     /// Lines of pet forms in which a word stands.
@@ -50,7 +75,7 @@ pub(super) struct Sames<'a> {
 impl<'a> Sames<'a> {
     /// Over everybody whose name could be that of one of the subjects. `kinds` are the kinds of event that are responses;
     /// `pet_forms` are lines of forms of one forename, in small letters.
-    pub(super) fn new(
+    fn new(
         case: &'a Case,
         events: &'a ByEntity,
         kinds: &[SymbolId],
@@ -114,7 +139,7 @@ impl<'a> Sames<'a> {
     }
 
     /// Who belongs to a subject, and who may.
-    pub(super) fn of(&self, subject: &[EntityId]) -> Others {
+    fn of(&self, subject: &[EntityId]) -> Others {
         let Some(kind) = subject.first().map(|id| self.case.entities[id.index()].kind) else {
             return Others::default();
         };
@@ -124,17 +149,40 @@ impl<'a> Sames<'a> {
             _ => (Vec::new(), BTreeSet::new()),
         };
         let whole: BTreeSet<EntityId> = subject.iter().chain(&taken).copied().collect();
-        let mut perhaps: BTreeSet<EntityId> =
+        let mut may_be: BTreeSet<EntityId> =
             subject.iter().flat_map(|id| &self.case.entities[id.index()].possibly).copied().collect();
         let births = self.births(whole.iter());
-        perhaps.extend(alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)));
-        perhaps.retain(|id| !whole.contains(id) && self.acted.contains(id));
+        may_be.extend(alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)));
+        may_be.retain(|id| !whole.contains(id) && !self.decided_apart(subject, *id));
+        let mut perhaps: BTreeSet<EntityId> =
+            may_be.iter().copied().filter(|id| self.acted.contains(id)).collect();
         let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
-        let one_word = || subject.iter().flat_map(|id| self.names(*id)).all(|name| name.len() == 1);
-        let street = kind == MentionKind::Person && one_word();
+        let one_word = |names: &BTreeSet<Vec<String>>| names.iter().all(|name| name.len() == 1);
+        let street = kind == MentionKind::Person && subject.iter().all(|id| one_word(&self.names(*id)));
         let acted = self.acted.iter().copied().filter(|id| street && person(id) && !whole.contains(id));
-        let anybody = acted.collect();
-        Others { taken, perhaps: perhaps.into_iter().collect(), anybody }
+        let anybody: Vec<EntityId> = acted.filter(|id| !self.decided_apart(subject, *id)).collect();
+        if street && subject.iter().all(|id| one_word(&self.names_and_street_names(*id))) {
+            // A street name, and no record says whose: it may be anybody's of whom such a thing is recorded.
+            perhaps.extend(anybody.iter().filter(|id| !self.births_speak_against(&births, **id)));
+        }
+        Others {
+            taken,
+            may_be: may_be.into_iter().collect(),
+            perhaps: perhaps.into_iter().collect(),
+            anybody,
+        }
+    }
+
+    /// Whether people have decided of each entry of a subject that it is not another.
+    fn decided_apart(&self, subject: &[EntityId], other: EntityId) -> bool {
+        !subject.is_empty() && subject.iter().all(|id| self.case.entities[id.index()].apart.contains(&other))
+    }
+
+    /// Whether a person has decided that one of these is not one of those: then there are two of that name.
+    fn any_decided_apart(&self, subject: &[EntityId], bearers: &BTreeSet<EntityId>) -> bool {
+        let apart = |id: &EntityId| &self.case.entities[id.index()].apart;
+        subject.iter().any(|id| apart(id).iter().any(|other| bearers.contains(other)))
+            || bearers.iter().any(|id| apart(id).iter().any(|other| bearers.contains(other)))
     }
 
     /// People tied to a person, and everybody whose name is alike.
@@ -174,12 +222,6 @@ impl<'a> Sames<'a> {
             if self.nobody_else(subject, if whole_name { bearers } else { &with_it }) {
                 taken.extend(with_it);
             }
-        }
-        let mut alike = alike;
-        if !mine.iter().any(|name| name.len() > 1) {
-            // A street name, and no record says whose: it may be anybody's of whom such a thing is recorded.
-            let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
-            alike.extend(self.acted.iter().copied().filter(|id| person(id) && !of_subject(id)));
         }
         (taken.into_iter().collect(), alike)
     }
@@ -232,7 +274,8 @@ impl<'a> Sames<'a> {
             .copied()
             .filter(|other| {
                 let read = whole.values().any(|of| of.contains(other));
-                read && !named.is_disjoint(&self.names_beside(&[*other]))
+                let apart = subject.iter().any(|id| self.case.entities[id.index()].apart.contains(other));
+                read && !apart && !named.is_disjoint(&self.names_beside(&[*other]))
             })
             .collect();
         (tied, alike)
@@ -256,14 +299,17 @@ impl<'a> Sames<'a> {
             .collect()
     }
 
-    /// Whether all of these, with the subject, may be one: no two birth dates or numbers of one scheme among them differ.
+    /// Whether all of these, with the subject, may be one: no two birth dates or numbers of one scheme among them differ, and no
+    /// person has decided that two of them are not one.
     fn nobody_else(&self, subject: &[EntityId], bearers: &BTreeSet<EntityId>) -> bool {
         let all: Vec<EntityId> = subject.iter().chain(bearers).copied().collect();
         let numbers: BTreeSet<&str> = all.iter().flat_map(|id| self.values(*id, field::IDENTIFIER)).collect();
         let schemes: BTreeSet<&str> = numbers.iter().filter_map(|n| n.split(':').next()).collect();
         let births = self.births(all.iter());
         let apart = |a: &str| births.iter().any(|b| !same_birth(a, b));
-        numbers.len() == schemes.len() && !births.iter().any(|a| apart(a))
+        numbers.len() == schemes.len()
+            && !births.iter().any(|a| apart(a))
+            && !self.any_decided_apart(subject, bearers)
     }
 
     /// The birth dates that records give any of these.
@@ -445,13 +491,9 @@ pub(super) fn one_birth_date(a: &str, b: &str) -> bool {
 
 /// Day, month and year of "8 October 1963" or "8 Oct 1963".
 fn day_month_in_words_year(text: &str) -> Option<(u32, u32, u32)> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let words: Vec<&str> = text.split_whitespace().collect();
     let [day, month, year] = words[..] else { return None };
-    let month = month.to_lowercase();
-    let number = MONTHS.iter().position(|m| month.starts_with(m))? as u32 + 1;
-    Some((day.parse().ok()?, number, year.parse().ok()?))
+    Some((day.parse().ok()?, u32::from(model::month_begun(month)?), year.parse().ok()?))
 }
 
 /// Day, month and year of a date in digits, year first or last.

@@ -11,6 +11,7 @@ use model::{
     Agency, Case, Counts, Day, EntityId, EventId, ExtractStatus, Grade, How, Knowledge, Sharing, SymbolId,
 };
 
+use super::same::Others;
 use super::{ByEntity, Terms, ladder};
 use crate::check::words::join_and;
 
@@ -71,16 +72,31 @@ fn lines(case: &Case) -> Vec<Line<'_>> {
 }
 
 /// One line for each ordered pair of agencies that knew of any subject, in order of the agencies.
-pub fn sharing(case: &Case, terms: &Terms, events: &ByEntity, subjects: &[Vec<EntityId>]) -> Vec<Sharing> {
+/// `others` says of each subject who else it may be.
+pub(super) fn sharing(
+    case: &Case,
+    terms: &Terms,
+    events: &ByEntity,
+    subjects: &[Vec<EntityId>],
+    others: &[Others],
+) -> Vec<Sharing> {
     let lines = lines(case);
     let n = lines.len();
     let at: BTreeMap<SymbolId, usize> =
         lines.iter().enumerate().flat_map(|(i, l)| l.bodies.iter().map(move |a| (a.name, i))).collect();
     let mut tallies: Vec<Tally> = vec![Tally::default(); n * n];
-    for subject in subjects {
+    let mut open = Open { case, terms, events, at: &at, of: BTreeMap::new() };
+    for (subject, others) in subjects.iter().zip(others) {
         let all: Vec<Knowledge> = subject.iter().flat_map(|e| ladder(case, terms, events, *e)).collect();
         let known = known(&all, &at, n);
         let tellings = tellings(case, terms, &all, &at);
+        // Who knew or was told of whatever else it may be.
+        let (mut perhaps_knows, mut perhaps_told) = Heard::default();
+        for other in others.all() {
+            let its = open.of(other, n);
+            perhaps_knows.extend(&its.0);
+            perhaps_told.extend(&its.1);
+        }
         for (from, to) in (0..n).flat_map(|a| (0..n).map(move |b| (a, b))).filter(|(a, b)| a != b) {
             let tally = &mut tallies[from * n + to];
             // "May 2009" lies after the last day of a body that ended in 2005, though it is no exact day.
@@ -92,12 +108,17 @@ pub fn sharing(case: &Case, terms: &Terms, events: &ByEntity, subjects: &[Vec<En
                     tally.ended += 1;
                     continue;
                 }
-                (true, false) => tally.from_only += 1,
+                (true, false) => {
+                    tally.from_only += 1;
+                    tally.from_only_open += u32::from(perhaps_knows.contains(&to));
+                }
                 _ => continue,
             }
             if let Some(day) = tellings.get(&(from, to)) {
                 tally.told += 1;
                 tally.days.extend(day.zip(known[from].first).map(|(t, f)| (t - f).max(0)));
+            } else if known[to].knows {
+                tally.told_open += u32::from(perhaps_told.contains(&(from, to)));
             }
             tally.met += u32::from(!known[from].met.is_disjoint(&known[to].met));
         }
@@ -105,6 +126,29 @@ pub fn sharing(case: &Case, terms: &Terms, events: &ByEntity, subjects: &[Vec<En
     let pair = |(i, tally): (usize, Tally)| tally.print(case, &lines[i / n.max(1)], &lines[i % n.max(1)]);
     let any = |(_, t): &(usize, Tally)| t.both + t.from_only + t.ended > 0;
     tallies.into_iter().enumerate().filter(any).map(pair).collect()
+}
+
+/// The numbers of the lines that knew of one entity, and of those of which the one told the other.
+type Heard = (BTreeSet<usize>, BTreeSet<(usize, usize)>);
+
+/// Who knew, and who told whom, of what a subject may be: worked out once for each entity.
+struct Open<'a> {
+    case: &'a Case,
+    terms: &'a Terms,
+    events: &'a ByEntity,
+    at: &'a BTreeMap<SymbolId, usize>,
+    of: BTreeMap<EntityId, Heard>,
+}
+
+impl Open<'_> {
+    fn of(&mut self, other: EntityId, n: usize) -> &Heard {
+        let Open { case, terms, events, at, of } = self;
+        of.entry(other).or_insert_with(|| {
+            let all = ladder(case, terms, events, other);
+            let knows = known(&all, at, n).into_iter().enumerate().filter(|(_, k)| k.knows).map(|(i, _)| i);
+            (knows.collect(), tellings(case, terms, &all, at).into_keys().collect())
+        })
+    }
 }
 
 /// What each line knew of a subject.
@@ -156,6 +200,8 @@ struct Tally {
     told: u32,
     met: u32,
     from_only: u32,
+    from_only_open: u32,
+    told_open: u32,
     ended: u32,
     days: Vec<i32>,
 }
@@ -174,8 +220,31 @@ impl Tally {
             ended: self.ended,
             days_median: middle,
             days_known: u32::try_from(self.days.len()).unwrap_or(u32::MAX),
-            caveat: caveat(case, from, to),
+            from_only_open: self.from_only_open,
+            told_open: self.told_open,
+            caveat: [self.open_words(), caveat(case, from, to)].join(" ").trim().to_string(),
         }
+    }
+}
+
+impl Tally {
+    /// What it would change in the counts if those who may be the same were.
+    fn open_words(&self) -> String {
+        let mut sentences = Vec::new();
+        if self.from_only_open > 0 {
+            sentences.push(format!(
+                "{} of those known to the first only may be the same as what the other knew under another entry, which linkage \
+                 keeps apart: until a person decides, it cannot be told whether both knew.",
+                self.from_only_open
+            ));
+        }
+        if self.told_open > 0 {
+            sentences.push(format!(
+                "{} of those known to both and not told may be the same as what the first told the other of under another entry.",
+                self.told_open
+            ));
+        }
+        sentences.join(" ")
     }
 }
 

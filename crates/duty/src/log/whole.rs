@@ -479,6 +479,7 @@ fn empty_case(last_complete: Day) -> Case {
         label: String::new(),
         certainty: 1.0,
         possibly: Vec::new(),
+        apart: Vec::new(),
     };
     Case { sources: vec![source], entities: vec![subject], ..Case::empty(review) }
 }

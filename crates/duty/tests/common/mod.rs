@@ -139,6 +139,7 @@ impl Builder {
             label: label.to_string(),
             certainty: 1.0,
             possibly: Vec::new(),
+            apart: Vec::new(),
         });
         id
     }

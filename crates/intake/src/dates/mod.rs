@@ -147,31 +147,13 @@ const EXPECTED: &str = "a date such as 3 May 2002, 03/05/2002, May 2002 or 2002"
 
 /// Whether the words say that there is nothing: "N/A", "-", "none". An optional event with these did not happen.
 pub fn says_nothing(text: &str) -> bool {
-    const WORDS: [&str; 13] =
-        ["", "-", "--", "n/a", "na", "#n/a", "none", "nil", "null", "not applicable", "tbc", "tba", "tbd"];
-    is_one_of(text, &WORDS)
+    is_one_of(text, &["", "-", "--"]) || is_one_of(text, &model::SAYS_NOTHING)
 }
 
 /// Whether the words say that nobody knows: "n/k", "unknown", "not recorded", "?". It happened, undated.
 pub fn says_unknown(text: &str) -> bool {
-    const WORDS: [&str; 15] = [
-        "n/k",
-        "nk",
-        "not known",
-        "unknown",
-        "unk",
-        "u/k",
-        "not recorded",
-        "not stated",
-        "no date",
-        "undated",
-        "date unknown",
-        "?",
-        "??",
-        "???",
-        "not given",
-    ];
-    is_one_of(text, &WORDS)
+    is_one_of(text, &["no date", "undated", "date unknown", "?", "??", "???"])
+        || is_one_of(text, &model::SAYS_UNKNOWN)
 }
 
 /// Whether words in the place of a date say that it did not happen, or has not yet: "not completed", "no", "did not attend",

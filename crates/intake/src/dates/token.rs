@@ -60,25 +60,7 @@ pub(super) fn tokens(text: &str) -> Vec<Tok<'_>> {
 
 /// Month (1 to 12) that a word names.
 pub(super) fn month(word: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    if word == "sept" {
-        return Some(9);
-    }
-    let found = MONTHS.iter().position(|m| *m == word || (word.len() == 3 && m.starts_with(word)))?;
-    Some(found as u32 + 1)
+    model::month_named(word).map(u32::from)
 }
 
 /// Day of the week (Monday = 1) that a word names.

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::numbering::{Number, Numbering, Said};
 use super::package::{damaged_part, entity, names, part};
-use super::{Builder, Numbered, PassageKind};
+use super::{Builder, PassageKind};
 use crate::read::Refusal;
 
 /// A table that is open.
@@ -356,16 +356,7 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         let text = std::mem::take(&mut self.text);
-        let number = self.number.take().filter(|_| !text.trim().is_empty());
-        let place = (self.part, self.paragraph, self.page);
-        let Some(Number { label, list, level }) = number else {
-            return self.out.push(self.style, place, &text, Vec::new());
-        };
-        let label = super::even(&label);
-        self.out.push(self.style, place, &format!("{label} {}", text.trim()), Vec::new())?;
-        if let Some(passage) = self.out.passages.last_mut() {
-            passage.numbered = Some(Numbered { bytes: label.len() + 1, list, level });
-        }
-        Ok(())
+        let number = self.number.take();
+        self.out.numbered(self.style, (self.part, self.paragraph, self.page), &text, number)
     }
 }

@@ -14,6 +14,8 @@ mod grid;
 mod mail;
 mod numbering;
 mod odt;
+mod odt_numbering;
+mod open_table;
 mod package;
 mod pdf;
 mod rtf;
@@ -219,6 +221,26 @@ impl<'l> Builder<'l> {
             n => format!("{n} {many} are"),
         };
         self.notes.push((0, 0, format!("{what} not read as text of the document{why}")));
+    }
+
+    /// A paragraph, behind the number that the program which made the document prints before it.
+    fn numbered(
+        &mut self,
+        kind: PassageKind,
+        place: (u16, u32, u32),
+        text: &str,
+        number: Option<numbering::Number>,
+    ) -> Result<(), Refusal> {
+        let Some(number) = number.filter(|_| !text.trim().is_empty()) else {
+            return self.push(kind, place, text, Vec::new());
+        };
+        let label = even(&number.label);
+        self.push(kind, place, &format!("{label} {}", text.trim()), Vec::new())?;
+        if let Some(passage) = self.passages.last_mut() {
+            let (list, level) = (number.list, number.level);
+            passage.numbered = Some(Numbered { bytes: label.len() + 1, list, level });
+        }
+        Ok(())
     }
 
     /// Text that somebody struck out while changes were tracked, and remarks in the margin.

@@ -6,6 +6,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::numbering::Number;
+use super::odt_numbering::OdtNumbering;
 use super::package::{damaged_part, entity, part};
 use super::{Builder, PassageKind};
 use crate::read::Refusal;
@@ -22,6 +24,9 @@ struct Table {
 
 struct Walk<'b, 'l> {
     out: &'b mut Builder<'l>,
+    numbering: &'b mut OdtNumbering,
+    /// The number of the paragraph that is open.
+    number: Option<Number>,
     part: u16,
     base: PassageKind,
     kind: PassageKind,
@@ -42,6 +47,12 @@ struct Walk<'b, 'l> {
 
 pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     let mut tables_seen = 0;
+    let mut numbering = OdtNumbering::default();
+    for name in ["styles.xml", "content.xml"] {
+        if let Some(xml) = part(bytes, name, out.limits)? {
+            numbering.styles(&xml, name)?;
+        }
+    }
     for (name, what, base) in
         [("styles.xml", "page header", PassageKind::Header), ("content.xml", "text", PassageKind::Text)]
     {
@@ -49,6 +60,8 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         let part = out.part(what, "paragraph")?;
         let mut walk = Walk {
             out,
+            numbering: &mut numbering,
+            number: None,
             part,
             base,
             kind: base,
@@ -79,7 +92,7 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
     e.attributes()
         .with_checks(false)
         .flatten()
@@ -166,8 +179,20 @@ impl Walk<'_, '_> {
                         };
                     }
                 }
+                if self.open == 1 && self.silent == 0 && self.base == PassageKind::Text {
+                    self.number = self.numbering.number(e);
+                }
+                if let Some(number) = self.number.take_if(|_| !self.tables.is_empty()) {
+                    self.text.push_str(&number.label);
+                    self.text.push(' ');
+                }
             }
-            "list" => self.lists += 1,
+            "list" => {
+                self.lists += 1;
+                self.numbering.list(e);
+            }
+            "list-item" => self.numbering.item(e, true),
+            "list-header" => self.numbering.item(e, false),
             "s" if self.hears() => {
                 let times = attribute(e, "c").and_then(|c| c.parse().ok()).unwrap_or(1usize);
                 self.text.extend(std::iter::repeat_n(' ', times.min(REPEAT_MAX)));
@@ -219,9 +244,13 @@ impl Walk<'_, '_> {
                 }
                 let text = std::mem::take(&mut self.text);
                 let place = (self.part, self.paragraph, self.page);
-                self.out.push(self.kind, place, &text, Vec::new())?;
+                let number = self.number.take();
+                self.out.numbered(self.kind, place, &text, number)?;
             }
-            "list" => self.lists = self.lists.saturating_sub(1),
+            "list" => {
+                self.lists = self.lists.saturating_sub(1);
+                self.numbering.end_list();
+            }
             "table-cell" | "covered-table-cell" => {
                 let text = std::mem::take(&mut self.text);
                 if let Some(table) = self.tables.last_mut() {

@@ -2,7 +2,8 @@
 //!
 //! Characters are put in lines by their height on the page and in order from left to right; a gap wider than
 //! [`COLUMN_GAP_EMS`] becomes a tab, so that columns of a table stay apart, and so does a narrower one below which the next lines
-//! begin at the same place. A table whose cells are bounded by drawn lines is read cell by cell (`grid`). What this leaves out:
+//! begin at the same place. A table whose cells are bounded by drawn lines is read cell by cell (`grid`), one set by gaps alone where
+//! nothing in it is left to guess (`open_table`). What this leaves out:
 //! pictures (a page that holds only one has no text), annotations and form fields, and reading order of pages set in several
 //! columns.
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use pdf_extract::{Document as Pdf, MediaBox, OutputDev, OutputError, Transform, output_doc_page};
 
 use super::grid::{Band, bands};
+use super::open_table::{Set, Word, open_tables};
 use super::{Builder, PassageKind};
 use crate::read::{Refusal, fenced};
 
@@ -118,8 +120,8 @@ impl OutputDev for Glyphs {
 type Line = Vec<Glyph>;
 
 impl Glyphs {
-    /// Lines and rows from the top of the page.
-    fn lines(self, bands: &[Band]) -> Vec<PdfLine> {
+    /// Lines and rows from the top of the page; `last` where no page follows.
+    fn lines(self, bands: &[Band], last: bool) -> Vec<PdfLine> {
         let mut cells: BTreeMap<(usize, usize), Vec<Glyph>> = BTreeMap::new();
         let mut rest = Vec::new();
         for glyph in self.0 {
@@ -137,8 +139,21 @@ impl Glyphs {
             .iter()
             .zip(&gaps)
             .map(|(line, columns)| (line[0].y, PdfLine::Text(text(line, Some(columns.as_slice())))))
-            .filter(|(_, line)| !matches!(line, PdfLine::Text(text) if text.is_empty()))
             .collect();
+        let ruled = bands.iter().map(|b| b.table + 1).max().unwrap_or(0);
+        let sets: Vec<Set> = lines.iter().map(|line| set(line)).collect();
+        // A table at the foot of a page may go on on the next.
+        let whole = |end: usize| last || lines.len() - end > FURNITURE_LINES_MAX;
+        let open = open_tables(&sets).into_iter().filter(|table| whole(table.lines.1));
+        for (number, table) in (ruled..).zip(open) {
+            for (_, line) in &mut all[table.lines.0..table.lines.1] {
+                *line = PdfLine::Text(String::new());
+            }
+            for (line, cells) in table.rows {
+                all[line].1 = PdfLine::Row(number, cells);
+            }
+        }
+        all.retain(|(_, line)| !matches!(line, PdfLine::Text(text) if text.is_empty()));
         for (row, band) in bands.iter().enumerate() {
             let mut words = |column: usize| {
                 let glyphs = cells.remove(&(row, column)).unwrap_or_default();
@@ -171,6 +186,34 @@ fn by_height(mut glyphs: Vec<Glyph>) -> Vec<Line> {
     lines
 }
 
+/// A line as words and where they stand.
+fn set(line: &[Glyph]) -> Set {
+    let (mut words, mut end): (Vec<Word>, Option<f64>) = (Vec::new(), None);
+    for glyph in line {
+        if glyph.text.trim().is_empty() {
+            end = None;
+            continue;
+        }
+        match words.last_mut().filter(|_| end.is_some_and(|e| (glyph.x - e) / glyph.em <= WORD_GAP_EMS)) {
+            Some(word) => {
+                word.text.push_str(&glyph.text);
+                word.end = word.end.max(glyph.end);
+            }
+            None => words.push(Word { x: glyph.x, end: glyph.end, text: glyph.text.clone() }),
+        }
+        end = Some(glyph.end);
+    }
+    let (y, em) = line.first().map_or((0.0, 1.0), |g| (g.y, g.em));
+    Set { y, em, gap: space(line).max(NARROW_GAP_EMS * em), words }
+}
+
+/// The widest space between two words of a line by its narrowest letter.
+fn space(line: &[Glyph]) -> f64 {
+    let widths = line.iter().map(|g| g.end - g.x).filter(|width| *width > 0.0);
+    let narrowest = widths.fold(f64::INFINITY, f64::min);
+    if narrowest.is_finite() { SPACE_LETTERS * narrowest } else { 0.0 }
+}
+
 /// The words of a line; `columns` are the places at which narrow columns begin, `None` within a cell, where nothing parts columns.
 fn text(line: &[Glyph], columns: Option<&[f64]>) -> String {
     let (mut text, mut end) = (String::new(), f64::INFINITY);
@@ -201,9 +244,7 @@ fn narrow(lines: &[Line]) -> Vec<Vec<f64>> {
         .map(|line| {
             let mut end: Option<f64> = None;
             let mut found = Vec::new();
-            let widths = line.iter().map(|g| g.end - g.x).filter(|width| *width > 0.0);
-            let narrowest = widths.fold(f64::INFINITY, f64::min);
-            let letters = if narrowest.is_finite() { SPACE_LETTERS * narrowest } else { 0.0 };
+            let letters = space(line);
             for glyph in line.iter().filter(|g| !g.text.trim().is_empty()) {
                 if end.is_some_and(|end| glyph.x - end > letters.max(NARROW_GAP_EMS * glyph.em)) {
                     found.push(glyph.x);
@@ -304,11 +345,14 @@ pub fn pages_of(bytes: &[u8], pages_max: usize) -> Result<Vec<PdfPage>, Refusal>
     }
     let mut pages = Vec::with_capacity(numbers.len());
     let mut tables = Tables::default();
+    let last_page = numbers.keys().max().copied();
     for (number, page) in &numbers {
+        let last = Some(*number) == last_page;
         let mut glyphs = Glyphs::default();
         let ruled = fenced("PDF", || bands(&pdf, *page)).unwrap_or_default();
-        let outcome =
-            fenced("PDF", || output_doc_page(&pdf, &mut glyphs, *number).map(|()| glyphs.lines(&ruled)));
+        let outcome = fenced("PDF", || {
+            output_doc_page(&pdf, &mut glyphs, *number).map(|()| glyphs.lines(&ruled, last))
+        });
         pages.push(match outcome {
             Ok(Ok(lines)) => PdfPage::Lines(tables.numbered(lines, &ruled)),
             Ok(Err(error)) => PdfPage::Damaged(error.to_string()),
@@ -325,26 +369,34 @@ const FURNITURE_LINES_MAX: usize = 2;
 #[derive(Default)]
 struct Tables {
     count: u32,
-    /// The last row of the page before, where nothing but a foot stands below it.
-    last: Option<Band>,
+    /// The last row of a ruled table on the page before and the number of that table, where nothing but a foot stands below it.
+    last: Option<(Band, u32)>,
 }
 
 impl Tables {
-    /// The lines of a page, its tables counted through the document: one that goes on from the page before keeps its number.
+    /// The lines of a page, its tables counted through the document: a ruled one that goes on from the page before keeps its number.
     fn numbered(&mut self, mut lines: Vec<PdfLine>, bands: &[Band]) -> Vec<PdfLine> {
-        let rows = |l: &PdfLine| matches!(l, PdfLine::Row(..));
-        let first = lines.iter().position(rows).filter(|at| *at <= FURNITURE_LINES_MAX);
-        let first = first.and(bands.first());
-        let goes_on = self.last.take().zip(first).is_some_and(|(last, first)| last.goes_on(first));
-        let from = self.count + u32::from(!goes_on);
+        let table = |l: &PdfLine| if let PdfLine::Row(table, _) = l { Some(*table) } else { None };
+        let first = lines.iter().position(|l| table(l).is_some()).filter(|at| *at <= FURNITURE_LINES_MAX);
+        let first = first.filter(|at| table(&lines[*at]) == Some(0)).and(bands.first());
+        let goes_on = self.last.take().zip(first).filter(|((last, _), first)| last.goes_on(first));
+        let goes_on = goes_on.map(|((_, number), _)| number);
+        let from = self.count + u32::from(goes_on.is_none());
+        let of_page = lines.iter().rev().position(|l| table(l).is_some());
+        let lowest = of_page.filter(|below| *below <= FURNITURE_LINES_MAX);
+        let lowest = lowest.and_then(|below| table(&lines[lines.len() - 1 - below]));
         for line in &mut lines {
             if let PdfLine::Row(table, _) = line {
-                *table += from;
+                *table = goes_on.filter(|_| *table == 0).unwrap_or(from + *table);
                 self.count = self.count.max(*table);
             }
         }
-        let below = lines.iter().rev().position(rows).filter(|below| *below <= FURNITURE_LINES_MAX);
-        self.last = below.and(bands.last().cloned());
+        // Tables set by gaps are counted after the ruled ones, and end on their page.
+        let ruled = bands.last().filter(|band| lowest == Some(band.table)).cloned();
+        self.last = ruled.map(|band| {
+            let number = goes_on.filter(|_| band.table == 0).unwrap_or(from + band.table);
+            (band, number)
+        });
         lines
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
 /// "if it was agreed that" and what an earlier meeting decided are none of this meeting.
 pub(super) fn decisions(block: &Block, item: Option<usize>, out: &mut Vec<Decision>) {
     for (at, sentence) in sentences(&block.text) {
-        let lower = sentence.to_lowercase();
+        let lower = in_english(sentence).to_lowercase();
         let label = ["agreed:", "resolved:", "decision:", "decisions:", "resolved ", "agreed "]
             .iter()
             .find_map(|l| lower.strip_prefix(l));
@@ -113,16 +113,28 @@ fn opens_clause(before: &str) -> bool {
     (stops || leads || number) && !words.iter().any(|w| BACK.contains(w))
 }
 
+/// What stands behind a label in Welsh that is given in English as well: "CAM GWEITHREDU / ACTION: ...".
+fn in_english(text: &str) -> &str {
+    const LABELS: [&str; 6] =
+        ["cam gweithredu", "camau gweithredu", "gweithredu", "penderfynwyd", "penderfyniad", "cytunwyd"];
+    match text.split_once('/') {
+        Some((label, rest)) if LABELS.contains(&label.trim().to_lowercase().as_str()) => rest.trim_start(),
+        _ => text,
+    }
+}
+
 /// The rest after "Action", "ACTION 3:", "Action point 2002/4 -" with its reference; `None` where it is no action.
 fn labelled(text: &str) -> Option<(String, usize)> {
-    let trimmed = text.trim_start_matches(['-', '\u{2022}', '*', '[', '(', ' ']);
+    let trimmed = in_english(text.trim_start_matches(['-', '\u{2022}', '*', '[', '(', ' ']));
     let lead = text.len() - trimmed.len();
     let lower = trimmed.to_ascii_lowercase();
     let word =
         ["action points", "action point", "actions", "action"].iter().find(|w| lower.starts_with(**w))?;
     let rest = &trimmed[word.len()..];
     let end = rest.find([':', '\u{2013}', '\u{2014}']).or_else(|| rest.find(" - ")).filter(|e| *e <= 24)?;
-    let reference = rest[..end].trim().trim_start_matches(['(', '#']).trim_end_matches(')').to_string();
+    let reference = rest[..end].trim().trim_start_matches(['(', '#']);
+    // "Action 1 (licensing) - ...": the words in brackets are no part of the number.
+    let reference = reference.split(" (").next().unwrap_or(reference).trim_end_matches(')').to_string();
     let refers =
         reference.is_empty() || reference.chars().any(|c| c.is_ascii_digit()) || looks_like_name(&reference);
     let skip: usize = rest[end..].chars().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum();

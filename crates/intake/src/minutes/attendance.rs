@@ -27,6 +27,12 @@ const LISTS: &[(Standing, &[&str])] = &[
             "those present",
             "attending",
             "attended",
+            "those attending",
+            "those in attendance",
+            // Scotland, and Wales.
+            "sederunt",
+            "yn bresennol",
+            "presennol",
         ],
     ),
     (
@@ -45,9 +51,14 @@ const LISTS: &[(Standing, &[&str])] = &[
             "clerk",
             "remote attendance",
             "by telephone",
+            "hefyd yn bresennol",
         ],
     ),
-    (Standing::Absent, &["absent", "not present", "did not attend", "non-attendance", "not in attendance"]),
+    (
+        Standing::Absent,
+        &["absent", "not present", "did not attend", "non-attendance", "not in attendance", "absennol"],
+    ),
+    (Standing::Apologies, &["unable to attend", "ymddiheuriadau", "ymddiheuriadau am absenoldeb"]),
 ];
 
 /// Whether the first cell of a row, or a line, opens an attendance.
@@ -72,6 +83,12 @@ pub(super) fn standing_of_label(words: &str) -> Option<Standing> {
         "of",
     ];
     let lower = words.trim().trim_end_matches([':', '.']).trim_end().to_lowercase();
+    // "Yn bresennol / Present": the same in two languages.
+    if let Some((one, two)) = lower.split_once('/')
+        && let Some(standing) = standing_of_label(one)
+    {
+        return (standing_of_label(two) == Some(standing)).then_some(standing);
+    }
     if lower.starts_with("apol") && lower.split_whitespace().all(|w| OF_APOLOGIES.contains(&w)) {
         return Some(Standing::Apologies);
     }
@@ -150,7 +167,7 @@ impl Walk<'_> {
         }
         // "Apologies were received from A, B and C": whoever they are, the line itself says how they stand.
         let lower = trimmed.to_ascii_lowercase();
-        let from = lower.find("received from ").map(|i| i + "received from ".len());
+        let from = OF_SENDERS.iter().find_map(|words| lower.find(words).map(|i| i + words.len()));
         let (skip, list) = from.map_or((0, trimmed), |i| (i, &trimmed[i..]));
         let standing = if lower[..skip].contains("apolog") { Standing::Apologies } else { standing };
         if skip > 0 && standing != Standing::Apologies {
@@ -159,6 +176,12 @@ impl Walk<'_> {
         let and = list.replacen(" and ", ";    ", usize::from(skip > 0 && !list.contains(';')));
         let people = split_people(if skip > 0 { &and } else { list }, &self.terms.agencies);
         let whole = |p: &str| is_person(p, &self.terms.agencies) && p.chars().count() <= PERSON_CHARS_MAX;
+        // "A; B; and C": the last of a list.
+        fn bare((at, piece): (usize, &str)) -> (usize, &str) {
+            let rest = piece.strip_prefix("and ").unwrap_or(piece);
+            (at + piece.len() - rest.len(), rest)
+        }
+        let people: Vec<(usize, &str)> = people.into_iter().map(bare).collect();
         if people.is_empty() || !people.iter().all(|(_, p)| whole(p)) {
             return false;
         }
@@ -347,6 +370,16 @@ impl Walk<'_> {
         }
     }
 }
+
+/// Words behind which those stand who sent apologies.
+const OF_SENDERS: [&str; 6] = [
+    "received from ",
+    "received on behalf of ",
+    "intimated on behalf of ",
+    "submitted on behalf of ",
+    "tendered on behalf of ",
+    "intimated from ",
+];
 
 /// Words before a colon that are an agency's, though the review names it otherwise.
 const OF_AGENCY: [&str; 8] = [

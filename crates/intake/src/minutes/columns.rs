@@ -57,7 +57,7 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "item no.",
         ],
     ),
-    (Column::Heading, &["item", "agenda item", "subject", "topic", "heading"]),
+    (Column::Heading, &["item", "agenda item", "subject", "topic", "heading", "eitem"]),
     (
         Column::Text,
         &[
@@ -71,18 +71,50 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "details",
         ],
     ),
-    (Column::Action, &["action", "actions", "action required", "task", "agreed action", "what"]),
+    (
+        Column::Action,
+        &[
+            "action",
+            "actions",
+            "action required",
+            "task",
+            "agreed action",
+            "what",
+            "cam gweithredu",
+            "gweithredu",
+        ],
+    ),
     (
         Column::Owner,
-        &["owner", "who", "by whom", "lead", "responsible", "responsibility", "action owner", "assigned to"],
+        &[
+            "owner",
+            "who",
+            "by whom",
+            "lead",
+            "responsible",
+            "responsibility",
+            "action owner",
+            "assigned to",
+            "pwy",
+        ],
     ),
     (
         Column::Due,
-        &["due", "by when", "when", "deadline", "due date", "target date", "date due", "timescale"],
+        &[
+            "due",
+            "by when",
+            "when",
+            "deadline",
+            "due date",
+            "target date",
+            "date due",
+            "timescale",
+            "erbyn pryd",
+        ],
     ),
     (Column::Status, &["status", "update", "progress", "outcome", "position"]),
-    (Column::Name, &["name", "attendee", "attendees", "member", "members"]),
-    (Column::Role, &["role", "title", "job title", "post", "position held", "designation", "job"]),
+    (Column::Name, &["name", "attendee", "attendees", "member", "members", "enw"]),
+    (Column::Role, &["role", "title", "job title", "post", "position held", "designation", "job", "swydd"]),
     (
         Column::Agency,
         &[
@@ -95,6 +127,8 @@ const COLUMNS: &[(Column, &[&str])] = &[
             "employer",
             "team",
             "department",
+            "sefydliad",
+            "asiantaeth",
         ],
     ),
     (Column::Rank, &["rank"]),
@@ -119,6 +153,12 @@ fn column(cell: &str) -> Column {
     // "Role/Agency", "Job title & organisation": either may stand there.
     let parts: Vec<Option<Column>> =
         lower.split(['/', '&', ',']).flat_map(|p| p.split(" and ")).map(|p| known(p.trim())).collect();
+    // "Enw / Name": the same in two languages.
+    if let [Some(one), Some(two)] = parts[..]
+        && one == two
+    {
+        return one;
+    }
     let post = |c: &Option<Column>| matches!(c, Some(Column::Role | Column::Agency | Column::Rank));
     let name = |c: &Option<Column>| matches!(c, Some(Column::Name));
     match parts.as_slice() {

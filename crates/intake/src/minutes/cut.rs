@@ -157,6 +157,44 @@ fn whole(block: &Block, columns: &[Column], kind: Kind, paged: bool) -> bool {
     }
 }
 
+/// What the columns of a table without drawn lines are, as far as rows are told by them. Columns are counted from 0.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct OpenColumns {
+    /// The number of each row.
+    pub(crate) number: Option<usize>,
+    /// The name of somebody, in an attendance.
+    pub(crate) name: Option<usize>,
+    /// Whole sentences.
+    pub(crate) texts: Vec<usize>,
+    /// Cells that may be empty: ticks, and columns without a heading.
+    pub(crate) marks: Vec<usize>,
+}
+
+/// The columns that a header gives, where each row of such a table is a person, or an item or action.
+pub(crate) fn open_columns(cells: &[String]) -> Option<OpenColumns> {
+    let (columns, kind) = header(cells)?;
+    let all = |wanted: &dyn Fn(&Column) -> bool| -> Vec<usize> {
+        (0..columns.len()).filter(|at| wanted(&columns[*at])).collect()
+    };
+    let first = |wanted: Column| columns.iter().position(|c| *c == wanted);
+    let name = match kind {
+        Kind::Attendance(_) => Some(first(Column::Name)?),
+        Kind::Rows => None,
+        Kind::Lists => return None,
+    };
+    Some(OpenColumns {
+        number: first(Column::Number),
+        name,
+        texts: all(&|c| matches!(c, Column::Action | Column::Text | Column::Heading)),
+        marks: all(&|c| matches!(c, Column::Mark(_) | Column::Blank)),
+    })
+}
+
+/// Whether the words of a cell name somebody.
+pub(crate) fn names_somebody(cell: &str) -> bool {
+    is_person(cell, &[])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

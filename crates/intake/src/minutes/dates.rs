@@ -9,8 +9,6 @@ use crate::dates::{DateRules, read_date};
 
 /// Words of the longest date.
 const WORDS_MAX: usize = 6;
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// A date found in text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,8 +22,7 @@ pub struct Dated {
 }
 
 pub(super) fn is_month(word: &str) -> bool {
-    let word = word.to_lowercase();
-    MONTHS.iter().any(|m| word.starts_with(m)) && word.chars().all(char::is_alphabetic) && word.len() <= 9
+    model::month_begun(word).is_some() && word.chars().all(char::is_alphabetic) && word.len() <= 9
 }
 
 /// Whether a word can begin a date.

@@ -154,6 +154,12 @@ fn alone(text: &str, one: &Dated, dates: &[Dated]) -> bool {
 /// The body that met, out of a title: "Minutes of the Northmere Exploitation Forum held on 3 May 2002".
 pub(super) fn body_of(title: &str, date_at: Option<usize>) -> String {
     let mut text = &title[..date_at.unwrap_or(title.len())];
+    // "Cofnodion y cyfarfod ... / Minutes of the meeting ...": the same in two languages.
+    if let Some((one, two)) = text.split_once(" / ")
+        && one.to_lowercase().contains("cofnodion")
+    {
+        text = two;
+    }
     for lead in [
         "Re: ",
         "RE: ",
@@ -166,6 +172,9 @@ pub(super) fn body_of(title: &str, date_at: Option<usize>) -> String {
         "Minutes of a ",
         "Minutes of ",
         "MINUTES OF ",
+        "Minute of the ",
+        "Minute of ",
+        "MINUTE OF ",
         "Notes of the ",
         "Notes of ",
         "Minutes: ",
@@ -177,7 +186,7 @@ pub(super) fn body_of(title: &str, date_at: Option<usize>) -> String {
     ] {
         text = text.strip_prefix(lead).unwrap_or(text);
     }
-    for mark in [" held ", " HELD ", " on "] {
+    for mark in [" held ", " HELD ", " on ", " ON "] {
         if let Some(at) = text.find(mark) {
             text = &text[..at];
         }

@@ -279,7 +279,8 @@ impl Walk<'_> {
     /// The head goes on till the first item; below other lines of it only where the words say what they are.
     fn head_may_stand(&self, text: &str) -> bool {
         let lower = text.to_lowercase();
-        let titled = ["minutes", "notes of", "record of", "held on"].iter().any(|w| lower.contains(w));
+        let titled =
+            ["minutes", "minute of", "notes of", "record of", "held on"].iter().any(|w| lower.contains(w));
         self.meeting.items.is_empty() || self.before_items() && titled
     }
 
@@ -304,7 +305,7 @@ impl Walk<'_> {
         let text = block.text.as_str();
         let lower = text.to_lowercase();
         let first = self.meeting.title.text.is_empty();
-        let titled = ["minutes", "notes of", "record of"].iter().any(|w| lower.contains(w));
+        let titled = ["minutes", "minute of", "notes of", "record of"].iter().any(|w| lower.contains(w));
         let mut date_at = None;
         if text.chars().count() <= HEADING_CHARS_MAX * 2 && self.people.is_none() {
             match head_day(text, &self.terms.dates) {
@@ -343,11 +344,22 @@ impl Walk<'_> {
                 let body = body_of(text, date_at);
                 if !body.is_empty() {
                     self.meeting.body = body;
+                } else if let Some(above) = self.line_above() {
+                    self.meeting.body = above;
                 }
             }
             return true;
         }
         false
+    }
+
+    /// A short line of words right above a title that names no body: the body that met.
+    fn line_above(&self) -> Option<String> {
+        let [head] = self.meeting.items.as_slice() else { return None };
+        let text = &head.text.last().filter(|b| b.cells.is_empty())?.text;
+        let plain = text.len() <= LONE_BYTES_MAX && !text.contains([':', '.']);
+        let words = plain && !text.contains(|c: char| c.is_ascii_digit()) && text.contains(' ');
+        (words && head.number.is_empty()).then(|| text.clone())
     }
 
     fn labelled(&mut self, label: Label, rest: &str, block: &Block, at: usize) {

@@ -35,6 +35,7 @@ use crate::document::Document;
 
 pub use blocks::{Block, blocks_of};
 pub use council::{CouncilTables, council};
+pub(crate) use cut::{OpenColumns, names_somebody, open_columns};
 pub use dates::{Dated, find_dates};
 pub use directive::{Directive, directives};
 pub use gather::{MinutesFile, gather_minutes};

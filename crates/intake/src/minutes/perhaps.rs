@@ -50,7 +50,8 @@ pub(super) fn perhaps(meeting: &Meeting) -> Vec<Perhaps> {
 /// Whether a sentence has the form of giving somebody something to do.
 fn gives(sentence: &str) -> bool {
     const AHEAD: [&str; 6] = ["will", "shall", "should", "must", "would", "ought"];
-    const NAMED: [&str; 7] = ["action", "actions", "task", "tasks", "tasked", "tasking", "actioned"];
+    const NAMED: [&str; 9] =
+        ["action", "actions", "task", "tasks", "tasked", "tasking", "actioned", "gweithredu", "camau"];
     const TO: [&str; 19] = [
         "is",
         "are",

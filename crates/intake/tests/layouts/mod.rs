@@ -1,7 +1,7 @@
 //! Minutes in the usual layouts, each with what a careful clerk reads from it, written as the documents that agencies hold.
 //!
 //! A line that begins with `> ` says what is so and is no line of the minutes; `| a | b |` is a row of a table; `#. ` a paragraph
-//! whose number the program prints by itself.
+//! whose number the program prints by itself, `##. ` one at the level below.
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, dead_code)] // writes documents to read them
 
@@ -13,11 +13,12 @@ use intake::document::{DocumentLimits, PdfChild, read_document};
 use intake::minutes::{Meeting, MinutesTerms, Standing, read};
 use model::Day;
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     include_str!("council.txt"),
     include_str!("panels.txt"),
     include_str!("police.txt"),
     include_str!("strategy.txt"),
+    include_str!("tables.txt"),
 ];
 
 /// One layout.
@@ -48,13 +49,23 @@ fn cells(line: &str) -> Option<Vec<&str>> {
     Some(inner.split('|').map(str::trim).collect())
 }
 
+/// Level, from 0, and words of a line whose number the program prints.
+fn by_program(line: &str) -> Option<(u32, &str)> {
+    let deeper = line.strip_prefix("##. ").map(|rest| (1, rest));
+    deeper.or_else(|| line.strip_prefix("#. ").map(|rest| (0, rest)))
+}
+
 /// The lines with the numbers typed that the program would print.
 fn typed(lines: &[&str]) -> Vec<String> {
-    let mut number = 0;
-    let mut one = |line: &&str| match line.strip_prefix("#. ") {
-        Some(rest) => {
-            number += 1;
+    let (mut number, mut point) = (0, 0);
+    let mut one = |line: &&str| match by_program(line) {
+        Some((0, rest)) => {
+            (number, point) = (number + 1, 0);
             format!("{number}. {rest}")
+        }
+        Some((_, rest)) => {
+            point += 1;
+            format!("{number}.{point} {rest}")
         }
         None => (*line).to_string(),
     };
@@ -119,12 +130,14 @@ pub(crate) fn word(layout: &Layout) -> Vec<u8> {
                 body.push_str("</w:tbl>");
             }
             Err(line) => {
-                let (properties, line) = match line.strip_prefix("#. ") {
-                    Some(rest) => (
-                        "<w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"4\"/></w:numPr></w:pPr>",
+                let (properties, line) = match by_program(line) {
+                    Some((level, rest)) => (
+                        format!(
+                            "<w:pPr><w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"4\"/></w:numPr></w:pPr>"
+                        ),
                         rest,
                     ),
-                    None => ("", line),
+                    None => (String::new(), line),
                 };
                 let _ = write!(body, "<w:p>{properties}{}</w:p>", run(line));
             }
@@ -132,13 +145,14 @@ pub(crate) fn word(layout: &Layout) -> Vec<u8> {
     }
     let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
     let numbering = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"1\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/>\
-         <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl></w:abstractNum><w:num w:numId=\"4\">\
+         <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.\"/></w:lvl><w:lvl w:ilvl=\"1\"><w:start w:val=\"1\"/>\
+         <w:numFmt w:val=\"decimal\"/><w:lvlText w:val=\"%1.%2\"/></w:lvl></w:abstractNum><w:num w:numId=\"4\">\
          <w:abstractNumId w:val=\"1\"/></w:num></w:numbering>";
     packed(&[("word/document.xml", &document), ("word/numbering.xml", numbering)])
 }
 
 pub(crate) fn open_document(layout: &Layout) -> Vec<u8> {
-    let lines = typed(&layout.lines);
+    let lines: Vec<String> = layout.lines.iter().map(|l| (*l).to_string()).collect();
     let mut body = String::new();
     for group in grouped(&lines) {
         match group {
@@ -153,12 +167,25 @@ pub(crate) fn open_document(layout: &Layout) -> Vec<u8> {
                 body.push_str("</table:table>");
             }
             Err(line) => {
-                let _ = write!(body, "<text:p>{line}</text:p>");
+                // As office programs write it: each line a list of its own that goes on with the one before.
+                let _ = match by_program(line) {
+                    None => write!(body, "<text:p>{line}</text:p>"),
+                    Some((level, rest)) => {
+                        let list = "<text:list text:style-name=\"L1\" text:continue-numbering=\"true\"><text:list-item>";
+                        let (open, close) =
+                            (list.repeat(level as usize + 1), "</text:list-item></text:list>");
+                        write!(body, "{open}<text:p>{rest}</text:p>{}", close.repeat(level as usize + 1))
+                    }
+                };
             }
         }
     }
+    let style = "<text:list-style style:name=\"L1\"><text:list-level-style-number text:level=\"1\" style:num-suffix=\".\" \
+                 style:num-format=\"1\"/><text:list-level-style-number text:level=\"2\" text:display-levels=\"2\" \
+                 style:num-format=\"1\"/></text:list-style>";
     let content = format!(
-        "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:table=\"b\"><office:body><office:text>{body}\
+        "<office:document-content xmlns:office=\"o\" xmlns:style=\"s\" xmlns:text=\"t\" xmlns:table=\"b\">\
+         <office:automatic-styles>{style}</office:automatic-styles><office:body><office:text>{body}\
          </office:text></office:body></office:document-content>"
     );
     packed(&[("content.xml", &content)])
@@ -179,13 +206,59 @@ fn wrapped(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
-/// Points of one character on average, between two lines, and across the page.
-const CHARACTER: f64 = 5.0;
+/// Words broken where they would be wider than so many points, in the letters of [`pdf`].
+fn wrapped_wide(text: &str, points: f64) -> Vec<String> {
+    let wide = |words: &str| words.bytes().map(|b| f64::from(letter_width(b)) / 100.0).sum::<f64>();
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.last_mut().unwrap();
+        if !last.is_empty() && wide(&format!("{last} {word}")) > points {
+            lines.push(word.to_string());
+        } else {
+            last.push_str(if last.is_empty() { "" } else { " " });
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
+/// Width of a letter of Helvetica in thousandths of its size.
+fn letter_width(letter: u8) -> u16 {
+    match letter {
+        b'i' | b'j' | b'l' => 222,
+        b' ' | b'.' | b',' | b':' | b';' | b'!' | b'/' | b'I' | b'f' | b't' => 278,
+        b'(' | b')' | b'-' | b'r' => 333,
+        b'c' | b'k' | b's' | b'v' | b'x' | b'y' | b'z' | b'J' => 500,
+        b'F' | b'T' | b'Z' => 611,
+        b'A' | b'B' | b'E' | b'K' | b'P' | b'S' | b'V' | b'X' | b'Y' => 667,
+        b'C' | b'D' | b'H' | b'N' | b'R' | b'U' | b'w' => 722,
+        b'G' | b'O' | b'Q' => 778,
+        b'm' | b'M' => 833,
+        b'W' => 944,
+        _ => 556,
+    }
+}
+
+/// Points between two lines, and across the page.
 const LINE: f64 = 13.0;
 const WIDE: f64 = 480.0;
 
 /// A PDF whose tables are ruled, cells broken at their edges.
 pub(crate) fn pdf(layout: &Layout) -> Vec<u8> {
+    pdf_with(layout, true, 0.0)
+}
+
+/// A PDF whose tables are set by gaps alone, the lines of two rows no further apart than those of one.
+pub(crate) fn pdf_open(layout: &Layout) -> Vec<u8> {
+    pdf_with(layout, false, 0.0)
+}
+
+/// The same, the rows of a table further apart than the lines of one.
+pub(crate) fn pdf_spaced(layout: &Layout) -> Vec<u8> {
+    pdf_with(layout, false, 5.0)
+}
+
+fn pdf_with(layout: &Layout, ruled: bool, apart: f64) -> Vec<u8> {
     let lines = typed(&layout.lines);
     let (mut content, mut y) = (String::new(), 800.0);
     let say = |content: &mut String, x: f64, y: f64, text: &str| {
@@ -206,8 +279,7 @@ pub(crate) fn pdf(layout: &Layout) -> Vec<u8> {
                 let top = y + LINE - 3.0;
                 let mut edges = vec![top];
                 for row in rows {
-                    let cells: Vec<Vec<String>> =
-                        row.iter().map(|c| wrapped(c, ((width - 8.0) / CHARACTER) as usize)).collect();
+                    let cells: Vec<Vec<String>> = row.iter().map(|c| wrapped_wide(c, width - 12.0)).collect();
                     let high = cells.iter().map(Vec::len).max().unwrap_or(1);
                     for (column, cell) in cells.iter().enumerate() {
                         for (at, part) in cell.iter().enumerate() {
@@ -215,18 +287,19 @@ pub(crate) fn pdf(layout: &Layout) -> Vec<u8> {
                             say(&mut content, x, y - at as f64 * LINE, part);
                         }
                     }
-                    y -= high as f64 * LINE;
+                    y -= high as f64 * LINE + apart;
                     edges.push(y + LINE - 3.0);
                 }
                 let bottom = edges[edges.len() - 1];
-                for edge in edges {
+                for edge in edges.iter().filter(|_| ruled) {
                     let _ = writeln!(content, "50 {edge} m {} {edge} l S", 50.0 + WIDE);
                 }
-                for column in 0..=columns {
+                for column in (0..=columns).filter(|_| ruled) {
                     let x = 50.0 + column as f64 * width;
                     let _ = writeln!(content, "{x} {bottom} m {x} {top} l S");
                 }
-                y -= 4.0;
+                // An empty line parts a table that nothing else does from what stands below it.
+                y -= if ruled { 4.0 } else { LINE };
             }
         }
     }
@@ -287,8 +360,16 @@ pub(crate) fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
     let aside: Vec<String> =
         m.unparsed.iter().map(|b| b.text.clone()).chain(m.notes.iter().cloned()).collect();
     let may: Vec<String> = m.perhaps.iter().map(|p| p.words.text.clone()).collect();
-    let told =
-        |text: &str, also: &[String]| aside.iter().chain(also).any(|t| words(t).contains(&words(text)));
+    let of_items = m.items.iter().flat_map(|i| &i.text).map(|b| b.text.clone());
+    let whole = aside.iter().cloned().chain(of_items).collect::<Vec<_>>().join(" ");
+    // A table without lines that is not understood stands as its lines, the words of a cell on several of them.
+    let in_pieces = |text: &str| {
+        let all = words(&whole.replace('\t', " "));
+        format.starts_with("PDF, ") && words(text).split(' ').all(|w| all.split(' ').any(|o| o == w))
+    };
+    let told = |text: &str, also: &[String]| {
+        aside.iter().chain(also).any(|t| words(t).contains(&words(text))) || in_pieces(text)
+    };
     let name = |truth: &str| format!("[{format}] {}: {truth}", layout.name);
     let mut there: Vec<String> = Vec::new();
     let mut actions: Vec<Vec<&str>> = Vec::new();

@@ -2,6 +2,8 @@
 //!
 //! Left out: patterns (they say which values are allowed and change no bit), and names of months other than English.
 
+use model::MONTHS;
+
 use super::schema::{Case, Format, TextEncoding};
 
 /// The value that is hashed.
@@ -91,21 +93,6 @@ fn integer(value: &str, min: Option<i64>, max: Option<i64>) -> Result<String, St
     }
     Ok(text)
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// Whether every part of a format is read here.
 pub(super) fn check_date_format(format: &str) -> Result<(), String> {

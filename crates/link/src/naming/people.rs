@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Band, MentionId, MentionKind, field};
+use model::{Band, MONTHS, MentionId, MentionKind, field};
 
 use super::text::Token;
 use super::{CANDIDATES_MAX, Gazetteer, How, Named, count, span, without_one};
@@ -32,8 +32,15 @@ const RANKS: [&str; 17] = [
     "pcso",
     "acc",
 ];
-/// Words that begin with a capital and are no names of people.
-const NO_NAMES: [&str; 86] = [
+/// Whether a word, in small letters, begins with a capital and is no name of a person.
+fn no_name(plain: &str) -> bool {
+    NO_NAMES.contains(&plain) || MONTHS.iter().any(|m| m.eq_ignore_ascii_case(plain))
+}
+
+/// Words that begin with a capital and are no names of people; the months beside them ([`MONTHS`]).
+const NO_NAMES: [&str; 76] = [
+    "gweithredu",
+    "cofnodion",
     "the",
     "a",
     "an",
@@ -52,18 +59,6 @@ const NO_NAMES: [&str; 86] = [
     "and",
     "to",
     "for",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
     "monday",
     "tuesday",
     "wednesday",
@@ -289,7 +284,7 @@ impl Gazetteer {
         others: Context<'_>,
     ) -> Option<(Named, usize)> {
         let token = &tokens[at];
-        if !token.capital || NO_NAMES.contains(&token.plain.as_str()) {
+        if !token.capital || no_name(&token.plain) {
             return None;
         }
         // Whoever bears a rank speaks at the meeting; a subject of the records who has one is found by a person.
@@ -450,9 +445,7 @@ impl Gazetteer {
         others: Context<'_>,
     ) -> Option<(Named, usize)> {
         let title = tokens[at].plain.as_str();
-        let next = tokens
-            .get(at + 1)
-            .filter(|t| t.capital && t.joined() && !NO_NAMES.contains(&t.plain.as_str()))?;
+        let next = tokens.get(at + 1).filter(|t| t.capital && t.joined() && !no_name(&t.plain))?;
         if let Some((mut found, after)) = self.full(text, tokens, at + 1) {
             if RANKS.contains(&title) {
                 return None;
@@ -535,7 +528,7 @@ impl Gazetteer {
             && last.joined()
             && last.written.chars().count() >= 3
             && last.written.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
-            && !NO_NAMES.contains(&last.plain.as_str())
+            && !no_name(&last.plain)
             && tokens.get(at + 2).is_none_or(|t| !(t.capital && t.joined()));
         let forename = self.forenames.contains_key(&first.plain) || is_known_name(&first.plain);
         if !plausible || !(forename || strangers(tokens, at, ordinary)) {
@@ -640,7 +633,7 @@ fn strangers(tokens: &[Token<'_>], at: usize, ordinary: &BTreeSet<String>) -> bo
             && t.written.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
             && t.written.chars().any(char::is_lowercase)
             && !ordinary.contains(&t.plain)
-            && !NO_NAMES.contains(&t.plain.as_str())
+            && !no_name(&t.plain)
     };
     let before = at.checked_sub(1).map(|i| &tokens[i]);
     // "the Corn Hall", "at Marlow Grange": what stands after such a word is as a rule a place or a body.

@@ -257,3 +257,38 @@ fn what_linkage_was_made_of_is_told_for_each_kind_and_names_nobody() {
     assert_eq!(surname.1[0].pairs, people.pairs.len() as u64);
     assert!(surname.1[0].bits > 5.0);
 }
+
+#[test]
+fn a_part_of_a_mark_is_told_of_every_mark_that_it_fits_though_few_are_listed_as_questions() {
+    let whole = ('A'..='H').map(|c| format!("plate=AB12 {c}DE | make=Ford | colour=red"));
+    let lines: Vec<String> =
+        std::iter::once("plate=AB12 ?DE | make=Ford | colour=red".to_string()).chain(whole).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let linked = link(&of_kind(MentionKind::Vehicle, &lines), &[], &terms());
+    assert_eq!(linked.entities.len(), 9);
+    let part = &linked.entities[0];
+    assert_eq!(part.possibly.len(), 8, "{:?}", part.possibly);
+    let listed = linked.links.iter().filter(|l| l.left.0 == 0 && !l.used).count();
+    assert!(listed < 8, "{listed} are listed as questions");
+}
+
+#[test]
+fn what_a_person_has_refused_is_no_question_any_more_and_is_kept_as_decided() {
+    let mentions = of_kind(
+        MentionKind::Vehicle,
+        &["plate=AB12 ?DE | make=Ford | colour=red", "plate=AB12 CDE", "plate=AB12 FDE"],
+    );
+    let open = link(&mentions, &[], &terms());
+    assert_eq!((open.entities[0].possibly.len(), open.entities[0].apart.len()), (2, 0));
+    let refused = link::PairDecision {
+        left: model::MentionId(0),
+        right: model::MentionId(1),
+        same: false,
+        by: "the reviewer".into(),
+        reason: "seen on one day in two places".into(),
+    };
+    let decided = link(&mentions, &[refused], &terms());
+    let of = |at: usize| decided.entities[at].apart.iter().map(|id| id.0).collect::<Vec<_>>();
+    assert_eq!((of(0), of(1), of(2)), (vec![1], vec![0], vec![]));
+    assert_eq!(decided.entities[0].possibly.iter().map(|id| id.0).collect::<Vec<_>>(), [2]);
+}

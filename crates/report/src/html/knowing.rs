@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use model::{Answer, Day, EventId, Followed, Knowing, Looked, Meetings, Series, SymbolId, ThemeChange};
+use model::{
+    Answer, Day, EntityId, EventId, Followed, Knowing, Looked, MayBe, Meetings, Series, SymbolId, ThemeChange,
+};
 
 use super::evidence::event_link;
 use super::{Page, e, put};
-use crate::knowing::{line_of_bodies, subject};
+use crate::knowing::{line_of_bodies, may_be, subject};
 use crate::limits::{FOLLOWED_MAX_HTML, ITEMS_PER_GROUP_MAX_HTML, TABLE_ROWS_MAX_HTML};
 use crate::text::{capital, count, number};
 
@@ -16,6 +18,9 @@ const QUARTERS_MIN: usize = 8;
 
 /// Events linked in one cell.
 const LINKS_MAX: usize = 4;
+
+/// Others named beside one subject as perhaps the same.
+pub(super) const PERHAPS_MAX: usize = 4;
 
 /// The whole section; one sentence where the review names no subject of concern.
 pub(super) fn knowing(page: &mut Page<'_>) {
@@ -34,6 +39,16 @@ pub(super) fn knowing(page: &mut Page<'_>) {
              supplied.",
             count(knowing.subjects.len() as u64, "subject")
         ));
+        let open = knowing.may_be.iter().filter(|others| !others.is_empty()).count();
+        if open > 0 {
+            page.paragraph(&format!(
+                "{} of these may be the same as somebody or something under another entry, as is said beside each. Linkage \
+                 joins nobody in silence, so each entry shows what is recorded under it alone: until a person decides, what was \
+                 known of the one may have been known of the other, and a silence about the one is not said where the action is \
+                 recorded about the other.",
+                number(open as u64)
+            ));
+        }
         page.html.push_str("<ul>\n");
         for rule in &knowing.rules {
             put!(page, "<li>{}</li>\n", e(rule));
@@ -94,15 +109,19 @@ fn class(answer: Answer) -> &'static str {
     }
 }
 
-/// The lines, those spoken of most often first, answers in turn so that none hides another.
+/// The lines of one subject together, in order of time; the subjects known through most records first.
 fn followed(page: &mut Page<'_>, knowing: &Knowing) {
     page.html.push_str("<h3>What followed</h3>\n");
-    let mut order: Vec<&Followed> = knowing.followed.iter().collect();
-    order.sort_by_key(|f| (std::cmp::Reverse(f.times), f.first.when.sort_key(), f.first_event));
+    let mut subjects: Vec<&[Followed]> = knowing.followed.chunk_by(|a, b| a.about == b.about).collect();
+    let times = |lines: &[Followed]| lines.iter().map(|f| f.times).max();
+    subjects.sort_by_key(|lines| {
+        (std::cmp::Reverse(times(lines)), lines[0].first.when.sort_key(), lines[0].first_event)
+    });
+    let order: Vec<&Followed> = subjects.into_iter().flatten().collect();
     let shown = order.len().min(FOLLOWED_MAX_HTML);
     if shown < order.len() {
         page.quiet(&format!(
-            "{shown} of {} are shown, those known through most records first; every one is in followed.csv.",
+            "{shown} of {} are shown, the subjects known through most records first; every one is in followed.csv.",
             number(order.len() as u64)
         ));
     }
@@ -132,6 +151,7 @@ fn line(page: &mut Page<'_>, f: &Followed) {
             f.taken.iter().take(LINKS_MAX).map(|id| page.context.names.entity(*id)).collect();
         put!(page, " <span class=\"quiet\">taken with {}</span>", e(&names.join(", ")));
     }
+    perhaps(page, f);
     page.html.push_str("</th>");
     put!(page, "<td>{}</td>", e(&page.context.names.holder(f.holder)));
     let link = event_link(page, f.first_event);
@@ -156,7 +176,7 @@ fn line(page: &mut Page<'_>, f: &Followed) {
     }
     page.html.push_str("</td><td>");
     if f.afterwards_count == 0 {
-        page.html.push_str("nothing recorded");
+        page.html.push_str("no other record of it among those supplied");
     } else {
         let links: Vec<String> =
             f.afterwards.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
@@ -168,6 +188,43 @@ fn line(page: &mut Page<'_>, f: &Followed) {
         page.html.push_str(", after it was known");
     }
     page.html.push_str("</td></tr>\n");
+}
+
+/// Whom or what the subject of a line may be, and what the record would show if it were.
+fn perhaps(page: &mut Page<'_>, f: &Followed) {
+    let mut all = may_be(page.context, &f.about);
+    all.retain(|(id, _)| !f.taken.contains(id));
+    let said = |id: EntityId| f.may_be.iter().find(|m| m.other == id);
+    let tells = |m: &MayBe| m.known.is_some() || !m.actions.is_empty();
+    all.sort_by_key(|(id, _)| !said(*id).is_some_and(tells));
+    for (other, sure) in all.iter().take(PERHAPS_MAX) {
+        let name = page.context.names.entity(*other);
+        put!(page, " <span class=\"quiet\">may be the same as {} ({})", e(&name), e(sure));
+        if let Some(m) = said(*other).filter(|m| tells(m)) {
+            let mut parts = Vec::new();
+            if let Some(when) = &m.known {
+                let holder = page.context.names.holder(f.holder).into_owned();
+                parts.push(format!("{} knew of it ({})", e(&holder), e(&when.to_string())));
+            }
+            if !m.actions.is_empty() {
+                let links: Vec<String> =
+                    m.actions.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
+                parts.push(format!("{} is on record ({})", e(&with_article(&f.response)), links.join(", ")));
+            }
+            put!(page, ": if so, {}", parts.join(", and "));
+        }
+        page.html.push_str("</span>");
+    }
+    if all.len() > PERHAPS_MAX {
+        let more = number((all.len() - PERHAPS_MAX) as u64);
+        put!(page, " <span class=\"quiet\">and {more} more in followed.csv</span>");
+    }
+}
+
+/// "a vehicle check", "an intelligence check".
+fn with_article(words: &str) -> String {
+    let an = words.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {words}", if an { "an" } else { "a" })
 }
 
 fn sharing(page: &mut Page<'_>, knowing: &Knowing) {

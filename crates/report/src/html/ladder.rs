@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::{Counts, EntityId, How, Knowing, Knowledge, SymbolId};
 
 use super::evidence::event_link;
+use super::knowing::PERHAPS_MAX;
 use super::{Page, e, put};
-use crate::knowing::subject;
+use crate::knowing::{may_be, subject};
 use crate::limits::LADDERS_MAX_HTML;
 use crate::text::number;
 
@@ -57,8 +58,9 @@ pub(super) fn ladders(page: &mut Page<'_>, knowing: &Knowing) {
             }
         }
         let name = subject(page.context, &knowing.subjects[index]);
+        let perhaps = perhaps(page, knowing, index, &of);
         for (who, its) in &by_holder {
-            put!(page, "<tr><th scope=\"row\">{}</th>", e(&name));
+            put!(page, "<tr><th scope=\"row\">{}{perhaps}</th>", e(&name));
             put!(page, "<td>{}</td><td>", e(&page.context.names.holder(*who)));
             for (n, step) in its.iter().enumerate() {
                 page.html.push_str(if n == 0 { "" } else { "; " });
@@ -68,6 +70,37 @@ pub(super) fn ladders(page: &mut Page<'_>, knowing: &Knowing) {
         }
     }
     page.end_table();
+}
+
+/// Whom or what a subject may be, and which agencies knew of that, from when.
+fn perhaps(page: &Page<'_>, knowing: &Knowing, index: usize, of: &BTreeMap<EntityId, usize>) -> String {
+    let all = may_be(page.context, &knowing.subjects[index]);
+    let mut text = String::new();
+    for (other, sure) in all.iter().take(PERHAPS_MAX) {
+        let name = page.context.names.entity(*other);
+        text.push_str(&format!(" <span class=\"quiet\">may be the same as {} ({})", e(&name), e(sure)));
+        let mut first: Vec<&Knowledge> = knowing
+            .ladder
+            .iter()
+            .filter(|k| {
+                k.counts == Counts::Yes && of.get(&k.about) == of.get(other) && of.contains_key(other)
+            })
+            .collect();
+        first.sort_by_key(|k| (k.from.is_unknown(), k.from.sort_key(), k.event));
+        let mut agencies = BTreeSet::new();
+        first.retain(|k| agencies.insert(holder(k)));
+        let known: Vec<String> =
+            first.iter().map(|k| format!("{} ({})", page.context.names.holder(holder(k)), k.from)).collect();
+        if !known.is_empty() {
+            text.push_str(&format!(": if so, known to {}", e(&known.join(", "))));
+        }
+        text.push_str("</span>");
+    }
+    if all.len() > PERHAPS_MAX {
+        let more = number((all.len() - PERHAPS_MAX) as u64);
+        text.push_str(&format!(" <span class=\"quiet\">and {more} more</span>"));
+    }
+    text
 }
 
 /// The agency whose knowing it is, where the rule gives it to one.

@@ -195,9 +195,7 @@ fn by_reason<'a>(context: &'a Context<'a>) -> (Vec<ReasonGroup<'a>>, (u64, u64))
 
 /// A reason without its numbers, dates and quoted words, so that reasons that differ only there fall together.
 fn pattern(reason: &str) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = |word: &str| word.len() >= 3 && MONTHS.iter().any(|m| word.starts_with(m));
+    let month = |word: &str| model::MONTHS.iter().any(|m| word.starts_with(&m[..3]));
     let mut quoted = false;
     let mut words: Vec<&str> = Vec::new();
     for word in reason.split_whitespace() {

@@ -99,6 +99,7 @@ impl Maker {
             label: label.to_string(),
             certainty: 1.0,
             possibly: Vec::new(),
+            apart: Vec::new(),
         });
         id
     }

@@ -1,0 +1,290 @@
+//! One man recorded with a birth date by one agency and without by another: two entries that linkage leaves apart, and that may be
+//! one. Neither is shown as if nothing were known of the other, no silence rests on the link that was not made, and a person's
+//! decision makes the answer definite. Every name is invented.
+
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use support::{candour, review, rows};
+
+const REVIEW: &str = r#"
+[review]
+title = "Who may be one"
+purpose = "learning"
+observation_date = 2010-01-01
+period = { from = 2004-01-01, to = 2009-12-31 }
+
+[[agency]]
+name = "Norrow Police"
+sort = "police"
+
+[[agency]]
+name = "Norrow Care"
+sort = "social_care"
+
+[[source]]
+name = "concerns"
+agency = "Norrow Care"
+files = "care/concerns.csv"
+covers = { from = 2004-01-01, to = 2009-12-31 }
+[[source.mention]]
+as = "named"
+kind = "person"
+name = "Name"
+born = "Born"
+[[source.event]]
+kind = "concern_raised"
+date = "Date"
+reference = "Ref"
+
+[[source]]
+name = "items"
+agency = "Norrow Police"
+files = "police/items.csv"
+covers = { from = 2004-01-01, to = 2009-12-31 }
+[[source.mention]]
+as = "named"
+kind = "person"
+name = "Name"
+[[source.mention]]
+as = "car"
+kind = "vehicle"
+plate = "Mark"
+[[source.event]]
+kind = "concern_raised"
+date = "Date"
+reference = "Ref"
+
+[[source]]
+name = "taskings"
+agency = "Norrow Police"
+files = "police/taskings.csv"
+covers = { from = 2004-01-01, to = 2009-12-31 }
+[[source.mention]]
+as = "person"
+kind = "person"
+name = "Name"
+born = "Born"
+[[source.mention]]
+as = "car"
+kind = "vehicle"
+plate = "Mark"
+[[source.event]]
+kind = "tasking"
+date = "Date"
+reference = "Ref"
+
+[[concern]]
+kind = "concern_raised"
+as = ["named"]
+
+[[response]]
+name = "tasking"
+kinds = ["tasking"]
+about = "person"
+known_to = ["police", "social_care"]
+by = ["police"]
+"#;
+
+/// Care knows Orlando Quillfeather with his birth date, the police by his name alone, and a tasking gives both.
+const CONCERNS: &str = "Ref,Date,Name,Born\n\
+    C1,2006-02-01,Orlando Quillfeather,03/04/1980\n\
+    C2,2006-02-09,Orlando Quillfeather,03/04/1980\n\
+    C3,2006-06-09,Ludo Marchbanks,09/11/1977\n";
+const ITEMS: &str = "Ref,Date,Name,Mark\n\
+    P1,2006-03-01,Orlando Quillfeather,\n\
+    P2,2006-04-02,Ludo Marchbanks,\n\
+    P3,2006-05-02,Ludo Marchbanks,\n\
+    P4,2006-06-02,Ludo Marchbanks,\n";
+const TASKINGS: &str = "Ref,Date,Name,Born,Mark\nT1,2006-05-01,Orlando Quillfeather,03/04/1980,\n";
+
+fn town(folder: &Path, more: &str) -> PathBuf {
+    let dir = folder.join("town");
+    for (file, text) in [
+        ("evidence/care/concerns.csv", CONCERNS),
+        ("evidence/police/items.csv", ITEMS),
+        ("evidence/police/taskings.csv", TASKINGS),
+        ("review.toml", &format!("{REVIEW}{more}")),
+    ] {
+        let path = dir.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+/// The decision of a person on the police's item and the first concern of Norrow Care.
+fn decided(same: bool) -> String {
+    format!(
+        "\n[[decision]]\nleft = {{ file = \"police/items.csv\", row = 2, as = \"named\" }}\n\
+         right = {{ file = \"care/concerns.csv\", row = 2, as = \"named\" }}\n\
+         same = {same}\nby = \"senior investigator\"\nreason = \"Seen in the photograph of 3 May 2006.\"\n"
+    )
+}
+
+/// The entry of the mention in a row of a file.
+fn entry(dir: &Path, file: &str, row: &str) -> String {
+    let mentions = rows(&dir.join("out/mentions.csv"));
+    mentions.iter().find(|m| m["file"] == file && m["row"] == row).unwrap()["entity"].clone()
+}
+
+/// The line of what followed for an entry known to an agency.
+fn line(dir: &Path, entry: &str, holder: &str) -> BTreeMap<String, String> {
+    let about = |l: &BTreeMap<String, String>| l["entities"].split("; ").any(|e| e == entry);
+    let followed = rows(&dir.join("out/followed.csv"));
+    followed.into_iter().find(|l| about(l) && l["holder"] == holder).unwrap()
+}
+
+#[test]
+fn beside_each_of_two_entries_stands_whom_it_may_be_and_what_would_then_be_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), "");
+    review(&dir, &[], 0);
+    let bare = entry(&dir, "police/items.csv", "2");
+    let born = entry(&dir, "care/concerns.csv", "2");
+    assert_ne!(bare, born, "a name alone joins nobody");
+    assert_eq!(born, entry(&dir, "police/taskings.csv", "2"), "name and birth date do");
+
+    // The tasking is recorded of the other entry: no silence, and the line says beside whom it stands.
+    let police = line(&dir, &bare, "Norrow Police");
+    assert_eq!(police["answer"], "cannot tell", "{police:?}");
+    assert!(police["may_be_the_same_as"].starts_with(&format!("{born} (")), "{police:?}");
+    assert!(police["if_the_same"].contains(&format!("{born}: tasking E")), "{police:?}");
+    let care = line(&dir, &born, "Norrow Care");
+    assert_eq!(care["answer"], "done");
+    assert!(care["may_be_the_same_as"].starts_with(&format!("{bare} (")), "{care:?}");
+
+    // Known to the police alone, or to both: it cannot be told, and the matrix says of how many.
+    let sharing = rows(&dir.join("out/sharing.csv"));
+    let pair = sharing.iter().find(|s| s["from"] == "Norrow Police" && s["to"] == "Norrow Care").unwrap();
+    assert_eq!(
+        (pair["known_to_from_only"].as_str(), pair["of_those_perhaps_known_to_both"].as_str()),
+        ("2", "2")
+    );
+    assert!(pair["caveat"].contains("it cannot be told whether both knew"), "{pair:?}");
+
+    let page = fs::read_to_string(dir.join("out/report.html")).unwrap();
+    let what_followed = &page[page.find("<h3>What followed</h3>").unwrap()..];
+    assert!(what_followed.contains("may be the same as Person "), "the page says so beside the line");
+    assert!(what_followed.contains(": if so, "), "and what would be known then");
+    let ladder = &page
+        [page.find("<h3>Who knew, from when</h3>").unwrap()..page.find("<h3>What followed</h3>").unwrap()];
+    assert!(ladder.contains("if so, known to Norrow Care (1 February 2006)"), "the ladder says it too");
+
+    let choice = candour(&["knew", dir.to_str().unwrap(), "--about", "Orlando Quillfeather"]);
+    let choice = String::from_utf8(choice.stdout).unwrap();
+    assert!(choice.contains(&format!("may be the same as {born} (")), "{choice}");
+    let asked = candour(&["knew", dir.to_str().unwrap(), "--about", &bare]);
+    let told = String::from_utf8(asked.stdout).unwrap();
+    assert!(told.contains("May be the same"), "{told}");
+    assert!(told.contains(&format!("  {born}: Orlando Quillfeather (")), "{told}");
+    assert!(told.contains("if so, Norrow Care knew (1 February 2006, E1)"), "{told}");
+    let then = candour(&["knew", dir.to_str().unwrap(), "--about", &bare, "--on", "2006-01-31"]);
+    let told = String::from_utf8(then.stdout).unwrap();
+    assert!(told.contains("nothing of it was certainly there on that day"), "{told}");
+}
+
+#[test]
+fn whoever_two_things_tie_to_it_is_read_with_it_in_what_followed_and_told_of_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), "");
+    let marked = |text: &str, row: &str| text.replacen(row, &format!("{row}QX51 ABC"), 1);
+    let items = marked(ITEMS, "P1,2006-03-01,Orlando Quillfeather,");
+    fs::write(dir.join("evidence/police/items.csv"), items).unwrap();
+    let taskings = marked(TASKINGS, "T1,2006-05-01,Orlando Quillfeather,03/04/1980,");
+    fs::write(dir.join("evidence/police/taskings.csv"), taskings).unwrap();
+    review(&dir, &[], 0);
+    let (bare, born) = (entry(&dir, "police/items.csv", "2"), entry(&dir, "care/concerns.csv", "2"));
+    let police = line(&dir, &bare, "Norrow Police");
+    assert_eq!((police["answer"].as_str(), &police["taken_as_the_same"]), ("done", &born), "{police:?}");
+    assert_eq!(police["may_be_the_same_as"], "");
+    let asked = candour(&["knew", dir.to_str().unwrap(), "--about", &bare]);
+    let told = String::from_utf8(asked.stdout).unwrap();
+    assert!(
+        told.contains(&format!("  {born}: Orlando Quillfeather (")),
+        "what was known of the one is told: {told}"
+    );
+}
+
+#[test]
+fn a_persons_decision_makes_the_answer_definite() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(&folder.path().join("refused"), &decided(false));
+    review(&dir, &[], 0);
+    let bare = entry(&dir, "police/items.csv", "2");
+    let police = line(&dir, &bare, "Norrow Police");
+    assert_eq!(police["answer"], "nothing recorded", "he is not the man who was tasked: {police:?}");
+    assert!(police["reason"].contains("were supplied for the whole of that time"), "{police:?}");
+    assert_eq!(police["may_be_the_same_as"], "");
+    let asked = candour(&["knew", dir.to_str().unwrap(), "--about", &bare]);
+    assert!(!String::from_utf8(asked.stdout).unwrap().contains("May be the same"));
+
+    let dir = town(&folder.path().join("confirmed"), &decided(true));
+    review(&dir, &[], 0);
+    let one = entry(&dir, "police/items.csv", "2");
+    assert_eq!(one, entry(&dir, "care/concerns.csv", "2"));
+    let police = line(&dir, &one, "Norrow Police");
+    assert_eq!((police["answer"].as_str(), police["days_after"].as_str()), ("done", "61"), "{police:?}");
+    assert_eq!(police["may_be_the_same_as"], "");
+}
+
+#[test]
+fn a_father_and_a_son_of_one_name_are_never_said_to_be_perhaps_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), "");
+    let more = format!("{CONCERNS}C4,2006-07-01,Ludo Marchbanks,21/06/1951\n");
+    fs::write(dir.join("evidence/care/concerns.csv"), more).unwrap();
+    review(&dir, &[], 0);
+    let (son, father) = (entry(&dir, "care/concerns.csv", "4"), entry(&dir, "care/concerns.csv", "5"));
+    let bare = entry(&dir, "police/items.csv", "3");
+    for (one, other) in [(&son, &father), (&father, &son)] {
+        let its = line(&dir, one, "Norrow Care");
+        assert!(!its["may_be_the_same_as"].contains(&format!("{other} (")), "{its:?}");
+        assert!(
+            its["may_be_the_same_as"].contains(&format!("{bare} (")),
+            "the name alone may be either: {its:?}"
+        );
+    }
+}
+
+#[test]
+fn the_lines_of_one_subject_stand_together_in_order_of_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), &decided(true));
+    // Known to the police through three records and to care through one, and a man known through two between them.
+    let items = format!("{ITEMS}P5,2006-01-02,Ottoline Fennick,\nP6,2006-01-09,Ottoline Fennick,\n");
+    fs::write(dir.join("evidence/police/items.csv"), items).unwrap();
+    let concerns = format!("{CONCERNS}C5,2005-12-09,Orlando Quillfeather,03/04/1980\n");
+    fs::write(dir.join("evidence/care/concerns.csv"), concerns).unwrap();
+    review(&dir, &[], 0);
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for line in rows(&dir.join("out/followed.csv")) {
+        match seen.last() {
+            Some((subject, from)) if *subject == line["entities"] => {
+                assert!(*from <= line["known_from"], "{line:?}")
+            }
+            _ => assert!(seen.iter().all(|(s, _)| *s != line["entities"]), "apart: {line:?}"),
+        }
+        seen.push((line["entities"].clone(), line["known_from"].clone()));
+    }
+    let page = fs::read_to_string(dir.join("out/report.html")).unwrap();
+    let table = &page[page.find("<h3>What followed</h3>").unwrap()..];
+    let table = &table[..table.find("</table>").unwrap()];
+    let subjects: Vec<&str> = table
+        .split("<tr><th scope=\"row\">")
+        .skip(1)
+        .map(|row| row.split(['<', '(']).next().unwrap().trim())
+        .collect();
+    assert!(subjects.len() >= 4, "{subjects:?}");
+    let mut runs = subjects.clone();
+    runs.dedup();
+    let mut once = subjects;
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(runs.len(), once.len(), "the lines of one subject are apart: {runs:?}");
+}
