@@ -160,8 +160,8 @@ fn what_cannot_be_added_is_refused_with_the_reason_and_the_result_stays() {
     linked(at, &["first.csv", "--add", "may.csv", "--out", "out"]);
     let before = files(&at.join("out"));
     for (arguments, words) in [
-        (vec!["--add", "may.csv", "--out", "out"], "two of the files that are added are called may.csv"),
-        (vec!["--add", "first.csv", "--out", "out"], "a file called first.csv is there already"),
+        (vec!["--add", "may.csv", "--out", "out"], "may.csv is named twice, or is there already"),
+        (vec!["--add", "first.csv", "--out", "out"], "first.csv is named twice, or is there already"),
         (vec!["--add", "june.csv", "--spec", "out/spec.toml", "--out", "out"], "--spec cannot be given"),
         (vec!["--add", "june.csv", "--labels", "x.csv", "--out", "out"], "--labels cannot be given"),
         (vec!["--add", "june.csv", "--out", "nowhere"], "nowhere holds no link-state.bin"),
@@ -206,4 +206,33 @@ fn the_state_holds_no_value_of_any_record() {
         assert!(!kept.windows(value.len()).any(|part| part == value.as_bytes()), "{value}");
     }
     assert!(kept.windows(9).any(|part| part == b"first.csv"), "it says which files were read");
+}
+
+/// Two agencies call their files alike: each is named with the folder that tells it apart, from whatever folder the command is run, and in one
+/// step or in two.
+#[test]
+fn files_of_one_name_from_two_folders_are_told_apart_by_their_folders() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    write_people(at);
+    for (file, agency) in [("first.csv", "police"), ("may.csv", "health")] {
+        fs::create_dir(at.join(agency)).unwrap();
+        let csv = fs::read_to_string(at.join(file)).unwrap();
+        // Without a column that names records.
+        let rows: String = csv.lines().map(|l| l.split_once(',').unwrap().1.to_string() + "\n").collect();
+        fs::write(at.join(agency).join("people.csv"), rows).unwrap();
+    }
+    linked(at, &["police/people.csv", "health/people.csv", "--out", "both"]);
+    let both = entities(&at.join("both"));
+    assert!(both.contains_key("police/people.csv:2") && both.contains_key("health/people.csv:2"), "{both:?}");
+    assert!(both.values().collect::<std::collections::BTreeSet<_>>().len() < both.len(), "some are one");
+    linked(&at.join("police"), &["people.csv", "../health/people.csv", "--out", "../again"]);
+    assert!(files(&at.join("both")) == files(&at.join("again")), "the working folder makes a difference");
+    linked(at, &["police/people.csv", "--add", "health/people.csv", "--out", "once"]);
+    linked(at, &["police/people.csv", "--out", "steps"]);
+    assert!(entities(&at.join("steps")).contains_key("people.csv:2"), "one alone keeps its name");
+    linked(at, &["--add", "health/people.csv", "--out", "steps"]);
+    assert!(files(&at.join("once")) == files(&at.join("steps")), "in two steps it is another result");
+    let said = refused(at, &["police/people.csv", "health/../police/people.csv", "--out", "none"]);
+    assert!(said.contains("is named twice"), "{said}");
 }

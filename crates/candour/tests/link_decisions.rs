@@ -104,3 +104,29 @@ fn entities_are_kept_at_the_thresholds_that_are_asked_for() {
     let wrong = candour(at, &["link", "people.csv", "--spec", "bad.toml", "--out", "none"]);
     assert!(String::from_utf8(wrong.stderr).unwrap().contains("also_at is from 0 to 1"));
 }
+
+#[test]
+fn an_explanation_says_that_a_decision_and_not_the_evidence_joins_or_keeps_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("people.csv"), people()).unwrap();
+    let decided = "left,right,same\nP0,Q0,no\nP1,P2,yes\nP4,P5,no\nP5,P7,yes\nP7,P4,yes\n";
+    fs::write(at.join("decided.csv"), decided).unwrap();
+    let explained = |left: &str, right: &str| {
+        let arguments = ["link", "people.csv", "--decisions", "decided.csv", "--explain", left, right];
+        String::from_utf8(candour(at, &arguments).stdout).unwrap()
+    };
+    let two = explained("P0", "Q0");
+    assert!(two.contains("They are kept apart by a decision, whatever the evidence says."), "{two}");
+    assert!(!two.contains("It joins nothing"), "{two}");
+    let one = explained("P1", "P2");
+    assert!(one.contains("They are joined by a decision, whatever the evidence says."), "{one}");
+    assert!(!one.contains("by way of other records"), "{one}");
+    let by_itself = explained("P3", "Q3");
+    assert!(by_itself.contains("without \"") || by_itself.contains("No single comparison"), "{by_itself}");
+    // A decision that others forbid is named as the files name its records.
+    let output = candour(at, &["link", "people.csv", "--decisions", "decided.csv", "--out", "out"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("The decision that records P5 and P7 are one was not carried out"), "{said}");
+    assert!(explained("P5", "P7").contains("it was not carried out"), "{}", explained("P5", "P7"));
+}

@@ -146,6 +146,106 @@ fn a_folder_that_holds_something_else_is_left_alone() {
     assert_eq!(fs::read_to_string(at.join("taken")).unwrap(), "keep me too");
 }
 
+/// A folder of results is replaced whole: what lies in it and was not written by a run would be lost, an input first of all.
+#[test]
+fn an_input_or_a_note_in_the_folder_of_results_is_never_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let csv = people(60, |person| format!("Quill{person}"));
+    let (code, words, _) = link(at, &csv);
+    assert_eq!(code, Some(0), "{words}");
+    fs::write(at.join("out/evidence.csv"), &csv).unwrap();
+    let with = |input: &str, more: &[&str]| {
+        let arguments = [&["link", input, "--spec", "spec.toml", "--out", "out"], more].concat();
+        let output = candour(at, &arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert_eq!(fs::read_to_string(at.join("out/evidence.csv")).unwrap(), csv);
+        said(&output)
+    };
+    let words = with("out/evidence.csv", &[]);
+    assert!(words.contains("out/evidence.csv is read by this run and lies in out"), "{words}");
+    let words = with("people.csv", &["--decisions", "out/pairs.csv"]);
+    assert!(words.contains("out/pairs.csv is read by this run and lies in out"), "{words}");
+    let words = with("people.csv", &[]);
+    assert!(words.contains("out holds evidence.csv, which no run wrote"), "{words}");
+    fs::remove_file(at.join("out/evidence.csv")).unwrap();
+    fs::create_dir(at.join("out/notes")).unwrap();
+    assert!(link(at, &csv).1.contains("out holds notes, which no run wrote"), "a folder within is not ours");
+    fs::remove_dir(at.join("out/notes")).unwrap();
+    // What a file manager leaves behind keeps nobody from running again.
+    fs::write(at.join("out/.DS_Store"), "").unwrap();
+    let (code, words, _) = link(at, &csv);
+    assert_eq!(code, Some(0), "{words}");
+}
+
+#[test]
+fn no_file_is_written_over_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let schema = include_str!("link/clkhash_vectors.json");
+    let vectors: serde_json::Value = serde_json::from_str(schema).unwrap();
+    fs::write(at.join("schema.json"), vectors["cases"][0]["schema"].to_string()).unwrap();
+    fs::write(at.join("secret"), "an invented secret of some length").unwrap();
+    let encodings = "file,row,clk\na.csv,2,AAAAAAAAAP8=\na.csv,3,/////////wA=\n";
+    for name in ["evidence.csv", "other.csv"] {
+        fs::write(at.join(name), encodings).unwrap();
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(at.join("evidence.csv"), at.join("by-link.csv")).unwrap();
+    #[cfg(not(unix))]
+    fs::copy(at.join("evidence.csv"), at.join("by-link.csv")).unwrap();
+    let encode = |out| {
+        vec!["encode", "--schema", "schema.json", "--secret-file", "secret", "evidence.csv", "--out", out]
+    };
+    let matched =
+        |out| vec!["match-encodings", "other.csv", "evidence.csv", "--threshold", "0.8", "--out", out];
+    for arguments in [
+        encode("evidence.csv"),
+        encode("./evidence.csv"),
+        encode("by-link.csv"),
+        encode("schema.json"),
+        matched("evidence.csv"),
+        matched("by-link.csv"),
+    ] {
+        let output = candour(at, &arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains("would take its place"), "{arguments:?}: {}", said(&output));
+        assert_eq!(fs::read_to_string(at.join("evidence.csv")).unwrap(), encodings, "{arguments:?}");
+    }
+}
+
+/// The first sheet of many workbooks is a cover.
+#[test]
+fn a_cover_is_passed_over_and_the_sheet_that_is_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let cover = book.add_worksheet().set_name("Cover").unwrap();
+    for (row, words) in ["Extract of patients", "Made for the review", "Official"].iter().enumerate() {
+        cover.write(row as u32, 0, *words).unwrap();
+    }
+    let table = book.add_worksheet().set_name("Patients").unwrap();
+    for (row, line) in people(60, |person| format!("Quill{person}")).lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            table.write(row as u32, column as u16, cell).unwrap();
+        }
+    }
+    book.add_worksheet().set_name("Notes").unwrap().write(0, 0, "nothing here").unwrap();
+    book.save(at.join("health.xlsx")).unwrap();
+    fs::write(at.join("spec.toml"), SPEC).unwrap();
+    for (out, more) in [("guessed", &[][..]), ("told", &["--spec", "spec.toml"])] {
+        let output = candour(at, &[&["link", "health.xlsx", "--out", out], more].concat());
+        let words = said(&output);
+        assert_eq!(output.status.code(), Some(1), "a sheet that is not read is to be looked at: {words}");
+        assert!(
+            words.contains("sheet \"Cover\" is not read: \"Patients\" is the first with rows"),
+            "{words}"
+        );
+        assert!(words.contains("sheet \"Notes\" is not read: only Patients is"), "{words}");
+        assert!(words.contains("60 rows in = 60 accepted"), "{words}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn results_that_have_no_room_leave_the_former_ones_whole() {

@@ -14,7 +14,7 @@ use crate::terms::{
     AMBIGUOUS_WEIGHT_BITS, CERTAIN_PROBABILITY_MIN, LinkTerms, PROBABLE_PROBABILITY_MIN, PairDecision,
 };
 use crate::weights::{Weights, probability};
-use crate::words::{band, levels};
+use crate::words::{EVERY_FIELD, band, levels};
 
 /// Everything about one kind that joining needs.
 pub(crate) struct Kind<'a, T: Table> {
@@ -612,7 +612,7 @@ impl<T: Table> Links<'_, '_, T> {
                     },
                     levels: vec![
                         level("before anything is compared", "the same for every pair", prior),
-                        level("every field given", "the same in both", own - prior),
+                        level(EVERY_FIELD, "the same in both", own - prior),
                     ],
                 });
             }

@@ -6,6 +6,9 @@ use crate::table::{Pattern, Table, level_in};
 use crate::terms::{PROBABLE_PROBABILITY_MIN, band_of};
 use crate::weights::{Weights, probability};
 
+/// The one level of two mentions of which everything recorded is the same.
+pub(crate) const EVERY_FIELD: &str = "every field given";
+
 /// A weight this small is not shown.
 const SHOWN_BITS_MIN: f64 = 0.005;
 
@@ -98,16 +101,31 @@ pub fn explain(link: &Link, mentions: &[Mention]) -> String {
             level.field, level.weight_bits, total, level.words
         ));
     }
+    // What a person decided stands apart from what the evidence says.
+    let of_evidence = if decided(link) { probability(link.weight_bits) } else { link.probability };
     text.push_str(&format!(
-        "  Together {:+.1} bits: probability {} that they are one.\n",
+        "  Together {:+.1} bits: {}probability {} that they are one.\n",
         link.weight_bits,
-        shown_probability(link.probability)
+        if decided(link) { "by the evidence alone, " } else { "" },
+        shown_probability(of_evidence)
     ));
     text.push_str(&format!("  {}\n", what_would_break(link)));
     text
 }
 
+/// How the note of a link begins that a person's decision made, one way or the other.
+const JOINED_BY_DECISION: &str = "joined by decision of ";
+const KEPT_APART_BY_DECISION: &str = "kept apart by decision of ";
+
+/// Whether a person's decision, and not the evidence, says what became of a link.
+fn decided(link: &Link) -> bool {
+    link.note.starts_with(JOINED_BY_DECISION) || link.note.starts_with(KEPT_APART_BY_DECISION)
+}
+
 fn standing(link: &Link) -> String {
+    if decided(link) {
+        return link.note.clone();
+    }
     let mut text = format!("{} link, {}", link.band.word(), if link.used { "used" } else { "not used" });
     if !link.note.is_empty() {
         text.push_str(&format!(" ({})", link.note));
@@ -121,6 +139,12 @@ fn shown_probability(p: f64) -> String {
 }
 
 fn what_would_break(link: &Link) -> String {
+    if decided(link) {
+        let what = if link.used { "They are one" } else { "They are two" };
+        return format!(
+            "{what} by that decision, whatever the evidence says; only another decision changes it."
+        );
+    }
     if !link.used {
         return "It joins nothing; a person may decide that they are one.".to_string();
     }
@@ -132,7 +156,11 @@ fn what_would_break(link: &Link) -> String {
         let left = link.weight_bits - level.weight_bits;
         if probability(left) < PROBABLE_PROBABILITY_MIN {
             let p = shown_probability(probability(left));
-            needed.push(format!("without the {} the probability would be {p}", level.field));
+            needed.push(if level.field == EVERY_FIELD {
+                format!("without the fields that are the same in both the probability would be {p}")
+            } else {
+                format!("without the {} the probability would be {p}", level.field)
+            });
         }
     }
     if needed.is_empty() {

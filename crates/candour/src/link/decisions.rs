@@ -6,6 +6,7 @@ use std::path::Path;
 
 use link::columns::RecordDecision;
 
+use super::names::Names;
 use crate::failure::{Done, Failure};
 
 /// Reads a table of `left`, `right` and `same` (`yes` or `no`), with records named as the results name them.
@@ -50,6 +51,22 @@ pub(super) fn read<'a>(path: &Path, names: impl Iterator<Item = &'a str>) -> Don
         out.push(RecordDecision { left, right, same });
     }
     Ok(out)
+}
+
+/// Names the records in what linkage says of a decision, which knows them by their numbers alone, from 1.
+pub(super) fn name_records(notes: &mut [String], names: &Names) {
+    const HEAD: &str = "The decision that records ";
+    for note in notes {
+        let named = || {
+            let (left, rest) = note.strip_prefix(HEAD)?.split_once(" and ")?;
+            let (right, rest) = rest.split_once(' ')?;
+            let name = |number: &str| Some(names.get(number.parse::<usize>().ok()?.checked_sub(1)?));
+            Some(format!("{HEAD}{} and {} {rest}", name(left)?, name(right)?))
+        };
+        if let Some(named) = named() {
+            *note = named;
+        }
+    }
 }
 
 /// The cells of a line of CSV.

@@ -6,6 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use link::clk::{Clk, Encoder, Schema};
 
+use super::labels::labels;
+use super::places;
 use super::rows::{Take, read};
 use super::schema;
 use super::whole::{Whole, csv_cell};
@@ -39,6 +41,9 @@ pub(crate) fn run(args: &EncodeArgs) -> Done<Look> {
         Some("json") => true,
         _ => return Err(Failure::new("--out is a file ending in .csv or .json")),
     };
+    let read_here = args.files.iter().chain([&args.schema, &args.secret_file]);
+    places::not_over(&args.out, read_here.map(PathBuf::as_path))?;
+    let called = labels(&args.files)?;
     let mut notes = Vec::new();
     let schema = schema::read(&args.schema, &mut notes)?;
     let mut secret = std::fs::read(&args.secret_file)
@@ -74,8 +79,8 @@ pub(crate) fn run(args: &EncodeArgs) -> Done<Look> {
     };
     job.begin()?;
     let mut clean = true;
-    for path in &args.files {
-        job.file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for (path, label) in args.files.iter().zip(called) {
+        job.file = label;
         let account = read(path, &mut job)?;
         if let Some(failure) = job.failure.take() {
             return Err(failure);
@@ -142,6 +147,11 @@ impl Job<'_> {
 }
 
 impl Take for Job<'_> {
+    fn knows(&self, columns: &[String]) -> usize {
+        let wanted = |name: &&String| self.schema.features.iter().any(|(feature, _)| feature == *name);
+        columns.iter().filter(wanted).count()
+    }
+
     fn columns(&mut self, columns: &[String]) -> Done<()> {
         self.places.clear();
         for (name, feature) in &self.schema.features {

@@ -7,15 +7,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use link::columns::{ColumnLinks, ColumnTerms, GrowError, Kept, Memory, link_added, link_columns_kept};
+use link::columns::{
+    ColumnKind, ColumnLinks, ColumnTerms, GrowError, Kept, Memory, link_added, link_columns_kept,
+};
 use model::Day;
 
 use super::aside::{self, Files};
 use super::decisions;
+use super::labels::{labels, short};
+use super::places;
 use super::run::{LinkArgs, Timer};
 use super::spec::Spec;
 use super::state::{STATE, Source, State, named_from, resolved};
-use super::table::{self, Loaded, short};
+use super::table::{self, Loaded};
 use super::told::Told;
 use crate::failure::{Done, Failure};
 
@@ -35,8 +39,9 @@ pub(super) struct Job {
 }
 
 impl Job {
-    /// With what is counted of the pairs.
+    /// With what is counted of the pairs, and with notes that name records as the files do.
     fn counted(mut self) -> Done<Job> {
+        decisions::name_records(&mut self.links.notes, &self.loaded.names);
         self.told = Told::of(&self.kept, &self.links, &self.terms)?;
         Ok(self)
     }
@@ -44,10 +49,9 @@ impl Job {
 
 /// Links files from the beginning: all that are named, those behind `--add` by what the others teach.
 pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Timer) -> Done<Job> {
-    let added = in_order(args.add.iter().map(|path| (short(path), path.clone())).collect())?;
-    apart(&args.files, &added)?;
+    let named = Named::of(&args.files, args.add.clone())?;
     let (memory, files) = aside::bound(args.memory)?;
-    let mut taught = load(&args.files, &spec, &memory, timer)?;
+    let mut taught = load(&named.taught(), &spec, &memory, timer)?;
     let said = args.as_of.or(spec.observed);
     let guessed = said.is_none();
     let last = match said {
@@ -55,7 +59,7 @@ pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Ti
         None => table::last_day(&taught.records)?.unwrap_or(Day::LAST),
     };
     let mut state = State::new(&spec, last, guessed, args.form.as_deref().unwrap_or("csv"));
-    state.taught = sources(out, &args.files, &taught)?;
+    state.taught = sources(out, &named.taught(), &taught)?;
     if let Some(list) = &spec.bodies {
         state.bodies = Some(source_of(out, list)?);
     }
@@ -67,7 +71,7 @@ pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Ti
         Some(path) => decisions::read(path, loaded.names.iter()),
         None => Ok(Vec::new()),
     };
-    if added.is_empty() {
+    if named.added() == 0 {
         let mut before = tell_names_apart(&mut taught)?;
         terms.decisions = read(&taught)?;
         let (mut links, kept) = link_all(&taught, &terms, timer)?;
@@ -89,10 +93,9 @@ pub(super) fn from_files(args: &LinkArgs, out: &Path, spec: Spec, timer: &mut Ti
     }
     let (_, kept) = link_all(&taught, &terms, timer)?;
     drop(taught);
-    let all: Vec<PathBuf> = args.files.iter().chain(added.iter().map(|(_, path)| path)).cloned().collect();
-    let mut loaded = load(&all, &spec, &terms.memory, timer)?;
-    let sources = sources(out, &all, &loaded)?;
-    state.added = sources[args.files.len()..].to_vec();
+    let mut loaded = load(&named, &spec, &terms.memory, timer)?;
+    let sources = sources(out, &named, &loaded)?;
+    state.added = sources[named.taught..].to_vec();
     let mut before = tell_names_apart(&mut loaded)?;
     terms.decisions = read(&loaded)?;
     let at: Vec<u32> = (0..kept.records()).collect();
@@ -127,18 +130,18 @@ pub(super) fn to_results(args: &LinkArgs, out: &Path, timer: &mut Timer) -> Done
         state.table_form.clone_from(form);
     }
     let known = state.clone();
-    let mut added: Vec<(String, PathBuf)> =
-        known.added.iter().map(|file| (short(Path::new(&file.path)), resolved(out, &file.path))).collect();
-    added.extend(args.add.iter().map(|path| (short(path), path.clone())));
-    let added = in_order(added)?;
-    let taught: Vec<PathBuf> = known.taught.iter().map(|file| resolved(out, &file.path)).collect();
-    apart(&taught, &added)?;
-    let all: Vec<PathBuf> = taught.iter().chain(added.iter().map(|(_, path)| path)).cloned().collect();
     still_there(&known, out)?;
-    let mut loaded = load(&all, &spec, &memory, timer)?;
-    let sources = sources(out, &all, &loaded)?;
+    let known_added = known.added.iter().map(|file| resolved(out, &file.path));
+    let taught: Vec<PathBuf> = known.taught.iter().map(|file| resolved(out, &file.path)).collect();
+    let named = Named::of(&taught, known_added.chain(args.add.iter().cloned()).collect())?;
+    if args.explain.is_none() {
+        let read_here = named.files.iter().chain(&spec.bodies).chain(&args.decisions);
+        places::not_around(out, read_here.map(PathBuf::as_path))?;
+    }
+    let mut loaded = load(&named, &spec, &memory, timer)?;
+    let sources = sources(out, &named, &loaded)?;
     unchanged(&known, &sources, out)?;
-    state.added = sources[taught.len()..].to_vec();
+    state.added = sources[named.taught..].to_vec();
     let mut notes = tell_names_apart(&mut loaded)?;
     let (mut terms, more) = terms_of(&spec, &state, args.threads, memory)?;
     notes.extend(more);
@@ -176,30 +179,40 @@ fn link_all(loaded: &Loaded, terms: &ColumnTerms, timer: &mut Timer) -> Done<(Co
     linked.map_err(|e| aside::failed(&e))
 }
 
-fn load(files: &[PathBuf], spec: &Spec, memory: &Memory, timer: &mut Timer) -> Done<Loaded> {
-    let mut loaded = table::load(files, spec)?;
+/// Files and what they are called: first those that teach, in their order, then those that are added, in the order of their names.
+struct Named {
+    files: Vec<PathBuf>,
+    labels: Vec<String>,
+    /// How many teach.
+    taught: usize,
+}
+
+impl Named {
+    fn of(taught: &[PathBuf], added: Vec<PathBuf>) -> Done<Named> {
+        let files: Vec<PathBuf> = taught.iter().cloned().chain(added).collect();
+        let called = labels(&files)?;
+        let mut all: Vec<(PathBuf, String)> = files.into_iter().zip(called).collect();
+        all[taught.len()..].sort_by_cached_key(|(path, label)| (short(path), label.clone()));
+        let (files, labels) = all.into_iter().unzip();
+        Ok(Named { files, labels, taught: taught.len() })
+    }
+
+    fn added(&self) -> usize {
+        self.files.len() - self.taught
+    }
+
+    /// Those alone that teach, called as among all.
+    fn taught(&self) -> Named {
+        let taught = self.taught;
+        Named { files: self.files[..taught].to_vec(), labels: self.labels[..taught].to_vec(), taught }
+    }
+}
+
+fn load(named: &Named, spec: &Spec, memory: &Memory, timer: &mut Timer) -> Done<Loaded> {
+    let mut loaded = table::load(&named.files, &named.labels, spec)?;
     loaded.records.put_aside(memory).map_err(|e| aside::failed(&e))?;
     timer.tell("read");
     Ok(loaded)
-}
-
-/// Added files in the order of their names, which must tell them apart.
-fn in_order(mut files: Vec<(String, PathBuf)>) -> Done<Vec<(String, PathBuf)>> {
-    files.sort();
-    match files.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        Some(pair) => Err(Failure::new(format!("two of the files that are added are called {}", pair[0].0))
-            .hint("a file is added once; give another file another name")),
-        None => Ok(files),
-    }
-}
-
-/// An added file must not be called as one that taught.
-fn apart(taught: &[PathBuf], added: &[(String, PathBuf)]) -> Done<()> {
-    match added.iter().find(|(name, _)| taught.iter().any(|path| short(path) == *name)) {
-        Some((name, _)) => Err(Failure::new(format!("a file called {name} is there already"))
-            .hint("a file is added once; give another file another name")),
-        None => Ok(()),
-    }
 }
 
 /// Files that are known must be where they were.
@@ -235,11 +248,11 @@ fn unchanged(known: &State, now: &[Source], out: &Path) -> Done<()> {
     Ok(())
 }
 
-fn sources(out: &Path, files: &[PathBuf], loaded: &Loaded) -> Done<Vec<Source>> {
+fn sources(out: &Path, named: &Named, loaded: &Loaded) -> Done<Vec<Source>> {
     let of = |(path, (sha256, records)): (&PathBuf, &(String, u32))| {
         Ok(Source { path: named_from(out, path)?, sha256: sha256.clone(), records: *records })
     };
-    files.iter().zip(&loaded.files).map(of).collect()
+    named.files.iter().zip(&loaded.files).map(of).collect()
 }
 
 /// A list that is read beside the files.
@@ -272,7 +285,13 @@ fn tell_names_apart(loaded: &mut Loaded) -> Done<Vec<String>> {
 fn terms_of(spec: &Spec, state: &State, threads: usize, memory: Memory) -> Done<(ColumnTerms, Vec<String>)> {
     let (last, mut notes) = (state.last_day()?, Vec::new());
     if state.last_day_guessed && last != Day::LAST {
-        notes.push(format!("the last day of the records is taken to be {last}, from the years of birth"));
+        let has = |wanted: ColumnKind| spec.columns.iter().any(|(_, kind)| *kind == wanted);
+        let from = match (has(ColumnKind::BirthDate), has(ColumnKind::Date)) {
+            (true, true) => "the years of birth and of other dates",
+            (true, false) => "the years of birth",
+            _ => "the years of the dates",
+        };
+        notes.push(format!("the last day of the records is taken to be {last}, from {from}"));
     }
     let mut terms = ColumnTerms::new(last);
     terms.threads = threads;

@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use link::clk::{AlikePair, Clk, Filters, Thinning};
 
+use super::places;
 use super::rows::{Take, read};
 use super::whole::{Whole, csv_cell};
 use crate::Look;
@@ -54,6 +55,9 @@ fn parse_thinning(text: &str) -> Result<Thinning, String> {
 pub(crate) fn run(args: &MatchArgs) -> Done<Look> {
     if args.threads == 0 || args.threads > THREADS_MAX {
         return Err(Failure::new(format!("--threads is from 1 to {THREADS_MAX}")));
+    }
+    if let Some(out) = &args.out {
+        places::not_over(out, [&args.left, &args.right].map(PathBuf::as_path))?;
     }
     let (left, right) = (List::read(&args.left)?, List::read(&args.right)?);
     let ready = |list: &List, path: &Path| {

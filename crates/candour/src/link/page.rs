@@ -11,7 +11,7 @@ use link::spec::word_of;
 
 use super::spec::Spec;
 use super::table::Loaded;
-use super::told::Told;
+use super::told::{Told, warns};
 use super::whole::csv_cell;
 use report::charts::{Bar, MARKS, bars, count, escaped, lines, shown, thresholds};
 
@@ -44,6 +44,9 @@ pub(super) fn comparisons(links: &ColumnLinks) -> String {
 /// The page.
 pub(super) fn html(facts: &Facts<'_>) -> String {
     let mut page = String::from(HEAD);
+    for warning in facts.links.notes.iter().filter(|note| warns(note)) {
+        page += &format!("<p role=\"note\"><strong>Warning: {}</strong></p>\n", escaped(warning));
+    }
     page += &summary(facts);
     page += &weights(facts);
     page += &errors(facts);
@@ -99,14 +102,23 @@ fn summary(facts: &Facts<'_>) -> String {
         n => format!("{} rows were rejected", count(n as usize)),
     };
     format!(
-        "<p>{} records of {} {} were read; {rejected}. They are taken to be {} people or things: {} of them have more than one record, \
+        "<p>{} {} of {} {} read; {rejected}. They are taken to be {}: {} of them {} more than one record, \
          the largest has {}. Records are joined from a probability of {}; every join is a proposal that a person can overrule.</p>\n\
          <h2>What was compared</h2>\n{}",
         count(n),
+        if n == 1 { "record" } else { "records" },
         count(sources),
-        if sources == 1 { "source" } else { "sources" },
-        count(sizes.len()),
+        match (sources, n) {
+            (1, 1) => "source was",
+            (1, _) => "source were",
+            _ => "sources were",
+        },
+        match sizes.len() {
+            1 => "1 person or thing".to_string(),
+            n => format!("{} people or things", count(n)),
+        },
         count(several),
+        if several == 1 { "has" } else { "have" },
         count(largest),
         facts.terms.join_probability_min,
         table(&["column", "taken to hold", "given in % of records"], &columns)
@@ -238,6 +250,7 @@ fn blocking(links: &ColumnLinks) -> String {
 
 fn notes(facts: &Facts<'_>) -> String {
     let mut out = String::from("<h2>What was chosen, and what could not be done</h2>\n<ul>\n");
-    facts.links.notes.iter().for_each(|n| out += &format!("<li>{}</li>\n", escaped(n)));
+    let others = facts.links.notes.iter().filter(|note| !warns(note));
+    others.for_each(|n| out += &format!("<li>{}</li>\n", escaped(n)));
     out + "</ul>\n<p>The method: docs/methods/linkage.md. The levels of a pair in the table of pairs are in the order of comparisons.csv.</p>\n"
 }

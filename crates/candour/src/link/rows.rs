@@ -66,6 +66,11 @@ pub(super) trait Take {
     fn columns(&mut self, columns: &[String]) -> Done<()>;
     /// One row. `Err` is why it is rejected.
     fn row(&mut self, number: u32, values: &[String]) -> Result<(), String>;
+    /// How many of these columns are of use here: the sheet of a workbook that is read is the first with rows and at least two of them, then
+    /// with one.
+    fn knows(&self, columns: &[String]) -> usize {
+        columns.len()
+    }
     /// A row that is no row.
     fn bad_row(&mut self) {}
     /// Whether no more rows are wanted.
@@ -74,22 +79,52 @@ pub(super) trait Take {
     }
 }
 
-/// Reads a file and hands its rows on.
+/// Reads a file and hands its rows on: of a workbook one sheet, the first that is a table of what is sought. A cover is passed over.
 pub(super) fn read(path: &Path, to: &mut dyn Take) -> Done<Account> {
-    let mut sink = Sink { to, account: Account::default(), failure: None, values: Vec::new(), sheets: 0 };
-    let done = read_file(path, &ReadOptions::default(), &Limits::default(), &mut sink);
-    if let Some(failure) = sink.failure {
-        return Err(failure);
+    let mut needed = 2;
+    loop {
+        let mut sink = Sink {
+            to,
+            account: Account::default(),
+            failure: None,
+            values: Vec::new(),
+            needed,
+            taken: None,
+            passed: Vec::new(),
+        };
+        let done = read_file(path, &ReadOptions::default(), &Limits::default(), &mut sink);
+        if let Some(failure) = sink.failure {
+            return Err(failure);
+        }
+        let report = done.map_err(|refusal| {
+            let failure = Failure::new(format!("cannot read {}: {}", path.display(), refusal.what));
+            if refusal.hint.is_empty() { failure } else { failure.hint(refusal.hint) }
+        })?;
+        let sheets = sink.passed.len() + usize::from(sink.taken.is_some());
+        let found = sink.taken.is_some() && (sheets == 1 || sink.has_rows());
+        if needed > 0 && sheets > 0 && !found {
+            // Nothing was handed on: what is left is looked for with less.
+            needed = if sheets == 1 { 0 } else { needed - 1 };
+            continue;
+        }
+        let Some(taken) = &sink.taken else {
+            return Err(Failure::new(format!("{} holds no table", path.display())));
+        };
+        let quoted = |name: &String| format!("\"{name}\"");
+        let passed: Vec<String> = sink.passed.iter().map(quoted).collect();
+        match passed.as_slice() {
+            [] => {}
+            [one] => sink.account.notes.push(format!(
+                "sheet {one} is not read: \"{taken}\" is the first with rows under headings that are of use here"
+            )),
+            several => sink.account.notes.push(format!(
+                "sheets {} are not read: \"{taken}\" is the first with rows under headings that are of use here",
+                several.join(", ")
+            )),
+        }
+        sink.account.sha256 = report.sha256;
+        return Ok(sink.account);
     }
-    let report = done.map_err(|refusal| {
-        let failure = Failure::new(format!("cannot read {}: {}", path.display(), refusal.what));
-        if refusal.hint.is_empty() { failure } else { failure.hint(refusal.hint) }
-    })?;
-    sink.account.sha256 = report.sha256;
-    if sink.sheets == 0 {
-        return Err(Failure::new(format!("{} holds no table", path.display())));
-    }
-    Ok(sink.account)
 }
 
 struct Sink<'a> {
@@ -97,16 +132,35 @@ struct Sink<'a> {
     account: Account,
     failure: Option<Failure>,
     values: Vec<String>,
-    sheets: u32,
+    /// How many columns of use a sheet must have to be read; with 0 the first sheet is read, whatever it is.
+    needed: usize,
+    /// The sheet that is read.
+    taken: Option<String>,
+    /// Sheets before it that are not.
+    passed: Vec<String>,
+}
+
+impl Sink<'_> {
+    fn has_rows(&self) -> bool {
+        self.account.accepted + self.account.rejected > 0
+    }
 }
 
 impl RowSink for Sink<'_> {
     fn sheet(&mut self, head: &SheetHead) -> bool {
-        self.sheets += 1;
-        if self.sheets > 1 {
-            self.account.notes.push(format!("sheet \"{}\" is not read: only the first is", head.name));
+        if let Some(taken) = &self.taken {
+            if self.has_rows() || self.needed == 0 {
+                let which = if self.passed.is_empty() { "the first" } else { taken.as_str() };
+                self.account.notes.push(format!("sheet \"{}\" is not read: only {which} is", head.name));
+                return false;
+            }
+        }
+        if self.to.knows(&head.columns) < self.needed {
+            self.passed.push(head.name.clone());
             return false;
         }
+        // One without a row is passed over for this one.
+        self.passed.extend(self.taken.replace(head.name.clone()));
         match self.to.columns(&head.columns) {
             Ok(()) => true,
             Err(failure) => {

@@ -10,18 +10,20 @@ use serde_json::json;
 
 use super::job::{self, Job};
 use super::page::{self, Facts};
+use super::places;
+use super::propose;
 use super::spec::Spec;
 use super::state::STATE;
-use super::table;
 use super::tables;
 use super::thresholds;
+use super::told::{number_of, warns};
 use crate::failure::{Done, Failure};
 use crate::memory::parse_memory;
 use crate::output::Staged;
 use crate::{Look, parse_day};
 
 /// The file by which a folder is known as the result of an earlier run.
-const REPORT: &str = "link-report.html";
+pub(super) const REPORT: &str = "link-report.html";
 
 /// Most threads.
 const THREADS_MAX: usize = 64;
@@ -44,7 +46,7 @@ pub(crate) struct LinkArgs {
     out: Option<PathBuf>,
     /// Only explain one pair, by the names of its records as in pairs.csv; nothing is written.
     #[arg(long, num_args = 2, value_names = ["LEFT", "RIGHT"], conflicts_with = "propose")]
-    explain: Option<Vec<String>>,
+    pub(super) explain: Option<Vec<String>>,
     /// Only print the specification that would be guessed, and why.
     #[arg(long, conflicts_with = "spec")]
     pub(super) propose: bool,
@@ -98,15 +100,28 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
     let mut timer = Timer { wanted: args.timings, from: Instant::now(), busy: processor_s() };
     if args.files.is_empty() {
         let out = out_of(args)?;
-        may_be_replaced(out)?;
+        if args.explain.is_none() {
+            places::may_be_replaced(out)?;
+        }
         let job = job::to_results(args, out, &mut timer)?;
         return finish(args, out, job, &mut timer);
+    }
+    let writes = args.explain.is_none() && !args.propose;
+    if writes {
+        let out = out_of(args)?;
+        let beside = [&args.spec, &args.decisions, &args.labels].into_iter().flatten();
+        let read_here = args.files.iter().chain(&args.add).chain(beside);
+        places::not_around(out, read_here.map(PathBuf::as_path))?;
+        places::may_be_replaced(out)?;
     }
     let mut why = Vec::new();
     let spec = match &args.spec {
         Some(path) => Spec::read(path)?,
-        None => table::propose(&args.files, &mut why)?,
+        None => propose::propose(&args.files, &mut why)?,
     };
+    if let (true, Some(list)) = (writes, &spec.bodies) {
+        places::not_around(out_of(args)?, [list.as_path()])?;
+    }
     if args.propose {
         why.iter().for_each(|line| eprintln!("{line}"));
         print!("{}", spec.text());
@@ -131,9 +146,6 @@ pub(crate) fn run(args: &LinkArgs) -> Done<Look> {
         }
         _ => out_of(args)?,
     };
-    if args.explain.is_none() {
-        may_be_replaced(out)?;
-    }
     let job = job::from_files(args, out, spec, &mut timer)?;
     finish(args, out, job, &mut timer)
 }
@@ -153,33 +165,12 @@ fn finish(args: &LinkArgs, out: &Path, mut job: Job, timer: &mut Timer) -> Done<
     let hash = write(out, &mut job)?;
     timer.tell("write");
     tell(args, &job, &hash);
-    Ok(if job.loaded.clean { Look::NotNeeded } else { Look::Needed })
+    let fit_for_use = !job.links.notes.iter().any(|note| warns(note));
+    Ok(if job.loaded.clean && fit_for_use { Look::NotNeeded } else { Look::Needed })
 }
 
 fn out_of(args: &LinkArgs) -> Done<&Path> {
     args.out.as_deref().ok_or_else(|| Failure::new("--out is missing"))
-}
-
-/// Results take the place of a whole folder: only of one that an earlier run wrote, or of an empty one.
-fn may_be_replaced(out: &Path) -> Done<()> {
-    if !out.exists() {
-        return Ok(());
-    }
-    if !out.is_dir() {
-        return Err(Failure::new(format!("{} is no folder", out.display())).hint("--out names a folder"));
-    }
-    let entries = fs::read_dir(out).map_err(|e| Failure::io("cannot read", out, &e))?;
-    let mut names: Vec<_> = entries.filter_map(|e| Some(e.ok()?.file_name())).collect();
-    names.sort();
-    match names.first() {
-        Some(first) if !names.iter().any(|name| name == REPORT) => Err(Failure::new(format!(
-            "{} holds {} and no {REPORT}: it is not the result of an earlier run, and would be deleted",
-            out.display(),
-            first.to_string_lossy()
-        ))
-        .hint("name another folder in --out")),
-        _ => Ok(()),
-    }
 }
 
 /// Writes the results, and gives the hash of the state that is kept beside them.
@@ -213,27 +204,31 @@ fn write(out: &Path, job: &mut Job) -> Done<String> {
 
 fn tell(args: &LinkArgs, job: &Job, hash: &str) {
     let Job { loaded, links, terms, told, .. } = job;
-    for note in &links.notes {
-        eprintln!("note: {note}");
-    }
+    // What forbids using the result comes first.
+    links.notes.iter().filter(|note| warns(note)).for_each(|note| eprintln!("warning: {note}"));
+    links.notes.iter().filter(|note| !warns(note)).for_each(|note| eprintln!("note: {note}"));
     for ((band, meaning), n) in BANDS.iter().zip(told.bands) {
-        eprintln!("{} pairs are {}: {meaning}", n, band.word());
+        let verb = if n == 1 { "is" } else { "are" };
+        let meaning = if n == 0 { String::new() } else { format!(": {meaning}") };
+        eprintln!("{} {verb} {}{meaning}", number_of(n, "pair", "pairs"), band.word());
     }
     eprintln!(
-        "{} records of {} sources; {} pairs listed, {} of them at {} or more; {} entities",
-        loaded.records.len(),
-        loaded.sources.len(),
-        told.listed,
+        "{} of {}; {} listed, {} of them at {} or more; {}",
+        number_of(loaded.records.len() as u64, "record", "records"),
+        number_of(loaded.sources.len() as u64, "source", "sources"),
+        number_of(told.listed, "pair", "pairs"),
         told.joined,
         terms.join_probability_min,
-        links.entities.certainty.len()
+        number_of(links.entities.certainty.len() as u64, "entity", "entities")
     );
     if job.added > 0 {
-        eprintln!("{} records were added", job.added);
+        let were = if job.added == 1 { "was" } else { "were" };
+        eprintln!("{} {were} added", number_of(u64::from(job.added), "record", "records"));
     }
     if let files @ 1.. = job.files.begun() {
         eprintln!(
-            "not everything fitted the memory allowed: some of it was put aside in {files} temporary files"
+            "not everything fitted the memory allowed: some of it was put aside in {}",
+            number_of(files, "temporary file", "temporary files")
         );
     }
     eprintln!("state: {hash}");

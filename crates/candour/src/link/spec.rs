@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use link::columns::{ColumnKind, KeyRule};
-use link::spec::{Use, guess, kind_of, rule, word_of};
+use link::spec::{kind_of, rule, word_of};
 use model::Day;
 use serde::Deserialize;
 
@@ -204,40 +204,6 @@ impl Spec {
             rules: written.rules.iter().map(|r| rule(r)).collect::<Result<_, _>>().map_err(wrong)?,
             rules_written: written.rules,
         })
-    }
-
-    /// Guesses a specification from the names of columns and some of their values, and says why.
-    pub(super) fn propose(columns: &[String], values: &[Vec<String>], why: &mut Vec<String>) -> Spec {
-        let mut spec = Spec::default();
-        for (at, name) in columns.iter().enumerate() {
-            let given: Vec<&str> = values[at].iter().map(String::as_str).filter(|v| !v.is_empty()).collect();
-            let found = guess(name, &given);
-            let what = match found.what {
-                Use::Compare(kind) => {
-                    spec.columns.push((name.clone(), kind));
-                    word_of(kind)
-                }
-                Use::Record if spec.record.is_none() => {
-                    spec.record = Some(name.clone());
-                    "names the record"
-                }
-                Use::Source if spec.source.is_none() => {
-                    spec.source = Some(name.clone());
-                    "names the source"
-                }
-                _ => "not used",
-            };
-            why.push(format!("{name}: {what} ({})", found.why));
-        }
-        // Two ways to write one name are one comparison: the first that holds it whole is kept.
-        let mut whole = 0;
-        spec.columns.retain(|(_, kind)| {
-            whole += u32::from(*kind == ColumnKind::FullName);
-            *kind != ColumnKind::FullName || whole == 1
-        });
-        // As a written specification is read, so that the one printed gives the same bytes.
-        spec.columns.sort_by(|a, b| a.0.cmp(&b.0));
-        spec
     }
 
     /// The text of the specification.

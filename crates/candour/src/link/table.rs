@@ -1,7 +1,7 @@
 //! Files to the records that are linked.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use intake::dates::DateRules;
 use link::columns::{Column, ColumnKind, Records};
@@ -11,9 +11,6 @@ use super::names::Names;
 use super::rows::{Take, read};
 use super::spec::Spec;
 use crate::failure::{Done, Failure};
-
-/// Rows looked at before a specification is guessed.
-const GUESS_ROWS_MAX: usize = 2_000;
 
 /// One birth year in so many must be this late for the records to be taken as reaching there.
 const YEAR_SHARE: usize = 1_000;
@@ -34,53 +31,8 @@ pub(super) struct Loaded {
     pub(super) files: Vec<(String, u32)>,
 }
 
-/// Reads the first rows of every file and guesses a specification.
-pub(super) fn propose(files: &[PathBuf], why: &mut Vec<String>) -> Done<Spec> {
-    let mut look = Look { columns: Vec::new(), values: Vec::new(), places: Vec::new(), rows: 0 };
-    for path in files {
-        look.rows = 0;
-        read(path, &mut look)?;
-    }
-    Ok(Spec::propose(&look.columns, &look.values, why))
-}
-
-/// Columns of several files, with some values.
-struct Look {
-    columns: Vec<String>,
-    values: Vec<Vec<String>>,
-    places: Vec<usize>,
-    rows: usize,
-}
-
-impl Take for Look {
-    fn columns(&mut self, columns: &[String]) -> Done<()> {
-        self.places.clear();
-        for name in columns {
-            let at = self.columns.iter().position(|c| c == name).unwrap_or_else(|| {
-                self.columns.push(name.clone());
-                self.values.push(Vec::new());
-                self.columns.len() - 1
-            });
-            self.places.push(at);
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, _number: u32, values: &[String]) -> Result<(), String> {
-        self.rows += 1;
-        for (&place, value) in self.places.iter().zip(values) {
-            self.values[place].push(value.clone());
-        }
-        Ok(())
-    }
-
-    fn enough(&self) -> bool {
-        self.rows >= GUESS_ROWS_MAX
-    }
-}
-
-/// Reads the files.
-pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
+/// Reads the files, which are called as `labels` says.
+pub(super) fn load(files: &[PathBuf], labels: &[String], spec: &Spec) -> Done<Loaded> {
     let columns = spec.columns.iter().map(|(name, kind)| Column::new(name.clone(), *kind)).collect();
     let mut fill = Fill {
         spec,
@@ -97,8 +49,8 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
         waiting: vec![Waiting::default(); spec.columns.len()],
     };
     let (mut clean, mut rejected, mut of_files) = (true, 0, Vec::new());
-    for path in files {
-        fill.file = short(path);
+    for (path, label) in files.iter().zip(labels) {
+        fill.file.clone_from(label);
         let before = fill.records.len();
         let account = read(path, &mut fill)?;
         fill.take_waiting();
@@ -131,11 +83,6 @@ pub(super) fn load(files: &[PathBuf], spec: &Spec) -> Done<Loaded> {
     }
     let Fill { records, names, sources, .. } = fill;
     Ok(Loaded { records, names, sources, clean, rejected, files: of_files })
-}
-
-/// A file as its records are named by it.
-pub(super) fn short(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 struct Fill<'a> {
@@ -268,6 +215,15 @@ fn gather(places: &[Place], values: &[String], several: bool, cell: &mut String)
 }
 
 impl Take for Fill<'_> {
+    fn knows(&self, columns: &[String]) -> usize {
+        let spec = self.spec;
+        let of_fields = spec.together.iter().flat_map(|(_, of)| of);
+        let alone = spec.columns.iter().map(|(name, _)| name);
+        let wanted: BTreeSet<&String> =
+            alone.chain(of_fields).chain(&spec.record).chain(&spec.source).collect();
+        columns.iter().filter(|name| wanted.contains(name)).count()
+    }
+
     fn columns(&mut self, columns: &[String]) -> Done<()> {
         let find = |name: &str| columns.iter().position(|c| c == name);
         let names = self.spec.columns.iter();

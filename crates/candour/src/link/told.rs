@@ -10,6 +10,16 @@ use super::aside::failed;
 use crate::failure::Done;
 use report::charts::{MARKS, thresholds};
 
+/// A number and what is counted, in the singular where it is one.
+pub(super) fn number_of(n: u64, one: &str, more: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { more })
+}
+
+/// Whether a note of linkage says that the result is not to be used.
+pub(super) fn warns(note: &str) -> bool {
+    note.contains("should not be used as it is")
+}
+
 /// Counts of the listed pairs.
 #[derive(Default)]
 pub(super) struct Told {

@@ -77,9 +77,14 @@ fn steps(features: &Features, model: &Model, left: u32, right: u32) -> Vec<PairS
     }];
     for f in (0..features.width()).filter(|f| level_of(levels, *f) != 0) {
         let after = bits(masked(&|g| g <= f));
+        // A house and its postcode agree together: the second of them adds nothing, and that is no fault.
+        let same_place = |g: &usize| features.features[*g].sort.place() && level_of(levels, *g) == 1;
+        let said = (0..f).rev().find(same_place).filter(|_| same_place(&f) && (after - total).abs() < 0.05);
+        let said =
+            said.map(|g| format!("; says nothing more once the {} is the same", features.features[g].name));
         out.push(PairStep {
             comparison: features.features[f].name.clone(),
-            words: words(features, f, level_of(levels, f), left, right),
+            words: words(features, f, level_of(levels, f), left, right) + &said.unwrap_or_default(),
             weight_bits: after - total,
             total_bits: after,
             without: probability(bits(masked(&|g| g != f))),

@@ -115,6 +115,69 @@ pub(super) struct Plan {
     pub(super) inputs: Vec<(usize, Take)>,
 }
 
+impl Plan {
+    /// What is said of it where no record gives it.
+    fn not_given(&self) -> String {
+        let of_addresses = |take| {
+            matches!(
+                take,
+                Take::AddressStreet | Take::AddressHouse | Take::AddressUnit | Take::AddressPostcode
+            )
+        };
+        if self.inputs.iter().all(|(_, take)| of_addresses(*take)) {
+            return format!("No {} could be read from the addresses: it tells nothing.", self.name);
+        }
+        format!("The {} is given by no record and tells nothing.", self.name)
+    }
+}
+
+/// Dates of a column that cannot be read: how many, and the first that differ.
+#[derive(Default)]
+struct Unread {
+    records: usize,
+    first: Vec<String>,
+}
+
+/// Most dates that are shown of those that cannot be read.
+const UNREAD_SHOWN_MAX: usize = 3;
+
+impl Unread {
+    fn add(&mut self, written: &str) {
+        let written = written.trim_matches(['|', ' ']);
+        if written.is_empty() || means_nothing(&written.to_lowercase()) {
+            return;
+        }
+        self.records += 1;
+        // What holds no digit may be anything, a name too, and is not shown.
+        let dated = written.len() <= 32 && written.chars().any(|c| c.is_ascii_digit());
+        if dated && self.first.len() < UNREAD_SHOWN_MAX && !self.first.iter().any(|w| w == written) {
+            self.first.push(written.to_string());
+        }
+    }
+
+    fn note(&self, sort: Sort, column: &str) -> Option<String> {
+        let what = match (sort, self.records) {
+            (_, 0) => return None,
+            (Sort::Born, 1) => "birth date",
+            (Sort::Born, _) => "birth dates",
+            (_, 1) => "date",
+            _ => "dates",
+        };
+        let verb = if self.records == 1 { "counts" } else { "count" };
+        let shown: Vec<String> = self.first.iter().map(|written| format!("\"{written}\"")).collect();
+        let shown = match (shown.len(), self.records) {
+            (0, 1) => "no digit is in it".to_string(),
+            (0, _) => "no digit is in any of them".to_string(),
+            (all, records) if all == records => shown.join(", "),
+            _ => format!("{}, ...", shown.join(", ")),
+        };
+        Some(format!(
+            "{} {what} under \"{column}\" could not be read and {verb} as not given: {shown}.",
+            self.records
+        ))
+    }
+}
+
 /// Order of day and month where a column writes the year last, or eight digits in one.
 #[derive(Clone, Copy)]
 pub(super) struct DateOrder {
@@ -187,6 +250,7 @@ impl Features {
                 let values = column.values()?;
                 let order = date_order(column.kind, &values, learnt);
                 let mut memo = vec![u32::MAX; values.words.len() + 1];
+                let mut unread = Unread::default();
                 let days = if plan.sort.several() { Vec::new() } else { days_of(column.kind, &values) };
                 if !days.is_empty() {
                     held.resize(len, Held::ALWAYS);
@@ -203,11 +267,15 @@ impl Features {
                         let text = value_of(cell, plan.sort, take);
                         memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
                     }
+                    if memo[code] == 0 && matches!(plan.sort, Sort::Born | Sort::Date) {
+                        unread.add(values.words.word(code as u32));
+                    }
                     out.rows[at(record)] = memo[code];
                     if let (Some(held), Some(days)) = (held.get_mut(record), days.get(code)) {
                         *held = *days;
                     }
                 }
+                notes.extend(unread.note(plan.sort, &column.name));
             }
             out.dated |= !held.is_empty();
             out.features.push(Feature {
@@ -224,7 +292,7 @@ impl Features {
             });
         }
         out.several = Several::read(&mut out, &plans, records, terms)?;
-        out.count(notes);
+        out.count(&plans, notes);
         let find = |sort| out.features.iter().position(|f| f.sort == sort);
         out.names = find(Sort::Forename).zip(find(Sort::Surname));
         let of = out.features.iter().enumerate();
@@ -256,7 +324,7 @@ impl Features {
         }
     }
 
-    fn count(&mut self, notes: &mut Vec<String>) {
+    fn count(&mut self, plans: &[Plan], notes: &mut Vec<String>) {
         let width = self.features.len();
         for (f, feature) in self.features.iter_mut().enumerate() {
             let pool = &self.pools[feature.pool];
@@ -278,7 +346,7 @@ impl Features {
             feature.distinct = distinct as f64 / given.max(1) as f64;
             feature.prepare_shares(self.learnt);
             if given == 0 && self.learnt > 0 {
-                notes.push(format!("The {} is given by no record and tells nothing.", feature.name));
+                notes.push(plans[f].not_given());
             }
         }
         for feature in self.features.iter().filter(|feature| feature.sort == Sort::Organisation) {

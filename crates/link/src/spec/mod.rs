@@ -3,6 +3,8 @@
 //! A guess is a proposal: the command prints it with its reason, and a specification overrules it. What this leaves out:
 //! files and the text of a specification (`candour link`).
 
+mod row_numbers;
+
 use crate::columns::{ColumnKind, KeyForm, KeyRule};
 
 /// Kinds of columns by the word a specification uses.
@@ -88,6 +90,8 @@ pub enum Use {
     Record,
     /// It says which source the record comes from.
     Source,
+    /// It holds another name of the person: an alias, a name borne before a marriage.
+    OtherName,
     /// It is not used.
     Ignore,
 }
@@ -99,6 +103,8 @@ pub struct Guess {
     pub what: Use,
     /// Why, in a few words.
     pub why: String,
+    /// Whether its name alone says so.
+    pub by_heading: bool,
 }
 
 /// Words of names of columns, in the order in which they are asked: all words of one entry must be parts of the name.
@@ -110,6 +116,13 @@ const NAMES: &[(&[&str], Use)] = &[
     (&["cluster"], Use::Ignore),
     (&["truth"], Use::Ignore),
     (&["sourceid"], Use::Ignore),
+    (&["maiden"], Use::OtherName),
+    (&["alias"], Use::OtherName),
+    (&["knownas"], Use::OtherName),
+    (&["birthname"], Use::OtherName),
+    (&["atbirth"], Use::OtherName),
+    (&["previous", "name"], Use::OtherName),
+    (&["former", "name"], Use::OtherName),
     (&["mail"], Use::Compare(ColumnKind::Email)),
     (&["phone"], Use::Compare(ColumnKind::Telephone)),
     (&["mobile"], Use::Compare(ColumnKind::Telephone)),
@@ -162,10 +175,11 @@ const NAMES: &[(&[&str], Use)] = &[
 /// Guesses what a column is for, from its name and some of its values that are given.
 pub fn guess(name: &str, values: &[&str]) -> Guess {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let by_name = |what| Guess { what, why: "by its name".to_string() };
+    let by_name = |what| Guess { what, why: "by its name".to_string(), by_heading: true };
     match plain.as_str() {
         "id" => return by_name(Use::Record),
         "source" | "sourcedataset" | "register" => return by_name(Use::Source),
+        "aka" => return by_name(Use::OtherName),
         "name" => return by_name(Use::Compare(ColumnKind::FullName)),
         _ => {}
     }
@@ -175,12 +189,26 @@ pub fn guess(name: &str, values: &[&str]) -> Guess {
     by_values(values)
 }
 
+/// Guesses what a column of several files is for: as [`guess`], and with an eye on numbers of rows, which are no property of a person.
+///
+/// `values` are those given, file by file; `everywhere` says whether every file has the column, `whole` whether every row gives it.
+pub fn guess_of(name: &str, values: &[Vec<&str>], everywhere: bool, whole: bool) -> Guess {
+    let all: Vec<&str> = values.iter().flatten().copied().collect();
+    let plain = guess(name, &all);
+    let named = plain.what == Use::Record;
+    if plain.by_heading && !named {
+        return plain;
+    }
+    row_numbers::number_of_row(name, values, row_numbers::Standing { named, everywhere, whole })
+        .unwrap_or(plain)
+}
+
 fn by_values(values: &[&str]) -> Guess {
     let most = |test: &dyn Fn(&str) -> bool| {
         !values.is_empty() && 10 * values.iter().filter(|v| test(v)).count() >= 9 * values.len()
     };
     let digits = |v: &str| v.chars().filter(char::is_ascii_digit).count();
-    let say = |what, why: &str| Guess { what, why: why.to_string() };
+    let say = |what, why: &str| Guess { what, why: why.to_string(), by_heading: false };
     if values.is_empty() {
         return say(Use::Ignore, "no value is given in the rows looked at");
     }

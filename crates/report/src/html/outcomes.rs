@@ -295,7 +295,9 @@ fn other_holders(page: &mut Page<'_>, groups: &[HolderGroup<'_>], part: Part) {
 pub(super) fn cannot_tell(page: &mut Page<'_>) {
     page.section("cannot-tell", false);
     let all = page.figures.all;
-    if all.of(Verdict::CannotTell) == 0 {
+    if all.arose() == 0 {
+        page.paragraph("No duty arose from the records supplied, so there was nothing to answer.");
+    } else if all.of(Verdict::CannotTell) == 0 {
         page.paragraph("Every duty that arose could be answered from the records supplied.");
     } else {
         let open = |o: &&Outcome| o.verdict == Verdict::CannotTell;
