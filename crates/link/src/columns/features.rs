@@ -247,35 +247,7 @@ impl Features {
                     out.full_rest(&*column.values()?, f, pool, width);
                     continue;
                 }
-                let values = column.values()?;
-                let order = date_order(column.kind, &values, learnt);
-                let mut memo = vec![u32::MAX; values.words.len() + 1];
-                let mut unread = Unread::default();
-                let days = if plan.sort.several() { Vec::new() } else { days_of(column.kind, &values) };
-                if !days.is_empty() {
-                    held.resize(len, Held::ALWAYS);
-                }
-                for record in 0..len {
-                    let code = values.codes[record] as usize;
-                    if code == 0 || out.rows[at(record)] != 0 {
-                        continue;
-                    }
-                    if memo[code] == u32::MAX {
-                        let cell = values.words.word(code as u32);
-                        let alone = if days.is_empty() { cell } else { Held::split(cell).0 };
-                        let cell = first_of_several(column.kind, cell).unwrap_or(alone);
-                        let text = value_of(cell, plan.sort, take);
-                        memo[code] = out.pools[pool].add(&text, plan.sort, order, terms.observation_date);
-                    }
-                    if memo[code] == 0 && matches!(plan.sort, Sort::Born | Sort::Date) {
-                        unread.add(values.words.word(code as u32));
-                    }
-                    out.rows[at(record)] = memo[code];
-                    if let (Some(held), Some(days)) = (held.get_mut(record), days.get(code)) {
-                        *held = *days;
-                    }
-                }
-                notes.extend(unread.note(plan.sort, &column.name));
+                out.take(column, (f, pool, width), (plan.sort, take), terms, &mut held, notes)?;
             }
             out.dated |= !held.is_empty();
             out.features.push(Feature {
@@ -306,6 +278,49 @@ impl Features {
             }
         }
         Ok(out)
+    }
+
+    /// Fills a feature from a column where no column before it has; `held` is given the days of each record where the column has any.
+    fn take(
+        &mut self,
+        column: &Column,
+        (f, pool, width): (usize, usize, usize),
+        (sort, take): (Sort, Take),
+        terms: &ColumnTerms,
+        held: &mut Vec<Held>,
+        notes: &mut Vec<String>,
+    ) -> io::Result<()> {
+        let values = column.values()?;
+        let order = date_order(column.kind, &values, self.learnt);
+        let mut memo = vec![u32::MAX; values.words.len() + 1];
+        let mut unread = Unread::default();
+        let days = if sort.several() { Vec::new() } else { days_of(column.kind, &values) };
+        if !days.is_empty() {
+            held.resize(self.len, Held::ALWAYS);
+        }
+        for record in 0..self.len {
+            let code = values.codes[record] as usize;
+            let at = record * width + f;
+            if code == 0 || self.rows[at] != 0 {
+                continue;
+            }
+            if memo[code] == u32::MAX {
+                let cell = values.words.word(code as u32);
+                let alone = if days.is_empty() { cell } else { Held::split(cell).0 };
+                let cell = first_of_several(column.kind, cell).unwrap_or(alone);
+                let text = value_of(cell, sort, take);
+                memo[code] = self.pools[pool].add(&text, sort, order, terms.observation_date);
+            }
+            if memo[code] == 0 && matches!(sort, Sort::Born | Sort::Date) {
+                unread.add(values.words.word(code as u32));
+            }
+            self.rows[at] = memo[code];
+            if let (Some(held), Some(days)) = (held.get_mut(record), days.get(code)) {
+                *held = *days;
+            }
+        }
+        notes.extend(unread.note(sort, &column.name));
+        Ok(())
     }
 
     /// Words of the whole name that are neither the forename nor the surname of the record.
