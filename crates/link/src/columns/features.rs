@@ -235,7 +235,6 @@ impl Features {
                 out.pools.push(Pool::default());
                 out.pools.len() - 1
             };
-            let at = |record: usize| record * width + f;
             let mut held = Vec::new();
             for &(column, take) in &plan.inputs {
                 let column = &records.columns[column];

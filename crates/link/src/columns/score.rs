@@ -36,7 +36,9 @@ pub(super) struct Scorer<'a> {
     model: &'a Model,
     shares: Shares,
     cache: Cache,
-    known: Vec<(Levels, Option<Known>)>,
+    /// Patterns that are known with the most that each can weigh, by place; what else is known of them stands at the same place in `known`.
+    most: Vec<(Levels, f64)>,
+    known: Vec<Known>,
     /// Bits asked for last, and odds that are certainly less.
     least: (f64, f64),
 }
@@ -58,9 +60,10 @@ fn bits_of(classes: &[f64; CLASSES]) -> f64 {
 
 impl<'a> Scorer<'a> {
     pub(super) fn new(features: &'a Features, model: &'a Model) -> Scorer<'a> {
-        let known = vec![(0, None); KNOWN_SLOTS];
+        let nothing = Known { classes: [0.0; CLASSES], by_value: 0, crowd: None, most_bits: 0.0 };
+        let (most, known) = (vec![(Levels::MAX, 0.0); KNOWN_SLOTS], vec![nothing; KNOWN_SLOTS]);
         let (shares, cache) = (Shares::of(features, model), Cache::new());
-        Scorer { features, model, shares, cache, known, least: (f64::NEG_INFINITY, 0.0) }
+        Scorer { features, model, shares, cache, most, known, least: (f64::NEG_INFINITY, 0.0) }
     }
 
     /// Odds that are certainly below a number of bits: a hair less, so that rounding decides nothing.
@@ -71,16 +74,15 @@ impl<'a> Scorer<'a> {
         self.least.1
     }
 
-    fn known(&mut self, levels: Levels) -> Known {
-        let slot = &mut self.known[mix(0, levels) as usize & (KNOWN_SLOTS - 1)];
-        match slot {
-            (of, Some(known)) if *of == levels => *known,
-            _ => {
-                let known = know(self.features, self.model, self.shares.classes(levels), levels);
-                *slot = (levels, Some(known));
-                known
-            }
+    /// The place of what is known of a pattern, and the most it can weigh.
+    fn known(&mut self, levels: Levels) -> (usize, f64) {
+        let at = mix(0, levels) as usize & (KNOWN_SLOTS - 1);
+        if self.most[at].0 != levels {
+            let known = know(self.features, self.model, self.shares.classes(levels), levels);
+            self.most[at] = (levels, known.most_bits);
+            self.known[at] = known;
         }
+        (at, self.most[at].1)
     }
 
     /// Weight and levels of a pair; no weight where it is below `least_bits`.
@@ -92,11 +94,11 @@ impl<'a> Scorer<'a> {
     /// Weight of a pair that comes out at these levels; none where it is below `least_bits`.
     fn weigh_levels(&mut self, levels: Levels, a: u32, b: u32, least_bits: f64) -> Option<f64> {
         let (features, model) = (self.features, self.model);
-        let known = self.known(levels);
-        if known.most_bits < least_bits {
+        let (at, most_bits) = self.known(levels);
+        if most_bits < least_bits {
             return None;
         }
-        let classes = by_value(features, model, known, a, b);
+        let classes = by_value(features, model, self.known[at], a, b);
         let (one, two) = odds_of(&classes);
         if one < two * self.least(least_bits) {
             return None;

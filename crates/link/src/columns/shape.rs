@@ -21,9 +21,12 @@ pub(super) struct Shape {
     families: u16,
     /// Bytes; 255 where there are more or some are not ASCII, and nothing is certain.
     len: u8,
-    /// Whether it is one character, or has a space: such words are compared whole.
-    odd: bool,
+    /// How many different letters it holds, and in the highest bit whether it is one character, or has a space: such words are compared whole.
+    different_and_odd: u8,
 }
+
+/// The bit of a shape that says that a word is compared whole.
+const ODD: u8 = 1 << 7;
 
 /// The shapes of an address of electronic mail, whole and before the @. Thirty-two bytes, so that memory brings both at once.
 #[derive(Clone, Copy, Default, Debug)]
@@ -73,8 +76,9 @@ impl Least {
             return true;
         }
         let start = ((x.first ^ y.first).trailing_zeros() / 8) as usize;
-        let only = |p: &Shape, q: &Shape| (p.letters & !q.letters).count_ones() as usize;
-        let shared = a.saturating_sub(only(x, y)).min(b.saturating_sub(only(y, x)));
+        let shared = x.letters_shared(y);
+        let only = |p: &Shape| p.different() - shared;
+        let shared = a.saturating_sub(only(x) as usize).min(b.saturating_sub(only(y) as usize));
         shared >= usize::from(self.least[(start * LEN_MAX + a - 1) * LEN_MAX + b - 1])
     }
 }
@@ -88,13 +92,15 @@ impl Shape {
         let bit = |byte: &u8| {
             if byte.is_ascii_lowercase() { byte - b'a' } else { 26 + byte % 6 }
         };
+        let letters: u32 = bytes.iter().fold(0, |bits, byte| bits | 1 << bit(byte));
+        let odd = word.contains(' ') || word.chars().nth(1).is_none();
         Shape {
-            letters: bytes.iter().fold(0, |bits, byte| bits | 1 << bit(byte)),
+            letters,
             first: u32::from_le_bytes(first),
             sound_or_head: 0,
             families: 0,
             len: if word.is_ascii() { bytes.len().min(255) as u8 } else { u8::MAX },
-            odd: word.contains(' ') || word.chars().nth(1).is_none(),
+            different_and_odd: letters.count_ones() as u8 | if odd { ODD } else { 0 },
         }
     }
 
@@ -113,7 +119,18 @@ impl Shape {
     /// Whether one edit may turn one word into the other.
     pub(super) fn may_be_one_edit(&self, other: &Shape) -> bool {
         let certain = self.len < u8::MAX && other.len < u8::MAX;
-        !certain || self.len.abs_diff(other.len) <= 1 && (self.letters ^ other.letters).count_ones() <= 2
+        let only_one = || self.different() + other.different() - 2 * self.letters_shared(other);
+        !certain || self.len.abs_diff(other.len) <= 1 && only_one() <= 2
+    }
+
+    /// How many different letters both hold: the one count that all that is asked of two words is made of.
+    fn letters_shared(&self, other: &Shape) -> u32 {
+        (self.letters & other.letters).count_ones()
+    }
+
+    /// How many different letters it holds.
+    fn different(&self) -> u32 {
+        u32::from(self.different_and_odd & !ODD)
     }
 
     /// Whether two words may sound the same.
@@ -137,7 +154,7 @@ impl Shape {
 
     /// Whether it is one character, or has a space.
     pub(super) fn is_odd(&self) -> bool {
-        self.odd
+        self.different_and_odd & ODD != 0
     }
 
     /// Whether two words begin with one character; nothing where their first bytes do not tell.
