@@ -175,3 +175,48 @@ fn what_would_break(link: &Link) -> String {
 pub(crate) fn band(p: f64) -> Band {
     band_of(p).unwrap_or(Band::Possible)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(used: bool, note: &str, levels: &[(&str, f64)]) -> Link {
+        let levels: Vec<Level> = levels
+            .iter()
+            .map(|(field, bits)| Level {
+                field: (*field).to_string(),
+                words: String::new(),
+                weight_bits: *bits,
+            })
+            .collect();
+        let weight_bits = levels.iter().map(|level| level.weight_bits).sum();
+        let probability =
+            if note.starts_with(KEPT_APART_BY_DECISION) { 0.0 } else { probability(weight_bits) };
+        let (left, right) = (MentionId(0), MentionId(1));
+        let note = note.to_string();
+        Link { left, right, weight_bits, probability, band: Band::Certain, used, note, levels }
+    }
+
+    #[test]
+    fn what_a_person_decided_stands_apart_from_what_the_evidence_says() {
+        let levels = [("before anything is compared", -10.0), ("birth date", 19.5)];
+        let apart = link(false, "kept apart by decision of the reviewer: two cousins", &levels);
+        let text = explain(&apart, &[]);
+        assert!(text.contains("kept apart by decision of the reviewer: two cousins.\n"), "{text}");
+        assert!(text.contains("Together +9.5 bits: by the evidence alone, probability 0.9986"), "{text}");
+        assert!(text.contains("They are two by that decision"), "{text}");
+        assert!(!text.contains("0.0000") && !text.contains("may decide that they are one"), "{text}");
+        let text = explain(&link(false, "", &levels), &[]);
+        assert!(text.contains("a person may decide that they are one"), "{text}");
+    }
+
+    #[test]
+    fn what_rests_on_every_field_is_said_in_english() {
+        let text =
+            explain(&link(true, "", &[("before anything is compared", -10.0), (EVERY_FIELD, 20.0)]), &[]);
+        assert!(
+            text.contains("without the fields that are the same in both the probability would be"),
+            "{text}"
+        );
+    }
+}

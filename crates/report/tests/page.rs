@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{SCRIPT, case, repeated, written};
+use common::{Maker, SCRIPT, case, repeated, written};
 use report::NamePolicy::{AsRecorded, Pseudonyms};
 
 /// Elements that have no end tag.
@@ -251,4 +251,13 @@ fn what_the_weights_are_made_of_is_drawn_and_stands_beside_each_picture_in_figur
     }
     // What no pair came out at is not in the table of weights.
     assert!(!section.contains("birth <date>") && !section.contains("birth &lt;date&gt;"));
+}
+
+/// Where no duty arose, nothing was answered, and the page does not claim that everything was.
+#[test]
+fn of_no_duty_it_is_not_said_that_every_duty_could_be_answered() {
+    let files = written(&Maker::new().finish(), AsRecorded);
+    let page = files.text("report.html");
+    assert!(page.contains("No duty arose from the records supplied, so there was nothing to answer."));
+    assert!(!page.contains("Every duty that arose could be answered"));
 }

@@ -81,7 +81,7 @@ fn settled(job: &Job, left: u32, right: u32, whole: f64) -> Done<String> {
     let factor = |[p, q]: &[f64; 2]| (1.0 + p * q) / (1.0 + p + q);
     let mut speak: Vec<(f64, u32, [f64; 2])> =
         near.into_iter().map(|(other, odds)| (factor(&odds), other, odds)).collect();
-    speak.retain(|(factor, ..)| if against { *factor < 0.99 } else { *factor > 1.01 });
+    speak.retain(|(factor, ..)| if against { *factor < 0.9 } else { *factor > 1.1 });
     speak.sort_by(|a, b| if against { a.0.total_cmp(&b.0) } else { b.0.total_cmp(&a.0) });
     let said = speak.iter().take(SPEAK_MAX).map(|(_, other, odds)| {
         let [with_left, with_right] =

@@ -79,7 +79,7 @@ fn steps(features: &Features, model: &Model, left: u32, right: u32) -> Vec<PairS
         let after = bits(masked(&|g| g <= f));
         // A house and its postcode agree together: the second of them adds nothing, and that is no fault.
         let same_place = |g: &usize| features.features[*g].sort.place() && level_of(levels, *g) == 1;
-        let said = (0..f).rev().find(same_place).filter(|_| same_place(&f) && (after - total).abs() < 0.05);
+        let said = (0..f).find(same_place).filter(|_| same_place(&f) && (after - total).abs() < 0.05);
         let said =
             said.map(|g| format!("; says nothing more once the {} is the same", features.features[g].name));
         out.push(PairStep {

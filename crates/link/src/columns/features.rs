@@ -125,7 +125,7 @@ impl Plan {
             )
         };
         if self.inputs.iter().all(|(_, take)| of_addresses(*take)) {
-            return format!("No {} could be read from the addresses: it tells nothing.", self.name);
+            return format!("No {} could be read from the addresses.", self.name);
         }
         format!("The {} is given by no record and tells nothing.", self.name)
     }

@@ -180,6 +180,10 @@ pub fn guess(name: &str, values: &[&str]) -> Guess {
         "id" => return by_name(Use::Record),
         "source" | "sourcedataset" | "register" => return by_name(Use::Source),
         "aka" => return by_name(Use::OtherName),
+        "age" => {
+            let why = "an age tells something only with the day on which it was one: name both under [ages]";
+            return Guess { what: Use::Ignore, why: why.to_string(), by_heading: true };
+        }
         "name" => return by_name(Use::Compare(ColumnKind::FullName)),
         _ => {}
     }
@@ -257,6 +261,8 @@ mod tests {
             ("contact", &["a@example.org", "b@example.org"], Use::Compare(ColumnKind::Email)),
             ("seen", &["2001-01-02", "2001-05-02"], Use::Compare(ColumnKind::Date)),
             ("x", &[], Use::Ignore),
+            ("Age", &["35", "41", "17"], Use::Ignore),
+            ("maiden name", &[], Use::OtherName),
         ] {
             assert_eq!(guess(name, values).what, expected, "{name}");
         }
