@@ -3,6 +3,9 @@
 //! The review is derived again, as always from the files; nothing is written. Names stand as recorded: this is for the
 //! review team.
 
+mod officer;
+mod written;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -30,7 +33,8 @@ pub(crate) struct KnewArgs {
     /// writes it.
     #[arg(long)]
     about: String,
-    /// Only this holder: an agency, a unit or a person in a role, as the records name it.
+    /// Only this holder: an agency, a unit or a person in a role, as the records name it; or an officer whom the review
+    /// names, for whom the agency answers.
     #[arg(long)]
     holder: Option<String>,
     /// Only what was visible on this day (YYYY-MM-DD).
@@ -54,13 +58,27 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
             derived.case.review.observation_date
         )));
     }
-    let holder = args.holder.as_deref().map(|h| holder(&derived.case, h)).transpose()?;
+    let (holder, person) = match args.holder.as_deref().map(|h| (h, holder(&derived.case, h))) {
+        None => (None, None),
+        Some((_, Ok(id))) => (Some(id), None),
+        Some((name, Err(unknown))) => match officer::of_name(&derived, name)? {
+            Some(person) => (Some(person.agency), Some(person)),
+            None => return Err(unknown),
+        },
+    };
     args.who.consulted(&args.dir, "who knew what was shown")?;
     let [entities] = &found[..] else {
         print!("{}", choice(&derived, &args.about, &found));
         return Ok(Look::Needed);
     };
+    if let Some(person) = &person {
+        println!("{}", person.said());
+    }
     print!("{}", answer(&derived, entities, holder, args.on));
+    if let Some(person) = &person {
+        let events = ByEntity::new(&derived.case);
+        print!("{}", person.named_in(&derived.case, &events, entities, args.on));
+    }
     Ok(Look::NotNeeded)
 }
 
@@ -83,6 +101,16 @@ fn find(case: &Case, about: &str) -> Done<Vec<Vec<EntityId>>> {
     found.sort_unstable();
     found.dedup();
     if found.is_empty() {
+        let documents = written::documents(case, about);
+        if !documents.is_empty() {
+            let failure = Failure::new(format!(
+                "no table of this review names \"{about}\"; it is written in the text of these documents: {}",
+                documents.join("; ")
+            ));
+            return Err(failure.hint(
+                "who is named only in a sentence is nobody of whom it can be said who knew: read the documents there",
+            ));
+        }
         let labels = case.entities.iter().map(|e| e.label.as_str());
         let failure = Failure::new(format!("no record of this review names \"{about}\""));
         return Err(match intake::nearest(about, labels) {

@@ -464,7 +464,7 @@ fn an_absent_month_says_what_came_of_the_extract_that_would_hold_it() {
         lines.iter().filter(|l| l["series"].contains(title)).collect()
     };
     for (title, words) in [
-        ("forum", "supplied"),
+        ("forum", "supplied, without the month"),
         ("Core groups", "searched for and not found"),
         ("licensing panel", "refused"),
         ("tasking meeting", "never asked for"),

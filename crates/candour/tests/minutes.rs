@@ -411,7 +411,7 @@ fn an_action_given_at_a_meeting_is_a_task_to_staff_of_its_owner_about_whom_it_na
     check("Wenna", "cannot tell", "the minutes do not say which of those its item names it is about");
     check("Ivo", "cannot tell", "the minutes do not say");
     check("Mab", "nothing recorded", "the records that would show an action given were supplied");
-    check("Otto", "nothing recorded", "No task to staff is on record");
+    check("Otto", "nothing recorded", "No record of \"task to staff\" is there");
 
     // In the chronology, with owner and due day, and with what the next meeting said of it.
     let mut reader = csv::Reader::from_path(dir.join("out/chronology.csv")).unwrap();

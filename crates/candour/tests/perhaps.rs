@@ -288,3 +288,43 @@ fn the_lines_of_one_subject_stand_together_in_order_of_time() {
     once.dedup();
     assert_eq!(runs.len(), once.len(), "the lines of one subject are apart: {runs:?}");
 }
+
+#[test]
+fn a_name_that_stands_in_a_sentence_only_is_told_with_its_document_and_an_officer_is_answered_for_by_the_agency()
+ {
+    let folder = tempfile::tempdir().unwrap();
+    let officer = "\n[[officer]]\nname = \"DI Prudence Haldane\"\nagency = \"Norrow Police\"\nrank = \"Inspector\"\n\
+                   from = 2004-01-01\nto = 2009-12-31\n";
+    let dir = town(folder.path(), officer);
+    let config = fs::read_to_string(dir.join("review.toml")).unwrap();
+    let (items, taskings) = config.split_once("name = \"taskings\"").unwrap();
+    let at = items.rfind("reference = \"Ref\"").unwrap();
+    let (head, tail) = items.split_at(at);
+    fs::write(dir.join("review.toml"), format!("{head}text = \"Text\"\n{tail}name = \"taskings\"{taskings}"))
+        .unwrap();
+    let text = "Ref,Date,Name,Mark,Text\n\
+                P1,2006-03-01,Orlando Quillfeather,,Told to DI Haldane that Ginge has a flat.\n";
+    fs::write(dir.join("evidence/police/items.csv"), text).unwrap();
+    let knew = |more: &[&str]| {
+        let told = candour(&[&["knew", dir.to_str().unwrap()], more].concat());
+        String::from_utf8([told.stdout, told.stderr].concat()).unwrap()
+    };
+    let told = knew(&["--about", "Ginge"]);
+    assert!(told.contains("no table of this review names \"Ginge\""), "{told}");
+    assert!(told.contains("it is written in the text of these documents: police/items.csv"), "{told}");
+
+    review(&dir, &[], 0);
+    let bare = entry(&dir, "police/items.csv", "2");
+    let told = knew(&["--about", &bare, "--holder", "DI Prudence Haldane"]);
+    assert!(
+        told.contains("DI Prudence Haldane is an officer of this review: Inspector, Norrow Police"),
+        "{told}"
+    );
+    assert!(told.contains("what follows is of Norrow Police"), "{told}");
+    assert!(
+        told.contains(
+            "Records of it in whose text DI Prudence Haldane is named\n  1 March 2006: concern raised"
+        ),
+        "{told}"
+    );
+}

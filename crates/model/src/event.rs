@@ -1,6 +1,6 @@
 //! What happened, and who came to know it, when, in what grade of awareness.
 
-use crate::{MentionId, Place, RowId, SymbolId, When};
+use crate::{MentionId, Place, Precision, Qualifier, RowId, SymbolId, When};
 
 /// Grades of awareness, weakest first. Being on a distribution list is not knowledge: a stated rule decides which
 /// grades count, and the report prints the rule.
@@ -103,4 +103,32 @@ pub struct Event {
     pub row: RowId,
     /// File, sheet, row, and the column of its date.
     pub place: Place,
+}
+
+impl Event {
+    /// From when one of those whom the record names knew of it.
+    ///
+    /// Whom a report was sent to was told of it on the day of the telling, and that is not before the report was made: where the
+    /// record says on which day that was and gives no day of the telling, a day before it is put off until then. A day of its own
+    /// for the telling stands, and so does the day of a discussion or of an action.
+    pub fn known_from(&self, awareness: &Awareness) -> When {
+        let telling = matches!(awareness.grade, Grade::Sent | Grade::Received | Grade::Opened);
+        let own_day = awareness.when != self.when;
+        if !telling || own_day || awareness.holder == self.holder {
+            return awareness.when.clone();
+        }
+        let (when, made) = (&awareness.when, &self.recorded);
+        let Some((first, made_first)) = when.earliest().zip(made.earliest()) else { return when.clone() };
+        if made.latest().is_some_and(|made| made <= first) {
+            return when.clone();
+        }
+        if when.latest().is_some_and(|last| last <= made_first) {
+            return made.clone();
+        }
+        let first = first.max(made_first);
+        match when.latest().zip(made.latest()) {
+            Some((a, b)) => When::within(first, a.max(b), Precision::Range, Qualifier::Range, made.written()),
+            None => When::from(first, made.written()),
+        }
+    }
 }

@@ -247,7 +247,7 @@ pub struct Series {
 /// Whether the extract that would hold a record was there to be looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Looked {
-    /// Supplied for the whole of the time and read: the record is absent from what was supplied.
+    /// Supplied for the whole of the time and read, and without the record: a hole in what was supplied.
     Supplied,
     /// Supplied in part, with rows that could not be read, or for days that nobody has stated.
     NotWhole,
@@ -265,7 +265,7 @@ impl Looked {
     /// In plain English, of an extract.
     pub fn words(self) -> &'static str {
         match self {
-            Looked::Supplied => "supplied",
+            Looked::Supplied => "supplied, without the month",
             Looked::NotWhole => "supplied, but not whole",
             Looked::Asked => "asked for and not supplied",
             Looked::Missing => "searched for and not found",

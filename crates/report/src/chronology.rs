@@ -216,7 +216,11 @@ fn known_to(context: &Context<'_>, event: &Event) -> String {
     let mut text = String::with_capacity(if event.known.is_empty() { 0 } else { TEXT_BYTES });
     for known in &event.known {
         let holder = context.names.holder(known.holder);
-        push(&mut text, "; ", &[&holder, " (", known.grade.word(), ", ", &known.when.to_string(), ")"]);
+        push(
+            &mut text,
+            "; ",
+            &[&holder, " (", known.grade.word(), ", ", &event.known_from(known).to_string(), ")"],
+        );
     }
     text
 }

@@ -187,7 +187,10 @@ impl<'a> Coverage<'a> {
         if holes.is_empty() && open.is_empty() {
             return None;
         }
-        let why = self.why(kind, holder, if holes.is_empty() { &open } else { &lines });
+        // An extract that holds the whole of the time leaves nothing wanting.
+        let short = |e: &&Extract| !whole(e) || e.covers.is_none_or(|(a, b)| a > window.0 || b < window.1);
+        let short: Vec<&Extract> = lines.iter().copied().filter(short).collect();
+        let why = self.why(kind, holder, if holes.is_empty() { &open } else { &short });
         let days = holes.into_iter().chain(open.iter().filter_map(|e| within(e))).collect();
         Some((why, days))
     }
@@ -223,7 +226,8 @@ impl<'a> Coverage<'a> {
             let what = self.no_line(kind, holder, who);
             return Why { what, by: vec![who.to_string()], lines: String::new() };
         }
-        let parts: Vec<String> = lines.iter().map(|e| describe(e)).collect();
+        let whole = self.case.review.period;
+        let parts: Vec<String> = lines.iter().map(|e| describe(e, whole)).collect();
         Why { what: a_kind(kind), by: vec![who.to_string()], lines: join_and(&parts) }
     }
 
@@ -311,7 +315,8 @@ fn whole(extract: &Extract) -> bool {
 }
 
 /// What is to be said of one line of the register.
-fn describe(extract: &Extract) -> String {
+/// `whole` is the period of the review.
+fn describe(extract: &Extract, whole: (Day, Day)) -> String {
     let title = &extract.title;
     let mut text = match (extract.status, extract.covers) {
         (ExtractStatus::Refused, _) => format!("the extract \"{title}\" was refused"),
@@ -330,7 +335,9 @@ fn describe(extract: &Extract) -> String {
             format!("nobody has said which days the extract \"{title}\" covers")
         }
         (ExtractStatus::Supplied, Some(days)) => {
-            format!("the extract \"{title}\" covers only {}", period(days))
+            // What covers the whole period is wanting only for days outside it.
+            let only = if days.0 > whole.0 || days.1 < whole.1 { "only " } else { "" };
+            format!("the extract \"{title}\" covers {only}{}", period(days))
         }
     };
     if !extract.note.is_empty() {

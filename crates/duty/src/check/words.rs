@@ -18,6 +18,12 @@ pub(crate) fn period(days: (Day, Day)) -> String {
     if days.0 == days.1 { days.0.words() } else { format!("{} to {}", days.0.words(), days.1.words()) }
 }
 
+/// A month in words: `January 2012`. `first` is any day of it.
+pub(crate) fn month_words(first: Day) -> String {
+    let words = first.words();
+    words.split_once(' ').map_or_else(String::new, |(_, month)| month.to_string())
+}
+
 /// A kind of event in words: `initial conference`.
 pub(crate) fn kind_words(kind: &str) -> String {
     kind.replace('_', " ")
@@ -26,6 +32,9 @@ pub(crate) fn kind_words(kind: &str) -> String {
 /// A kind of event with its article: `an initial conference`.
 pub(crate) fn a_kind(kind: &str) -> String {
     let words = kind_words(kind);
+    if words.starts_with("other ") {
+        return format!("an{words}");
+    }
     let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {words}")
 }

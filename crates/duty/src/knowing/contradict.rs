@@ -134,11 +134,12 @@ fn differences(case: &Case, a: &Event, b: &Event, ties: &[SymbolId]) -> Vec<Stri
     }
     let (left, right) = (present(a), present(b));
     if !left.is_empty() && !right.is_empty() {
-        for (mine, theirs, other) in [(&left, &right, b), (&right, &left, a)] {
+        for (mine, theirs, one, other) in [(&left, &right, a, b), (&right, &left, b, a)] {
             for name in mine.iter().filter(|h| !theirs.contains(h)) {
                 found.push(format!(
-                    "Present: {} is named by one account and not by that of {}.",
+                    "Present: {} is named by the account of {} and not by that of {}.",
                     case.words.word(*name),
+                    case.words.word(one.holder),
                     case.words.word(other.holder)
                 ));
             }

@@ -3,20 +3,21 @@
 //! A response counts from the first record of concern that made the subject known: a vehicle that a force had stopped for
 //! a lamp becomes a vehicle of concern to it when it is spoken of as one. It is *done* where a record of it lies certainly
 //! on or after that day; *cannot tell* where dates or possible identities leave that open; *extract not supplied* where
-//! the record that would show it is not whole from then on; and *nothing recorded* only where none of these is so. Left
+//! the record that would show it is not whole from then on, a month of a declared series that is away being a hole in it; and *nothing recorded* only where none of these is so. Left
 //! out: whether anybody should have acted; that is a question for the agency.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Agency, Answer, Awareness, Case, Counts, Day, EVENTS_MAX, EntityId, Event, EventId, Extract,
-    ExtractStatus, Followed, Knowledge, MAY_BE_MAX, MayBe, Mention, MentionKind, Recycled, RowId, Series,
-    SymbolId, When,
+    ExtractStatus, Followed, Knowledge, MAY_BE_MAX, MayBe, Mention, MentionKind, Recycled, RowId, SymbolId,
+    When,
 };
 
 use super::concern::{of_concern, resolved};
+use super::months::{Away, Months};
 use super::same::Others;
-use super::{ByEntity, MonthlySeries, Response, Terms, ladder, series};
+use super::{ByEntity, Response, Terms, ladder};
 use crate::check::coverage::{Coverage, OF_MEETINGS};
 use crate::check::words::{a_kind, count_range, join_and, sentence};
 
@@ -33,14 +34,14 @@ pub(super) fn follow(
     let source_of = sources(case, copies);
     let kinds: Vec<SymbolId> =
         terms.responses.iter().flat_map(|r| &r.kinds).filter_map(|k| case.words.get(k)).collect();
-    let absent = series(case, terms);
+    let months = Months::new(case, terms);
     let room = Room {
         case,
         events,
-        terms,
         coverage: Coverage::new(case),
         source_of,
-        absent,
+        away: months.of_concern(),
+        months,
         blanks: blanks(case, &kinds),
         unseen: unseen(case, terms),
     };
@@ -182,11 +183,12 @@ impl Wide {
 struct Room<'a> {
     case: &'a Case,
     events: &'a ByEntity,
-    terms: &'a Terms,
     coverage: Coverage<'a>,
     source_of: Vec<EventId>,
-    /// The months without a record, in the order of the series of the review.
-    absent: Vec<Series>,
+    /// The months without a record of each series.
+    months: Months<'a>,
+    /// Those that may show that something of concern was known, in order of time.
+    away: Vec<Away<'a>>,
     /// Records of a response that do not say whom or what of a sort they are about.
     blanks: BTreeMap<(SymbolId, MentionKind), Vec<EventId>>,
     /// Extracts that may show that something of concern was known, and that were not supplied or not wholly read.
@@ -380,7 +382,7 @@ impl Room<'_> {
         if let Some(&&id) = open.iter().find(|id| !self.perhaps(***id, response)).or(open.first()) {
             if self.perhaps(id, response) {
                 return cannot(format!(
-                    "No {name} of this subject is on record for certain. The minutes of {} may speak of one, in words that are \
+                    "No record of \"{name}\" of this subject is there for certain. The minutes of {} may speak of one, in words that are \
                      not understood as an action or do not say whether it was done: read {}.",
                     self.event(id).when,
                     self.event(id).place.describe(&self.case.sources)
@@ -388,14 +390,14 @@ impl Room<'_> {
             }
             if let Some(what) = self.not_said(id) {
                 return cannot(format!(
-                    "{} is on record ({}), and the minutes do not say {what}.",
-                    sentence(&a_kind(name)),
+                    "{} is there ({}), and the minutes do not say {what}.",
+                    record_of(name),
                     self.event(id).when
                 ));
             }
             return cannot(format!(
-                "{} is on record ({}), and the dates leave open whether it came after this was known.",
-                sentence(&a_kind(name)),
+                "{} is there ({}), and the dates leave open whether it came after this was known.",
+                record_of(name),
                 self.event(id).when
             ));
         }
@@ -404,7 +406,7 @@ impl Room<'_> {
         }
         if let Some(id) = self.without_subject(subject, response, first) {
             return cannot(format!(
-                "No {name} of this subject is on record. One is on record that does not say, or not wholly, whom or what it is \
+                "No record of \"{name}\" of this subject is there. One is on record that does not say, or not wholly, whom or what it is \
                  about: {}.",
                 self.event(id).when
             ));
@@ -425,8 +427,8 @@ impl Room<'_> {
             };
             let who: Vec<String> = who.iter().map(|w| self.case.words.word(*w).to_string()).collect();
             found.reason.push_str(&format!(
-                " {} by {} is on record ({}).",
-                sentence(&a_kind(name)),
+                " {} by {} is there ({}).",
+                record_of(name),
                 join_and(&who),
                 event.when
             ));
@@ -457,7 +459,7 @@ impl Room<'_> {
         Found {
             answer: Answer::Done,
             days,
-            reason: format!("{} is on record: {when}, {after}.", sentence(&a_kind(name))),
+            reason: format!("{} is there: {when}, {after}.", record_of(name)),
         }
     }
 
@@ -522,7 +524,7 @@ impl Room<'_> {
         }
         if let Some(id) = self.possibly_same(&others, response, first.since) {
             return Some(format!(
-                "No {name} of this subject is on record. One is on record of what may be the same, which linkage keeps apart: {}.",
+                "No record of \"{name}\" of this subject is there. One is on record of what may be the same, which linkage keeps apart: {}.",
                 self.event(id).when
             ));
         }
@@ -536,8 +538,8 @@ impl Room<'_> {
             let event = self.event(id);
             let why = self.known_earlier(event, wide)?;
             Some(format!(
-                "{}{whose} is on record from before this was known ({}). {why}",
-                sentence(&a_kind(name)),
+                "{}{whose} is there from before this was known ({}). {why}",
+                record_of(name),
                 event.when
             ))
         })
@@ -555,7 +557,10 @@ impl Room<'_> {
         }
         let last = event.when.latest().unwrap_or(Day::LAST);
         let may_show = |e: &&&Extract| e.covers.is_none_or(|(from, _)| from <= last);
-        let extract = self.unseen.iter().find(may_show)?;
+        let Some(extract) = self.unseen.iter().find(may_show) else {
+            let away = self.away.first().filter(|away| away.month <= last)?;
+            return Some(format!("Whether it was known by then cannot be told: {}.", away.why()));
+        };
         Some(format!(
             "Whether it was known by then cannot be told: {} of {}, which may show that, {}.",
             extract.title,
@@ -598,36 +603,36 @@ impl Room<'_> {
     }
 
     /// Why a silence shows nothing where this may have been known earlier than is on record, and the records of that earlier time are
-    /// not whole: what may be the same was known then, or an extract that may show it was not supplied.
+    /// not whole: what may be the same was known then, an extract that may show it was not supplied, or a month of it is away.
     fn silence_from_earlier(&self, response: &Response, first: &First<'_>, wide: &Wide) -> Option<String> {
         let begin = self.case.review.period.0;
         let own = first.earliest.unwrap_or(begin);
-        let unseen =
-            self.unseen.iter().map(|e| (e.covers.map_or(begin, |(from, _)| from.max(begin)), Some(*e)));
-        let all = wide.earliest.map(|day| (day, None)).into_iter().chain(unseen);
-        all.filter(|(from, _)| *from < own).find_map(|(from, extract)| {
+        let same = wide.earliest.map(|day| {
+            let known =
+                format!("What may be the same, which linkage keeps apart, was known from {}", day.words());
+            (day, known)
+        });
+        let open = "Whether it was known earlier cannot be told, because";
+        let unseen = self.unseen.iter().map(|e| {
+            let known = format!(
+                "{open} {} of {}, which may show that, {}",
+                e.title,
+                self.case.words.word(e.agency),
+                why_unseen(e)
+            );
+            (e.covers.map_or(begin, |(from, _)| from.max(begin)), known)
+        });
+        let away = self.away.iter().map(|a| (a.month.max(begin), format!("{open} {}", a.why())));
+        let all = same.into_iter().chain(unseen).chain(away);
+        all.filter(|(from, _)| *from < own).find_map(|(from, known)| {
             let window = (from, self.case.review.last_complete_day);
             let gap = self
                 .coverage
                 .gap(&response.kinds, &self.through(response), window)
                 .map(|gap| gap.to_string())
-                .or_else(|| self.month_away(response, window))?;
-            let known = match extract {
-                None => {
-                    format!(
-                        "What may be the same, which linkage keeps apart, was known from {}",
-                        from.words()
-                    )
-                }
-                Some(e) => format!(
-                    "Whether it was known earlier cannot be told, because {} of {}, which may show that, {}",
-                    e.title,
-                    self.case.words.word(e.agency),
-                    why_unseen(e)
-                ),
-            };
+                .or_else(|| self.months.within(&response.kinds, window))?;
             Some(format!(
-                "No {} is on record. {known}; and {gap}. So the silence shows nothing.",
+                "No record of \"{}\" is there. {known}; and {gap}. So the silence shows nothing.",
                 response.name
             ))
         })
@@ -659,34 +664,6 @@ impl Room<'_> {
         its.first().copied()
     }
 
-    /// A month within a window of which an expected record is not there: what it would show, nobody knows.
-    fn month_away(&self, response: &Response, (from, last): (Day, Day)) -> Option<String> {
-        let shows = |series: &MonthlySeries| {
-            let of_meetings = response.kinds.iter().any(|k| OF_MEETINGS.contains(&k.as_str()));
-            let of_minutes = self.terms.meeting_kinds.contains(&series.kind) || series.kind == "meeting";
-            response.kinds.contains(&series.kind) || of_meetings && of_minutes
-        };
-        for (wanted, found) in self.terms.series.iter().zip(&self.absent).filter(|(w, _)| shows(w)) {
-            let away = found.absent.iter().map(|a| a.month).chain(found.possibly.iter().copied());
-            let mut within: Vec<Day> =
-                away.filter(|month| *month <= last && month.add_months(1) > from).collect();
-            within.sort_unstable();
-            if let Some(month) = within.first() {
-                let (year, number, _) = month.parts();
-                return Some(format!(
-                    "of the monthly series \"{}\" {} away, the first {year:04}-{number:02}",
-                    wanted.title,
-                    if within.len() == 1 {
-                        "1 month is".to_string()
-                    } else {
-                        format!("{} months are", within.len())
-                    }
-                ));
-            }
-        }
-        None
-    }
-
     /// No record: what does that show?
     /// `acted`: whether somebody else did it.
     fn silence(&self, response: &Response, first: &First<'_>, acted: bool) -> Found {
@@ -694,12 +671,12 @@ impl Room<'_> {
         let from = first.earliest.unwrap_or(review.period.0);
         let last = review.last_complete_day;
         let by = if acted { " by those who could be expected to act" } else { "" };
-        let name = &format!("{}{by}", response.name);
+        let name = &format!("\"{}\"{by}", response.name);
         let found = |answer, reason| Found { answer, days: None, reason };
         if first.knowledge.from.is_unknown() {
             return found(
                 Answer::CannotTell,
-                format!("No {name} is on record, and the day on which this was known is not."),
+                format!("No record of {name} is there, and the day on which this was known is not."),
             );
         }
         if from > last {
@@ -711,21 +688,20 @@ impl Room<'_> {
         match self.coverage.gap(&response.kinds, &self.through(response), (from, last)) {
             Some(gap) => found(
                 Answer::ExtractNotSupplied,
-                format!("No {name} is on record, and {gap}. So the silence shows nothing."),
+                format!("No record of {name} is there, and {gap}. So the silence shows nothing."),
             ),
-            None if self.month_away(response, (from, last)).is_some() => {
-                let away = self.month_away(response, (from, last)).unwrap_or_default();
-                found(
-                    Answer::ExtractNotSupplied,
-                    format!("No {name} is on record, and {away}. So the silence shows nothing."),
-                )
-            }
             None => {
+                if let Some(away) = self.months.within(&response.kinds, (from, last)) {
+                    return found(
+                        Answer::ExtractNotSupplied,
+                        format!("No record of {name} is there, and {away}. So the silence shows nothing."),
+                    );
+                }
                 let kinds: Vec<String> = response.kinds.iter().map(|k| a_kind(k)).collect();
                 found(
                     Answer::NothingRecorded,
                     sentence(&format!(
-                        "no {name} is on record up to {}; the records that would show {} were supplied for the whole of that time.",
+                        "no record of {name} is there up to {}; the records that would show {} were supplied for the whole of that time.",
                         last.words(),
                         join_and(&kinds)
                     )),
@@ -786,8 +762,14 @@ fn blanks(case: &Case, kinds: &[SymbolId]) -> BTreeMap<(SymbolId, MentionKind), 
     found
 }
 
+/// The beginning of a sentence that tells of a record of a response. A response is called what the review calls it, in quotation
+/// marks: no article stands well before "other force told".
+fn record_of(response: &str) -> String {
+    format!("A record of \"{response}\"")
+}
+
 /// Whether the words that stand where a name or mark should are none.
-fn unknown(label: &str) -> bool {
+pub(super) fn unknown(label: &str) -> bool {
     let lower = label.trim().trim_matches(['?', '-', '.', '*', ' ']).to_lowercase();
     let none = |words: &[&str]| words.contains(&lower.as_str());
     none(&["", "unidentified"])

@@ -2,7 +2,7 @@
 //!
 //! A holder's own record is known to it from the day it was recorded, or, where the source does not say, from the day of
 //! what it records. Another's record of sending, receipt, opening, discussion or action is known from the day it
-//! gives. Left out: what the holder should have done.
+//! gives, and whom a report was sent to knew of it no earlier than the report was made. Left out: what the holder should have done.
 
 use std::collections::BTreeSet;
 
@@ -57,13 +57,14 @@ fn of_event(
     for awareness in &event.known {
         let discussed = awareness.grade == Grade::Discussed && meeting;
         let who = (awareness.holder, awareness.post);
-        let (agency, counts) = credit(case, terms, who, &awareness.when, Some(awareness.grade), discussed);
+        let from = event.known_from(awareness);
+        let (agency, counts) = credit(case, terms, who, &from, Some(awareness.grade), discussed);
         found.push(Knowledge {
             holder: awareness.holder,
             agency,
             about,
             grade: awareness.grade,
-            from: awareness.when.clone(),
+            from,
             how: match (discussed, awareness.holder == event.holder) {
                 (true, _) => How::Meeting,
                 (false, true) => How::OwnRecord,
@@ -176,7 +177,7 @@ pub fn told(case: &Case, events: &ByEntity, about: EntityId) -> Vec<Told> {
                     from: event.holder,
                     to: awareness.holder,
                     about,
-                    when: awareness.when.clone(),
+                    when: event.known_from(awareness),
                     grade: awareness.grade,
                     event: id,
                 });

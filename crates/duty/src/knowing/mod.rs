@@ -2,7 +2,7 @@
 //!
 //! A pure function of the review and of [`Terms`]. Each part is in its own file: the ladder of awareness (`ladder`), who
 //! is a subject of concern (`concern`), who else that may be (`same`), what followed (`follow`), one report in many hands (`recycled`), agency against
-//! agency (`sharing`), what was not supplied and which months are absent (`gaps`), accounts that differ
+//! agency (`sharing`), what was not supplied and which months are absent (`gaps`, `months`), accounts that differ
 //! (`contradict`), what meetings spoke of (`themes`).
 //!
 //! What it never does: take attendance or circulation for knowledge unless the review says that it counts; take one
@@ -15,6 +15,7 @@ mod contradict;
 mod follow;
 mod gaps;
 mod ladder;
+mod months;
 mod recycled;
 mod same;
 mod sharing;
@@ -143,6 +144,9 @@ impl Terms {
                 ),
             },
             "Where a source does not say when it recorded something, that is taken to be the day of what it records.".to_string(),
+            "Whom a report was sent to is taken to have been told no earlier than the report was made, unless a record gives the \
+             telling a day of its own."
+                .to_string(),
             "Who is who is taken as linked today; what was on record is taken as it stood on each day.".to_string(),
             "A subject that several records name by the same words is taken together here, because what was known was the name; \
              linkage itself joins nobody by a name alone."

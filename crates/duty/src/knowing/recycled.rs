@@ -1,15 +1,18 @@
 //! One report in many hands: near-duplicate texts about one entity, traced to the first.
 //!
-//! Two texts of at least [`WORDS_MIN`] words about a common entity, or about two that linkage lists as possibly the same, are copies when the shares of their three-word
+//! Two texts of at least [`WORDS_MIN`] words about a common entity, about two that linkage lists as possibly the same, or about two of
+//! one whole name whose birth dates do not differ, are copies when the shares of their three-word
 //! sequences that they have in common reach [`LIKENESS_MIN`] (Jaccard) and different holders keep them. Candidates are
 //! found through the sequences themselves, rarest first (prefix filtering), so nothing is missed; [`recycled_slow`]
 //! compares all pairs and is the test's oracle. Left out: paraphrase; a report told in other words stays its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, EntityId, EventId, Likeness, Recycled, RowId, field};
+use model::{Case, EntityId, EventId, Likeness, Mention, MentionKind, Recycled, RowId, field};
 
 use super::ByEntity;
+use super::concern::folded;
+use super::follow::unknown;
 use super::same::one_birth_date;
 
 /// Fewest words of a text that can be recognised again: shorter phrases recur by themselves.
@@ -21,9 +24,23 @@ pub const LIKENESS_MIN: u16 = 7_000;
 pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
     let shingles = Shingles::of(case);
     let mut pairs: BTreeMap<(EventId, EventId), Likeness> = BTreeMap::new();
-    for entity in (0..case.entities.len()).map(EntityId::from) {
+    let mut by_name: BTreeMap<Vec<String>, Vec<EntityId>> = BTreeMap::new();
+    for (mention, entity) in case.mentions.iter().zip(&case.entity_of) {
+        if let Some(name) = whole_name(mention) {
+            by_name.entry(name).or_default().push(*entity);
+        }
+    }
+    let linked = (0..case.entities.len()).map(EntityId::from).map(|entity| {
         let mut those = vec![entity];
         those.extend(&case.entities[entity.index()].possibly);
+        those
+    });
+    let named = by_name.into_values().map(|mut those| {
+        those.sort_unstable();
+        those.dedup();
+        those
+    });
+    for those in linked.chain(named.filter(|those| those.len() > 1)) {
         let mut its = events.of_all(&those);
         its.retain(|e| shingles.sets[e.index()].len() > 2);
         if its.len() < 2 {
@@ -86,7 +103,34 @@ fn may_be_about_one(case: &Case, a: EventId, b: EventId) -> bool {
     };
     let one_birth = born(a).any(|x| born(b).any(|y| one_birth_date(x, y)));
     let possibly = |x: EntityId, y: EntityId| one_birth && case.entities[x.index()].possibly.contains(&y);
-    of(a).any(|x| of(b).any(|y| x == y || possibly(x, y) || possibly(y, x)))
+    of(a).any(|x| of(b).any(|y| x == y || possibly(x, y) || possibly(y, x))) || of_one_name(case, a, b)
+}
+
+/// Whether two records name somebody by one whole name, with no birth date of the one that is not the other's: the text, nearly the
+/// same, then says that the report is one. Whom a person has decided not to be one is not.
+fn of_one_name(case: &Case, a: EventId, b: EventId) -> bool {
+    let of = |e: EventId| {
+        let mentions = case.events[e.index()].mentions.iter();
+        mentions.map(|m| (&case.mentions[m.index()], case.entity_of[m.index()]))
+    };
+    of(a).any(|(one, x)| {
+        let Some(name) = whole_name(one) else { return false };
+        of(b).any(|(other, y)| {
+            let births = one.get(field::BORN).zip(other.get(field::BORN));
+            whole_name(other).is_some_and(|its| its == name)
+                && births.is_none_or(|(p, q)| one_birth_date(p, q))
+                && !case.entities[x.index()].apart.contains(&y)
+                && !case.entities[y.index()].apart.contains(&x)
+        })
+    })
+}
+
+/// The words of the name of a person, in one order, where it is a whole one of two words or more, no initial among them.
+fn whole_name(mention: &Mention) -> Option<Vec<String>> {
+    let label = mention.label();
+    let is = mention.kind == MentionKind::Person && !unknown(&label);
+    let words = if is { folded(&label) } else { Vec::new() };
+    (words.len() > 1 && words.iter().all(|w| w.chars().count() > 1)).then_some(words)
 }
 
 /// How many of a text's sequences, rarest first, must hold one in common with any text that is like enough.

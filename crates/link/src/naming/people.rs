@@ -400,7 +400,8 @@ impl Gazetteer {
         candidates.dedup();
         let of = count(candidates.len(), "mention in the records", "mentions in the records");
         candidates.truncate(CANDIDATES_MAX);
-        let evidence = format!("\"{written}\" is a {}: {why}; {of}", how.words());
+        let article = if how.words().starts_with(['a', 'i']) { "an" } else { "a" };
+        let evidence = format!("\"{written}\" is {article} {}: {why}; {of}", how.words());
         Named { start, end, kind: MentionKind::Person, how, certainty, candidates, evidence, fields }
     }
 

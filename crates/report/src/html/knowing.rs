@@ -1,6 +1,6 @@
 //! Who knew, and what followed; agency against agency; what meetings spoke of; what the record cannot show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Answer, Day, EntityId, EventId, Followed, Knowing, Looked, MayBe, Meetings, Series, SymbolId, ThemeChange,
@@ -20,7 +20,7 @@ const QUARTERS_MIN: usize = 8;
 const LINKS_MAX: usize = 4;
 
 /// Others named beside one subject as perhaps the same.
-pub(super) const PERHAPS_MAX: usize = 4;
+pub(super) const PERHAPS_MAX: usize = 3;
 
 /// The whole section; one sentence where the review names no subject of concern.
 pub(super) fn knowing(page: &mut Page<'_>) {
@@ -117,12 +117,12 @@ fn followed(page: &mut Page<'_>, knowing: &Knowing) {
     subjects.sort_by_key(|lines| {
         (std::cmp::Reverse(times(lines)), lines[0].first.when.sort_key(), lines[0].first_event)
     });
-    let order: Vec<&Followed> = subjects.into_iter().flatten().collect();
-    let shown = order.len().min(FOLLOWED_MAX_HTML);
-    if shown < order.len() {
+    let all: usize = subjects.iter().map(|lines| lines.len()).sum();
+    let shown = all.min(FOLLOWED_MAX_HTML);
+    if shown < all {
         page.quiet(&format!(
             "{shown} of {} are shown, the subjects known through most records first; every one is in followed.csv.",
-            number(order.len() as u64)
+            number(all as u64)
         ));
     }
     page.table(
@@ -138,20 +138,27 @@ fn followed(page: &mut Page<'_>, knowing: &Knowing) {
             "Recorded about the subject meanwhile",
         ],
     );
-    for f in order.into_iter().take(shown) {
-        line(page, f);
+    let mut left = shown;
+    for lines in subjects {
+        for (i, f) in lines.iter().take(left).enumerate() {
+            line(page, f, if i == 0 { lines } else { &[] });
+        }
+        left = left.saturating_sub(lines.len());
     }
     page.end_table();
 }
 
-fn line(page: &mut Page<'_>, f: &Followed) {
+/// One line. `lines` are all those of its subject where this is the first of them: whom the subject may be is said there, once.
+fn line(page: &mut Page<'_>, f: &Followed, lines: &[Followed]) {
     put!(page, "<tr><th scope=\"row\">{}", e(&subject(page.context, &f.about)));
     if !f.taken.is_empty() {
         let names: Vec<String> =
             f.taken.iter().take(LINKS_MAX).map(|id| page.context.names.entity(*id)).collect();
-        put!(page, " <span class=\"quiet\">taken with {}</span>", e(&names.join(", ")));
+        put!(page, " <span class=\"quiet\">Taken with {}.</span>", e(&names.join(", ")));
     }
-    perhaps(page, f);
+    if !lines.is_empty() {
+        perhaps(page, lines);
+    }
     page.html.push_str("</th>");
     put!(page, "<td>{}</td>", e(&page.context.names.holder(f.holder)));
     let link = event_link(page, f.first_event);
@@ -190,18 +197,22 @@ fn line(page: &mut Page<'_>, f: &Followed) {
     page.html.push_str("</td></tr>\n");
 }
 
-/// Whom or what the subject of a line may be, and what the record would show if it were.
-fn perhaps(page: &mut Page<'_>, f: &Followed) {
-    let mut all = may_be(page.context, &f.about);
-    all.retain(|(id, _)| !f.taken.contains(id));
-    let said = |id: EntityId| f.may_be.iter().find(|m| m.other == id);
+/// Whom or what the subject of these lines may be, a sentence for each, and what the record would show if it were.
+fn perhaps(page: &mut Page<'_>, lines: &[Followed]) {
+    let Some(subject) = lines.first() else { return };
+    let mut all = may_be(page.context, &subject.about);
+    all.retain(|(id, _)| !subject.taken.contains(id));
+    let said = |id: EntityId| -> Vec<(&Followed, &MayBe)> {
+        let of = |f: &'_ Followed| f.may_be.iter().position(|m| m.other == id);
+        lines.iter().filter_map(|f| of(f).map(|at| (f, &f.may_be[at]))).collect()
+    };
     let tells = |m: &MayBe| m.known.is_some() || !m.actions.is_empty();
-    all.sort_by_key(|(id, _)| !said(*id).is_some_and(tells));
+    all.sort_by_key(|(id, _)| !said(*id).into_iter().any(|(_, m)| tells(m)));
     for (other, sure) in all.iter().take(PERHAPS_MAX) {
         let name = page.context.names.entity(*other);
-        put!(page, " <span class=\"quiet\">may be the same as {} ({})", e(&name), e(sure));
-        if let Some(m) = said(*other).filter(|m| tells(m)) {
-            let mut parts = Vec::new();
+        put!(page, " <span class=\"quiet\">It may be the same as {} ({other}, {})", e(&name), e(sure));
+        let mut parts: Vec<String> = Vec::new();
+        for (f, m) in said(*other) {
             if let Some(when) = &m.known {
                 let holder = page.context.names.holder(f.holder).into_owned();
                 parts.push(format!("{} knew of it ({})", e(&holder), e(&when.to_string())));
@@ -209,22 +220,21 @@ fn perhaps(page: &mut Page<'_>, f: &Followed) {
             if !m.actions.is_empty() {
                 let links: Vec<String> =
                     m.actions.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
-                parts.push(format!("{} is on record ({})", e(&with_article(&f.response)), links.join(", ")));
+                let response = e(&f.response).to_string();
+                parts.push(format!("a record of &quot;{response}&quot; is there ({})", links.join(", ")));
             }
+        }
+        let mut told = BTreeSet::new();
+        parts.retain(|part| told.insert(part.clone()));
+        if !parts.is_empty() {
             put!(page, ": if so, {}", parts.join(", and "));
         }
-        page.html.push_str("</span>");
+        page.html.push_str(".</span>");
     }
     if all.len() > PERHAPS_MAX {
         let more = number((all.len() - PERHAPS_MAX) as u64);
-        put!(page, " <span class=\"quiet\">and {more} more in followed.csv</span>");
+        put!(page, " <span class=\"quiet\">And {more} more, in followed.csv.</span>");
     }
-}
-
-/// "a vehicle check", "an intelligence check".
-fn with_article(words: &str) -> String {
-    let an = words.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
-    format!("{} {words}", if an { "an" } else { "a" })
 }
 
 fn sharing(page: &mut Page<'_>, knowing: &Knowing) {

@@ -59,7 +59,9 @@ pub(super) fn ladders(page: &mut Page<'_>, knowing: &Knowing) {
         }
         let name = subject(page.context, &knowing.subjects[index]);
         let perhaps = perhaps(page, knowing, index, &of);
-        for (who, its) in &by_holder {
+        for (row, (who, its)) in by_holder.iter().enumerate() {
+            // Whom the subject may be is said once, at its first row.
+            let perhaps = if row == 0 { perhaps.as_str() } else { "" };
             put!(page, "<tr><th scope=\"row\">{}{perhaps}</th>", e(&name));
             put!(page, "<td>{}</td><td>", e(&page.context.names.holder(*who)));
             for (n, step) in its.iter().enumerate() {
@@ -72,13 +74,17 @@ pub(super) fn ladders(page: &mut Page<'_>, knowing: &Knowing) {
     page.end_table();
 }
 
-/// Whom or what a subject may be, and which agencies knew of that, from when.
+/// Whom or what a subject may be, a sentence for each, and which agencies knew of that, from when.
 fn perhaps(page: &Page<'_>, knowing: &Knowing, index: usize, of: &BTreeMap<EntityId, usize>) -> String {
     let all = may_be(page.context, &knowing.subjects[index]);
     let mut text = String::new();
     for (other, sure) in all.iter().take(PERHAPS_MAX) {
         let name = page.context.names.entity(*other);
-        text.push_str(&format!(" <span class=\"quiet\">may be the same as {} ({})", e(&name), e(sure)));
+        text.push_str(&format!(
+            " <span class=\"quiet\">It may be the same as {} ({other}, {})",
+            e(&name),
+            e(sure)
+        ));
         let mut first: Vec<&Knowledge> = knowing
             .ladder
             .iter()
@@ -94,11 +100,11 @@ fn perhaps(page: &Page<'_>, knowing: &Knowing, index: usize, of: &BTreeMap<Entit
         if !known.is_empty() {
             text.push_str(&format!(": if so, known to {}", e(&known.join(", "))));
         }
-        text.push_str("</span>");
+        text.push_str(".</span>");
     }
     if all.len() > PERHAPS_MAX {
         let more = number((all.len() - PERHAPS_MAX) as u64);
-        text.push_str(&format!(" <span class=\"quiet\">and {more} more</span>"));
+        text.push_str(&format!(" <span class=\"quiet\">And {more} more.</span>"));
     }
     text
 }

@@ -227,7 +227,7 @@ fn further(page: &mut Page<'_>, id: EventId) {
             known,
             "{gap}{holder} ({} {})",
             awareness.grade.word(),
-            super::evidence::when(&awareness.when)
+            super::evidence::when(&event.known_from(awareness))
         );
     }
     parts.extend((!known.is_empty()).then_some(known));
