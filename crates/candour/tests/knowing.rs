@@ -219,10 +219,13 @@ fn hold_to_the_truth(
         };
         match (line["done"].as_str(), answer["answer"].as_str()) {
             ("", "nothing recorded") => tally.silences += 1,
-            // Somebody who may be the same by the words was tasked or told of, or a record of it has no date.
+            // Somebody who may be the same by the words was tasked or told of, or a record of it has no date; or it was done before
+            // the first record of its being known, and minutes of an earlier month, which may show that, are away.
             ("", "cannot tell") => {
+                let month_away = answer["reason"].contains("from before this was known")
+                    && answer["reason"].contains("in the monthly series");
                 assert!(
-                    reviewer.open(line),
+                    month_away || reviewer.open(line),
                     "{seed}: a silence is left open for no reason: {line:?}\n{answer:?}"
                 );
                 tally.silences_open += 1;
