@@ -159,6 +159,16 @@ fn what_stands_in_another_stream_is_told_too() {
 }
 
 #[test]
+fn what_the_log_of_processing_says_is_told_too() {
+    let kept = Kept::new();
+    let dir = kept.dir();
+    let by = ["--by", "clerk-2", "--purpose", "reading of what Quillon Marrowby-Test wrote"];
+    run(&[&["register", dir.as_str()], by.as_slice()].concat(), 0);
+    let (_, said) = kept.erase(&NAME, 2);
+    assert!(said.contains("the log of processing"), "{said}");
+}
+
+#[test]
 fn six_words_in_a_row_are_said_again_and_words_that_everybody_uses_are_not() {
     let kept = Kept::new();
     kept.add(&[], "kind = \"question\"\nto = \"ORG-1\"\ntext = \"Is it so that the man in the brown house had every key? Why?\"\n", 0);

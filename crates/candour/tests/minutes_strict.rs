@@ -341,3 +341,41 @@ fn two_accounts_of_one_meeting_that_name_other_officers_differ() {
         "{said}"
     );
 }
+
+#[test]
+fn an_action_is_about_whom_its_own_words_name_on_its_line_or_in_a_paragraph() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let action = "Action: DS Fennixby to visit Harl Orrowby by 17 May 2002.";
+    for between in [" ", "\n\n"] {
+        let text = head("3 May 2002") + &format!("1. Concerns\nWenna Tarnfold was seen.{between}{action}\n");
+        review_of(dir, &[("may.txt", &text)], "");
+        let now = answers(dir);
+        assert_eq!(now["Wenna"].0, "nothing recorded", "nothing was given to do about her: {now:?}");
+        // Two actions of one paragraph are each about their own.
+        let two = text.trim_end().to_string() + " Action: DS Fennixby to visit Ivo Quernby by 24 May 2002.\n";
+        if between == " " {
+            review_of(dir, &[("may.txt", &two)], "");
+            let now = answers(dir);
+            assert_eq!(now["Wenna"].0, "nothing recorded", "{now:?}");
+        }
+    }
+    // Where its own words name nobody, it is about those whom its paragraph names.
+    let text = head("3 May 2002")
+        + "1. Concerns\nWenna Tarnfold was seen. Action: DS Fennixby to visit her by 17 May 2002.\n";
+    review_of(dir, &[("may.txt", &text)], "");
+    assert_eq!(answers(dir)["Wenna"].0, "done");
+}
+
+#[test]
+fn the_headings_present_and_apologies_are_no_items_of_which_a_meeting_spoke() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = "Minutes of the Northmere Forum held on 3 May 2002\n\n1. Present\nDS Iska Fennixby (Police A)\n\n\
+                2. Apologies\nLena Marrowby (Council C)\n\n3. Concerns\nHarl Orrowby was seen by the arcade.\n";
+    review_of(dir, &[("may.txt", text)], "");
+    answers(dir);
+    let items = rows(&dir.join("out/chronology.csv"));
+    let items: Vec<_> = items.iter().filter(|r| r.values().any(|v| v == "meeting_item")).collect();
+    assert_eq!(items.len(), 1, "{items:?}");
+}

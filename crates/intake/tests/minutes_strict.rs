@@ -386,3 +386,98 @@ fn a_number_alone_ties_no_report_to_an_action() {
     );
     assert_eq!(tie(&[may, july]).len(), 1);
 }
+
+#[test]
+fn a_line_of_the_attendance_that_speaks_of_minutes_is_somebody() {
+    for line in [
+        "Cass Quill, Health B (left 20 minutes early)",
+        "Cass Quill, Health B (Chair and minutes)",
+        "Cass Quill, Health B (taking minutes)",
+        "Cass Quill, Minutes Clerk, Health B",
+    ] {
+        let m = with(&format!("Present:\nDS Iska Fennixby (Police A)\n{line}\nBo Tarn (Council C)"));
+        assert_eq!(there(&m), ["Iska Fennixby", "Cass Quill", "Bo Tarn"], "{line}");
+        assert_eq!(m.attendance[1].agency, "Health B", "{line}");
+        assert_eq!(m.title.text, TITLE, "{line}");
+    }
+    let m = with("Present:\nCass Quill, Health B (left 20 minutes early)");
+    assert_eq!(m.attendance[0].heard, Some(vec![]), "what they heard is unclear");
+    let m = with("Present:\nCass Quill, Health B (Chair and minutes)");
+    assert!(m.attendance[0].chair);
+}
+
+#[test]
+fn a_column_that_says_who_came_is_read_however_it_is_headed() {
+    for (head, came, away) in [
+        ("Present / Apologies", "Present", "Apologies"),
+        ("Present/Apologies", "Present", "Apologies"),
+        ("Present or absent", "Present", "Absent"),
+        ("Status", "Present", "Apologies"),
+        ("Attended (Y/N)", "Y", "N"),
+        ("Attended?", "Yes", "No"),
+    ] {
+        let table: &[&[&str]] = &[
+            &["Name", "Role", "Agency", head],
+            &["Iska Fennixby", "Detective Sergeant", "Police A", came],
+            &["Cass Quill", "Nurse", "Health B", away],
+        ];
+        let m = word(&[table], &[TITLE, "Attendance"]);
+        assert_eq!(there(&m), ["Iska Fennixby"], "{head}");
+        assert_eq!(m.attendance.len(), 2, "{head}");
+        assert!(m.attendance[1].standing != Standing::Unclear, "{head}");
+    }
+}
+
+#[test]
+fn of_a_table_of_names_that_is_not_understood_nobody_was_there_and_nobody_was_spoken_of() {
+    let table: &[&[&str]] = &[
+        &["Name", "Role", "Agency", "Parking permit"],
+        &["Iska Fennixby", "Detective Sergeant", "Police A", "A7"],
+        &["Cass Quill", "Nurse", "Health B", ""],
+    ];
+    let m = word(&[table], &[TITLE, "1. Attendance"]);
+    assert!(there(&m).is_empty());
+    assert!(m.items.iter().all(|i| i.text.is_empty()), "nobody of it stands in an item: {:?}", m.items);
+    assert_eq!(m.unparsed.len(), 3, "all of it is told");
+    assert!(m.notes.iter().any(|n| n.contains("Parking permit")), "{:?}", m.notes);
+    // A table of those whom a meeting speaks of stays one.
+    let subjects: &[&[&str]] = &[&["Name", "Agency", "DOB"], &["Harl Orrowby", "Council C", "3/4/1988"]];
+    let m = word(
+        &[subjects],
+        &[TITLE, "Present: DS Iska Fennixby (Police A)", "1. Introductions", "All were named."],
+    );
+    assert!(m.items[0].text.iter().any(|b| b.text.contains("Harl Orrowby")), "{:?}", m.items);
+}
+
+#[test]
+fn whoever_had_a_deputy_was_not_surely_there_and_a_deputy_was() {
+    for line in [
+        "Cass Quill, Health B (represented by Joan Tarn)",
+        "Cass Quill, Health B (Sister Joan Tarn attended in her place)",
+        "Cass Quill, Health B (Joan Tarn deputising)",
+        "Cass Quill, Health B (deputy: Joan Tarn)",
+    ] {
+        for list in ["Present", "Apologies"] {
+            let m = with(&format!("{list}:\n{line}"));
+            assert_eq!(told(&m), ["unclear: Cass Quill (Health B)".to_string()], "{list}: {line}");
+        }
+    }
+    let m = with("Present:\nJoan Tarn, Health B (deputising for Cass Quill)");
+    assert_eq!(there(&m), ["Joan Tarn"]);
+}
+
+#[test]
+fn a_decision_is_found_behind_a_dash_and_behind_a_sentence_that_ends_in_a_figure() {
+    for (text, decided) in [
+        ("DECISION - serve a notice.", "DECISION - serve a notice."),
+        (
+            "A girl in Year 9. It was agreed that a notice be served.",
+            "It was agreed that a notice be served.",
+        ),
+        ("A car was seen. Members agreed to serve a notice.", "Members agreed to serve a notice."),
+    ] {
+        let m = with(&format!("Present:\nDS Iska Fennixby (Police A)\n\n1. Cars\n{text}"));
+        let found: Vec<&str> = m.decisions.iter().map(|d| d.words.text.as_str()).collect();
+        assert_eq!(found, [decided]);
+    }
+}

@@ -41,6 +41,77 @@ pub(crate) const STYLES: [&str; 16] = [
 /// Further words of a name that say nobody's name.
 const NOT_NAMES: [&str; 6] = ["the", "an", "of", "and", "jr", "sr"];
 
+/// What stands behind a name and is no part of it, in lower case: letters of honours and degrees, generations, states.
+const AFTER_NAMES: [&str; 52] = [
+    "qpm", "qfsm", "qam", "qgm", "kpm", "gbe", "kbe", "dbe", "cbe", "obe", "mbe", "bem", "kcb", "cb", "kcmg",
+    "cmg", "kc", "qc", "mp", "msp", "ms", "mla", "jp", "dl", "phd", "dphil", "md", "ba", "ma", "bsc", "msc",
+    "llb", "llm", "frcp", "frcs", "mrcp", "rn", "rgn", "rmn", "snr", "sr", "senior", "jnr", "jr", "junior",
+    "ii", "iii", "iv", "esq", "esquire", "retd", "decd",
+];
+
+/// What another name of the same person stands behind, in lower case, and what only says more of them.
+const OTHER_NAMES: [&str; 8] =
+    [" alias ", " aka ", " a.k.a. ", " also known as ", " known as ", " n\u{e9}e ", " nee ", " formerly "];
+const MORE_SAID: [&str; 3] = [" dob ", " d.o.b. ", " born "];
+
+/// A name without what stands behind it ("Amir Quill QPM, retired"), and the other names that are given with it.
+fn without_additions(name: &str) -> (String, Vec<String>) {
+    let name = plain(name);
+    let name = name.split(" (").next().unwrap_or(&name);
+    let low = name.to_lowercase();
+    let (mut main, mut others) = (name, Vec::new());
+    // Lower case may change the length of a text in rare scripts; then the words stay where they are.
+    if low.len() == name.len() {
+        let cut = |words: &[&str]| words.iter().filter_map(|w| low.find(w).map(|at| (at, w.len()))).min();
+        if let Some((at, len)) = cut(&OTHER_NAMES)
+            && let (Some(before), Some(after)) = (name.get(..at), name.get(at + len..))
+        {
+            main = before;
+            others.push(after.trim().to_string());
+        }
+        if let Some((at, _)) = cut(&MORE_SAID)
+            && let Some(before) = main.get(..at)
+        {
+            main = before;
+        }
+    }
+    let mut words: Vec<&str> = main.split_whitespace().collect();
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+    let capitals = |word: &str| !word.chars().any(char::is_lowercase);
+    let mut numbered = false;
+    while let [before @ .., last] = words.as_slice() {
+        let word = last.trim_matches([',', '.', ';']).replace('.', "").to_lowercase();
+        let number = word.chars().any(|c| c.is_ascii_digit());
+        let names = before.iter().filter(|word| !says_nobody(&word.to_lowercase())).count();
+        // "Amy Ma" is no master of arts.
+        let several_capitals = last.chars().filter(|c| c.is_uppercase()).count() > 1;
+        let told =
+            word.chars().count() > 2 || (several_capitals && !before.iter().all(|word| capitals(word)));
+        let said = number
+            || (AFTER_NAMES.contains(&word.as_str()) && told && names > 1)
+            || (numbered && crate::officers::is_a_post(&word))
+            || (!capital(last) && before.iter().filter(|word| capital(word)).count() > 1);
+        if !said || before.is_empty() {
+            break;
+        }
+        numbered = number;
+        words.pop();
+    }
+    (words.join(" ").trim_matches([',', ';', ' ']).to_string(), others)
+}
+
+/// A name that was recorded without any capital as names are written; any other as it is.
+fn with_capitals(name: &str) -> String {
+    if name.chars().any(char::is_uppercase) {
+        return name.to_string();
+    }
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    };
+    name.split_inclusive([' ', '-']).map(word).collect()
+}
+
 /// Whether a word of a name, in lower case, says nobody's name.
 pub(crate) fn says_nobody(word: &str) -> bool {
     STYLES.contains(&word) || NOT_NAMES.contains(&word)
@@ -68,7 +139,12 @@ struct Initials {
 impl Name {
     /// The name of a person: it may be turned about and shortened.
     pub(crate) fn of_person(name: &str) -> Vec<Name> {
-        spellings(name).iter().map(|name| Name::person(name)).collect()
+        let (main, others) = without_additions(name);
+        let mut names = vec![name.to_string(), main];
+        names.extend(others);
+        names.retain(|name| !name.is_empty());
+        names.dedup();
+        names.iter().flat_map(|name| spellings(name)).map(|name| Name::person(&name)).collect()
     }
 
     /// Any other name: its words in their order.
@@ -252,8 +328,8 @@ const GIVEN_MIN: usize = 2;
 pub(crate) struct Part {
     /// In lower case, run together.
     low: String,
-    /// As it was recorded, and in capitals.
-    written: [String; 2],
+    /// As it was recorded, in capitals, and with one capital where it was recorded in capitals.
+    written: [String; 3],
     /// Whether it is a last name, or half of one.
     last: bool,
 }
@@ -265,7 +341,9 @@ impl Part {
         let (count, min) = (recorded.chars().count(), if last { BEHIND_INITIALS_MIN } else { GIVEN_MIN });
         let told = count >= min && recorded.chars().next().is_some_and(|c| !c.is_lowercase());
         let capitals = recorded.to_uppercase();
-        told.then(|| Part { low: crate::writing::lower(&recorded), written: [recorded, capitals], last })
+        let one =
+            if recorded == capitals { with_capitals(&recorded.to_lowercase()) } else { recorded.clone() };
+        told.then(|| Part { low: crate::writing::lower(&recorded), written: [recorded, capitals, one], last })
     }
 
     /// Whether it stands among words with its capital, divided by no more than a hyphen ("White House" is nobody called Whitehouse),
@@ -318,8 +396,8 @@ pub(crate) struct Parts {
 impl Parts {
     /// The parts of a name, an addition in brackets left out.
     pub(crate) fn of(name: &str) -> Parts {
-        let name = plain(name);
-        let name = name.split(" (").next().unwrap_or(&name);
+        let name = with_capitals(&without_additions(name).0);
+        let name = name.as_str();
         // Each name with its words, a hyphen divides them; and whether a title or rank stands before them.
         let told = |text: &str| -> (Vec<Vec<String>>, bool) {
             let names =
@@ -424,6 +502,54 @@ mod tests {
             ("Ада Пример", "АДА ПРИМЕР"),
         ] {
             assert!(stands(name, text), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_name_hides_nobody() {
+        for behind in [
+            " QPM",
+            " MBE",
+            ", KC",
+            " PhD",
+            " BSc",
+            " JP",
+            " Snr",
+            " III",
+            ", Esq.",
+            " retired",
+            " deceased",
+            " DOB 1970",
+            ", PC 1234",
+            " social worker",
+            " alias Dibble",
+            " (leader of the council)",
+            " n\u{e9}e Stoat",
+        ] {
+            let name = format!("Orlando Quillfeather{behind}");
+            assert!(stands(&name, "The council found that Orlando Quillfeather hid the file."), "{name}");
+            let parts = Parts::of(&name);
+            let words = Words::of("It was Quillfeather who hid it.");
+            assert!(parts.lasts().any(|part| part.stands_in(&words)), "{name}: {parts:?}");
+        }
+        assert!(stands("Orlando Quillfeather alias Dibble", "They called him Dibble."));
+        for (name, last) in [("Amy Senior", "Senior"), ("John Sergeant", "Sergeant")] {
+            let parts = Parts::of(name);
+            assert!(
+                parts.lasts().any(|part| part.stands_in(&Words::of(&format!("It was {last}")))),
+                "{name}"
+            );
+        }
+        for (name, text) in [
+            ("Amir HARE", "The council found that Hare took bribes."),
+            ("AMIR HARE", "Hare's file"),
+            ("HARE, Amir", "Hare lied"),
+            ("amir hare", "Mr Hare lied"),
+            ("orlando quillfeather", "Quillfeather lied"),
+        ] {
+            let parts = Parts::of(name);
+            assert!(parts.lasts().any(|part| part.stands_in(&Words::of(text))), "{name}: {parts:?}");
+            assert!(!parts.lasts().any(|part| part.stands_in(&Words::of("a hare ran"))), "{name}: {parts:?}");
         }
     }
 

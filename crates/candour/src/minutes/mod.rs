@@ -118,9 +118,9 @@ pub(crate) fn gather(
             let texts = std::iter::once(&item.heading.text).chain(item.text.iter().map(|b| &b.text));
             texts.for_each(|text| ordinary.extend(small_words(text)));
         }
-        let mut spoken: Vec<Vec<(MentionId, Spot)>> = Vec::new();
+        let mut spoken: Vec<Vec<Spoken>> = Vec::new();
         for (index, item) in file.meeting.items.iter().enumerate() {
-            let mut named: Vec<(Named, Spot, RowId)> = Vec::new();
+            let mut named: Vec<Found> = Vec::new();
             for block in std::iter::once(None).chain(item.text.iter().map(Some)) {
                 let (text, spots) = match block {
                     None => (item.heading.text.as_str(), None),
@@ -143,7 +143,8 @@ pub(crate) fn gather(
                         });
                     }
                     let row = desk.row(spot);
-                    named.push((found, spot, row));
+                    let at = spots.map(|_| found.start);
+                    named.push(Found { named: found, spot, row, at });
                 }
             }
             spoken.push(desk.item(index, item, named));
@@ -194,30 +195,56 @@ impl There {
     }
 }
 
+/// A name found in an item.
+struct Found {
+    named: Named,
+    spot: Spot,
+    row: RowId,
+    /// Byte of its paragraph at which it begins; `None` in the heading.
+    at: Option<usize>,
+}
+
+/// A mention of an item.
+#[derive(Clone, Copy)]
+struct Spoken {
+    id: MentionId,
+    spot: Spot,
+    /// Byte of its paragraph at which it begins; `None` in the heading.
+    at: Option<usize>,
+}
+
 /// For each row of a document whether it is text of an item, and whom it names.
-type Rows = BTreeMap<(u16, u32), (bool, Vec<MentionId>)>;
+type Rows = BTreeMap<(u16, u32), (bool, Vec<Spoken>)>;
+
+/// Whom and what the own words of an action name, whatever else its paragraph says.
+fn named_by(action: &Action, rows: &Rows) -> Vec<MentionId> {
+    let (first, last) = (action.words.spot, action.ends);
+    let of = rows.range((first.part, first.row)..=(first.part, last.row.max(first.row)));
+    let own = |s: &&Spoken| s.at.is_some_and(|at| action.own.contains(&at));
+    of.flat_map(|(_, (_, spoken))| spoken.iter().filter(own)).map(|s| s.id).collect()
+}
 
 /// The rows of a document, so that an action finds its own without a look at every other.
-fn rows_of(file: &MinutesFile<'_>, spoken: &[Vec<(MentionId, Spot)>]) -> Rows {
+fn rows_of(file: &MinutesFile<'_>, spoken: &[Vec<Spoken>]) -> Rows {
     let mut rows = Rows::new();
     for block in file.meeting.items.iter().flat_map(|i| &i.text) {
         let spot = block.spot(0);
         rows.entry((spot.part, spot.row)).or_default().0 = true;
     }
-    for (id, spot) in spoken.iter().flatten() {
-        rows.entry((spot.part, spot.row)).or_default().1.push(*id);
+    for one in spoken.iter().flatten() {
+        rows.entry((one.spot.part, one.spot.row)).or_default().1.push(*one);
     }
     rows
 }
 
 /// For each name of an item, which other one it is, where it stands in the heading. The heading says whom the item is about: where
 /// its text names one of that name, it is no further person. What the text names twice may be a father and a son.
-fn of_headings(item: &Item, named: &[(Named, Spot, RowId)]) -> Vec<Option<usize>> {
+fn of_headings(item: &Item, named: &[Found]) -> Vec<Option<usize>> {
     let name = |n: usize| -> Vec<String> {
         let of = |f: &&(&str, String)| [field::NAME, field::FORENAME, field::SURNAME].contains(&f.0);
-        named[n].0.fields.iter().filter(of).map(|(_, value)| value.to_lowercase()).collect()
+        named[n].named.fields.iter().filter(of).map(|(_, value)| value.to_lowercase()).collect()
     };
-    let heads = |n: usize| !item.heading.text.is_empty() && named[n].1 == item.heading.spot;
+    let heads = |n: usize| !item.heading.text.is_empty() && named[n].spot == item.heading.spot;
     let of = |n: usize| {
         let mine = if heads(n) { name(n) } else { return None };
         let mut same = (0..named.len()).filter(|other| !heads(*other) && name(*other) == mine);
@@ -376,39 +403,34 @@ impl<'a> Desk<'a> {
     }
 
     /// One item with whom it names.
-    fn item(
-        &mut self,
-        index: usize,
-        item: &Item,
-        named: Vec<(Named, Spot, RowId)>,
-    ) -> Vec<(MentionId, Spot)> {
+    fn item(&mut self, index: usize, item: &Item, named: Vec<Found>) -> Vec<Spoken> {
         let texts: Vec<&str> = std::iter::once(item.heading.text.as_str())
             .chain(item.text.iter().map(|b| b.text.as_str()))
             .filter(|t| !t.is_empty())
             .collect();
-        if texts.is_empty() {
+        if texts.is_empty() || item.is_attendance() && named.is_empty() {
             return Vec::new();
         }
         let (mut mentions, mut vehicles, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
         let mut spoken = Vec::new();
         let heading = of_headings(item, &named);
         let mut ids: Vec<Option<MentionId>> = vec![None; named.len()];
-        for (n, (found, spot, row)) in named.iter().enumerate() {
+        for (n, Found { named: found, spot, row, .. }) in named.iter().enumerate() {
             evidence.push(format!("{} ({})", found.evidence, found.certainty.word()));
             if heading[n].is_none() {
                 ids[n] = Some(self.mention(found, *spot, *row));
             }
         }
-        for (n, (found, spot, _)) in named.into_iter().enumerate() {
+        for (n, Found { named: found, spot, at, .. }) in named.into_iter().enumerate() {
             let (Some(id), false) = (ids[n], heading[n].is_some()) else {
-                spoken.extend(heading[n].and_then(|of| ids[of]).map(|id| (id, spot)));
+                spoken.extend(heading[n].and_then(|of| ids[of]).map(|id| Spoken { id, spot, at }));
                 continue;
             };
             if found.kind == MentionKind::Vehicle {
                 vehicles.push((id, spot));
             }
             mentions.push(id);
-            spoken.push((id, spot));
+            spoken.push(Spoken { id, spot, at });
         }
         let spot = item.text.first().map_or(item.heading.spot, |b| b.spot(0));
         let spot = if item.heading.text.is_empty() { spot } else { item.heading.spot };
@@ -460,13 +482,18 @@ impl<'a> Desk<'a> {
     fn about(
         &mut self,
         action: &Action,
-        spoken: &[Vec<(MentionId, Spot)>],
+        spoken: &[Vec<Spoken>],
         rows: &Rows,
         in_log: impl FnOnce() -> Vec<Named>,
     ) -> About {
         let spot = action.words.spot;
-        let mut mentions: Vec<MentionId> =
-            rows.get(&(spot.part, spot.row)).map_or(Vec::new(), |(_, ids)| ids.clone());
+        let mut mentions: Vec<MentionId> = named_by(action, rows);
+        // A car or a place alone does not say whom the action is about.
+        let person = |id: &MentionId| self.gathered.mentions[id.index()].kind == MentionKind::Person;
+        if !mentions.iter().any(person) {
+            let of_row = rows.get(&(spot.part, spot.row));
+            mentions = of_row.map_or(Vec::new(), |(_, spoken)| spoken.iter().map(|s| s.id).collect());
+        }
         let in_text = rows.get(&(spot.part, spot.row)).is_some_and(|(text, _)| *text);
         if mentions.is_empty() && !in_text {
             let row = self.row(spot);
@@ -477,10 +504,10 @@ impl<'a> Desk<'a> {
         }
         // In a list or a table by itself an action may be about anybody of whom the meeting spoke.
         if action.apart || action.item.is_none() {
-            mentions = spoken.iter().flatten().map(|(id, _)| *id).collect();
+            mentions = spoken.iter().flatten().map(|s| s.id).collect();
             return About { mentions, own: false, open: "which of those the meeting names it is about" };
         }
-        mentions = action.item.and_then(|i| spoken.get(i)).into_iter().flatten().map(|(id, _)| *id).collect();
+        mentions = action.item.and_then(|i| spoken.get(i)).into_iter().flatten().map(|s| s.id).collect();
         let mut people: Vec<String> = mentions
             .iter()
             .map(|id| &self.gathered.mentions[id.index()])
@@ -499,20 +526,20 @@ impl<'a> Desk<'a> {
 
     /// Words that may be an action: about those whom they name, else their item, else anybody of whom the meeting spoke. Of
     /// those that name nobody the first of each item stands for all: more would leave nothing more open.
-    fn perhaps(&mut self, spoken: &[Vec<(MentionId, Spot)>], rows: &Rows) {
+    fn perhaps(&mut self, spoken: &[Vec<Spoken>], rows: &Rows) {
         let mut told: BTreeSet<Option<usize>> = BTreeSet::new();
         let meeting = &self.file.meeting;
         for Perhaps { item, words } in &meeting.perhaps {
             let spot = words.spot;
-            let own = rows.get(&(spot.part, spot.row)).map_or(&[][..], |(_, ids)| ids.as_slice());
-            let mut mentions: Vec<MentionId> = own.to_vec();
+            let own = rows.get(&(spot.part, spot.row)).map_or(&[][..], |(_, spoken)| spoken.as_slice());
+            let mut mentions: Vec<MentionId> = own.iter().map(|s| s.id).collect();
             if mentions.is_empty() {
                 let of = item.filter(|i| spoken.get(*i).is_some_and(|named| !named.is_empty()));
                 if !told.insert(of) {
                     continue;
                 }
                 let those = of.map_or(spoken, |i| &spoken[i..=i]);
-                mentions = those.iter().flatten().map(|(id, _)| *id).collect();
+                mentions = those.iter().flatten().map(|s| s.id).collect();
             }
             let mut event = self.event(actions::PERHAPS, *item, spot, mentions, &words.text);
             event.parties.clear();

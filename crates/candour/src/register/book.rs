@@ -259,7 +259,9 @@ impl LedgerBook {
         for stored in &others {
             for disclosure in readable(&self.ledger, stored)? {
                 let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
-                let Some(how) = value.as_str().and_then(said) else { continue };
+                let mut texts = Vec::new();
+                texts_in(&value, &mut texts);
+                let Some(how) = texts.into_iter().find_map(said) else { continue };
                 let what = match stored.entry.class {
                     Class::System => "the log of processing",
                     _ => "another stream",
@@ -268,6 +270,17 @@ impl LedgerBook {
             }
         }
         Ok(found)
+    }
+}
+
+/// Every text within a value: a record of processing is a list of who did what, and why.
+fn texts_in<'v>(value: &'v serde_json::Value, texts: &mut Vec<&'v str>) {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(values) => values.iter().for_each(|value| texts_in(value, texts)),
+        Value::Object(fields) => fields.values().for_each(|value| texts_in(value, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

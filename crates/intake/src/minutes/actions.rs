@@ -1,5 +1,7 @@
 //! Sentences and rows that decide something or give somebody something to do.
 
+use std::ops::Range;
+
 use model::When;
 
 use super::lines::no_action;
@@ -52,7 +54,9 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, &str)> {
             continue;
         }
         let word = text[start..i].rsplit(char::is_whitespace).next().unwrap_or("");
-        let short = word.chars().count() <= 1
+        // "In Year 9." ends there; "1. Adults" does not, and neither does "D. Tarn".
+        let figure = word.starts_with(|c: char| c.is_ascii_digit()) && text[start..i].trim() != word;
+        let short = word.chars().count() <= 1 && !figure
             || ["Mr", "Mrs", "Ms", "Dr", "Cllr", "St", "No", "no", "Ref", "ref", "Rd", "e.g", "i.e"]
                 .contains(&word);
         if *b == b'.' && short {
@@ -76,6 +80,12 @@ pub(super) fn decisions(block: &Block, item: Option<usize>, out: &mut Vec<Decisi
         let label = ["agreed:", "resolved:", "decision:", "decisions:", "resolved ", "agreed "]
             .iter()
             .find_map(|l| lower.strip_prefix(l));
+        // "DECISION - serve a notice."
+        let dashed = || {
+            let rest = ["decisions", "decision"].iter().find_map(|l| lower.strip_prefix(l))?.trim_start();
+            rest.strip_prefix(['-', '\u{2013}', '\u{2014}']).filter(|r| r.starts_with(char::is_whitespace))
+        };
+        let label = label.or_else(dashed);
         // "Decision 3: ..." bears the number of the decision.
         let numbered = || {
             let (number, rest) = lower.strip_prefix("decision ")?.split_once([':', '\u{2013}'])?;
@@ -293,7 +303,8 @@ pub(super) fn actions(
             pieces = inner;
         }
     }
-    for (at, piece) in pieces {
+    for (n, &(at, piece)) in pieces.iter().enumerate() {
+        let end = pieces.get(n + 1).map_or(block.text.len(), |next| next.0);
         let Some((reference, skip)) = labelled(piece) else { continue };
         let rest = piece[skip..].trim();
         let rest = if piece.starts_with(['[', '(']) { rest.trim_end_matches([']', ')']) } else { rest };
@@ -303,14 +314,15 @@ pub(super) fn actions(
         // "... Action: IF": who is to act stands behind what was said.
         let said = block.text[..at].trim().trim_end_matches([':', '-']).trim_end();
         if is_owner_alone(rest, terms) {
-            let sentence = sentences(said).last().map_or(said, |(_, s)| *s);
+            let (from, sentence) = sentences(said).last().map_or((0, said), |(from, s)| (*from, *s));
             let what = owner_and_task(sentence).map_or(sentence.to_string(), |(_, what)| what);
             if !what.is_empty() {
-                out.push(given(block, at, item, (reporting, apart), rest, what, terms));
+                let action = given(block, at, item, (reporting, apart), rest, what, terms);
+                out.push(Action { own: from..end, ..action });
             }
             continue;
         }
-        push(block, at, item, (reporting, apart, reference), rest, terms, out);
+        push(block, at..end, item, (reporting, apart, reference), rest, terms, out);
     }
     if out.len() > before || !(listed || reporting) {
         return;
@@ -320,9 +332,9 @@ pub(super) fn actions(
         // "1.3 Action 4 - ...": the number of the action is its own.
         let own = labelled(rest).filter(|(own, _)| !own.is_empty());
         let (number, rest) = own.map_or((number.to_string(), rest), |(own, skip)| (own, rest[skip..].trim()));
-        push(block, 0, item, (reporting, apart, number), rest, terms, out);
+        push(block, 0..block.text.len(), item, (reporting, apart, number), rest, terms, out);
     } else if owner_and_task(text).is_some() {
-        push(block, 0, item, (reporting, apart, String::new()), text, terms, out);
+        push(block, 0..block.text.len(), item, (reporting, apart, String::new()), text, terms, out);
     }
 }
 
@@ -364,12 +376,14 @@ pub(super) fn given(
         state: ActionState::Nothing,
         state_words: String::new(),
         words: Words { text: block.text.clone(), spot: block.spot(at) },
+        own: 0..block.text.len(),
+        ends: block.spot(block.text.len()),
     }
 }
 
 fn push(
     block: &Block,
-    at: usize,
+    own: Range<usize>,
     item: Option<usize>,
     (reported, apart, reference): (bool, bool, String),
     rest: &str,
@@ -400,6 +414,8 @@ fn push(
         reported,
         state: state_of(&state_words, terms),
         state_words,
-        words: Words { text: block.text.clone(), spot: block.spot(at) },
+        words: Words { text: block.text.clone(), spot: block.spot(own.start) },
+        ends: block.spot(own.end),
+        own,
     });
 }

@@ -3,7 +3,7 @@
 //! Nobody is present by standing near a list: a line, a row or a cell is somebody only where it is understood as a person and
 //! stands under words that say how. What is not understood ends the list and stays as text with its place.
 
-use super::columns::{Column, Kind};
+use super::columns::{Column, Kind, of_names};
 use super::layout::Walk;
 use super::people::{is_agency, is_agency_of, is_person, not_there, person, split_people, surely_a_person};
 use super::stay::{Stay, heard, stay_of};
@@ -14,6 +14,9 @@ const HEAD_LINES_MAX: usize = 8;
 const HEAD_LINE_BYTES_MAX: usize = 120;
 /// Characters of one person on a line.
 const PERSON_CHARS_MAX: usize = 160;
+
+/// Said of a table of those at a meeting of which a column is not understood.
+pub(super) const TABLE_NOT_READ: &str = "a table of names stands where the attendance does and not every column of it is understood: nobody is taken from it";
 
 const LISTS: &[(Standing, &[&str])] = &[
     (
@@ -261,8 +264,24 @@ impl Walk<'_> {
         }
     }
 
+    /// A header of names and posts where the attendance may stand, of which a column is not understood. Nobody below it is taken
+    /// as there, and nobody as somebody of whom the meeting spoke.
+    pub(super) fn unread_attendance(&mut self, block: &Block) -> bool {
+        let unread = self.attendance_may_stand() && !self.aside && of_names(&block.cells);
+        if unread {
+            self.people = None;
+            let words = block.text.replace('\t', " | ");
+            self.meeting.notes.push(format!("{TABLE_NOT_READ}: \"{words}\""));
+            self.meeting.unparsed.push(block.clone());
+        }
+        unread
+    }
+
     /// A row of a table of people.
     pub(super) fn attendance_row(&mut self, block: &Block, found: &[Column], kind: Kind) {
+        if kind == Kind::Unread {
+            return self.meeting.unparsed.push(block.clone());
+        }
         let full: Vec<&str> = block.cells.iter().map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
         if let [one] = full[..]
             && kind != Kind::Lists

@@ -38,6 +38,8 @@ pub(super) enum Kind {
     Lists,
     /// A row is an item, an action or both.
     Rows,
+    /// Names and their posts, with columns that are not understood: no row says how anybody stands.
+    Unread,
 }
 
 const COLUMNS: &[(Column, &[&str])] = &[
@@ -132,14 +134,14 @@ const COLUMNS: &[(Column, &[&str])] = &[
         ],
     ),
     (Column::Rank, &["rank"]),
-    (
-        Column::Standing,
-        &["attendance", "present/apologies", "attended", "attendance/apologies", "present or apologies"],
-    ),
+    (Column::Standing, &["attendance", "attended", "attendance/apologies", "attended/apologies", "p/a"]),
 ];
 
 fn column(cell: &str) -> Column {
-    let lower = cell.trim().trim_end_matches([':', '?']).trim().to_lowercase();
+    let lower = cell.trim().to_lowercase().replace(" / ", "/");
+    // "Attended (Y/N)", "Present? (Yes/No)": how it is answered.
+    let lower = ["(y/n)", "(yes/no)"].iter().find_map(|a| lower.strip_suffix(a)).unwrap_or(&lower);
+    let lower = lower.trim().trim_end_matches([':', '?']).trim().to_string();
     if lower.is_empty() {
         return Column::Blank;
     }
@@ -149,6 +151,12 @@ fn column(cell: &str) -> Column {
     }
     if let Some(standing) = standing_of_label(&lower) {
         return Column::Mark(standing);
+    }
+    // "Present/Apologies", "present or absent": the cell says which.
+    let ways: Vec<Option<Standing>> =
+        lower.split('/').flat_map(|p| p.split(" or ")).map(|p| standing_of_label(p.trim())).collect();
+    if ways.len() > 1 && ways.iter().all(Option::is_some) {
+        return Column::Standing;
     }
     // "Role/Agency", "Job title & organisation": either may stand there.
     let parts: Vec<Option<Column>> =
@@ -186,8 +194,9 @@ fn beside(column: Column) -> bool {
 /// The columns of a table's header and its sort; `None` where the row is no header.
 pub(super) fn header(cells: &[String]) -> Option<(Vec<Column>, Kind)> {
     let mut known: Vec<Column> = cells.iter().map(|c| column(c)).collect();
-    if let Some(kind) = attendance(&mut known) {
-        return Some((known, kind));
+    let mut attended = known.clone();
+    if let Some(kind) = attendance(&mut attended) {
+        return Some((attended, kind));
     }
     // A name in a table of anything else is whom it is about.
     for column in &mut known {
@@ -201,7 +210,34 @@ pub(super) fn header(cells: &[String]) -> Option<(Vec<Column>, Kind)> {
     (count >= 2 && count * 2 > cells.len() && shape).then_some((known, Kind::Rows))
 }
 
+/// Whether a row is the header of a table of those at a meeting that is not wholly understood: names, with role, rank or agency
+/// beside them. Names with birth dates are those the meeting spoke of.
+pub(super) fn of_names(cells: &[String]) -> bool {
+    const OF_SUBJECTS: [&str; 6] = ["dob", "born", "birth", "age", "school", "risk"];
+    let known: Vec<Column> = cells.iter().map(|c| column(c)).collect();
+    let has = |c: Column| known.contains(&c);
+    let subjects = |cell: &String| {
+        let lower = cell.to_lowercase();
+        lower.split(|c: char| !c.is_alphanumeric()).any(|w| OF_SUBJECTS.contains(&w))
+    };
+    has(Column::Name)
+        && [Column::Role, Column::Agency, Column::Post, Column::Rank].iter().any(|c| has(*c))
+        && ![Column::Action, Column::Text, Column::Heading].iter().any(|c| has(*c))
+        && !cells.iter().any(subjects)
+}
+
 fn attendance(known: &mut [Column]) -> Option<Kind> {
+    // "Status" beside a name, a role and an agency says whether they came; beside names alone it may say anything.
+    let posts = known.iter().any(|c| matches!(c, Column::Role | Column::Rank))
+        && known.contains(&Column::Name)
+        && known.contains(&Column::Agency);
+    let says = known.iter().any(|c| matches!(c, Column::Standing | Column::Mark(_)));
+    if posts
+        && !says
+        && let Some(status) = known.iter_mut().find(|c| **c == Column::Status)
+    {
+        *status = Column::Standing;
+    }
     let at = |wanted: fn(&Column) -> bool| -> Vec<usize> {
         (0..known.len()).filter(|i| wanted(&known[*i])).collect()
     };

@@ -81,6 +81,8 @@ pub fn council(tables: &CouncilTables, terms: &MinutesTerms) -> Vec<(String, Mee
                 state: ActionState::Nothing,
                 state_words: String::new(),
                 words: Words { text: directive.text, spot: spot(2, *row, 8) },
+                own: 0..0,
+                ends: spot(2, *row, 8),
             });
         }
         meeting.motions.push(Motion {

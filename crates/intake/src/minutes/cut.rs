@@ -153,7 +153,7 @@ fn whole(block: &Block, columns: &[Column], kind: Kind, paged: bool) -> bool {
         // On a page a cell goes on in the next line; a number at the head of each row shows that none does.
         Kind::Rows => full && (!paged || numbered()),
         Kind::Attendance(_) => full && (!paged || named()),
-        Kind::Lists => full,
+        Kind::Lists | Kind::Unread => full,
     }
 }
 
@@ -180,7 +180,7 @@ pub(crate) fn open_columns(cells: &[String]) -> Option<OpenColumns> {
     let name = match kind {
         Kind::Attendance(_) => Some(first(Column::Name)?),
         Kind::Rows => None,
-        Kind::Lists => return None,
+        Kind::Lists | Kind::Unread => return None,
     };
     Some(OpenColumns {
         number: first(Column::Number),

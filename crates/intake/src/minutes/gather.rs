@@ -10,6 +10,7 @@ use std::collections::btree_map::Entry;
 use model::{Account, Place, Problem, RowId, Severity, Source, SourceId};
 use sha2::{Digest, Sha256};
 
+use super::attendance::TABLE_NOT_READ;
 use super::{Meeting, MinutesTerms, read};
 use crate::Plan;
 use crate::dates::{DateRules, Order};
@@ -191,7 +192,11 @@ fn account(
     }
     let whole = Place::row(source, 0);
     for what in meetings.iter().flat_map(|m| &m.notes) {
-        let hint = "what it says is kept; say the date in a transcript if it is known";
+        let hint = if what.starts_with(TABLE_NOT_READ) {
+            "head its columns Name, Role, Agency and Present/Apologies in a transcript, or list who was there under Present: and Apologies:"
+        } else {
+            "what it says is kept; say the date in a transcript if it is known"
+        };
         gathered.problems.push(note(Severity::Warning, whole, what, hint));
     }
     for block in meetings.iter().flat_map(|m| &m.unparsed) {

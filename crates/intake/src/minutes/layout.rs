@@ -191,11 +191,14 @@ impl Walk<'_> {
         }
         if let (Some((words, rest)), Some(_)) = (labelled, self.people)
             && block.number().is_none()
+            && !words.contains('(')
             && self.behind_agency(words, rest, block)
         {
             return;
         }
-        if index < HEAD_BLOCKS && self.head_may_stand(text) && self.head(block) {
+        // "A Name, Agency (taking minutes)" among the attendance is somebody, and no title.
+        let somebody = self.people.is_some() && is_person(text, &self.terms.agencies);
+        if index < HEAD_BLOCKS && !somebody && self.head_may_stand(text) && self.head(block) {
             return;
         }
         if let Some((number, rest)) = block.number() {
@@ -347,6 +350,8 @@ impl Walk<'_> {
                 } else if let Some(above) = self.line_above() {
                     self.meeting.body = above;
                 }
+            } else if self.people.is_some() {
+                self.meeting.unparsed.push(block.clone());
             }
             return true;
         }
@@ -585,6 +590,10 @@ impl Walk<'_> {
             }
             return;
         }
+        if self.unread_attendance(block) {
+            self.table = Some((part, Vec::new(), Kind::Unread));
+            return;
+        }
         let open = self.table.as_ref().filter(|(p, ..)| *p == part && self.in_rows);
         let Some((_, found, kind)) = open.cloned() else {
             self.table = None;
@@ -646,6 +655,9 @@ impl Walk<'_> {
         let state_words = states.join(" | ");
         let number = text(Column::Number);
         let in_items = found.contains(&Column::Text) || heading.is_some();
+        // What was said of others in the cell beside it is none of the action's own words.
+        let start = |n: usize| block.spans.get(n).map_or(block.text.len(), |(start, _)| *start);
+        let own = if in_items { start(at)..start(at + 1) } else { 0..0 };
         self.meeting.actions.push(Action {
             item,
             apart: !in_items || self.reporting || self.listing,
@@ -657,6 +669,8 @@ impl Walk<'_> {
             state: state_of_all(&states, self.terms),
             state_words,
             words: Words { text: block.text.replace('\t', " | "), spot: spot(at) },
+            own,
+            ends: spot(at),
         });
     }
 

@@ -29,6 +29,8 @@ mod status;
 mod stay;
 mod tie;
 
+use std::ops::Range;
+
 use model::{Place, SourceId, When};
 
 use crate::document::Document;
@@ -147,6 +149,13 @@ pub struct Item {
     pub text: Vec<Block>,
 }
 
+impl Item {
+    /// Whether it is the heading of the attendance and nothing else: "Present", "Apologies", whose lines are the attendance.
+    pub fn is_attendance(&self) -> bool {
+        self.text.is_empty() && attendance::attendance_head(&self.heading.text)
+    }
+}
+
 /// Something the meeting decided.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {
@@ -207,6 +216,11 @@ pub struct Action {
     pub state_words: String,
     /// The words it was read from.
     pub words: Words,
+    /// Bytes of those words that are its own, from its label to the next or to the end: what its paragraph says besides is of
+    /// something else. Empty where the words are not told apart.
+    pub own: Range<usize>,
+    /// Where its own words end.
+    pub ends: Spot,
 }
 
 /// Words that may give somebody something to do, or report on it, and are not wholly understood as an action.

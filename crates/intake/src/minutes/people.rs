@@ -147,11 +147,28 @@ pub(super) fn not_there(words: &str) -> Option<Standing> {
         Some(Standing::Absent)
     } else if word(&["invited", "tbc", "unavailable", "resigned", "vacant", "vacancy", "deceased"])
         || says(&["represented by", "deputised by", "substituted by", "in writing", "written "])
+        || says(&["in her place", "in his place", "in their place", "in her stead", "in his stead"])
+        || by_deputy(words)
     {
         Some(Standing::Unclear)
     } else {
         None
     }
+}
+
+/// Whether the words behind a name say that somebody else came instead: "(A Name deputising)", "(deputy: A Name)". Whoever
+/// deputises for another came.
+fn by_deputy(words: &str) -> bool {
+    const MARKS: [&str; 5] = [" deputising", " deputizing", " deputised", " substituting", " standing in"];
+    let behind = words.split(['(', ')', '[', ']', ',', ';', '\u{2013}', '\u{2014}']).skip(1);
+    behind.flat_map(|piece| piece.split(" - ")).map(str::trim).any(|piece| {
+        let marked = MARKS
+            .iter()
+            .find_map(|m| piece.split_once(m))
+            .is_some_and(|(who, _)| looks_like_name(who.trim()) && who.split_whitespace().count() > 1);
+        let named = ["deputy: ", "Deputy: ", "substitute: ", "Substitute: "];
+        marked || named.iter().any(|m| piece.strip_prefix(m).is_some_and(looks_like_name))
+    })
 }
 
 /// Pieces of a text between separators that stand outside brackets, each with where it begins.
@@ -624,7 +641,9 @@ fn said(text: &str, agencies: &[String]) -> Said {
         if open && index < bracketed_from && is_agency(&piece, agencies) && !is_role(&piece) {
             continue;
         }
-        if matches!(lower.as_str(), "chair" | "chairman" | "chairperson" | "in the chair" | "chairwoman") {
+        if lower.starts_with("chair and ")
+            || matches!(lower.as_str(), "chair" | "chairman" | "chairperson" | "in the chair" | "chairwoman")
+        {
             said.chair = true;
             if said.role.is_empty() {
                 said.role = piece;

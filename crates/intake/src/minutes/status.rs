@@ -9,8 +9,19 @@ use super::{ActionState, MinutesTerms, find_dates};
 /// Words that say that something is done, where nothing beside them takes that back.
 const DONE: [&str; 7] = ["done", "completed", "complete", "discharged", "closed", "actioned", "cleared"];
 /// Words that say that it goes on.
-const OPEN: [&str; 8] =
-    ["ongoing", "on-going", "outstanding", "open", "awaited", "partially", "pending", "continuing"];
+const OPEN: [&str; 9] = [
+    "ongoing",
+    "on-going",
+    "outstanding",
+    "open",
+    "awaited",
+    "partially",
+    "pending",
+    "continuing",
+    "overdue",
+];
+/// Words that say that it is no longer wanted.
+const DROPPED: [&str; 3] = ["withdrawn", "cancelled", "canceled"];
 /// Words that take back what stands beside them.
 const NOT: [&str; 10] =
     ["not", "never", "nothing", "cannot", "can't", "couldn't", "wasn't", "isn't", "hasn't", "haven't"];
@@ -20,7 +31,11 @@ const AHEAD: [&str; 18] = [
     "until", "almost", "nearly", "partly", "still",
 ];
 /// Several words as one.
-const PHRASES: [(&str, Says); 7] = [
+const PHRASES: [(&str, Says); 10] = [
+    ("in hand", Says::Open),
+    // Nobody said what became of it.
+    ("no update", Says::Beside),
+    ("nothing to report", Says::Beside),
     ("in progress", Says::Open),
     ("carried forward", Says::Open),
     ("carry forward", Says::Open),
@@ -73,7 +88,7 @@ pub(super) fn speaks_of_state(words: &str) -> bool {
     let lower = words.to_lowercase();
     PHRASES.iter().any(|(phrase, _)| lower.contains(phrase))
         || tokens(&lower).iter().any(|w| {
-            DONE.contains(w) || OPEN.contains(w) || NOT.contains(w) || ["withdrawn", "failed"].contains(w)
+            DONE.contains(w) || OPEN.contains(w) || NOT.contains(w) || DROPPED.contains(w) || *w == "failed"
         })
 }
 
@@ -103,7 +118,7 @@ fn understood(words: &str, terms: &MinutesTerms) -> Option<ActionState> {
         said.push(match word {
             w if DONE.contains(&w) => Says::Done,
             w if OPEN.contains(&w) => Says::Open,
-            "withdrawn" => Says::NotDone,
+            w if DROPPED.contains(&w) => Says::NotDone,
             // "Complete: no" answers; "no complete" is nothing that anybody writes.
             "no" if said.last() == Some(&Says::Done) => Says::Not,
             w if NOT.contains(&w) => Says::Not,
@@ -114,6 +129,13 @@ fn understood(words: &str, terms: &MinutesTerms) -> Option<ActionState> {
         });
     }
     let has = |s: Says| said.contains(&s);
+    let once = |s: Says| said.iter().filter(|one| **one == s).count() == 1;
+    // "Not done, carried forward", "not yet done, ongoing": what is not done goes on.
+    let undone = said.windows(2).any(|w| w == [Says::Not, Says::Done])
+        || said.windows(3).any(|w| w == [Says::Not, Says::Ahead, Says::Done]);
+    if undone && has(Says::Open) && !has(Says::NotDone) && once(Says::Not) && once(Says::Done) {
+        return Some(ActionState::Open);
+    }
     match (has(Says::Done), has(Says::Open), has(Says::NotDone), has(Says::Not), has(Says::Ahead)) {
         (true, false, false, false, false) if !has(Says::Time) => Some(ActionState::Done),
         (true, false, false, true, _) | (false, false, true, false, false) => Some(ActionState::NotDone),
@@ -179,7 +201,10 @@ mod tests {
             ("nothing outstanding", Unclear),
             ("no longer outstanding", Unclear),
             ("without being completed", Unclear),
-            ("in hand", Unclear),
+            ("no update", Unclear),
+            ("nothing to report", Unclear),
+            ("not done, no longer required, carried forward", Unclear),
+            ("done, not outstanding", Unclear),
             // What is still to be done is not done.
             ("to be completed next week", Open),
             ("will be done next week", Open),
@@ -191,6 +216,12 @@ mod tests {
             ("being completed", Open),
             ("carried forward", Open),
             ("still ongoing", Open),
+            ("in hand", Open),
+            ("overdue", Open),
+            ("no update, carried forward", Open),
+            ("not done, carried forward", Open),
+            ("Not yet completed - ongoing", Open),
+            ("cancelled", NotDone),
             ("Complete: no", NotDone),
             ("not yet completed", NotDone),
             ("Not yet complete", NotDone),

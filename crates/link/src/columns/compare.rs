@@ -9,7 +9,6 @@ use super::shape::{Least, Likeness};
 use crate::forms::{plate_by_eye, plate_fits};
 use crate::kernel::{jaro_winkler, within_one_edit};
 use crate::nicknames::share_family;
-use crate::person::slips;
 use crate::table::Cache;
 
 /// How each feature of a pair came out: four bits each, the first lowest.
@@ -53,8 +52,16 @@ const NEAR_DAYS_MAX: i32 = 366;
 impl Features {
     /// Compares two records.
     pub(super) fn compare(&self, a: usize, b: usize, cache: &mut Cache) -> Levels {
+        if self.several.is_empty() {
+            return self.compare_rows((a, b), self.row(a), self.row(b), cache);
+        }
         let rows = self.rows_of(a, b, cache);
         let (x, y) = rows.words();
+        self.compare_rows((a, b), x, y, cache)
+    }
+
+    #[inline(always)]
+    fn compare_rows(&self, (a, b): (usize, usize), x: &[u32], y: &[u32], cache: &mut Cache) -> Levels {
         let mut levels = 0;
         for f in 0..self.width() {
             levels = with(levels, f, self.level(f, x[f], y[f], cache));
@@ -152,6 +159,7 @@ impl Features {
                 }) == 1)
     }
 
+    #[inline(always)]
     pub(super) fn level(&self, f: usize, a: u32, b: u32, cache: &mut Cache) -> u8 {
         if a == 0 || b == 0 {
             return 0;
@@ -426,7 +434,7 @@ fn text(pool: &Pool, a: u32, b: u32) -> u8 {
 /// How two dates compare.
 pub(super) fn date_level(a: DateValue, b: DateValue) -> u8 {
     if a.digits != 0 && b.digits != 0 {
-        return exact_level(a.digits, b.digits);
+        return exact_level(a.written, b.written);
     }
     let gap = a.from.max(b.from) - a.to.min(b.to);
     let width = (a.to - a.from).max(b.to - b.from);
@@ -438,16 +446,17 @@ pub(super) fn date_level(a: DateValue, b: DateValue) -> u8 {
     }
 }
 
+/// How two exact dates compare, both as digits of four bits each.
 fn exact_level(a: u32, b: u32) -> u8 {
     if a == b {
         return born::SAME;
     }
-    let parts = |n: u32| (n / 10_000, n / 100 % 100, n % 100);
+    let parts = |written: u32| (written >> 16, written >> 8 & 0xff, written & 0xff);
     let ((ya, ma, da), (yb, mb, db)) = (parts(a), parts(b));
     if ya == yb && ma == db && da == mb {
         return born::SWAPPED;
     }
-    let off = slips(a, b);
+    let off = slips_written(a, b);
     if off == 1 {
         return born::ONE_DIGIT;
     }
@@ -457,6 +466,22 @@ fn exact_level(a: u32, b: u32) -> u8 {
         1 => born::ONE_PART,
         _ => born::DIFFERENT,
     }
+}
+
+/// As [`crate::person::slips`] of two dates whose digits have four bits each.
+fn slips_written(a: u32, b: u32) -> u32 {
+    const LOWEST: u32 = 0x1111_1111;
+    let bits = a ^ b;
+    // One bit for each digit that differs; their sum is at most eight and ends in the highest four bits.
+    let differ = (bits | bits >> 1 | bits >> 2 | bits >> 3) & LOWEST;
+    let count = differ.wrapping_mul(LOWEST) >> 28;
+    let place = differ.trailing_zeros();
+    if count != 2 || differ >> place != 0x11 {
+        return count;
+    }
+    let two = |written: u32| (written >> (place + 4) & 15, written >> place & 15);
+    let ((high_a, low_a), (high_b, low_b)) = (two(a), two(b));
+    if (high_a, low_a) == (low_b, high_b) { 1 } else { 2 }
 }
 
 impl Features {
@@ -498,6 +523,26 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Dates of four bits a digit slip as dates of digits do.
+        #[test]
+        fn digits_of_dates_are_compared_as_numbers_are(
+            day in (1850u32..2050, 0u32..100, 0u32..100), place in 0u32..8, other in 0u32..10, swap in any::<bool>(), far in 0u32..100_000_000
+        ) {
+            let a = day.0 * 10_000 + day.1 * 100 + day.2;
+            let ten = 10u32.pow(place);
+            let digit = |n: u32, ten: u32| n / ten % 10;
+            let (low, high) = (digit(a, ten), digit(a, 10 * ten.min(1_000_000)));
+            let near = if swap && place < 7 {
+                a - low * ten - high * ten * 10 + high * ten + low * ten * 10
+            } else {
+                a - low * ten + other * ten
+            };
+            for b in [near, far, a] {
+                let written = [a, b].map(super::super::features::four_bits_each);
+                prop_assert_eq!(slips_written(written[0], written[1]), crate::person::slips(a, b), "{} {}", a, b);
+            }
+        }
 
         /// What the shapes of two words say is what comparing them says.
         #[test]

@@ -26,6 +26,8 @@ pub(super) const FEATURES_MAX: usize = 16;
 /// A date as digits (year, month, day; 0 where not exact) and as first and last day.
 #[derive(Clone, Copy, Default, Debug)]
 pub(super) struct DateValue {
+    /// The same digits, four bits each: so they are compared one by one without taking the number apart.
+    pub(super) written: u32,
     pub(super) digits: u32,
     pub(super) from: i32,
     pub(super) to: i32,
@@ -715,11 +717,21 @@ fn year_last(text: &str) -> Option<[u32; 3]> {
     }
 }
 
+/// The digits of a number, four bits each.
+pub(super) fn four_bits_each(mut digits: u32) -> u32 {
+    let mut out = 0;
+    for place in 0..8 {
+        out |= digits % 10 << (4 * place);
+        digits /= 10;
+    }
+    out
+}
+
 fn read_value(text: &str, order: DateOrder, today: Day) -> Option<DateValue> {
     let exact = |y: u32, m: u32, d: u32| {
         let digits = y * 10_000 + m * 100 + d;
         let day = Day::ymd(y as i16, m.min(99) as i8, d.min(99) as i8).map_or(0, |day| day.0);
-        Some(DateValue { digits, from: day, to: day })
+        Some(DateValue { written: four_bits_each(digits), digits, from: day, to: day })
     };
     if let Some([a, b, y]) = year_last(text) {
         let (m, d) = if order.month_first { (a, b) } else { (b, a) };
@@ -739,5 +751,5 @@ fn read_value(text: &str, order: DateOrder, today: Day) -> Option<DateValue> {
     } else {
         0
     };
-    Some(DateValue { digits, from: born.from.0, to: born.to.0 })
+    Some(DateValue { written: four_bits_each(digits), digits, from: born.from.0, to: born.to.0 })
 }
