@@ -536,7 +536,7 @@ impl Room<'_> {
             .chain(of_others.map(|id| (id, ", of what may be the same and linkage keeps apart,")));
         earlier.into_iter().find_map(|(id, whose)| {
             let event = self.event(id);
-            let why = self.known_earlier(event, wide)?;
+            let why = self.known_earlier(event, wide, whose.is_empty())?;
             Some(format!(
                 "{}{whose} is there from before this was known ({}). {why}",
                 record_of(name),
@@ -545,8 +545,9 @@ impl Room<'_> {
         })
     }
 
-    /// Why something that lies before the first knowledge on record may have come after it was known all the same.
-    fn known_earlier(&self, event: &Event, wide: &Wide) -> Option<String> {
+    /// Why something that lies before the first knowledge on record may have come after it was known all the same. A month that is away says so
+    /// only of the subject's `own` record: whom linkage holds for possibly the same hangs on the other extracts.
+    fn known_earlier(&self, event: &Event, wide: &Wide, own: bool) -> Option<String> {
         if !lies_before(&event.when, wide.since)
             && let Some(since) = wide.known.values().min_by_key(|when| when.sort_key())
         {
@@ -558,7 +559,7 @@ impl Room<'_> {
         let last = event.when.latest().unwrap_or(Day::LAST);
         let may_show = |e: &&&Extract| e.covers.is_none_or(|(from, _)| from <= last);
         let Some(extract) = self.unseen.iter().find(may_show) else {
-            let away = self.away.first().filter(|away| away.month <= last)?;
+            let away = self.away.first().filter(|away| own && away.month <= last)?;
             return Some(format!("Whether it was known by then cannot be told: {}.", away.why()));
         };
         Some(format!(
