@@ -15,6 +15,8 @@ const HEAD_LINE_BYTES_MAX: usize = 120;
 /// Characters of one person on a line.
 const PERSON_CHARS_MAX: usize = 160;
 
+/// Said of minutes in which nobody is found of whom they say how they stand in the attendance.
+pub(super) const NO_ATTENDANCE: &str = "no attendance was found";
 /// Said of a table of those at a meeting of which a column is not understood.
 pub(super) const TABLE_NOT_READ: &str = "a table of names stands where the attendance does and not every column of it is understood: nobody is taken from it";
 

@@ -10,7 +10,7 @@ use std::collections::btree_map::Entry;
 use model::{Account, Place, Problem, RowId, Severity, Source, SourceId};
 use sha2::{Digest, Sha256};
 
-use super::attendance::TABLE_NOT_READ;
+use super::attendance::{NO_ATTENDANCE, TABLE_NOT_READ};
 use super::{Meeting, MinutesTerms, read};
 use crate::Plan;
 use crate::dates::{DateRules, Order};
@@ -194,6 +194,8 @@ fn account(
     for what in meetings.iter().flat_map(|m| &m.notes) {
         let hint = if what.starts_with(TABLE_NOT_READ) {
             "head its columns Name, Role, Agency and Present/Apologies in a transcript, or list who was there under Present: and Apologies:"
+        } else if what == NO_ATTENDANCE {
+            "read in the document who was there, and list them under Present: and Apologies: in a transcript"
         } else {
             "what it says is kept; say the date in a transcript if it is known"
         };

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use model::When;
 
 use super::actions::{actions, decisions, due_of, given, is_owner_alone, owner_and_task};
-use super::attendance::{Rows, standing_of_label};
+use super::attendance::{NO_ATTENDANCE, Rows, standing_of_label};
 use super::blocks::{blocks_of, label_of};
 use super::columns::{Column, Kind, header};
 use super::cut::{doubtful, earlier_message, meetings_begin, numbered_people};
@@ -646,12 +646,6 @@ impl Walk<'_> {
             }
             (owner, _) => (owner, what.to_string()),
         };
-        let due = text(Column::Due);
-        let due = match find_dates(&due, &self.terms.dates).as_slice() {
-            [dated] => dated.when.clone(),
-            [] if due.is_empty() => due_of(&task, self.terms),
-            _ => When::unknown(&due),
-        };
         let state_words = states.join(" | ");
         let number = text(Column::Number);
         let in_items = found.contains(&Column::Text) || heading.is_some();
@@ -663,8 +657,8 @@ impl Walk<'_> {
             apart: !in_items || self.reporting || self.listing,
             reference: if in_items { String::new() } else { number },
             owner,
+            due: self.due_in(&text(Column::Due), &task),
             what: task,
-            due,
             reported: self.reporting || (!state_words.is_empty() && !self.listing),
             state: state_of_all(&states, self.terms),
             state_words,
@@ -672,6 +666,15 @@ impl Walk<'_> {
             own,
             ends: spot(at),
         });
+    }
+
+    /// By when a row says that a task is to be done: the cell of that column, else the words of the task.
+    fn due_in(&self, cell: &str, task: &str) -> When {
+        match find_dates(cell, &self.terms.dates).as_slice() {
+            [dated] => dated.when.clone(),
+            [] if cell.is_empty() => due_of(task, self.terms),
+            _ => When::unknown(cell),
+        }
     }
 
     /// A row of which no column is understood as an item or an action is text.
@@ -818,7 +821,7 @@ impl Walk<'_> {
             meeting.notes.retain(|n| !n.starts_with("a date stands at the head"));
         }
         if meeting.attendance.is_empty() {
-            meeting.notes.push("no attendance was found".to_string());
+            meeting.notes.push(NO_ATTENDANCE.to_string());
         }
         meeting
     }
