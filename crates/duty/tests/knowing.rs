@@ -5,7 +5,7 @@ mod common;
 use common::{Builder, day};
 use duty::knowing::{
     Attribution, ByEntity, Concern, Lexicon, MonthlySeries, Officer, Response, Terms, derive, ladder,
-    recycled, recycled_slow, scan, tokens, told,
+    recycled, recycled_slow, told,
 };
 use model::{Answer, Case, Counts, EntityId, ExtractStatus, Grade, MentionKind, field};
 use proptest::prelude::*;
