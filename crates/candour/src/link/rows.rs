@@ -148,12 +148,12 @@ impl Sink<'_> {
 
 impl RowSink for Sink<'_> {
     fn sheet(&mut self, head: &SheetHead) -> bool {
-        if let Some(taken) = &self.taken {
-            if self.has_rows() || self.needed == 0 {
-                let which = if self.passed.is_empty() { "the first" } else { taken.as_str() };
-                self.account.notes.push(format!("sheet \"{}\" is not read: only {which} is", head.name));
-                return false;
-            }
+        if let Some(taken) = &self.taken
+            && (self.has_rows() || self.needed == 0)
+        {
+            let which = if self.passed.is_empty() { "the first" } else { taken.as_str() };
+            self.account.notes.push(format!("sheet \"{}\" is not read: only {which} is", head.name));
+            return false;
         }
         if self.to.knows(&head.columns) < self.needed {
             self.passed.push(head.name.clone());

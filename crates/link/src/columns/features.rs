@@ -721,7 +721,7 @@ fn year_last(text: &str) -> Option<[u32; 3]> {
 pub(super) fn four_bits_each(mut digits: u32) -> u32 {
     let mut out = 0;
     for place in 0..8 {
-        out |= digits % 10 << (4 * place);
+        out |= (digits % 10) << (4 * place);
         digits /= 10;
     }
     out
