@@ -147,8 +147,15 @@ fn pieces(folder: &Path, gone: &[Vec<u8>], found: &mut Vec<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             pieces(&path, gone, found);
-        } else if fs::read(&path).unwrap().windows(16).any(|w| all.contains(w)) {
-            found.push(path.display().to_string());
+        } else {
+            let held = match fs::read(&path) {
+                // A file that went away while the folder was read holds nothing any more.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                held => held.unwrap(),
+            };
+            if held.windows(16).any(|w| all.contains(w)) {
+                found.push(path.display().to_string());
+            }
         }
     }
 }
