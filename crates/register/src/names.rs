@@ -300,21 +300,11 @@ fn spellings(name: &str) -> Vec<String> {
     all
 }
 
-/// Names that are months too. Beside a number they are taken for a day.
-pub(crate) const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+/// Whether a name is that of a month too: beside a number it is taken for a day.
+pub(crate) fn is_a_month(name: &str) -> bool {
+    model::MONTHS.iter().any(|month| month.eq_ignore_ascii_case(name))
+}
+
 /// Letters of the shortest part of a name that is found in other capitals than its own ("Mcdonald" for "McDonald"); a shorter one is
 /// found as it was recorded and in capitals throughout.
 const OTHER_CAPITALS_MIN: usize = 5;
@@ -378,7 +368,7 @@ impl Part {
             let word = at.and_then(|at| words.written.get(at));
             word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
         };
-        MONTHS.contains(&self.low.as_str()) && (number(at.checked_sub(1)) || number(Some(at + 1)))
+        is_a_month(&self.low) && (number(at.checked_sub(1)) || number(Some(at + 1)))
     }
 }
 

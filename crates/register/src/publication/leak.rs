@@ -23,7 +23,7 @@ use super::outputs::Output;
 use crate::acts::Kind;
 use crate::escapes::{of_base64, writings};
 use crate::field::Disclosure;
-use crate::names::{MONTHS, Name, Part, Parts};
+use crate::names::{Name, Part, Parts, is_a_month};
 use crate::people::{names_in, reads_as_a_person};
 use crate::words::{PartySort, ReasonCode};
 use crate::writing::{Words, lower, plain, readings};
@@ -425,7 +425,7 @@ fn written(name: &str) -> Option<[String; 2]> {
 
 /// Whether a short name stands among words, and not as the month of a day.
 fn stands_written(words: &str, name: &str) -> bool {
-    if !MONTHS.contains(&lower(name).as_str()) {
+    if !is_a_month(&lower(name)) {
         return stands_in(words, name);
     }
     let words: Vec<&str> = words.split(' ').collect();
