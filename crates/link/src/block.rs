@@ -306,33 +306,108 @@ impl OpenRule<'_> {
 
     /// Every pair (lower record first) whose first member stands from `from` to before `to`, but for those that earlier rules gave.
     pub(crate) fn pairs(&self, from: u32, to: u32, each: impl FnMut(u32, u32)) {
-        self.pairs_ahead(from, to, |_| {}, each);
+        self.walk(from, to, &mut Each(each));
     }
 
-    /// As [`OpenRule::pairs`]; says some at a time which records come next, before any of their pairs does.
-    pub(crate) fn pairs_ahead(
-        &self,
-        from: u32,
-        to: u32,
-        mut coming: impl FnMut(&[u32]),
-        mut each: impl FnMut(u32, u32),
-    ) {
+    /// As [`OpenRule::pairs`], for who wants large blocks whole.
+    pub(crate) fn walk(&self, from: u32, to: u32, walker: &mut impl Walk) {
         let first = self.ranges.partition_point(|r| r.to <= from);
         let mut said = from as usize;
+        let mut numbers = Vec::new();
         for range in self.ranges[first..].iter().take_while(|r| r.from < to) {
             let members = &self.members[..range.to as usize];
-            for at in from.max(range.from)..to.min(range.to) {
+            let (start, end) = (from.max(range.from), to.min(range.to));
+            if (range.to - start) as usize >= walker.whole_from() {
+                walker.group(&self.group(range, start, end, &mut numbers));
+                said = said.max(range.to as usize);
+                continue;
+            }
+            for at in start..end {
                 if at as usize + AHEAD > said && said < self.members.len() {
                     let some = &self.members[said..self.members.len().min(said.max(at as usize) + 2 * AHEAD)];
                     self.blocks.bring_near(some);
-                    coming(some);
+                    walker.coming(some);
                     said += some.len();
                 }
                 let a = members[at as usize];
                 for &b in &members[range.first_beside(at) as usize..] {
                     if !self.blocks.found_before(self.rule, a, b) {
-                        each(a.min(b), a.max(b));
+                        walker.pair(a.min(b), a.max(b));
                     }
+                }
+            }
+        }
+    }
+
+    /// The members of a block from a position on; those before `end` come first in pairs.
+    fn group<'g>(&'g self, range: &Range, start: u32, end: u32, numbers: &'g mut Vec<u32>) -> Group<'g> {
+        let members = &self.members[start as usize..range.to as usize];
+        let width = self.blocks.rules.len();
+        numbers.clear();
+        for rule in 0..self.rule {
+            numbers.extend(members.iter().map(|record| self.blocks.numbers[*record as usize * width + rule]));
+        }
+        let fresh = range.fresh.saturating_sub(start) as usize;
+        Group { members, firsts: (end - start) as usize, fresh, numbers }
+    }
+}
+
+/// What goes through the pairs of a rule.
+pub(crate) trait Walk {
+    /// Fewest members of a block that is handed on whole.
+    fn whole_from(&self) -> usize {
+        usize::MAX
+    }
+    /// Records whose pairs come next, some at a time.
+    fn coming(&mut self, _records: &[u32]) {}
+    /// A pair, lower record first, that no earlier rule gave.
+    fn pair(&mut self, a: u32, b: u32);
+    /// A block, in the place of its pairs.
+    fn group(&mut self, _group: &Group<'_>) {}
+}
+
+/// Goes through pairs one by one.
+struct Each<F>(F);
+
+impl<F: FnMut(u32, u32)> Walk for Each<F> {
+    fn pair(&mut self, a: u32, b: u32) {
+        self.0(a, b);
+    }
+}
+
+/// Members of one block of which some come first in pairs, each with those after it.
+pub(crate) struct Group<'g> {
+    pub(crate) members: &'g [u32],
+    /// How many members come first in pairs.
+    pub(crate) firsts: usize,
+    /// Members before this one are not compared with each other.
+    fresh: usize,
+    /// For each earlier rule, the numbers of the members' blocks; 0 is none.
+    numbers: &'g [u32],
+}
+
+impl<'g> Group<'g> {
+    /// Members of a block of the first rule, those before `fresh` not compared with each other.
+    #[cfg(test)]
+    pub(crate) fn of(members: &'g [u32], firsts: usize, fresh: usize) -> Group<'g> {
+        Group { members, firsts, fresh, numbers: &[] }
+    }
+
+    /// The first member that the one at a place is compared with.
+    pub(crate) fn first_beside(&self, at: usize) -> usize {
+        self.fresh.max(at + 1)
+    }
+
+    /// For the member at a place and each from another on, whether an earlier rule gave the pair: any number but 0 where one did.
+    pub(crate) fn given_before(&self, at: usize, from: usize, given: &mut Vec<u32>) {
+        let n = self.members.len();
+        given.clear();
+        given.resize(n - from, 0);
+        for numbers in self.numbers.chunks_exact(n) {
+            let own = numbers[at];
+            if own != 0 {
+                for (given, other) in given.iter_mut().zip(&numbers[from..]) {
+                    *given |= u32::from(*other == own);
                 }
             }
         }
@@ -632,6 +707,47 @@ mod tests {
         out
     }
 
+    /// Takes every block of so many members whole, and its pairs from it.
+    struct Whole {
+        from: usize,
+        found: Vec<(u32, u32)>,
+    }
+
+    impl Walk for Whole {
+        fn whole_from(&self) -> usize {
+            self.from
+        }
+        fn pair(&mut self, a: u32, b: u32) {
+            self.found.push((a, b));
+        }
+        fn group(&mut self, group: &Group<'_>) {
+            let mut given = Vec::new();
+            assert!(group.members.len() >= self.from);
+            for at in 0..group.firsts {
+                let from = group.first_beside(at).min(group.members.len());
+                group.given_before(at, from, &mut given);
+                for (b, given) in group.members[from..].iter().zip(&given) {
+                    if *given == 0 {
+                        let a = group.members[at];
+                        self.found.push((a.min(*b), a.max(*b)));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The pairs of all rules where large blocks are taken whole.
+    fn found_whole(blocks: &Blocks, parts: usize, from: usize) -> Vec<(u32, u32)> {
+        let mut whole = Whole { from, found: blocks.by_other_names.clone() };
+        for rule in 0..blocks.rules.len() {
+            let blocks = blocks.held(rule);
+            for cut in blocks.cuts(parts).windows(2) {
+                blocks.walk(cut[0], cut[1], &mut whole);
+            }
+        }
+        whole.found
+    }
+
     /// Every pair, every rule: the slow and obvious way.
     fn slow(table: &Keys) -> BTreeSet<(u32, u32)> {
         let n = table.len() as u32;
@@ -666,6 +782,9 @@ mod tests {
             let once: BTreeSet<(u32, u32)> = pairs.iter().copied().collect();
             prop_assert_eq!(once.len(), pairs.len(), "a pair came twice");
             prop_assert_eq!(once, slow(&table));
+            for from in 2..6 {
+                prop_assert_eq!(&found_whole(&Blocks::make(&table, &limits), parts, from), &pairs, "blocks from {}", from);
+            }
         }
 
         /// Records that are added bring the pairs they would have brought from the start, and no pair of others comes again.
@@ -683,6 +802,7 @@ mod tests {
             let grown = |fresh: &[bool]| Blocks::grown(&table, learnt, &fresh[..table.len()], &limits, &held).unwrap();
             let all: BTreeSet<(u32, u32)> = found(&grown(&[true; 40]), parts).into_iter().collect();
             let some = found(&grown(&fresh), parts);
+            prop_assert_eq!(&found_whole(&grown(&fresh), parts, 3), &some);
             let once: BTreeSet<(u32, u32)> = some.iter().copied().collect();
             prop_assert_eq!(once.len(), some.len(), "a pair came twice");
             let wanted = all.iter().copied().filter(|(a, b)| fresh[*a as usize] || fresh[*b as usize]);

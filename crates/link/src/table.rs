@@ -280,13 +280,13 @@ impl Cache {
         Cache { slots: Vec::new() }
     }
 
-    /// The level of a pair of tokens (below 2^28 - 1 each), found or worked out; `kind` below 16 tells comparisons apart.
+    /// The level of a pair of tokens (below 2^27 - 1 each), found or worked out; `kind` below 32 tells comparisons apart.
     pub(crate) fn level(&mut self, kind: u64, a: u32, b: u32, work_out: impl FnOnce() -> u8) -> u8 {
-        if a >= (1 << 28) - 1 || b >= (1 << 28) - 1 || self.slots.is_empty() {
+        if a >= (1 << 27) - 1 || b >= (1 << 27) - 1 || self.slots.is_empty() {
             return work_out();
         }
-        // 28 + 28 + 4 bits of key, 4 bits of level; no token is all ones, so no entry equals the empty mark.
-        let key = u64::from(a) << 36 | u64::from(b) << 8 | kind << 4;
+        // 27 + 27 + 5 bits of key, 4 bits of level; no token is all ones, so no entry equals the empty mark.
+        let key = u64::from(a) << 36 | u64::from(b) << 9 | kind << 4;
         let slot = &mut self.slots[mix(0, key) as usize & (CACHE_SLOTS - 1)];
         if *slot & !15 == key {
             return (*slot & 15) as u8;

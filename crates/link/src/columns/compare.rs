@@ -2,7 +2,7 @@
 //!
 //! What this leaves out: what a level weighs.
 
-use super::features::{DateValue, Features, Pool};
+use super::features::{DateValue, FEATURES_MAX, Features, Pool};
 use super::held::Held;
 use super::levels::{EMAIL_GROUP, Sort, born, name, plate, surname};
 use super::shape::{Least, Likeness};
@@ -18,7 +18,7 @@ pub(super) fn level_of(levels: Levels, feature: usize) -> usize {
     (levels >> (4 * feature) & 15) as usize
 }
 
-fn with(levels: Levels, feature: usize, level: u8) -> Levels {
+pub(super) fn with(levels: Levels, feature: usize, level: u8) -> Levels {
     levels | u64::from(level) << (4 * feature)
 }
 
@@ -36,6 +36,19 @@ pub(super) fn likeness() -> Likeness {
         alike: Least::of(ALIKE_MIN),
         before_at: Least::of(HEAD_ALIKE_MIN),
     }
+}
+
+/// For each of three thresholds of likeness (somewhat alike; alike; alike before the @) and each start of none to four bytes that two words have
+/// in common: what the characters they share, times one divided by the one length and by the other, must at least come to so that they can be
+/// as alike. A hair less, so that rounding never says no.
+pub(super) fn least_shares() -> [[f32; 5]; 3] {
+    [SOMEWHAT_ALIKE_MIN, ALIKE_MIN, HEAD_ALIKE_MIN].map(|threshold| {
+        std::array::from_fn(|start| {
+            let start = 0.1 * start as f64;
+            // Jaro is a third of both shares and one; Winkler adds a tenth of what is missing for each byte of the start.
+            (3.0 * (threshold - start) / (1.0 - start) - 1.0 - 1e-4) as f32
+        })
+    })
 }
 
 /// A word is taken for a name in its own right when this many records use it, and at least one in so many of those that use the other.
@@ -78,23 +91,33 @@ impl Features {
             levels &= !(15 << (4 * first) | 15 << (4 * last));
             levels = with(levels, first, name::SWAPPED);
         }
-        self.after_names(levels, x, y)
+        self.after_names(levels, x, y, |first| {
+            x[first] == 0 || y[first] == 0 || self.same_initial(x[first], y[first])
+        })
     }
 
     /// Takes out what holds for the two records at different times.
-    fn on_one_day(&self, levels: Levels, a: usize, b: usize) -> Levels {
+    pub(super) fn on_one_day(&self, levels: Levels, a: usize, b: usize) -> Levels {
         let apart = |held: &[Held]| !held.is_empty() && !held[a].meets(held[b]);
         let features = self.features.iter().enumerate().filter(|(_, feature)| apart(&feature.held));
         features.fold(levels, |levels, (f, _)| levels & !(15 << (4 * f)))
     }
 
-    /// Puts addresses of electronic mail into the group of levels that fits how the names agree.
-    fn after_names(&self, mut levels: Levels, x: &[u32], y: &[u32]) -> Levels {
+    /// Puts addresses of electronic mail into the group of levels that fits how the names agree; `same_initial` says whether the forenames, by the
+    /// number of their feature, begin alike or one is not given.
+    #[inline(always)]
+    pub(super) fn after_names(
+        &self,
+        mut levels: Levels,
+        x: &[u32],
+        y: &[u32],
+        same_initial: impl FnOnce(usize) -> bool,
+    ) -> Levels {
         let Some((first, last)) = self.names else { return levels };
         if self.emails.iter().all(|f| level_of(levels, *f) == 0) {
             return levels;
         }
-        let same_initial = x[first] == 0 || y[first] == 0 || self.same_initial(x[first], y[first]);
+        let same_initial = same_initial(first);
         // A surname not given leaves the address free to be made of it.
         let surnames = level_of(levels, last) <= usize::from(surname::SOME_LIKENESS);
         let forenames = (1..=usize::from(name::ALIKE)).contains(&level_of(levels, first));
@@ -120,7 +143,7 @@ impl Features {
         levels
     }
 
-    fn same_initial(&self, a: u32, b: u32) -> bool {
+    pub(super) fn same_initial(&self, a: u32, b: u32) -> bool {
         let pool = &self.pools[0];
         let initial = |t: u32| pool.tokens.word(t).chars().next();
         let told = pool.shapes[a as usize].begin_alike(&pool.shapes[b as usize]);
@@ -145,13 +168,13 @@ impl Features {
     }
 
     /// Whether a forename and a surname are one word or spelt alike.
-    fn crossed(&self, a: u32, b: u32, cache: &mut Cache) -> bool {
+    pub(super) fn crossed(&self, a: u32, b: u32, cache: &mut Cache) -> bool {
         let pool = &self.pools[0];
         let (p, q) = (a.min(b), a.max(b));
         a == b
             || (p != 0
                 && self.likeness.alike.may(&pool.shapes[p as usize], &pool.shapes[q as usize])
-                && cache.level(15, p, q, || {
+                && cache.level(FEATURES_MAX as u64, p, q, || {
                     let (p, q) = by_letters(pool, p, q);
                     let (fa, fb) = (&pool.facts[p as usize], &pool.facts[q as usize]);
                     let (x, y) = (pool.tokens.word(p), pool.tokens.word(q));
@@ -180,7 +203,18 @@ impl Features {
         }
         let (a, b) = (a.min(b), a.max(b));
         // Middle names share the pool of forenames but not their levels: the number of the feature tells them apart.
-        cache.level(f.min(14) as u64, a, b, || self.in_full(f, a, b))
+        cache.level(f as u64, a, b, || self.in_full(f, a, b))
+    }
+
+    /// The level of two words of which their shapes have not told it.
+    pub(super) fn level_asked(&self, f: usize, a: u32, b: u32, cache: &mut Cache) -> u8 {
+        match self.features[f].sort {
+            Sort::Forename | Sort::Middle | Sort::Surname => {}
+            Sort::Postcode | Sort::City | Sort::Category | Sort::House | Sort::Email => {}
+            _ => return self.level(f, a, b, cache),
+        }
+        let (a, b) = (a.min(b), a.max(b));
+        cache.level(f as u64, a, b, || self.in_full(f, a, b))
     }
 
     /// The level of two words, in whatever order they are given.
@@ -434,7 +468,7 @@ fn text(pool: &Pool, a: u32, b: u32) -> u8 {
 /// How two dates compare.
 pub(super) fn date_level(a: DateValue, b: DateValue) -> u8 {
     if a.digits != 0 && b.digits != 0 {
-        return exact_level(a.written, b.written);
+        return exact_level(a.written, b.written) as u8;
     }
     let gap = a.from.max(b.from) - a.to.min(b.to);
     let width = (a.to - a.from).max(b.to - b.from);
@@ -446,42 +480,36 @@ pub(super) fn date_level(a: DateValue, b: DateValue) -> u8 {
     }
 }
 
-/// How two exact dates compare, both as digits of four bits each.
-fn exact_level(a: u32, b: u32) -> u8 {
-    if a == b {
-        return born::SAME;
-    }
+/// How two exact dates compare, both as digits of four bits each. Without a branch: many are compared at once.
+#[inline(always)]
+pub(super) fn exact_level(a: u32, b: u32) -> u32 {
     let parts = |written: u32| (written >> 16, written >> 8 & 0xff, written & 0xff);
     let ((ya, ma, da), (yb, mb, db)) = (parts(a), parts(b));
-    if ya == yb && ma == db && da == mb {
-        return born::SWAPPED;
-    }
+    let swapped = (ya == yb) & (ma == db) & (da == mb);
     let off = slips_written(a, b);
-    if off == 1 {
-        return born::ONE_DIGIT;
-    }
-    match u32::from(ya == yb) + u32::from(ma == mb) + u32::from(da == db) {
-        2 => born::TWO_PARTS,
-        _ if off == 2 => born::TWO_DIGITS,
-        1 => born::ONE_PART,
-        _ => born::DIFFERENT,
-    }
+    let same = u32::from(ya == yb) + u32::from(ma == mb) + u32::from(da == db);
+    let level = |holds: bool, level: u8, other: u32| if holds { u32::from(level) } else { other };
+    let other = level(same == 1, born::ONE_PART, u32::from(born::DIFFERENT));
+    let other = level(off == 2, born::TWO_DIGITS, other);
+    let other = level(same == 2, born::TWO_PARTS, other);
+    let other = level(off == 1, born::ONE_DIGIT, other);
+    let other = level(swapped, born::SWAPPED, other);
+    level(a == b, born::SAME, other)
 }
 
 /// As [`crate::person::slips`] of two dates whose digits have four bits each.
+#[inline(always)]
 fn slips_written(a: u32, b: u32) -> u32 {
     const LOWEST: u32 = 0x1111_1111;
     let bits = a ^ b;
     // One bit for each digit that differs; their sum is at most eight and ends in the highest four bits.
     let differ = (bits | bits >> 1 | bits >> 2 | bits >> 3) & LOWEST;
     let count = differ.wrapping_mul(LOWEST) >> 28;
-    let place = differ.trailing_zeros();
-    if count != 2 || differ >> place != 0x11 {
-        return count;
-    }
-    let two = |written: u32| (written >> (place + 4) & 15, written >> place & 15);
-    let ((high_a, low_a), (high_b, low_b)) = (two(a), two(b));
-    if (high_a, low_a) == (low_b, high_b) { 1 } else { 2 }
+    // Two digits side by side that differ: the place of the lower; and that they changed places.
+    let lower = (differ & differ >> 4) * 15;
+    let beside = a ^ a >> 4;
+    let changed = ((bits ^ beside) | (bits >> 4 ^ beside)) & lower == 0;
+    if (count == 2) & (lower != 0) & changed { 1 } else { count }
 }
 
 impl Features {

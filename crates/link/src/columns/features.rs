@@ -614,8 +614,8 @@ fn first_name(words: Vec<String>) -> String {
 impl Pool {
     /// Reads what is known of a word at a glance.
     fn read(&self, token: usize) -> u32 {
-        let shape = self.shapes.get(token).map_or(0, Shape::read);
-        let address = self.address_shapes.get(token).map_or(0, |of| of.whole.read());
+        let shape = self.shapes.get(token).map_or(0, Shape::letters);
+        let address = self.address_shapes.get(token).map_or(0, |of| of.whole.letters());
         shape ^ address ^ self.dates.get(token).map_or(0, |date| date.digits)
     }
 

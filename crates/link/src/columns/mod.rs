@@ -5,6 +5,7 @@
 //! household, neighbours) apart from pairs elsewhere, and *relatives* apart from strangers; so that a shared address counts once, however
 //! many columns it fills. See `docs/methods/linkage.md`. What this leaves out: files.
 
+mod beside;
 mod bodies;
 mod column;
 mod compare;

@@ -3,6 +3,7 @@
 //! Threads share the positions of a rule's blocks; their results are put together in order, so their number never shows. What this
 //! leaves out: what other pairs say about a pair (`join.rs`).
 
+use super::beside::{Beside, MEMBERS_MIN};
 use super::compare::{Levels, level_of};
 use super::features::Features;
 use super::levels::Sort;
@@ -12,7 +13,7 @@ use super::train::{
 };
 use super::{ColumnTerms, Records, RuleInfo, ScoredPair};
 use crate::aside::{Item, Memory, Sorter, u32_at, u64_at};
-use crate::block::Blocks;
+use crate::block::{Blocks, Group, Walk};
 use crate::table::{Cache, Kin, mix};
 use crate::weights::{kin_share, probability};
 use std::io;
@@ -36,6 +37,8 @@ pub(super) struct Scorer<'a> {
     model: &'a Model,
     shares: Shares,
     cache: Cache,
+    /// Members of large blocks, where they can be laid out side by side.
+    beside: Option<Beside<'a>>,
     /// Patterns that are known with the most that each can weigh, by place; what else is known of them stands at the same place in `known`.
     most: Vec<(Levels, f64)>,
     known: Vec<Known>,
@@ -63,7 +66,8 @@ impl<'a> Scorer<'a> {
         let nothing = Known { classes: [0.0; CLASSES], by_value: 0, crowd: None, most_bits: 0.0 };
         let (most, known) = (vec![(Levels::MAX, 0.0); KNOWN_SLOTS], vec![nothing; KNOWN_SLOTS]);
         let (shares, cache) = (Shares::of(features, model), Cache::new());
-        Scorer { features, model, shares, cache, most, known, least: (f64::NEG_INFINITY, 0.0) }
+        let beside = Beside::new(features);
+        Scorer { features, model, shares, cache, beside, most, known, least: (f64::NEG_INFINITY, 0.0) }
     }
 
     /// Odds that are certainly below a number of bits: a hair less, so that rounding decides nothing.
@@ -89,6 +93,23 @@ impl<'a> Scorer<'a> {
     pub(super) fn weigh(&mut self, a: u32, b: u32, least_bits: f64) -> (Option<f64>, Levels) {
         let levels = self.features.compare(a as usize, b as usize, &mut self.cache);
         (self.weigh_levels(levels, a, b, least_bits), levels)
+    }
+
+    /// The pairs of a block that no earlier rule gave, laid out side by side.
+    fn weigh_group(
+        &mut self,
+        group: &Group<'_>,
+        least_bits: f64,
+        wanted: impl Fn(u32, u32) -> bool,
+        mut each: impl FnMut(u32, u32, Option<f64>, Levels),
+    ) {
+        let Some(mut beside) = self.beside.take() else { return };
+        // The words asked for go through a cache of their own while this looks at what they come to.
+        let mut cache = std::mem::replace(&mut self.cache, Cache::none());
+        beside.pairs(group, &mut cache, wanted, |a, b, levels| {
+            each(a, b, self.weigh_levels(levels, a, b, least_bits), levels);
+        });
+        (self.beside, self.cache) = (Some(beside), cache);
     }
 
     /// Weight of a pair that comes out at these levels; none where it is below `least_bits`.
@@ -314,6 +335,52 @@ pub(super) fn pairs_after(
     }
 }
 
+/// Weighs the pairs of a rule one after the other and keeps those that are worth it.
+struct Look<'l, 'a> {
+    scorer: &'l mut Scorer<'a>,
+    records: &'l Records,
+    terms: &'l ColumnTerms,
+    /// Whether every pair is compared, so that none need be looked up.
+    every: bool,
+    least_bits: f64,
+    found: Vec<ScoredPair>,
+    /// Pairs that were compared.
+    new: u64,
+}
+
+impl Look<'_, '_> {
+    fn wanted(&self, a: u32, b: u32) -> bool {
+        self.every || compared(self.records, self.terms, a, b)
+    }
+}
+
+impl Walk for Look<'_, '_> {
+    fn whole_from(&self) -> usize {
+        if self.scorer.beside.is_some() { MEMBERS_MIN } else { usize::MAX }
+    }
+
+    fn coming(&mut self, records: &[u32]) {
+        self.scorer.bring_near(records);
+    }
+
+    fn pair(&mut self, a: u32, b: u32) {
+        if self.wanted(a, b) {
+            self.new += 1;
+            let (weight, levels) = self.scorer.weigh(a, b, self.least_bits);
+            self.found.extend(weight.map(|bits| scored(a, b, bits, levels)));
+        }
+    }
+
+    fn group(&mut self, group: &Group<'_>) {
+        let Look { scorer, records, terms, every, least_bits, found, new } = self;
+        let wanted = |a, b| *every || compared(records, terms, a, b);
+        scorer.weigh_group(group, *least_bits, wanted, |a, b, weight, levels| {
+            *new += 1;
+            found.extend(weight.map(|bits| scored(a, b, bits, levels)));
+        });
+    }
+}
+
 /// All pairs worth keeping, in order of their records, and what each rule gave.
 pub(super) fn pairs(
     features: &Features,
@@ -326,11 +393,6 @@ pub(super) fn pairs(
     let mut out = sorter(&terms.memory);
     let mut given = Vec::new();
     let every = terms.within_sources && !records.once_each.contains(&true);
-    let look = |scorer: &mut Scorer<'_>, found: &mut Vec<ScoredPair>, a: u32, b: u32| {
-        if let (Some(weight_bits), levels) = scorer.weigh(a, b, least_bits) {
-            found.push(scored(a, b, weight_bits, levels));
-        }
-    };
     let threads = terms.threads.max(1);
     let mut scorers: Vec<Scorer<'_>> = (0..threads).map(|_| Scorer::new(features, model)).collect();
     for rule in 0..blocks.rules.len() {
@@ -349,15 +411,10 @@ pub(super) fn pairs(
                     .map(|(cut, scorer)| {
                         let (from, to) = (cut[0], cut[1]);
                         scope.spawn(move || {
-                            let (mut found, mut new) = (Vec::new(), 0);
-                            let coming = |some: &[u32]| features.bring_near(some);
-                            of_rule.pairs_ahead(from, to, coming, |a, b| {
-                                if every || compared(records, terms, a, b) {
-                                    new += 1;
-                                    look(scorer, &mut found, a, b);
-                                }
-                            });
-                            (found, new)
+                            let (found, new) = (Vec::new(), 0);
+                            let mut look = Look { scorer, records, terms, every, least_bits, found, new };
+                            of_rule.walk(from, to, &mut look);
+                            (look.found, look.new)
                         })
                     })
                     .collect();
@@ -370,15 +427,16 @@ pub(super) fn pairs(
         }
         given.push(total);
     }
-    let (scorer, mut found) = (&mut scorers[0], Vec::new());
-    for &(a, b) in blocks.by_other_names.iter().filter(|(a, b)| compared(records, terms, *a, *b)) {
-        look(scorer, &mut found, a, b);
-        if found.len() == 1 << 12 {
-            out.extend(&found)?;
-            found.clear();
+    let (scorer, found) = (&mut scorers[0], Vec::new());
+    let mut look = Look { scorer, records, terms, every, least_bits, found, new: 0 };
+    for &(a, b) in &blocks.by_other_names {
+        look.pair(a, b);
+        if look.found.len() == 1 << 12 {
+            out.extend(&look.found)?;
+            look.found.clear();
         }
     }
-    out.extend(&found)?;
+    out.extend(&look.found)?;
     Ok((out, given))
 }
 

@@ -111,11 +111,6 @@ impl Shape {
         Shape { sound_or_head: sound, families, ..Shape::of(word) }
     }
 
-    /// A part of it, for who only wants it near.
-    pub(super) fn read(&self) -> u32 {
-        self.letters
-    }
-
     /// Whether one edit may turn one word into the other.
     pub(super) fn may_be_one_edit(&self, other: &Shape) -> bool {
         let certain = self.len < u8::MAX && other.len < u8::MAX;
@@ -128,8 +123,45 @@ impl Shape {
         (self.letters & other.letters).count_ones()
     }
 
+    /// Which letters it holds.
+    pub(super) fn letters(&self) -> u32 {
+        self.letters
+    }
+
+    /// The first four bytes, the first lowest.
+    pub(super) fn first(&self) -> u32 {
+        self.first
+    }
+
+    pub(super) fn sound_or_head(&self) -> u32 {
+        self.sound_or_head
+    }
+
+    pub(super) fn families(&self) -> u32 {
+        u32::from(self.families)
+    }
+
+    pub(super) fn len(&self) -> u8 {
+        self.len
+    }
+
+    /// Whether nothing is certain of it: it is compared whole.
+    pub(super) fn is_open(&self) -> bool {
+        self.len == u8::MAX
+    }
+
+    /// Whether it is longer than likeness is told for.
+    pub(super) fn is_long(&self) -> bool {
+        usize::from(self.len) > LEN_MAX
+    }
+
+    /// Whether it is one character; nothing where it is not told.
+    pub(super) fn is_initial(&self) -> Option<bool> {
+        if self.is_open() { None } else { Some(self.len == 1) }
+    }
+
     /// How many different letters it holds.
-    fn different(&self) -> u32 {
+    pub(super) fn different(&self) -> u32 {
         u32::from(self.different_and_odd & !ODD)
     }
 

@@ -7,12 +7,13 @@
 
 use std::io;
 
+use super::beside::{Beside, MEMBERS_MIN};
 use super::compare::{Levels, level_of};
 use super::features::{FEATURES_MAX, Features};
 use super::levels::{Sort, name};
 use super::shares::{Shares, Sums};
 use super::{ColumnTerms, ComparisonInfo, Records};
-use crate::block::{Blocks, pairs_of};
+use crate::block::{Blocks, Group, Walk, pairs_of};
 use crate::table::{Cache, FixedMap, mix};
 use crate::weights::kin_share;
 
@@ -533,23 +534,12 @@ fn count_patterns(
                 .map(|cut| {
                     let (from, to) = (cut[0], cut[1]);
                     scope.spawn(move || {
-                        let (mut counts, mut seen) = (FixedMap::default(), Vec::new());
-                        let mut cache = Cache::new();
-                        let coming = |some: &[u32]| {
-                            if every == 1 {
-                                features.bring_near(some);
-                            }
-                        };
-                        of_rule.pairs_ahead(from, to, coming, |a, b| {
-                            if taken(a, b) {
-                                let levels = features.compare(a as usize, b as usize, &mut cache);
-                                *counts.entry(banded(features, average, a, b, levels)).or_insert(0) += 1;
-                                if all {
-                                    seen.push((a, b, levels));
-                                }
-                            }
-                        });
-                        (counts, seen)
+                        let beside = if every == 1 { Beside::new(features) } else { None };
+                        let count = Count { features, average, taken, keeps: all, near: every == 1 };
+                        let (counts, seen, cache) = (FixedMap::default(), Vec::new(), Cache::new());
+                        let mut counting = Counting { count, beside, cache, counts, seen };
+                        of_rule.walk(from, to, &mut counting);
+                        (counting.counts, counting.seen)
                     })
                 })
                 .collect();
@@ -569,6 +559,66 @@ fn count_patterns(
     let mut out: Counts = merged.into_iter().map(|(levels, n)| (levels, n as f64 * every as f64)).collect();
     out.sort_unstable_by_key(|c| c.0);
     Ok((out, all.then_some(seen_in_all)))
+}
+
+/// Which pairs are counted, and how.
+struct Count<'c, T> {
+    features: &'c Features,
+    average: &'c [f64; FEATURES_MAX],
+    taken: T,
+    /// Whether how each pair compares is kept.
+    keeps: bool,
+    /// Whether most pairs are taken, so that it pays to bring their records near.
+    near: bool,
+}
+
+/// Counts the patterns of the pairs of a rule.
+struct Counting<'c, T> {
+    count: Count<'c, T>,
+    beside: Option<Beside<'c>>,
+    cache: Cache,
+    counts: FixedMap<Levels, u64>,
+    seen: Vec<(u32, u32, Levels)>,
+}
+
+impl<T: Fn(u32, u32) -> bool> Walk for Counting<'_, T> {
+    fn whole_from(&self) -> usize {
+        if self.beside.is_some() { MEMBERS_MIN } else { usize::MAX }
+    }
+
+    fn coming(&mut self, records: &[u32]) {
+        if self.count.near {
+            self.count.features.bring_near(records);
+        }
+    }
+
+    fn pair(&mut self, a: u32, b: u32) {
+        if (self.count.taken)(a, b) {
+            let levels = self.count.features.compare(a as usize, b as usize, &mut self.cache);
+            self.count.add(&mut self.counts, &mut self.seen, (a, b, levels));
+        }
+    }
+
+    fn group(&mut self, group: &Group<'_>) {
+        let Counting { count, beside, cache, counts, seen } = self;
+        if let Some(beside) = beside {
+            beside.pairs(group, cache, &count.taken, |a, b, levels| count.add(counts, seen, (a, b, levels)));
+        }
+    }
+}
+
+impl<T> Count<'_, T> {
+    fn add(
+        &self,
+        counts: &mut FixedMap<Levels, u64>,
+        seen: &mut Vec<(u32, u32, Levels)>,
+        (a, b, levels): (u32, u32, Levels),
+    ) {
+        *counts.entry(banded(self.features, self.average, a, b, levels)).or_insert(0) += 1;
+        if self.keeps {
+            seen.push((a, b, levels));
+        }
+    }
 }
 
 /// Random pairs that are compared together.
