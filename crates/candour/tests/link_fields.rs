@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // tests run the command on files
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -188,4 +189,47 @@ fn a_person_is_found_at_any_of_several_addresses_while_both_lived_there() {
     assert!(earlier.contains("the same: quillby"), "the name borne before: {earlier}");
     let never = explained("b2");
     assert!(!never.contains("street") && !never.contains("postcode"), "nobody says where she lived: {never}");
+}
+
+#[test]
+fn an_address_in_one_cell_meets_the_street_and_house_of_another_file_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let one = "id,Name,Address\na1,Darrick Quenthorpe,\"12 Larkspur Lane, Northmere, NM1 2AB\"\n";
+    let parts =
+        "ref,Forename,Surname,House number,Street,Postcode\nb1,Darrick,Quenthorpe,12,Larkspur Lane,NM1 2AB\n";
+    fs::write(at.join("one.csv"), one).unwrap();
+    fs::write(at.join("parts.csv"), parts).unwrap();
+    // In whatever order the files, and so their columns, come.
+    for files in [["one.csv", "parts.csv"], ["parts.csv", "one.csv"]] {
+        let output = candour(at, &["link", files[0], files[1], "--out", "out"]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let (pairs, key) = (
+            fs::read_to_string(at.join("out/pairs.csv")).unwrap(),
+            fs::read_to_string(at.join("out/comparisons.csv")).unwrap(),
+        );
+        let levels = pairs.lines().nth(1).unwrap().rsplit(',').next().unwrap();
+        let named = |sort: &str| -> BTreeMap<String, usize> {
+            let lines = key
+                .lines()
+                .skip(1)
+                .filter(|line| line.split(',').nth(1).unwrap().to_lowercase().contains(sort));
+            lines
+                .map(|l| {
+                    (l.split(',').nth(1).unwrap().to_string(), l.split(',').next().unwrap().parse().unwrap())
+                })
+                .collect()
+        };
+        for part in ["street", "house", "postcode"] {
+            let fields = named(part);
+            assert_eq!(
+                fields.len(),
+                1,
+                "{part} is compared once, not once for each way of writing it: {fields:?}"
+            );
+            let level = levels.split('.').nth(fields.values().next().unwrap() - 1);
+            assert_eq!(level, Some("1"), "{part} is the same: {levels}");
+        }
+        fs::remove_dir_all(at.join("out")).unwrap();
+    }
 }

@@ -1,8 +1,11 @@
-//! Cyrillic and Greek letters in Latin ones, so that a name meets itself in either script.
+//! Letters of other scripts in Latin ones, so that a name meets itself in either script.
 //!
 //! Cyrillic after BGN/PCGN (Russian 1947, Ukrainian 2019 where a letter is Ukrainian only), Greek letter by letter after ISO 843, both
-//! without signs; a name has other spellings too, which comparison by likeness and sound bears. What this leaves out: every other script,
-//! whose letters are compared as they stand.
+//! without signs; every other script as the crate `any_ascii` has it: Chinese signs by their reading in Mandarin, Korean ones by sound,
+//! Arabic ones without the vowels that are not written. A name has other spellings too, which comparison by likeness and sound bears; two
+//! Chinese signs of one sound come out as one, as they do in a passport. What this leaves out: Japanese readings of Chinese signs.
+
+use any_ascii::any_ascii_char;
 
 /// The Latin form of a letter in lower case; `None` where it is no Cyrillic or Greek one. Hard and soft signs are nothing.
 pub(crate) fn latin(letter: char) -> Option<&'static str> {
@@ -32,9 +35,47 @@ pub(crate) fn latin(letter: char) -> Option<&'static str> {
     }
 }
 
+/// Puts a letter or figure of any other script in lower case Latin letters and figures; as it stands where nothing is known of it.
+pub(crate) fn put_latin(letter: char, out: &mut String) {
+    let before = out.len();
+    let known = any_ascii_char(letter).chars().filter(char::is_ascii_alphanumeric);
+    out.extend(known.map(|c| c.to_ascii_lowercase()));
+    if out.len() == before && letter.is_alphanumeric() {
+        out.push(letter);
+    }
+}
+
+/// Surnames of two signs; all others have one.
+const SURNAMES_OF_TWO: [&str; 20] = [
+    "欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "东方", "東方", "皇甫", "尉迟", "公孙", "公孫",
+    "慕容", "令狐", "남궁", "황보", "제갈", "선우", "독고",
+];
+
+/// Whether a letter is a Chinese sign or a Korean syllable.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// The surname and the rest of a name written in Chinese signs or Korean syllables alone, which has the surname first and mostly no space; `None`
+/// for any other.
+pub(crate) fn surname_first(name: &str) -> Option<(&str, &str)> {
+    let name = name.trim();
+    if !name.chars().all(|c| is_sign(c) || c.is_whitespace()) || name.is_empty() {
+        return None;
+    }
+    if let Some(parts) = name.split_once(char::is_whitespace) {
+        return Some(parts);
+    }
+    let signs = name.chars().count();
+    let first =
+        if signs > 2 && SURNAMES_OF_TWO.iter().any(|of_two| name.starts_with(of_two)) { 2 } else { 1 };
+    let end = name.char_indices().nth(first).map_or(name.len(), |(at, _)| at);
+    (2..=4).contains(&signs).then(|| name.split_at(end))
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::names::plain;
+    use crate::names::{plain, whole_name};
 
     #[test]
     fn names_in_two_scripts_are_one_word() {
@@ -48,9 +89,36 @@ mod tests {
             ("Παπαδόπουλος", "papadopoylos"),
             ("Ελένη", "eleni"),
             ("Nørgård", "norgard"),
-            ("山田", "山田"),
+            ("王小明", "wangxiaoming"),
+            ("김민수", "gimminsu"),
+            ("محمد", "mhmd"),
+            ("מרים", "mrym"),
+            ("प्रिया", "priya"),
+            ("٣٤", "34"),
+            ("Ŋəlar", "ngelar"),
         ] {
             assert_eq!(plain(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_chinese_or_korean_signs_has_its_surname_first() {
+        // | as written | forename | surname |
+        for (written, forename, last) in [
+            ("王小明", "xiaoming", "wang"),
+            ("王 小明", "xiaoming", "wang"),
+            ("欧阳明", "ming", "ouyang"),
+            ("김민수", "minsu", "gim"),
+            ("王", "wang", ""),
+            ("Wang Xiaoming", "wang", "xiaoming"),
+            ("Xiaoming Wang", "xiaoming", "wang"),
+        ] {
+            let names = whole_name(written);
+            assert_eq!(
+                (names.forenames.join(" ").as_str(), names.surname.as_str()),
+                (forename, last),
+                "{written}"
+            );
         }
     }
 }

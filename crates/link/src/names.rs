@@ -4,7 +4,7 @@
 //! apart; particles (`van der`, `de`, `O'`, `Mac`) stay with the surname; a double-barrelled surname keeps its parts. What this
 //! leaves out: patronymics, which are forenames like others here, and naming customs in which the family name comes first without saying so.
 
-use crate::latin::latin;
+use crate::latin::{latin, put_latin, surname_first};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -133,7 +133,9 @@ pub(crate) fn plain(text: &str) -> String {
         return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     }
     let mut out = String::new();
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+    // Indian and Thai vowels are marks too, and are written: they stay.
+    let dropped = |c: &char| is_combining_mark(*c) && !('\u{900}'..='\u{eff}').contains(c);
+    for c in text.nfkd().filter(|c| !dropped(c)).flat_map(char::to_lowercase) {
         match c {
             'ß' => out.push_str("ss"),
             'æ' => out.push_str("ae"),
@@ -144,7 +146,8 @@ pub(crate) fn plain(text: &str) -> String {
             'þ' => out.push_str("th"),
             'ı' => out.push('i'),
             c if latin(c).is_some() => out.push_str(latin(c).unwrap_or_default()),
-            c if c.is_alphanumeric() => out.push(c),
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if c.is_alphanumeric() || is_combining_mark(c) => put_latin(c, &mut out),
             _ => {}
         }
     }
@@ -296,6 +299,9 @@ fn take_asides(text: &str) -> (String, Vec<String>) {
 
 /// Forenames and surname of a name without asides.
 fn split_main(text: &str) -> (Vec<String>, String) {
+    if let Some((first, rest)) = surname_first(text) {
+        return (forenames(rest), surname(first));
+    }
     if let Some((before, after)) = text.split_once(',') {
         let first = forenames(after);
         let only_honours = first.iter().all(|w| HONOURS.contains(&w.as_str()));

@@ -473,6 +473,7 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             None => out.push(Plan { name: name.to_string(), sort, kind, inputs: vec![input] }),
         }
     };
+    let in_parts = has(K::Street) || has(K::HouseNumber) || has(K::Unit) || has(K::Postcode);
     for (at, column) in columns.iter().enumerate() {
         let name = column.name.as_str();
         let mut plain = |sort| add(name, sort, column.kind, (at, Take::Plain));
@@ -496,12 +497,9 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             K::Date => plain(Sort::Date),
             K::Sex => plain(Sort::Sex),
             K::Postcode => plain(Sort::Postcode),
-            K::Address => {
-                add("street", Sort::Street, K::Street, (at, Take::AddressStreet));
-                add("house number", Sort::House, K::HouseNumber, (at, Take::AddressHouse));
-                add("flat", Sort::Unit, K::Unit, (at, Take::AddressUnit));
-                add("postcode", Sort::Postcode, K::Postcode, (at, Take::AddressPostcode));
-            }
+            // Its parts may have columns of their own, here or in another file: below.
+            K::Address if in_parts => {}
+            K::Address => of_address(&mut add, at),
             K::Street => plain(Sort::Street),
             K::HouseNumber => plain(Sort::House),
             K::Unit => plain(Sort::Unit),
@@ -514,6 +512,12 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             K::Organisation => plain(Sort::Organisation),
             K::Category => plain(Sort::Category),
             K::Text => plain(Sort::Text),
+        }
+    }
+    if in_parts {
+        // A whole address fills in where its parts are not given.
+        for (at, _) in columns.iter().enumerate().filter(|(_, c)| c.kind == K::Address) {
+            of_address(&mut add, at);
         }
     }
     if has(K::Forename) || has(K::Surname) {
@@ -529,6 +533,14 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
         }
     }
     out
+}
+
+/// Adds the parts of an address as features of their own.
+fn of_address(add: &mut impl FnMut(&str, Sort, ColumnKind, (usize, Take)), at: usize) {
+    add("street", Sort::Street, ColumnKind::Street, (at, Take::AddressStreet));
+    add("house number", Sort::House, ColumnKind::HouseNumber, (at, Take::AddressHouse));
+    add("flat", Sort::Unit, ColumnKind::Unit, (at, Take::AddressUnit));
+    add("postcode", Sort::Postcode, ColumnKind::Postcode, (at, Take::AddressPostcode));
 }
 
 /// The text of a cell that a feature holds, normalised.

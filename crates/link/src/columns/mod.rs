@@ -334,9 +334,10 @@ fn blocks(features: &Features, terms: &ColumnTerms, notes: &mut Vec<String>) -> 
 /// The limits of blocks for the records that say where they are cut.
 fn block_limits(features: &Features, terms: &ColumnTerms) -> Limits {
     let mut limits = terms.limits.clone();
-    if terms.rules.is_empty() {
-        let most = rules::pairs_per_record(features.learnt);
-        limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(most);
-    }
+    let most = match terms.rules.as_slice() {
+        [] => rules::pairs_per_record(features.learnt),
+        _ => rules::pairs_per_record_asked(features.learnt),
+    };
+    limits.rule_pairs_per_record_max = limits.rule_pairs_per_record_max.min(most);
     limits
 }

@@ -75,6 +75,10 @@ static FURTHER: [Part; 6] = [
 const RULE_PAIRS: usize = 5_000_000;
 const RULE_PAIRS_PER_RECORD: (usize, usize) = (5, 100);
 
+/// Pairs that each rule asked for may give: a hundred million, but for each record at least 5 and at most 100.
+const ASKED_PAIRS: usize = 100_000_000;
+const ASKED_PAIRS_PER_RECORD: (usize, usize) = (5, 100);
+
 /// Most records that one word of their names may bring together, by itself and with another part beside it.
 const WORD_RECORDS_MAX: usize = 250;
 const WORD_AND_MORE_RECORDS_MAX: usize = 600;
@@ -215,6 +219,13 @@ impl<'a> Keys<'a> {
 /// Limits for a number of records: each automatic rule has its share of pairs.
 pub(super) fn pairs_per_record(records: usize) -> usize {
     (RULE_PAIRS / records.max(1)).clamp(RULE_PAIRS_PER_RECORD.0, RULE_PAIRS_PER_RECORD.1)
+}
+
+/// Limits for a number of records of rules that were asked for: with the records the pairs of one rule grow as their square, mostly of people
+/// who share a common name; beyond a million records the rule keeps its share of pairs, so that time grows as the records do.
+pub(super) fn pairs_per_record_asked(records: usize) -> usize {
+    let (least, most) = ASKED_PAIRS_PER_RECORD;
+    (ASKED_PAIRS / records.max(1)).clamp(least, most)
 }
 
 impl Features {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::goals::Goals;
-use super::{LIMIT, Link, Ours, finished, script};
+use super::{LIMIT, Link, Ours, finished, score, script};
 use crate::bench::Size;
 use crate::run;
 
@@ -33,6 +33,8 @@ struct Cost {
     processor_s: f64,
     wall_s: f64,
     peak_bytes: f64,
+    /// Best F1, and of pairs said with 0.95 or more the share that is right.
+    right: (f64, f64),
 }
 
 /// Links each size under the narrow rules and prints a table.
@@ -52,13 +54,17 @@ pub(super) fn run(bench: &Link<'_>, shared: &Path, size: &Size, goals: &mut Goal
         join.arg(many).arg(&file).args(&parts);
         finished("many.py", &run::watch(join, LIMIT, |_, line| println!("   | {line}"))?)?;
         let ours = bench.ours(std::slice::from_ref(&file), Some("made-narrow"), 2)?;
-        costs.push(Cost::of(millions, false, &ours));
+        let truth = python.truth(&bench.scratch, std::slice::from_ref(&file))?;
+        let reached = score::measure(&score::read(&ours.out)?, &truth)?;
+        drop(truth);
+        let right = (reached.f1_best, reached.at_95.0);
+        costs.push(Cost::of(millions, false, &ours, right));
         if millions == BOUNDED.0 {
             let narrow = bench.specification("made-narrow");
             let bounded = bench.ours_with(std::slice::from_ref(&file), Some(&narrow), 2, Some(BOUNDED.1))?;
             same_bytes(&ours.out, &bounded.out)?;
             println!("  {millions} million under --memory {}: every file is the same to the byte", BOUNDED.1);
-            costs.push(Cost::of(millions, true, &bounded));
+            costs.push(Cost::of(millions, true, &bounded, right));
             fs::remove_dir_all(&bounded.out)
                 .map_err(|e| format!("cannot remove {}: {e}", bounded.out.display()))?;
         }
@@ -74,13 +80,14 @@ pub(super) fn run(bench: &Link<'_>, shared: &Path, size: &Size, goals: &mut Goal
 }
 
 impl Cost {
-    fn of(millions: usize, bounded: bool, ours: &Ours) -> Cost {
+    fn of(millions: usize, bounded: bool, ours: &Ours, right: (f64, f64)) -> Cost {
         Cost {
             millions,
             bounded,
             processor_s: ours.ended.processor_s.unwrap_or(f64::NAN),
             wall_s: ours.ended.wall_s,
             peak_bytes: ours.ended.peak_bytes.map_or(f64::NAN, |b| b as f64),
+            right,
         }
     }
 }
@@ -208,19 +215,21 @@ fn plot(costs: &[Cost]) -> String {
 fn table(costs: &[Cost]) {
     println!("\nmany made people, narrow rules");
     println!(
-        "million records   bound   processor s   wall s   microseconds a record    peak MiB   bytes a record"
+        "million records   bound   processor s   wall s   microseconds a record    peak MiB   bytes a record   best F1   P at .95"
     );
     for cost in costs {
         let records = cost.millions as f64 * 1e6;
         println!(
-            "{:>15} {:>7} {:>13.1} {:>8.1} {:>23.2} {:>11.0} {:>16.0}",
+            "{:>15} {:>7} {:>13.1} {:>8.1} {:>23.2} {:>11.0} {:>16.0}    {:.4}     {:.4}",
             cost.millions,
             if cost.bounded { BOUNDED.1 } else { "none" },
             cost.processor_s,
             cost.wall_s,
             cost.processor_s / records * 1e6,
             cost.peak_bytes / f64::from(1 << 20),
-            cost.peak_bytes / records
+            cost.peak_bytes / records,
+            cost.right.0,
+            cost.right.1
         );
     }
 }
