@@ -113,6 +113,58 @@ pub(crate) fn key(name: &str) -> String {
     words.join(" ")
 }
 
+/// Where names that stand for names lead: "the Met" for "Metropolitan Police", and that for "Metropolitan Police Service".
+///
+/// Only names that stand for one body at all times lead on here; those that do on some days are followed when they are looked up. Names that stand for each other are one body, which has the name that the list
+/// gives first as a body.
+struct Last<'e> {
+    /// For each name the body it stands for, by key, with its name as the list has it.
+    next: BTreeMap<String, (String, &'e str)>,
+    /// The row in which a body is first named, by key.
+    first: BTreeMap<String, usize>,
+}
+
+impl<'e> Last<'e> {
+    fn of(entries: &'e [BodyName]) -> Last<'e> {
+        let (mut next, mut first): (BTreeMap<String, (String, &str)>, _) = Default::default();
+        let mut several: BTreeSet<String> = BTreeSet::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let (name, body) = (key(&entry.name), key(&entry.body));
+            BTreeMap::entry(&mut first, body.clone()).or_insert(at);
+            if entry.relation != BodyRelation::Alias || name == body {
+                continue;
+            }
+            let known = next.get(&name).is_some_and(|(other, _)| *other != body);
+            if known || entry.from.is_some() || entry.to.is_some() {
+                several.insert(name);
+            } else {
+                next.insert(name, (body, entry.body.as_str()));
+            }
+        }
+        next.retain(|name, _| !several.contains(name));
+        Last { next, first }
+    }
+
+    /// The body that a name leads to, as the list writes it, and its key.
+    fn body<'n>(&self, name: &'n str, key: String) -> (&'n str, String)
+    where
+        'e: 'n,
+    {
+        let (mut name, mut at) = (name, key);
+        let mut seen: Vec<(String, &str)> = Vec::new();
+        while let Some((body, of)) = self.next.get(&at) {
+            seen.push((std::mem::replace(&mut at, body.clone()), name));
+            name = of;
+            if let Some(from) = seen.iter().position(|(key, _)| *key == at) {
+                // They stand for each other.
+                let round = seen.drain(from..).min_by_key(|(key, _)| self.first.get(key));
+                return round.map_or((name, at), |(key, name)| (name, key));
+            }
+        }
+        (name, at)
+    }
+}
+
 impl BodyList {
     /// Makes the list of its entries.
     ///
@@ -124,6 +176,7 @@ impl BodyList {
         let mut faults = Vec::new();
         let mut by_key = BTreeMap::new();
         let mut above: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let last = Last::of(entries);
         for entry in entries {
             let fault = |what: String| BodyListFault { row: entry.row, what };
             let (name, body) = (key(&entry.name), key(&entry.body));
@@ -137,7 +190,8 @@ impl BodyList {
                 faults.push(fault(format!("it ends on {to}, before it begins on {from}")));
                 continue;
             }
-            let body = list.number(&entry.body, body, &mut by_key);
+            let (of, body) = last.body(&entry.body, body);
+            let body = list.number(of, body, &mut by_key);
             if entry.relation == BodyRelation::Alias {
                 if by_key.get(&name) == Some(&body) {
                     continue;
@@ -147,7 +201,8 @@ impl BodyList {
                     list.bodies[body as usize - 1].names.push(words::words(&entry.name));
                 }
             } else {
-                let part = list.number(&entry.name, name, &mut by_key);
+                let (of, name) = last.body(&entry.name, name);
+                let part = list.number(of, name, &mut by_key);
                 if part == body || above.get(&body).is_some_and(|of| of.contains(&part)) {
                     faults.push(fault(format!(
                         "\"{}\" comes back to itself by way of \"{}\"",
@@ -168,7 +223,7 @@ impl BodyList {
         for (number, of) in above {
             list.bodies[number as usize - 1].above = of.into_iter().collect();
         }
-        list.clashes(entries, &mut faults);
+        list.clashes(entries, &last, &mut faults);
         if faults.is_empty() { Ok(list) } else { Err(faults) }
     }
 
@@ -186,10 +241,10 @@ impl BodyList {
     }
 
     /// Names that mean two bodies on one day.
-    fn clashes(&mut self, entries: &[BodyName], faults: &mut Vec<BodyListFault>) {
+    fn clashes(&mut self, entries: &[BodyName], last: &Last<'_>, faults: &mut Vec<BodyListFault>) {
         for entry in entries.iter().filter(|e| e.relation == BodyRelation::Alias) {
             let Some(meanings) = self.by_words.get(&key(&entry.name)) else { continue };
-            let body = key(&entry.body);
+            let (_, body) = last.body(&entry.body, key(&entry.body));
             let other = meanings.iter().find(|m| {
                 let days = |f: Option<Day>, t: Option<Day>| {
                     (f.map_or(i32::MIN, |d| d.0), t.map_or(i32::MAX, |d| d.0))
@@ -305,6 +360,24 @@ mod tests {
         assert_eq!(stands("The Authority", ""), "", "without a day it stands for either: nobody can tell");
         assert_eq!(stands("Heron care board", ""), "Heron Care Board");
         assert_eq!(stands("Nobody", ""), "");
+    }
+
+    #[test]
+    fn names_that_stand_for_names_lead_to_one_body() {
+        use BodyRelation::*;
+        let list = BodyList::new(&[
+            entry(2, "the Gulls", Alias, "Gull Council", ""),
+            entry(3, "Gull Council", Alias, "Borough of Gull", ""),
+            // Another list says it the other way round: the two names are one body all the same.
+            entry(4, "Borough of Gull", Alias, "Gull Council", ""),
+            entry(5, "Gull Library", Part, "Borough of Gull", ""),
+        ])
+        .unwrap();
+        let stands = |name: &str| list.name(list.body(name, None)).to_string();
+        for name in ["the Gulls", "Gull Council", "borough of gull"] {
+            assert_eq!(stands(name), "Gull Council", "{name}");
+        }
+        assert!(list.in_line(list.body("Gull Library", None), list.body("Gull Council", None)));
     }
 
     #[test]

@@ -73,11 +73,12 @@ const SPELT_OUT: [(&str, &str); 37] = [
 ];
 
 /// Phrases and what they come to, in the order in which they are tried. An office stands for the body it heads.
-const PHRASES: [(&str, &str); 23] = [
+const PHRASES: [(&str, &str); 24] = [
     ("secretary state", "department"),
     ("minister state", "department"),
     ("home secretary", "home office"),
     ("foreign secretary", "foreign office"),
+    ("health care", "healthcare"),
     ("health secretary", "department health"),
     ("education secretary", "department education"),
     ("transport secretary", "department transport"),

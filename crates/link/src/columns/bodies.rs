@@ -7,7 +7,7 @@ use super::Records;
 use super::column::Values;
 use super::features::{Features, Pool};
 use super::levels::{Sort, body};
-use crate::bodies::likeness::likeness;
+use crate::bodies::likeness::{Weighed, likeness};
 use crate::bodies::{BodyList, words};
 use crate::table::{FixedMap, Tokens, key_of, mix};
 
@@ -80,6 +80,16 @@ impl Features {
             });
             self.rows[record * width + f] = token;
         }
+    }
+
+    /// How alike the words of two names of bodies are, from 0 to 1: what tells apart names that come out at one level.
+    pub(super) fn body_likeness(&self, f: usize, a: u32, b: u32) -> f64 {
+        let bodies = &self.pools[self.features[f].pool].bodies;
+        likeness(
+            &bodies.weighed(&bodies.names[a as usize].words),
+            &bodies.weighed(&bodies.names[b as usize].words),
+        )
+        .0
     }
 
     /// The level at which two names of bodies compare.
@@ -293,13 +303,15 @@ impl Bodies {
         if less { body::INITIALS } else { own }
     }
 
+    fn weighed(&self, words: &[u32]) -> Weighed<'_> {
+        words.iter().map(|w| (self.words.word(*w), self.bits[*w as usize])).collect()
+    }
+
     fn of_words(&self, x: &[u32], y: &[u32]) -> u8 {
         if same_words(x, y) {
             return body::SAME;
         }
-        let weighed =
-            |of: &[u32]| of.iter().map(|w| (self.words.word(*w), self.bits[*w as usize])).collect::<Vec<_>>();
-        let (alike, whole) = likeness(&weighed(x), &weighed(y));
+        let (alike, whole) = likeness(&self.weighed(x), &self.weighed(y));
         if whole {
             return body::SLIP;
         }

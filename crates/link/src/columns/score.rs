@@ -6,7 +6,7 @@
 use super::beside::{Beside, MEMBERS_MIN};
 use super::compare::{Levels, level_of};
 use super::features::Features;
-use super::levels::Sort;
+use super::levels::{Sort, body};
 use super::shares::Shares;
 use super::train::{
     CLASSES, Compared, KIN_HERE, Model, ONE_HERE, ONE_MOVED, STRANGERS, STRANGERS_HERE, compared,
@@ -25,6 +25,8 @@ struct Known {
     classes: [f64; CLASSES],
     /// Features at level 1 that are weighed by how common the value is, one bit each.
     by_value: u32,
+    /// Names of bodies that are merely alike: within a level the likeness itself tells, one bit each.
+    by_likeness: u32,
     /// The place by which strangers are found together, by itself: the finest on which the records agree.
     crowd: Option<usize>,
     /// The most such a pair can weigh.
@@ -63,7 +65,8 @@ fn bits_of(classes: &[f64; CLASSES]) -> f64 {
 
 impl<'a> Scorer<'a> {
     pub(super) fn new(features: &'a Features, model: &'a Model) -> Scorer<'a> {
-        let nothing = Known { classes: [0.0; CLASSES], by_value: 0, crowd: None, most_bits: 0.0 };
+        let nothing =
+            Known { classes: [0.0; CLASSES], by_value: 0, by_likeness: 0, crowd: None, most_bits: 0.0 };
         let (most, known) = (vec![(Levels::MAX, 0.0); KNOWN_SLOTS], vec![nothing; KNOWN_SLOTS]);
         let (shares, cache) = (Shares::of(features, model), Cache::new());
         let beside = Beside::new(features);
@@ -161,10 +164,13 @@ pub(super) fn running_bits(features: &Features, model: &Model, levels: Levels, a
 }
 
 fn know(features: &Features, model: &Model, classes: [f64; CLASSES], levels: Levels) -> Known {
-    let (mut by_value, mut crowd) = (0, None);
+    let (mut by_value, mut by_likeness, mut crowd) = (0, 0, None);
     let mut rarest = classes;
     for f in 0..features.width() {
         let sort = features.features[f].sort;
+        if sort == Sort::Organisation && level_of(levels, f) >= usize::from(body::ALIKE) {
+            by_likeness |= 1 << f;
+        }
         if level_of(levels, f) == 1 && sort.common().is_some() {
             by_value |= 1 << f;
             crowd = finest(features, crowd, f);
@@ -174,7 +180,7 @@ fn know(features: &Features, model: &Model, classes: [f64; CLASSES], levels: Lev
         let least = features.least_share(f).min(model.u[f][1]);
         scale(features, model, &mut rarest, f, (least, crowd));
     }
-    Known { classes, by_value, crowd, most_bits: bits_of(&rarest) }
+    Known { classes, by_value, by_likeness, crowd, most_bits: bits_of(&rarest) }
 }
 
 /// Of two features the one that says more closely where somebody lives.
@@ -225,8 +231,20 @@ fn by_value(features: &Features, model: &Model, known: Known, a: u32, b: u32) ->
         let share = features.share(f, x[f], y[f], model.partners[f]);
         scale(features, model, &mut classes, f, (share, known.crowd));
     }
+    let mut left = known.by_likeness;
+    while left != 0 {
+        let f = left.trailing_zeros() as usize;
+        left &= left - 1;
+        let less = (WITHIN_LEVEL_BITS * (features.body_likeness(f, x[f], y[f]) - 1.0)).exp2();
+        classes[ONE_HERE] *= less;
+        classes[ONE_MOVED] *= less;
+    }
     classes
 }
+
+/// What is taken from the weight of names of bodies that are hardly alike, and in parts from those that are more so: less than lies between two
+/// levels, so that it only says which of several at one level comes first.
+const WITHIN_LEVEL_BITS: f64 = 0.5;
 
 /// What a rule gave that no earlier one had given. Probabilities are summed in whole parts, so that the sum is the same in any order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
