@@ -63,6 +63,30 @@ fn publisher() -> Vec<BodyName> {
     })
 }
 
+/// The general list that is kept with the program.
+fn general() -> Vec<BodyName> {
+    let cells = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/link/bodies.csv"));
+    let entry = |(at, row): (usize, &Vec<String>)| BodyName {
+        relation: BodyRelation::of(cells.get(row, "relation")).unwrap(),
+        from: Day::iso(cells.get(row, "from")),
+        to: Day::iso(cells.get(row, "to")),
+        row: at as u32 + 2,
+        ..alias(cells.get(row, "name"), cells.get(row, "body"))
+    };
+    cells.rows.iter().enumerate().map(entry).collect()
+}
+
+#[test]
+fn the_general_list_has_no_fault() {
+    let list = BodyList::new(&general()).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let stands = |name: &str| list.name(list.body(name, None)).to_string();
+    assert_eq!(stands("the Home Secretary"), "Home Office");
+    assert_eq!(stands("Chief Constable of Cleveland Police"), "Cleveland Police");
+    let line = |a: &str, b: &str| list.in_line(list.body(a, None), list.body(b, None));
+    assert!(line("HMP Wakefield", "HM Prison and Probation Service"));
+    assert!(!line("Cleveland Police", "Durham Constabulary"));
+}
+
 /// The list: what was learnt first, then the publisher's names, then the general list, each for names that nobody before it has.
 fn list(seen: &[&Addressee], register: &BTreeSet<String>) -> BodyList {
     let mut votes: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -78,13 +102,7 @@ fn list(seen: &[&Addressee], register: &BTreeSet<String>) -> BodyList {
         let itself = own.contains(&plain(written));
         (!itself || (*n > 1 && !of.keys().any(|b| plain(b) == plain(written)))).then(|| alias(written, body))
     });
-    let general = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/link/bodies.csv"));
-    let general = general.rows.iter().map(|row| BodyName {
-        relation: BodyRelation::of(general.get(row, "relation")).unwrap(),
-        from: Day::iso(general.get(row, "from")),
-        ..alias(general.get(row, "name"), general.get(row, "body"))
-    });
-    for entry in learnt.chain(publisher()).chain(general) {
+    for entry in learnt.chain(publisher()).chain(general()) {
         // The list tells whether it can take an entry; the first to name a name has it.
         if known.insert(BodyList::key_of(&entry.name)) {
             entries.push(entry);
