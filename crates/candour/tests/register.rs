@@ -314,7 +314,9 @@ fn forms_that_refer_to_one_another_go_in_together_in_any_order_or_not_at_all() {
     );
     // The terms come first because they were given before the party; a notice comes after its finding wherever it stands.
     kept.add(&[], &[TERMS], 0);
-    let extract = "kind = \"extract\"\nof = \"n\"\nreply_by = 2999-01-01\ntext = \"The report was read. Did nothing.\"\n";
+    let extract = "kind = \"extract\"\nof = \"n\"\nreply_by = 2999-01-01\ntext = \"\"\"\n\
+                   Finding: The report was read.\nDuty: Policy of 2001 (invented)\nSought: In the diaries of 2002.\n\
+                   Evidence: The log records it.\nSource: constabulary/log.csv, row 14\nPart 1: Did nothing.\n\"\"\"\n";
     let (out, _) = kept.add(&[], &[extract, NOTICE, FINDING, PARTY], 0);
     let kinds: Vec<&str> = out.lines().map(|line| line.split([':', ',']).nth(1).unwrap().trim()).collect();
     let expected = [
