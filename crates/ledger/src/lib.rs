@@ -255,6 +255,11 @@ impl Ledger {
         (keys.collect(), self.setup.quorum)
     }
 
+    /// A secret for one purpose, made from the master key: the same each time, and told to nobody who does not hold the ledger.
+    pub fn secret_for(&self, purpose: &str) -> [u8; 32] {
+        register::publication::hmac(&self.master, purpose.as_bytes())
+    }
+
     /// The folder of the published log: checkpoint, tiles, bundles.
     pub fn log_folder(&self) -> PathBuf {
         self.folder.join("log")

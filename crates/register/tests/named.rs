@@ -245,7 +245,7 @@ fn a_person_of_whom_the_review_says_openly_that_nothing_is_criticised_may_be_nam
     );
     let fact = part(Owner::Person, Tenor::Factual, "P-2", "P-2 wrote every visit down.");
     record(&mut review, day(1), finding(&[4], vec![fact]));
-    record(&mut review, day(1), request("Asked about one sentence: P-2 wrote every visit down."));
+    record(&mut review, day(1), request("Asked about one sentence. P-2 wrote every visit down."));
     let act = publication(&review);
     assert_eq!(admit(&review, day(1), &act.into()), [], "the finding says so of P-2, and may be quoted");
     // One harmless part is no leave to say anything else of P-2 in any other place.

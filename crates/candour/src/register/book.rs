@@ -404,6 +404,8 @@ pub(crate) struct Decided {
     pub(crate) links: Vec<(Seq, LinkDecision)>,
     /// Decisions on events that stand, oldest first, each with the name of who disputes or agreed.
     pub(crate) events: Vec<(Seq, EventDecision, String)>,
+    /// The key that decides in which order what linkage finds is numbered, until the next publication.
+    pub(crate) numbering: [u8; 32],
 }
 
 /// Reads the decisions that stand in a review's ledger, and logs that they were read.
@@ -419,6 +421,10 @@ pub(crate) fn decided(dir: &Path) -> Done<Decided> {
     let of = |act: &EventDecision| act.by.as_ref().map_or(String::new(), name);
     Ok(Decided {
         mode: review.mode(),
+        numbering: book.ledger.secret_for(&format!(
+            "the order of pseudonyms after {} publications",
+            review.publications().len()
+        )),
         links: review.link_decisions().map(|(seq, act)| (seq, act.clone())).collect(),
         events: review.event_decisions().map(|(seq, act)| (seq, act.clone(), of(act))).collect(),
     })

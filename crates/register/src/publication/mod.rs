@@ -49,7 +49,7 @@ pub use leak::{
 pub use memory::MemoryLog;
 pub use outputs::{Output, open_texts, outputs};
 pub use page::page;
-pub use pseudonym::Pseudonyms;
+pub use pseudonym::{Pseudonyms, hmac};
 pub use put::Answers;
 pub use read::{FILE_BYTES_MAX, IndexPart, IndexRow, Publication, Row};
 pub use refusal::{Check, Refusal};
