@@ -107,9 +107,9 @@ fn the_example_is_rehearsed_from_the_terms_to_the_second_publication() {
     for line in [
         "Mode: inquiry. Terms of reference: version 1.",
         "Strands that day: 3 (1, 2, 3).",
-        "Strand 4: closed: records lost on 14 May 2026",
+        "Strand 4: closed on 14 May 2026 (entry 26), because the records that could show it are gone.",
         "Complaint 1 of 6 March 2017, allegation 1 (S, other neglect or failure in duty): upheld",
-        "retired cannot be compelled",
+        "the person has retired and cannot be compelled (entry 8)",
         "Version 2 of 9 July 2026",
         "0 overdue",
     ] {

@@ -44,6 +44,6 @@ fn the_walk_of_the_guide_can_be_copied_from_the_first_complaint_to_the_second_pu
         assert!(out.contains(words), "{words}\n{out}\n{err}");
     }
     let published = fs::read_to_string(folder.path().join("walk/my-review/publication-2/publication.txt")).unwrap();
-    assert!(published.contains("reply to part 1: entry 9; what came of it stands in entry 10"), "{published}");
+    assert!(published.contains("reply to part 1: it stands in entry 9; what came of it stands in entry 10"), "{published}");
     assert!(!published.contains("Specimen"), "{published}");
 }

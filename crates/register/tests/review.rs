@@ -156,7 +156,7 @@ fn what_came_first_is_told_beside_what_came_after_it() {
     assert_eq!(
         lines(&review, 9, "Evidence asked for"),
         [
-            "refused: Asked of ORG-1: Minutes of 2002. - in part (entry 4): The rest is being looked for; then refused \
+            "refused: Asked of ORG-1: Minutes of 2002. - some of it came (entry 4): The rest is being looked for; then refused \
           (entry 5): Legal advice."
         ]
     );
