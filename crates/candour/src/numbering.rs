@@ -28,7 +28,8 @@ pub(crate) fn renumber(linked: &mut Linked, key: &[u8; 32]) {
         entity.apart.sort_unstable();
     }
     linked.entity_of.iter_mut().for_each(moved);
-    let mut order: Vec<(EntityId, Entity)> = to.iter().copied().zip(std::mem::take(&mut linked.entities)).collect();
+    let mut order: Vec<(EntityId, Entity)> =
+        to.iter().copied().zip(std::mem::take(&mut linked.entities)).collect();
     order.sort_by_key(|(id, _)| *id);
     linked.entities = order.into_iter().map(|(_, entity)| entity).collect();
 }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use register::publication::{
-    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify_at,
-    withheld_sentences,
+    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify_at, withheld_sentences,
 };
 use serde_json::json;
 

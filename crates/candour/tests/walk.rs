@@ -24,9 +24,15 @@ fn the_walk_of_the_guide_can_be_copied_from_the_first_complaint_to_the_second_pu
     let folder = tempfile::tempdir().unwrap();
     let bin = Path::new(env!("CARGO_BIN_EXE_candour")).parent().unwrap();
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths([bin.to_path_buf()].into_iter().chain(std::env::split_paths(&path))).unwrap();
-    let output =
-        Command::new("sh").arg("-c").arg(&script).current_dir(folder.path()).env("PATH", path).output().unwrap();
+    let path =
+        std::env::join_paths([bin.to_path_buf()].into_iter().chain(std::env::split_paths(&path))).unwrap();
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg(&script)
+        .current_dir(folder.path())
+        .env("PATH", path)
+        .output()
+        .unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, err) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{out}\n{err}");
@@ -43,7 +49,11 @@ fn the_walk_of_the_guide_can_be_copied_from_the_first_complaint_to_the_second_pu
     ] {
         assert!(out.contains(words), "{words}\n{out}\n{err}");
     }
-    let published = fs::read_to_string(folder.path().join("walk/my-review/publication-2/publication.txt")).unwrap();
-    assert!(published.contains("reply to part 1: it stands in entry 9; what came of it stands in entry 10"), "{published}");
+    let published =
+        fs::read_to_string(folder.path().join("walk/my-review/publication-2/publication.txt")).unwrap();
+    assert!(
+        published.contains("reply to part 1: it stands in entry 9; what came of it stands in entry 10"),
+        "{published}"
+    );
     assert!(!published.contains("Specimen"), "{published}");
 }

@@ -147,13 +147,25 @@ fn a_ledger_remembers_its_witnesses_whatever_its_file_says_and_taking_one_out_is
     run(&["register", path(&ledger), "--add", path(&form)], 2);
     let said = run(&["register", path(&ledger), "--without-witness", path(&dir.path().join("other"))], 2);
     assert!(said.contains("is no witness of this ledger"), "{said}");
-    let without = ["register", path(&ledger), "--without-witness", path(&stick), "--by", "chair", "--purpose", "It is lost."];
+    let without = [
+        "register",
+        path(&ledger),
+        "--without-witness",
+        path(&stick),
+        "--by",
+        "chair",
+        "--purpose",
+        "It is lost.",
+    ];
     let said = run(&without, 0);
     assert!(said.contains("is no witness of the ledger any more, and that is recorded"), "{said}");
     let said = run(&["register", path(&ledger), "--add", path(&form)], 0);
     assert!(said.contains("entry 1: "), "{said}");
     let said = run(&["audit", path(&ledger)], 0);
-    assert!(said.starts_with("3 entries in 2 streams"), "the terms, the party, and the record that a witness was taken out: {said}");
+    assert!(
+        said.starts_with("3 entries in 2 streams"),
+        "the terms, the party, and the record that a witness was taken out: {said}"
+    );
 }
 
 #[test]

@@ -53,7 +53,13 @@ fn whoever_is_criticised_is_shown_every_text_that_is_published_with_the_criticis
         let (_, words) = fields.iter().find(|(at, _)| at == path).unwrap();
         let less = whole.text.as_str().replace(words.as_str().unwrap(), "[here something is left out]");
         let less = Extract { text: Text::Is(less), ..whole.clone() };
-        refused(&review, day(2), less, Rule::Representation, &format!("does not hold the words of `{path}` of"));
+        refused(
+            &review,
+            day(2),
+            less,
+            Rule::Representation,
+            &format!("does not hold the words of `{path}` of"),
+        );
     }
     // The source of a piece of evidence is one of those texts; where it is withheld for good it need not be shown, and where it is
     // withheld until the reply has come it has to be, because then it is published.
@@ -88,7 +94,11 @@ fn what_a_later_version_says_beside_the_words_that_were_put_is_shown_too() {
     refused(&review, day(5), publication(&review), Rule::Representation, &words);
     // Withheld for a reason that is true, or shown under a notice with time for a reply, it may be published.
     let mut kept = review.clone();
-    record(&mut kept, day(5), Withholding { reason: ReasonCode::LegalPrivilege, ..withholding(newer, "changed") });
+    record(
+        &mut kept,
+        day(5),
+        Withholding { reason: ReasonCode::LegalPrivilege, ..withholding(newer, "changed") },
+    );
     let act = publication(&kept);
     admitted(&kept, 5, act);
     let sent = record(&mut review, day(5), notice(newer, 1, "ORG-1"));
@@ -133,7 +143,13 @@ fn a_reply_to_a_criticism_that_stands_is_not_erased_as_a_slip_of_the_pen() {
     let (review, of, came) = answered();
     let erase = |basis, decider| Disposal { of: came, paths: vec![path("text")], basis, decider };
     let slip = erase(DisposalBasis::RecordedInError, Decider::DataProtectionOfficer);
-    refused(&review, day(5), slip.clone(), Rule::Withholding, "would leave the criticism and take the reply away");
+    refused(
+        &review,
+        day(5),
+        slip.clone(),
+        Rule::Withholding,
+        "would leave the criticism and take the reply away",
+    );
     // A new version with the same words is the same criticism.
     let mut again = review.clone();
     let version = replacing(of, review.finding(of).unwrap().clone());
@@ -151,8 +167,8 @@ fn a_reply_to_a_criticism_that_stands_is_not_erased_as_a_slip_of_the_pen() {
 
 #[test]
 fn a_dash_is_no_evidence_and_none_is_no_reply() {
-    let review = begun(Mode::Inquiry);
     type Put = fn(&mut Finding, Text);
+    let review = begun(Mode::Inquiry);
     let fields: [(&str, Put); 6] = [
         ("claim", |f, words| f.claim = words),
         ("duty", |f, words| f.duty = words),
@@ -161,11 +177,31 @@ fn a_dash_is_no_evidence_and_none_is_no_reply() {
         ("evidence_for/1/source", |f, words| f.evidence_for.0[0].source = words),
         ("parts/1/claim", |f, words| f.parts.0[0].claim = words),
     ];
-    for words in ["-", ".", "?", "n/a", "N/A", "none", "None.", "nil", "tbc", "\u{2013}", "- -", "unknown", "see above"] {
+    for words in [
+        "-",
+        ".",
+        "?",
+        "n/a",
+        "N/A",
+        "none",
+        "None.",
+        "nil",
+        "tbc",
+        "\u{2013}",
+        "- -",
+        "unknown",
+        "see above",
+    ] {
         for (path, put) in fields {
             let mut act = praise(&[1]);
             put(&mut act, words.into());
-            refused(&review, day(1), act, Rule::Missing, &format!("What stands in `{path}` (\"{words}\") says nothing"));
+            refused(
+                &review,
+                day(1),
+                act,
+                Rule::Missing,
+                &format!("What stands in `{path}` (\"{words}\") says nothing"),
+            );
         }
     }
     let (review, _, came) = answered();
@@ -190,14 +226,24 @@ fn a_dash_is_no_evidence_and_none_is_no_reply() {
 
 #[test]
 fn a_reason_that_the_review_itself_refutes_is_refused() {
-    let (review, of, came) = answered();
+    let (review, of, _) = answered();
     let positive = |review: &mut Review| record(review, day(5), praise(&[1]));
     let with = |of, reason| Withholding { reason, ..withholding(of, "claim") };
     let mut praised = review.clone();
     let praise = positive(&mut praised);
     for (at, reason, rule, words) in [
-        (praise, ReasonCode::RepresentationsOutstanding, Rule::Withholding, "none is to anything that the entry tells of"),
-        (of, ReasonCode::RepresentationsOutstanding, Rule::Withholding, "none is to anything that the entry tells of"),
+        (
+            praise,
+            ReasonCode::RepresentationsOutstanding,
+            Rule::Withholding,
+            "none is to anything that the entry tells of",
+        ),
+        (
+            of,
+            ReasonCode::RepresentationsOutstanding,
+            Rule::Withholding,
+            "none is to anything that the entry tells of",
+        ),
         (of, ReasonCode::SealedStrand, Rule::Sealed, "none that the entry is about is"),
         (of, ReasonCode::SealedAtRequest, Rule::Sealed, "no complaint is recorded that is sealed"),
         (of, ReasonCode::CourtOrder, Rule::Withholding, "a court is not who decided"),
@@ -206,7 +252,8 @@ fn a_reason_that_the_review_itself_refutes_is_refused() {
     }
     admitted(&praised, 5, Withholding { decider: Decider::Court, ..with(of, ReasonCode::CourtOrder) });
     // Nothing is outstanding anywhere, so that not even the terms can wait for it.
-    let title = Withholding { reason: ReasonCode::RepresentationsOutstanding, ..withholding(Seq(0), "title") };
+    let title =
+        Withholding { reason: ReasonCode::RepresentationsOutstanding, ..withholding(Seq(0), "title") };
     refused(&review, day(5), title, Rule::Withholding, "holds no criticism to which one is");
     // A strand reported apart is another strand.
     let mut alone = Review::new(Stream::Open);
@@ -232,7 +279,6 @@ fn a_reason_that_the_review_itself_refutes_is_refused() {
     }
     let act = publication(&waiting);
     admitted(&waiting, 21, act);
-    assert!(came.0 > 0);
 }
 
 #[test]
@@ -282,9 +328,17 @@ fn a_code_says_nothing_of_whose_it_is() {
         ("OQ-2", "Orlando Quillfeather"),
         ("LI-1", "Bo Li"),
     ] {
-        refused(&review, day(1), called(code, name), Rule::Reference, "is a part of the name that it stands for, or the initials");
+        refused(
+            &review,
+            day(1),
+            called(code, name),
+            Rule::Reference,
+            "is a part of the name that it stands for, or the initials",
+        );
     }
-    for (code, name) in [("P-7", "Petra Marrowby"), ("W-1", "Wren Hare"), ("PC-3", "PC Vole"), ("OFF-2", "Amir Hare")] {
+    for (code, name) in
+        [("P-7", "Petra Marrowby"), ("W-1", "Wren Hare"), ("PC-3", "PC Vole"), ("OFF-2", "Amir Hare")]
+    {
         admitted(&review, 1, called(code, name));
     }
     admitted(&review, 1, Party { name: "Hare Council".into(), ..party("HARE-1", PartySort::Organisation) });

@@ -220,7 +220,8 @@ fn what_is_withheld_for_a_reply_is_open_once_no_reply_is_outstanding() {
     let found = record(&mut review, day(1), finding(&[1], vec![critical("Did nothing.")]));
     let reason = ReasonCode::RepresentationsOutstanding;
     record(&mut review, day(1), Withholding { reason, ..withholding(found, "claim") });
-    let other = Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(found, "duty") };
+    let other =
+        Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(found, "duty") };
     record(&mut review, day(1), other);
     assert_eq!(
         lines(&review, 1, "Withheld"),

@@ -111,11 +111,7 @@ fn a_sealed_strand_is_told_as_sealed_and_never_as_closed_without_a_finding() {
         // Nobody who complained asked for anything.
         for form in [&text, &page] {
             assert!(!form.contains("the complainant asked"), "{form}");
-            assert!(
-                form.contains(
-                    "the strand is sealed: its matter stands in a stream of its own"
-                )
-            );
+            assert!(form.contains("the strand is sealed: its matter stands in a stream of its own"));
         }
     }
 }
@@ -201,7 +197,14 @@ fn where_the_reason_of_a_withdrawal_is_withheld_the_withdrawal_is_told_all_the_s
         &BTreeMap::new(),
     )
     .unwrap();
-    told.add(8, Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(Seq(16), "reason") });
+    told.add(
+        8,
+        Withholding {
+            reason: ReasonCode::CourtOrder,
+            decider: Decider::Court,
+            ..withholding(Seq(16), "reason")
+        },
+    );
     told.publish(8);
     let read = told.read();
     let text = plain_text(&read[0].0, &read[0].1, None);
@@ -319,7 +322,14 @@ fn a_letter_that_quotes_what_is_withheld_is_a_leak_whatever_else_is_published() 
     let shown = told.add(9, shown);
     told.add(24, Expiry { of: sent });
     for at in forms::withholdable(&told.review, found) {
-        told.add(25, Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(found, at.as_str()) });
+        told.add(
+            25,
+            Withholding {
+                reason: ReasonCode::CourtOrder,
+                decider: Decider::Court,
+                ..withholding(found, at.as_str())
+            },
+        );
     }
     told.publish(26);
     let (files, secrets, _) = searched(&told);
@@ -329,7 +339,10 @@ fn a_letter_that_quotes_what_is_withheld_is_a_leak_whatever_else_is_published() 
     told.acts.pop();
     let history = told.acts.iter().map(|(on, act)| register::review::Recorded { on: *on, act: act.clone() });
     told.review = Review::fold(Stream::Open, history, &BTreeMap::new()).unwrap();
-    told.add(26, Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(shown, "text") });
+    told.add(
+        26,
+        Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(shown, "text") },
+    );
     told.publish(26);
     let (files, secrets, _) = searched(&told);
     assert_eq!(scan(&files, &secrets), []);

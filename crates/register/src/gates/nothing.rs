@@ -14,7 +14,8 @@ const NOTHING: [&str; 6] = ["nothing", "ditto", "as above", "see above", "to fol
 /// Whether a text says nothing.
 pub(crate) fn says_nothing(text: &str) -> bool {
     let low = text.to_lowercase();
-    let bare = |text: &str| -> String { text.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_string() };
+    let bare =
+        |text: &str| -> String { text.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_string() };
     let known = |text: &str| {
         let text = bare(text);
         let lists = model::SAYS_NOTHING.iter().chain(&model::SAYS_UNKNOWN).chain(&NOTHING);
@@ -35,7 +36,9 @@ fn may_be_nothing(act: &Act, path: &str) -> bool {
         Act::LinkDecision(_) => matches!(name, "file" | "sheet" | "role"),
         Act::EventDecision(_) => matches!(name, "file" | "sheet"),
         Act::Question(_) => name == "outcome",
-        Act::Received(act) => name == "what" && !matches!(act.how, RequestAnswer::InFull | RequestAnswer::InPart),
+        Act::Received(act) => {
+            name == "what" && !matches!(act.how, RequestAnswer::InFull | RequestAnswer::InPart)
+        }
         Act::Answer(act) => !matches!(act.how, AnswerSort::Answered | AnswerSort::InPart),
         _ => false,
     }
@@ -51,7 +54,9 @@ impl Gate<'_> {
         if let Act::Publication(act) = act {
             texts.push(("title".to_string(), act.title.as_str().to_string()));
         }
-        for (path, text) in texts.iter().filter(|(path, text)| says_nothing(text) && !may_be_nothing(act, path)) {
+        for (path, text) in
+            texts.iter().filter(|(path, text)| says_nothing(text) && !may_be_nothing(act, path))
+        {
             let sentence = format!(
                 "What stands in `{path}` (\"{}\") says nothing: write what is to be said there. A field that may be left out is left out.",
                 text.trim()
@@ -68,14 +73,40 @@ mod tests {
     #[test]
     fn what_says_nothing_is_told_from_what_says_little() {
         for text in [
-            "-", "?", ".", "...", "\u{2013}", "n/a", "N/A.", "None", "NIL", " none \n", "tbc", "- -", "x", "\u{2014} n/a \u{2014}", "(nil)",
-            "not known", "Not recorded.", "None. None.", "see above",
+            "-",
+            "?",
+            ".",
+            "...",
+            "\u{2013}",
+            "n/a",
+            "N/A.",
+            "None",
+            "NIL",
+            " none \n",
+            "tbc",
+            "- -",
+            "x",
+            "\u{2014} n/a \u{2014}",
+            "(nil)",
+            "not known",
+            "Not recorded.",
+            "None. None.",
+            "see above",
         ] {
             assert!(says_nothing(text), "{text:?}");
         }
         for text in [
-            "No.", "No comment.", "Yes", "It is so.", "Wrong.", "None of the six minutes mentions it.", "Nothing was found.", "log.csv",
-            "\u{7121}\u{3044}", "No record of it was kept.", "Letter.",
+            "No.",
+            "No comment.",
+            "Yes",
+            "It is so.",
+            "Wrong.",
+            "None of the six minutes mentions it.",
+            "Nothing was found.",
+            "log.csv",
+            "\u{7121}\u{3044}",
+            "No record of it was kept.",
+            "Letter.",
             "Nowhere.",
         ] {
             assert!(!says_nothing(text), "{text:?}");

@@ -11,7 +11,8 @@ use crate::acts::{Act, Disposal, Finding, Kind, Seq, StrandClosed, StrandDeferre
 use crate::review::Stream;
 use crate::review::strands::End;
 use crate::words::{
-    AccessWord, AppealWord, ClosingReason, Decider, DeferralReason, DisposalBasis, LiftReason, ReasonCode, Tenor,
+    AccessWord, AppealWord, ClosingReason, Decider, DeferralReason, DisposalBasis, LiftReason, ReasonCode,
+    Tenor,
 };
 
 /// What is said of a court's order that no court made.
@@ -47,7 +48,8 @@ impl Gate<'_> {
                 complaint.number
             ));
         }
-        let asked = |seq: &Seq| matches!(self.review.act(*seq), Some(Act::Complaint(complaint)) if complaint.sealed);
+        let asked =
+            |seq: &Seq| matches!(self.review.act(*seq), Some(Act::Complaint(complaint)) if complaint.sealed);
         (!self.review.complaints.values().any(asked)).then(|| {
             "says that a complainant asked for their identity to be sealed, and no complaint is recorded that is sealed"
                 .to_string()
@@ -70,7 +72,8 @@ impl Gate<'_> {
     fn nothing_outstanding(&self, of: Seq) -> Option<String> {
         if self.review.no_reply_is_outstanding(of) {
             return Some(
-                "says that a reply is outstanding, and none is to anything that the entry tells of".to_string(),
+                "says that a reply is outstanding, and none is to anything that the entry tells of"
+                    .to_string(),
             );
         }
         let mut findings = self.review.findings();
@@ -150,11 +153,13 @@ impl Gate<'_> {
         let mut acts = self.review.history().iter().map(|recorded| &recorded.act);
         let why = match act.reason {
             LiftReason::AccessGranted => {
-                let granted = |act: &Act| matches!(act, Act::AccessDecision(a) if a.decision != AccessWord::Refused);
+                let granted =
+                    |act: &Act| matches!(act, Act::AccessDecision(a) if a.decision != AccessWord::Refused);
                 (!acts.any(granted)).then_some("says that access was granted, and no decision grants any")
             }
             LiftReason::AppealUpheld => {
-                let upheld = |act: &Act| matches!(act, Act::AppealDecision(a) if a.decision != AppealWord::Dismissed);
+                let upheld =
+                    |act: &Act| matches!(act, Act::AppealDecision(a) if a.decision != AppealWord::Dismissed);
                 (!acts.any(upheld)).then_some("says that an appeal was upheld, and no decision upholds one")
             }
             LiftReason::RepresentationsComplete => {

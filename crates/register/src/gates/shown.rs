@@ -92,7 +92,8 @@ impl Gate<'_> {
 
     fn words_shown(&mut self, finding: (Seq, &Finding), part: u32, notices: &[NoticeState]) {
         let (seq, finding) = finding;
-        let whom = finding.parts.0.get(part as usize - 1).map_or(String::new(), |part| part.subject.to_string());
+        let whom =
+            finding.parts.0.get(part as usize - 1).map_or(String::new(), |part| part.subject.to_string());
         let holds = |notice: &NoticeState, path: &str, text: &Text| {
             let sent = notice.extracts.iter().filter_map(|extract| self.review.act(*extract));
             sent.into_iter().any(|act| match act {

@@ -82,8 +82,9 @@ impl File<'_> {
             return (!one).then_some("the strand is sealed, and no strand is that the entry is about");
         }
         if is(ReasonCode::ReportedApart) {
-            return (self.strands().len() < 2)
-                .then_some("it is about another strand that is reported apart, and there is no other strand");
+            return (self.strands().len() < 2).then_some(
+                "it is about another strand that is reported apart, and there is no other strand",
+            );
         }
         let outstanding = is(ReasonCode::RepresentationsOutstanding) && self.nothing_outstanding(row);
         outstanding.then_some("a reply is outstanding, and none is to what the entry tells of")
@@ -202,16 +203,13 @@ impl File<'_> {
         match kind_word(row) {
             "finding" | "complaint" => Some(numbers(row, "strands")),
             "strand_opened" | "strand_closed" | "strand_deferred" => Some(numbers(row, "number")),
-            "strand_merged" | "strand_split" => {
-                Some([numbers(row, "number"), numbers(row, "into")].concat())
-            }
+            "strand_merged" | "strand_split" => Some([numbers(row, "number"), numbers(row, "into")].concat()),
             "recommendation" => {
                 let findings = numbers(row, "findings").into_iter().filter_map(|seq| self.row(seq));
                 Some(findings.flat_map(|finding| numbers(finding, "strands")).collect())
             }
-            "complaint_outcome" | "response" | "notice" | "finding_withdrawn" | "extract" | "reply" | "expiry" | "change" => {
-                of().and_then(|of| self.strands_of(of))
-            }
+            "complaint_outcome" | "response" | "notice" | "finding_withdrawn" | "extract" | "reply"
+            | "expiry" | "change" => of().and_then(|of| self.strands_of(of)),
             _ => None,
         }
     }
@@ -221,7 +219,9 @@ impl File<'_> {
         let mut all = BTreeSet::from([strand]);
         loop {
             let before = all.len();
-            for row in self.rows.iter().filter(|row| matches!(kind_word(row), "strand_merged" | "strand_split")) {
+            for row in
+                self.rows.iter().filter(|row| matches!(kind_word(row), "strand_merged" | "strand_split"))
+            {
                 if numbers(row, "into").iter().any(|into| all.contains(into)) {
                     all.extend(number(row, "number"));
                 }

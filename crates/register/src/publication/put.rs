@@ -8,8 +8,8 @@ use model::Day;
 use serde_json::Value;
 
 use super::Refusal;
-use super::decisions::Withheld;
 use super::acts::{kind_word, members, number, recorded_on};
+use super::decisions::Withheld;
 use super::read::Row;
 use crate::acts::Kind;
 use crate::entry::Class;
@@ -345,9 +345,13 @@ impl Put<'_> {
         for row in self.rows.iter().filter(|row| kind_word(row) == "finding" && in_the_open(row)) {
             let finding = row.entry.seq;
             for part in self.critical_parts(finding) {
-                for notice in self.notices.iter().filter(|n| self.same_matter(n.about, (finding, part), false)) {
+                for notice in
+                    self.notices.iter().filter(|n| self.same_matter(n.about, (finding, part), false))
+                {
                     for (reply, _) in &notice.replies {
-                        let item = withheld.iter().find(|(seq, _, item, _)| *seq == reply.entry.seq && item.path == "text");
+                        let item = withheld
+                            .iter()
+                            .find(|(seq, _, item, _)| *seq == reply.entry.seq && item.path == "text");
                         if let Some((seq, _, item, erased)) = item {
                             out.kept_back((finding, part), *seq, &item.reason, *erased)?;
                         }
@@ -418,7 +422,8 @@ impl Answers {
 /// Whether a text holds some words, whatever marks and spaces stand between them.
 fn holds(text: &str, words: &str) -> bool {
     let plain = |text: &str| {
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         format!(" {} ", words.join(" "))
     };
     let words = plain(words);

@@ -216,7 +216,9 @@ fn replies(
                 format!("; what came of it stands in entry {}", change.entry.seq)
             });
             let told = match withheld.get(&(seq, "text")) {
-                Some((item, erased)) => Err(format!("in entry {seq}: {}{considered}", ground(reply, item, *erased))),
+                Some((item, erased)) => {
+                    Err(format!("in entry {seq}: {}{considered}", ground(reply, item, *erased)))
+                }
                 None => Ok(format!("it stands in entry {seq}{considered}")),
             };
             out.push(Part { name: format!("reply to part {part}"), told });

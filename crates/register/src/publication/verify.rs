@@ -168,7 +168,8 @@ impl Verdict {
     pub fn grounds(&self) -> BTreeMap<(String, String, bool), u64> {
         let mut out = BTreeMap::new();
         for (.., withheld, erased) in &self.withheld {
-            let decider = if withheld.decider.is_empty() { "that the decision names" } else { &withheld.decider };
+            let decider =
+                if withheld.decider.is_empty() { "that the decision names" } else { &withheld.decider };
             *out.entry((withheld.reason.clone(), decider.to_string(), *erased)).or_insert(0) += 1;
         }
         out

@@ -127,7 +127,9 @@ pub fn extract(review: &Review, of: Seq, reply_by: Day) -> Extract {
     let own = format!("parts/{}/", n.part);
     let texts = Act::from(finding.clone()).to_fields().into_iter().filter(|(path, value)| {
         let kind = Kind::of("finding").unwrap();
-        value.is_string() && kind.can_be_erased(path) && (!path.starts_with("parts/") || path.starts_with(&own))
+        value.is_string()
+            && kind.can_be_erased(path)
+            && (!path.starts_with("parts/") || path.starts_with(&own))
     });
     let texts: String = texts.map(|(_, value)| format!("Words: {}\n", value.as_str().unwrap())).collect();
     Extract { of, reply_by, text: Text::Is(format!("{texts}Words: {CHANGED}")) }
