@@ -283,8 +283,11 @@ const NOT_FOR_FILES: [&str; 3] = ["secrets", "log", "consultations"];
 
 /// Refuses a folder whose name says what must not be published, and one among the ledger's own files.
 fn may_stand_there(args: &PublishArgs, out: &Path, never: &[Secret]) -> Done<()> {
-    let name = out.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
-    no_leak(&scan(&[("the name of the folder for the files".to_string(), name.into_bytes())], never))?;
+    // The name of the folder that is taken where none is given is the program's own.
+    if let Some(name) = args.out.as_deref().and_then(Path::file_name) {
+        let name = name.to_string_lossy().into_owned();
+        no_leak(&scan(&[("the name of the folder for the files".to_string(), name.into_bytes())], never))?;
+    }
     let whole = resolved(out);
     for part in NOT_FOR_FILES {
         if whole.starts_with(resolved(&args.dir.join(part))) {

@@ -163,8 +163,8 @@ fn a_ledger_remembers_its_witnesses_whatever_its_file_says_and_taking_one_out_is
     assert!(said.contains("entry 1: "), "{said}");
     let said = run(&["audit", path(&ledger)], 0);
     assert!(
-        said.starts_with("3 entries in 2 streams"),
-        "the terms, the party, and the record that a witness was taken out: {said}"
+        said.starts_with("4 entries in 2 streams"),
+        "the terms, the party, one reading, and that a witness was taken out: {said}"
     );
 }
 
