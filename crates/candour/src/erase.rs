@@ -120,11 +120,38 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
     for line in found.left(&decided) {
         println!("left as it is: {line}");
     }
+    let folders = published_before(args, &before, &disposal);
+    let ended = before.strands_without_end();
+    for strand in review.strands_without_end().into_iter().filter(|strand| !ended.contains(strand)) {
+        println!(
+            "strand {strand} is open again: nothing of what was found on it can be read any more. Record a finding anew, close it \
+             (reason finding_erased), or say why it is open, before the next publication"
+        );
+    }
+    if !folders.is_empty() {
+        println!(
+            "the files of what was published before still hold it: take {} away, and every copy of it that you can reach",
+            folders.join(", ")
+        );
+    }
+    println!("what was printed, given out or copied before cannot be called back");
+    Ok(Look::NotNeeded)
+}
+
+/// Says in which versions what is erased was published before; gives the folders in which their files still lie.
+fn published_before(args: &EraseArgs, review: &Review, disposal: &Disposal) -> Vec<String> {
+    let mut folders: Vec<String> = Vec::new();
     for path in &disposal.paths {
-        let versions: Vec<String> = published_in(&before, disposal.of, path)
-            .iter()
-            .map(|(version, on)| format!("version {version} of {}", on.words()))
-            .collect();
+        let published = published_in(review, disposal.of, path);
+        for (version, _) in &published {
+            let folder = args.dir.join(format!("publication-{version}"));
+            let shown = folder.display().to_string();
+            if folder.exists() && !folders.contains(&shown) {
+                folders.push(shown);
+            }
+        }
+        let versions: Vec<String> =
+            published.iter().map(|(version, on)| format!("version {version} of {}", on.words())).collect();
         if !versions.is_empty() {
             println!(
                 "{path} of entry {} stands in what was published before: {}",
@@ -133,15 +160,7 @@ pub(crate) fn run(args: &EraseArgs) -> Done<Look> {
             );
         }
     }
-    let ended = before.strands_without_end();
-    for strand in review.strands_without_end().into_iter().filter(|strand| !ended.contains(strand)) {
-        println!(
-            "strand {strand} is open again: nothing of what was found on it can be read any more. Record a finding anew, close it \
-             (reason finding_erased), or say why it is open, before the next publication"
-        );
-    }
-    println!("what was printed, published or copied before cannot be called back");
-    Ok(Look::NotNeeded)
+    folders
 }
 
 /// Records what becomes of the repetitions: withholdings together, erasures one by one.

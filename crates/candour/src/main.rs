@@ -25,6 +25,7 @@ mod link;
 mod map;
 mod memory;
 mod minutes;
+mod numbering;
 mod output;
 mod processing;
 mod publication_files;

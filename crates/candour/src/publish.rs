@@ -15,7 +15,7 @@ use register::entry::{Class, Draft, StreamId};
 use register::gates::admit;
 use register::people::reads_as_a_person;
 use register::publication::{
-    Head, Held, IndexRows, ManifestRow, Output, Secret, assemble, manifest, scan, secrets,
+    Head, Held, IndexRows, ManifestRow, Output, Secret, assemble, manifest, scan, scan_filled, secrets,
 };
 use register::review::{Recorded, Review};
 use register::words::PartySort;
@@ -104,6 +104,8 @@ fn write_out(book: &LedgerBook, args: &PublishArgs, never: &[Secret]) -> Done<()
     let rows = manifest(before).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
     search(before, &rows, &outputs, never)?;
     let out = place(args, verdict.version);
+    let all: Vec<Secret> = secrets(before, &rows).into_iter().chain(never.iter().cloned()).collect();
+    may_stand_there(args, &out, &all)?;
     can_be_written(&out, size(&outputs))?;
     let what = format!("publication {} was written out", verdict.version);
     let of = held[newest].entry.leaf();
@@ -144,8 +146,10 @@ fn record(
     }
     let held = held(book.ledger(), book.stream())?;
     let rows = manifest(&held).map_err(|e| Failure::chain("the publication cannot be made", &e))?;
-    let in_title: Vec<Secret> = secrets(&held, &rows).into_iter().chain(never.iter().cloned()).collect();
-    no_leak(&scan(&[("the title".to_string(), title.as_bytes().to_vec())], &in_title))?;
+    let all: Vec<Secret> = secrets(&held, &rows).into_iter().chain(never.iter().cloned()).collect();
+    no_leak(&scan(&[("the title".to_string(), title.as_bytes().to_vec())], &all))?;
+    // The publication is tried in a log without witnesses; the real one will bear their names.
+    no_leak(&scan_filled(&[("policy.txt".to_string(), signers(book.ledger()))], &all))?;
     let mut version = None;
     let mut bytes = 0;
     for act in &acts {
@@ -177,11 +181,15 @@ fn record(
         );
     }
     if args.only_try {
+        if let Some((_, version)) = version {
+            may_stand_there(args, &place(args, version.into()), &all)?;
+        }
         println!("{}", would_be(&rows.0));
         return Ok(None);
     }
-    // A folder that is in the way, or that nobody can write, is found before anything is recorded.
+    // A folder that is in the way, that nobody can write, or that has a name in its own, is found before anything is recorded.
     if let Some((_, version)) = version {
+        may_stand_there(args, &place(args, version.into()), &all)?;
         can_be_written(&place(args, version.into()), bytes)?;
     }
     book.append(acts, &Who::default())?;
@@ -261,6 +269,54 @@ fn file(ledger: &Ledger, entries: &[Held], checkpoint: &str) -> Done<String> {
     };
     assemble(entries, (at, &index.entry), &IndexRows::of(&index.fields), &inclusion, checkpoint)
         .map_err(|e| Failure::chain("the publication cannot be made", &e))
+}
+
+/// The names of the log and of the witnesses that can be reached now, which stand in the checkpoint and in the policy.
+fn signers(ledger: &Ledger) -> String {
+    let witnesses = ledger.witnesses().0;
+    let names = witnesses.iter().map(|witness| witness.name().to_string());
+    std::iter::once(ledger.origin().to_string()).chain(names).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Folders within a ledger's own that hold its keys, its published log, and who read what.
+const NOT_FOR_FILES: [&str; 3] = ["secrets", "log", "consultations"];
+
+/// Refuses a folder whose name says what must not be published, and one among the ledger's own files.
+fn may_stand_there(args: &PublishArgs, out: &Path, never: &[Secret]) -> Done<()> {
+    // The name of the folder that is taken where none is given is the program's own.
+    if let Some(name) = args.out.as_deref().and_then(Path::file_name) {
+        let name = name.to_string_lossy().into_owned();
+        no_leak(&scan(&[("the name of the folder for the files".to_string(), name.into_bytes())], never))?;
+    }
+    let whole = resolved(out);
+    for part in NOT_FOR_FILES {
+        if whole.starts_with(resolved(&args.dir.join(part))) {
+            return Err(Failure::new(format!(
+                "{} lies in the folder `{part}` of the ledger, which is no place for files that are given to others",
+                out.display()
+            ))
+            .hint("--out names another folder"));
+        }
+    }
+    Ok(())
+}
+
+/// A path without links and without steps up, as far as it is there; what is not there yet is added to it.
+fn resolved(path: &Path) -> PathBuf {
+    let there = path.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)));
+    let whole = match there {
+        Some((part, whole)) => path.strip_prefix(part).map_or(whole.clone(), |rest| whole.join(rest)),
+        None => std::env::current_dir().unwrap_or_default().join(path),
+    };
+    let mut out = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            std::path::Component::ParentDir => drop(out.pop()),
+            std::path::Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
 }
 
 fn not_there(out: &Path) -> Done<()> {

@@ -25,6 +25,8 @@ const STATUS: &str = "chronology_status";
 pub(crate) struct RegisterInput {
     links: Vec<(Seq, LinkDecision)>,
     events: Vec<(Seq, EventDecision, String)>,
+    /// The key of the order in which what linkage finds is numbered; none where the review names no register.
+    pub(crate) numbering: Option<[u8; 32]>,
 }
 
 /// Reads the register that `review.toml` names.
@@ -42,7 +44,8 @@ pub(crate) fn read(config: &Config, dir: &Path, purpose: Purpose, name: &str) ->
             "a review has one purpose, fixed by its first terms of reference: give that one as `purpose`",
         ));
     }
-    Ok(RegisterInput { links: decided.links, events: decided.events })
+    let numbering = Some(decided.numbering);
+    Ok(RegisterInput { links: decided.links, events: decided.events, numbering })
 }
 
 fn words(text: Option<&Text>) -> &str {

@@ -189,7 +189,10 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     register_notes.extend(register.events(&mut gathered, &mut words));
 
     let link_terms = link_terms(&config, &args.dir, &gathered, review.observation_date)?;
-    let linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &link_terms));
+    let mut linked = timings.measure("link", || link::link(&gathered.mentions, &decisions, &link_terms));
+    if let Some(key) = &register.numbering {
+        crate::numbering::renumber(&mut linked, key);
+    }
     let mut case = Case {
         review,
         words,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use register::publication::{
-    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify_at,
+    FILE_BYTES_MAX, Publication, Signed, Trust, Verdict, compare, tell_changes, verify_at, withheld_sentences,
 };
 use serde_json::json;
 
@@ -52,9 +52,12 @@ pub(crate) fn run(args: &VerifyArgs) -> Done<Look> {
     if args.json {
         print_json(&verdict, changes.as_deref())
     } else {
-        print_words(&verdict, changes.as_deref())
+        print_words(&publication, &verdict, changes.as_deref())
     }
-    let all = verdict.signed != Signed::NotChecked && verdict.rules && verdict.unseen.is_empty();
+    let all = verdict.signed != Signed::NotChecked
+        && verdict.rules
+        && verdict.unseen.is_empty()
+        && verdict.answers.unshown.is_empty();
     Ok(if all { Look::NotNeeded } else { Look::Needed })
 }
 
@@ -94,7 +97,7 @@ fn now_unix() -> Option<i64> {
     i64::try_from(since.as_secs()).ok()
 }
 
-fn print_words(verdict: &Verdict, changes: Option<&[String]>) {
+fn print_words(publication: &Publication, verdict: &Verdict, changes: Option<&[String]>) {
     let signed = verdict.signed != Signed::NotChecked;
     println!(
         "{}",
@@ -107,16 +110,8 @@ fn print_words(verdict: &Verdict, changes: Option<&[String]>) {
     for sentence in verdict.sentences() {
         println!("{sentence}");
     }
-    for (seq, class, item, erased) in &verdict.withheld {
-        let what = if *erased { "erased" } else { "withheld" };
-        println!(
-            "  entry {seq} ({}), {}: {what} for {}, decided by {}, entry {}",
-            class.title(),
-            item.path,
-            item.reason,
-            if item.decider.is_empty() { "the erasure itself" } else { &item.decider },
-            item.decision
-        );
+    for sentence in withheld_sentences(publication, verdict) {
+        println!("  {sentence}");
     }
     if let Some(changes) = changes {
         println!("Since the earlier version:");
@@ -162,6 +157,8 @@ fn print_json(verdict: &Verdict, changes: Option<&[String]>) {
                 "recorded": all, "disclosed": whole, "in_part": part, "withheld": frame,
                 "replaced": verdict.undone[0], "withdrawn": verdict.undone[1], "erased": verdict.findings_erased,
             },
+            "replies_withheld": verdict.answers.withheld, "replies_erased": verdict.answers.erased,
+            "texts_not_shown": verdict.answers.unshown,
             "sentences": verdict.sentences(),
             "changes": changes,
         })

@@ -273,7 +273,11 @@ fn what_changed_is_told_even_where_something_of_the_version_before_was_erased_si
     run(&["publish", &dir, "--title", "A first report (invented)"], 0);
     let erase =
         ["--entry", "1", "--path", "name", "--basis", "court_order", "--decider", "court", "--by", "clerk-1"];
-    run(&[&["erase", dir.as_str()], erase.as_slice()].concat(), 0);
+    let (out, _) = run(&[&["erase", dir.as_str()], erase.as_slice()].concat(), 0);
+    let folder = Path::new(&dir).join("publication-1");
+    let still =
+        format!("the files of what was published before still hold it: take {} away", folder.display());
+    assert!(out.contains(&still), "{out}");
     run(&["publish", &dir, "--title", "A second report (invented)"], 0);
     let text = reviewed.text("publication-2");
     assert!(text.contains("What changed since the publication before"), "{text}");
@@ -376,6 +380,37 @@ fn a_version_that_was_given_up_stays_withheld_and_the_one_that_stands_is_publish
     all[at] = "kind = \"publication\"\ntitle = \"On Quillon Marrowby-Test\"\n".into();
     let err = rehearse(&all, 2);
     assert!(err.contains("The title names P-1"), "{err}");
+}
+
+#[test]
+fn the_folder_for_the_files_names_nobody_and_lies_among_no_keys() {
+    let reviewed = Reviewed::new(&ACTS);
+    let dir = reviewed.dir();
+    let elsewhere = reviewed.folder.path();
+    for (out, words) in [
+        (
+            elsewhere.join("Quillon Marrowby-Test"),
+            "would be published in the name of the folder for the files",
+        ),
+        (
+            elsewhere.join("marrowby-test_quillon"),
+            "would be published in the name of the folder for the files",
+        ),
+        (Path::new(&dir).join("secrets/report"), "lies in the folder `secrets` of the ledger"),
+        (Path::new(&dir).join("log/../secrets/report"), "lies in the folder `secrets` of the ledger"),
+    ] {
+        for more in [&["--try"][..], &[]] {
+            let args =
+                [&["publish", &dir, "--title", "A report (invented)", "--out", path(&out)], more].concat();
+            let (_, err) = run(&args, 2);
+            assert!(err.contains(words) && !err.contains("is recorded in the ledger"), "{err}");
+        }
+        assert!(!out.exists());
+    }
+    let (out, _) = run(&["register", &dir, "--json"], 0);
+    let state: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(state["publications"].as_array().unwrap().len(), 0);
+    run(&["publish", &dir, "--title", "A report (invented)", "--out", path(&elsewhere.join("report"))], 0);
 }
 
 #[test]

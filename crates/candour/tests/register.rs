@@ -107,9 +107,9 @@ fn the_example_is_rehearsed_from_the_terms_to_the_second_publication() {
     for line in [
         "Mode: inquiry. Terms of reference: version 1.",
         "Strands that day: 3 (1, 2, 3).",
-        "Strand 4: closed: records lost on 14 May 2026",
+        "Strand 4: closed on 14 May 2026 (entry 26), because the records that could show it are gone.",
         "Complaint 1 of 6 March 2017, allegation 1 (S, other neglect or failure in duty): upheld",
-        "retired cannot be compelled",
+        "the person has retired and cannot be compelled (entry 8)",
         "Version 2 of 9 July 2026",
         "0 overdue",
     ] {
@@ -314,7 +314,9 @@ fn forms_that_refer_to_one_another_go_in_together_in_any_order_or_not_at_all() {
     );
     // The terms come first because they were given before the party; a notice comes after its finding wherever it stands.
     kept.add(&[], &[TERMS], 0);
-    let extract = "kind = \"extract\"\nof = \"n\"\nreply_by = 2999-01-01\ntext = \"The report was read. Did nothing.\"\n";
+    let extract = "kind = \"extract\"\nof = \"n\"\nreply_by = 2999-01-01\ntext = \"\"\"\n\
+                   Finding: The report was read.\nDuty: Policy of 2001 (invented)\nSought: In the diaries of 2002.\n\
+                   Evidence: The log records it.\nSource: constabulary/log.csv, row 14\nPart 1: Did nothing.\n\"\"\"\n";
     let (out, _) = kept.add(&[], &[extract, NOTICE, FINDING, PARTY], 0);
     let kinds: Vec<&str> = out.lines().map(|line| line.split([':', ',']).nth(1).unwrap().trim()).collect();
     let expected = [

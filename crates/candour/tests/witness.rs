@@ -121,3 +121,66 @@ fn an_old_backup_beside_a_newer_publication_is_refused_and_so_is_a_second_histor
     let said = run(&["audit", path(&ledger)], 1);
     assert!(said.contains("was made from another history"), "{said}");
 }
+
+#[test]
+fn a_ledger_remembers_its_witnesses_whatever_its_file_says_and_taking_one_out_is_recorded() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ledger, stick) = (dir.path().join("review"), dir.path().join("stick"));
+    run(&["register", path(&ledger), "--begin", "example.org/remembered", "--witness", path(&stick)], 0);
+    add(dir.path(), &ledger, TERMS);
+    // Both lines are taken out of the file, as if there had never been a witness.
+    let file = ledger.join("ledger.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with("witnesses") && !line.starts_with("quorum"));
+    fs::write(&file, lines.collect::<Vec<_>>().join("\n") + "\n").unwrap();
+    let words = "ledger.toml names no witness, and the database remembers 1 witness, of which 1 must cosign";
+    let said = run(&["register", path(&ledger)], 2);
+    assert!(said.contains(words) && said.contains("--without-witness WITNESS`, which is recorded"), "{said}");
+    let said = run(&["audit", path(&ledger)], 1);
+    assert!(said.contains(&format!("FOUND: {words}")), "{said}");
+    fs::write(&file, &text).unwrap();
+    run(&["register", path(&ledger)], 0);
+    // The stick is lost: nothing can be recorded any more, until it is taken out for good.
+    fs::rename(&stick, dir.path().join("lost")).unwrap();
+    let form = dir.path().join("form.toml");
+    fs::write(&form, party(1)).unwrap();
+    run(&["register", path(&ledger), "--add", path(&form)], 2);
+    let said = run(&["register", path(&ledger), "--without-witness", path(&dir.path().join("other"))], 2);
+    assert!(said.contains("is no witness of this ledger"), "{said}");
+    let without = [
+        "register",
+        path(&ledger),
+        "--without-witness",
+        path(&stick),
+        "--by",
+        "chair",
+        "--purpose",
+        "It is lost.",
+    ];
+    let said = run(&without, 0);
+    assert!(said.contains("is no witness of the ledger any more, and that is recorded"), "{said}");
+    let said = run(&["register", path(&ledger), "--add", path(&form)], 0);
+    assert!(said.contains("entry 1: "), "{said}");
+    let said = run(&["audit", path(&ledger)], 0);
+    assert!(
+        said.starts_with("4 entries in 2 streams"),
+        "the terms, the party, one reading, and that a witness was taken out: {said}"
+    );
+}
+
+#[test]
+fn the_name_of_a_witness_that_must_not_be_published_stops_a_publication_before_it_is_recorded() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ledger, stick) = (dir.path().join("review"), dir.path().join("stick"));
+    run(&["register", path(&ledger), "--begin", "example.org/named", "--witness", path(&stick)], 0);
+    add(dir.path(), &ledger, TERMS);
+    add(dir.path(), &ledger, CLOSED);
+    let seed = fs::read_to_string(stick.join("witness.seed")).unwrap();
+    let name = seed.split(' ').next().unwrap();
+    let said = run(&["publish", path(&ledger), "--title", "A report (invented)", "--never", name], 2);
+    assert!(said.contains("a name given with --never would be published in policy.txt"), "{said}");
+    assert!(!said.contains("is recorded in the ledger"), "{said}");
+    let said = run(&["register", path(&ledger), "--json"], 0);
+    assert!(said.contains("\"publications\": []") || said.contains("\"publications\":[]"), "{said}");
+    run(&["publish", path(&ledger), "--title", "A report (invented)"], 0);
+}

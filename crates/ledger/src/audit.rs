@@ -376,6 +376,10 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
         }
         Err(error) => return Err(error),
     };
+    match crate::remembered::found(store.as_mut(), &setup) {
+        Ok(found) => found.into_iter().for_each(|why| audit.find(why)),
+        Err(error) => audit.find(error.to_string()),
+    }
     if let Err(error) = crate::start::check(store.as_mut(), &setup.origin, &verifier, folder) {
         audit.find(error.to_string());
     }

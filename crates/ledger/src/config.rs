@@ -70,7 +70,7 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
 }
 
 /// `ledger.toml` of a ledger.
-fn text_of(setup: &Setup) -> Result<String> {
+pub(crate) fn text_of(setup: &Setup) -> Result<String> {
     let mut table = Table::new();
     table.insert("format".into(), Value::Integer(i64::from(FORMAT)));
     table.insert("origin".into(), Value::String(setup.origin.clone()));

@@ -40,6 +40,7 @@ mod kept;
 mod keys;
 mod processing;
 mod publisher;
+mod remembered;
 mod shared;
 mod start;
 mod store;
@@ -70,6 +71,7 @@ pub use erase::{Erased, Erasure};
 pub use error::{LedgerError, Result};
 pub use keys::Subject;
 pub use processing::{Act, CONSULTATIONS_MAX, Processing, WORDS_BYTES_MAX, note};
+pub use remembered::drop_witness;
 pub use turn::{TURN_WAIT, Turn, turn};
 pub use witness::{FolderWitness, Witness};
 pub use writer::{BATCH_ENTRIES_MAX, Follow, Receipt, StreamHead, Submission};
@@ -179,6 +181,7 @@ impl Ledger {
         keys.belongs_to(&verifier.to_vkey())?;
         keys.not_before(store.last_key()?);
         let processing = bind(store.as_mut(), &setup, &verifier)?;
+        remembered::hold(store.as_mut(), &setup)?;
         let start = start::check(store.as_mut(), &setup.origin, &verifier, folder)?;
         let shared = Arc::new(Shared::default());
         shared.change(|state| {
@@ -250,6 +253,11 @@ impl Ledger {
         let open = |folder: &PathBuf| FolderWitness::open(folder, Faults::default()).ok();
         let keys = self.setup.witnesses.iter().filter_map(open).map(|witness| witness.verifier());
         (keys.collect(), self.setup.quorum)
+    }
+
+    /// A secret for one purpose, made from the master key: the same each time, and told to nobody who does not hold the ledger.
+    pub fn secret_for(&self, purpose: &str) -> [u8; 32] {
+        register::publication::hmac(&self.master, purpose.as_bytes())
     }
 
     /// The folder of the published log: checkpoint, tiles, bundles.

@@ -789,17 +789,19 @@ const Verify = (() => {
         && upTo(count).every(i => evidence(`evidence_for/${i}`, `evidence_for/${i}`))
         && upTo(membersOf(f, "evidence_against")).every(i => upTo(membersOf(g, "evidence_against")).some(j => evidence(`evidence_against/${i}`, `evidence_against/${j}`)));
     };
-    const wasPut = about => {
+    // By what can be read alone, or with two texts that are withheld taken for one.
+    const putAsRead = (about, hidden) => {
       let put = false;
       for (const x of notices) {
         if (!x.extracts.length) continue;
         const extract = x.extracts[x.extracts.length - 1].seq, waits = x.replies.some(r => !r.considered);
-        if (waits && sameMatter(x.about, about, false)) return false;
+        if (waits && sameMatter(x.about, about, !hidden)) return false;
         const ended = x.replies.some(r => r.seq > extract) || (x.expiry !== null && x.expiry.seq > extract);
-        put = put || (ended && !waits && sameMatter(x.about, about, true));
+        put = put || (ended && !waits && sameMatter(x.about, about, hidden));
       }
       return put;
     };
+    const wasPut = about => putAsRead(about, true), surelyPut = about => putAsRead(about, false);
     const replyDays = seq => {
       const terms = rows.filter(r => kindWord(r) === "terms" && r.seq < seq), days = terms.length ? numberAt(terms[terms.length - 1], "reply_days") : null;
       return days === null ? null : Math.min(days, DAYS_MAX);
@@ -813,7 +815,7 @@ const Verify = (() => {
       for (const extract of x.extracts) {
         const days = replyDays(extract.seq), given = dayOf(extract.value("reply_by")), words = extract.value("text");
         if (days === null || given === null || recordedOn(extract) + days > given) against(`Entry ${extract.seq}, an extract, leaves less time for a reply than the terms of reference give.`);
-        for (const path of ["claim", claim]) if (text(words) && text(says(path)) && !words.includes(says(path))) against(`Entry ${extract.seq}, an extract, does not hold the words of ${path} of entry ${finding}: whoever is criticised is shown the criticism as it stands.`);
+        for (const path of ["claim", claim]) if (text(words) && text(says(path)) && !holdsWords(words, says(path))) against(`Entry ${extract.seq}, an extract, does not hold the words of ${path} of entry ${finding}: whoever is criticised is shown the criticism as it stands.`);
       }
       if (x.expiry) {
         const before = x.extracts.filter(e => e.seq < x.expiry.seq), until = before.length ? dayOf(before[before.length - 1].value("reply_by")) : null;
@@ -850,15 +852,18 @@ const Verify = (() => {
       for (const part of path.split("/").filter(s => !/^[0-9]+$/.test(s))) { last = fields.find(f => f[0] === part) || null; fields = last && isGroup(last[4]) ? last[4] : []; }
       return !last || last[1];
     };
+    const inTheOpen = row => [...row.disclosures.keys()].some(path => !frame(KINDS.get(kindWord(row)).fields, path));
     for (const row of rows) {
-      if (![...row.disclosures.keys()].some(path => !frame(KINDS.get(kindWord(row)).fields, path))) continue;
+      if (!inTheOpen(row)) continue;
       for (const finding of findingsOf(row)) for (const part of critical(finding)) if (!wasPut([finding, part])) against(`Part ${part} of the finding of entry ${finding} is a criticism, and entry ${row.seq} tells of it in the open. The file shows no notice of it that came to an end: an extract, time for a reply, and a reply that was considered or the end of that time.`);
     }
+    return { notices, critical, sameMatter, surelyPut, findingsOf, inTheOpen };
   };
+/* {grounds} */
   // Whether the entries are acts of a review at all; another keeper's are not, and then nothing of this is asked.
-  const checkActs = p => {
+  const checkActs = (p, withheld) => {
     const rows = p.entries;
-    if (!holdsPath(rows[0], "kind")) return false;
+    if (!holdsPath(rows[0], "kind")) return null;
     for (const row of rows) {
       checkForm(row, kindOf(row));
       checkAbout(row, rows);
@@ -867,8 +872,9 @@ const Verify = (() => {
       else if (kindWord(row) === "complaint_outcome") checkOutcome(row, rows);
     }
     checkLearning(rows);
-    checkPut(rows);
-    return true;
+    const put = checkPut(rows), answers = readAnswers(rows, put, withheld);
+    checkGrounds(rows, put, withheld);
+    return answers;
   };
 /* {unseen} */
   const findings = p => {
@@ -893,11 +899,12 @@ const Verify = (() => {
     const gone = [...undone(p).values()];
     if (gone.length) out.push(`Findings that do not stand any more: replaced by a later version: ${gone.filter(how => how === "replaced").length}; withdrawn: ${gone.filter(how => how === "withdrawn").length}.`);
     out.push(acts ? RULES_KEPT : RULES_NOT_ASKED);
+    if (acts) out.push(...answerSentences(acts));
     const erasedByLaw = withheld.filter(w => w.erased).length;
     out.push(`Fields disclosed: ${disclosed}; withheld: ${withheld.length - erasedByLaw}${erasedByLaw ? `; erased by law: ${erasedByLaw}` : ""}.`);
     const grounds = new Map();
-    for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "the erasure itself", w.erased ? 1 : 0]); grounds.set(key, (grounds.get(key) || 0) + 1); }
-    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider, erased] = JSON.parse(key); out.push(`${erased ? "Erased by law" : "Withheld"}: ${reason.replace(/_/g, " ")}, decided by ${decider.replace(/_/g, " ")}: ${count}.`); }
+    for (const w of withheld) { const key = JSON.stringify([w.reason, w.decider || "that the decision names", w.erased ? 1 : 0]); grounds.set(key, (grounds.get(key) || 0) + 1); }
+    for (const [key, count] of [...grounds].sort(([a], [b]) => a < b ? -1 : 1)) { const [reason, decider, erased] = JSON.parse(key); out.push(`${erased ? "Erased by law" : "Withheld"} for "${reason.replace(/_/g, " ")}", decided by the role ${decider.replace(/_/g, " ")}: ${count} ${count === 1 ? "part" : "parts"}.`); }
     return out;
   };
   // What it comes to: {ok, sentences, withheld} or {ok: false, check, sentences: [why]}. `policy` is text, or null; `now` is
@@ -910,8 +917,8 @@ const Verify = (() => {
       const number = version(p), withheld = manifest(p);
       const lost = lostOf(p, withheld), erased = strands(p, lost);
       checkIndex(p, checkpoint);
-      const acts = checkActs(p);
-      return { ok: true, signed: Boolean(trusted), acts, sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld, acts, lost, erased), withheld, publication: p };
+      const acts = checkActs(p, withheld);
+      return { ok: true, signed: Boolean(trusted), acts: Boolean(acts), sentences: sentences(p, checkpoint, witnesses, signatures, number, withheld, acts, lost, erased), withheld, publication: p };
     } catch (e) {
       if (e instanceof Refusal) return { ok: false, check: e.check, sentences: [e.message] };
       throw e;

@@ -160,6 +160,27 @@ words! {
     }
 }
 
+impl ReasonCode {
+    /// Whether the words of a reply may be kept back for it while the criticism that they answer is published: it protects somebody, or the
+    /// law gives it. That a reply is outstanding, or that a name is not needed, is no reason to publish a criticism alone.
+    pub fn may_keep_back_a_reply(self) -> bool {
+        use ReasonCode as R;
+        matches!(
+            self,
+            R::VictimAnonymity
+                | R::ThirdPartyPersonalData
+                | R::IdentifiesAChild
+                | R::IdentifiesASource
+                | R::CriminalProceedings
+                | R::MisconductProceedings
+                | R::CourtOrder
+                | R::LegalPrivilege
+                | R::NationalSecurity
+                | R::SafetyOfAPerson
+        )
+    }
+}
+
 words! {
     /// Why something withheld is disclosed after all.
     LiftReason {

@@ -5,6 +5,8 @@
 //! is [`crate::names`]. Sources: Unicode Standard Annex 15 (NFKD); the look-alikes are those letters of Unicode Technical
 //! Standard 39 that pass for one Latin letter in an ordinary typeface, chosen by hand and not the whole table.
 
+use std::cell::OnceCell;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -143,6 +145,51 @@ pub(crate) struct Words {
     apart: Vec<bool>,
     /// Whether i and l are one letter in it.
     folded: bool,
+    /// Which runs of letters stand in a long text at all; made when it is first asked for.
+    runs_there: OnceCell<Grams>,
+}
+
+/// Bytes from which on a text is asked for its runs of letters before it is searched: below that the search is as quick.
+const LONG_TEXT_MIN: usize = 65_536;
+/// Bytes of a run of letters that is noted.
+const GRAM: usize = 4;
+/// Bits of the notes: 16 million, so that a text of a million bytes fills few of them.
+const GRAM_BITS: u32 = 24;
+
+/// Which runs of four bytes stand in a text: a text that lacks one of those of a name does not hold the name, and need not be read
+/// through for it. A run that is noted may be another with the same place; then the text is read through all the same.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Grams(Vec<u64>);
+
+impl std::fmt::Debug for Grams {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Grams")
+    }
+}
+
+impl Grams {
+    /// The runs of a text.
+    pub(crate) fn of(text: &str) -> Grams {
+        let mut bits = vec![0_u64; 1 << (GRAM_BITS - 6)];
+        for gram in text.as_bytes().windows(GRAM) {
+            let at = Grams::place(gram);
+            bits[at >> 6] |= 1 << (at & 63);
+        }
+        Grams(bits)
+    }
+
+    fn place(gram: &[u8]) -> usize {
+        let four = u32::from_le_bytes([gram[0], gram[1], gram[2], gram[3]]);
+        (four.wrapping_mul(0x9e37_79b1) >> (32 - GRAM_BITS)) as usize
+    }
+
+    /// Whether a text with these runs may hold some letters.
+    pub(crate) fn may_hold(&self, letters: &str) -> bool {
+        letters.as_bytes().windows(GRAM).all(|gram| {
+            let at = Grams::place(gram);
+            self.0[at >> 6] & (1 << (at & 63)) != 0
+        })
+    }
 }
 
 impl Words {
@@ -169,7 +216,7 @@ impl Words {
             compact.push_str(word);
         }
         starts.push(compact.len());
-        Words { written, low, compact, starts, apart, folded: false }
+        Words { written, low, compact, starts, apart, folded: false, runs_there: OnceCell::new() }
     }
 
     /// The words as they look: letters of another script, and digits within a word, as the Latin letters they pass for. None where
@@ -218,6 +265,9 @@ impl Words {
         let folded = self.folded.then(|| one_letter(compact));
         let compact = folded.as_deref().unwrap_or(compact);
         let mut found = Vec::new();
+        if !self.may_hold(compact) {
+            return found;
+        }
         let mut from = 0;
         while let Some(at) =
             self.compact[from..].find(compact).map(|at| from + at).filter(|_| !compact.is_empty())
@@ -240,9 +290,18 @@ impl Words {
     /// Whether some letters stand anywhere, within words too.
     pub(crate) fn holds(&self, compact: &str) -> bool {
         match self.folded {
-            true => self.compact.contains(&one_letter(compact)),
-            false => self.compact.contains(compact),
+            true => {
+                let folded = one_letter(compact);
+                self.may_hold(&folded) && self.compact.contains(&folded)
+            }
+            false => self.may_hold(compact) && self.compact.contains(compact),
         }
+    }
+
+    /// Whether some letters may stand in it, as this text is folded; a short text is searched at once.
+    fn may_hold(&self, letters: &str) -> bool {
+        self.compact.len() < LONG_TEXT_MIN
+            || self.runs_there.get_or_init(|| Grams::of(&self.compact)).may_hold(letters)
     }
 }
 

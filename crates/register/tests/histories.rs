@@ -585,7 +585,12 @@ impl Play {
         let all: Vec<Seq> = (0..self.raw.len()).filter(|&i| about(i)).map(|i| Seq(i as u64)).collect();
         for of in all {
             for at in forms::withholdable(&self.review, of) {
-                self.put(withholding(of, at.as_str()));
+                // For the reply that is outstanding where one is, and for another reason where that would not be true.
+                let reason = ReasonCode::RepresentationsOutstanding;
+                let act = Withholding { reason, ..withholding(of, at.as_str()) };
+                if self.put(act).is_none() {
+                    self.put(withholding(of, at.as_str()));
+                }
             }
         }
     }

@@ -182,15 +182,15 @@ fn whoever_is_criticised_is_shown_every_sentence_of_the_finding_that_names_them(
     act.evidence_for.0[0].text = "The log records it. P-1 struck it out.".into();
     let of = record(&mut review, day(1), act);
     let sent = record(&mut review, day(1), notice(of, 1, "P-1"));
-    let short = extract(&review, sent, day(20));
+    let whole = extract(&review, sent, day(20));
+    let short = Text::Is(whole.text.as_str().replace("P-1 struck it out.", ""));
     refused(
         &review,
         day(1),
-        short.clone(),
+        Extract { text: short, ..whole.clone() },
         Rule::Representation,
         "the words of `evidence_for/1/text` of entry 9 that name P-1",
     );
-    let whole = Extract { text: Text::Is(format!("{} P-1 struck  it out.", short.text.as_str())), ..short };
     record(&mut review, day(1), whole);
     refused(
         &review,
@@ -245,9 +245,19 @@ fn a_person_of_whom_the_review_says_openly_that_nothing_is_criticised_may_be_nam
     );
     let fact = part(Owner::Person, Tenor::Factual, "P-2", "P-2 wrote every visit down.");
     record(&mut review, day(1), finding(&[4], vec![fact]));
-    record(&mut review, day(1), request("The statement of Bea Marrowby, P-2."));
+    record(&mut review, day(1), request("Asked about one sentence. P-2 wrote every visit down."));
     let act = publication(&review);
-    assert_eq!(admit(&review, day(1), &act.into()), []);
+    assert_eq!(admit(&review, day(1), &act.into()), [], "the finding says so of P-2, and may be quoted");
+    // One harmless part is no leave to say anything else of P-2 in any other place.
+    for words in [
+        "P-2 stole the visit sheets.",
+        "The statement of Bea Marrowby, P-2.",
+        "P-2 wrote every visit down. He took money for it.",
+    ] {
+        not_published(&review, request(words), "what");
+        let question = Question { to: code("ORG-1"), text: words.into(), outcome: None, due: None };
+        not_published(&review, question, "text");
+    }
     not_published(&review, request("P-1 and P-2 were there."), "what");
 }
 

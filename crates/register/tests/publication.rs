@@ -26,6 +26,21 @@ fn the_publications_of_a_prototype_verify_as_they_are() {
     }
 }
 
+/// A publication of the time when an extract held the claims alone, kept as it was published: it verifies for good, and the answer says
+/// which texts the file does not show anybody to have seen.
+#[test]
+fn a_publication_of_before_verifies_and_says_what_its_extracts_do_not_show() {
+    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = std::fs::read(here.join("tests/fixtures/claims-alone.json")).unwrap();
+    let policy = std::fs::read_to_string(here.join("../../examples/overarching/policy.txt")).unwrap();
+    let (_, verdict) = verify(&file, Some(&Trust::parse(&policy).unwrap())).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((verdict.version, verdict.entries, verdict.rules), (2, 67, true));
+    let told = &verdict.answers;
+    assert!(told.unshown.contains(&(14, "duty".to_string())) && told.unshown.len() == 9, "{:?}", told.unshown);
+    let sentence = verdict.sentences().into_iter().find(|s| s.starts_with("Texts published with a criticism"));
+    assert!(sentence.is_some_and(|s| s.contains("stand in no extract") && s.contains(": 9. Where: duty of entry 14;")));
+}
+
 #[test]
 fn a_publication_without_a_policy_hangs_together_and_nobody_vouches_for_it() {
     let (first, ..) = review::both();

@@ -156,7 +156,7 @@ fn what_came_first_is_told_beside_what_came_after_it() {
     assert_eq!(
         lines(&review, 9, "Evidence asked for"),
         [
-            "refused: Asked of ORG-1: Minutes of 2002. - in part (entry 4): The rest is being looked for; then refused \
+            "refused: Asked of ORG-1: Minutes of 2002. - some of it came (entry 4): The rest is being looked for; then refused \
           (entry 5): Legal advice."
         ]
     );
@@ -218,14 +218,16 @@ fn an_appeal_that_was_upheld_has_given_nobody_anything_yet() {
 fn what_is_withheld_for_a_reply_is_open_once_no_reply_is_outstanding() {
     let mut review = begun(Mode::Inquiry);
     let found = record(&mut review, day(1), finding(&[1], vec![critical("Did nothing.")]));
-    record(&mut review, day(1), withholding(found, "claim"));
-    let other = Withholding { reason: ReasonCode::CourtOrder, ..withholding(found, "duty") };
+    let reason = ReasonCode::RepresentationsOutstanding;
+    record(&mut review, day(1), Withholding { reason, ..withholding(found, "claim") });
+    let other =
+        Withholding { reason: ReasonCode::CourtOrder, decider: Decider::Court, ..withholding(found, "duty") };
     record(&mut review, day(1), other);
     assert_eq!(
         lines(&review, 1, "Withheld"),
         [
             "withheld: 1 field of entry 3 (a finding): \"representations outstanding\", decided by the lead reviewer.",
-            "withheld: 1 field of entry 3 (a finding): \"court order\", decided by the lead reviewer."
+            "withheld: 1 field of entry 3 (a finding): \"court order\", decided by the court."
         ]
     );
     let sent = record(&mut review, day(2), notice(found, 1, "ORG-1"));

@@ -81,6 +81,33 @@ pub(crate) fn witness(dir: &Path, folder: &Path) -> Done<usize> {
     Ok(quorum)
 }
 
+/// Takes a witness out of a ledger, and records that; gives how many of those that are left must cosign.
+pub(crate) fn without_witness(dir: &Path, folder: &Path, who: &Who) -> Done<usize> {
+    let file = dir.join("ledger.toml");
+    let before = std::fs::read(&file).map_err(|e| Failure::io("cannot read", &file, &e))?;
+    let _turn = turn(dir)?;
+    let quorum = ledger::drop_witness(dir, folder).map_err(failed("no witness was taken out"))?;
+    let recorded = || -> Result<(), LedgerError> {
+        let ledger = Ledger::open(dir)?;
+        let what = format!(
+            "the witness in {} was taken out of the ledger; of those that are left {quorum} must cosign",
+            folder.display()
+        );
+        ledger.log(&who.altered(&what, None))?;
+        ledger.publish().map(|_| ())
+    };
+    recorded().map_err(|error| {
+        // What is not recorded is not done.
+        let back = std::fs::write(&file, &before);
+        let failure = Failure::chain("no witness was taken out: it could not be recorded", &error);
+        match back {
+            Ok(()) => failure,
+            Err(e) => failure.note(Failure::io("and cannot be put back as it was:", &file, &e)),
+        }
+    })?;
+    Ok(quorum)
+}
+
 fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
     move |error| Failure::chain(what, &error)
 }
@@ -377,6 +404,8 @@ pub(crate) struct Decided {
     pub(crate) links: Vec<(Seq, LinkDecision)>,
     /// Decisions on events that stand, oldest first, each with the name of who disputes or agreed.
     pub(crate) events: Vec<(Seq, EventDecision, String)>,
+    /// The key that decides in which order what linkage finds is numbered, until the next publication.
+    pub(crate) numbering: [u8; 32],
 }
 
 /// Reads the decisions that stand in a review's ledger, and logs that they were read.
@@ -392,6 +421,10 @@ pub(crate) fn decided(dir: &Path) -> Done<Decided> {
     let of = |act: &EventDecision| act.by.as_ref().map_or(String::new(), name);
     Ok(Decided {
         mode: review.mode(),
+        numbering: book.ledger.secret_for(&format!(
+            "the order of pseudonyms after {} publications",
+            review.publications().len()
+        )),
         links: review.link_decisions().map(|(seq, act)| (seq, act.clone())).collect(),
         events: review.event_decisions().map(|(seq, act)| (seq, act.clone(), of(act))).collect(),
     })

@@ -49,6 +49,10 @@ pub(crate) struct RegisterArgs {
     /// holds none. With --begin or later; may be given again.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["add", "rehearse", "form", "sealed", "as_of"])]
     witness: Vec<PathBuf>,
+    /// Take a witness out for good: a stick that is lost, or a body that watches no longer. It is recorded in the log of processing, with
+    /// `--by` and `--purpose`. Taken out of ledger.toml by hand, the ledger does not open.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["add", "begin", "witness", "rehearse", "form", "sealed", "as_of"])]
+    without_witness: Option<PathBuf>,
     /// Try a folder of forms in the order of their names, each on the day it gives (`on`). Nothing is kept. The forms of a sealed
     /// strand's own stream stand in a folder in it, named sealed-5 for strand 5.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["add", "begin", "dir"])]
@@ -93,6 +97,15 @@ pub(crate) fn run(args: &RegisterArgs) -> Done<Look> {
     }
     if !args.witness.is_empty() {
         return witnesses(dir, &args.witness).map(|()| Look::NotNeeded);
+    }
+    if let Some(folder) = &args.without_witness {
+        let quorum = book::without_witness(dir, folder, &args.who)?;
+        eprintln!(
+            "{} is no witness of the ledger any more, and that is recorded; of those that are left {quorum} must be there whenever something \
+             is recorded",
+            folder.display()
+        );
+        return Ok(Look::NotNeeded);
     }
     let mut book = LedgerBook::open(dir, args.sealed)?;
     let today = book.today()?;

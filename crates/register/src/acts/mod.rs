@@ -173,7 +173,7 @@ acts! {
     Request "request" Record "a request for evidence",
     Chase "chase" Record "a request chased",
     Received "received" Record "what came of a request",
-    Assistance "assistance" Record "help from a person, or none",
+    Assistance "assistance" Record "what came of asking a person",
     LinkDecision "link_decision" Record "a decision on a link",
     EventDecision "event_decision" Record "a decision on an event",
     DecisionUndone "decision_undone" Record "a decision on a link or an event taken back",

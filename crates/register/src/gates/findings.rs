@@ -236,6 +236,7 @@ impl Gate<'_> {
                 self.refuse(Rule::Representation, &[act.of, notice.of], sentence);
             }
         }
+        self.extract_is_whole(act, (notice.of, finding), notice.part);
         self.extract_shows(&act.text, act.of, (notice.of, finding), &notice.to);
         let days = self.review.reply_days().unwrap_or(u32::MAX).min(36_500) as i32;
         let earliest: Day = self.on + days;
@@ -252,7 +253,7 @@ impl Gate<'_> {
     }
 
     /// Whether an extract holds the words; a text that is gone was compared when it was there.
-    fn holds(&self, extract: &Text, seq: Seq, words: &Text, path: &str) -> bool {
+    pub(super) fn holds(&self, extract: &Text, seq: Seq, words: &Text, path: &str) -> bool {
         match (extract, words) {
             (Text::Is(extract), Text::Is(words)) => extract.contains(words.as_str()),
             (_, Text::Erased) => self.review.was_there_then(seq, path, words),

@@ -8,8 +8,11 @@
 mod findings;
 mod frame;
 pub(crate) mod named;
+mod nothing;
 mod publication;
+mod reasons;
 mod records;
+mod shown;
 
 use std::fmt;
 
@@ -92,6 +95,7 @@ pub fn admit(review: &Review, on: Day, act: &Act) -> Vec<Refusal> {
     if !gate.refusals.is_empty() {
         return gate.refusals; // what follows takes a review that has begun, and references that hold, for granted
     }
+    gate.says_something(act);
     match act {
         Act::Finding(a) => gate.finding(a),
         Act::Notice(a) => gate.notice(a),

@@ -451,7 +451,9 @@ impl Gate<'_> {
         }
         match (heard.parts, heard.critical) {
             (0, _) => Some(format!("no finding says anything of {code}")),
-            (_, 0) => None,
+            (_, 0) => Some(format!(
+                "the findings that say openly that they criticise nothing of {code} do not say these words to the end"
+            )),
             _ => Some(format!("{code}, whom a finding criticises, was not shown these words to the end")),
         }
     }
@@ -463,6 +465,18 @@ impl Gate<'_> {
             for part in finding.parts.0.iter().filter(|part| part.subject == *code) {
                 out.parts += 1;
                 out.critical += usize::from(part.tenor == Tenor::Critical);
+            }
+        }
+        if out.critical == 0 {
+            // A finding that says openly that it criticises nothing of somebody may name them, and its words may be quoted. That is
+            // no leave to name them in others.
+            let all = self.review.findings().filter(|(_, finding, _)| {
+                let mut own = finding.parts.0.iter().filter(|part| part.subject == *code).peekable();
+                own.peek().is_some() && own.all(|part| part.tenor != Tenor::Critical)
+            });
+            for (_, finding, _) in all {
+                let texts = texts_of(&Act::Finding(finding.clone()));
+                out.shown.extend(texts.iter().map(|(_, text)| shown_sentences(text)));
             }
         }
         for (_, notice) in self.review.notices().filter(|(_, notice)| notice.to == *code) {

@@ -10,7 +10,6 @@ use crate::acts::{
     WithholdingLifted,
 };
 use crate::officers::spoken;
-use crate::review::Stream;
 use crate::review::representations::Stage;
 use crate::review::strands::End;
 use crate::words::{PartySort, ReasonCode};
@@ -18,16 +17,7 @@ use crate::words::{PartySort, ReasonCode};
 impl Gate<'_> {
     pub(super) fn withholding(&mut self, act: &Withholding) {
         self.field_there(act.of, &act.path, "withheld");
-        let open = self.review.stream() == Stream::Open;
-        if open
-            && act.reason == ReasonCode::SealedAtRequest
-            && self.review.complaints.is_empty()
-            && !self.review.replaying
-        {
-            let sentence = "The reason \"sealed_at_request\" says that a complainant asked for their identity to be sealed, and \
-                            no complaint is recorded: give the reason that is true.";
-            self.refuse(Rule::Sealed, &[act.of], sentence);
-        }
+        self.true_reason(act.of, act.reason, act.decider);
         let at = (act.of, act.path.clone());
         for (now, done) in [(&self.review.withheld, "withheld"), (&self.review.erased, "erased")] {
             if let Some(&by) = now.get(&at) {
@@ -65,12 +55,14 @@ impl Gate<'_> {
             let sentence = format!("The withholding of {} does not stand any more.", act.of);
             self.refuse(Rule::Withholding, &[act.of], sentence);
         }
+        self.true_lifting(act);
     }
 
     pub(super) fn disposal(&mut self, act: &Disposal) {
         if act.paths.is_empty() {
             self.refuse(Rule::Missing, &[act.of], "Name in `paths` what is erased.");
         }
+        self.true_basis(act);
         for (i, path) in act.paths.iter().enumerate() {
             self.field_there(act.of, path, "erased");
             let text = self.review.act(act.of).and_then(|target| Kind::of(target.kind()));
@@ -110,6 +102,8 @@ impl Gate<'_> {
         self.open_strands(&act.open_strands);
         self.sealed_rows(act);
         self.criticism();
+        self.shown_and_answered();
+        self.true_grounds();
         self.persons_in_learning();
         if !self.review.replaying {
             let beside = self.beside(Seq(0));
@@ -351,7 +345,7 @@ impl Gate<'_> {
     }
 
     /// The fields of an entry that could be withheld and are not.
-    fn disclosed_paths(&self, seq: Seq, act: &Act) -> Vec<String> {
+    pub(super) fn disclosed_paths(&self, seq: Seq, act: &Act) -> Vec<String> {
         let kind = Kind::of(act.kind());
         let fields = act.to_fields().into_iter().map(|(path, _)| path);
         fields

@@ -9,9 +9,12 @@ use crate::acts::{
     sealed,
 };
 use crate::clocks::Clock;
+use crate::names::says_nobody;
+use crate::officers::is_a_post;
 use crate::words::{
     AccessWord, ClosingReason, PartySort, RankThen, RequestAnswer, Tenor, allegation, rank_then,
 };
+use crate::writing::Words;
 
 impl Gate<'_> {
     pub(super) fn record(&mut self, act: &Act) {
@@ -34,6 +37,7 @@ impl Gate<'_> {
                         format!("Strand {} is not sealed, so it cannot end in a sealed stream.", a.number);
                     self.refuse(Rule::Sealed, &[], sentence);
                 }
+                self.true_closing(a);
                 if a.reason == ClosingReason::FindingErased
                     && self.review.erased_finding_on(a.number).is_none()
                 {
@@ -44,7 +48,10 @@ impl Gate<'_> {
                     self.refuse(Rule::Reference, &[], sentence);
                 }
             }
-            Act::StrandDeferred(a) => self.open_strand(a.number),
+            Act::StrandDeferred(a) => {
+                self.open_strand(a.number);
+                self.true_deferral(a);
+            }
             Act::Request(a) => {
                 self.party(&a.to);
             }
@@ -122,6 +129,7 @@ impl Gate<'_> {
         if let Some(agency) = &act.agency {
             self.organisation(agency, "an agency");
         }
+        self.code_says_nobody(act);
         match (act.rank, act.scale, act.rank_on) {
             (None, None, None) => {}
             (Some(rank), Some(scale), Some(day)) => {
@@ -144,6 +152,29 @@ impl Gate<'_> {
                     act.code
                 ),
             ),
+        }
+    }
+
+    /// A code is public for good, so that of a person is no part of their name, nor their initials.
+    fn code_says_nobody(&mut self, act: &Party) {
+        let Text::Is(name) = &act.name else { return };
+        if act.sort != PartySort::Person || self.review.replaying {
+            return;
+        }
+        let letters = act.code.as_str().split('-').next().unwrap_or_default().to_lowercase();
+        let words = Words::of(name.split(" (").next().unwrap_or(name)).low;
+        let names: Vec<&String> =
+            words.iter().filter(|word| !says_nobody(word) && !is_a_post(word)).collect();
+        let initials: String = names.iter().filter_map(|word| word.chars().next()).collect();
+        let count = letters.chars().count();
+        let begins = count > 2 && names.iter().any(|word| word.starts_with(&letters));
+        if count > 1 && (begins || letters == initials || names.iter().any(|word| **word == letters)) {
+            let sentence = format!(
+                "The code {} is a part of the name that it stands for, or the initials: a code is public for good, whatever becomes of the \
+                 name. Take one that says nothing of the person, such as P-7.",
+                act.code
+            );
+            self.refuse(Rule::Reference, &[], sentence);
         }
     }
 

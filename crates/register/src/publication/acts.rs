@@ -12,21 +12,27 @@ use std::collections::BTreeSet;
 use model::Day;
 use serde_json::Value;
 
-use super::Refusal;
-use super::put::Put;
+use super::decisions::Withheld;
+use super::put::{Answers, Put};
 use super::read::{Publication, Row};
+use super::{Refusal, grounds};
 use crate::acts::field::LIST_LEN_MAX;
 use crate::acts::{KIND, Kind, Spec};
+use crate::entry::Class;
 use crate::words::{Mode, OutcomeWord, Owner, PartySort, Standard, Tenor};
 
 /// Seconds of a day.
 const DAY_SECONDS: i64 = 86_400;
 
-/// Holds the entries to the rules of a review; gives whether they are a review's of the register at all.
-pub(super) fn check(publication: &Publication) -> Result<bool, Refusal> {
+/// Holds the entries to the rules of a review; gives what is to be known of replies, and nothing where they are no review's of the
+/// register at all.
+pub(super) fn check(
+    publication: &Publication,
+    withheld: &[(u64, Class, Withheld, bool)],
+) -> Result<Option<Answers>, Refusal> {
     let rows = publication.entries.as_slice();
     if !rows.first().is_some_and(|first| first.fields.iter().any(|field| field.path == KIND)) {
-        return Ok(false);
+        return Ok(None);
     }
     for row in rows {
         let kind = kind_of(row)?;
@@ -40,8 +46,11 @@ pub(super) fn check(publication: &Publication) -> Result<bool, Refusal> {
         }
     }
     learning(rows)?;
-    Put::of(rows).check()?;
-    Ok(true)
+    let put = Put::of(rows);
+    put.check()?;
+    let answers = put.answers(withheld)?;
+    grounds::check(rows, &put, withheld)?;
+    Ok(Some(answers))
 }
 
 /// The day on which an entry was recorded.

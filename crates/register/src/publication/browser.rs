@@ -11,10 +11,11 @@ use sha2::{Digest, Sha256};
 
 use crate::acts::hidden::{ALIKE, DRESSED, HIDDEN};
 use crate::acts::{KINDS, Spec};
-use crate::words::OutcomeWord;
+use crate::words::{OutcomeWord, ReasonCode};
 
 const CHECKS: &str = include_str!("../../page/verify.js");
 const UNSEEN: &str = include_str!("../../page/unseen.js");
+const GROUNDS: &str = include_str!("../../page/grounds.js");
 const SHELL: &str = include_str!("../../page/shell.js");
 const STYLE: &str = include_str!("../../page/verify.css");
 const PAGE: &str = include_str!("../../page/verify.html");
@@ -34,8 +35,11 @@ pub fn verify_script() -> String {
         .replace("\"{hidden}\"", &ranges(HIDDEN))
         .replace("\"{dressed}\"", &ranges(DRESSED))
         .replace("\"{alike}\"", &ranges(ALIKE));
+    let replies = ReasonCode::ALL.iter().filter(|reason| reason.may_keep_back_a_reply());
+    let replies = json!(replies.map(|reason| reason.word()).collect::<Vec<_>>()).to_string();
     CHECKS
         .replace("/* {unseen} */\n", &unseen)
+        .replace("/* {grounds} */\n", &GROUNDS.replace("\"{replies}\"", &replies))
         .replace("\"{kinds}\"", &Value::Object(kinds.collect::<Map<_, _>>()).to_string())
         .replace("\"{adverse}\"", &outcomes(OutcomeWord::is_adverse))
         .replace("\"{individual}\"", &outcomes(OutcomeWord::is_individual))

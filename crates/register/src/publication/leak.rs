@@ -12,6 +12,7 @@
 //! the same finding has it in the same field. A version that was given up repeats most of the one that stands. A name, and what
 //! is withheld because it identifies somebody, is a secret wherever it stands; what is let pass is told ([`let_pass`]).
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -19,6 +20,7 @@ use serde_json::Value;
 
 use super::build::Held;
 use super::decisions::{Manifest, Withheld};
+use super::filled::APART;
 use super::outputs::Output;
 use crate::acts::Kind;
 use crate::escapes::{of_base64, writings};
@@ -26,7 +28,7 @@ use crate::field::Disclosure;
 use crate::names::{Name, Part, Parts, is_a_month};
 use crate::people::{names_in, reads_as_a_person};
 use crate::words::{PartySort, ReasonCode};
-use crate::writing::{Words, lower, plain, readings};
+use crate::writing::{Grams, Words, lower, plain, readings};
 
 /// Characters of the shortest text that is searched for in any writing. A shorter one ("no", "P-1") stands everywhere.
 const SECRET_CHARS_MIN: usize = 5;
@@ -322,55 +324,68 @@ impl Open {
     }
 }
 
-/// An output in every writing that is undone.
+/// An output in every writing that is undone: its file's name, and its contents.
 struct Unfolded {
-    /// Every writing: first those of the file's name, then those of its contents.
-    texts: Vec<Writing>,
-    /// How many of them are of the file's name.
-    of_name: usize,
+    name: Writing,
+    contents: Writing,
 }
 
-/// One writing of an output.
+/// Every writing of a text as one, with something between them that no name holds: so each secret is looked for once, and not once in
+/// each of thousands of small texts. What a search needs of it is made when it is first asked for.
 struct Writing {
-    /// In lower case, as it stands.
-    low: String,
-    /// Its words.
-    words: Words,
-    /// Its words, digests and keys left out: chance spells short names in them.
-    told: Words,
-    /// Those words as they are written, a space between them.
-    written: String,
+    /// As they stand.
+    text: String,
+    /// In lower case, with the runs of letters in it.
+    low: OnceCell<(String, Grams)>,
+    /// Their words, as they stand and as they look.
+    words: OnceCell<Vec<Words>>,
+    /// Their words, digests and keys left out: chance spells short names in them. Beside each the words as they are written, a
+    /// space between them.
+    told: OnceCell<Vec<(Words, String)>>,
+}
+
+impl Writing {
+    fn of(text: &str) -> Writing {
+        let text = writings(text).join(APART);
+        Writing { text, low: OnceCell::new(), words: OnceCell::new(), told: OnceCell::new() }
+    }
+
+    fn holds_letters(&self, letters: &str) -> bool {
+        let (low, grams) = self.low.get_or_init(|| {
+            let low = lower(&self.text);
+            let grams = Grams::of(&low);
+            (low, grams)
+        });
+        grams.may_hold(letters) && low.contains(letters)
+    }
+
+    fn words(&self) -> &[Words] {
+        self.words.get_or_init(|| readings(&plain(&self.text)))
+    }
+
+    fn told(&self) -> &[(Words, String)] {
+        self.told.get_or_init(|| {
+            let told = readings(&without_codes(&plain(&self.text))).into_iter();
+            let with = |words: Words| {
+                let written = words.written.join(" ");
+                (words, written)
+            };
+            told.map(with).collect()
+        })
+    }
 }
 
 impl Unfolded {
     fn of(name: &str, bytes: &[u8]) -> Unfolded {
-        let mut texts = writings(name);
-        let names = texts.len();
-        texts.extend(writings(&String::from_utf8_lossy(bytes)));
-        let mut of_name = 0;
-        let mut out = Vec::new();
-        for (i, text) in texts.iter().enumerate() {
-            let plain = plain(text);
-            let mut told = readings(&without_codes(&plain)).into_iter();
-            for (j, words) in readings(&plain).into_iter().enumerate() {
-                let low = if j == 0 { lower(text) } else { String::new() };
-                let told = told.next().unwrap_or_else(|| Words::of_plain(""));
-                let written = told.written.join(" ");
-                out.push(Writing { low, words, told, written });
-                of_name += usize::from(i < names);
-            }
+        Unfolded { name: Writing::of(name), contents: Writing::of(&String::from_utf8_lossy(bytes)) }
+    }
+
+    /// What to call the place where something is: a name that is itself the leak is not printed. None where it is nowhere.
+    fn place(&self, is_in: impl Fn(&Writing) -> bool, name: &str) -> Option<String> {
+        if is_in(&self.name) {
+            return Some("a file's name".to_string());
         }
-        Unfolded { texts: out, of_name }
-    }
-
-    /// The first of the writings in which something is.
-    fn first(&self, is_in: impl Fn(&Writing) -> bool) -> Option<usize> {
-        self.texts.iter().position(is_in)
-    }
-
-    /// What to call the place: a name that is itself the leak is not printed.
-    fn place(&self, at: usize, name: &str) -> String {
-        if at < self.of_name { "a file's name".to_string() } else { name.to_string() }
+        is_in(&self.contents).then(|| name.to_string())
     }
 }
 
@@ -407,10 +422,14 @@ impl Needle {
 
     fn stands_in(&self, writing: &Writing) -> bool {
         match self {
-            Needle::Letters(letters) => writing.low.contains(letters),
-            Needle::Text(text) => !writing.words.runs(text).is_empty(),
-            Needle::Named(names) => names.iter().any(|name| name.stands_in(&writing.words)),
-            Needle::Written(ways) => ways.iter().any(|way| stands_written(&writing.written, way)),
+            Needle::Letters(letters) => writing.holds_letters(letters),
+            Needle::Text(text) => writing.words().iter().any(|words| !words.runs(text).is_empty()),
+            Needle::Named(names) => {
+                writing.words().iter().any(|words| names.iter().any(|name| name.stands_in(words)))
+            }
+            Needle::Written(ways) => {
+                writing.told().iter().any(|(_, told)| ways.iter().any(|way| stands_written(told, way)))
+            }
         }
     }
 }
@@ -457,8 +476,8 @@ fn needles(secrets: &[Secret]) -> Vec<(Needle, &Secret)> {
 
 fn found(needles: &[(Needle, &Secret)], output: &Unfolded, name: &str) -> Vec<Leak> {
     let leak = |(needle, secret): &(Needle, &Secret)| {
-        let at = output.first(|writing| needle.stands_in(writing))?;
-        Some(Leak { file: output.place(at, name), what: secret.what.clone() })
+        let file = output.place(|writing| needle.stands_in(writing), name)?;
+        Some(Leak { file, what: secret.what.clone() })
     };
     needles.iter().filter_map(leak).collect()
 }
@@ -501,10 +520,11 @@ pub fn named_in_part(outputs: &[(String, Vec<u8>)], secrets: &[Secret]) -> Vec<N
     for (name, bytes) in outputs {
         let output = Unfolded::of(name, bytes);
         names.retain(|(parts, secret)| {
-            let found = output.first(|writing| parts.iter().any(|part| part.stands_in(&writing.told)));
-            let Some(at) = found else { return true };
+            let named = |(told, _): &(Words, String)| parts.iter().any(|part| part.stands_in(told));
+            let found = output.place(|writing| writing.told().iter().any(named), name);
+            let Some(file) = found else { return true };
             if !out.iter().any(|there| there.what == secret.what) {
-                out.push(NamedInPart { file: output.place(at, name), what: secret.what.clone() });
+                out.push(NamedInPart { file, what: secret.what.clone() });
             }
             false
         });

@@ -108,11 +108,12 @@ fn withheld(out: &mut String, publication: &Publication, verdict: &Verdict) {
          <th scope=\"col\">What it is</th><th scope=\"col\">Part</th><th scope=\"col\">Why, and who decided</th></tr></thead>\n<tbody>\n"
     ));
     for (seq, class, item, erased) in &verdict.withheld {
+        let row = publication.entries.get(*seq as usize);
         out.push_str(&format!(
             "<tr><td><a href=\"#entry-{seq}\">{seq}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-            publication.entries.get(*seq as usize).map_or(class.title(), title_of),
+            row.map_or(class.title(), title_of),
             escape(&name(&item.path)),
-            escape(&ground(item, *erased)),
+            escape(&row.map_or(String::new(), |row| ground(row, item, *erased))),
         ));
     }
     out.push_str("</tbody>\n</table>\n</div>\n");

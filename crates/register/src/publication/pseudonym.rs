@@ -1,7 +1,7 @@
 //! Pseudonyms: one person has one name throughout a publication, and another in the next.
 //!
-//! The order of the numbers comes from a keyed hash of who somebody is (HMAC with SHA-256, RFC 2104), under a key that is
-//! drawn for one publication and destroyed after it. Without the key nobody can tell which number somebody had in
+//! The order of the numbers comes from a keyed hash of who somebody is (HMAC with SHA-256, RFC 2104), under a key of that
+//! publication alone. Without the key nobody can tell which number somebody had in
 //! another publication, or whether they were in it; the numbers alone say only how many there are.
 
 use std::collections::BTreeMap;
@@ -27,7 +27,12 @@ impl Pseudonyms {
 
     /// What somebody is called in this publication; nothing where they are not in it.
     pub fn of(&self, person: &str) -> Option<String> {
-        self.numbers.get(person).map(|number| format!("Person {number}"))
+        self.number(person).map(|number| format!("Person {number}"))
+    }
+
+    /// The number that somebody has in this publication, from 1; nothing where they are not in it.
+    pub fn number(&self, person: &str) -> Option<usize> {
+        self.numbers.get(person).copied()
     }
 
     /// How many there are.
@@ -36,7 +41,8 @@ impl Pseudonyms {
     }
 }
 
-fn hmac(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
+/// HMAC with SHA-256 (RFC 2104) of a text under a key of 32 bytes.
+pub fn hmac(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
     let pad = |with: u8| {
         let mut block = [with; BLOCK];
         block.iter_mut().zip(key).for_each(|(b, k)| *b ^= k);

@@ -9,9 +9,14 @@ use serde_json::Value;
 
 use super::Refusal;
 use super::acts::{kind_word, members, number, recorded_on};
+use super::decisions::Withheld;
 use super::read::Row;
 use crate::acts::Kind;
-use crate::words::{Effect, Tenor};
+use crate::entry::Class;
+use crate::words::{Effect, ReasonCode, Tenor};
+
+/// Places that are told one by one; what is beyond is counted.
+const PLACES_MAX: usize = 10;
 
 /// A notice and what followed it, by entry.
 struct Notice<'p> {
@@ -127,7 +132,7 @@ impl<'p> Put<'p> {
     }
 
     /// The findings of which an entry tells: itself, that of a letter, those that an outcome or a recommendation rests on.
-    fn findings_of(&self, row: &Row) -> Vec<u64> {
+    pub(super) fn findings_of(&self, row: &Row) -> Vec<u64> {
         let of = || number(row, "of").and_then(|of| self.row(of));
         match kind_word(row) {
             "finding" => vec![row.entry.seq],
@@ -142,7 +147,7 @@ impl<'p> Put<'p> {
         }
     }
 
-    fn critical_parts(&self, finding: u64) -> Vec<u64> {
+    pub(super) fn critical_parts(&self, finding: u64) -> Vec<u64> {
         let Some(row) = self.row(finding).filter(|row| kind_word(row) == "finding") else {
             return Vec::new();
         };
@@ -151,16 +156,25 @@ impl<'p> Put<'p> {
     }
 
     fn was_put(&self, about: (u64, u64)) -> bool {
+        self.put_as_read(about, true)
+    }
+
+    /// Whether a part was put by what can be read alone: two texts that are withheld are not taken for one.
+    pub(super) fn surely_put(&self, about: (u64, u64)) -> bool {
+        self.put_as_read(about, false)
+    }
+
+    fn put_as_read(&self, about: (u64, u64), hidden: bool) -> bool {
         let mut put = false;
         for notice in &self.notices {
             let Some(extract) = notice.extracts.last().map(|row| row.entry.seq) else { continue };
             let open = notice.replies.iter().any(|(_, considered)| !considered);
-            if open && self.same_matter(notice.about, about, false) {
+            if open && self.same_matter(notice.about, about, !hidden) {
                 return false;
             }
             let ended = notice.replies.iter().any(|(reply, _)| reply.entry.seq > extract)
                 || notice.expiry.is_some_and(|expiry| expiry > extract);
-            put |= ended && !open && self.same_matter(notice.about, about, true);
+            put |= ended && !open && self.same_matter(notice.about, about, hidden);
         }
         put
     }
@@ -242,7 +256,7 @@ impl<'p> Put<'p> {
             let text = extract.value("text").and_then(Value::as_str);
             for path in ["claim", claim.as_str()] {
                 if let (Some(text), Some(words)) = (text, says(path).and_then(Value::as_str))
-                    && !text.contains(words)
+                    && !holds(text, words)
                 {
                     return Err(Refusal::rules(format!(
                         "Entry {e}, an extract, does not hold the words of {path} of entry {finding}: whoever is criticised is \
@@ -270,6 +284,150 @@ impl<'p> Put<'p> {
         let days = terms.next_back().and_then(|terms| number(terms, "reply_days"))?;
         Some(days.min(36_500) as i32)
     }
+}
+
+/// What can be read of replies to criticism that is published, and of what was shown with it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Answers {
+    /// Replies whose words are withheld, each with the reason.
+    pub withheld: Vec<(u64, String)>,
+    /// Replies whose words were erased by law, each with the basis.
+    pub erased: Vec<(u64, String)>,
+    /// Texts of findings that criticise which stand in no extract that can be read: entry and path.
+    pub unshown: Vec<(u64, String)>,
+}
+
+impl Answers {
+    /// What there is to know, in sentences for a reader.
+    pub(super) fn sentences(&self) -> Vec<String> {
+        let places = |all: &[(u64, String)], one: &dyn Fn(&(u64, String)) -> String| {
+            let more = match all.len().saturating_sub(PLACES_MAX) {
+                0 => String::new(),
+                1 => "; and 1 further place".to_string(),
+                n => format!("; and {n} further places"),
+            };
+            format!("{}{more}", all.iter().take(PLACES_MAX).map(one).collect::<Vec<_>>().join("; "))
+        };
+        let reply = |(seq, why): &(u64, String)| format!("entry {seq} ({})", why.replace('_', " "));
+        let text = |(seq, path): &(u64, String)| format!("{path} of entry {seq}");
+        let mut out = Vec::new();
+        if !self.withheld.is_empty() {
+            out.push(format!(
+                "Replies that were made to a criticism published here, and whose words are withheld: {}. Where: {}.",
+                self.withheld.len(),
+                places(&self.withheld, &reply)
+            ));
+        }
+        if !self.erased.is_empty() {
+            out.push(format!(
+                "Replies that were made to a criticism published here, and whose words were erased by law since: {}. What they said \
+                 can no longer be read. Where: {}.",
+                self.erased.len(),
+                places(&self.erased, &reply)
+            ));
+        }
+        if !self.unshown.is_empty() {
+            out.push(format!(
+                "Texts published with a criticism that stand in no extract, so that the file does not show that whoever is criticised \
+                 saw them before: {}. Where: {}.",
+                self.unshown.len(),
+                places(&self.unshown, &text)
+            ));
+        }
+        out
+    }
+}
+
+impl Put<'_> {
+    /// Every criticism that can be read stands beside the replies to it, or the file says for what reason a reply is kept back.
+    pub(super) fn answers(&self, withheld: &[(u64, Class, Withheld, bool)]) -> Result<Answers, Refusal> {
+        let mut out = Answers::default();
+        for row in self.rows.iter().filter(|row| kind_word(row) == "finding" && in_the_open(row)) {
+            let finding = row.entry.seq;
+            for part in self.critical_parts(finding) {
+                for notice in
+                    self.notices.iter().filter(|n| self.same_matter(n.about, (finding, part), false))
+                {
+                    for (reply, _) in &notice.replies {
+                        let item = withheld
+                            .iter()
+                            .find(|(seq, _, item, _)| *seq == reply.entry.seq && item.path == "text");
+                        if let Some((seq, _, item, erased)) = item {
+                            out.kept_back((finding, part), *seq, &item.reason, *erased)?;
+                        }
+                    }
+                }
+                for path in self.unshown((finding, part)) {
+                    let place = (finding, path);
+                    if !out.unshown.contains(&place) {
+                        out.unshown.push(place);
+                    }
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The paths of texts of a finding that can be read and stand in no extract about this part; nothing where an extract cannot be read.
+    fn unshown(&self, about: (u64, u64)) -> Vec<String> {
+        let Some(row) = self.row(about.0) else { return Vec::new() };
+        let notices = self.notices.iter().filter(|notice| self.same_matter(notice.about, about, true));
+        let sent: Vec<Option<&str>> = notices
+            .flat_map(|notice| &notice.extracts)
+            .map(|extract| extract.value("text").and_then(Value::as_str))
+            .collect();
+        let Some(sent) = sent.into_iter().collect::<Option<Vec<&str>>>() else { return Vec::new() };
+        let mut paths: Vec<String> =
+            ["claim", "duty", "looked_for_against", "changed"].map(str::to_string).to_vec();
+        for side in ["evidence_for", "evidence_against"] {
+            let items = 1..=members(row, side);
+            paths.extend(items.flat_map(|i| ["text", "source"].map(|name| format!("{side}/{i}/{name}"))));
+        }
+        paths.push(format!("parts/{}/claim", about.1));
+        let shown = |path: &String| {
+            let words = row.value(path).and_then(Value::as_str);
+            words.is_none_or(|words| sent.iter().any(|text| holds(text, words)))
+        };
+        paths.into_iter().filter(|path| !shown(path)).collect()
+    }
+}
+
+impl Answers {
+    fn kept_back(
+        &mut self,
+        about: (u64, u64),
+        reply: u64,
+        reason: &str,
+        erased: bool,
+    ) -> Result<(), Refusal> {
+        let may = |word: &str| ReasonCode::ALL.iter().any(|r| r.word() == word && r.may_keep_back_a_reply());
+        if !erased && !may(reason) {
+            return Err(Refusal::rules(format!(
+                "Entry {reply} is a reply to part {} of the finding of entry {}, which is published, and its words are withheld for \
+                 \"{}\": that is no reason to publish a criticism without the reply to it.",
+                about.1,
+                about.0,
+                reason.replace('_', " ")
+            )));
+        }
+        let list = if erased { &mut self.erased } else { &mut self.withheld };
+        let one = (reply, reason.to_string());
+        if !list.contains(&one) {
+            list.push(one);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a text holds some words, whatever marks and spaces stand between them.
+fn holds(text: &str, words: &str) -> bool {
+    let plain = |text: &str| {
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    let words = plain(words);
+    words.trim().is_empty() || plain(text).contains(&words)
 }
 
 fn day_at(row: &Row, path: &str) -> Option<Day> {

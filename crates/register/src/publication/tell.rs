@@ -145,6 +145,7 @@ impl Glossary {
                     article.unwrap_or(meaning).to_string()
                 };
                 match meaning.filter(|meaning| bare(meaning) != plain) {
+                    Some(meaning) if says_all_of(meaning, &plain) => meaning.to_string(),
                     Some(meaning) => format!("{plain} ({meaning})"),
                     None if meaning.is_some() => plain,
                     None => told(&plain),
@@ -167,6 +168,12 @@ impl Glossary {
     }
 }
 
+/// Whether a meaning has every word of what it explains, so that it can be read without it.
+fn says_all_of(meaning: &str, plain: &str) -> bool {
+    let words: Vec<&str> = meaning.split(|c: char| !c.is_alphanumeric()).collect();
+    plain.split(' ').all(|word| words.contains(&word))
+}
+
 /// Every entry, the manifest left out: it is told as what is withheld.
 pub(super) fn entries(publication: &Publication, verdict: &Verdict) -> Vec<Told> {
     let mut withheld: BTreeMap<(u64, &str), (&Withheld, bool)> = BTreeMap::new();
@@ -180,9 +187,44 @@ pub(super) fn entries(publication: &Publication, verdict: &Verdict) -> Vec<Told>
             told.title.push_str(title);
             told.parts.insert(0, Part { name: "whether it stands".to_string(), told: Ok(words) });
         }
+        told.parts.extend(replies(publication, row, &withheld));
         told
     };
     publication.entries.iter().map(told).collect()
+}
+
+/// The replies to what a finding criticises, each with where it stands, or why it is not shown.
+fn replies(
+    publication: &Publication,
+    finding: &Row,
+    withheld: &BTreeMap<(u64, &str), (&Withheld, bool)>,
+) -> Vec<Part> {
+    if finding.entry.class != Class::Finding {
+        return Vec::new();
+    }
+    let of = |row: &Row| row.value("of").and_then(Value::as_u64);
+    let on = |kind: &'static str, seq: u64| {
+        let is = move |row: &&Row| row.value("kind").is_some_and(|k| k == kind) && of(row) == Some(seq);
+        publication.entries.iter().filter(is)
+    };
+    let mut out = Vec::new();
+    for notice in on("notice", finding.entry.seq) {
+        let part = notice.value("part").and_then(Value::as_u64).unwrap_or(0);
+        for reply in on("reply", notice.entry.seq) {
+            let seq = reply.entry.seq;
+            let considered = on("change", seq).next().map_or(String::new(), |change| {
+                format!("; what came of it stands in entry {}", change.entry.seq)
+            });
+            let told = match withheld.get(&(seq, "text")) {
+                Some((item, erased)) => {
+                    Err(format!("in entry {seq}: {}{considered}", ground(reply, item, *erased)))
+                }
+                None => Ok(format!("it stands in entry {seq}{considered}")),
+            };
+            out.push(Part { name: format!("reply to part {part}"), told });
+        }
+    }
+    out
 }
 
 /// What kind of act an entry is, in words.
@@ -211,7 +253,7 @@ fn entry(row: &Row, withheld: &BTreeMap<(u64, &str), (&Withheld, bool)>, glossar
                 hidden += 1;
                 // Parts side by side that are withheld on one ground are told together, each by its name.
                 let before = parts.last_mut().filter(|_| !run.is_empty());
-                let because = because(item, *erased);
+                let because = because(row, item, *erased);
                 match before.filter(|part| part.told.as_ref().is_err_and(|why| why.starts_with(&because))) {
                     Some(part) => {
                         part.name.push_str(&format!("; {}", name(path)));
@@ -244,11 +286,36 @@ fn entry(row: &Row, withheld: &BTreeMap<(u64, &str), (&Withheld, bool)>, glossar
 }
 
 /// Why a part is not shown, with the entry of the decision.
-pub(super) fn ground(item: &Withheld, erased: bool) -> String {
-    format!("{} (entry {})", because(item, erased), item.decision)
+pub(super) fn ground(row: &Row, item: &Withheld, erased: bool) -> String {
+    format!("{} (entry {})", because(row, item, erased), item.decision)
 }
 
-fn because(item: &Withheld, erased: bool) -> String {
+/// What is withheld or erased, in sentences: parts of one entry that are so on one ground together.
+pub fn withheld_sentences(publication: &Publication, verdict: &Verdict) -> Vec<String> {
+    marked_withheld(publication, verdict).iter().map(|sentence| without_marks(sentence)).collect()
+}
+
+fn marked_withheld(publication: &Publication, verdict: &Verdict) -> Vec<String> {
+    let mut out: Vec<(u64, String, Vec<String>, Vec<u64>)> = Vec::new();
+    for (seq, _, item, erased) in &verdict.withheld {
+        let Some(row) = publication.entries.get(*seq as usize) else { continue };
+        let (because, part) = (because(row, item, *erased), name(&item.path));
+        match out.last_mut().filter(|(of, why, ..)| of == seq && *why == because) {
+            Some((_, _, parts, decisions)) => {
+                parts.push(part);
+                decisions.push(item.decision);
+            }
+            None => out.push((*seq, because, vec![part], vec![item.decision])),
+        }
+    }
+    let sentence = |(seq, because, parts, decisions): &(u64, String, Vec<String>, Vec<u64>)| {
+        let what = publication.entries.get(*seq as usize).map_or("", title_of);
+        format!("Entry {seq} ({what}), {}: {because} ({}).", parts.join("; "), seqs(decisions))
+    };
+    out.iter().map(sentence).collect()
+}
+
+fn because(row: &Row, item: &Withheld, erased: bool) -> String {
     // Words of the closed lists are the program's own; another keeper's are not.
     let listed = |word: &str| {
         ReasonCode::ALL.iter().any(|reason| reason.word() == word)
@@ -260,7 +327,13 @@ fn because(item: &Withheld, erased: bool) -> String {
         false => told(&word.replace('_', " ")),
     };
     let (reason, decider) = (plain(&item.reason), plain(&item.decider));
-    let what = if erased { "erased" } else { "withheld" };
+    let reply = row.value("kind").is_some_and(|kind| kind == "reply") && item.path == "text";
+    let what = match (reply, erased) {
+        (true, true) => "a reply was made, and its words were erased by law since",
+        (true, false) => "a reply was made, and its words are withheld",
+        (false, true) => "erased by law",
+        (false, false) => "withheld",
+    };
     match decider.is_empty() {
         true => format!("{what}: {reason}"),
         false => format!("{what}: {reason}, decided by the role {decider}"),
@@ -413,10 +486,7 @@ pub(super) fn marked_text(
     if verdict.withheld.is_empty() {
         line("Nothing.");
     }
-    for (seq, class, item, erased) in &verdict.withheld {
-        let what = publication.entries.get(*seq as usize).map_or(class.title(), title_of);
-        line(&format!("Entry {seq} ({what}), {}: {}.", name(&item.path), ground(item, *erased)));
-    }
+    marked_withheld(publication, verdict).iter().for_each(|sentence| line(sentence));
     section(&mut line, "Every entry");
     for told in entries(publication, verdict) {
         line("");

@@ -7,6 +7,7 @@ use tlog::checkpoint::Checkpoint;
 use tlog::merkle::verify_inclusion;
 
 use super::decisions::{DISPOSED, Manifest, Withheld, covers};
+use super::put::Answers;
 use super::read::{Publication, Row};
 use super::strands::{End, StrandEnd, ends};
 use super::tell::day;
@@ -80,6 +81,8 @@ pub struct Verdict {
     /// Whether the entries were held to the rules of a review; those of another keeper, that do not say what kind of act each is,
     /// cannot be.
     pub rules: bool,
+    /// Replies to published criticism that are kept back, and texts that whoever is criticised is not known to have seen.
+    pub answers: Answers,
 }
 
 impl Verdict {
@@ -131,6 +134,7 @@ impl Verdict {
             ));
         }
         out.push(if self.rules { RULES_KEPT } else { RULES_NOT_ASKED }.to_string());
+        out.extend(self.answers.sentences());
         let gone = self.withheld.iter().filter(|(.., erased)| *erased).count();
         let erased = if gone == 0 { String::new() } else { format!("; erased by law: {gone}") };
         let withheld = self.withheld.len() - gone;
@@ -138,7 +142,8 @@ impl Verdict {
         for ((reason, decider, erased), count) in self.grounds() {
             let (reason, decider) = (reason.replace('_', " "), decider.replace('_', " "));
             let what = if erased { "Erased by law" } else { "Withheld" };
-            out.push(format!("{what}: {reason}, decided by {decider}: {count}."));
+            let parts = if count == 1 { "part" } else { "parts" };
+            out.push(format!("{what} for \"{reason}\", decided by the role {decider}: {count} {parts}."));
         }
         out
     }
@@ -163,7 +168,8 @@ impl Verdict {
     pub fn grounds(&self) -> BTreeMap<(String, String, bool), u64> {
         let mut out = BTreeMap::new();
         for (.., withheld, erased) in &self.withheld {
-            let decider = if withheld.decider.is_empty() { "the erasure itself" } else { &withheld.decider };
+            let decider =
+                if withheld.decider.is_empty() { "that the decision names" } else { &withheld.decider };
             *out.entry((withheld.reason.clone(), decider.to_string(), *erased)).or_insert(0) += 1;
         }
         out
@@ -197,7 +203,7 @@ pub fn verify_at(
     let lost = lost(&publication, &withheld);
     let strands = ends(&publication, &lost)?;
     index::check(&publication, &checkpoint)?;
-    let rules = acts::check(&publication)?;
+    let answers = acts::check(&publication, &withheld)?;
     let last = publication.last();
     let verdict = Verdict {
         log: checkpoint.origin.clone(),
@@ -214,7 +220,8 @@ pub fn verify_at(
         undone: super::standing::counts(&publication.entries),
         withheld,
         strands,
-        rules,
+        rules: answers.is_some(),
+        answers: answers.unwrap_or_default(),
     };
     Ok((publication, verdict))
 }

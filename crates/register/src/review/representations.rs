@@ -102,7 +102,7 @@ impl Review {
     /// Whether what was put to somebody in one part of a finding covers another: the same matter to the same person or body,
     /// with all the evidence against it that was there. `then` counts a text as the same that was there when the entry now
     /// looked at was admitted.
-    fn covers_matter(&self, one: (Seq, u32), other: (Seq, u32), then: bool) -> bool {
+    pub(crate) fn covers_matter(&self, one: (Seq, u32), other: (Seq, u32), then: bool) -> bool {
         if one == other {
             return true;
         }
@@ -184,19 +184,24 @@ impl Review {
     /// Whether an entry is about findings, and no reply about any of them is outstanding any more: so that to withhold it
     /// because one is would not be true.
     pub fn no_reply_is_outstanding(&self, seq: Seq) -> bool {
+        let findings = self.findings_told_of(seq);
+        !findings.is_empty() && findings.iter().all(|&finding| self.parts_not_put(finding).is_empty())
+    }
+
+    /// The findings of which an entry tells: itself, that of a letter, those that an outcome, a recommendation or its response rests on.
+    pub(crate) fn findings_told_of(&self, seq: Seq) -> Vec<Seq> {
         let of_recommendation = |seq: Seq| match self.act(seq) {
             Some(Act::Recommendation(a)) => a.findings.clone(),
             _ => Vec::new(),
         };
-        let findings: Vec<Seq> = match self.act(seq) {
+        match self.act(seq) {
             Some(Act::Finding(_)) => vec![seq],
             Some(Act::ComplaintOutcome(a)) => a.finding.into_iter().collect(),
             Some(Act::Recommendation(_)) => of_recommendation(seq),
             Some(Act::Response(a)) => of_recommendation(a.of),
             Some(act) => self.letter_about(act).into_iter().collect(),
             None => Vec::new(),
-        };
-        !findings.is_empty() && findings.iter().all(|&finding| self.parts_not_put(finding).is_empty())
+        }
     }
 
     /// Entries that are withheld because a reply is outstanding, while none is.

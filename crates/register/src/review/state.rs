@@ -100,17 +100,19 @@ fn strands(review: &Review, lines: &mut Vec<Line>) {
     for (number, strand) in review.strands() {
         let (standing, words) = match (&strand.ended, review.deferral(number)) {
             (Some((at, day, how)), _) => {
-                let how = match how {
-                    End::Merged(into) => format!("merged into strand {into}"),
-                    End::Split(into) => format!("split into strands {}", numbers(into)),
+                let (how, why) = match how {
+                    End::Merged(into) => (format!("merged into strand {into}"), String::new()),
+                    End::Split(into) => (format!("split into strands {}", numbers(into)), String::new()),
                     End::Closed => match review.act(*at) {
-                        Some(Act::StrandClosed(act)) => format!("closed: {}", act.reason),
-                        _ => "closed".to_string(),
+                        Some(Act::StrandClosed(act)) => {
+                            ("closed".to_string(), format!(", because {}", act.reason.meaning()))
+                        }
+                        _ => ("closed".to_string(), String::new()),
                     },
                 };
                 let rest = if open.contains(&number) { "; what it became has no end yet" } else { "" };
                 let standing = if rest.is_empty() { Standing::Done } else { Standing::Open };
-                (standing, format!("{how} on {} ({at}){rest}", day.words()))
+                (standing, format!("{how} on {} ({at}){why}{rest}", day.words()))
             }
             (None, _) if !open.contains(&number) => (Standing::Done, "has a finding".to_string()),
             (None, Some(at)) => (Standing::Open, format!("open; the reason is recorded in {at}")),
@@ -197,7 +199,12 @@ fn requests(review: &Review, day: Day, lines: &mut Vec<Line>) {
                         .ground
                         .as_ref()
                         .map_or(String::new(), |g| format!(": {}", trimmed(&short(g))));
-                    Some((received.how, format!("{} ({at}){ground}", received.how)))
+                    // What is refused is refused; for the rest its meaning says more than its word.
+                    let how = match received.how {
+                        RequestAnswer::Refused => "refused",
+                        how => how.meaning(),
+                    };
+                    Some((received.how, format!("{how} ({at}){ground}")))
                 }
                 _ => None,
             })

@@ -104,7 +104,7 @@ pub fn finding(strands: &[u32], parts: Vec<Part>) -> Finding {
 
 /// Makes a finding the next version of another.
 pub fn replacing(old: Seq, version: Finding) -> Finding {
-    Finding { supersedes: Some(old), changed: Some("Read again.".into()), ..version }
+    Finding { supersedes: Some(old), changed: Some(CHANGED.into()), ..version }
 }
 
 /// A finding that criticises nobody.
@@ -116,12 +116,23 @@ pub fn notice(of: Seq, part: u32, to: &str) -> Notice {
     Notice { of, part, to: code(to), how: "Letter.".into() }
 }
 
-/// An extract that holds the words of a part as they stand.
+/// What every version of a finding of these tests says that it changed. It is sent with every extract, so that a version with the words
+/// of an earlier one can be published.
+pub const CHANGED: &str = "Read again.";
+
+/// An extract that holds the words of a finding and of the part as they stand, those about others left out.
 pub fn extract(review: &Review, of: Seq, reply_by: Day) -> Extract {
     let Some(Act::Notice(n)) = review.act(of) else { panic!("{of} is no notice") };
     let finding = review.finding(n.of).unwrap();
-    let text = format!("{} {}", finding.claim, finding.parts.0[n.part as usize - 1].claim);
-    Extract { of, reply_by, text: Text::Is(text) }
+    let own = format!("parts/{}/", n.part);
+    let texts = Act::from(finding.clone()).to_fields().into_iter().filter(|(path, value)| {
+        let kind = Kind::of("finding").unwrap();
+        value.is_string()
+            && kind.can_be_erased(path)
+            && (!path.starts_with("parts/") || path.starts_with(&own))
+    });
+    let texts: String = texts.map(|(_, value)| format!("Words: {}\n", value.as_str().unwrap())).collect();
+    Extract { of, reply_by, text: Text::Is(format!("{texts}Words: {CHANGED}")) }
 }
 
 pub fn reply(of: Seq, by: &str) -> Reply {
@@ -136,7 +147,7 @@ pub fn withholding(of: Seq, at: &str) -> Withholding {
     Withholding {
         of,
         path: path(at),
-        reason: ReasonCode::RepresentationsOutstanding,
+        reason: ReasonCode::CriminalProceedings,
         decider: Decider::LeadReviewer,
     }
 }

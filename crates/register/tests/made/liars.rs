@@ -19,7 +19,7 @@ fn manifest(change: fn(&mut Value)) -> Vec<u8> {
     let mut made = made();
     made.begin();
     for path in ["claim", "duty", "looked_for_against", "parts/1/claim"] {
-        made.withhold(4, path, "representations_outstanding", "chair");
+        made.withhold(4, path, "criminal_proceedings", "chair");
     }
     made.withhold(1, "name", "third_party_personal_data", "disclosure_officer");
     let mut says = made.log.manifest(REVIEW).unwrap().to_value();
@@ -124,7 +124,7 @@ const LIES: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 2: the list of what is withheld names a field that the entry does not have.")),
     ("a reason is changed in list and file alike", || manifest(|m| m[4]["withheld"][0][1] = json!("court_order")),
      Some("Entry 4: claim is withheld under entry 6, which does not give that field, that reason and that decider.")),
-    ("a reason gets a letter that cannot be seen", || manifest(|m| m[4]["withheld"][0][1] = json!("representations_outstanding\u{200b}")),
+    ("a reason gets a letter that cannot be seen", || manifest(|m| m[4]["withheld"][0][1] = json!("criminal_proceedings\u{200b}")),
      Some("Entry 4: claim is withheld under entry 6, which does not give that field, that reason and that decider.")),
     ("a decider is changed", || manifest(|m| m[4]["withheld"][0][2] = json!("court")),
      Some("Entry 4: claim is withheld under entry 6, which does not give that field, that reason and that decider.")),
@@ -138,7 +138,7 @@ const LIES: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 4: claim is withheld under entry 11, which is not earlier than the publication.")),
     ("a decision yet to come is named", || manifest(|m| m[4]["withheld"][0][3] = json!(400)),
      Some("Entry 4: claim is withheld under entry 400, which is not earlier than the publication.")),
-    ("something is withheld that nobody decided on", || manifest(|m| m[2]["withheld"] = json!([["claim", "representations_outstanding", "chair", 6]])),
+    ("something is withheld that nobody decided on", || manifest(|m| m[2]["withheld"] = json!([["claim", "criminal_proceedings", "chair", 6]])),
      Some("Entry 2: claim is withheld under entry 6, which decides on another entry.")),
     ("an erasure is claimed that was none", || manifest(|m| m[4]["withheld"][0] = json!(["claim", "DISPOSED", "", 6])),
      Some("Entry 4: claim is withheld under entry 6, which does not give that field, that reason and that decider.")),

@@ -116,7 +116,7 @@ impl Made {
         let says = fields(&[
             ("kind", json!("withholding_lifted")),
             ("of", json!(decision)),
-            ("reason", json!("representations_complete")),
+            ("reason", json!("ground_gone")),
             ("decider", json!("chair")),
         ]);
         self.add(Class::Record, Some(decision), says)
@@ -189,7 +189,7 @@ impl Made {
     pub(crate) fn first(&mut self) -> String {
         self.begin();
         for path in ["claim", "duty", "looked_for_against", "parts/1/claim"] {
-            self.withhold(4, path, "representations_outstanding", "chair");
+            self.withhold(4, path, "criminal_proceedings", "chair");
         }
         self.withhold(1, "name", "third_party_personal_data", "disclosure_officer");
         self.publication_entry(1, None);

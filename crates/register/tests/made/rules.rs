@@ -105,6 +105,29 @@ fn upheld(made: &mut Made, finding: Option<u64>) {
     made.add(Class::Record, Some(6), fields(&says).into_iter().chain(finding).collect());
 }
 
+/// A strand opened after the terms of reference.
+fn opened(made: &mut Made, number: u64) {
+    let says = [
+        ("kind", json!("strand_opened")),
+        ("number", json!(number)),
+        ("sealed", json!(false)),
+        ("title", json!("What came up later")),
+        ("reason", json!("A second call was found.")),
+    ];
+    made.add(Class::Record, None, fields(&says));
+}
+
+/// A decision is lifted for a reason.
+fn lifted_for(made: &mut Made, decision: u64, reason: &str) {
+    let says = [
+        ("kind", json!("withholding_lifted")),
+        ("of", json!(decision)),
+        ("reason", json!(reason)),
+        ("decider", json!("chair")),
+    ];
+    made.add(Class::Record, Some(decision), fields(&says));
+}
+
 /// Erases a field as the law allows for texts only.
 fn erase(made: &mut Made, seq: u64, path: &str) {
     let says = [
@@ -238,6 +261,28 @@ pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 7 says that it was recorded before entry 5, and stands after it in the log: it is back-dated, or a clock was wrong.")),
     ("notice is given of what criticises nobody", || before(|m| { odd(m, &[]); notice(m, "ORG-1", "2026-01-11", CLAIMS); }),
      Some("Entry 7 gives notice of part 1 of the finding of entry 6, which criticises nobody.")),
+    ("a reply is withheld, and the criticism that it answers is not", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); reply(m); said_changed(m, "nothing", None); m.withhold(9, "text", "reported_apart", "chair"); }),
+     Some("Entry 9 is a reply to part 1 of the finding of entry 6, which is published, and its words are withheld for \"reported apart\": that is no reason to publish a criticism without the reply to it.")),
+    ("something is withheld by a court's order that no court made", || before(|m| { m.withhold(3, "claim", "court_order", "reviewer"); }),
+     Some("Entry 3: claim is withheld because a court has ordered it, and a court is not who decided.")),
+    ("a finding that criticises nobody is withheld until a reply comes", || before(|m| { m.withhold(3, "claim", "representations_outstanding", "chair"); }),
+     Some("Entry 3: claim is withheld because a reply is outstanding, and none is to what the entry tells of.")),
+    ("a finding is withheld at the request of nobody", || before(|m| { m.withhold(3, "claim", "sealed_at_request", "chair"); }),
+     Some("Entry 3: claim is withheld because a complainant asked for their identity to be sealed, and no complaint in the file is sealed.")),
+    ("a finding on an open strand is withheld as sealed", || before(|m| { m.withhold(3, "claim", "sealed_strand", "chair"); }),
+     Some("Entry 3: claim is withheld because the strand is sealed, and no strand is that the entry is about.")),
+    ("the only strand is said to be reported apart", || { let mut m = Made::new(log("log.example/register", 10), 1); m.add(Class::Tor, None, terms(1, &[1], 10)); m.add(Class::Finding, None, finding(1, "The file was kept.")); m.withhold(1, "claim", "reported_apart", "chair"); m.publication_entry(1, None); m.publish().into_bytes() },
+     Some("Entry 1: claim is withheld because it is about another strand that is reported apart, and there is no other strand.")),
+    ("a strand is closed as withdrawn by a complainant whom there is not", || before(|m| { opened(m, 5); m.add(Class::Record, None, closed(5, "withdrawn")); }),
+     Some("Entry 7 closes strand 5 because the complainant withdrew it, and the file holds no complaint on it.")),
+    ("a strand that is not sealed ends in a sealed stream", || before(|m| { opened(m, 5); m.add(Class::Record, None, closed(5, "ends_in_sealed_stream")); }),
+     Some("Entry 7 closes strand 5 because it ends in a sealed stream, and no entry says that it is sealed.")),
+    ("a strand waits for a reply to a notice that nobody sent", || { let mut m = Made::new(log("log.example/register", 10), 1); m.begin(); opened(&mut m, 5); m.add(Class::Record, None, fields(&[("kind", json!("strand_deferred")), ("number", json!(5)), ("reason", json!("representations_outstanding")), ("text", json!("A reply is awaited."))])); m.publication_entry_and(fields(&[("open_strands", json!([5]))])); m.publish().into_bytes() },
+     Some("Entry 7 leaves strand 5 open because a reply is awaited, and the file holds no notice of a finding on it.")),
+    ("a decision is lifted because access was granted that nobody was granted", || before(|m| { m.withhold(3, "claim", "legal_privilege", "chair"); lifted_for(m, 6, "access_granted"); }),
+     Some("Entry 7 lifts a decision because access was granted, and no decision in the file grants any.")),
+    ("a decision is lifted because an appeal was upheld that nobody made", || before(|m| { m.withhold(3, "claim", "legal_privilege", "chair"); lifted_for(m, 6, "appeal_upheld"); }),
+     Some("Entry 7 lifts a decision because an appeal was upheld, and no decision in the file upholds one.")),
     ("a learning review finds against a person", || learning(&[("parts/1/owner", json!("person"))]),
      Some("The review learns and holds nobody to account, and entry 1 says something about an officer.")),
     ("a learning review takes the standard of a hearing", || learning(&[("standard", json!("beyond_reasonable_doubt"))]),
@@ -389,6 +434,26 @@ pub(crate) fn put() -> Vec<(&'static str, Vec<u8>)> {
                 ] {
                     m.withhold(6, path, "representations_outstanding", "chair");
                 }
+            }),
+        ),
+        (
+            "the words of a reply are withheld because they name somebody else",
+            before(|m| {
+                critical(m);
+                notice(m, "ORG-1", "2026-01-11", CLAIMS);
+                reply(m);
+                said_changed(m, "nothing", None);
+                m.withhold(9, "text", "third_party_personal_data", "disclosure_officer");
+            }),
+        ),
+        (
+            "the words of a reply were erased by law",
+            before(|m| {
+                critical(m);
+                notice(m, "ORG-1", "2026-01-11", CLAIMS);
+                reply(m);
+                said_changed(m, "nothing", None);
+                erase(m, 9, "text");
             }),
         ),
         ("a learning review about a body", learning(&[])),

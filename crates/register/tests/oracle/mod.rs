@@ -78,8 +78,8 @@ pub fn about_officers(history: &History) -> Vec<(usize, String)> {
 }
 
 /// What names a person beside the criticism of them and stands open, in a review that holds people to account. In these histories
-/// nobody is ever shown such a text: it may be published only of a person of whom the findings that stand say something and
-/// criticise nothing, and of "Vole", who is no party, never. What is alleged of a person has no outcome here.
+/// nobody is ever shown such a text, and no finding with a part about a person names them in its words, so that none may be published; nor
+/// of "Vole", who is no party. What is alleged of a person has no outcome here.
 pub fn named_beside(history: &History) -> Vec<(usize, String)> {
     if learns(history) {
         return Vec::new();
@@ -91,20 +91,6 @@ pub fn named_beside(history: &History) -> Vec<(usize, String)> {
             _ => None,
         })
         .collect();
-    let answered: BTreeSet<String> = persons
-        .iter()
-        .filter(|person| {
-            let of = |i: &usize| match &history[*i].1 {
-                Act::Finding(f) => {
-                    f.parts.0.iter().filter(|p| p.subject.as_str() == *person).map(|p| p.tenor).collect()
-                }
-                _ => Vec::new(),
-            };
-            let said: Vec<Tenor> = standing(history).iter().flat_map(of).collect();
-            !said.is_empty() && !said.contains(&Tenor::Critical)
-        })
-        .cloned()
-        .collect();
     let decided = decided(history);
     let mut out = Vec::new();
     for (i, (_, act)) in history.iter().enumerate() {
@@ -113,8 +99,7 @@ pub fn named_beside(history: &History) -> Vec<(usize, String)> {
             let Some(text) = value.as_str().filter(|_| kind.may_be_withheld(&path)) else { continue };
             let free = kind.spec(&path).is_some_and(|spec| spec.shape.text);
             let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-            let beside = free
-                && words().any(|word| word == "Vole" || persons.contains(word) && !answered.contains(word));
+            let beside = free && words().any(|word| word == "Vole" || persons.contains(word));
             let alleged = path.ends_with("/about") && persons.contains(text);
             if beside || alleged {
                 out.push((i, path));
