@@ -314,6 +314,10 @@ impl Walk<'_> {
             self.meeting.unparsed.push(block.clone());
             return;
         };
+        if block.repeats(at) {
+            // A further row of somebody who is counted already.
+            return self.meeting.unparsed.push(block.clone());
+        }
         let marked = found.iter().any(|c| matches!(c, Column::Mark(_)));
         let state = text(Column::Standing).map(|(_, s)| s.to_lowercase());
         let standing = match (self.rows, state) {
