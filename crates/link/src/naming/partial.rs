@@ -16,7 +16,8 @@ const PART_MAX: usize = 6;
 /// Bytes around a part in which a word says that it is a vehicle's.
 const AROUND_BYTES: usize = 80;
 /// Words that may stand between a part and the word that says where it stood.
-const BETWEEN: [&str; 22] = [
+const BETWEEN: [&str; 23] = [
+    "were",
     "in",
     "with",
     "on",
@@ -157,7 +158,8 @@ fn stood(text: &str, place: (usize, usize)) -> Option<Stood> {
         ["beginning", "begins", "began", "starting", "starts", "started", "first", "commencing"];
     const LAST: [&str; 6] = ["ending", "ends", "ended", "finishing", "finishes", "last"];
     let (before, after) = around(text, place);
-    let lead = words_of(before).rev().find(|w| !BETWEEN.contains(&w.as_str()));
+    let between = |w: &str| BETWEEN.contains(&w) || OF_MARKS.contains(&w);
+    let lead = words_of(before).rev().find(|w| !between(w));
     let lead = lead.as_deref().unwrap_or("");
     if LAST.contains(&lead) {
         return Some(Stood::Last);

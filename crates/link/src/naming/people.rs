@@ -62,7 +62,7 @@ impl Gazetteer {
 
     fn first_name(&self, word: &str, forenames: &[String]) -> Option<First> {
         let families = families_of(word);
-        // "Ayn" for "Amy" is a slip; "Ann" for "Amy" is another name.
+        // "Tvo" for "Tov" is a slip; "Tim" for "Tom" is another name.
         let nobodys = || word.len() >= 3 && !is_known_name(word) && !self.forenames.contains_key(word);
         forenames
             .iter()
