@@ -413,7 +413,8 @@ fn link_terms(config: &Config, dir: &Path, gathered: &Gathered, observed: Day) -
     Ok(LinkTerms { recorded_on: recorded_on(gathered), bodies, ..LinkTerms::new(observed) })
 }
 
-/// The day of the record of each mention: that of the first dated event of its row.
+/// The day of the record of each mention: that of the first dated event of its row, else of the first that names it. A name in
+/// minutes stands in a line of its own, and the meeting's day is that of the item: an age is one on that day.
 fn recorded_on(gathered: &Gathered) -> Vec<Option<Day>> {
     let mut of_row: Vec<Option<Day>> = vec![None; gathered.row_places.len()];
     for event in &gathered.events {
@@ -421,7 +422,15 @@ fn recorded_on(gathered: &Gathered) -> Vec<Option<Day>> {
         let of_row = &mut of_row[event.row.index()];
         *of_row = of_row.or(day);
     }
-    gathered.mentions.iter().map(|m| of_row[m.row.index()]).collect()
+    let mut days: Vec<Option<Day>> = gathered.mentions.iter().map(|m| of_row[m.row.index()]).collect();
+    for event in &gathered.events {
+        let day = event.recorded.exact().or(event.when.exact());
+        for mention in &event.mentions {
+            let own = &mut days[mention.index()];
+            *own = own.or(day);
+        }
+    }
+    days
 }
 
 /// Decisions by people, with the mentions they name found by file, sheet, row and role.
