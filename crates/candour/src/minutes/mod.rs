@@ -7,6 +7,7 @@
 
 mod actions;
 mod attended;
+mod parts;
 mod roster;
 mod tables;
 
@@ -83,7 +84,7 @@ pub(crate) fn gather(
         return Ok(attended);
     }
     let agencies: Vec<String> = config.agencies.iter().map(|a| a.name.clone()).collect();
-    let known = gathered.mentions.clone();
+    let (known, problems) = (gathered.mentions.clone(), gathered.problems.len());
     let gazetteer = Gazetteer::of(&known);
     let child = pdf_child();
     let limits = DocumentLimits::default();
@@ -168,6 +169,7 @@ pub(crate) fn gather(
         log.add(&file.meeting, events);
     })?;
     log.tie(gathered, words);
+    parts::settle(gathered, problems);
     Ok(attended)
 }
 

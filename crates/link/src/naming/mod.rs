@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Band, Mention, MentionId, MentionKind, field};
 
-use crate::forms::{address, plate, plate_by_eye};
+use crate::forms::{address, plate, plate_by_eye, plate_fits};
 use crate::names::{self, plain};
 use text::Token;
 
@@ -253,6 +253,13 @@ impl Gazetteer {
         beside::add_context(text, &mut found);
         found
     }
+}
+
+/// Whether a part of a registration mark - `?` one unread character, `*` any number of them - may be that of a mark, letters and
+/// digits that are easily taken for each other being one.
+pub fn mark_fits(part: &str, mark: &str) -> bool {
+    let (part, mark) = (plate(part), plate(mark));
+    !part.is_empty() && !mark.is_empty() && plate_fits(&plate_by_eye(&part), &plate_by_eye(&mark))
 }
 
 /// The words that a text writes in small letters.
