@@ -94,7 +94,9 @@ fn review(dir: &Path, cars: &str, minutes: &[(&str, &str)], more: &str) -> std::
         put(&format!("minutes/{name}"), text);
     }
     let source = |name: &str, agency: &str, mention: &str| {
-        format!("[[source]]\nname = \"{name}\"\nagency = \"{agency}\"\nfiles = \"{name}.csv\"\n[[source.mention]]\n{mention}\n")
+        format!(
+            "[[source]]\nname = \"{name}\"\nagency = \"{agency}\"\nfiles = \"{name}.csv\"\n[[source.mention]]\n{mention}\n"
+        )
     };
     let config = format!(
         "[review]\ntitle = \"t\"\npurpose = \"learning\"\nobservation_date = 2014-01-01\n\
@@ -140,7 +142,10 @@ fn a_part_of_a_mark_that_only_other_minutes_name_is_told_as_perhaps_that_one() {
     let out = review(folder.path(), "Mark\nQZ52 NDX\n", &[("april.txt", APRIL), ("may.txt", may)], "");
     let problems = std::fs::read_to_string(out.join("problems.csv")).unwrap();
     assert!(problems.contains("what was read fits one mark that the minutes name"), "{problems}");
-    assert!(!problems.contains("part of a registration mark that no record has: proposed as new"), "{problems}");
+    assert!(
+        !problems.contains("part of a registration mark that no record has: proposed as new"),
+        "{problems}"
+    );
 }
 
 #[test]
@@ -153,7 +158,10 @@ fn an_age_in_minutes_is_weighed_on_the_day_of_the_meeting() {
         links.into_iter().map(|l| l["weights"].clone()).find(|w| w.contains("surname"))
     };
     let fits = weights(14).unwrap();
-    assert!(fits.contains("birth date") && fits.contains("agrees as far as written, to the year or age"), "{fits}");
+    assert!(
+        fits.contains("birth date") && fits.contains("agrees as far as written, to the year or age"),
+        "{fits}"
+    );
     // Somebody of that name who was 40 on that day was not born in 1997.
     assert!(weights(40).is_none_or(|w| w.contains("birth date") && w.contains("different")));
 }

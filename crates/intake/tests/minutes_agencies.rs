@@ -256,7 +256,9 @@ fn minutes_in_two_languages_have_one_day_and_their_dates_are_read() {
     assert_eq!(m.body, "Safeguarding Forum");
     assert_eq!(there(&m), ["Iska Fennixby"]);
     assert_eq!(actions(&m), ["DS Fennixby: check the car by 14 Mehefin 2002 (2002-06-14) nothing said"]);
-    let day = |line: &str| meeting(&format!("Minutes of the Forum\n{line}\n\nPresent: Lena Marrowby\n\n1. Cases\nNone.\n")).when;
+    let day = |line: &str| {
+        meeting(&format!("Minutes of the Forum\n{line}\n\nPresent: Lena Marrowby\n\n1. Cases\nNone.\n")).when
+    };
     assert_eq!(day("Dyddiad / Date: Dydd Gwener 3 Mai 2002").exact(), Day::ymd(2002, 5, 3));
     assert!(day("Dydd Mawrth").is_unknown(), "a Tuesday is no March");
 }
@@ -291,7 +293,10 @@ fn who_is_to_act_holds_for_the_rows_its_cell_goes_over_and_an_item_is_said_once(
         let lines = "<w:p><w:r><w:t>Minutes of the Forum held on 3 May 2002</w:t></w:r></w:p>\
                      <w:p><w:r><w:t>Present: DS Iska Fennixby (Police A), Lena Marrowby (Council C)</w:t></w:r></w:p>\
                      <w:p><w:r><w:t>1. Cases</w:t></w:r></w:p>";
-        let body = format!("<w:document xmlns:w=\"w\"><w:body>{lines}<w:tbl>{}</w:tbl></w:body></w:document>", rows.concat());
+        let body = format!(
+            "<w:document xmlns:w=\"w\"><w:body>{lines}<w:tbl>{}</w:tbl></w:body></w:document>",
+            rows.concat()
+        );
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut zip, body.as_bytes()).unwrap();
@@ -324,7 +329,12 @@ fn who_is_to_act_holds_for_the_rows_its_cell_goes_over_and_an_item_is_said_once(
     // An item over two rows, each with an action of its own, is one item, and what it says stands once.
     let m = read_word(&word(&[
         row(&[("", "No"), ("", "Discussion"), ("", "Action"), ("", "Owner")]),
-        row(&[(begins, "1"), (begins, "Harl Orrowby was named."), ("", "Check the car"), ("", "DS Fennixby")]),
+        row(&[
+            (begins, "1"),
+            (begins, "Harl Orrowby was named."),
+            ("", "Check the car"),
+            ("", "DS Fennixby"),
+        ]),
         row(&[(goes_on, ""), (goes_on, ""), ("", "Visit the home"), ("", "Lena Marrowby")]),
     ]));
     let said: Vec<&str> = m.items.iter().flat_map(|i| &i.text).map(|b| b.text.as_str()).collect();

@@ -199,7 +199,15 @@ fn a_column_headed_vehicle_that_holds_registration_marks_is_no_make() {
 
 #[test]
 fn whom_a_row_is_about_is_read_from_any_usual_heading_and_the_day_of_entry_is_no_event() {
-    for heading in ["Person", "Named", "Name of child", "Subject", "Name of young person", "Person named", "Child's name"] {
+    for heading in [
+        "Person",
+        "Named",
+        "Name of child",
+        "Subject",
+        "Name of young person",
+        "Person named",
+        "Child's name",
+    ] {
         let proposal = proposed(
             "log.csv",
             &format!(

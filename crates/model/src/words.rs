@@ -78,8 +78,11 @@ mod tests {
 
     #[test]
     fn no_word_is_one_month_in_english_and_another_in_welsh() {
-        for (number, word) in MONTHS_WELSH.iter().enumerate().flat_map(|(n, all)| all.iter().map(move |w| (n, w))) {
-            let english = MONTHS.iter().position(|m| m[..3].eq_ignore_ascii_case(word) || m.eq_ignore_ascii_case(word));
+        for (number, word) in
+            MONTHS_WELSH.iter().enumerate().flat_map(|(n, all)| all.iter().map(move |w| (n, w)))
+        {
+            let english =
+                MONTHS.iter().position(|m| m[..3].eq_ignore_ascii_case(word) || m.eq_ignore_ascii_case(word));
             assert!(english.is_none_or(|e| e == number), "{word}");
         }
     }

@@ -252,8 +252,22 @@ pub(super) fn due_of(text: &str, terms: &MinutesTerms) -> When {
 /// The words of a time to come that is no date: "the next meeting", "end of the week", "next MAPPA panel". They stay words.
 fn time_to_come<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
     const WHAT: [&str; 16] = [
-        "meeting", "panel", "conference", "forum", "committee", "board", "group", "session", "review", "hearing", "week",
-        "month", "term", "year", "quarter", "visit",
+        "meeting",
+        "panel",
+        "conference",
+        "forum",
+        "committee",
+        "board",
+        "group",
+        "session",
+        "review",
+        "hearing",
+        "week",
+        "month",
+        "term",
+        "year",
+        "quarter",
+        "visit",
     ];
     let lead = lower.len() - lower.trim_start().len();
     let whole = |bytes: usize| text[lead..lead + bytes].trim_end();
@@ -277,7 +291,10 @@ fn time_to_come<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
         return None;
     }
     let bare = |w: &str| w.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
-    words.take(4).find(|(_, w)| WHAT.contains(&&w[..bare(w)])).map(|(end, w)| &text[lead..end - w.len() + bare(w)])
+    words
+        .take(4)
+        .find(|(_, w)| WHAT.contains(&&w[..bare(w)]))
+        .map(|(end, w)| &text[lead..end - w.len() + bare(w)])
 }
 
 /// What the end of a report says of its action: "... - completed". What follows the first dash, colon, bracket or sentence

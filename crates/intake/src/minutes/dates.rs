@@ -25,7 +25,9 @@ pub struct Dated {
 const MONTH_LETTERS_MAX: usize = 10;
 
 pub(super) fn is_month(word: &str) -> bool {
-    model::month_begun(word).is_some() && word.chars().all(char::is_alphabetic) && word.len() <= MONTH_LETTERS_MAX
+    model::month_begun(word).is_some()
+        && word.chars().all(char::is_alphabetic)
+        && word.len() <= MONTH_LETTERS_MAX
 }
 
 /// Whether a word is a month in Welsh alone and opens no date here: "Mai" and "Medi" are forenames and "Dydd Mawrth" is a

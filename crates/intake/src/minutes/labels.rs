@@ -48,6 +48,7 @@ pub(super) fn label(words: &str) -> Option<Label> {
 
 /// Whether a label begins with one in Welsh.
 fn welsh(label: &str) -> bool {
-    const WELSH: [&str; 6] = ["dyddiad", "dyddiad y cyfarfod", "lleoliad", "cadeirydd", "cyfarfod", "man cyfarfod"];
+    const WELSH: [&str; 6] =
+        ["dyddiad", "dyddiad y cyfarfod", "lleoliad", "cadeirydd", "cyfarfod", "man cyfarfod"];
     label.split('/').next().is_some_and(|w| WELSH.contains(&w.trim()))
 }

@@ -32,8 +32,19 @@ fn behind(text: &str) -> Option<(usize, &str)> {
 /// begins, and the day.
 fn day_behind(text: &str, terms: &MinutesTerms) -> Option<(usize, When)> {
     const LEADS: [&str; 13] = [
-        "", "by", "due", "due by", "due date", "deadline", "target", "target date", "before", "on or before", "no later than",
-        "to be done by", "erbyn",
+        "",
+        "by",
+        "due",
+        "due by",
+        "due date",
+        "deadline",
+        "target",
+        "target date",
+        "before",
+        "on or before",
+        "no later than",
+        "to be done by",
+        "erbyn",
     ];
     let (at, words) = behind(text).filter(|(_, words)| words.chars().count() <= DAY_CHARS_MAX)?;
     let dates = find_dates(words, &terms.dates);

@@ -61,12 +61,7 @@ impl Walk<'_> {
         };
         let text = |wanted: Column| cell(wanted).map_or(String::new(), |(_, c)| c.to_string());
         let spot = |at: usize| block.spans.get(at).map_or(block.spot(0), |(_, s)| *s);
-        let states: Vec<&str> = found
-            .iter()
-            .zip(&block.cells)
-            .filter(|(c, cell)| **c == Column::Status && !cell.trim().is_empty())
-            .map(|(_, cell)| cell.trim())
-            .collect();
+        let states = states(&found, block);
         let discussed =
             cell(Column::Text).or(cell(Column::Heading).filter(|_| found.contains(&Column::Text)));
         // "Item" above a column of numbers beside actions numbers them; words there are an item.
@@ -234,6 +229,12 @@ fn one_line(block: &Block) -> Option<Block> {
     let even = |c: &String| c.split_whitespace().collect::<Vec<_>>().join(" ");
     let broken = block.cells.iter().any(|c| c.contains('\n'));
     broken.then(|| Block { cells: block.cells.iter().map(even).collect(), ..block.clone() })
+}
+
+/// What the columns of a status say.
+fn states<'b>(found: &[Column], block: &'b Block) -> Vec<&'b str> {
+    let cells = found.iter().zip(&block.cells).filter(|(column, _)| **column == Column::Status);
+    cells.map(|(_, cell)| cell.trim()).filter(|cell| !cell.is_empty()).collect()
 }
 
 /// A row of items without the words of the item that its cells repeat from the row above, with which they are one: an item goes on and

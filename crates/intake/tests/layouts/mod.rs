@@ -155,9 +155,7 @@ pub(crate) fn word(layout: &Layout) -> Vec<u8> {
                     let cell = |(column, c): (usize, &&str)| {
                         let goes_on = rows.get(at + 1).and_then(|r| r.get(column)) == Some(&MERGED);
                         match (*c == MERGED, goes_on) {
-                            (true, _) => {
-                                "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>".to_string()
-                            }
+                            (true, _) => "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>".to_string(),
                             (_, true) => format!(
                                 "<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr><w:p>{}</w:p></w:tc>",
                                 run(c)

@@ -89,7 +89,8 @@ impl Gazetteer {
         for last in two.into_iter().chain([at]) {
             let (start, end, words) = span(text, tokens, at, last);
             let read = plate(words);
-            let Some(stood) = stood(text, (start, end)).filter(|_| (PART_MIN..=PART_MAX).contains(&read.len()))
+            let Some(stood) =
+                stood(text, (start, end)).filter(|_| (PART_MIN..=PART_MAX).contains(&read.len()))
             else {
                 continue;
             };

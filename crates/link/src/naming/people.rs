@@ -162,7 +162,8 @@ impl Gazetteer {
         let surname_after = then.is_some_and(|t| t.capital && t.joined() && !t.initial() && !small(t));
         let of_one = || tokens[at].opens && then.is_some_and(says_one);
         let both = loud(&tokens[at]) && loud(next);
-        let listed = tokens[at].gap.contains(',') || then.is_some_and(|t| t.gap.contains(',') || t.plain == "and");
+        let listed =
+            tokens[at].gap.contains(',') || then.is_some_and(|t| t.gap.contains(',') || t.plain == "and");
         let apart = begins && ends;
         if surname_after || !(loud(&tokens[at]) && !loud(next) || apart || of_one() || both && !listed) {
             return None;
@@ -278,10 +279,8 @@ impl Gazetteer {
             count(names.len(), "recorded name", "recorded names")
         );
         let (start, end, written) = span(text, tokens, from, to);
-        let fields = vec![
-            (field::FORENAME, first.written.to_string()),
-            (field::SURNAME, surname.written.to_string()),
-        ];
+        let fields =
+            vec![(field::FORENAME, first.written.to_string()), (field::SURNAME, surname.written.to_string())];
         Some((
             self.named((start, end, written), How::InitialAndSurname, certainty, &names, &why, fields),
             to + 1,
@@ -352,8 +351,9 @@ impl Gazetteer {
         ordinary: &BTreeSet<String>,
     ) -> Option<(Named, usize)> {
         let token = &tokens[at];
-        let beside =
-            |t: Option<&Token<'_>>, joined: bool| t.is_some_and(|t| t.capital && joined && !t.opens && !small(t));
+        let beside = |t: Option<&Token<'_>>, joined: bool| {
+            t.is_some_and(|t| t.capital && joined && !t.opens && !small(t))
+        };
         let after = tokens.get(at + 1);
         if token.plain.chars().count() < 5 || self.forenames.contains_key(&token.plain) {
             return None;
@@ -397,7 +397,8 @@ impl Gazetteer {
         if LIKE_WORDS.contains(&token.plain.as_str()) {
             return false;
         }
-        let owns = ["'s ", "\u{2019}s ", "'S ", "\u{2019}S ", "' ", "\u{2019} "].iter().any(|s| rest.starts_with(s));
+        let owns =
+            ["'s ", "\u{2019}s ", "'S ", "\u{2019}S ", "' ", "\u{2019} "].iter().any(|s| rest.starts_with(s));
         let surname = |t: Option<&Token<'_>>| t.is_some_and(|t| self.surname_number.contains_key(&t.plain));
         let with = next.is_some_and(|t| t.gap.trim() == ",") && surname(next)
             || next.is_some_and(|t| t.joined() && matches!(t.plain.as_str(), "and" | "or"))

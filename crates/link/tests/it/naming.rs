@@ -308,7 +308,11 @@ fn a_part_of_a_mark_is_a_perhaps_of_the_marks_it_fits() {
     part("The partial plate was KX05 only.", "KX05", "*KX05*");
     part("Another read KX05 V?? from behind.", "KX05 V??", "KX05 V??");
     // Nothing that merely stands at an end is a mark.
-    for text in ["The car park was shut at the meeting ending AOB.", "He has a DVD at the end.", "CSE at the end of his car."] {
+    for text in [
+        "The car park was shut at the meeting ending AOB.",
+        "He has a DVD at the end.",
+        "CSE at the end of his car.",
+    ] {
         assert!(Gazetteer::of(&of_minutes()).find(text, &[], &BTreeSet::new()).is_empty(), "{text}");
     }
     // A part that no record fits is proposed only where the text says that it is one.
