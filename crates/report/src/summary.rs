@@ -84,7 +84,7 @@ fn entities(case: &Case) -> String {
     }
     let told = |of: &dyn Fn(usize) -> Option<u64>| -> Vec<String> {
         let kinds = MentionKind::ALL.into_iter().filter_map(|k| of(k as usize).map(|n| (k, n)));
-        let one = |(k, n)| match (k, n) {
+        let one = |(k, n): (MentionKind, u64)| match (k, n) {
             (MentionKind::Person, n) if n != 1 => format!("{} people", number(n)),
             (_, n) => count(n, k.word()),
         };
@@ -106,13 +106,13 @@ fn entities(case: &Case) -> String {
 
 /// For each entity the first of those that it may be the same as, over any number of steps; itself where there is none before it.
 fn first_of_possible_sames(case: &Case) -> Vec<usize> {
-    let mut first: Vec<usize> = (0..case.entities.len()).collect();
     fn root(first: &[usize], mut at: usize) -> usize {
         while first[at] != at {
             at = first[at];
         }
         at
     }
+    let mut first: Vec<usize> = (0..case.entities.len()).collect();
     for (at, entity) in case.entities.iter().enumerate() {
         for other in entity.possibly.iter().map(|id| id.index()).filter(|other| *other < first.len()) {
             let (a, b) = (root(&first, at), root(&first, other));
