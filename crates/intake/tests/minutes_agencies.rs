@@ -266,7 +266,7 @@ fn minutes_in_two_languages_have_one_day_and_their_dates_are_read() {
 #[test]
 fn a_day_alone_below_the_name_of_the_body_is_that_of_the_meeting() {
     let m = meeting(
-        "OFFICIAL - SENSITIVE\nNorthmere Exploitation Panel\nFriday 3 May 2002\n\nPresent: Lena Marrowby (Council C)\n\n\
+        "OFFICIAL - SENSITIVE\n\nNorthmere Exploitation Panel\n\nFriday 3 May 2002\n\nPresent: Lena Marrowby (Council C)\n\n\
          1. Cases\nNone.\n",
     );
     assert_eq!(m.when.exact(), Day::ymd(2002, 5, 3));

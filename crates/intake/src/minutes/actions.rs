@@ -271,9 +271,10 @@ fn time_to_come<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
     ];
     let lead = lower.len() - lower.trim_start().len();
     let whole = |bytes: usize| text[lead..lead + bytes].trim_end();
+    let the = if lower[lead..].starts_with("the ") { "the ".len() } else { 0 };
     for words in ["end of the week", "end of the month", "close of play", "close of business"] {
-        if lower[lead..].starts_with(words) {
-            return Some(whole(words.len()));
+        if lower[lead + the..].starts_with(words) {
+            return Some(whole(the + words.len()));
         }
     }
     // "the" and "next", and at most three words before what is to come.

@@ -304,7 +304,7 @@ fn a_part_of_a_mark_is_a_perhaps_of_the_marks_it_fits() {
     part("A silver car, VBN at the end of the plate.", "VBN", "*VBN");
     part("The last three letters of the plate were VBN.", "VBN", "*VBN");
     part("A registration beginning KX05 was read.", "KX05", "KX05*");
-    part("A car, beginning with KX05 V, was read.", "KX05 V", "KX05*");
+    part("A car, beginning with KX05 V, was read.", "KX05 V", "KX05V*");
     part("The partial plate was KX05 only.", "KX05", "*KX05*");
     part("Another read KX05 V?? from behind.", "KX05 V??", "KX05 V??");
     // Nothing that merely stands at an end is a mark.
