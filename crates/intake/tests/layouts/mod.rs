@@ -33,8 +33,17 @@ pub(crate) struct Layout {
 
 /// Every layout.
 pub(crate) fn layouts() -> Vec<Layout> {
+    of_files(&FILES)
+}
+
+/// Documents that were written, with their truth, after the reader had last been mended by any: how it reads what it was not made by.
+pub(crate) fn fresh() -> Vec<Layout> {
+    of_files(&[include_str!("fresh.txt")])
+}
+
+fn of_files(files: &[&'static str]) -> Vec<Layout> {
     let mut all: Vec<Layout> = Vec::new();
-    for line in FILES.iter().flat_map(|file| file.lines()) {
+    for line in files.iter().flat_map(|file| file.lines()) {
         if let Some(name) = line.strip_prefix("=== ") {
             all.push(Layout { name, truth: Vec::new(), lines: Vec::new() });
         } else if let Some(layout) = all.last_mut() {
@@ -525,9 +534,19 @@ fn of_truth(a: &intake::minutes::Action, truth: &[&str]) -> bool {
 
 /// Holds every layout in one format; prints what was found.
 pub(crate) fn all(format: &str, write: &dyn Fn(&Layout) -> Vec<u8>, child: Option<&PdfChild>) -> Held {
+    hold_each(&layouts(), format, write, child)
+}
+
+/// Holds these layouts in one format; prints what was found.
+pub(crate) fn hold_each(
+    layouts: &[Layout],
+    format: &str,
+    write: &dyn Fn(&Layout) -> Vec<u8>,
+    child: Option<&PdfChild>,
+) -> Held {
     let mut sum = Held::default();
-    for layout in layouts() {
-        let held = hold(&layout, &meeting(&write(&layout), child), format);
+    for layout in layouts {
+        let held = hold(layout, &meeting(&write(layout), child), format);
         sum.right += held.right;
         sum.told.extend(held.told);
         sum.lost.extend(held.lost);
