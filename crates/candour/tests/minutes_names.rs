@@ -131,7 +131,7 @@ fn a_part_of_a_mark_is_perhaps_the_known_vehicle_and_never_one_known_to_be_anoth
     let problems = std::fs::read_to_string(out.join("problems.csv")).unwrap();
     assert!(!problems.contains("proposed as new"), "{problems}");
     let said = std::fs::read_to_string(folder.path().join("said.txt")).unwrap();
-    assert!(said.contains("3 vehicles if those that may be the same are"), "{said}");
+    assert!(said.contains("3 vehicles if possible sames are one"), "{said}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn rows(figures: &Figures<'_>) -> String {
     )
 }
 
-/// `12 people, 3 vehicles, from 40 mentions; 10 people if those who may be the same are`: one subject in three records whose words leave
+/// `12 people, 3 vehicles, from 40 mentions; 10 people if possible sames are one`: one subject in three records whose words leave
 /// open whether it is one is counted three times, and a reader has to see how many it may be.
 fn entities(case: &Case) -> String {
     let (mut counts, mut fewest) = ([0u64; MentionKind::ALL.len()], [0u64; MentionKind::ALL.len()]);
@@ -96,11 +96,12 @@ fn entities(case: &Case) -> String {
     match (parts.is_empty(), fewer.is_empty()) {
         (true, _) => "none".to_string(),
         (_, true) => format!("{}, from {mentions}", parts.join(", ")),
-        _ => format!(
-            "{}, from {mentions}; {} if those that may be the same are",
-            parts.join(", "),
-            fewer.join(", ")
-        ),
+        _ => {
+            let (parts, fewer) = (parts.join(", "), fewer.join(", "));
+            let said = format!("{parts}, from {mentions}; {fewer} if possible sames are one");
+            let fits = said.chars().count() + "Entities   ".len() < COLUMNS_MAX;
+            if fits { said } else { format!("{parts}; {fewer} if possible sames are one") }
+        }
     }
 }
 
