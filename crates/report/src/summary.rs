@@ -113,14 +113,15 @@ fn first_of_possible_sames(case: &Case) -> Vec<usize> {
         }
         at
     }
-    let mut first: Vec<usize> = (0..case.entities.len()).collect();
+    let all = case.entities.len();
+    let mut first: Vec<usize> = (0..all).collect();
     for (at, entity) in case.entities.iter().enumerate() {
-        for other in entity.possibly.iter().map(|id| id.index()).filter(|other| *other < first.len()) {
+        for other in entity.possibly.iter().map(|id| id.index()).filter(|other| *other < all) {
             let (a, b) = (root(&first, at), root(&first, other));
             first[a.max(b)] = a.min(b);
         }
     }
-    (0..first.len()).map(|at| root(&first, at)).collect()
+    (0..all).map(|at| root(&first, at)).collect()
 }
 
 fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {
