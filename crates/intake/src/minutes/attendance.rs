@@ -34,6 +34,7 @@ const LISTS: &[(Standing, &[&str])] = &[
             "attended",
             "those attending",
             "those in attendance",
+            "participants",
             // Scotland, and Wales.
             "sederunt",
             "yn bresennol",

@@ -5,7 +5,7 @@ use super::actions::owner_and_task;
 use super::attendance::standing_of_label;
 use super::last::ends_with_owner;
 use super::lines::lone_heading;
-use super::people::is_person;
+use super::people::{TITLES, is_person};
 use crate::document::{Document, Numbered, PassageKind};
 
 /// Share of the longest line that a line and the first word after it must reach, to be taken as broken by the margin.
@@ -177,7 +177,9 @@ fn goes_on(last: Option<&Block>, next: &str, broken: bool) -> bool {
     let Some(last) = last else { return false };
     let text = last.text.trim_end();
     let open = text.matches('(').count() > text.matches(')').count();
-    if open || text.ends_with([',', ';', '&']) || text.ends_with(" and") {
+    // "Councillor" at the end of a line is the title of whoever the next begins with.
+    let titled = text.rsplit(' ').next().is_some_and(|w| TITLES.contains(&w.trim_end_matches('.')));
+    if open || titled || text.ends_with([',', ';', '&']) || text.ends_with(" and") {
         return true;
     }
     broken && (text.contains(';') || !is_person(next, &[]))
