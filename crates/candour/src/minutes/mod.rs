@@ -20,7 +20,7 @@ use intake::minutes::{
     Action, Attendee, Item, MinutesFile, Perhaps, RANKS, Spot, Standing, gather_minutes, is_post,
 };
 use intake::{Gathered, Plan};
-use link::naming::{Gazetteer, How, Named, small_words};
+use link::naming::{Gazetteer, Named, small_words};
 use model::{
     Awareness, Event, Grade, Interner, Mention, MentionId, MentionKind, Place, Problem, RowId, Severity,
     SymbolId, When, field,
@@ -259,35 +259,6 @@ fn of_headings(item: &Item, named: &[Found]) -> Vec<Option<usize>> {
     (0..named.len()).map(of).collect()
 }
 
-/// For each name of an item, which full name of it a surname alone, or an initial and a surname, stands for: whoever writes "Harl
-/// Orrowby ... Orrowby's car" speaks of one person. Where the item names two of that surname in full, nobody can say which; a title
-/// ("Mrs Orrowby") may be that of somebody else of the family.
-fn of_short_names(named: &[Found]) -> Vec<Option<usize>> {
-    let field = |n: usize, wanted: &str| -> Option<String> {
-        let mut fields = named[n].named.fields.iter();
-        fields.find(|(name, _)| *name == wanted).map(|(_, value)| value.to_lowercase())
-    };
-    let full = |n: usize| named[n].named.how == How::FullName;
-    let of = |n: usize| {
-        let initial = match named[n].named.how {
-            How::Surname => None,
-            How::InitialAndSurname => field(n, field::FORENAME)?.chars().next(),
-            _ => return None,
-        };
-        let surname = field(n, field::SURNAME)?;
-        let of_surname =
-            |other: &usize| full(*other) && field(*other, field::SURNAME).as_ref() == Some(&surname);
-        let those: Vec<usize> = (0..named.len()).filter(of_surname).collect();
-        let first = *those.first()?;
-        let forename = field(first, field::FORENAME);
-        let one = those.iter().all(|other| field(*other, field::FORENAME) == forename);
-        let agrees = initial.is_none() || forename.as_ref().and_then(|f| f.chars().next()) == initial;
-        let before = those.iter().rev().find(|other| **other < n);
-        (one && agrees).then(|| before.copied().unwrap_or(first))
-    };
-    (0..named.len()).map(of).collect()
-}
-
 /// Who knew of it where somebody was there for a body that the review does not name. What an attendance writes as an agency
 /// may be anything, somebody's name among it, so the words stay in the tables for the review team.
 const OTHER_BODY: &str = "a body that this review does not name";
@@ -448,10 +419,7 @@ impl<'a> Desk<'a> {
         }
         let (mut mentions, mut vehicles, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
         let mut spoken = Vec::new();
-        let mut heading = of_headings(item, &named);
-        for (n, of) in of_short_names(&named).into_iter().enumerate() {
-            heading[n] = heading[n].or(of.map(|of| heading[of].unwrap_or(of)));
-        }
+        let heading = of_headings(item, &named);
         let mut ids: Vec<Option<MentionId>> = vec![None; named.len()];
         for (n, Found { named: found, spot, row, .. }) in named.iter().enumerate() {
             evidence.push(format!("{} ({})", found.evidence, found.certainty.word()));
