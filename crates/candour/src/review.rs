@@ -36,6 +36,8 @@ pub(crate) struct Derived {
     pub(crate) comparison: Comparison,
     pub(crate) delivery: Delivery,
     pub(crate) knowing: duty::knowing::Terms,
+    /// The lines of attendance that name an officer of the review.
+    pub(crate) attended: Vec<crate::minutes::Attended>,
     basis: Basis,
 }
 
@@ -168,7 +170,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         .map_err(|problems| refused(&config_name, &problems))?;
     let read = timings
         .measure("minutes", || crate::minutes::gather(&config, &plan, &mut gathered, &mut words, None));
-    crate::minutes::refused(&config_name, read)?;
+    let attended = crate::minutes::refused(&config_name, read)?;
 
     let source_names: Vec<String> = config.sources.iter().map(|s| s.name.clone()).collect();
     let prints = std::mem::take(&mut gathered.fingerprints);
@@ -241,7 +243,8 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
     case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
     let basis = Basis { decisions, link: link_terms, check: terms };
-    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing, basis })
+    let calendars = calendars.calendars;
+    Ok(Derived { case, book, calendars, comparison, delivery, knowing, attended, basis })
 }
 
 /// On what terms duties are checked.
@@ -413,7 +416,8 @@ fn link_terms(config: &Config, dir: &Path, gathered: &Gathered, observed: Day) -
     Ok(LinkTerms { recorded_on: recorded_on(gathered), bodies, ..LinkTerms::new(observed) })
 }
 
-/// The day of the record of each mention: that of the first dated event of its row.
+/// The day of the record of each mention: that of the first dated event of its row, else of the first that names it. A name in
+/// minutes stands in a line of its own, and the meeting's day is that of the item: an age is one on that day.
 fn recorded_on(gathered: &Gathered) -> Vec<Option<Day>> {
     let mut of_row: Vec<Option<Day>> = vec![None; gathered.row_places.len()];
     for event in &gathered.events {
@@ -421,7 +425,15 @@ fn recorded_on(gathered: &Gathered) -> Vec<Option<Day>> {
         let of_row = &mut of_row[event.row.index()];
         *of_row = of_row.or(day);
     }
-    gathered.mentions.iter().map(|m| of_row[m.row.index()]).collect()
+    let mut days: Vec<Option<Day>> = gathered.mentions.iter().map(|m| of_row[m.row.index()]).collect();
+    for event in &gathered.events {
+        let day = event.recorded.exact().or(event.when.exact());
+        for mention in &event.mentions {
+            let own = &mut days[mention.index()];
+            *own = own.or(day);
+        }
+    }
+    days
 }
 
 /// Decisions by people, with the mentions they name found by file, sheet, row and role.

@@ -149,7 +149,7 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
         1. Concerns\nHarl Orrowby was seen with the Zarrimond brothers; Vosk was named too, and J. Quillitrope of the CSE team. \
         However, DS Fennixby said on Friday that Rose Umbershaw had come home in May.\n\n\
         2. Outcome\nThe rose garden is shut, however late. SKELDRAKE, Perrin to be asked by Police A. Oskenby and Tarlow left. \
-        DC Sharpling saw Mr Brindlewater where the brindlewater is sharpling. The Deputy Director of Public Housing BE REQUESTED to \
+        DC Sharpling saw Mr Brindlewater where the brindlewater is sharpling. It was so on 17 Ebrill 2002 too. The Deputy Director of Public Housing BE REQUESTED to \
         revise the Annual Plan. Mrs Street saw Mr Young with May Tarnbridge in May 2002; J. Plan and Wenna West left the Plan.\n\nDecision: it was agreed that Haldwine be told.\n";
     one_document(dir, "Name,Born\nHarl Orrowby,03/04/1988\n", "may.txt", text.as_bytes());
     let at = dir.to_str().unwrap();
@@ -194,6 +194,7 @@ fn a_name_that_nobody_proposed_is_masked_in_the_text_of_a_document() {
         "However, DS",
         "on Friday that",
         "home in May",
+        "17 Ebrill 2002",
         "Police A",
     ] {
         assert!(all.contains(kept), "{kept} is no name");

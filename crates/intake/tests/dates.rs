@@ -523,3 +523,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn dates_in_a_column_may_be_in_welsh() {
+    let period = (Day::ymd(2000, 1, 1).unwrap(), Day::ymd(2014, 12, 31).unwrap());
+    let rules = DateRules::events(period).ordered(Some(Order::DayFirst));
+    for (written, days) in [
+        ("17 Ebrill 2012", "2012-04-17..2012-04-17"),
+        ("17eg o Ebrill 2012", "2012-04-17..2012-04-17"),
+        ("Dydd Mawrth, 17 Ebrill 2012", "2012-04-17..2012-04-17"),
+        ("3 Mai 2012", "2012-05-03..2012-05-03"),
+        ("12-Tach-2012", "2012-11-12..2012-11-12"),
+        ("Medi 2012", "2012-09-01..2012-09-30"),
+        ("1af Ionawr 2013", "2013-01-01..2013-01-01"),
+    ] {
+        let reading = read_date(written, &rules);
+        assert!(reading.problem.is_none(), "{written}: {:?}", reading.problem);
+        let (from, to) = (reading.when.earliest().unwrap(), reading.when.latest().unwrap());
+        assert_eq!(format!("{from}..{to}"), days, "{written}");
+    }
+    // A Monday that the calendar does not have is told, in Welsh as in English.
+    assert!(read_date("Dydd Llun 17 Ebrill 2012", &rules).problem.is_some());
+}

@@ -201,3 +201,143 @@ fn what_may_be_an_action_is_kept_apart_from_what_is_one() {
     assert_eq!(perhaps, ["Lena Marrowby will see him on Friday.", "It was agreed that the school be told."]);
     assert!(m.perhaps.iter().all(|p| p.item == Some(0)));
 }
+
+#[test]
+fn a_day_that_stands_alone_at_the_end_of_an_action_is_its_due_day_where_it_is_still_to_come() {
+    let due = |task: &str| {
+        let m = meeting(&format!("{TITLE}1. Concerns\nAction: DS Fennixby to {task}\n"));
+        assert_eq!(m.actions.len(), 1, "{task}: {:?}", actions(&m));
+        m.actions[0].due.clone()
+    };
+    // The meeting was on 3 May 2002.
+    for task in [
+        "check the car (26/05/02)",
+        "check the car by 26.5.02",
+        "check the car [by 26 May 2002].",
+        "check the car - 26/05/2002",
+        "check the car (due: 26 May 2002)",
+        "check the car erbyn 26 Mai 2002",
+    ] {
+        assert_eq!(due(task).exact(), Day::ymd(2002, 5, 26), "{task}");
+    }
+    // A day on or before the meeting is that of what is spoken of, and a day within the task is none of its end.
+    for task in [
+        "follow up the visit (26/04/02)",
+        "write up the notes of this meeting (03/05/02)",
+        "ask about the party (26/05/02) at the hall",
+        "ask for the report (version 2, 26/05/02)",
+    ] {
+        assert!(due(task).exact().is_none(), "{task}: {}", due(task));
+    }
+    // What is no date stays words.
+    for (task, words) in [
+        ("check the car before the next meeting", "the next meeting"),
+        ("check the car by next MACE panel.", "next MACE panel"),
+        ("check the car by the end of the week", "end of the week"),
+    ] {
+        assert!(!due(task).is_dated() && due(task).written().contains(words), "{task}: {}", due(task));
+    }
+    // A report on an earlier action takes none: it may say when the thing was done.
+    let m = meeting(&format!("{TITLE}1. Matters arising\nDS Fennixby to check the car (26/05/02)\n"));
+    assert!(m.actions.iter().all(|a| !a.due.is_dated()), "{:?}", actions(&m));
+    // Who is to act may stand before the day.
+    let m = meeting(&format!("{TITLE}1. Actions\n- Check the car - Lena Marrowby (26/05/02)\n"));
+    assert_eq!(actions(&m), ["Lena Marrowby: Check the car (2002-05-26) nothing said"]);
+}
+
+#[test]
+fn minutes_in_two_languages_have_one_day_and_their_dates_are_read() {
+    let m = meeting(
+        "Cofnodion y cyfarfod a gynhaliwyd ar 3 Mai 2002 / Minutes of the Safeguarding Forum held on 3 Mai 2002\n\n\
+         Yn bresennol / Present:\nDS Iska Fennixby (Police A)\nYmddiheuriadau / Apologies:\nCass Quill (Health B)\n\n\
+         1. Achosion / Cases\nMai, 14, was not at home.\nCAM GWEITHREDU / ACTION: DS Fennixby to check the car by 14 Mehefin 2002\n",
+    );
+    assert_eq!(m.when.exact(), Day::ymd(2002, 5, 3));
+    assert_eq!(m.body, "Safeguarding Forum");
+    assert_eq!(there(&m), ["Iska Fennixby"]);
+    assert_eq!(actions(&m), ["DS Fennixby: check the car by 14 Mehefin 2002 (2002-06-14) nothing said"]);
+    let day = |line: &str| {
+        meeting(&format!("Minutes of the Forum\n{line}\n\nPresent: Lena Marrowby\n\n1. Cases\nNone.\n")).when
+    };
+    assert_eq!(day("Dyddiad / Date: Dydd Gwener 3 Mai 2002").exact(), Day::ymd(2002, 5, 3));
+    assert!(day("Dydd Mawrth").is_unknown(), "a Tuesday is no March");
+}
+
+#[test]
+fn a_day_alone_below_the_name_of_the_body_is_that_of_the_meeting() {
+    let m = meeting(
+        "OFFICIAL - SENSITIVE\n\nNorthmere Exploitation Panel\n\nFriday 3 May 2002\n\nPresent: Lena Marrowby (Council C)\n\n\
+         1. Cases\nNone.\n",
+    );
+    assert_eq!(m.when.exact(), Day::ymd(2002, 5, 3));
+}
+
+#[test]
+fn councils_count_their_minutes_through_the_year() {
+    let m = meeting(&format!("{TITLE}112. APOLOGIES\nNone.\n\n113. TAXI LICENSING\nNoted.\n"));
+    let items: Vec<String> = m.items.iter().map(|i| format!("{} {}", i.number, i.heading.text)).collect();
+    assert_eq!(items, ["112 APOLOGIES", "113 TAXI LICENSING"]);
+}
+
+#[test]
+fn who_is_to_act_holds_for_the_rows_its_cell_goes_over_and_an_item_is_said_once() {
+    let cell = |how: &str, text: &str| {
+        let how = if how.is_empty() { String::new() } else { format!("<w:tcPr>{how}</w:tcPr>") };
+        format!("<w:tc>{how}<w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let (begins, goes_on) = ("<w:vMerge w:val=\"restart\"/>", "<w:vMerge/>");
+    let row = |cells: &[(&str, &str)]| {
+        format!("<w:tr>{}</w:tr>", cells.iter().map(|(h, t)| cell(h, t)).collect::<String>())
+    };
+    let word = |rows: &[String]| {
+        let lines = "<w:p><w:r><w:t>Minutes of the Forum held on 3 May 2002</w:t></w:r></w:p>\
+                     <w:p><w:r><w:t>Present: DS Iska Fennixby (Police A), Lena Marrowby (Council C)</w:t></w:r></w:p>\
+                     <w:p><w:r><w:t>1. Cases</w:t></w:r></w:p>";
+        let body = format!(
+            "<w:document xmlns:w=\"w\"><w:body>{lines}<w:tbl>{}</w:tbl></w:body></w:document>",
+            rows.concat()
+        );
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, body.as_bytes()).unwrap();
+        zip.finish().unwrap().into_inner()
+    };
+    let read_word = |bytes: &[u8]| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("minutes.docx");
+        std::fs::write(&path, bytes).unwrap();
+        let period = (Day::ymd(1997, 1, 1).unwrap(), Day::ymd(2026, 12, 31).unwrap());
+        let dates = DateRules::events(period).ordered(Some(Order::DayFirst));
+        let terms = MinutesTerms { dates, agencies: vec!["Police A".into(), "Council C".into()] };
+        read(&read_document(&path, &DocumentLimits::default(), None).unwrap(), &terms).remove(0)
+    };
+    // Owner and day over two rows.
+    let m = read_word(&word(&[
+        row(&[("", "Owner"), ("", "Action"), ("", "By when")]),
+        row(&[(begins, "DS Fennixby"), ("", "Check the car"), (begins, "14 May 2002")]),
+        row(&[(goes_on, ""), ("", "See the landlord"), (goes_on, "")]),
+        row(&[("", "Lena Marrowby"), ("", "Visit the home"), ("", "")]),
+    ]));
+    assert_eq!(
+        actions(&m),
+        [
+            "DS Fennixby: Check the car (2002-05-14) nothing said",
+            "DS Fennixby: See the landlord (2002-05-14) nothing said",
+            "Lena Marrowby: Visit the home () nothing said",
+        ]
+    );
+    // An item over two rows, each with an action of its own, is one item, and what it says stands once.
+    let m = read_word(&word(&[
+        row(&[("", "No"), ("", "Discussion"), ("", "Action"), ("", "Owner")]),
+        row(&[
+            (begins, "1"),
+            (begins, "Harl Orrowby was named."),
+            ("", "Check the car"),
+            ("", "DS Fennixby"),
+        ]),
+        row(&[(goes_on, ""), (goes_on, ""), ("", "Visit the home"), ("", "Lena Marrowby")]),
+    ]));
+    let said: Vec<&str> = m.items.iter().flat_map(|i| &i.text).map(|b| b.text.as_str()).collect();
+    assert_eq!(said.iter().filter(|t| t.contains("Harl Orrowby")).count(), 1, "{said:?}");
+    assert_eq!(m.actions.len(), 2, "{:?}", actions(&m));
+}

@@ -3,7 +3,7 @@
 #[path = "layouts/mod.rs"]
 mod layouts;
 
-use layouts::{all, layouts, open_document, rich_text, text, word};
+use layouts::{all, fresh, hold_each, layouts, open_document, rich_text, text, word};
 
 #[test]
 fn of_the_usual_layouts_nothing_is_wrong_and_nothing_is_lost_without_a_word() {
@@ -20,4 +20,18 @@ fn of_the_usual_layouts_nothing_is_wrong_and_nothing_is_lost_without_a_word() {
         assert!(held.right >= 100, "{}", held.right);
     }
     assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn of_documents_that_it_was_not_mended_by_nothing_is_wrong() {
+    let mut wrong = Vec::new();
+    for held in [
+        hold_each(&fresh(), "text", &text, None),
+        hold_each(&fresh(), "Word", &word, None),
+        hold_each(&fresh(), "OpenDocument", &open_document, None),
+        hold_each(&fresh(), "Rich Text", &rich_text, None),
+    ] {
+        wrong.extend(held.wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

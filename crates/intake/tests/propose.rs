@@ -196,3 +196,37 @@ fn a_column_headed_vehicle_that_holds_registration_marks_is_no_make() {
     assert_eq!(of(["Ford", "Vauxhall", "Rover"]), Role::Field(field::MAKE));
     assert_eq!(of(["AB02 CDE", "Ford", "Rover"]), Role::Kept, "neither: a person says which");
 }
+
+#[test]
+fn whom_a_row_is_about_is_read_from_any_usual_heading_and_the_day_of_entry_is_no_event() {
+    for heading in [
+        "Person",
+        "Named",
+        "Name of child",
+        "Subject",
+        "Name of young person",
+        "Person named",
+        "Child's name",
+    ] {
+        let proposal = proposed(
+            "log.csv",
+            &format!(
+                "{heading},Date of incident,Date submitted,Date logged\n\
+                 Ann Example,23/05/2002,24/05/2002,25/05/2002\nBea Sample,04/06/2002,05/06/2002,06/06/2002\n"
+            ),
+        );
+        assert_eq!(role(&proposal, heading), Role::Field(field::NAME), "{heading}");
+        assert_eq!(role(&proposal, "Date submitted"), Role::Recorded);
+        assert_eq!(role(&proposal, "Date logged"), Role::Recorded);
+        assert!(proposal.toml.contains("recorded = \"Date submitted\""), "{}", proposal.toml);
+        assert_eq!(proposal.toml.matches("[[source.event]]").count(), 1, "{}", proposal.toml);
+        assert!(proposal.toml.contains("keep = { date_logged = \"Date logged\" }"), "{}", proposal.toml);
+    }
+    // Above sentences "Subject" is what they are about.
+    let proposal = proposed(
+        "mail.csv",
+        "Subject,Sent\nThe figures for the quarter and what is to be made of them,23/05/2002\n\
+         A form that everybody finds too long and wants a shorter one of,24/05/2002\n",
+    );
+    assert_eq!(role(&proposal, "Subject"), Role::Text);
+}

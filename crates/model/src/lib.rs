@@ -44,4 +44,4 @@ pub use problem::{Problem, Severity};
 pub use rank::plain_rank;
 pub use weighing::{WeighedLevel, WeighedRule, Weighing};
 pub use when::{Precision, Qualifier, When};
-pub use words::{MONTHS, SAYS_NOTHING, SAYS_UNKNOWN, month_begun, month_named};
+pub use words::{MONTHS, MONTHS_WELSH, SAYS_NOTHING, SAYS_UNKNOWN, month_begun, month_in_welsh, month_named};

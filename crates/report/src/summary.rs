@@ -73,22 +73,55 @@ fn rows(figures: &Figures<'_>) -> String {
     )
 }
 
-/// `12 people, 3 vehicles`.
+/// `12 people, 3 vehicles, from 40 mentions; 10 people if possible sames are one`: one subject in three records whose words leave
+/// open whether it is one is counted three times, and a reader has to see how many it may be.
 fn entities(case: &Case) -> String {
-    let mut counts = [0u64; MentionKind::ALL.len()];
-    for entity in &case.entities {
+    let (mut counts, mut fewest) = ([0u64; MentionKind::ALL.len()], [0u64; MentionKind::ALL.len()]);
+    let first = first_of_possible_sames(case);
+    for (at, entity) in case.entities.iter().enumerate() {
         counts[entity.kind as usize] += 1;
+        fewest[entity.kind as usize] += u64::from(first[at] == at);
     }
-    let parts: Vec<String> = MentionKind::ALL
-        .into_iter()
-        .filter(|k| counts[*k as usize] > 0)
-        .map(|k| match (k, counts[k as usize]) {
+    let told = |of: &dyn Fn(usize) -> Option<u64>| -> Vec<String> {
+        let kinds = MentionKind::ALL.into_iter().filter_map(|k| of(k as usize).map(|n| (k, n)));
+        let one = |(k, n): (MentionKind, u64)| match (k, n) {
             (MentionKind::Person, n) if n != 1 => format!("{} people", number(n)),
             (_, n) => count(n, k.word()),
-        })
-        .collect();
+        };
+        kinds.map(one).collect()
+    };
+    let parts = told(&|k| (counts[k] > 0).then_some(counts[k]));
+    let fewer = told(&|k| (fewest[k] < counts[k]).then_some(fewest[k]));
     let mentions = count(case.mentions.len() as u64, "mention");
-    if parts.is_empty() { "none".to_string() } else { format!("{}, from {mentions}", parts.join(", ")) }
+    match (parts.is_empty(), fewer.is_empty()) {
+        (true, _) => "none".to_string(),
+        (_, true) => format!("{}, from {mentions}", parts.join(", ")),
+        _ => {
+            let (parts, fewer) = (parts.join(", "), fewer.join(", "));
+            let said = format!("{parts}, from {mentions}; {fewer} if possible sames are one");
+            let fits = said.chars().count() + "Entities   ".len() < COLUMNS_MAX;
+            if fits { said } else { format!("{parts}; {fewer} if possible sames are one") }
+        }
+    }
+}
+
+/// For each entity the first of those that it may be the same as, over any number of steps; itself where there is none before it.
+fn first_of_possible_sames(case: &Case) -> Vec<usize> {
+    fn root(first: &[usize], mut at: usize) -> usize {
+        while first[at] != at {
+            at = first[at];
+        }
+        at
+    }
+    let all = case.entities.len();
+    let mut first: Vec<usize> = (0..all).collect();
+    for (at, entity) in case.entities.iter().enumerate() {
+        for other in entity.possibly.iter().map(|id| id.index()).filter(|other| *other < all) {
+            let (a, b) = (root(&first, at), root(&first, other));
+            first[a.max(b)] = a.min(b);
+        }
+    }
+    (0..all).map(|at| root(&first, at)).collect()
 }
 
 fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {

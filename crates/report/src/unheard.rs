@@ -136,6 +136,9 @@ impl Unheard {
     /// Whether the word at `i` may be a name by its writing and the words beside it.
     pub(crate) fn may_be_name(&self, text: &str, words: &[Word], i: usize) -> bool {
         let written = words[i].of(text);
+        if is_welsh_date(text, words, i) {
+            return false;
+        }
         if self.alone(text, words, i) {
             return true;
         }
@@ -268,6 +271,17 @@ fn is_among(list: &str, word: &str) -> bool {
 /// Whether the word at `i` is a thing with a number: "Bill No. 79".
 fn is_numbered(text: &str, words: &[Word], i: usize) -> bool {
     is_among(NUMBERED, words[i].of(text)) && words.get(i + 1).is_some_and(|next| next.of(text) == "No")
+}
+
+/// Whether the word at `i` is a month in Welsh between a day and a year ("17 Ebrill 2012"): "Mai" and "Medi" are forenames too.
+fn is_welsh_date(text: &str, words: &[Word], i: usize) -> bool {
+    let digits = |w: &Word, many: &[usize]| {
+        let word = w.of(text);
+        many.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    model::month_in_welsh(words[i].of(text)).is_some()
+        && i.checked_sub(1).is_some_and(|j| digits(&words[j], &[1, 2]))
+        && words.get(i + 1).is_some_and(|w| digits(w, &[4]))
 }
 
 /// Whether the word at `i` is a month by what stands beside it: "3 May", "in May", "May 2002".

@@ -11,7 +11,7 @@ use intake::minutes::{Meeting, MinutesFile, Spot, tie};
 use intake::{Limits, Plan};
 use model::{Interner, Source, field};
 
-use super::{Finding, Listener};
+use super::{Attended, Finding, Listener};
 use crate::Look;
 use crate::config::Config;
 use crate::failure::{Done, Failure};
@@ -32,7 +32,7 @@ pub(crate) struct MinutesArgs {
     timings: bool,
 }
 
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 10] = [
     ("meetings.csv", "file,place,title,body,date,earliest,latest,chair,venue,notes"),
     ("attendance.csv", "file,place,standing,rank,name,role,agency,chair,words,items_heard,attendee"),
     ("items.csv", "file,place,number,heading,text"),
@@ -42,12 +42,13 @@ const NAMES: [(&str, &str); 9] = [
     ("needs_transcription.csv", "file,page"),
     ("not_placed.csv", "file,place,text"),
     ("perhaps_actions.csv", "file,place,item,text"),
+    ("officers.csv", "officer,sure,date,body,title,standing,items_heard,place,minutes"),
 ];
 
 /// Rows of the tables as they are found, in the order of [`NAMES`].
 struct Tables {
-    texts: [String; 9],
-    counts: [u64; 9],
+    texts: [String; 10],
+    counts: [u64; 10],
     /// The meetings without the text of their items, for the ties.
     meetings: Vec<Meeting>,
     /// Rows of actions, written once the ties are known: meeting and fields.
@@ -74,6 +75,21 @@ impl Tables {
     fn add(&mut self, table: usize, fields: &[&str]) {
         self.texts[table].push_str(&csv(fields));
         self.counts[table] += 1;
+    }
+}
+
+impl Tables {
+    /// A line of an attendance that may be an officer of the review.
+    fn officer(&mut self, line: &Attended, sources: &[Source]) {
+        let heard = line.heard.as_ref().map_or(String::new(), |items| match items.as_slice() {
+            [] => "unclear".to_string(),
+            items => items.join(" "),
+        });
+        let sure = if line.sure { "yes" } else { "perhaps" };
+        let (place, minutes) = (line.place.describe(sources), line.meeting.describe(sources));
+        let (officer, when, body) = (&line.officer, line.when.to_string(), &line.body);
+        let standing = line.standing.word();
+        self.add(9, &[officer, sure, &when, body, &line.title, standing, &heard, &place, &minutes]);
     }
 }
 
@@ -193,13 +209,15 @@ pub(crate) fn run(args: &MinutesArgs) -> Done<Look> {
     let records = started.elapsed().as_secs_f64();
     let mut tables = Tables {
         texts: NAMES.map(|(_, head)| format!("{head}\n")),
-        counts: [0; 9],
+        counts: [0; 10],
         meetings: Vec::new(),
         actions: Vec::new(),
         pages: 0,
     };
     let read = super::gather(&config, &plan, &mut gathered, &mut words, Some(&mut tables));
-    super::refused(&config_name, read)?;
+    for line in super::refused(&config_name, read)? {
+        tables.officer(&line, &gathered.sources);
+    }
     let minutes = started.elapsed().as_secs_f64() - records;
     write_actions(&mut tables);
     let out = super::folder(&args.dir, args.out.as_deref());

@@ -417,6 +417,8 @@ fn with_month(all: &[Tok<'_>], rules: &DateRules) -> Found {
     let named = |word: &str| month(word).ok_or(Miss::NotADate);
     match all {
         [N(d), W(m), N(y)] if short(d) => full(d, named(m)?, y),
+        // "17 o Ebrill 2012".
+        [N(d), W("o"), W(m), N(y)] if short(d) && model::month_in_welsh(m).is_some() => full(d, named(m)?, y),
         [N(d), W(m), M('\''), N(y)] if short(d) && y.len() == 2 => full(d, named(m)?, y),
         [W(m), N(d), N(y)] if short(d) && y.len() == 4 => full(d, named(m)?, y),
         [N(y), W(m), N(d)] if y.len() == 4 && short(d) => full(d, named(m)?, y),

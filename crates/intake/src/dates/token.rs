@@ -44,8 +44,12 @@ pub(super) fn tokens(text: &str) -> Vec<Tok<'_>> {
         match first {
             c if c.is_ascii_digit() => found.push(Tok::N(piece)),
             c if c.is_alphabetic() => {
-                let ordinal = matches!(piece, "st" | "nd" | "rd" | "th") && matches!(last, Some(Tok::N(_)));
-                if !(ordinal && !gap || matches!(piece, "of" | "the")) {
+                let ordinal = ORDINALS.contains(&piece) && matches!(last, Some(Tok::N(_)));
+                if matches!(last, Some(Tok::W("dydd"))) {
+                    // "Dydd Mawrth" is Tuesday, "Mawrth" by itself March.
+                    found.pop();
+                    found.push(Tok::W(welsh_day(piece).unwrap_or(piece)));
+                } else if !(ordinal && !gap || matches!(piece, "of" | "the")) {
                     found.push(Tok::W(piece));
                 }
             }
@@ -56,6 +60,23 @@ pub(super) fn tokens(text: &str) -> Vec<Tok<'_>> {
         gap = first == ' ';
     }
     found
+}
+
+/// Endings of a number that says which of many, in English and in Welsh.
+const ORDINALS: [&str; 11] = ["st", "nd", "rd", "th", "af", "il", "ydd", "ed", "eg", "fed", "ain"];
+
+/// The day of the week, in English, that stands behind "dydd" in Welsh.
+fn welsh_day(word: &str) -> Option<&'static str> {
+    const DAYS: [(&str, &str); 7] = [
+        ("llun", "monday"),
+        ("mawrth", "tuesday"),
+        ("mercher", "wednesday"),
+        ("iau", "thursday"),
+        ("gwener", "friday"),
+        ("sadwrn", "saturday"),
+        ("sul", "sunday"),
+    ];
+    DAYS.iter().find(|(welsh, _)| *welsh == word).map(|(_, english)| *english)
 }
 
 /// Month (1 to 12) that a word names.

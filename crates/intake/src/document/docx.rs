@@ -7,6 +7,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::merged::{Merged, Upright};
 use super::numbering::{Number, Numbering, Said};
 use super::package::{damaged_part, entity, names, part};
 use super::{Builder, PassageKind};
@@ -19,6 +20,9 @@ struct Table {
     cells: Vec<String>,
     /// The cell that is open.
     at: usize,
+    /// How each cell stands to the one above it, and the cells that go on.
+    how: Vec<Upright>,
+    merged: Merged,
 }
 
 struct Walk<'b, 'l> {
@@ -199,7 +203,7 @@ impl Walk<'_, '_> {
                 self.number = None;
                 self.said = (self.silent == 0 && self.kind == PassageKind::Text).then(Said::default);
             }
-            "pPrChange" => self.former += 1,
+            "pPrChange" | "tcPrChange" => self.former += 1,
             "t" => self.in_text = true,
             "r" => (self.struck, self.hidden) = (false, false),
             "strike" | "dstrike" | "vanish" => drop(self.empty(e)),
@@ -208,22 +212,25 @@ impl Walk<'_, '_> {
                 self.begin_cell();
                 self.tables_seen += 1;
                 let part = self.out.part(&format!("table {}", self.tables_seen), "row")?;
-                self.tables.push(Table { part, row: 0, cells: Vec::new(), at: 0 });
+                let (cells, how, merged) = (Vec::new(), Vec::new(), Merged::default());
+                self.tables.push(Table { part, row: 0, cells, at: 0, how, merged });
             }
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
                     table.row += 1;
                     table.cells.clear();
+                    table.how.clear();
                 }
             }
             "tc" => {
                 if let Some(table) = self.tables.last_mut() {
                     table.at = table.cells.len();
                     table.cells.push(String::new());
+                    table.how.push(Upright::Alone);
                 }
                 self.text.clear();
             }
-            "pStyle" | "numId" | "ilvl" | "outlineLvl" | "gridSpan" => drop(self.empty(e)),
+            "pStyle" | "numId" | "ilvl" | "outlineLvl" | "gridSpan" | "vMerge" => drop(self.empty(e)),
             _ => {}
         }
         Ok(())
@@ -265,12 +272,22 @@ impl Walk<'_, '_> {
                     }
                 }
             }
-            "gridSpan" => {
+            // A cell over several rows: "restart" begins one, anything else goes on with it.
+            "vMerge" if self.former == 0 => {
+                let begins = attribute(e, "val").as_deref() == Some("restart");
+                if let Some(table) = self.tables.last_mut()
+                    && let Some(how) = table.how.get_mut(table.at)
+                {
+                    *how = if begins { Upright::Begins(usize::MAX) } else { Upright::GoesOn };
+                }
+            }
+            "gridSpan" if self.former == 0 => {
                 // A cell over several columns: the columns after it keep their letters.
                 let span: usize = attribute(e, "val").and_then(|v| v.parse().ok()).unwrap_or(1);
                 if let Some(table) = self.tables.last_mut() {
                     let extra = span.clamp(1, 64) - 1;
                     table.cells.extend(std::iter::repeat_n(String::new(), extra));
+                    table.how.extend(std::iter::repeat_n(Upright::Alone, extra));
                 }
             }
             _ => {}
@@ -297,7 +314,7 @@ impl Walk<'_, '_> {
     fn close(&mut self, name: &str) -> Result<(), Refusal> {
         match name {
             "r" => (self.struck, self.hidden) = (false, false),
-            "pPrChange" => self.former = self.former.saturating_sub(1),
+            "pPrChange" | "tcPrChange" => self.former = self.former.saturating_sub(1),
             "pPr" if self.former == 0 => self.settle(),
             "del" | "moveFrom" | "Fallback" | "instrText" | "delText" => {
                 self.silent = self.silent.saturating_sub(1);
@@ -308,9 +325,10 @@ impl Walk<'_, '_> {
             "tc" => self.begin_cell(),
             "tr" => {
                 if let Some(table) = self.tables.last_mut() {
-                    let cells = std::mem::take(&mut table.cells);
+                    let mut cells = std::mem::take(&mut table.cells);
+                    let repeats = table.merged.row(&mut cells, &table.how);
                     let place = (table.part, table.row, self.page);
-                    self.out.row(place, cells)?;
+                    self.out.merged_row(place, cells, repeats)?;
                 }
             }
             "tbl" => {

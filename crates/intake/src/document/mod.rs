@@ -12,6 +12,7 @@ pub mod child;
 mod docx;
 mod grid;
 mod mail;
+mod merged;
 mod numbering;
 mod odt;
 mod odt_numbering;
@@ -140,6 +141,8 @@ pub struct Passage {
     pub text: String,
     /// The cells of a table row; empty for anything else.
     pub cells: Vec<String>,
+    /// For each cell whether it is one with the cell above it and repeats its words; empty where none is.
+    pub repeats: Vec<bool>,
     /// The number before it that the program which made it prints by itself, where it does; it stands at the head of the words.
     pub numbered: Option<Numbered>,
 }
@@ -287,17 +290,34 @@ impl<'l> Builder<'l> {
         if self.passages.len() >= self.limits.passages_max {
             return Err(too_much("passages", self.limits.passages_max, "split the document into several"));
         }
-        self.passages.push(Passage { kind, part, row, page, text, cells, numbered: None });
+        let repeats = Vec::new();
+        self.passages.push(Passage { kind, part, row, page, text, cells, repeats, numbered: None });
         Ok(())
     }
 
-    fn row(&mut self, (part, row, page): (u16, u32, u32), cells: Vec<String>) -> Result<(), Refusal> {
+    fn row(&mut self, place: (u16, u32, u32), cells: Vec<String>) -> Result<(), Refusal> {
+        self.merged_row(place, cells, Vec::new())
+    }
+
+    /// A row of which some cells repeat the words of the cell above, with which they are one.
+    fn merged_row(
+        &mut self,
+        (part, row, page): (u16, u32, u32),
+        cells: Vec<String>,
+        repeats: Vec<bool>,
+    ) -> Result<(), Refusal> {
         let cells: Vec<String> = cells.iter().map(|c| even(c)).collect();
         let text = cells.join("\t");
-        if cells.iter().all(String::is_empty) {
+        let repeated = |at: usize| repeats.get(at).is_some_and(|r| *r);
+        if cells.iter().enumerate().all(|(at, c)| c.is_empty() || repeated(at)) {
             return Ok(());
         }
-        self.push(PassageKind::Row, (part, row, page), &text, cells)
+        let before = self.passages.len();
+        self.push(PassageKind::Row, (part, row, page), &text, cells)?;
+        if let Some(passage) = self.passages.get_mut(before) {
+            passage.repeats = repeats;
+        }
+        Ok(())
     }
 }
 

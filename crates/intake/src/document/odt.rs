@@ -6,6 +6,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::merged::{Merged, Upright};
 use super::numbering::Number;
 use super::odt_numbering::OdtNumbering;
 use super::package::{damaged_part, entity, part};
@@ -20,6 +21,10 @@ struct Table {
     row: u32,
     cells: Vec<String>,
     repeat: usize,
+    /// How the cell that is open, and each before it in its row, stands to the one above it; and the cells that go on.
+    open: Upright,
+    how: Vec<Upright>,
+    merged: Merged,
 }
 
 struct Walk<'b, 'l> {
@@ -203,16 +208,31 @@ impl Walk<'_, '_> {
             "table" if self.wanted => {
                 self.tables_seen += 1;
                 let part = self.out.part(&format!("table {}", self.tables_seen), "row")?;
-                self.tables.push(Table { part, row: 0, cells: Vec::new(), repeat: 1 });
+                self.tables.push(Table {
+                    part,
+                    row: 0,
+                    cells: Vec::new(),
+                    repeat: 1,
+                    open: Upright::Alone,
+                    how: Vec::new(),
+                    merged: Merged::default(),
+                });
             }
             "table-row" => {
                 if let Some(table) = self.tables.last_mut() {
                     table.row += 1;
                     table.cells.clear();
+                    table.how.clear();
                 }
             }
-            "table-cell" | "covered-table-cell" => {
+            name @ ("table-cell" | "covered-table-cell") => {
                 if let Some(table) = self.tables.last_mut() {
+                    let rows = attribute(e, "number-rows-spanned").and_then(|c| c.parse().ok()).unwrap_or(1);
+                    table.open = match (name, rows) {
+                        ("covered-table-cell", _) => Upright::GoesOn,
+                        (_, 0 | 1) => Upright::Alone,
+                        (_, rows) => Upright::Begins(rows - 1),
+                    };
                     let times = attribute(e, "number-columns-repeated").and_then(|c| c.parse().ok());
                     table.repeat = times.unwrap_or(1usize).clamp(1, REPEAT_MAX);
                     self.text.clear();
@@ -256,13 +276,15 @@ impl Walk<'_, '_> {
                 if let Some(table) = self.tables.last_mut() {
                     let cell = text.trim().to_string();
                     table.cells.extend(std::iter::repeat_n(cell, table.repeat));
+                    table.how.extend(std::iter::repeat_n(table.open, table.repeat));
                 }
             }
             "table-row" => {
                 if let Some(table) = self.tables.last_mut() {
-                    let cells = std::mem::take(&mut table.cells);
+                    let mut cells = std::mem::take(&mut table.cells);
+                    let repeats = table.merged.row(&mut cells, &table.how);
                     let place = (table.part, table.row, self.page);
-                    self.out.row(place, cells)?;
+                    self.out.merged_row(place, cells, repeats)?;
                 }
             }
             "table" if self.wanted => drop(self.tables.pop()),

@@ -6,6 +6,7 @@
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 
+use super::merged::{Merged, Upright};
 use super::{Builder, PassageKind};
 use crate::read::Refusal;
 
@@ -49,6 +50,10 @@ struct Walk<'b, 'l> {
     bytes: Vec<u8>,
     encoding: &'static Encoding,
     cells: Vec<String>,
+    /// How the cell that is described next, and each described for the row, stands to the one above it; and the cells that go on.
+    upright: Upright,
+    how: Vec<Upright>,
+    merged: Merged,
     in_table: bool,
     table: Option<(u16, u32)>,
     tables: u32,
@@ -79,6 +84,9 @@ pub(super) fn read(bytes: &[u8], out: &mut Builder<'_>) -> Result<(), Refusal> {
         bytes: Vec::new(),
         encoding: WINDOWS_1252,
         cells: Vec::new(),
+        upright: Upright::Alone,
+        how: Vec::new(),
+        merged: Merged::default(),
         in_table: false,
         table: None,
         tables: 0,
@@ -298,6 +306,10 @@ impl Walk<'_, '_> {
                 }
                 self.turn();
             }
+            "trowd" => self.how.clear(),
+            "clvmgf" => self.upright = Upright::Begins(usize::MAX),
+            "clvmrg" => self.upright = Upright::GoesOn,
+            "cellx" => self.how.push(std::mem::take(&mut self.upright)),
             "intbl" => self.in_table = true,
             "pard" => self.in_table = false,
             "cell" => {
@@ -354,13 +366,15 @@ impl Walk<'_, '_> {
             Some((part, row)) => (part, row + 1),
             None => {
                 self.tables += 1;
+                self.merged = Merged::default();
                 (self.out.part(&format!("table {}", self.tables), "row")?, 1)
             }
         };
         self.table = Some((part, row));
         self.text.clear();
-        let cells = std::mem::take(&mut self.cells);
+        let mut cells = std::mem::take(&mut self.cells);
+        let repeats = self.merged.row(&mut cells, &self.how);
         let page = self.page_of();
-        self.out.row((part, row, page), cells)
+        self.out.merged_row((part, row, page), cells, repeats)
     }
 }

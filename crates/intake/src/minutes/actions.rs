@@ -197,7 +197,9 @@ const BIDS: [&str; 40] = [
 
 /// Owner and task of "DS Orrowby to check the vehicle by 3 May 2002".
 pub(super) fn owner_and_task(text: &str) -> Option<(String, String)> {
-    let at = text.find(" to ")?;
+    // A text all in capitals says "TO".
+    let loud = || text.find(" TO ").filter(|_| !text.chars().any(char::is_lowercase));
+    let at = text.find(" to ").or_else(loud)?;
     let owner = text[..at].trim().trim_end_matches([':', ',']);
     let owner = owner.strip_suffix(" is").or_else(|| owner.strip_suffix(" are")).unwrap_or(owner);
     let owner = owner.strip_suffix(" agreed").unwrap_or(owner);
@@ -215,12 +217,16 @@ pub(super) fn owner_and_task(text: &str) -> Option<(String, String)> {
         .then(|| (owner.to_string(), text[at + 4..].trim().to_string()))
 }
 
+/// Words that lead to the day by which something is to be done.
+const DUE_MARKS: [&str; 8] =
+    ["no later than", "not later than", "by", "before", "due", "deadline", "on or before", "erbyn"];
+
 /// By when: the date after "by", "before", "no later than"; or the words where they are no date.
 pub(super) fn due_of(text: &str, terms: &MinutesTerms) -> When {
     let lower = text.to_lowercase();
     let dates = find_dates(text, &terms.dates);
     if lower.len() == text.len() {
-        for mark in ["no later than", "not later than", "by", "before", "due", "deadline", "on or before"] {
+        for mark in DUE_MARKS {
             for (at, _) in lower.match_indices(mark) {
                 let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
                 let after = at + mark.len();
@@ -234,21 +240,62 @@ pub(super) fn due_of(text: &str, terms: &MinutesTerms) -> When {
                 if let Some(dated) = dates.iter().find(near) {
                     return dated.when.clone();
                 }
-                for words in [
-                    "next meeting",
-                    "the next meeting",
-                    "end of the week",
-                    "end of the month",
-                    "close of play",
-                ] {
-                    if lower[after..].trim_start().starts_with(words) {
-                        return When::unknown(words);
-                    }
+                if let Some(words) = time_to_come(&text[after..], &lower[after..]) {
+                    return When::unknown(words);
                 }
             }
         }
     }
     When::unknown("")
+}
+
+/// The words of a time to come that is no date: "the next meeting", "end of the week", "next MAPPA panel". They stay words.
+fn time_to_come<'t>(text: &'t str, lower: &str) -> Option<&'t str> {
+    const WHAT: [&str; 16] = [
+        "meeting",
+        "panel",
+        "conference",
+        "forum",
+        "committee",
+        "board",
+        "group",
+        "session",
+        "review",
+        "hearing",
+        "week",
+        "month",
+        "term",
+        "year",
+        "quarter",
+        "visit",
+    ];
+    let lead = lower.len() - lower.trim_start().len();
+    let whole = |bytes: usize| text[lead..lead + bytes].trim_end();
+    let the = if lower[lead..].starts_with("the ") { "the ".len() } else { 0 };
+    for words in ["end of the week", "end of the month", "close of play", "close of business"] {
+        if lower[lead + the..].starts_with(words) {
+            return Some(whole(the + words.len()));
+        }
+    }
+    // "the" and "next", and at most three words before what is to come.
+    let mut from = lead;
+    let mut words = lower[lead..].split_whitespace().map(|w| {
+        let at = lower[from..].find(w).map_or(from, |i| from + i);
+        from = at + w.len();
+        (from, w)
+    });
+    let mut word = words.next()?;
+    if word.1 == "the" {
+        word = words.next()?;
+    }
+    if !matches!(word.1, "next" | "following" | "coming") {
+        return None;
+    }
+    let bare = |w: &str| w.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    words
+        .take(4)
+        .find(|(_, w)| WHAT.contains(&&w[..bare(w)]))
+        .map(|(end, w)| &text[lead..end - w.len() + bare(w)])
 }
 
 /// What the end of a report says of its action: "... - completed". What follows the first dash, colon, bracket or sentence

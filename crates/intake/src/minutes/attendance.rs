@@ -34,6 +34,7 @@ const LISTS: &[(Standing, &[&str])] = &[
             "attended",
             "those attending",
             "those in attendance",
+            "participants",
             // Scotland, and Wales.
             "sederunt",
             "yn bresennol",
@@ -314,6 +315,10 @@ impl Walk<'_> {
             self.meeting.unparsed.push(block.clone());
             return;
         };
+        if block.repeats(at) {
+            // A further row of somebody who is counted already.
+            return self.meeting.unparsed.push(block.clone());
+        }
         let marked = found.iter().any(|c| matches!(c, Column::Mark(_)));
         let state = text(Column::Standing).map(|(_, s)| s.to_lowercase());
         let standing = match (self.rows, state) {

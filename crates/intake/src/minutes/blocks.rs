@@ -5,7 +5,7 @@ use super::actions::owner_and_task;
 use super::attendance::standing_of_label;
 use super::last::ends_with_owner;
 use super::lines::lone_heading;
-use super::people::is_person;
+use super::people::{TITLES, is_person};
 use crate::document::{Document, Numbered, PassageKind};
 
 /// Share of the longest line that a line and the first word after it must reach, to be taken as broken by the margin.
@@ -24,6 +24,8 @@ pub struct Block {
     pub spans: Vec<(usize, Spot)>,
     /// Cells of a table row; empty for anything else.
     pub cells: Vec<String>,
+    /// For each cell whether it is one with the cell above it and repeats its words; empty where none is.
+    pub repeats: Vec<bool>,
     /// Whether the row is one of a table of the document, whose cells are bounded; not a line with gaps.
     pub ruled: bool,
     /// Whether the document itself marks it as a heading.
@@ -39,6 +41,20 @@ impl Block {
     pub fn spot(&self, at: usize) -> Spot {
         let index = self.spans.partition_point(|(start, _)| *start <= at);
         self.spans.get(index.saturating_sub(1)).map_or(Spot::default(), |(_, spot)| *spot)
+    }
+
+    /// Whether a cell, counted from 0, is one with the cell above it and repeats its words.
+    pub(super) fn repeats(&self, at: usize) -> bool {
+        self.repeats.get(at).is_some_and(|r| *r)
+    }
+
+    /// The row without the words that these cells repeat from the row above.
+    pub(super) fn without(&self, repeated: impl Fn(usize) -> bool) -> Block {
+        let said = |(at, cell): (usize, &String)| {
+            if self.repeats(at) && repeated(at) { String::new() } else { cell.clone() }
+        };
+        let cells: Vec<String> = self.cells.iter().enumerate().map(said).collect();
+        Block { ruled: self.ruled, ..row(&cells, self.spot(0)) }
     }
 
     /// Its number and the words behind it, printed by a list of the document or typed.
@@ -71,7 +87,8 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
     for passage in document.passages.iter().filter(text) {
         let spot = Spot { part: passage.part, row: passage.row, column: 0 };
         if !passage.cells.is_empty() {
-            blocks.push(Block { ruled: true, ..row(&passage.cells, spot) });
+            let repeats = passage.repeats.clone();
+            blocks.push(Block { ruled: true, repeats, ..row(&passage.cells, spot) });
             last = None;
             continue;
         }
@@ -112,6 +129,7 @@ pub fn blocks_of(document: &Document) -> Vec<Block> {
                 text: passage.text.replace('\n', " "),
                 spans: vec![(0, spot)],
                 cells: Vec::new(),
+                repeats: Vec::new(),
                 ruled: false,
                 heading: matches!(passage.kind, PassageKind::Heading(_)),
                 listed: passage.kind == PassageKind::ListItem,
@@ -159,7 +177,9 @@ fn goes_on(last: Option<&Block>, next: &str, broken: bool) -> bool {
     let Some(last) = last else { return false };
     let text = last.text.trim_end();
     let open = text.matches('(').count() > text.matches(')').count();
-    if open || text.ends_with([',', ';', '&']) || text.ends_with(" and") {
+    // "Councillor" at the end of a line is the title of whoever the next begins with.
+    let titled = text.rsplit(' ').next().is_some_and(|w| TITLES.contains(&w.trim_end_matches('.')));
+    if open || titled || text.ends_with([',', ';', '&']) || text.ends_with(" and") {
         return true;
     }
     broken && (text.contains(';') || !is_person(next, &[]))
@@ -209,7 +229,9 @@ pub(super) fn number_of(line: &str) -> Option<(&str, &str)> {
     let end = rest[letter..].find(|c| !digits(c)).map_or(rest.len(), |n| n + letter);
     let number = rest[..end].trim_end_matches('.');
     let parts: Vec<&str> = number[letter..].split('.').collect();
-    let small = |p: &&str| !p.is_empty() && p.len() <= 2;
+    // Councils count their minutes through the year: "112. APOLOGIES".
+    let most = if parts.len() == 1 && letter == 0 && rest[..end].ends_with('.') { 3 } else { 2 };
+    let small = |p: &&str| !p.is_empty() && p.len() <= most;
     if !(1..=3).contains(&parts.len()) || !parts.iter().all(small) {
         return None;
     }

@@ -7,7 +7,7 @@ use super::attendance::attendance_head;
 use super::blocks::label_of;
 use super::columns::{Column, Kind, header};
 use super::head::{HeadDay, head_day};
-use super::layout::opens_attendance;
+use super::labels::opens_attendance;
 use super::people::{is_person, surely_a_person};
 use super::{Block, MinutesTerms};
 use crate::document::{Document, DocumentKind};

@@ -21,8 +21,24 @@ pub struct Dated {
     pub when: When,
 }
 
+/// Letters of the longest name of a month, "Gorffennaf".
+const MONTH_LETTERS_MAX: usize = 10;
+
 pub(super) fn is_month(word: &str) -> bool {
-    model::month_begun(word).is_some() && word.chars().all(char::is_alphabetic) && word.len() <= 9
+    model::month_begun(word).is_some()
+        && word.chars().all(char::is_alphabetic)
+        && word.len() <= MONTH_LETTERS_MAX
+}
+
+/// Whether a word is a month in Welsh alone and opens no date here: "Mai" and "Medi" are forenames and "Dydd Mawrth" is a
+/// Tuesday, so a date begins with one only where its year of four digits follows.
+fn is_no_month_here(word: &str, next: Option<&str>) -> bool {
+    let word = word.trim_end_matches([',', '.']);
+    let year = |w: &str| {
+        let bare = w.trim_end_matches(|c: char| !c.is_alphanumeric());
+        bare.len() == 4 && bare.bytes().all(|b| b.is_ascii_digit())
+    };
+    model::month_in_welsh(word).is_some() && !next.is_some_and(year)
 }
 
 /// Whether a word can begin a date.
@@ -53,7 +69,8 @@ pub fn find_dates(text: &str, rules: &DateRules) -> Vec<Dated> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < words.len() {
         let (start, end) = words[at];
-        if !opens(&text[start..end]) {
+        let next = words.get(at + 1).map(|(s, e)| &text[*s..*e]);
+        if !opens(&text[start..end]) || is_no_month_here(&text[start..end], next) {
             at += 1;
             continue;
         }
@@ -166,6 +183,10 @@ mod tests {
             ("3 people in 2002 came on page 12", ""),
             ("they may 5 times", ""),
             ("(3rd June 2003)", "3rd June 2003=2003-06-03"),
+            ("ar 17 Ebrill 2012 yn y neuadd", "17 Ebrill 2012=2012-04-17"),
+            ("Dydd Mawrth 17eg o Ebrill 2012.", "17eg o Ebrill 2012=2012-04-17"),
+            ("ym mis Medi 2012", "Medi 2012=2012-09-01..2012-09-30"),
+            ("Mai, 14, and Medi (15) were seen with Ebrill 12 times", ""),
         ] {
             let told: Vec<String> = find_dates(text, &rules)
                 .iter()

@@ -75,7 +75,15 @@ fn of_other(word: &str) -> bool {
 
 /// What a line at the head says of the day of the meeting.
 pub(super) fn head_day(text: &str, rules: &DateRules) -> HeadDay {
-    let dates = find_dates(text, rules);
+    let mut dates = find_dates(text, rules);
+    // The same day in two languages is one.
+    let day = |d: &Dated| (d.when.earliest(), d.when.latest());
+    if let Some(one) = dates.first().map(day)
+        && dates.iter().all(|d| day(d) == one)
+    {
+        let held = dates.iter().position(|d| behind_held(&text[..d.start])).unwrap_or(0);
+        dates = vec![dates.swap_remove(held)];
+    }
     let Some(first) = dates.first() else { return HeadDay::None };
     if dates.iter().any(several) {
         return HeadDay::Unclear;
@@ -127,7 +135,7 @@ pub(super) fn several(dated: &Dated) -> bool {
 /// Words between "held" and the date.
 fn small(word: &str) -> bool {
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-    matches!(word, "on" | "the" | "of" | "at" | "day")
+    matches!(word, "on" | "the" | "of" | "at" | "day" | "ar" | "dydd")
         || DAYS.iter().any(|d| word.starts_with(d) && word.ends_with("day"))
 }
 
@@ -135,7 +143,7 @@ fn small(word: &str) -> bool {
 fn behind_held(before: &str) -> bool {
     let mut last = words(before).into_iter().rev().skip_while(|w| small(w));
     match last.next().as_deref() {
-        Some("held") => !words(before).iter().any(|w| matches!(w.as_str(), "not" | "be")),
+        Some("held" | "gynhaliwyd") => !words(before).iter().any(|w| matches!(w.as_str(), "not" | "be")),
         _ => false,
     }
 }
@@ -155,10 +163,10 @@ fn alone(text: &str, one: &Dated, dates: &[Dated]) -> bool {
 pub(super) fn body_of(title: &str, date_at: Option<usize>) -> String {
     let mut text = &title[..date_at.unwrap_or(title.len())];
     // "Cofnodion y cyfarfod ... / Minutes of the meeting ...": the same in two languages.
-    if let Some((one, two)) = text.split_once(" / ")
+    if let Some((one, two)) = title.split_once(" / ")
         && one.to_lowercase().contains("cofnodion")
     {
-        text = two;
+        text = two.split(|c: char| c.is_ascii_digit()).next().unwrap_or(two);
     }
     for lead in [
         "Re: ",

@@ -264,7 +264,7 @@ pub(super) fn surely_a_person(piece: &str) -> bool {
 }
 
 /// Titles before a name.
-const TITLES: [&str; 12] =
+pub(super) const TITLES: [&str; 12] =
     ["Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Cllr", "Councillor", "Rev", "Sir"];
 
 /// Words that open or name a list, a paper or its marking. Where one stands where a name should, the line is nobody.

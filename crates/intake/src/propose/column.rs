@@ -153,16 +153,44 @@ const HEADINGS: [Heading; 12] = [
             "pupil",
             "nominal",
             "youngperson",
+            "person",
+            "persons",
+            "people",
+            "named",
+            "names",
+            "namesofchildren",
+            "subjects",
+            "children",
+            "offender",
+            "perpetrator",
+            "client",
+            "serviceuser",
+            "missingperson",
         ],
         ends: &[
             "childname",
             "childsname",
             "personname",
+            "personsname",
             "patientname",
             "pupilname",
             "subjectname",
             "suspectname",
+            "offendername",
+            "victimname",
             "fullname",
+            "personnamed",
+            "nameofchild",
+            "nameofperson",
+            "nameofyoungperson",
+            "nameofsubject",
+            "nameofsuspect",
+            "nameofvictim",
+            "nameofoffender",
+            "nameofpatient",
+            "nameofpupil",
+            "nameofnominal",
+            "nameofmissingperson",
         ],
         said: "a whole name",
     },
@@ -275,6 +303,10 @@ fn heading_of(quoted: &str, heading: &[String], run: &str, profile: &Profile) ->
                 "{quoted} is read as an identifier: its heading names a person and few of its values hold letters"
             );
             return Some((Role::Field(field::IDENTIFIER), why));
+        }
+        // "Subject" above sentences is what a message or a report is about.
+        if known.field == field::NAME && profile.mean_chars() >= PROSE_CHARS {
+            return None;
         }
         if known.field == field::MAKE && profile.plates > 0 {
             return Some(of_vehicle(quoted, profile));
@@ -407,6 +439,26 @@ fn kept(quoted: &str, profile: &Profile) -> String {
     }
 }
 
+/// Words of a day on which a record was made or handed in: that is its arrival, and no event of its own.
+const RECORDING: [&str; 16] = [
+    "recorded",
+    "entered",
+    "entry",
+    "input",
+    "inputted",
+    "created",
+    "logged",
+    "added",
+    "submitted",
+    "submission",
+    "registered",
+    "typed",
+    "keyed",
+    "uploaded",
+    "filed",
+    "lodged",
+];
+
 /// A birth date, the date of an event, or the day of recording.
 fn dated(quoted: &str, heading: &[String], run: &str, profile: &Profile) -> Option<(Role, String)> {
     let has = |wanted: &[&str]| has(heading, wanted);
@@ -435,7 +487,7 @@ fn dated(quoted: &str, heading: &[String], run: &str, profile: &Profile) -> Opti
         return None;
     }
     let why = if says { format!("its heading says so and {of}") } else { of };
-    if has(&["recorded", "entered", "input", "created", "logged", "inputted", "added"]) {
+    if has(&RECORDING) {
         return Some((Role::Recorded, format!("{quoted} is read as the day it was recorded: {why}{order}")));
     }
     Some((Role::Date, format!("{quoted} is read as a date: {why}{order}")))

@@ -187,7 +187,10 @@ fn mention(toml: &mut String, role: &str, kind: &str, scheme: Option<&str>, colu
 /// The event tables: one for each date column that is neither a birth date nor a day of recording.
 fn events(toml: &mut String, file: &str, sheet: &str, columns: &[ColumnProposal], reasons: &mut Vec<String>) {
     let of = |role: Role| columns.iter().filter(move |c| c.role == role);
-    let recorded = of(Role::Recorded).next();
+    let mut all_recorded = of(Role::Recorded);
+    let recorded = all_recorded.next();
+    // A record is made on one day; what is entered a second time is kept by name.
+    let again: Vec<&ColumnProposal> = all_recorded.collect();
     let mut dates: Vec<&ColumnProposal> = of(Role::Date).collect();
     if dates.is_empty() {
         dates.extend(recorded);
@@ -227,7 +230,8 @@ fn events(toml: &mut String, file: &str, sheet: &str, columns: &[ColumnProposal]
         let kept = of(Role::Kept)
             .chain(of(Role::Holder))
             .chain(of(Role::Reference).skip(1))
-            .chain(of(Role::Time).skip(1));
+            .chain(of(Role::Time).skip(1))
+            .chain(again.iter().copied());
         let mut keys: Vec<String> = Vec::new();
         let mut pairs: Vec<String> = Vec::new();
         for column in kept {

@@ -1,7 +1,8 @@
 //! Minutes in the usual layouts, each with what a careful clerk reads from it, written as the documents that agencies hold.
 //!
 //! A line that begins with `> ` says what is so and is no line of the minutes; `| a | b |` is a row of a table; `#. ` a paragraph
-//! whose number the program prints by itself, `##. ` one at the level below.
+//! whose number the program prints by itself, `##. ` one at the level below; a cell `^` is one with the cell above it. `> named`
+//! and `> new` are held by the tests of the command, which know the records of [`known`].
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, dead_code)] // writes documents to read them
 
@@ -11,10 +12,12 @@ use std::io::Write as _;
 use intake::dates::{DateRules, Order};
 use intake::document::{DocumentLimits, PdfChild, read_document};
 use intake::minutes::{Meeting, MinutesTerms, Standing, read};
-use model::Day;
+use model::{Day, MentionKind};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 7] = [
     include_str!("council.txt"),
+    include_str!("other_notes.txt"),
+    include_str!("other_panels.txt"),
     include_str!("panels.txt"),
     include_str!("police.txt"),
     include_str!("strategy.txt"),
@@ -30,8 +33,17 @@ pub(crate) struct Layout {
 
 /// Every layout.
 pub(crate) fn layouts() -> Vec<Layout> {
+    of_files(&FILES)
+}
+
+/// Documents that were written, with their truth, after the reader had last been mended by any: how it reads what it was not made by.
+pub(crate) fn fresh() -> Vec<Layout> {
+    of_files(&[include_str!("fresh.txt")])
+}
+
+fn of_files(files: &[&'static str]) -> Vec<Layout> {
     let mut all: Vec<Layout> = Vec::new();
-    for line in FILES.iter().flat_map(|file| file.lines()) {
+    for line in files.iter().flat_map(|file| file.lines()) {
         if let Some(name) = line.strip_prefix("=== ") {
             all.push(Layout { name, truth: Vec::new(), lines: Vec::new() });
         } else if let Some(layout) = all.last_mut() {
@@ -55,9 +67,24 @@ fn by_program(line: &str) -> Option<(u32, &str)> {
     deeper.or_else(|| line.strip_prefix("#. ").map(|rest| (0, rest)))
 }
 
-/// The lines with the numbers typed that the program would print.
+/// The words of a cell that is one with the cell above it.
+const MERGED: &str = "^";
+
+/// The lines with the numbers typed that the program would print, and the words of a merged cell in each of its rows.
 fn typed(lines: &[&str]) -> Vec<String> {
     let (mut number, mut point) = (0, 0);
+    let mut above: Vec<String> = Vec::new();
+    let mut spread = |line: String| match cells(&line) {
+        Some(row) => {
+            let cell = |(at, c): (usize, &&str)| {
+                let held = above.get(at).filter(|_| *c == MERGED);
+                held.cloned().unwrap_or_else(|| (*c).to_string())
+            };
+            above = row.iter().enumerate().map(cell).collect();
+            format!("| {} |", above.join(" | "))
+        }
+        None => line,
+    };
     let mut one = |line: &&str| match by_program(line) {
         Some((0, rest)) => {
             (number, point) = (number + 1, 0);
@@ -69,7 +96,7 @@ fn typed(lines: &[&str]) -> Vec<String> {
         }
         None => (*line).to_string(),
     };
-    lines.iter().map(&mut one).collect()
+    lines.iter().map(&mut one).map(&mut spread).collect()
 }
 
 pub(crate) fn text(layout: &Layout) -> Vec<u8> {
@@ -79,11 +106,21 @@ pub(crate) fn text(layout: &Layout) -> Vec<u8> {
 
 pub(crate) fn rich_text(layout: &Layout) -> Vec<u8> {
     let mut out = String::from("{\\rtf1\\ansi ");
-    for line in typed(&layout.lines) {
-        match cells(&line) {
-            Some(cells) => {
-                out.push_str("\\trowd\\intbl ");
-                cells.iter().for_each(|c| out.push_str(&format!("{c}\\cell ")));
+    let merged: Vec<String> = layout.lines.iter().map(|l| (*l).to_string()).collect();
+    for (at, line) in typed(&layout.lines).iter().enumerate() {
+        match cells(&merged[at]) {
+            Some(row) => {
+                out.push_str("\\trowd");
+                let below = merged.get(at + 1).and_then(|l| cells(l)).unwrap_or_default();
+                for (column, cell) in row.iter().enumerate() {
+                    let first = below.get(column) == Some(&MERGED) && *cell != MERGED;
+                    let how = if first { "\\clvmgf" } else { "" };
+                    let how = if *cell == MERGED { "\\clvmrg" } else { how };
+                    let _ = write!(out, "{how}\\cellx{}", (column + 1) * 2000);
+                }
+                out.push_str("\\intbl ");
+                let words = |c: &&str| if *c == MERGED { String::new() } else { (*c).to_string() };
+                row.iter().for_each(|c| out.push_str(&format!("{}\\cell ", words(c))));
                 out.push_str("\\row\n");
             }
             None => out.push_str(&format!("\\pard {line}\\par\n")),
@@ -123,9 +160,20 @@ pub(crate) fn word(layout: &Layout) -> Vec<u8> {
         match group {
             Ok(rows) => {
                 body.push_str("<w:tbl>");
-                for row in rows {
-                    let cell = |c: &&str| format!("<w:tc><w:p>{}</w:p></w:tc>", run(c));
-                    let _ = write!(body, "<w:tr>{}</w:tr>", row.iter().map(cell).collect::<String>());
+                for (at, row) in rows.iter().enumerate() {
+                    let cell = |(column, c): (usize, &&str)| {
+                        let goes_on = rows.get(at + 1).and_then(|r| r.get(column)) == Some(&MERGED);
+                        match (*c == MERGED, goes_on) {
+                            (true, _) => "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>".to_string(),
+                            (_, true) => format!(
+                                "<w:tc><w:tcPr><w:vMerge w:val=\"restart\"/></w:tcPr><w:p>{}</w:p></w:tc>",
+                                run(c)
+                            ),
+                            _ => format!("<w:tc><w:p>{}</w:p></w:tc>", run(c)),
+                        }
+                    };
+                    let cells = row.iter().enumerate().map(cell).collect::<String>();
+                    let _ = write!(body, "<w:tr>{cells}</w:tr>");
                 }
                 body.push_str("</w:tbl>");
             }
@@ -158,10 +206,19 @@ pub(crate) fn open_document(layout: &Layout) -> Vec<u8> {
         match group {
             Ok(rows) => {
                 body.push_str("<table:table>");
-                for row in rows {
-                    let cell =
-                        |c: &&str| format!("<table:table-cell><text:p>{c}</text:p></table:table-cell>");
-                    let cells = row.iter().map(cell).collect::<String>();
+                for (at, row) in rows.iter().enumerate() {
+                    let cell = |(column, c): (usize, &&str)| {
+                        let held = |r: &&Vec<&str>| r.get(column) == Some(&MERGED);
+                        let rows = 1 + rows[at + 1..].iter().take_while(held).count();
+                        match (*c == MERGED, rows) {
+                            (true, _) => "<table:covered-table-cell/>".to_string(),
+                            (_, 1) => format!("<table:table-cell><text:p>{c}</text:p></table:table-cell>"),
+                            _ => format!(
+                                "<table:table-cell table:number-rows-spanned=\"{rows}\"><text:p>{c}</text:p></table:table-cell>"
+                            ),
+                        }
+                    };
+                    let cells = row.iter().enumerate().map(cell).collect::<String>();
                     let _ = write!(body, "<table:table-row>{cells}</table:table-row>");
                 }
                 body.push_str("</table:table>");
@@ -390,6 +447,7 @@ pub(crate) fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
             "absent" => (of(&|s| s == Standing::Absent), unclear || told(value, &[])),
             "unclear" => (unclear, false),
             "said" => (told(value, &may), false),
+            "named" | "new" => continue,
             "heard" => {
                 let (name, number) = value.rsplit_once(' ').unwrap();
                 let last = number.parse::<usize>().unwrap() - 1;
@@ -443,21 +501,52 @@ pub(crate) fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
     held
 }
 
+/// Whom and what the records of the review have, for the names in the layouts: as `> named WHO = WORDS` calls them.
+pub(crate) fn known() -> Vec<(&'static str, MentionKind, Vec<(&'static str, &'static str)>)> {
+    use model::field::{ADDRESS, ALIAS, BORN, FORENAME, PLATE, SURNAME};
+    let person = |who: &'static str, born: &'static str, alias: &[&'static str]| {
+        let (first, last) = who.split_once(' ').unwrap();
+        let mut fields = vec![(FORENAME, first), (SURNAME, last), (BORN, born)];
+        fields.extend(alias.iter().map(|a| (ALIAS, *a)));
+        (who, MentionKind::Person, fields)
+    };
+    vec![
+        person("Darrick Quenthorpe", "03/04/1988", &["Dazza", "DQ"]),
+        person("Mela Ossenby", "12/09/1997", &[]),
+        person("Tavia Pennabrisk", "30/01/1998", &[]),
+        person("Harl Orrowby", "12/09/1995", &[]),
+        ("KX05 VBN", MentionKind::Vehicle, vec![(PLATE, "KX05 VBN")]),
+        ("QZ52 NDX", MentionKind::Vehicle, vec![(PLATE, "QZ52 NDX")]),
+        ("14 Sallow Terrace", MentionKind::Place, vec![(ADDRESS, "14 Sallow Terrace, Northmere")]),
+    ]
+}
+
 fn of_truth(a: &intake::minutes::Action, truth: &[&str]) -> bool {
     let due = a.due.exact().map_or(String::new(), |d| d.to_string());
     let bare = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
     let task = bare(&a.what);
     bare(&a.owner) == bare(truth[0])
-        && (task == bare(truth[1]) || task.starts_with(&format!("{} by ", bare(truth[1]))))
+        && (task == bare(truth[1])
+            || [" by ", " before ", " ("].iter().any(|m| task.starts_with(&format!("{}{m}", bare(truth[1])))))
         && due == truth[2]
         && a.state.word() == truth[3]
 }
 
 /// Holds every layout in one format; prints what was found.
 pub(crate) fn all(format: &str, write: &dyn Fn(&Layout) -> Vec<u8>, child: Option<&PdfChild>) -> Held {
+    hold_each(&layouts(), format, write, child)
+}
+
+/// Holds these layouts in one format; prints what was found.
+pub(crate) fn hold_each(
+    layouts: &[Layout],
+    format: &str,
+    write: &dyn Fn(&Layout) -> Vec<u8>,
+    child: Option<&PdfChild>,
+) -> Held {
     let mut sum = Held::default();
-    for layout in layouts() {
-        let held = hold(&layout, &meeting(&write(&layout), child), format);
+    for layout in layouts {
+        let held = hold(layout, &meeting(&write(layout), child), format);
         sum.right += held.right;
         sum.told.extend(held.told);
         sum.lost.extend(held.lost);

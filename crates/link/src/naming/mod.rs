@@ -7,15 +7,19 @@
 //!
 //! What it leaves out: pronouns, bare forenames, descriptions ("her uncle"), and names in small letters.
 
+mod beside;
+mod partial;
 mod people;
 mod text;
 mod things;
+mod unheard;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Band, Mention, MentionId, MentionKind, field};
 
-use crate::forms::{address, plate, plate_by_eye};
+use crate::forms::{address, plate, plate_by_eye, plate_fits};
 use crate::names::{self, plain};
 use text::Token;
 
@@ -181,7 +185,8 @@ impl Gazetteer {
     ) {
         for alias in mention.all(field::ALIAS) {
             let words: Vec<String> = alias.split_whitespace().map(plain).filter(|w| !w.is_empty()).collect();
-            if !words.is_empty() && words.len() <= 4 && words.concat().len() >= 3 {
+            let initials = alias.trim().len() == 2 && alias.trim().bytes().all(|b| b.is_ascii_uppercase());
+            if !words.is_empty() && words.len() <= 4 && (words.concat().len() >= 3 || initials) {
                 self.alias_words_max = self.alias_words_max.max(words.len());
                 add(self.aliases.entry(words.join(" ")).or_default(), id);
             }
@@ -233,6 +238,7 @@ impl Gazetteer {
         while at < tokens.len() {
             let hit = self
                 .plate_at(text, &tokens, at)
+                .or_else(|| self.part_of_plate_at(text, &tokens, at))
                 .or_else(|| self.address_at(text, &tokens, at))
                 .or_else(|| self.person_at(text, &tokens, at, (others, ordinary)))
                 .or_else(|| self.alias_at(text, &tokens, at));
@@ -244,9 +250,16 @@ impl Gazetteer {
                 None => at += 1,
             }
         }
-        people::add_context(text, &mut found);
+        beside::add_context(text, &mut found);
         found
     }
+}
+
+/// Whether a part of a registration mark - `?` one unread character, `*` any number of them - may be that of a mark, letters and
+/// digits that are easily taken for each other being one.
+pub fn mark_fits(part: &str, mark: &str) -> bool {
+    let (part, mark) = (plate(part), plate(mark));
+    !part.is_empty() && !mark.is_empty() && plate_fits(&plate_by_eye(&part), &plate_by_eye(&mark))
 }
 
 /// The words that a text writes in small letters.

@@ -2,226 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use model::{Band, MONTHS, MentionId, MentionKind, field};
+use model::{Band, MentionId, MentionKind, field};
 
 use super::text::Token;
+use super::words::{
+    AFTER_SURNAME, INTRODUCES, LIKE_WORDS, MEN, OF_MASTERS, RANKS, SMALL_WORDS, WOMEN, is_title, no_name,
+};
 use super::{CANDIDATES_MAX, Gazetteer, How, Named, count, span, without_one};
 use crate::kernel::within_one_edit;
 use crate::nicknames::{families_of, is_known_name, share_family};
 
-const MEN: [&str; 3] = ["mr", "master", "sir"];
-const WOMEN: [&str; 4] = ["mrs", "miss", "ms", "lady"];
-const OTHER_TITLES: [&str; 4] = ["dr", "mx", "cllr", "prof"];
-/// Ranks: whoever bears one is, as a rule, at the meeting and not spoken of.
-const RANKS: [&str; 17] = [
-    "pc",
-    "dc",
-    "ds",
-    "di",
-    "dci",
-    "ps",
-    "sgt",
-    "insp",
-    "inspector",
-    "sergeant",
-    "constable",
-    "supt",
-    "superintendent",
-    "wpc",
-    "wdc",
-    "pcso",
-    "acc",
-];
-/// Whether a word, in small letters, begins with a capital and is no name of a person.
-fn no_name(plain: &str) -> bool {
-    NO_NAMES.contains(&plain) || MONTHS.iter().any(|m| m.eq_ignore_ascii_case(plain))
-}
-
-/// Words that begin with a capital and are no names of people; the months beside them ([`MONTHS`]).
-const NO_NAMES: [&str; 76] = [
-    "gweithredu",
-    "cofnodion",
-    "the",
-    "a",
-    "an",
-    "it",
-    "he",
-    "she",
-    "they",
-    "we",
-    "this",
-    "that",
-    "there",
-    "in",
-    "on",
-    "at",
-    "of",
-    "and",
-    "to",
-    "for",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "street",
-    "road",
-    "lane",
-    "close",
-    "avenue",
-    "ave",
-    "boulevard",
-    "court",
-    "terrace",
-    "row",
-    "way",
-    "drive",
-    "school",
-    "hospital",
-    "council",
-    "police",
-    "constabulary",
-    "service",
-    "services",
-    "team",
-    "forum",
-    "panel",
-    "committee",
-    "board",
-    "group",
-    "unit",
-    "action",
-    "actions",
-    "agreed",
-    "present",
-    "apologies",
-    "chair",
-    "minutes",
-    "meeting",
-    "item",
-    "matters",
-    "social",
-    "care",
-    "children",
-    "youth",
-    "health",
-    "licensing",
-    "housing",
-    "officer",
-    "worker",
-    "manager",
-    "nurse",
-    "head",
-    "teacher",
-];
-/// Words before two capitals that name a place or a body.
-const BEFORE_PLACES: [&str; 16] = [
-    "the", "a", "an", "this", "that", "our", "their", "its", "at", "in", "near", "outside", "behind",
-    "opposite", "towards", "via",
-];
-/// Last words of the names of places and bodies.
-const PLACES: [&str; 46] = [
-    "hall",
-    "house",
-    "park",
-    "centre",
-    "center",
-    "station",
-    "estate",
-    "market",
-    "bridge",
-    "green",
-    "hill",
-    "farm",
-    "inn",
-    "arms",
-    "hotel",
-    "club",
-    "church",
-    "chapel",
-    "shop",
-    "arcade",
-    "square",
-    "grove",
-    "gardens",
-    "crescent",
-    "place",
-    "mill",
-    "lodge",
-    "grange",
-    "academy",
-    "college",
-    "university",
-    "clinic",
-    "surgery",
-    "library",
-    "project",
-    "trust",
-    "partnership",
-    "association",
-    "society",
-    "company",
-    "limited",
-    "ltd",
-    "taxis",
-    "cars",
-    "cabs",
-    "act",
-];
-/// Words before two capitals that say that somebody is named.
-const BEFORE_PEOPLE: [&str; 26] = [
-    "heard of",
-    "name of",
-    "named",
-    "called",
-    "worried about",
-    "seen with",
-    "spoke to",
-    "spoke with",
-    "friend",
-    "girlfriend",
-    "boyfriend",
-    "partner",
-    "girl",
-    "boy",
-    "man",
-    "woman",
-    "mother",
-    "father",
-    "sister",
-    "brother",
-    "son",
-    "daughter",
-    "cousin",
-    "uncle",
-    "aunt",
-    "neighbour",
-];
-/// Words after two capitals that say it.
-const AFTER_PEOPLE: [&str; 10] =
-    ["who", "came", "said", "says", "told", "went", "waits", "lives", "aged", "born"];
-/// What was done by or to a person, after "was" and the like.
-const WAS: [&str; 12] = [
-    "seen", "heard", "named", "found", "known", "arrested", "missing", "said", "told", "reported", "staying",
-    "living",
-];
 /// Names of people who are named for another reason, and the words that the document writes in small letters.
-type Context<'c> = (&'c [String], &'c BTreeSet<String>);
-/// Things that are called "master".
-const OF_MASTERS: [&str; 6] = ["plan", "plans", "agreement", "list", "copy", "file"];
-/// Words before a street name that say that it is one.
-const INTRODUCES: [&str; 8] =
-    ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
-/// Characters before a street name in which such words are looked for.
+pub(super) type Context<'c> = (&'c [String], &'c BTreeSet<String>);
+/// Characters before a street name in which words that introduce it are looked for.
 const BEFORE_CHARS: usize = 24;
-/// Bytes after a name in which a birth date or an age of it is looked for.
-const AFTER_BYTES: usize = 48;
-
-pub(super) fn is_title(plain: &str) -> bool {
-    MEN.contains(&plain) || WOMEN.contains(&plain) || OTHER_TITLES.contains(&plain) || RANKS.contains(&plain)
-}
+/// Words of another name set between forename and surname, with what leads to it.
+const NICKNAME_WORDS_MAX: usize = 3;
 
 /// How a word is the surname of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -236,6 +32,8 @@ enum First {
     Same,
     ShortForm,
     OneOff,
+    /// One letter wrong in a forename of three or four letters, as written nobody's.
+    ShortOneOff,
 }
 
 impl Gazetteer {
@@ -264,12 +62,15 @@ impl Gazetteer {
 
     fn first_name(&self, word: &str, forenames: &[String]) -> Option<First> {
         let families = families_of(word);
+        // "Tvo" for "Tov" is a slip; "Tim" for "Tom" is another name.
+        let nobodys = || word.len() >= 3 && !is_known_name(word) && !self.forenames.contains_key(word);
         forenames
             .iter()
             .filter_map(|f| match () {
                 () if f == word => Some(First::Same),
                 () if share_family(&families, &families_of(f)) => Some(First::ShortForm),
                 () if f.len() >= 5 && word.len() >= 4 && within_one_edit(f, word) => Some(First::OneOff),
+                () if f.len() >= 3 && within_one_edit(f, word) && nobodys() => Some(First::ShortOneOff),
                 () => None,
             })
             .min()
@@ -299,8 +100,9 @@ impl Gazetteer {
             return self.initialled(text, tokens, at);
         }
         self.full(text, tokens, at)
+            .or_else(|| self.around(text, tokens, at))
             .or_else(|| self.reversed(text, tokens, at))
-            .or_else(|| self.bare(text, tokens, at))
+            .or_else(|| self.bare(text, tokens, at, others.1))
             .or_else(|| self.unheard(text, tokens, at, others))
     }
 
@@ -318,22 +120,59 @@ impl Gazetteer {
         None
     }
 
+    /// "Nemo (Spider) Whittle", "Nemo 'Spider' Whittle": another name, or an age, set between forename and surname.
+    fn around(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        const LEADS: [&str; 5] = ["aka", "known", "as", "alias", "nickname"];
+        let signs = |gap: &str, of: &[char]| {
+            let bare = gap.trim();
+            !bare.is_empty() && bare.chars().all(|c| of.contains(&c)) && bare.len() < gap.len()
+        };
+        let opens = |gap: &str| signs(gap, &['(', '[', '"', '\'', '\u{201c}', '\u{2018}']);
+        let closes = |gap: &str| signs(gap, &[')', ']', '"', '\'', '\u{201d}', '\u{2019}']);
+        tokens.get(at + 1).filter(|t| opens(t.gap))?;
+        let last = (at + 1..tokens.len().min(at + 1 + NICKNAME_WORDS_MAX))
+            .find(|last| tokens.get(last + 1).is_some_and(|t| closes(t.gap)))?;
+        let (inner, surname) = (&tokens[at + 1..=last], &tokens[last + 1]);
+        if !surname.capital || !inner[1..].iter().all(Token::joined) {
+            return None;
+        }
+        let mut found = self.pair(text, tokens, (at, last + 1), (&tokens[at], surname))?;
+        let inner: Vec<&str> =
+            inner.iter().filter(|t| !LEADS.contains(&t.plain.as_str())).map(|t| t.written).collect();
+        let words = inner.join(" ");
+        match words.parse::<u32>() {
+            Ok(age) if (1..=110).contains(&age) => found.fields.push((field::AGE, words)),
+            Ok(_) => {}
+            Err(_) if words.is_empty() => {}
+            Err(_) => found.fields.push((field::ALIAS, words)),
+        }
+        Some((found, last + 2))
+    }
+
     /// "WHITTLE, Nemo". In a list of names a comma parts two people: a name is back to front only where its surname alone is
-    /// in capitals, or where it stands apart, as in the cell of a table.
+    /// in capitals, where it stands apart, as in the cell of a table, or where it opens a sentence about one person ("Whittle,
+    /// Nemo was seen"). Where all is in capitals, it has to be a name exactly as recorded, and no list.
     fn reversed(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
         let next = tokens.get(at + 1).filter(|t| t.capital && t.gap.trim() == ",")?;
-        let loud =
-            |t: &Token<'_>| t.written.chars().count() > 1 && !t.written.chars().any(char::is_lowercase);
         let edge = |gap: &str| gap.contains(['\t', '\n', ';', '(', ')', ':']);
         let begins = at == 0 || edge(tokens[at].gap);
         let over = |rest: &str| !rest.chars().any(char::is_alphanumeric);
         let ends = tokens.get(at + 2).map_or(over(&text[next.end..]), |t| edge(t.gap));
-        let surname_after = tokens.get(at + 2).is_some_and(|t| t.capital && t.joined() && !t.initial());
-        if surname_after || !(loud(&tokens[at]) && !loud(next) || begins && ends) {
+        let then = tokens.get(at + 2);
+        let surname_after = then.is_some_and(|t| t.capital && t.joined() && !t.initial() && !small(t));
+        let of_one = || tokens[at].opens && then.is_some_and(says_one);
+        let both = loud(&tokens[at]) && loud(next);
+        let listed =
+            tokens[at].gap.contains(',') || then.is_some_and(|t| t.gap.contains(',') || t.plain == "and");
+        let apart = begins && ends;
+        if surname_after || !(loud(&tokens[at]) && !loud(next) || apart || of_one() || both && !listed) {
             return None;
         }
+        if next.initial() {
+            return self.by_initial(text, tokens, (at, at + 1), (next, &tokens[at]));
+        }
         let found = self.pair(text, tokens, (at, at + 1), (next, &tokens[at]))?;
-        Some((found, at + 2))
+        (!both || apart || found.certainty == Band::Certain).then_some((found, at + 2))
     }
 
     fn pair(
@@ -357,11 +196,12 @@ impl Gazetteer {
         }
         let (how, names) = best?;
         // A word that is one letter off both ways is too far to say.
-        if fit == Fit::OneOff && how == First::OneOff {
+        if fit == Fit::OneOff && how >= First::OneOff {
             return None;
         }
         let certainty = match (fit, how) {
             (Fit::Same, First::Same) => Band::Certain,
+            (_, First::ShortOneOff) => Band::Possible,
             _ => Band::Probable,
         };
         let mut why = match fit {
@@ -372,6 +212,7 @@ impl Gazetteer {
             First::Same => ", the forename is as recorded",
             First::ShortForm => ", the forename is a short form of one recorded",
             First::OneOff => ", the forename differs by one letter",
+            First::ShortOneOff => ", the forename is short, differs by one letter and is otherwise nobody's",
         });
         let (start, end, written) = span(text, tokens, from, to);
         let fields =
@@ -412,7 +253,18 @@ impl Gazetteer {
             last += 1;
         }
         let surname = tokens.get(last).filter(|t| t.capital && t.joined() && t.written.len() > 2)?;
-        let initial = tokens[at].plain.chars().next()?;
+        self.by_initial(text, tokens, (at, last), (&tokens[at], surname))
+    }
+
+    /// Somebody by an initial and a surname, whichever stands first.
+    fn by_initial(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        (from, to): (usize, usize),
+        (first, surname): (&Token<'_>, &Token<'_>),
+    ) -> Option<(Named, usize)> {
+        let initial = first.plain.chars().next()?;
         let (fit, like) = self.surnames_like(&surname.plain);
         let begins = |n: &&u32| self.names[**n as usize].forenames.iter().any(|f| f.starts_with(initial));
         let names: Vec<u32> =
@@ -426,14 +278,12 @@ impl Gazetteer {
             if fit == Fit::Same { "the surname is as recorded" } else { "the surname differs by one letter" },
             count(names.len(), "recorded name", "recorded names")
         );
-        let (start, end, written) = span(text, tokens, at, last);
-        let fields = vec![
-            (field::FORENAME, tokens[at].written.to_string()),
-            (field::SURNAME, surname.written.to_string()),
-        ];
+        let (start, end, written) = span(text, tokens, from, to);
+        let fields =
+            vec![(field::FORENAME, first.written.to_string()), (field::SURNAME, surname.written.to_string())];
         Some((
             self.named((start, end, written), How::InitialAndSurname, certainty, &names, &why, fields),
-            last + 1,
+            to + 1,
         ))
     }
 
@@ -492,17 +342,28 @@ impl Gazetteer {
         ))
     }
 
-    /// A surname alone, as recorded, within a sentence.
-    fn bare(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+    /// A surname alone, as recorded: within a sentence, or at its head where what follows says that it is somebody's.
+    fn bare(
+        &self,
+        text: &str,
+        tokens: &[Token<'_>],
+        at: usize,
+        ordinary: &BTreeSet<String>,
+    ) -> Option<(Named, usize)> {
         let token = &tokens[at];
-        let beside = |t: Option<&Token<'_>>, joined: bool| t.is_some_and(|t| t.capital && joined && !t.opens);
+        let beside = |t: Option<&Token<'_>>, joined: bool| {
+            t.is_some_and(|t| t.capital && joined && !t.opens && !small(t))
+        };
         let after = tokens.get(at + 1);
-        if token.opens || token.plain.chars().count() < 5 || self.forenames.contains_key(&token.plain) {
+        if token.plain.chars().count() < 5 || self.forenames.contains_key(&token.plain) {
+            return None;
+        }
+        if token.opens && !self.opens_as_name(text, tokens, at, ordinary) {
             return None;
         }
         // Beside another word with a capital it is part of a name nobody has recorded, or of a place.
         if beside(after, after.is_some_and(Token::joined))
-            || (at > 0 && beside(tokens.get(at - 1), token.joined()))
+            || (at > 0 && !token.opens && beside(tokens.get(at - 1), token.joined()))
         {
             return None;
         }
@@ -515,63 +376,36 @@ impl Gazetteer {
         Some((self.named((start, end, written), How::Surname, Band::Possible, names, &why, fields), at + 1))
     }
 
-    /// Two capitalised words that no record has as a name: where the first is a forename somewhere, or where neither is a
-    /// word of the language as far as the document shows, and nothing about them says that they name a place or a body.
-    fn unheard(
+    /// Whether a recorded surname at the head of a sentence is one there: it is somebody's ("Whittle's car"), does what one person does,
+    /// stands with another recorded surname, alone, or in capitals among words that are not.
+    fn opens_as_name(
         &self,
         text: &str,
         tokens: &[Token<'_>],
         at: usize,
-        (others, ordinary): Context<'_>,
-    ) -> Option<(Named, usize)> {
-        let (first, last) = (&tokens[at], tokens.get(at + 1)?);
-        let plausible = last.capital
-            && last.joined()
-            && last.written.chars().count() >= 3
-            && last.written.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
-            && !no_name(&last.plain)
-            && tokens.get(at + 2).is_none_or(|t| !(t.capital && t.joined()));
-        let forename = self.forenames.contains_key(&first.plain) || is_known_name(&first.plain);
-        if !plausible || !(forename || strangers(tokens, at, ordinary)) {
-            return None;
+        ordinary: &BTreeSet<String>,
+    ) -> bool {
+        let token = &tokens[at];
+        let rest = &text[token.end..];
+        let next = tokens.get(at + 1);
+        if ordinary.contains(&token.plain) {
+            return false;
         }
-        let place = span(text, tokens, at, at + 1);
-        let fields =
-            vec![(field::FORENAME, first.written.to_string()), (field::SURNAME, last.written.to_string())];
-        self.proposed(place, &last.plain, fields, others).map(|n| (n, at + 2))
-    }
-
-    fn proposed(
-        &self,
-        (start, end, written): (usize, usize, &str),
-        surname: &str,
-        fields: Vec<(&'static str, String)>,
-        others: &[String],
-    ) -> Option<Named> {
-        let theirs = |name: &String| {
-            name.split_whitespace().next_back().is_some_and(|w| crate::names::plain(w) == surname)
-        };
-        if others.iter().any(theirs) {
-            return None;
+        if next.is_some_and(says_one) {
+            return true;
         }
-        let how = if fields.iter().any(|(f, _)| *f == field::FORENAME) {
-            How::FullName
-        } else {
-            How::TitleAndSurname
-        };
-        let evidence =
-            format!("\"{written}\" reads as a {} that no record has: proposed as new", how.words());
-        let kind = MentionKind::Person;
-        Some(Named {
-            start,
-            end,
-            kind,
-            how,
-            certainty: Band::Possible,
-            candidates: Vec::new(),
-            evidence,
-            fields,
-        })
+        if LIKE_WORDS.contains(&token.plain.as_str()) {
+            return false;
+        }
+        let owns =
+            ["'s ", "\u{2019}s ", "'S ", "\u{2019}S ", "' ", "\u{2019} "].iter().any(|s| rest.starts_with(s));
+        let surname = |t: Option<&Token<'_>>| t.is_some_and(|t| self.surname_number.contains_key(&t.plain));
+        let with = next.is_some_and(|t| t.gap.trim() == ",") && surname(next)
+            || next.is_some_and(|t| t.joined() && matches!(t.plain.as_str(), "and" | "or"))
+                && surname(tokens.get(at + 2));
+        let alone = next.is_none_or(|t| t.opens || t.gap.trim_start().starts_with(['(', '\t', ';', ')']));
+        let stands_out = loud(token) && text.chars().any(char::is_lowercase);
+        owns || with || alone || stands_out
     }
 
     /// A street name.
@@ -587,6 +421,11 @@ impl Gazetteer {
             }
             let key = run.iter().map(|t| t.plain.as_str()).collect::<Vec<_>>().join(" ");
             let Some(mentions) = self.aliases.get(&key) else { continue };
+            // Initials that a record gives are somebody's only as it gives them: in capitals, among words that are not.
+            let initials = key.chars().count() < 3;
+            if initials && !(loud(token) && text.chars().any(char::is_lowercase)) {
+                continue;
+            }
             let before: String = text[..token.start]
                 .chars()
                 .rev()
@@ -599,7 +438,7 @@ impl Gazetteer {
             let introduced = INTRODUCES.iter().any(|w| before.contains(w));
             let beside = tokens.get(at + words).is_some_and(|t| t.capital && t.joined())
                 || (at > 0 && tokens[at - 1].capital && token.joined() && !tokens[at - 1].opens);
-            if !(token.quoted || introduced) && (token.opens || beside) {
+            if !(token.quoted || introduced) && (token.opens && !initials || beside) {
                 continue;
             }
             let (start, end, written) = span(text, tokens, at, at + words - 1);
@@ -617,7 +456,11 @@ impl Gazetteer {
                 how: How::Alias,
                 certainty: if sure { Band::Probable } else { Band::Possible },
                 candidates: mentions.iter().copied().take(CANDIDATES_MAX).collect(),
-                evidence: format!("\"{written}\" is a street name that records give, and {why}; {of}"),
+                evidence: if initials {
+                    format!("\"{written}\" are initials that records give as another name of somebody; {of}")
+                } else {
+                    format!("\"{written}\" is a street name that records give, and {why}; {of}")
+                },
                 fields: vec![(field::ALIAS, written.to_string())],
             };
             return Some((named, at + words));
@@ -626,92 +469,23 @@ impl Gazetteer {
     }
 }
 
-/// Whether two words with capitals, neither of them a known forename, read as the name of a person all the same.
-fn strangers(tokens: &[Token<'_>], at: usize, ordinary: &BTreeSet<String>) -> bool {
-    let (first, last) = (&tokens[at], &tokens[at + 1]);
-    let word = |t: &Token<'_>| {
-        t.written.chars().count() >= 3
-            && t.written.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '\u{2019}' | '-'))
-            && t.written.chars().any(char::is_lowercase)
-            && !ordinary.contains(&t.plain)
-            && !no_name(&t.plain)
-    };
-    let before = at.checked_sub(1).map(|i| &tokens[i]);
-    // "the Corn Hall", "at Marlow Grange": what stands after such a word is as a rule a place or a body.
-    let introduced = before.is_some_and(|t| first.joined() && BEFORE_PLACES.contains(&t.plain.as_str()));
-    let longer = before.is_some_and(|t| first.joined() && t.capital && !t.opens && !is_title(&t.plain));
-    // Titles and firms are two capitals as well: something must be said of a person, before or after.
-    let plain = |i: Option<usize>| i.and_then(|i| tokens.get(i)).map_or("", |t| t.plain.as_str());
-    let (one, two) = (plain(at.checked_sub(1)), plain(at.checked_sub(2)));
-    let (next, then) = (plain(Some(at + 2)), plain(Some(at + 3)));
-    let said_before = BEFORE_PEOPLE.iter().any(|words| match words.split_once(' ') {
-        Some((a, b)) => (two, one) == (a, b),
-        None => one == *words,
-    });
-    let said_after = tokens.get(at + 2).is_some_and(|t| t.joined() || t.gap.trim().starts_with(['(', ',']))
-        && (AFTER_PEOPLE.contains(&next)
-            || (matches!(next, "was" | "is" | "had" | "has" | "were") && WAS.contains(&then)));
-    word(first)
-        && word(last)
-        && !introduced
-        && !longer
-        && !PLACES.contains(&last.plain.as_str())
-        && ((said_before && !first.opens) || said_after)
+/// Whether a word is in capitals throughout, and more than an initial.
+fn loud(token: &Token<'_>) -> bool {
+    token.written.chars().count() > 1 && !token.written.chars().any(char::is_lowercase)
 }
 
-/// Adds to a person what stands right after the name: a birth date, an age, and an address or a registration mark found there.
-pub(super) fn add_context(text: &str, found: &mut [Named]) {
-    for at in 0..found.len() {
-        if found[at].kind != MentionKind::Person {
-            continue;
-        }
-        let from = found[at].end;
-        let next = found.get(at + 1).map_or(text.len(), |n| n.start);
-        let mut until = text.len().min(from + AFTER_BYTES);
-        while !text.is_char_boundary(until) {
-            until += 1;
-        }
-        let after = &text[from..until.min(next).max(from)];
-        if let Some(born) = born_in(after) {
-            found[at].fields.push((field::BORN, born));
-        } else if let Some(age) = age_in(after) {
-            found[at].fields.push((field::AGE, age));
-        }
-        let close =
-            text.get(from..next).map(str::trim).is_some_and(|t| matches!(t, "of" | ", of" | "(" | ","));
-        if let Some(address) = found.get(at + 1).filter(|n| close && n.kind == MentionKind::Place) {
-            let written = text[address.start..address.end].to_string();
-            found[at].fields.push((field::ADDRESS, written));
-        }
-    }
+/// Whether a word is a small one, in capitals as the whole of a text is.
+fn small(token: &Token<'_>) -> bool {
+    loud(token) && SMALL_WORDS.contains(&token.plain.as_str())
+}
+
+/// Whether a word says of one person before it what that person does.
+fn says_one(token: &Token<'_>) -> bool {
+    (!token.capital || loud(token)) && token.joined() && AFTER_SURNAME.contains(&token.plain.as_str())
 }
 
 /// A name with a capital, so that whoever takes names out of texts knows it for one.
 fn capital(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// "(DOB 3/4/1988)", "born 3 April 1988": the words of the date.
-fn born_in(after: &str) -> Option<String> {
-    let lower = after.to_ascii_lowercase();
-    let (at, mark) = ["d.o.b.", "dob", "born"].iter().filter_map(|m| lower.find(m).map(|i| (i, m))).min()?;
-    let rest = after[at + mark.len()..].trim_start_matches([':', ' ', '.']);
-    let end = rest.find([')', ';', ',', ']']).unwrap_or(rest.len());
-    let date = rest[..end].trim();
-    (date.bytes().filter(u8::is_ascii_digit).count() >= 5 && date.len() <= 20).then(|| date.to_string())
-}
-
-/// "aged 14", "(14)".
-fn age_in(after: &str) -> Option<String> {
-    let lower = after.to_ascii_lowercase();
-    let trimmed = lower.trim_start();
-    let rest = match lower.find("aged ") {
-        Some(at) if at <= 4 => &lower[at + 5..],
-        _ => trimmed.strip_prefix('(')?,
-    };
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    let closes = lower.contains("aged") || rest[digits.len()..].starts_with(')');
-    let age: u32 = digits.parse().ok()?;
-    (closes && (1..=110).contains(&age)).then_some(digits)
 }

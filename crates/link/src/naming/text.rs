@@ -52,7 +52,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         let body = run.trim_start_matches(edge);
         let begin = from + run.len() - body.len();
         let mut word = body.trim_end_matches(edge).trim_end_matches(|c: char| c == '?' && !mark_like(body));
-        for tail in ["'s", "\u{2019}s"] {
+        for tail in ["'s", "\u{2019}s", "'S", "\u{2019}S"] {
             word = word.strip_suffix(tail).unwrap_or(word);
         }
         if word.is_empty() || !word.chars().any(char::is_alphanumeric) {
@@ -88,5 +88,5 @@ fn mark_like(word: &str) -> bool {
 
 /// A full stop ends a sentence unless it stands after an initial or a title.
 fn stop(gap: &str, before: Option<&Token<'_>>) -> bool {
-    gap.contains('.') && !before.is_some_and(|t| t.initial() || super::people::is_title(&t.plain))
+    gap.contains('.') && !before.is_some_and(|t| t.initial() || super::words::is_title(&t.plain))
 }

@@ -85,7 +85,8 @@ impl Gazetteer {
         None
     }
 
-    fn marks(&self, mark: &str, partial: bool) -> (Band, Vec<MentionId>, String) {
+    /// How surely a mark, whole or in part, is a recorded one, the mentions that have it, and why.
+    pub(super) fn marks(&self, mark: &str, partial: bool) -> (Band, Vec<MentionId>, String) {
         let all = |marks: &[String]| -> Vec<MentionId> {
             let mut ids: Vec<MentionId> = marks.iter().flat_map(|m| self.plates[m].iter().copied()).collect();
             ids.sort_unstable();

@@ -208,3 +208,121 @@ fn a_recorded_mark_with_a_letter_read_for_a_digit_is_found_whatever_shape_that_g
         assert!(told[0].ends_with("|registration mark|probable|0"), "{text}: {told:?}");
     }
 }
+
+/// The records of the cases below: somebody with a street name and initials, and the marks of two vehicles.
+fn of_minutes() -> Vec<Mention> {
+    use field::{ALIAS, FORENAME, PLATE, SURNAME};
+    vec![
+        mention(
+            MentionKind::Person,
+            0,
+            &[(FORENAME, "Darrick"), (SURNAME, "Quenthorpe"), (ALIAS, "Dazza"), (ALIAS, "DQ")],
+        ),
+        mention(MentionKind::Vehicle, 1, &[(PLATE, "KX05 VBN")]),
+        mention(MentionKind::Vehicle, 2, &[(PLATE, "QZ52 NDX")]),
+        mention(MentionKind::Person, 3, &[(FORENAME, "Tov"), (SURNAME, "Youngs")]),
+        mention(MentionKind::Person, 4, &[(FORENAME, "Tav"), (SURNAME, "Young")]),
+    ]
+}
+
+fn finds(text: &str, expected: &[&str]) {
+    let gazetteer = Gazetteer::of(&of_minutes());
+    let all = gazetteer.find(text, &[], &BTreeSet::new());
+    let found: Vec<String> = all.iter().filter(|f| !f.is_new()).map(|f| told(f, text)).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn a_surname_at_the_head_of_a_sentence_is_somebodys_only_where_the_sentence_says_so() {
+    let alone = "Quenthorpe|surname alone|possible|0";
+    for text in [
+        "Quenthorpe was seen by the baths.",
+        "Quenthorpe's car was there.",
+        "It was late. Quenthorpe then drove off.",
+        "Quenthorpe and Youngs were named.",
+        "Named: Quenthorpe",
+        "Quenthorpe (24)",
+    ] {
+        assert!(
+            Gazetteer::of(&of_minutes())
+                .find(text, &[], &BTreeSet::new())
+                .iter()
+                .any(|f| told(f, text) == alone),
+            "{text}"
+        );
+    }
+    finds("QUENTHORPE reports weekly.", &["QUENTHORPE|surname alone|possible|0"]);
+    finds("Young was seen with him.", &["Young|surname alone|possible|4"]);
+    // A surname that is a word of the language is nobody's where no one does anything.
+    for text in ["Young people were told.", "Young: none.", "Quenthorpe Street was quiet."] {
+        finds(text, &[]);
+    }
+    // A word that the document writes in small letters is a word there.
+    let ordinary: BTreeSet<String> = small_words("a quenthorpe of a day").collect();
+    let found = Gazetteer::of(&of_minutes()).find("Quenthorpe was the word.", &[], &ordinary);
+    assert!(found.is_empty());
+}
+
+#[test]
+fn names_in_capitals_back_to_front_and_with_a_nickname_inside_are_one_name() {
+    finds("DARRICK QUENTHORPE was named.", &["DARRICK QUENTHORPE|full name|certain|0"]);
+    finds("QUENTHORPE'S CAR WAS SEEN", &["QUENTHORPE|surname alone|possible|0"]);
+    finds("Quenthorpe, Darrick was cautioned.", &["Quenthorpe, Darrick|full name|certain|0"]);
+    finds("VISIT QUENTHORPE, DARRICK AT HOME", &["QUENTHORPE, DARRICK|full name|certain|0"]);
+    finds("We spoke of QUENTHORPE, D. again.", &["QUENTHORPE, D|initial and surname|probable|0"]);
+    for text in [
+        "Darrick (Dazza) Quenthorpe was named.",
+        "Darrick 'Dazza' Quenthorpe was named.",
+        "Darrick \u{201c}Dazza\u{201d} Quenthorpe was named.",
+        "Darrick (aka Dazza) Quenthorpe was named.",
+    ] {
+        let found = Gazetteer::of(&of_minutes()).find(text, &[], &BTreeSet::new());
+        assert_eq!(found.len(), 1, "{text}: one name, one person");
+        assert!(told(&found[0], text).ends_with("|full name|certain|0"), "{text}");
+        assert!(found[0].fields.contains(&(field::ALIAS, "Dazza".into())), "{text}");
+    }
+    // Initials mean somebody only where a record gives them as a name, and only in capitals among other words.
+    finds("DQ was driving.", &["DQ|street name|possible|0"]);
+    finds("DV was driving.", &[]);
+    finds("DQ WAS DRIVING.", &[]);
+}
+
+#[test]
+fn a_part_of_a_mark_is_a_perhaps_of_the_marks_it_fits() {
+    let part = |text: &str, words: &str, field: &str| {
+        let found = Gazetteer::of(&of_minutes()).find(text, &[], &BTreeSet::new());
+        assert_eq!(found.len(), 1, "{text}");
+        let told = told(&found[0], text);
+        assert!(
+            told.starts_with(&format!("{words}|part of a registration mark|")) && told.ends_with("|1"),
+            "{told}"
+        );
+        assert!(found[0].certainty < Band::Certain, "{text}: never certain");
+        assert_eq!(found[0].fields, [(field::PLATE, field.to_string())], "{text}");
+    };
+    part("A silver car, index ending VBN, was there.", "VBN", "*VBN");
+    part("A silver car, VBN at the end of the plate.", "VBN", "*VBN");
+    part("The last three letters of the plate were VBN.", "VBN", "*VBN");
+    part("A registration beginning KX05 was read.", "KX05", "KX05*");
+    part("A car, beginning with KX05 V, was read.", "KX05 V", "KX05V*");
+    part("The partial plate was KX05 only.", "KX05", "*KX05*");
+    part("Another read KX05 V?? from behind.", "KX05 V??", "KX05 V??");
+    // Nothing that merely stands at an end is a mark.
+    for text in [
+        "The car park was shut at the meeting ending AOB.",
+        "He has a DVD at the end.",
+        "CSE at the end of his car.",
+    ] {
+        assert!(Gazetteer::of(&of_minutes()).find(text, &[], &BTreeSet::new()).is_empty(), "{text}");
+    }
+    // A part that no record fits is proposed only where the text says that it is one.
+    let found = Gazetteer::of(&of_minutes()).find("The index ended with PLT.", &[], &BTreeSet::new());
+    assert!(found.len() == 1 && found[0].is_new());
+}
+
+#[test]
+fn a_short_forename_with_a_slip_is_perhaps_the_known_one_and_another_name_is_another() {
+    finds("A friend, Tvo Youngs, came.", &["Tvo Youngs|full name|possible|3"]);
+    // "Tav" is a name of its own, of somebody else.
+    finds("A friend, Tav Youngs, came.", &[]);
+}
