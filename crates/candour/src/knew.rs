@@ -6,12 +6,14 @@
 mod officer;
 mod written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use duty::knowing::{ByEntity, Terms, as_subjects, ladder, may_be, told};
-use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field};
+use model::{
+    Case, Counts, Day, EntityId, EventId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field,
+};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive};
@@ -312,27 +314,65 @@ fn tellings(
     found.retain(|t| holder.is_none_or(|h| is(t.from, h) || is(t.to, h)));
     found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
     found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
-    let mut rows = BTreeSet::new();
-    found.retain(|t| rows.insert((t.to, t.grade, case.events[t.event.index()].row)));
     if found.is_empty() {
         return;
     }
     text.push_str("\nWho told whom\n");
-    let body = case.words.get("body");
-    for t in found {
-        let event = &case.events[t.event.index()];
+    for telling in one_each(case, derived, &found) {
+        let t = telling[0];
         let (from, to) = (case.words.word(t.from), case.words.word(t.to));
-        let kind = case.words.word(event.kind).replace('_', " ");
-        // Who keeps the minutes is not who spoke.
-        let minutes = event.attributes.iter().any(|(n, _)| Some(*n) == body)
-            || derived.knowing.meeting_kinds.iter().any(|k| k == case.words.word(event.kind));
-        let what = if minutes {
+        let record = |t: &&model::Told| {
+            let kind = case.words.word(case.events[t.event.index()].kind).replace('_', " ");
+            format!("{kind}, {}", t.event)
+        };
+        let what = if of_minutes(case, derived, t.event) {
             format!("{to} heard at a meeting of which {from} keeps the minutes")
         } else {
             format!("{from} to {to}, {}", t.grade.word())
         };
-        let _ = writeln!(text, "  {}: {what} ({kind}, {})", t.when, t.event);
+        let records: Vec<String> = telling.iter().map(record).collect();
+        let _ = writeln!(text, "  {}: {what} ({})", t.when, records.join("; "));
     }
+}
+
+/// Whether a record is one of minutes: who keeps them is not who spoke.
+fn of_minutes(case: &Case, derived: &Derived, id: EventId) -> bool {
+    let event = &case.events[id.index()];
+    let body = case.words.get("body");
+    event.attributes.iter().any(|(n, _)| Some(*n) == body)
+        || derived.knowing.meeting_kinds.iter().any(|k| k == case.words.word(event.kind))
+}
+
+/// The tellings, each with the records that show it: what somebody heard at one meeting, in an item, in the actions beneath it
+/// and in the next item, was heard once.
+fn one_each<'t>(case: &Case, derived: &Derived, found: &'t [model::Told]) -> Vec<Vec<&'t model::Told>> {
+    let mut all: Vec<Vec<&model::Told>> = Vec::new();
+    let mut at: BTreeMap<(SymbolId, SymbolId, model::Grade, String, u32), usize> = BTreeMap::new();
+    for t in found {
+        let event = &case.events[t.event.index()];
+        let which = match of_minutes(case, derived, t.event) {
+            true => (format!("{} {}", event.when, meeting_of(case, event)), event.place.source.0),
+            false => ("row".to_string(), event.row.0),
+        };
+        let key = (t.from, t.to, t.grade, which.0, which.1);
+        let known = *at.entry(key).or_insert(all.len());
+        match all.get_mut(known) {
+            // An item and the car named in it are one record.
+            Some(its) if its.iter().any(|o| case.events[o.event.index()].row == event.row) => {}
+            Some(its) => its.push(t),
+            None => all.push(vec![t]),
+        }
+    }
+    all
+}
+
+/// The body that met, or the number of the meeting, as far as a record says.
+fn meeting_of(case: &Case, event: &model::Event) -> String {
+    let value = |name: &str| {
+        let name = case.words.get(name)?;
+        event.attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())
+    };
+    value("body").or_else(|| value("meeting")).unwrap_or_default()
 }
 
 /// Whom or what this may be, which linkage keeps apart: how sure it is, and what would be known if it were.

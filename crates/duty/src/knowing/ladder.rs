@@ -111,19 +111,26 @@ fn credit(
         let no = "It is no agency of this review, and no officer whose agency is stated.";
         return (None, too_weak.unwrap_or_else(|| Counts::No(no.to_string())));
     }
-    let (certain, possible): (Vec<&Officer>, Vec<&Officer>) =
-        posts.into_iter().filter(|o| held(o, when) != Some(false)).partition(|o| held(o, when) == Some(true));
-    let Some(post) = certain.first().or(possible.first()) else {
+    let then: Vec<&Officer> = posts.into_iter().filter(|o| held(o, when) != Some(false)).collect();
+    let Some(post) = then.iter().find(|o| held(o, when) == Some(true)).or(then.first()) else {
         return (None, Counts::No("No post of this officer is stated for that day.".to_string()));
     };
+    if then.iter().any(|o| o.agency != post.agency) {
+        // What an officer knew in one agency is not carried to the next, nor to both.
+        let no = "The review states posts of this officer in more than one agency for that time: for which of them the officer then \
+                  knew is not said.";
+        return (None, too_weak.unwrap_or_else(|| Counts::No(no.to_string())));
+    }
     let agency = case.words.get(&post.agency);
     if let Some(no) = too_weak {
         return (agency, no);
     }
-    if certain.is_empty() {
+    if held(post, when) != Some(true) {
         return (agency, Counts::No("The date leaves open which post the officer then held.".to_string()));
     }
-    (agency, of_rank(terms, &post.rank))
+    // Of several ranks stated for one time the rule must hold for each.
+    let ranks = then.iter().map(|o| of_rank(terms, &o.rank));
+    (agency, ranks.into_iter().find(|counts| *counts != Counts::Yes).unwrap_or(Counts::Yes))
 }
 
 /// Whether what somebody in a rank or role knew was known to the agency, by the rule of the review.
