@@ -11,9 +11,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use duty::knowing::{ByEntity, Terms, as_subjects, ladder, may_be, told};
-use model::{
-    Case, Counts, Day, EntityId, EventId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field,
-};
+use model::{Case, Counts, Day, EntityId, EventId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive};
@@ -60,11 +58,12 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
             derived.case.review.observation_date
         )));
     }
-    let (holder, person) = match args.holder.as_deref().map(|h| (h, holder(&derived.case, h))) {
-        None => (None, None),
-        Some((_, Ok(id))) => (Some(id), None),
-        Some((name, Err(unknown))) => match officer::of_name(&derived, name)? {
-            Some(person) => (Some(person.agency), Some(person)),
+    let person = args.holder.as_deref().and_then(|name| officer::of_name(&derived, name));
+    let (holders, is_holder) = match args.holder.as_deref().map(|h| holder(&derived.case, h)) {
+        None => (Vec::new(), false),
+        Some(Ok(id)) => (vec![id], true),
+        Some(Err(unknown)) => match &person {
+            Some(person) => (person.agencies.clone(), false),
             None => return Err(unknown),
         },
     };
@@ -74,12 +73,11 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
         return Ok(Look::Needed);
     };
     if let Some(person) = &person {
-        println!("{}", person.said());
+        println!("{}", person.said(is_holder));
     }
-    print!("{}", answer(&derived, entities, holder, args.on));
+    print!("{}", answer(&derived, entities, &holders, args.on));
     if let Some(person) = &person {
-        let events = ByEntity::new(&derived.case);
-        print!("{}", person.named_in(&derived.case, &events, entities, args.on));
+        print!("{}{}", person.meetings(entities, args.on), person.named_in(entities, args.on));
     }
     Ok(Look::NotNeeded)
 }
@@ -200,7 +198,7 @@ fn holder(case: &Case, name: &str) -> Done<SymbolId> {
 }
 
 /// The whole answer as text.
-fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on: Option<Day>) -> String {
+fn answer(derived: &Derived, entities: &[EntityId], holders: &[SymbolId], on: Option<Day>) -> String {
     let (case, terms) = (&derived.case, &derived.knowing);
     let events = ByEntity::new(case);
     let mut text = String::new();
@@ -219,7 +217,7 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
         None => text.push_str("Everything on record.\n"),
     }
     let mut all: Vec<Knowledge> = entities.iter().flat_map(|e| ladder(case, terms, &events, *e)).collect();
-    all.retain(|k| holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
+    all.retain(|k| is_asked(k, holders));
     let row = |k: &Knowledge| case.events[k.event.index()].row;
     let open =
         |day: Day| all.iter().filter(|k| k.there_on(day).is_none()).map(row).collect::<BTreeSet<_>>().len();
@@ -241,7 +239,11 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
         line(&mut text, case, k);
     }
     if all.is_empty() {
-        let who = holder.map_or(String::new(), |h| format!(" that names {} as knowing", case.words.word(h)));
+        let asked: Vec<&str> = holders.iter().map(|h| case.words.word(*h)).collect();
+        let who = match asked.len() {
+            0 => String::new(),
+            _ => format!(" that names {} as knowing", asked.join(" or ")),
+        };
         let then = if on.is_some() { " by then" } else { "" };
         let _ = writeln!(
             text,
@@ -260,10 +262,15 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
             );
         }
     }
-    tellings(&mut text, derived, &events, entities, (holder, on));
-    perhaps(&mut text, derived, &events, entities, (holder, on));
+    tellings(&mut text, derived, &events, entities, (holders, on));
+    perhaps(&mut text, derived, &events, entities, (holders, on));
     rule(&mut text, terms);
     text
+}
+
+/// Whether a piece of knowledge is of one of those who are asked for, or nobody in particular is.
+fn is_asked(k: &Knowledge, holders: &[SymbolId]) -> bool {
+    holders.is_empty() || holders.iter().any(|h| k.holder == *h || k.agency == Some(*h))
 }
 
 fn more(n: usize) -> String {
@@ -300,7 +307,7 @@ fn tellings(
     derived: &Derived,
     events: &ByEntity,
     entities: &[EntityId],
-    (holder, on): (Option<SymbolId>, Option<Day>),
+    (holders, on): (&[SymbolId], Option<Day>),
 ) {
     let case = &derived.case;
     let mut found: Vec<model::Told> = entities.iter().flat_map(|e| told(case, events, *e)).collect();
@@ -311,7 +318,7 @@ fn tellings(
         let (who, asked) = (case.words.word(who), case.words.word(asked));
         who == asked || officers.contains(&(who, asked))
     };
-    found.retain(|t| holder.is_none_or(|h| is(t.from, h) || is(t.to, h)));
+    found.retain(|t| holders.is_empty() || holders.iter().any(|h| is(t.from, *h) || is(t.to, *h)));
     found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
     found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
     if found.is_empty() {
@@ -381,7 +388,7 @@ fn perhaps(
     derived: &Derived,
     events: &ByEntity,
     entities: &[EntityId],
-    (holder, on): (Option<SymbolId>, Option<Day>),
+    (holders, on): (&[SymbolId], Option<Day>),
 ) {
     let (case, terms) = (&derived.case, &derived.knowing);
     let others = may_be(case, terms, events, entities);
@@ -406,7 +413,7 @@ fn perhaps(
             case.entities[other.index()].label,
             open.words(case, entities, *other)
         );
-        text.push_str(&if_the_same(derived, events, *other, (holder, on)));
+        text.push_str(&if_the_same(derived, events, *other, (holders, on)));
         if let Some(link) = open.between(case, entities, *other) {
             let _ = write!(text, " A person decides on {link}: candour explain says what hangs on it.");
         }
@@ -426,11 +433,11 @@ fn if_the_same(
     derived: &Derived,
     events: &ByEntity,
     other: EntityId,
-    (holder, on): (Option<SymbolId>, Option<Day>),
+    (holders, on): (&[SymbolId], Option<Day>),
 ) -> String {
     let (case, terms) = (&derived.case, &derived.knowing);
     let mut known = ladder(case, terms, events, other);
-    known.retain(|k| k.counts == Counts::Yes && holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
+    known.retain(|k| k.counts == Counts::Yes && is_asked(k, holders));
     let all = known.len();
     known.retain(|k| on.is_none_or(|day| k.there_on(day) == Some(true)));
     known.sort_by_key(|k| (k.from.is_unknown(), k.from.sort_key(), k.event));

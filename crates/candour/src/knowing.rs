@@ -26,6 +26,13 @@ pub(crate) struct OfficerTable {
     to: Option<Datetime>,
 }
 
+impl OfficerTable {
+    /// The officer's name and the agency.
+    pub(crate) fn name_and_agency(&self) -> (&str, &str) {
+        (&self.name, &self.agency)
+    }
+}
+
 /// `[[concern]]`: who is a subject of concern.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]

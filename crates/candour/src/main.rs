@@ -25,6 +25,7 @@ mod link;
 mod map;
 mod memory;
 mod minutes;
+mod officers;
 mod output;
 mod processing;
 mod publication_files;

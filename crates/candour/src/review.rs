@@ -36,6 +36,8 @@ pub(crate) struct Derived {
     pub(crate) comparison: Comparison,
     pub(crate) delivery: Delivery,
     pub(crate) knowing: duty::knowing::Terms,
+    /// The lines of attendance that name an officer of the review.
+    pub(crate) attended: Vec<crate::minutes::Attended>,
     basis: Basis,
 }
 
@@ -168,7 +170,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
         .map_err(|problems| refused(&config_name, &problems))?;
     let read = timings
         .measure("minutes", || crate::minutes::gather(&config, &plan, &mut gathered, &mut words, None));
-    crate::minutes::refused(&config_name, read)?;
+    let attended = crate::minutes::refused(&config_name, read)?;
 
     let source_names: Vec<String> = config.sources.iter().map(|s| s.name.clone()).collect();
     let prints = std::mem::take(&mut gathered.fingerprints);
@@ -237,8 +239,10 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     case.rules = checked.rules;
     let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
     case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
+    case.knowing.attended = crate::officers::attended(&case, &knowing, &attended);
     let basis = Basis { decisions, link: link_terms, check: terms };
-    Ok(Derived { case, book, calendars: calendars.calendars, comparison, delivery, knowing, basis })
+    let calendars = calendars.calendars;
+    Ok(Derived { case, book, calendars, comparison, delivery, knowing, attended, basis })
 }
 
 /// On what terms duties are checked.

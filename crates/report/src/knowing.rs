@@ -89,8 +89,11 @@ impl Subjects {
             }
             all.push((at, None));
             let others = self.others.get(at).into_iter().flatten();
-            let free: Vec<usize> =
-                others.copied().filter(|o| among.contains(o) && !placed.contains(o)).take(TOGETHER_MAX).collect();
+            let free: Vec<usize> = others
+                .copied()
+                .filter(|o| among.contains(o) && !placed.contains(o))
+                .take(TOGETHER_MAX)
+                .collect();
             for other in free {
                 placed.insert(other);
                 all.push((other, Some(at)));
@@ -500,7 +503,12 @@ fn meeting_copies<'a>(context: &'a Context<'a>) -> Table<'a> {
         "items",
         "taken_for_a_copy_by",
     ];
-    Table { name: "meeting_copies", columns: own.into_iter().chain(PLACE).collect(), rows, row: Box::new(row) }
+    Table {
+        name: "meeting_copies",
+        columns: own.into_iter().chain(PLACE).collect(),
+        rows,
+        row: Box::new(row),
+    }
 }
 
 /// The meetings in whose attendance an officer of the review stands, with a row for each item that names a subject of concern.
@@ -538,8 +546,17 @@ fn officers_at_meetings<'a>(context: &'a Context<'a>) -> Table<'a> {
         cells.extend(place_cells(context, attended.place));
         cells
     };
-    let own =
-        ["officer", "sure", "meeting", "date", "standing", "item", "grade", "counts_for_the_agency", "why_not"];
+    let own = [
+        "officer",
+        "sure",
+        "meeting",
+        "date",
+        "standing",
+        "item",
+        "grade",
+        "counts_for_the_agency",
+        "why_not",
+    ];
     Table {
         name: "officers_at_meetings",
         columns: own.into_iter().chain(PLACE).collect(),

@@ -6,6 +6,7 @@
 //! A name that no record has is proposed as a new mention, and a note says so.
 
 mod actions;
+mod attended;
 mod roster;
 mod tables;
 
@@ -27,6 +28,7 @@ use model::{
 use crate::config::Config;
 use crate::failure::Done;
 
+pub(crate) use attended::Attended;
 pub(crate) use tables::{MinutesArgs, run};
 
 /// Kind of event of a meeting itself.
@@ -68,16 +70,17 @@ pub(crate) fn pdf_child() -> Option<PdfChild> {
     Some(PdfChild { program, arguments: vec![crate::READ_PDF.to_string()] })
 }
 
-/// Reads the minutes of a review into what its tables gave.
+/// Reads the minutes of a review into what its tables gave. Gives the lines of attendance that name an officer of the review.
 pub(crate) fn gather(
     config: &Config,
     plan: &Plan,
     gathered: &mut Gathered,
     words: &mut Interner,
     mut listener: Option<&mut dyn Listener>,
-) -> Result<(), Vec<Problem>> {
+) -> Result<Vec<Attended>, Vec<Problem>> {
+    let mut attended = Vec::new();
     if !plan.sources.iter().any(intake::SourceSpec::is_minutes) {
-        return Ok(());
+        return Ok(attended);
     }
     let agencies: Vec<String> = config.agencies.iter().map(|a| a.name.clone()).collect();
     let known = gathered.mentions.clone();
@@ -106,6 +109,7 @@ pub(crate) fn gather(
         if plan.as_known_on.is_some_and(late) {
             return;
         }
+        attended.extend(attended::of_meeting(&file, &config.officers, &agencies));
         let mut desk = Desk::new(&file, &agencies, &posts, gathered, words);
         desk.meeting(&numbers, &agencies);
         for attendee in &file.meeting.attendance {
@@ -164,7 +168,7 @@ pub(crate) fn gather(
         log.add(&file.meeting, events);
     })?;
     log.tie(gathered, words);
-    Ok(())
+    Ok(attended)
 }
 
 /// One document on its way into the review.

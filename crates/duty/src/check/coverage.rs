@@ -140,8 +140,15 @@ impl<'a> Coverage<'a> {
             }
             // What meetings gave somebody to do is looked for in everybody's minutes already.
             if !OF_MEETINGS.contains(&kind) {
-                let all_of_it = |a: &Agency| asked.iter().any(|(who, days, _)| *who == Ok(a.name) && *days == window);
-                let others: Vec<Asked> = self.case.agencies.iter().filter(|a| !all_of_it(a)).map(|a| (Ok(a.name), window, Looked::Wanting)).collect();
+                let all_of_it =
+                    |a: &Agency| asked.iter().any(|(who, days, _)| *who == Ok(a.name) && *days == window);
+                let others: Vec<Asked> = self
+                    .case
+                    .agencies
+                    .iter()
+                    .filter(|a| !all_of_it(a))
+                    .map(|a| (Ok(a.name), window, Looked::Wanting))
+                    .collect();
                 asked.extend(others);
             }
             asked
@@ -173,12 +180,7 @@ impl<'a> Coverage<'a> {
     }
 
     /// `asked` gives, for a kind of record, the keepers whose extracts are looked at, each with the days and how.
-    fn sum(
-        &self,
-        kinds: &[String],
-        window: (Day, Day),
-        asked: impl Fn(&str) -> Vec<Asked>,
-    ) -> Option<Gap> {
+    fn sum(&self, kinds: &[String], window: (Day, Day), asked: impl Fn(&str) -> Vec<Asked>) -> Option<Gap> {
         if window.0 > window.1 {
             return None;
         }

@@ -96,7 +96,14 @@ fn sittings(case: &Case, items: &[EventId]) -> Vec<Sitting> {
     }
     found
         .into_iter()
-        .map(|((days, holder, source, of), items)| Sitting { holder, source, of, days, items, words: Vec::new() })
+        .map(|((days, holder, source, of), items)| Sitting {
+            holder,
+            source,
+            of,
+            days,
+            items,
+            words: Vec::new(),
+        })
         .collect()
 }
 
@@ -157,7 +164,9 @@ fn of_words(sittings: &[Sitting]) -> Vec<(usize, usize)> {
         for number in &sitting.words[..sitting.words.len() - needed + 1] {
             let list = &with[number];
             let first = list.partition_point(|o| sittings[*o].days.0 < sitting.days.0 - MEETING_DAYS_MAX);
-            let near = list[first..].iter().take_while(|o| sittings[**o].days.0 <= sitting.days.0 + MEETING_DAYS_MAX);
+            let near = list[first..]
+                .iter()
+                .take_while(|o| sittings[**o].days.0 <= sitting.days.0 + MEETING_DAYS_MAX);
             candidates.extend(near.copied().filter(|o| *o != at));
         }
         for other in candidates {

@@ -13,11 +13,11 @@
 
 mod concern;
 mod contradict;
+mod copies;
 mod follow;
 mod gaps;
 mod ladder;
 mod months;
-mod copies;
 mod recycled;
 mod same;
 mod sharing;
@@ -33,7 +33,7 @@ pub use concern::{as_subjects, subjects};
 pub use contradict::contradictions;
 use follow::follow;
 pub use gaps::{gaps, series};
-pub use ladder::{ladder, told};
+pub use ladder::{ladder, officer_knew, told};
 pub use recycled::{LIKENESS_MIN, WORDS_MIN, recycled, recycled_slow};
 use sharing::sharing;
 pub use themes::{Lexicon, Scan, Theme, Tokens, meetings, scan, tokens};

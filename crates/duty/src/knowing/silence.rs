@@ -268,8 +268,10 @@ impl Room<'_> {
             (e.covers.map_or(begin, |(from, _)| from.max(begin)), end, known)
         });
         let due = asked.response.due_days;
-        let away =
-            self.away.iter().map(|a| (a.month.max(begin), a.due(due).min(end), format!("{open} {}", a.why())));
+        let away = self
+            .away
+            .iter()
+            .map(|a| (a.month.max(begin), a.due(due).min(end), format!("{open} {}", a.why())));
         let all = same.into_iter().chain(unseen).chain(away);
         all.filter(|(from, ..)| *from < own).find_map(|(from, to, known)| {
             let gap = self.gap(asked, (from, to))?;
@@ -354,4 +356,3 @@ fn why_unseen(extract: &Extract) -> &'static str {
         ExtractStatus::Refused => "was refused",
     }
 }
-

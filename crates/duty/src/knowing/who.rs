@@ -58,7 +58,8 @@ pub(super) fn asked<'a>(case: &'a Case, responses: &'a [Response], knew: &Agency
             let could = |a: &&Agency| {
                 let by_name = list.iter().any(|word| *word == case.words.word(a.name));
                 let of_sort = means(list, case, a);
-                by_name || of_sort && if own && a.sort == knew.sort { line.contains(&a.name) } else { !apart(a) }
+                by_name
+                    || of_sort && if own && a.sort == knew.sort { line.contains(&a.name) } else { !apart(a) }
             };
             Asked { response, bodies: case.agencies.iter().filter(could).collect() }
         })

@@ -117,7 +117,11 @@ pub(super) fn followed(page: &mut Page<'_>, knowing: &Knowing, subjects: &Subjec
 /// The line that names a subject, and whom or what it may be.
 fn head(page: &mut Page<'_>, lines: &[Followed], behind: Option<&[Followed]>) {
     let f = &lines[0];
-    put!(page, "<tr class=\"subject\"><th scope=\"rowgroup\" colspan=\"3\">{}", e(&subject(page.context, &f.about)));
+    put!(
+        page,
+        "<tr class=\"subject\"><th scope=\"rowgroup\" colspan=\"3\">{}",
+        e(&subject(page.context, &f.about))
+    );
     if let Some(other) = behind {
         let other = subject(page.context, &other[0].about);
         put!(page, " <span class=\"tag own\">may be {}, above</span>", e(&other));
@@ -218,11 +222,7 @@ fn perhaps(page: &mut Page<'_>, lines: &[Followed]) {
     };
     let tells = |m: &MayBe| m.known.is_some() || !m.actions.is_empty();
     all.sort_by_key(|(id, _)| !said(*id).into_iter().any(|(_, m)| tells(m)));
-    put!(
-        page,
-        "<details><summary>May be the same as {}</summary>",
-        super::ladder::entries(all.len())
-    );
+    put!(page, "<details><summary>May be the same as {}</summary>", super::ladder::entries(all.len()));
     for (other, sure) in all.iter().take(PERHAPS_MAX) {
         let name = page.context.names.entity(*other);
         put!(page, "<p>It may be the same as {} ({other}, {})", e(&name), e(sure));

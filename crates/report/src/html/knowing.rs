@@ -34,7 +34,15 @@ pub(super) fn knowing(page: &mut Page<'_>) {
     } else {
         let subjects = Subjects::new(knowing);
         let all: Vec<usize> = (0..knowing.subjects.len()).collect();
-        put!(page, "<p class=\"lead\"><b>{}.</b></p>\n", e(&capital(&subjects.counted(&all)).replacen("subject", "subject of concern", 1).replacen("subject of concerns", "subjects of concern", 1)));
+        put!(
+            page,
+            "<p class=\"lead\"><b>{}.</b></p>\n",
+            e(&capital(&subjects.counted(&all)).replacen("subject", "subject of concern", 1).replacen(
+                "subject of concerns",
+                "subjects of concern",
+                1
+            ))
+        );
         super::followed::tallies(page, knowing, &subjects);
         page.paragraph(
             "What followed is a question for the agency, not a finding: a response on record and a silence are shown with the same \
@@ -60,7 +68,10 @@ fn rules(page: &mut Page<'_>, knowing: &Knowing, subjects: &Subjects) {
     let elsewhere = knowing.may_be.iter().enumerate().filter(|(at, others)| open((*at, others))).count();
     let more = match elsewhere {
         0 => String::new(),
-        n => format!(" {} more may be the same as somebody or something that is no subject of concern.", number(n as u64)),
+        n => format!(
+            " {} more may be the same as somebody or something that is no subject of concern.",
+            number(n as u64)
+        ),
     };
     put!(
         page,
@@ -236,8 +247,12 @@ fn copies(page: &mut Page<'_>, copies: &[MeetingCopies]) {
     for c in copies.iter().take(ITEMS_PER_GROUP_MAX_HTML) {
         let when = page.case.events[c.counted.index()].when.to_string();
         let counted = copy_of(page, c.counted, c.items);
-        let others: Vec<String> =
-            c.others.iter().take(LINKS_MAX).map(|(id, items, by)| format!("{}, by {}", copy_of(page, *id, *items), by.words())).collect();
+        let others: Vec<String> = c
+            .others
+            .iter()
+            .take(LINKS_MAX)
+            .map(|(id, items, by)| format!("{}, by {}", copy_of(page, *id, *items), by.words()))
+            .collect();
         put!(
             page,
             "<tr><th scope=\"row\">{}</th><td>{counted}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",

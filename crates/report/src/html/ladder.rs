@@ -113,7 +113,9 @@ pub(super) fn officers(page: &mut Page<'_>, knowing: &Knowing) {
         for (id, heard) in a.items.iter().take(ITEMS_MAX) {
             let link = event_link(page, *id);
             items.push(match heard {
-                Heard::There(grade, Counts::Yes) => format!("{link}: {}, counts for the agency", grade.word()),
+                Heard::There(grade, Counts::Yes) => {
+                    format!("{link}: {}, counts for the agency", grade.word())
+                }
                 Heard::There(grade, Counts::No(why)) => {
                     format!("{link}: {}, does not count: {}", grade.word(), e(why.trim_end_matches('.')))
                 }
