@@ -181,9 +181,9 @@ impl Reviewer {
         let known = number_of_day(&line["known_from"]);
         let within = |d: &BTreeMap<String, String>| {
             let day = number_of_day(&d["day"]);
-            known - SHORTLY <= day && day < known
+            !d["dated"].is_empty() && known - SHORTLY <= day && day < known
         };
-        self.acted(line).any(within)
+        self.spoken.contains_key(&line["reference"]) && self.acted(line).any(within)
     }
 
     /// What was done of the sort that a line of the truth expects, of whom or what its words may mean.

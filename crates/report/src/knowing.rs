@@ -41,7 +41,7 @@ pub(crate) fn about_officers(context: &Context<'_>) -> bool {
 pub(crate) struct Subjects {
     /// The subject of each entity of one.
     of: BTreeMap<EntityId, usize>,
-    /// For each subject the others that it may be, in ascending order.
+    /// For each subject the others that it may be, in ascending order, at most [`OTHERS_MAX`].
     others: Vec<Vec<usize>>,
 }
 
@@ -51,8 +51,10 @@ impl Subjects {
         let of: BTreeMap<EntityId, usize> =
             entities.flat_map(|(at, ids)| ids.iter().map(move |id| (*id, at))).collect();
         let others = knowing.may_be.iter().enumerate().map(|(at, ids)| {
-            let all: BTreeSet<usize> = ids.iter().filter_map(|id| of.get(id).copied()).collect();
-            all.into_iter().filter(|other| *other != at).collect()
+            let its = ids.iter().filter_map(|id| of.get(id).copied()).filter(|other| *other != at);
+            // As many as can be put behind it: of thousands who bear one name it is enough that there are others.
+            let all: BTreeSet<usize> = its.take(OTHERS_MAX).collect();
+            all.into_iter().collect()
         });
         Subjects { others: others.collect(), of }
     }
@@ -103,6 +105,9 @@ impl Subjects {
     }
 }
 
+/// Most others of a subject that are looked at for those that can be put behind it.
+const OTHERS_MAX: usize = 200;
+
 /// Most subjects that are put behind one that each of them may be.
 const TOGETHER_MAX: usize = 6;
 
@@ -119,11 +124,19 @@ pub(crate) fn subject(context: &Context<'_>, about: &[EntityId]) -> String {
 /// Whom or what a subject may be: "N12 (possible, 0.62); N14 (alike in name)"; the most probable first.
 fn may_be_numbers(context: &Context<'_>, f: &Followed) -> String {
     let mut text = String::new();
-    for (other, words) in may_be(context, &f.about).into_iter().filter(|(id, _)| !f.taken.contains(id)) {
-        push(&mut text, "; ", &["N", Digits::of(u64::from(other.0) + 1).text(), " (", &words, ")"]);
+    let mut all = may_be(context, &f.about);
+    all.retain(|(id, _)| !f.taken.contains(id));
+    for (other, words) in all.iter().take(MAY_BE_NUMBERS_MAX) {
+        push(&mut text, "; ", &["N", Digits::of(u64::from(other.0) + 1).text(), " (", words, ")"]);
+    }
+    if all.len() > MAY_BE_NUMBERS_MAX {
+        push(&mut text, "; ", &["and ", &number((all.len() - MAY_BE_NUMBERS_MAX) as u64), " more"]);
     }
     text
 }
+
+/// Most others named in one cell as perhaps the same: thousands who bear one name would each name all the others.
+const MAY_BE_NUMBERS_MAX: usize = 50;
 
 /// Whom or what a subject may be, with how sure linkage is: the most probable first, then those alike in name or mark only.
 pub(crate) fn may_be(context: &Context<'_>, about: &[EntityId]) -> Vec<(EntityId, String)> {

@@ -131,14 +131,13 @@ impl Classes {
         let mut known: BTreeMap<(&[u32], SymbolId, Named<'_>), usize> = BTreeMap::new();
         let mut classes = Classes { class_of: Vec::with_capacity(case.events.len()), members: Vec::new() };
         for (i, event) in case.events.iter().enumerate() {
-            let set = &shingles.sets[i];
+            let set = shingles.sets[i].as_slice();
             let mentions = event.mentions.iter().map(|m| &case.mentions[m.index()]);
             let mut named: Named<'_> =
                 mentions.filter_map(|m| whole_name(m).map(|name| (name, m.get(field::BORN)))).collect();
             named.sort_unstable();
             // Whom people have decided not to be another is no copy by the name.
-            let decided =
-                |m: &MentionId| !case.entities[case.entity_of[m.index()].index()].apart.is_empty();
+            let decided = |m: &MentionId| !case.entities[case.entity_of[m.index()].index()].apart.is_empty();
             let alone = set.len() <= 2 || named.is_empty() || event.mentions.iter().any(decided);
             let next = classes.members.len();
             let class = match alone {
