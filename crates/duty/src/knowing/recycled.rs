@@ -297,9 +297,11 @@ fn groups(
     let mut order: Vec<EventId> = like.keys().copied().collect();
     events.order(&mut order);
     let mut taken: BTreeSet<EventId> = BTreeSet::new();
+    // Texts whose copies are all in one hand: begun at any of them with the same words, it is the same.
+    let mut alone: BTreeSet<EventId> = BTreeSet::new();
     let mut found = Vec::new();
     for first in order {
-        if taken.contains(&first) {
+        if taken.contains(&first) || alone.contains(&first) {
             continue;
         }
         let mut ids: Vec<EventId> = Vec::new();
@@ -322,6 +324,8 @@ fn groups(
         holders.sort_unstable();
         holders.dedup();
         if ids.is_empty() || holders.len() < 2 {
+            let same = |id: &&EventId| shingles.sets[id.index()] == shingles.sets[first.index()];
+            alone.extend(seen.iter().filter(same));
             continue;
         }
         let copies: Vec<(EventId, Likeness)> =
