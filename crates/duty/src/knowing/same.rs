@@ -27,6 +27,8 @@ pub(super) struct Others {
     /// May be it, and something was done about them, those among them of whom nothing says whose a street name is; in ascending
     /// order.
     pub(super) perhaps: Vec<EntityId>,
+    /// Those of `perhaps` whose own names or marks are alike, whatever linkage says of them; in ascending order.
+    pub(super) alike: Vec<EntityId>,
     /// Anybody of whom a response is recorded, where the subject is known by a street name alone: whose that is, a record that was
     /// not supplied may say.
     pub(super) anybody: Vec<EntityId>,
@@ -166,10 +168,13 @@ impl<'a> Sames<'a> {
         let mut may_be: BTreeSet<EntityId> =
             subject.iter().flat_map(|id| &self.case.entities[id.index()].possibly).copied().collect();
         let births = self.births(whole.iter());
-        may_be.extend(alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)));
+        let alike: BTreeSet<EntityId> =
+            alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)).collect();
+        may_be.extend(alike.iter().copied());
         may_be.retain(|id| !whole.contains(id) && !self.decided_apart(subject, *id));
         let mut perhaps: BTreeSet<EntityId> =
             may_be.iter().copied().filter(|id| self.acted.contains(id)).collect();
+        let alike: Vec<EntityId> = perhaps.iter().copied().filter(|id| alike.contains(id)).collect();
         let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
         let one_word = |names: &BTreeSet<Vec<String>>| names.iter().all(|name| name.len() == 1);
         let street = kind == MentionKind::Person && subject.iter().all(|id| one_word(&self.names(*id)));
@@ -183,6 +188,7 @@ impl<'a> Sames<'a> {
             taken,
             may_be: may_be.into_iter().collect(),
             perhaps: perhaps.into_iter().collect(),
+            alike,
             anybody,
         }
     }

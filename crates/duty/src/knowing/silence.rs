@@ -171,7 +171,11 @@ impl Room<'_> {
         if !self.own_records_whole(first.knowledge.agency, asked) {
             others.extend(&subject.others.anybody);
         }
-        if let Some(id) = self.possibly_same(&others, asked, shortly(asked, first.since)) {
+        // Of the days before, those count whose own names or marks are alike: whom linkage alone holds for possibly the same may be so
+        // by what another extract says, and without that extract it would be a silence.
+        let after = self.possibly_same(&others, asked, first.since);
+        let shortly = shortly(asked, first.since);
+        if let Some(id) = after.or_else(|| self.possibly_same(&subject.others.alike, asked, shortly)) {
             let when = &self.event(id).when;
             let before = if lies_before(when, first.since) { ", shortly before this was known" } else { "" };
             return Some(format!(
