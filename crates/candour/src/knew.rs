@@ -6,12 +6,12 @@
 mod officer;
 mod written;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use duty::knowing::{ByEntity, Terms, as_subjects, ladder, may_be, told};
-use model::{Case, Counts, Day, EntityId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field};
+use model::{Case, Counts, Day, EntityId, EventId, Knowledge, MentionKind, OpenLinks, SymbolId, When, field};
 
 use crate::failure::{Done, Failure};
 use crate::review::{Derived, Timings, derive};
@@ -58,11 +58,12 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
             derived.case.review.observation_date
         )));
     }
-    let (holder, person) = match args.holder.as_deref().map(|h| (h, holder(&derived.case, h))) {
-        None => (None, None),
-        Some((_, Ok(id))) => (Some(id), None),
-        Some((name, Err(unknown))) => match officer::of_name(&derived, name)? {
-            Some(person) => (Some(person.agency), Some(person)),
+    let person = args.holder.as_deref().and_then(|name| officer::of_name(&derived, name));
+    let (holders, is_holder) = match args.holder.as_deref().map(|h| holder(&derived.case, h)) {
+        None => (Vec::new(), false),
+        Some(Ok(id)) => (vec![id], true),
+        Some(Err(unknown)) => match &person {
+            Some(person) => (person.agencies.clone(), false),
             None => return Err(unknown),
         },
     };
@@ -72,12 +73,11 @@ pub(crate) fn run(args: &KnewArgs) -> Done<Look> {
         return Ok(Look::Needed);
     };
     if let Some(person) = &person {
-        println!("{}", person.said());
+        println!("{}", person.said(is_holder));
     }
-    print!("{}", answer(&derived, entities, holder, args.on));
+    print!("{}", answer(&derived, entities, &holders, args.on));
     if let Some(person) = &person {
-        let events = ByEntity::new(&derived.case);
-        print!("{}", person.named_in(&derived.case, &events, entities, args.on));
+        print!("{}{}", person.meetings(entities, args.on), person.named_in(entities, args.on));
     }
     Ok(Look::NotNeeded)
 }
@@ -198,7 +198,7 @@ fn holder(case: &Case, name: &str) -> Done<SymbolId> {
 }
 
 /// The whole answer as text.
-fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on: Option<Day>) -> String {
+fn answer(derived: &Derived, entities: &[EntityId], holders: &[SymbolId], on: Option<Day>) -> String {
     let (case, terms) = (&derived.case, &derived.knowing);
     let events = ByEntity::new(case);
     let mut text = String::new();
@@ -217,7 +217,7 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
         None => text.push_str("Everything on record.\n"),
     }
     let mut all: Vec<Knowledge> = entities.iter().flat_map(|e| ladder(case, terms, &events, *e)).collect();
-    all.retain(|k| holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
+    all.retain(|k| is_asked(k, holders));
     let row = |k: &Knowledge| case.events[k.event.index()].row;
     let open =
         |day: Day| all.iter().filter(|k| k.there_on(day).is_none()).map(row).collect::<BTreeSet<_>>().len();
@@ -239,7 +239,11 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
         line(&mut text, case, k);
     }
     if all.is_empty() {
-        let who = holder.map_or(String::new(), |h| format!(" that names {} as knowing", case.words.word(h)));
+        let asked: Vec<&str> = holders.iter().map(|h| case.words.word(*h)).collect();
+        let who = match asked.len() {
+            0 => String::new(),
+            _ => format!(" that names {} as knowing", asked.join(" or ")),
+        };
         let then = if on.is_some() { " by then" } else { "" };
         let _ = writeln!(
             text,
@@ -258,10 +262,15 @@ fn answer(derived: &Derived, entities: &[EntityId], holder: Option<SymbolId>, on
             );
         }
     }
-    tellings(&mut text, derived, &events, entities, (holder, on));
-    perhaps(&mut text, derived, &events, entities, (holder, on));
+    tellings(&mut text, derived, &events, entities, (holders, on));
+    perhaps(&mut text, derived, &events, entities, (holders, on));
     rule(&mut text, terms);
     text
+}
+
+/// Whether a piece of knowledge is of one of those who are asked for, or nobody in particular is.
+fn is_asked(k: &Knowledge, holders: &[SymbolId]) -> bool {
+    holders.is_empty() || holders.iter().any(|h| k.holder == *h || k.agency == Some(*h))
 }
 
 fn more(n: usize) -> String {
@@ -298,7 +307,7 @@ fn tellings(
     derived: &Derived,
     events: &ByEntity,
     entities: &[EntityId],
-    (holder, on): (Option<SymbolId>, Option<Day>),
+    (holders, on): (&[SymbolId], Option<Day>),
 ) {
     let case = &derived.case;
     let mut found: Vec<model::Told> = entities.iter().flat_map(|e| told(case, events, *e)).collect();
@@ -309,30 +318,68 @@ fn tellings(
         let (who, asked) = (case.words.word(who), case.words.word(asked));
         who == asked || officers.contains(&(who, asked))
     };
-    found.retain(|t| holder.is_none_or(|h| is(t.from, h) || is(t.to, h)));
+    found.retain(|t| holders.is_empty() || holders.iter().any(|h| is(t.from, *h) || is(t.to, *h)));
     found.retain(|t| on.is_none_or(|day| t.when.latest().is_some_and(|d| d <= day)));
     found.sort_by_key(|t| (t.when.is_unknown(), t.when.sort_key(), t.event, t.to));
-    let mut rows = BTreeSet::new();
-    found.retain(|t| rows.insert((t.to, t.grade, case.events[t.event.index()].row)));
     if found.is_empty() {
         return;
     }
     text.push_str("\nWho told whom\n");
-    let body = case.words.get("body");
-    for t in found {
-        let event = &case.events[t.event.index()];
+    for telling in one_each(case, derived, &found) {
+        let t = telling[0];
         let (from, to) = (case.words.word(t.from), case.words.word(t.to));
-        let kind = case.words.word(event.kind).replace('_', " ");
-        // Who keeps the minutes is not who spoke.
-        let minutes = event.attributes.iter().any(|(n, _)| Some(*n) == body)
-            || derived.knowing.meeting_kinds.iter().any(|k| k == case.words.word(event.kind));
-        let what = if minutes {
+        let record = |t: &&model::Told| {
+            let kind = case.words.word(case.events[t.event.index()].kind).replace('_', " ");
+            format!("{kind}, {}", t.event)
+        };
+        let what = if of_minutes(case, derived, t.event) {
             format!("{to} heard at a meeting of which {from} keeps the minutes")
         } else {
             format!("{from} to {to}, {}", t.grade.word())
         };
-        let _ = writeln!(text, "  {}: {what} ({kind}, {})", t.when, t.event);
+        let records: Vec<String> = telling.iter().map(record).collect();
+        let _ = writeln!(text, "  {}: {what} ({})", t.when, records.join("; "));
     }
+}
+
+/// Whether a record is one of minutes: who keeps them is not who spoke.
+fn of_minutes(case: &Case, derived: &Derived, id: EventId) -> bool {
+    let event = &case.events[id.index()];
+    let body = case.words.get("body");
+    event.attributes.iter().any(|(n, _)| Some(*n) == body)
+        || derived.knowing.meeting_kinds.iter().any(|k| k == case.words.word(event.kind))
+}
+
+/// The tellings, each with the records that show it: what somebody heard at one meeting, in an item, in the actions beneath it
+/// and in the next item, was heard once.
+fn one_each<'t>(case: &Case, derived: &Derived, found: &'t [model::Told]) -> Vec<Vec<&'t model::Told>> {
+    let mut all: Vec<Vec<&model::Told>> = Vec::new();
+    let mut at: BTreeMap<(SymbolId, SymbolId, model::Grade, String, u32), usize> = BTreeMap::new();
+    for t in found {
+        let event = &case.events[t.event.index()];
+        let which = match of_minutes(case, derived, t.event) {
+            true => (format!("{} {}", event.when, meeting_of(case, event)), event.place.source.0),
+            false => ("row".to_string(), event.row.0),
+        };
+        let key = (t.from, t.to, t.grade, which.0, which.1);
+        let known = *at.entry(key).or_insert(all.len());
+        match all.get_mut(known) {
+            // An item and the car named in it are one record.
+            Some(its) if its.iter().any(|o| case.events[o.event.index()].row == event.row) => {}
+            Some(its) => its.push(t),
+            None => all.push(vec![t]),
+        }
+    }
+    all
+}
+
+/// The body that met, or the number of the meeting, as far as a record says.
+fn meeting_of(case: &Case, event: &model::Event) -> String {
+    let value = |name: &str| {
+        let name = case.words.get(name)?;
+        event.attributes.iter().find(|(n, _)| *n == name).map(|(_, v)| v.to_string())
+    };
+    value("body").or_else(|| value("meeting")).unwrap_or_default()
 }
 
 /// Whom or what this may be, which linkage keeps apart: how sure it is, and what would be known if it were.
@@ -341,7 +388,7 @@ fn perhaps(
     derived: &Derived,
     events: &ByEntity,
     entities: &[EntityId],
-    (holder, on): (Option<SymbolId>, Option<Day>),
+    (holders, on): (&[SymbolId], Option<Day>),
 ) {
     let (case, terms) = (&derived.case, &derived.knowing);
     let others = may_be(case, terms, events, entities);
@@ -366,7 +413,7 @@ fn perhaps(
             case.entities[other.index()].label,
             open.words(case, entities, *other)
         );
-        text.push_str(&if_the_same(derived, events, *other, (holder, on)));
+        text.push_str(&if_the_same(derived, events, *other, (holders, on)));
         if let Some(link) = open.between(case, entities, *other) {
             let _ = write!(text, " A person decides on {link}: candour explain says what hangs on it.");
         }
@@ -386,11 +433,11 @@ fn if_the_same(
     derived: &Derived,
     events: &ByEntity,
     other: EntityId,
-    (holder, on): (Option<SymbolId>, Option<Day>),
+    (holders, on): (&[SymbolId], Option<Day>),
 ) -> String {
     let (case, terms) = (&derived.case, &derived.knowing);
     let mut known = ladder(case, terms, events, other);
-    known.retain(|k| k.counts == Counts::Yes && holder.is_none_or(|h| k.holder == h || k.agency == Some(h)));
+    known.retain(|k| k.counts == Counts::Yes && is_asked(k, holders));
     let all = known.len();
     known.retain(|k| on.is_none_or(|day| k.there_on(day) == Some(true)));
     known.sort_by_key(|k| (k.from.is_unknown(), k.from.sort_key(), k.event));

@@ -5,7 +5,9 @@
 use std::path::Path;
 
 use duty::harm::{DAYS_AFTER_LATE_MAX, HarmTerms};
-use duty::knowing::{Attribution, Concern, Lexicon, MonthlySeries, Officer, Response, Terms, Theme};
+use duty::knowing::{
+    Attribution, Concern, DAYS_BEFORE, DUE_DAYS, Lexicon, MonthlySeries, Officer, Response, Terms, Theme,
+};
 use model::MentionKind;
 use serde::Deserialize;
 use toml::value::Datetime;
@@ -50,7 +52,14 @@ pub(crate) struct ResponseTable {
     known_to: Vec<String>,
     #[serde(default)]
     by: Vec<String>,
+    /// Days before it was known in which a response is told of as recorded shortly before.
+    days_before: Option<u32>,
+    /// Days in which a response could be expected.
+    due_days: Option<u32>,
 }
+
+/// Most days that a review may state of a response: ten years.
+const RESPONSE_DAYS_MAX: u32 = 3_653;
 
 /// `[[series]]`: records of which one a month is expected.
 #[derive(Deserialize, Debug)]
@@ -194,7 +203,8 @@ fn concerns(config: &Config, name: &str) -> Done<Vec<Concern>> {
 }
 
 fn responses(config: &Config, name: &str) -> Done<Vec<Response>> {
-    let mut sorts: Vec<&str> = config.agencies.iter().map(|a| a.sort.as_str()).collect();
+    let names = config.agencies.iter().flat_map(|a| [a.sort.as_str(), a.name.as_str()]);
+    let mut sorts: Vec<&str> = names.collect();
     sorts.sort_unstable();
     sorts.dedup();
     config
@@ -209,7 +219,7 @@ fn responses(config: &Config, name: &str) -> Done<Vec<Response>> {
             }
             for sort in r.known_to.iter().chain(&r.by) {
                 if !sorts.contains(&sort.as_str()) {
-                    return Err(unknown_word(name, "sort of an agency of this review", sort, &sorts));
+                    return Err(unknown_word(name, "sort or name of an agency of this review", sort, &sorts));
                 }
             }
             let about = match r.about.as_deref() {
@@ -222,12 +232,22 @@ fn responses(config: &Config, name: &str) -> Done<Vec<Response>> {
                     }
                 },
             };
+            let days = |stated: Option<u32>, key: &str, default: i32| match stated {
+                None => Ok(default),
+                Some(n) if n <= RESPONSE_DAYS_MAX => Ok(n as i32),
+                Some(n) => Err(Failure::new(format!(
+                    "{name}: {key} of the response \"{}\" is {n}; at most {RESPONSE_DAYS_MAX} days can be asked for",
+                    r.name
+                ))),
+            };
             Ok(Response {
                 name: r.name.clone(),
                 kinds: r.kinds.clone(),
                 about,
                 known_to: r.known_to.clone(),
                 by: r.by.clone(),
+                days_before: days(r.days_before, "days_before", DAYS_BEFORE)?,
+                due_days: days(r.due_days, "due_days", DUE_DAYS)?,
             })
         })
         .collect()

@@ -26,6 +26,7 @@ mod map;
 mod memory;
 mod minutes;
 mod numbering;
+mod officers;
 mod output;
 mod processing;
 mod publication_files;

@@ -242,6 +242,7 @@ pub(crate) fn derive(args: &ReviewArgs, timings: &mut Timings) -> Done<Derived> 
     case.rules = checked.rules;
     let knowing = crate::knowing::terms(&config, &args.dir, &config_name)?;
     case.knowing = timings.measure("knowing", || duty::knowing::derive(&case, &knowing));
+    case.knowing.attended = crate::officers::attended(&case, &knowing, &attended);
     let basis = Basis { decisions, link: link_terms, check: terms };
     let calendars = calendars.calendars;
     Ok(Derived { case, book, calendars, comparison, delivery, knowing, attended, basis })

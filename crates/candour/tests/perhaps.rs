@@ -276,7 +276,7 @@ fn the_lines_of_one_subject_stand_together_in_order_of_time() {
     let table = &page[page.find("<h3>What followed</h3>").unwrap()..];
     let table = &table[..table.find("</table>").unwrap()];
     let subjects: Vec<&str> = table
-        .split("<tr><th scope=\"row\">")
+        .split("<tr class=\"subject\"><th scope=\"rowgroup\" colspan=\"3\">")
         .skip(1)
         .map(|row| row.split(['<', '(']).next().unwrap().trim())
         .collect();
@@ -287,6 +287,33 @@ fn the_lines_of_one_subject_stand_together_in_order_of_time() {
     once.sort_unstable();
     once.dedup();
     assert_eq!(runs.len(), once.len(), "the lines of one subject are apart: {runs:?}");
+}
+
+#[test]
+fn whom_a_subject_may_be_stands_behind_it_and_the_counts_say_how_many_may_be_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = town(folder.path(), "");
+    // Known through more records than any: between the two entries of Orlando Quillfeather, were they in order of records alone.
+    let more: String = (1..9).map(|n| format!("P9{n},2006-07-0{n},Ottoline Fennick,\n")).collect();
+    fs::write(dir.join("evidence/police/items.csv"), format!("{ITEMS}{more}")).unwrap();
+    review(&dir, &["--names-as-recorded"], 0);
+    let page = fs::read_to_string(dir.join("out/report.html")).unwrap();
+    let lead = &page[page.find("<p class=\"lead\"><b>").unwrap()..];
+    let section = &page[page.find("aria-labelledby=\"knew\"").unwrap()..];
+    assert!(
+        section.contains("5 subjects of concern, of whom 4 may be the same as another of them."),
+        "two entries of each of two men, and a woman: {lead:.300}"
+    );
+    for heading in ["<h3>Who knew, from when</h3>", "<h3>What followed</h3>"] {
+        let table = &page[page.find(heading).unwrap()..];
+        let table = &table[..table.find("</table>").unwrap()];
+        let heads: Vec<&str> =
+            table.split("colspan=\"3\">").skip(1).map(|h| h.split("<details").next().unwrap()).collect();
+        let at: Vec<usize> =
+            (0..heads.len()).filter(|i| heads[*i].starts_with("Orlando Quillfeather")).collect();
+        assert!(at.len() == 2 && at[1] == at[0] + 1, "{heading}: {heads:?}");
+        assert!(heads[at[1]].contains("may be Orlando Quillfeather, above"), "{heading}: {heads:?}");
+    }
 }
 
 #[test]

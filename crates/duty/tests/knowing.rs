@@ -4,8 +4,8 @@ mod common;
 
 use common::{Builder, day};
 use duty::knowing::{
-    Attribution, ByEntity, Concern, Lexicon, MonthlySeries, Officer, Response, Terms, derive, ladder,
-    recycled, recycled_slow, told,
+    Attribution, ByEntity, Concern, DAYS_BEFORE, DUE_DAYS, Lexicon, MonthlySeries, Officer, Response, Terms,
+    derive, ladder, recycled, recycled_slow, told,
 };
 use model::{Answer, Case, Counts, EntityId, ExtractStatus, Grade, MentionKind, field};
 use proptest::prelude::*;
@@ -25,6 +25,8 @@ fn terms() -> Terms {
             about: Some(MentionKind::Vehicle),
             known_to: vec!["police".to_string()],
             by: Vec::new(),
+            days_before: DAYS_BEFORE,
+            due_days: DUE_DAYS,
         }],
         meeting_kinds: vec!["meeting_item".to_string()],
         pet_forms: vec![["william", "bill", "billy"].map(String::from).to_vec()],
@@ -80,10 +82,10 @@ fn what_followed_is_said_only_as_far_as_the_record_goes() {
     check(
         "checked before only",
         "2006-03-01",
-        &["2006-02-01"],
+        &["2006-01-10"],
         ALL,
         Answer::NothingRecorded,
-        "from before this was known (1 February 2006)",
+        "from before this was known (10 January 2006, 50 days before)",
     );
     check("no extract", "2006-03-01", &[], "", Answer::ExtractNotSupplied, "the silence shows nothing");
     check(
@@ -199,7 +201,7 @@ fn a_check_of_what_may_be_the_same_car_leaves_the_answer_open() {
     assert!(knowing.followed[0].reason.contains("may be the same"), "{}", knowing.followed[0].reason);
 }
 
-/// A car known to the police from 1 March 2006, checked on 1 February, which may be another that they knew of from 15 January.
+/// A car known to the police from 1 March 2006, checked on 20 January, which may be another that they knew of from 15 January.
 fn known_earlier_under_another_mark(decided: bool) -> model::Followed {
     let (mut b, car) = town();
     let other = b.new_subject_of(MentionKind::Vehicle, "QX51 A??");
@@ -211,7 +213,7 @@ fn known_earlier_under_another_mark(decided: bool) -> model::Followed {
         let said = b.event_about("meeting_item", date, CARE, about);
         b.known(said, POLICE, Grade::Discussed, date);
     }
-    b.event_about("vehicle_check", "2006-02-01", POLICE, car);
+    b.event_about("vehicle_check", "2006-01-20", POLICE, car);
     b.extract(POLICE, "vehicle_check", "2000-01-01..2009-12-31", ExtractStatus::Supplied);
     let knowing = derive(&ordered(b.case), &terms());
     knowing.followed.into_iter().find(|f| f.about == [car]).unwrap()
@@ -494,6 +496,8 @@ fn tasked(name: &str, tasked_as: &str, car_beside: bool, born: &[(&str, &str)]) 
         about: Some(MentionKind::Person),
         known_to: vec!["police".to_string()],
         by: Vec::new(),
+        days_before: DAYS_BEFORE,
+        due_days: DUE_DAYS,
     }];
     let knowing = derive(&ordered(b.case), &terms);
     let line = knowing.followed.iter().find(|f| f.about == [spoken]).unwrap();
@@ -701,7 +705,8 @@ fn a_record_that_does_not_say_what_it_is_about_leaves_a_silence_open() {
         assert_eq!(line.answer, Answer::CannotTell, "{mark:?}: {}", line.reason);
         assert!(line.reason.contains("whom or what it is about: 1 May 2006"), "{}", line.reason);
     }
-    assert_eq!(answer("2006-02-01", None).answer, Answer::NothingRecorded, "before it was known");
+    assert_eq!(answer("2006-02-09", None).answer, Answer::CannotTell, "twenty days before it was known");
+    assert_eq!(answer("2006-01-01", None).answer, Answer::NothingRecorded, "long before it was known");
     assert_eq!(answer("2006-05-01", Some("XY03 ZZZ")).answer, Answer::NothingRecorded, "another car");
 }
 

@@ -1,6 +1,10 @@
 //! What meetings spoke of: a theme told by its words, and the point of change, beside a slow oracle.
 
-use duty::knowing::{Lexicon, scan, tokens};
+mod common;
+
+use common::Builder;
+use duty::knowing::{Attribution, Lexicon, Terms, meetings, scan, tokens};
+use model::{CopyBy, EntityId, EventId, Meetings};
 use proptest::prelude::*;
 
 #[test]
@@ -54,4 +58,96 @@ proptest! {
             None => prop_assert!(statistic < 1e-6, "{at}"),
         }
     }
+}
+
+const CARE: &str = "Norrow Care";
+const POLICE: &str = "Norrow Police";
+const SCHOOL: &str = "Norrow School";
+
+/// What the meetings of made minutes spoke of. Each copy: who keeps it, the file, the body or nothing, the day and the items.
+fn spoken(copies: &[(&str, u32, &str, &str, &[&str])]) -> Meetings {
+    let mut b = Builder::new("2010-01-01");
+    b.agency(CARE, "social_care").agency(POLICE, "police").agency(SCHOOL, "school");
+    for (holder, file, body, date, items) in copies {
+        for text in *items {
+            let about: EntityId = b.new_subject("somebody");
+            let id: EventId = b.event_about("meeting_item", date, holder, about);
+            b.at(id).text = (*text).into();
+            b.at(id).place.source = model::SourceId(*file);
+            if !body.is_empty() {
+                b.attribute(id, "body", body);
+            }
+        }
+    }
+    let terms = Terms {
+        grades: Vec::new(),
+        attribution: Attribution::AnyOfficer,
+        officers: Vec::new(),
+        concerns: Vec::new(),
+        responses: Vec::new(),
+        meeting_kinds: vec!["meeting_item".to_string()],
+        pet_forms: Vec::new(),
+        series: Vec::new(),
+        lexicon: Lexicon::default(),
+    };
+    let order = duty::chronicle::chronicle(&b.case);
+    (b.case.chronology, b.case.undated) = (order.dated, order.undated);
+    meetings(&b.case, &terms)
+}
+
+/// Items counted; and of each meeting on record several times, the items of the copy that counts and how many copies there are.
+fn counted(copies: &[(&str, u32, &str, &str, &[&str])]) -> (usize, Vec<(u32, usize)>) {
+    let meetings = spoken(copies);
+    let in_cells: u32 = meetings.cells.iter().flatten().map(|c| c.items).sum();
+    assert_eq!(in_cells as usize, meetings.items.len(), "what is listed is what is counted");
+    (meetings.items.len(), meetings.copies.iter().map(|c| (c.items, c.others.len() + 1)).collect())
+}
+
+const FIRST: &[&str] = &[
+    "Dealing behind the arcade was reported again this month.",
+    "Two girls were missing overnight.",
+    "Drugs.",
+];
+const SHORTER: &[&str] = &["Dealing was raised.", "Missing girls."];
+const OTHER: &[&str] = &["The budget of the next year was set and the funding is secure.", "Staffing."];
+
+#[test]
+fn one_meeting_is_counted_once_however_many_agencies_keep_its_minutes() {
+    const FORUM: &str = "Norrow Forum";
+    let day = "2006-03-21";
+    let one = (CARE, 1, FORUM, day, FIRST);
+    assert_eq!(counted(&[one]), (3, vec![]));
+    // Another agency's minutes of the same body and day, in other words: the copy with most items counts.
+    assert_eq!(counted(&[(POLICE, 2, "Norrow  forum", day, SHORTER), one]), (3, vec![(3, 2)]));
+    assert_eq!(
+        counted(&[one, (POLICE, 2, FORUM, day, FIRST), (SCHOOL, 3, FORUM, day, SHORTER)]),
+        (3, vec![(3, 3)])
+    );
+    // Another body, another day, or one agency's two meetings of a day are meetings of their own.
+    assert_eq!(counted(&[one, (POLICE, 2, "Taxi panel", day, OTHER)]), (5, vec![]));
+    assert_eq!(counted(&[one, (POLICE, 2, FORUM, "2006-04-18", SHORTER)]), (5, vec![]));
+    assert_eq!(counted(&[one, (CARE, 2, FORUM, day, OTHER)]), (5, vec![]));
+    let meetings = spoken(&[(POLICE, 2, FORUM, day, SHORTER), one]);
+    assert_eq!(meetings.copies[0].counted, EventId(2), "the longer one");
+    assert_eq!(meetings.copies[0].others, [(EventId(0), 2, CopyBy::Body)]);
+}
+
+#[test]
+fn minutes_that_name_no_body_are_copies_where_their_words_are() {
+    let day = "2006-03-21";
+    let one = (CARE, 1, "", day, FIRST);
+    assert_eq!(counted(&[one, (POLICE, 2, "", day, FIRST)]), (3, vec![(3, 2)]));
+    // The same file twice in one agency, and a copy with the date a day out.
+    assert_eq!(counted(&[one, (CARE, 2, "", day, FIRST)]), (3, vec![(3, 2)]));
+    assert_eq!(counted(&[one, (POLICE, 2, "", "2006-03-22", FIRST)]), (3, vec![(3, 2)]));
+    // A part of it; other words; the same words of another month; words too few to be known again.
+    assert_eq!(counted(&[one, (POLICE, 2, "", day, &FIRST[..2])]), (3, vec![(3, 2)]));
+    assert_eq!(counted(&[one, (POLICE, 2, "", day, OTHER)]), (5, vec![]));
+    assert_eq!(counted(&[one, (POLICE, 2, "", "2006-04-21", FIRST)]), (6, vec![]));
+    assert_eq!(
+        counted(&[(CARE, 1, "", day, &["Missing."]), (POLICE, 2, "", day, &["Missing."])]),
+        (2, vec![])
+    );
+    let meetings = spoken(&[one, (POLICE, 2, "not stated", day, FIRST)]);
+    assert_eq!(meetings.copies[0].others, [(EventId(3), 3, CopyBy::Words)]);
 }

@@ -92,6 +92,8 @@ pub struct Told {
 pub enum Answer {
     /// The response is on record, after the holder knew.
     Done,
+    /// None is on record after the holder knew; one is, of a day shortly before.
+    ShortlyBefore,
     /// Every record that would show it was supplied, and none does.
     NothingRecorded,
     /// The record that would show it was not supplied for the whole time.
@@ -102,13 +104,19 @@ pub enum Answer {
 
 impl Answer {
     /// All answers, in the order reports list them.
-    pub const ALL: [Answer; 4] =
-        [Answer::Done, Answer::NothingRecorded, Answer::ExtractNotSupplied, Answer::CannotTell];
+    pub const ALL: [Answer; 5] = [
+        Answer::Done,
+        Answer::ShortlyBefore,
+        Answer::NothingRecorded,
+        Answer::ExtractNotSupplied,
+        Answer::CannotTell,
+    ];
 
     /// The words a report prints.
     pub fn word(self) -> &'static str {
         match self {
             Answer::Done => "done",
+            Answer::ShortlyBefore => "shortly before",
             Answer::NothingRecorded => "nothing recorded",
             Answer::ExtractNotSupplied => "extract not supplied",
             Answer::CannotTell => "cannot tell",
@@ -143,6 +151,11 @@ pub struct Followed {
     pub days: Option<(i32, i32)>,
     /// The responses by those who could be expected to act, in order of time; at most [`EVENTS_MAX`].
     pub done: Vec<EventId>,
+    /// The responses by those who could be expected to act that lie certainly before the holder knew, and within so many days
+    /// before as the review counts; in order of time, at most [`EVENTS_MAX`].
+    pub before: Vec<EventId>,
+    /// Days from the last of them to first known, least and greatest; `None` where there is none.
+    pub days_before: Option<(i32, i32)>,
     /// The same response by anybody else, in order of time; at most [`EVENTS_MAX`].
     pub by_others: Vec<EventId>,
     /// What is recorded about the subject after the holder knew and before the response, in order of time; at most
@@ -317,6 +330,36 @@ pub struct ThemeItem {
     pub found: String,
 }
 
+/// One meeting whose minutes are on record more than once: by which copy its items are counted, and which are not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MeetingCopies {
+    /// The first item of the copy that is counted.
+    pub counted: EventId,
+    /// How many items that copy has.
+    pub items: u32,
+    /// The other copies in reading order: the first item of each, how many items it has, and why it is taken for a copy.
+    pub others: Vec<(EventId, u32, CopyBy)>,
+}
+
+/// Why two records of a meeting are taken for copies of one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum CopyBy {
+    /// Two agencies keep minutes of one body of these days.
+    Body,
+    /// Their words are the same or nearly the same.
+    Words,
+}
+
+impl CopyBy {
+    /// In plain English, after "taken for a copy by".
+    pub fn words(self) -> &'static str {
+        match self {
+            CopyBy::Body => "the body and the day",
+            CopyBy::Words => "the words",
+        }
+    }
+}
+
 /// What meetings spoke of over time.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Meetings {
@@ -334,6 +377,9 @@ pub struct Meetings {
     pub cells: Vec<Vec<ThemeCell>>,
     /// Items whose date is no single quarter: counted nowhere above.
     pub undated: u32,
+    /// Meetings whose minutes are on record more than once, in order of the first item of the copy that is counted: the items
+    /// of the other copies are counted nowhere above.
+    pub copies: Vec<MeetingCopies>,
     /// For each theme but the last, where its share of items changed most, if it did.
     pub changes: Vec<Option<ThemeChange>>,
 }
@@ -366,6 +412,33 @@ pub struct ThemeChange {
     pub chance_ten_thousandths: u32,
 }
 
+/// How an officer whom the review names stands in the minutes of one meeting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Attended {
+    /// The name under which the review states the officer's posts.
+    pub officer: String,
+    /// The event of the meeting itself.
+    pub meeting: EventId,
+    /// "present", "in attendance", "apologies", "absent" or "unclear".
+    pub standing: &'static str,
+    /// Whether the line of the attendance surely means the officer; otherwise it may be another of that name.
+    pub sure: bool,
+    /// The line of the attendance.
+    pub place: Place,
+    /// The items that name a subject of concern, in reading order, each with what the rule of the review makes of the officer's
+    /// having heard it.
+    pub items: Vec<(EventId, Heard)>,
+}
+
+/// What the rule of a review makes of somebody's having been at an item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Heard {
+    /// It was spoken of with them there: the grade, and whether the agency's knowing follows from it.
+    There(Grade, Counts),
+    /// The minutes do not say that they heard it, and why not.
+    NotSaid(&'static str),
+}
+
 /// Everything derived about knowing.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Knowing {
@@ -394,4 +467,6 @@ pub struct Knowing {
     pub uncompared: Vec<Uncompared>,
     /// What meetings spoke of.
     pub meetings: Meetings,
+    /// The meetings in whose attendance officers of the review stand, in reading order.
+    pub attended: Vec<Attended>,
 }

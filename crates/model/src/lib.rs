@@ -33,9 +33,9 @@ pub use entity::{Band, Entity, Level, Link, Mention, MentionKind, field};
 pub use event::{Awareness, Event, Grade, Tally};
 pub use ids::{EntityId, EventId, Interner, LinkId, MentionId, OutcomeId, RowId, SourceId, SymbolId};
 pub use knowing::{
-    Absence, Answer, Contradiction, Counts, EVENTS_MAX, Followed, Gap, How, Knowing, Knowledge, Likeness,
-    Looked, MAY_BE_MAX, MayBe, Meetings, Recycled, Series, Sharing, ThemeCell, ThemeChange, ThemeItem, Told,
-    Uncompared,
+    Absence, Answer, Attended, Contradiction, CopyBy, Counts, EVENTS_MAX, Followed, Gap, Heard, How, Knowing,
+    Knowledge, Likeness, Looked, MAY_BE_MAX, MayBe, MeetingCopies, Meetings, Recycled, Series, Sharing,
+    ThemeCell, ThemeChange, ThemeItem, Told, Uncompared,
 };
 pub use open::OpenLinks;
 pub use outcome::{Certainty, HarmFollowed, Outcome, Status, Verdict, VerdictSet};

@@ -106,7 +106,7 @@ pub(crate) fn row<'a>(context: &'a Context<'a>, id: EventId, sequence: usize) ->
         unless_hidden(attribute(&slots.action)),
         unless_hidden(attribute(&slots.impact)),
         recorded(&event.recorded),
-        Cell::text(known_to(context, event)),
+        Cell::text(known_to_words(context, event)),
         age(context, event),
         attribute(&slots.status),
         unless_hidden(Cell::text(comment(context, event))),
@@ -212,15 +212,30 @@ fn what(context: &Context<'_>, event: &Event) -> String {
     words
 }
 
-fn known_to(context: &Context<'_>, event: &Event) -> String {
-    let mut text = String::with_capacity(if event.known.is_empty() { 0 } else { TEXT_BYTES });
+/// Who came to know of an event, each holder once in each grade and from each day: several of one agency at a meeting are one
+/// holder.
+pub(crate) fn known_to<'e>(context: &Context<'_>, event: &'e Event) -> Vec<(&'e model::Awareness, When)> {
+    let mut all: Vec<(&model::Awareness, When)> = Vec::with_capacity(event.known.len());
     for known in &event.known {
+        let from = event.known_from(known);
+        let one = |(other, when): &(&model::Awareness, When)| {
+            let names = || [other, known].map(|k| context.names.holder(k.holder));
+            other.grade == known.grade
+                && *when == from
+                && (other.holder == known.holder || names()[0] == names()[1])
+        };
+        if !all.iter().any(one) {
+            all.push((known, from));
+        }
+    }
+    all
+}
+
+fn known_to_words(context: &Context<'_>, event: &Event) -> String {
+    let mut text = String::with_capacity(if event.known.is_empty() { 0 } else { TEXT_BYTES });
+    for (known, from) in known_to(context, event) {
         let holder = context.names.holder(known.holder);
-        push(
-            &mut text,
-            "; ",
-            &[&holder, " (", known.grade.word(), ", ", &event.known_from(known).to_string(), ")"],
-        );
+        push(&mut text, "; ", &[&holder, " (", known.grade.word(), ", ", &from.to_string(), ")"]);
     }
     text
 }

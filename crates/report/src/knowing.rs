@@ -3,18 +3,19 @@
 //! What it leaves out: any judgement. An answer and its reason come from the case as they stand.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Counts, EntityId, EventId, Followed, SymbolId};
+use model::{Counts, EntityId, EventId, Followed, Heard, Knowing, Purpose, SymbolId};
 
 use crate::Context;
 use crate::cells::{Cell, iso, span};
 use crate::chronology::push;
 use crate::tables::{PLACE, Table, place_cells};
-use crate::text::Digits;
+use crate::text::{Digits, count, number};
 
 /// Every table about knowing; none where the review names no subject of concern and there is nothing to say.
 pub(crate) fn tables<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
-    vec![
+    let mut all = vec![
         knowledge(context),
         followed(context),
         sharing(context),
@@ -25,8 +26,90 @@ pub(crate) fn tables<'a>(context: &'a Context<'a>) -> Vec<Table<'a>> {
         contradictions(context),
         themes(context),
         theme_items(context),
-    ]
+        meeting_copies(context),
+    ];
+    all.extend(about_officers(context).then(|| officers_at_meetings(context)));
+    all
 }
+
+/// Whether anything is said of officers: never in a review for learning.
+pub(crate) fn about_officers(context: &Context<'_>) -> bool {
+    context.case.review.purpose != Purpose::Learning && !context.case.knowing.attended.is_empty()
+}
+
+/// The subjects of a review as to whom of them may be another of them.
+pub(crate) struct Subjects {
+    /// The subject of each entity of one.
+    of: BTreeMap<EntityId, usize>,
+    /// For each subject the others that it may be, in ascending order, at most [`OTHERS_MAX`].
+    others: Vec<Vec<usize>>,
+}
+
+impl Subjects {
+    pub(crate) fn new(knowing: &Knowing) -> Subjects {
+        let entities = knowing.subjects.iter().enumerate();
+        let of: BTreeMap<EntityId, usize> =
+            entities.flat_map(|(at, ids)| ids.iter().map(move |id| (*id, at))).collect();
+        let others = knowing.may_be.iter().enumerate().map(|(at, ids)| {
+            let its = ids.iter().filter_map(|id| of.get(id).copied()).filter(|other| *other != at);
+            // As many as can be put behind it: of thousands who bear one name it is enough that there are others.
+            let all: BTreeSet<usize> = its.take(OTHERS_MAX).collect();
+            all.into_iter().collect()
+        });
+        Subjects { others: others.collect(), of }
+    }
+
+    /// The number of the subject that an entity is one of.
+    pub(crate) fn of(&self, id: EntityId) -> Option<usize> {
+        self.of.get(&id).copied()
+    }
+
+    /// Whether a subject may be another of them.
+    pub(crate) fn may_be_another(&self, at: usize) -> bool {
+        self.others.get(at).is_some_and(|others| !others.is_empty())
+    }
+
+    /// `163 subjects, of whom 97 may be the same as another of them`, of those with these numbers.
+    pub(crate) fn counted(&self, these: &[usize]) -> String {
+        let open = these.iter().filter(|at| self.may_be_another(**at)).count();
+        let all = count(these.len() as u64, "subject");
+        match open {
+            0 => all,
+            n => format!("{all}, of whom {} may be the same as another of them", number(n as u64)),
+        }
+    }
+
+    /// An order in which behind each subject stand those of the same order that it may be, at most [`TOGETHER_MAX`], each with
+    /// the subject it stands behind.
+    pub(crate) fn together(&self, order: &[usize]) -> Vec<(usize, Option<usize>)> {
+        let among: BTreeSet<usize> = order.iter().copied().collect();
+        let mut placed: BTreeSet<usize> = BTreeSet::new();
+        let mut all = Vec::with_capacity(order.len());
+        for &at in order {
+            if !placed.insert(at) {
+                continue;
+            }
+            all.push((at, None));
+            let others = self.others.get(at).into_iter().flatten();
+            let free: Vec<usize> = others
+                .copied()
+                .filter(|o| among.contains(o) && !placed.contains(o))
+                .take(TOGETHER_MAX)
+                .collect();
+            for other in free {
+                placed.insert(other);
+                all.push((other, Some(at)));
+            }
+        }
+        all
+    }
+}
+
+/// Most others of a subject that are looked at for those that can be put behind it.
+const OTHERS_MAX: usize = 200;
+
+/// Most subjects that are put behind one that each of them may be.
+const TOGETHER_MAX: usize = 6;
 
 /// A subject as printed: its first entity, and under how many it was spoken of.
 pub(crate) fn subject(context: &Context<'_>, about: &[EntityId]) -> String {
@@ -41,11 +124,19 @@ pub(crate) fn subject(context: &Context<'_>, about: &[EntityId]) -> String {
 /// Whom or what a subject may be: "N12 (possible, 0.62); N14 (alike in name)"; the most probable first.
 fn may_be_numbers(context: &Context<'_>, f: &Followed) -> String {
     let mut text = String::new();
-    for (other, words) in may_be(context, &f.about).into_iter().filter(|(id, _)| !f.taken.contains(id)) {
-        push(&mut text, "; ", &["N", Digits::of(u64::from(other.0) + 1).text(), " (", &words, ")"]);
+    let mut all = may_be(context, &f.about);
+    all.retain(|(id, _)| !f.taken.contains(id));
+    for (other, words) in all.iter().take(MAY_BE_NUMBERS_MAX) {
+        push(&mut text, "; ", &["N", Digits::of(u64::from(other.0) + 1).text(), " (", words, ")"]);
+    }
+    if all.len() > MAY_BE_NUMBERS_MAX {
+        push(&mut text, "; ", &["and ", &number((all.len() - MAY_BE_NUMBERS_MAX) as u64), " more"]);
     }
     text
 }
+
+/// Most others named in one cell as perhaps the same: thousands who bear one name would each name all the others.
+const MAY_BE_NUMBERS_MAX: usize = 50;
 
 /// Whom or what a subject may be, with how sure linkage is: the most probable first, then those alike in name or mark only.
 pub(crate) fn may_be(context: &Context<'_>, about: &[EntityId]) -> Vec<(EntityId, String)> {
@@ -138,6 +229,8 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
             Cell::text(f.answer.word()),
             span(f.days),
             Cell::text(events(&f.done)),
+            span(f.days_before),
+            Cell::text(events(&f.before)),
             Cell::text(events(&f.by_others)),
             Cell::count(f.afterwards_count),
             Cell::text(events(&f.afterwards)),
@@ -162,6 +255,8 @@ fn followed<'a>(context: &'a Context<'a>) -> Table<'a> {
         "answer",
         "days_after",
         "done",
+        "days_before",
+        "shortly_before",
         "by_others",
         "recorded_afterwards",
         "afterwards",
@@ -380,6 +475,105 @@ fn theme_items<'a>(context: &'a Context<'a>) -> Table<'a> {
         name: "theme_items",
         columns: own.into_iter().chain(PLACE).collect(),
         rows: meetings.items.len(),
+        row: Box::new(row),
+    }
+}
+
+/// The meetings of which several minutes are on record: which copy is counted, and a row for each that is not.
+fn meeting_copies<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.meetings.copies;
+    let flat: Vec<(usize, usize)> =
+        all.iter().enumerate().flat_map(|(i, c)| (0..c.others.len()).map(move |o| (i, o))).collect();
+    let rows = flat.len();
+    let row = move |i: usize| {
+        let copies = &all[flat[i].0];
+        let (other, items, by) = copies.others[flat[i].1];
+        let event = |id: EventId| &context.case.events[id.index()];
+        let mut cells = vec![
+            date(&event(copies.counted).when),
+            Cell::count(copies.others.len() + 1),
+            Cell::id("E", copies.counted.0),
+            Cell::text(context.names.holder(event(copies.counted).holder)),
+            Cell::count(copies.items),
+            Cell::id("E", other.0),
+            Cell::text(context.names.holder(event(other).holder)),
+            date(&event(other).when),
+            Cell::count(items),
+            Cell::text(by.words()),
+        ];
+        cells.extend(place_cells(context, event(other).place));
+        cells
+    };
+    let own = [
+        "date",
+        "copies",
+        "counted",
+        "counted_holder",
+        "counted_items",
+        "not_counted",
+        "holder",
+        "its_date",
+        "items",
+        "taken_for_a_copy_by",
+    ];
+    Table {
+        name: "meeting_copies",
+        columns: own.into_iter().chain(PLACE).collect(),
+        rows,
+        row: Box::new(row),
+    }
+}
+
+/// The meetings in whose attendance an officer of the review stands, with a row for each item that names a subject of concern.
+fn officers_at_meetings<'a>(context: &'a Context<'a>) -> Table<'a> {
+    let all = &context.case.knowing.attended;
+    let flat: Vec<(usize, Option<usize>)> = all
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| {
+            let items = (0..a.items.len()).map(Some);
+            items.chain(a.items.is_empty().then_some(None)).map(move |item| (i, item))
+        })
+        .collect();
+    let rows = flat.len();
+    let row = move |i: usize| {
+        let attended = &all[flat[i].0];
+        let item = flat[i].1.map(|at| &attended.items[at]);
+        let (grade, counts, why) = match item.map(|(_, heard)| heard) {
+            Some(Heard::There(grade, Counts::Yes)) => (grade.word(), Cell::Bool(true), ""),
+            Some(Heard::There(grade, Counts::No(why))) => (grade.word(), Cell::Bool(false), why.as_str()),
+            Some(Heard::NotSaid(why)) => ("", Cell::Empty, *why),
+            None => ("", Cell::Empty, ""),
+        };
+        let mut cells = vec![
+            Cell::text(context.names.text(&attended.officer)),
+            Cell::Bool(attended.sure),
+            Cell::id("E", attended.meeting.0),
+            date(&context.case.events[attended.meeting.index()].when),
+            Cell::text(attended.standing),
+            item.map_or(Cell::Empty, |(id, _)| Cell::id("E", id.0)),
+            Cell::text(grade),
+            counts,
+            Cell::text(why),
+        ];
+        cells.extend(place_cells(context, attended.place));
+        cells
+    };
+    let own = [
+        "officer",
+        "sure",
+        "meeting",
+        "date",
+        "standing",
+        "item",
+        "grade",
+        "counts_for_the_agency",
+        "why_not",
+    ];
+    Table {
+        name: "officers_at_meetings",
+        columns: own.into_iter().chain(PLACE).collect(),
+        rows,
         row: Box::new(row),
     }
 }

@@ -15,13 +15,17 @@
 //! Of one kind of record an agency may keep several: one that was refused may hold what is absent from one that was supplied,
 //! so every extract that would show it must be there, not only as many as fill the time.
 //!
+//! What followed upon knowing is asked of the agency that knew, or of those whom the review names as able to act
+//! ([`Coverage::gap_of_response`]): their own extracts must cover the time, and no other line of the register that would show such a
+//! record may be wanting.
+//!
 //! Left out: what the record shows; only whether it was there to be looked at.
 
 use std::fmt;
 
 use std::collections::BTreeMap;
 
-use model::{Case, Day, Event, Extract, ExtractStatus, SymbolId};
+use model::{Agency, Case, Day, Event, Extract, ExtractStatus, SymbolId};
 
 use super::words::{a_kind, join_and, kind_words, on, period};
 
@@ -80,6 +84,9 @@ enum Looked {
     Not,
 }
 
+/// A keeper, `Err` for one that is no agency of the review; the days that are asked about; and how its extracts are looked at.
+type Asked = (Result<SymbolId, SymbolId>, (Day, Day), Looked);
+
 /// Answers questions about coverage for one review.
 pub(crate) struct Coverage<'a> {
     case: &'a Case,
@@ -104,7 +111,48 @@ impl<'a> Coverage<'a> {
             let why = "no agency that could have acted is among those the review names".to_string();
             return Some(Gap { why, days: vec![window] });
         }
-        self.sum(kinds, through, window, |_, _| Looked::Whole)
+        self.sum(kinds, window, |_| through.iter().map(|who| (*who, window, Looked::Whole)).collect())
+    }
+
+    /// What was not supplied of the records that would show a response by any of these bodies, each asked for the days on which there
+    /// was such a body. Of every other agency only what is known to be wanting counts: a line of the register that would show such a record
+    /// and was refused, is missing or could not be read may hold one of theirs. Who is merely named in the review, or told of
+    /// something, is asked for nothing.
+    pub(crate) fn gap_of_response(
+        &self,
+        kinds: &[String],
+        bodies: &[&Agency],
+        window: (Day, Day),
+    ) -> Option<Gap> {
+        if bodies.is_empty() {
+            return self.gap(kinds, &[], window);
+        }
+        let of = |a: &Agency| {
+            let days = (window.0.max(a.from.unwrap_or(window.0)), window.1.min(a.to.unwrap_or(window.1)));
+            Some(days).filter(|d| d.0 <= d.1)
+        };
+        let any = bodies.iter().any(|a| of(a).is_some());
+        self.sum(kinds, window, |kind| {
+            let mut asked: Vec<Asked> = Vec::new();
+            for body in bodies {
+                let days = if any { of(body) } else { Some(window) };
+                asked.extend(days.map(|days| (Ok(body.name), days, Looked::Whole)));
+            }
+            // What meetings gave somebody to do is looked for in everybody's minutes already.
+            if !OF_MEETINGS.contains(&kind) {
+                let all_of_it =
+                    |a: &Agency| asked.iter().any(|(who, days, _)| *who == Ok(a.name) && *days == window);
+                let others: Vec<Asked> = self
+                    .case
+                    .agencies
+                    .iter()
+                    .filter(|a| !all_of_it(a))
+                    .map(|a| (Ok(a.name), window, Looked::Wanting))
+                    .collect();
+                asked.extend(others);
+            }
+            asked
+        })
     }
 
     /// The same, only of records that the register of disclosure knows: a kind of which it has no line says nothing. Of others than
@@ -117,32 +165,30 @@ impl<'a> Coverage<'a> {
         holder: SymbolId,
         window: (Day, Day),
     ) -> Option<Gap> {
-        self.sum(kinds, through, window, |kind, keeper| {
-            if self.lines(kind, keeper).is_empty() {
-                Looked::Not
-            } else if keeper == Ok(holder) {
-                Looked::Whole
-            } else {
-                Looked::Wanting
-            }
+        self.sum(kinds, window, |kind| {
+            let looked = |keeper: Result<SymbolId, SymbolId>| {
+                if self.lines(kind, keeper).is_empty() {
+                    Looked::Not
+                } else if keeper == Ok(holder) {
+                    Looked::Whole
+                } else {
+                    Looked::Wanting
+                }
+            };
+            through.iter().map(|who| (*who, window, looked(*who))).collect()
         })
     }
 
-    fn sum(
-        &self,
-        kinds: &[String],
-        through: &[Result<SymbolId, SymbolId>],
-        window: (Day, Day),
-        looked: impl Fn(&str, Result<SymbolId, SymbolId>) -> Looked,
-    ) -> Option<Gap> {
+    /// `asked` gives, for a kind of record, the keepers whose extracts are looked at, each with the days and how.
+    fn sum(&self, kinds: &[String], window: (Day, Day), asked: impl Fn(&str) -> Vec<Asked>) -> Option<Gap> {
         if window.0 > window.1 {
             return None;
         }
         let mut reasons: Vec<Why> = Vec::new();
         let mut days = Vec::new();
         for kind in kinds {
-            for &holder in through {
-                let Some((why, its)) = self.not_covered(kind, holder, window, looked(kind, holder)) else {
+            for (holder, window, looked) in asked(kind) {
+                let Some((why, its)) = self.not_covered(kind, holder, window, looked) else {
                     continue;
                 };
                 days.extend(its);

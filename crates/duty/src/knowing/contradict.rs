@@ -16,7 +16,7 @@ const RECORDS_MAX: usize = 50;
 
 /// Most days between two agencies' minutes of one body for them to be taken for minutes of one meeting. Bodies that meet
 /// more often than weekly need a number.
-const MEETING_DAYS_MAX: i32 = 6;
+pub(super) const MEETING_DAYS_MAX: i32 = 6;
 
 /// Attributes that say which matter a record belongs to, and so are no account of it.
 const TIES: [&str; 2] = ["incident", "meeting"];

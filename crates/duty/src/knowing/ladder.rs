@@ -93,10 +93,7 @@ fn credit(
     grade: Option<Grade>,
     met: bool,
 ) -> (Option<SymbolId>, Counts) {
-    let weak = grade.filter(|g| *g != Grade::Recorded && !terms.grades.contains(g));
-    let too_weak = weak.map(|g| {
-        Counts::No(format!("Under the rule of this review \"{}\" does not count as knowing.", g.word()))
-    });
+    let too_weak = too_weak(terms, grade);
     if case.agencies.iter().any(|a| a.name == holder) {
         let of_post = || match there {
             Some(post) => of_rank(terms, case.words.word(post)),
@@ -105,25 +102,62 @@ fn credit(
         };
         return (Some(holder), too_weak.unwrap_or_else(of_post));
     }
-    let name = case.words.word(holder);
+    of_officer(case, terms, case.words.word(holder), when, too_weak)
+}
+
+/// Whether what an officer whom the review names came to know of in a grade counts as the knowing of an agency, and of which.
+/// `when` is from when the officer knew.
+pub fn officer_knew(
+    case: &Case,
+    terms: &Terms,
+    name: &str,
+    when: &When,
+    grade: Grade,
+) -> (Option<SymbolId>, Counts) {
+    of_officer(case, terms, name, when, too_weak(terms, Some(grade)))
+}
+
+/// Why a grade does not count; `None` where it does, and for a holder's own record.
+fn too_weak(terms: &Terms, grade: Option<Grade>) -> Option<Counts> {
+    let weak = grade.filter(|g| *g != Grade::Recorded && !terms.grades.contains(g));
+    weak.map(|g| {
+        Counts::No(format!("Under the rule of this review \"{}\" does not count as knowing.", g.word()))
+    })
+}
+
+/// The same where it is known whether the grade is too weak.
+fn of_officer(
+    case: &Case,
+    terms: &Terms,
+    name: &str,
+    when: &When,
+    too_weak: Option<Counts>,
+) -> (Option<SymbolId>, Counts) {
     let posts: Vec<&Officer> = terms.officers.iter().filter(|o| o.name == name).collect();
     if posts.is_empty() {
         let no = "It is no agency of this review, and no officer whose agency is stated.";
         return (None, too_weak.unwrap_or_else(|| Counts::No(no.to_string())));
     }
-    let (certain, possible): (Vec<&Officer>, Vec<&Officer>) =
-        posts.into_iter().filter(|o| held(o, when) != Some(false)).partition(|o| held(o, when) == Some(true));
-    let Some(post) = certain.first().or(possible.first()) else {
+    let then: Vec<&Officer> = posts.into_iter().filter(|o| held(o, when) != Some(false)).collect();
+    let Some(post) = then.iter().find(|o| held(o, when) == Some(true)).or(then.first()) else {
         return (None, Counts::No("No post of this officer is stated for that day.".to_string()));
     };
+    if then.iter().any(|o| o.agency != post.agency) {
+        // What an officer knew in one agency is not carried to the next, nor to both.
+        let no = "The review states posts of this officer in more than one agency for that time: for which of them the officer then \
+                  knew is not said.";
+        return (None, too_weak.unwrap_or_else(|| Counts::No(no.to_string())));
+    }
     let agency = case.words.get(&post.agency);
     if let Some(no) = too_weak {
         return (agency, no);
     }
-    if certain.is_empty() {
+    if held(post, when) != Some(true) {
         return (agency, Counts::No("The date leaves open which post the officer then held.".to_string()));
     }
-    (agency, of_rank(terms, &post.rank))
+    // Of several ranks stated for one time the rule must hold for each.
+    let ranks = then.iter().map(|o| of_rank(terms, &o.rank));
+    (agency, ranks.into_iter().find(|counts| *counts != Counts::Yes).unwrap_or(Counts::Yes))
 }
 
 /// Whether what somebody in a rank or role knew was known to the agency, by the rule of the review.

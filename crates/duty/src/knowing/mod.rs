@@ -1,9 +1,10 @@
 //! Knowing: who knew what, from when, by which record; and what is on record after it.
 //!
 //! A pure function of the review and of [`Terms`]. Each part is in its own file: the ladder of awareness (`ladder`), who
-//! is a subject of concern (`concern`), who else that may be (`same`), what followed (`follow`), one report in many hands (`recycled`), agency against
-//! agency (`sharing`), what was not supplied and which months are absent (`gaps`, `months`), accounts that differ
-//! (`contradict`), what meetings spoke of (`themes`).
+//! is a subject of concern (`concern`), who else that may be (`same`), what followed (`follow`), who could be expected to act
+//! (`who`), what a silence shows (`silence`), one report in many hands (`recycled`), agency against agency (`sharing`), what was not supplied and
+//! which months are absent (`gaps`, `months`), accounts that differ (`contradict`), what meetings spoke of (`themes`), and which records of them
+//! are copies (`copies`).
 //!
 //! What it never does: take attendance or circulation for knowledge unless the review says that it counts; take one
 //! officer's knowledge for the agency's without the stated rule; take the absence of a record for the absence of an
@@ -12,6 +13,7 @@
 
 mod concern;
 mod contradict;
+mod copies;
 mod follow;
 mod gaps;
 mod ladder;
@@ -19,7 +21,11 @@ mod months;
 mod recycled;
 mod same;
 mod sharing;
+mod silence;
 mod themes;
+mod who;
+
+use std::collections::BTreeMap;
 
 use model::{Case, Counts, Day, EntityId, EventId, Grade, Knowing, MentionKind, SymbolId};
 
@@ -27,7 +33,7 @@ pub use concern::{as_subjects, subjects};
 pub use contradict::contradictions;
 use follow::follow;
 pub use gaps::{gaps, series};
-pub use ladder::{ladder, told};
+pub use ladder::{ladder, officer_knew, told};
 pub use recycled::{LIKENESS_MIN, WORDS_MIN, recycled, recycled_slow};
 use sharing::sharing;
 pub use themes::{Lexicon, Scan, Theme, Tokens, meetings, scan, tokens};
@@ -76,11 +82,24 @@ pub struct Response {
     pub kinds: Vec<String>,
     /// What sort of subject it is expected for.
     pub about: Option<MentionKind>,
-    /// Sorts of agency whose knowing calls for it.
+    /// Sorts of agency, or agencies by name, whose knowing calls for it.
     pub known_to: Vec<String>,
-    /// Sorts of agency that could be expected to act; those of `known_to` where empty.
+    /// Sorts of agency, or agencies by name, that could be expected to act; those of `known_to` where empty. Of the sort of the
+    /// agency that knew it is that agency itself.
     pub by: Vec<String>,
+    /// For how many days before it was known a response is told of as recorded shortly before; see [`DAYS_BEFORE`].
+    pub days_before: i32,
+    /// For how many days after something was known a response could be expected; see [`DUE_DAYS`].
+    pub due_days: i32,
 }
+
+/// Days before it was known in which a response counts as recorded shortly before, where a review states none: four weeks, the
+/// time from one monthly meeting to the next.
+pub const DAYS_BEFORE: i32 = 28;
+
+/// Days in which a response could be expected, where a review states none: three months of 31 days less one, three monthly
+/// meetings. It bears on nothing but for how long a month that is away leaves a silence open.
+pub const DUE_DAYS: i32 = 92;
 
 /// A series of which one record a month is expected.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -155,6 +174,7 @@ impl Terms {
              subject where no record speaks of another of that name; a name or a mark that is merely alike leaves a silence open."
                 .to_string(),
         ];
+        lines.extend(self.of_responses());
         for concern in &self.concerns {
             lines.push(format!(
                 "A subject of concern is whoever is named in a record of the kind {}{}.",
@@ -167,6 +187,36 @@ impl Terms {
             ));
         }
         lines
+    }
+}
+
+impl Terms {
+    /// For how long before, and for how long after, a response is looked for in particular: a sentence for each of the figures of
+    /// the review.
+    fn of_responses(&self) -> Vec<String> {
+        let mut figures: BTreeMap<(i32, i32), Vec<String>> = BTreeMap::new();
+        for r in &self.responses {
+            figures.entry((r.days_before, r.due_days)).or_default().push(format!("\"{}\"", r.name));
+        }
+        let one = |((before, due), names): ((i32, i32), Vec<String>)| {
+            let names = crate::check::words::join_and(&names);
+            let days = |n: i32| crate::check::words::count(i64::from(n), "day");
+            let told = if before > 0 {
+                format!(
+                    "Of {names}: one that was recorded in the {} before something was known, and none after, is told of as recorded \
+                     shortly before, and is no silence; ",
+                    days(before)
+                )
+            } else {
+                format!("Of {names}: ")
+            };
+            format!(
+                "{told}a month away of a monthly series leaves a silence open where the response to what it may have made known \
+                 could be expected within {} of it.",
+                days(due)
+            )
+        };
+        figures.into_iter().map(one).collect()
     }
 }
 
@@ -253,6 +303,7 @@ pub fn derive(case: &Case, terms: &Terms) -> Knowing {
         subjects,
         ladder: steps,
         recycled: copies,
+        attended: Vec::new(),
     }
 }
 

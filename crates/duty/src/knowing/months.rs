@@ -1,7 +1,9 @@
 //! Months of a declared series of which no record is there: holes in what was supplied.
 //!
 //! An extract may be supplied for a whole year and hold nothing of one month in which a record was expected. What that record
-//! would have shown nobody knows: neither whether something was done, nor from when it was known. Left out: why it is not there.
+//! would have shown nobody knows: neither whether something was done, nor from when it was known. From when something was known
+//! matters for as long as a response to it could then be expected ([`Away::due`]), and no longer: a month away in one year does not
+//! leave a silence open in the next. Left out: why it is not there.
 
 use model::{Case, Day, Series, SymbolId};
 
@@ -27,6 +29,11 @@ pub(super) struct Away<'a> {
 }
 
 impl Away<'_> {
+    /// The last day on which a response to what its record may have made known could be expected, so many days after the month.
+    pub(super) fn due(&self, days: i32) -> Day {
+        self.month.add_months(1) - 1 + days
+    }
+
     /// Why it shows nothing, as the rest of a sentence about what it may show.
     pub(super) fn why(&self) -> String {
         format!(

@@ -8,7 +8,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Case, EntityId, EventId, Likeness, Mention, MentionKind, Recycled, RowId, field};
+use model::{
+    Case, EntityId, EventId, Likeness, Mention, MentionId, MentionKind, Recycled, RowId, SymbolId, field,
+};
 
 use super::ByEntity;
 use super::concern::folded;
@@ -23,7 +25,6 @@ pub const LIKENESS_MIN: u16 = 7_000;
 /// Reports held by several, in order of their first copies.
 pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
     let shingles = Shingles::of(case);
-    let mut pairs: BTreeMap<(EventId, EventId), Likeness> = BTreeMap::new();
     let mut by_name: BTreeMap<Vec<String>, Vec<EntityId>> = BTreeMap::new();
     for (mention, entity) in case.mentions.iter().zip(&case.entity_of) {
         if let Some(name) = whole_name(mention) {
@@ -40,26 +41,44 @@ pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
         those.dedup();
         those
     });
+    let classes = Classes::of(case, &shingles);
+    let mut pairs = classes.within(case);
+    let mut told: BTreeSet<(usize, usize)> = BTreeSet::new();
     for those in linked.chain(named.filter(|those| those.len() > 1)) {
         let mut its = events.of_all(&those);
         its.retain(|e| shingles.sets[e.index()].len() > 2);
         if its.len() < 2 {
             continue;
         }
-        // For each sequence in the prefix of a text, the texts before it that have it in theirs.
-        let mut seen: BTreeMap<u32, Vec<EventId>> = BTreeMap::new();
+        // Copies in one hand that name the same by the same words are one class: which other class one of them is like, all are.
+        let mut members: BTreeMap<usize, Vec<EventId>> = BTreeMap::new();
+        let mut order: Vec<usize> = Vec::new();
         for &event in &its {
-            let set = &shingles.sets[event.index()];
-            let mut candidates: Vec<EventId> = Vec::new();
+            let class = classes.class_of[event.index()];
+            let of = members.entry(class).or_default();
+            if of.is_empty() {
+                order.push(class);
+            }
+            of.push(event);
+        }
+        // For each sequence in the prefix of a text, the texts before it that have it in theirs.
+        let mut seen: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for class in order {
+            let set = &shingles.sets[members[&class][0].index()];
+            let mut candidates: Vec<usize> = Vec::new();
             for sequence in &set[..prefix(set.len())] {
                 let list = seen.entry(*sequence).or_default();
                 candidates.extend(list.iter());
-                list.push(event);
+                list.push(class);
             }
             candidates.sort_unstable();
             candidates.dedup();
+            candidates.retain(|other| !told.contains(&(class.min(*other), class.max(*other))));
             for other in candidates {
-                consider(case, &shingles, other, event, &mut pairs);
+                if let Some(pair) = like(case, &shingles, &members[&other], &members[&class]) {
+                    pairs.insert(pair);
+                    told.insert((class.min(other), class.max(other)));
+                }
             }
         }
     }
@@ -69,27 +88,85 @@ pub fn recycled(case: &Case, events: &ByEntity) -> Vec<Recycled> {
 /// The same by comparing all pairs of events: the oracle.
 pub fn recycled_slow(case: &Case, events: &ByEntity) -> Vec<Recycled> {
     let shingles = Shingles::of(case);
-    let mut pairs = BTreeMap::new();
+    let mut pairs = BTreeSet::new();
     for b in 0..case.events.len() {
         for a in 0..b {
-            consider(case, &shingles, EventId::from(a), EventId::from(b), &mut pairs);
+            pairs.extend(like(case, &shingles, &[EventId::from(a)], &[EventId::from(b)]));
         }
     }
     groups(case, events, &shingles, pairs)
 }
 
-fn consider(
+/// Two records that are copies of one another, the one of these texts and the other of those, which all have the same words as the
+/// first of theirs.
+fn like(
     case: &Case,
     shingles: &Shingles,
-    a: EventId,
-    b: EventId,
-    pairs: &mut BTreeMap<(EventId, EventId), Likeness>,
-) {
-    let likeness = shingles.likeness(a, b);
-    // Two kinds of event from one row are one record, not two.
-    let one_row = case.events[a.index()].row == case.events[b.index()].row;
-    if likeness.0 >= LIKENESS_MIN && !one_row && may_be_about_one(case, a, b) {
-        pairs.insert((a.min(b), a.max(b)), likeness);
+    these: &[EventId],
+    those: &[EventId],
+) -> Option<(EventId, EventId)> {
+    let (first, other) = (these.first()?, those.first()?);
+    if shingles.likeness(*first, *other).0 < LIKENESS_MIN {
+        return None;
+    }
+    let one_row = |a: EventId, b: EventId| case.events[a.index()].row == case.events[b.index()].row;
+    these.iter().find_map(|&a| {
+        let copy = those.iter().find(|&&b| !one_row(a, b) && may_be_about_one(case, a, b));
+        copy.map(|&b| (a.min(b), a.max(b)))
+    })
+}
+
+/// Records of one holder with the same words that name the same people by the same whole names and birth dates: each is a
+/// copy of each other.
+struct Classes {
+    /// The class of each event; most are alone in theirs.
+    class_of: Vec<usize>,
+    /// The members of each class, in reading order.
+    members: Vec<Vec<EventId>>,
+}
+
+impl Classes {
+    fn of(case: &Case, shingles: &Shingles) -> Classes {
+        type Named<'c> = Vec<(Vec<String>, Option<&'c str>)>;
+        let mut known: BTreeMap<(&[u32], SymbolId, Named<'_>), usize> = BTreeMap::new();
+        let mut classes = Classes { class_of: Vec::with_capacity(case.events.len()), members: Vec::new() };
+        for (i, event) in case.events.iter().enumerate() {
+            let set = shingles.sets[i].as_slice();
+            let mentions = event.mentions.iter().map(|m| &case.mentions[m.index()]);
+            let mut named: Named<'_> =
+                mentions.filter_map(|m| whole_name(m).map(|name| (name, m.get(field::BORN)))).collect();
+            named.sort_unstable();
+            // Whom people have decided not to be another is no copy by the name.
+            let decided = |m: &MentionId| !case.entities[case.entity_of[m.index()].index()].apart.is_empty();
+            let alone = set.len() <= 2 || named.is_empty() || event.mentions.iter().any(decided);
+            let next = classes.members.len();
+            let class = match alone {
+                true => next,
+                false => *known.entry((set, event.holder, named)).or_insert(next),
+            };
+            if class == next {
+                classes.members.push(Vec::new());
+            }
+            classes.members[class].push(EventId::from(i));
+            classes.class_of.push(class);
+        }
+        classes
+    }
+
+    /// So many pairs of copies within the classes that each member hangs together with each: every one with the first, or, where
+    /// it stands in one row with that, with the first of another row.
+    fn within(&self, case: &Case) -> BTreeSet<(EventId, EventId)> {
+        let row = |id: EventId| case.events[id.index()].row;
+        let mut pairs = BTreeSet::new();
+        for members in self.members.iter().filter(|m| m.len() > 1) {
+            let first = members[0];
+            let Some(&second) = members.iter().find(|id| row(**id) != row(first)) else { continue };
+            for &id in &members[1..] {
+                let with = if row(id) == row(first) { second } else { first };
+                pairs.insert((id.min(with), id.max(with)));
+            }
+        }
+        pairs
     }
 }
 
@@ -210,19 +287,21 @@ fn groups(
     case: &Case,
     events: &ByEntity,
     shingles: &Shingles,
-    pairs: BTreeMap<(EventId, EventId), Likeness>,
+    pairs: BTreeSet<(EventId, EventId)>,
 ) -> Vec<Recycled> {
     let mut like: BTreeMap<EventId, Vec<EventId>> = BTreeMap::new();
-    for (a, b) in pairs.into_keys() {
+    for (a, b) in pairs {
         like.entry(a).or_default().push(b);
         like.entry(b).or_default().push(a);
     }
     let mut order: Vec<EventId> = like.keys().copied().collect();
     events.order(&mut order);
     let mut taken: BTreeSet<EventId> = BTreeSet::new();
+    // Texts whose copies are all in one hand: begun at any of them with the same words, it is the same.
+    let mut alone: BTreeSet<EventId> = BTreeSet::new();
     let mut found = Vec::new();
     for first in order {
-        if taken.contains(&first) {
+        if taken.contains(&first) || alone.contains(&first) {
             continue;
         }
         let mut ids: Vec<EventId> = Vec::new();
@@ -245,6 +324,8 @@ fn groups(
         holders.sort_unstable();
         holders.dedup();
         if ids.is_empty() || holders.len() < 2 {
+            let same = |id: &&EventId| shingles.sets[id.index()] == shingles.sets[first.index()];
+            alone.extend(seen.iter().filter(same));
             continue;
         }
         let copies: Vec<(EventId, Likeness)> =

@@ -9,6 +9,7 @@
 //! Names are alike where every word of the shorter stands in the other, one slip in a word, a short or pet form, an initial
 //! or a street name allowed; marks, where both were read and agree, O for 0 and I for 1 allowed.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Case, EntityId, EventId, Mention, MentionId, MentionKind, SymbolId, field};
@@ -26,6 +27,8 @@ pub(super) struct Others {
     /// May be it, and something was done about them, those among them of whom nothing says whose a street name is; in ascending
     /// order.
     pub(super) perhaps: Vec<EntityId>,
+    /// Those of `perhaps` whose own names or marks are alike, whatever linkage says of them; in ascending order.
+    pub(super) alike: Vec<EntityId>,
     /// Anybody of whom a response is recorded, where the subject is known by a street name alone: whose that is, a record that was
     /// not supplied may say.
     pub(super) anybody: Vec<EntityId>,
@@ -53,14 +56,22 @@ pub(super) fn others(
     subjects.iter().map(|subject| sames.of(subject)).collect()
 }
 
+/// What a subject is called: by its own names, and with those that records give along with them.
+type Called = (BTreeSet<Vec<String>>, BTreeSet<Vec<String>>);
+
 /// What records call people and vehicles, as far as it can matter to the subjects of concern.
 struct Sames<'a> {
     case: &'a Case,
     events: &'a ByEntity,
     /// Lines of pet forms in which a word stands.
     families: BTreeMap<&'a str, Vec<usize>>,
-    /// People by the keys of the words of their names.
-    people: BTreeMap<String, Vec<EntityId>>,
+    /// The different sets of names that records give people, each with whom they are given; many bear one name, and it is compared
+    /// once.
+    called: Vec<(BTreeSet<Vec<String>>, Vec<EntityId>)>,
+    /// Sets of names by the keys of their words.
+    people: BTreeMap<String, Vec<usize>>,
+    /// The sets of names that are alike to those of a subject, as found before.
+    found: RefCell<BTreeMap<Called, Vec<usize>>>,
     /// Whole names that go with a street name, and the other way round.
     also: BTreeMap<Vec<String>, BTreeSet<Vec<String>>>,
     /// Vehicles by each way of writing their marks: those read whole, and those read in part.
@@ -92,7 +103,9 @@ impl<'a> Sames<'a> {
             case,
             events,
             families,
+            called: Vec::new(),
             people: BTreeMap::new(),
+            found: RefCell::default(),
             also: BTreeMap::new(),
             marks: BTreeMap::new(),
             parts: Vec::new(),
@@ -113,17 +126,12 @@ impl<'a> Sames<'a> {
             .flat_map(|id| sames.names_and_street_names(*id))
             .flat_map(|name| name.iter().flat_map(|w| sames.keys(w)).collect::<Vec<_>>())
             .collect();
+        let mut called: BTreeMap<BTreeSet<Vec<String>>, Vec<EntityId>> = BTreeMap::new();
         for (i, entity) in case.entities.iter().enumerate() {
             let id = EntityId::from(i);
             let mentions = entity.mentions.iter().map(|m| &case.mentions[m.index()]);
             match entity.kind {
-                MentionKind::Person => {
-                    let words: BTreeSet<String> = mentions.flat_map(names).flatten().collect();
-                    let keys: BTreeSet<String> = words.iter().flat_map(|w| sames.keys(w)).collect();
-                    for key in keys.into_iter().filter(|k| wanted.contains(k)) {
-                        push(sames.people.entry(key).or_default(), id);
-                    }
-                }
+                MentionKind::Person => called.entry(mentions.flat_map(names).collect()).or_default().push(id),
                 MentionKind::Vehicle => {
                     for mark in mentions.flat_map(|m| m.all(field::PLATE)).map(canonical) {
                         match is_whole(&mark) {
@@ -134,6 +142,14 @@ impl<'a> Sames<'a> {
                 }
                 _ => {}
             }
+        }
+        for (at, (names, ids)) in called.into_iter().enumerate() {
+            let words: BTreeSet<&String> = names.iter().flatten().collect();
+            let keys: BTreeSet<String> = words.into_iter().flat_map(|w| sames.keys(w)).collect();
+            for key in keys.into_iter().filter(|k| wanted.contains(k)) {
+                sames.people.entry(key).or_default().push(at);
+            }
+            sames.called.push((names, ids));
         }
         sames
     }
@@ -152,10 +168,13 @@ impl<'a> Sames<'a> {
         let mut may_be: BTreeSet<EntityId> =
             subject.iter().flat_map(|id| &self.case.entities[id.index()].possibly).copied().collect();
         let births = self.births(whole.iter());
-        may_be.extend(alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)));
+        let alike: BTreeSet<EntityId> =
+            alike.into_iter().filter(|id| !self.births_speak_against(&births, *id)).collect();
+        may_be.extend(alike.iter().copied());
         may_be.retain(|id| !whole.contains(id) && !self.decided_apart(subject, *id));
         let mut perhaps: BTreeSet<EntityId> =
             may_be.iter().copied().filter(|id| self.acted.contains(id)).collect();
+        let alike: Vec<EntityId> = perhaps.iter().copied().filter(|id| alike.contains(id)).collect();
         let person = |id: &EntityId| self.case.entities[id.index()].kind == MentionKind::Person;
         let one_word = |names: &BTreeSet<Vec<String>>| names.iter().all(|name| name.len() == 1);
         let street = kind == MentionKind::Person && subject.iter().all(|id| one_word(&self.names(*id)));
@@ -169,6 +188,7 @@ impl<'a> Sames<'a> {
             taken,
             may_be: may_be.into_iter().collect(),
             perhaps: perhaps.into_iter().collect(),
+            alike,
             anybody,
         }
     }
@@ -189,20 +209,15 @@ impl<'a> Sames<'a> {
     fn people_of(&self, subject: &[EntityId]) -> (Vec<EntityId>, BTreeSet<EntityId>) {
         let mine: BTreeSet<Vec<String>> =
             subject.iter().flat_map(|id| self.names_and_street_names(*id)).collect();
-        let near = mine.iter().flatten().flat_map(|w| self.keys(w));
-        let candidates: BTreeSet<EntityId> =
-            near.filter_map(|k| self.people.get(&k)).flatten().copied().collect();
         let own: BTreeSet<Vec<String>> = subject.iter().flat_map(|id| self.names(*id)).collect();
+        let sets = self.alike_sets(own.clone(), mine);
         let of_subject = |id: &EntityId| subject.binary_search(id).is_ok();
-        let alike: BTreeSet<EntityId> = candidates
-            .into_iter()
-            .filter(|other| !of_subject(other) && self.may_be_called(&own, &mine, &self.names(*other)))
-            .collect();
-        let same_name: BTreeSet<EntityId> = alike
-            .iter()
-            .copied()
-            .filter(|other| self.names(*other).iter().any(|name| own.contains(name)))
-            .collect();
+        let borne = |sets: &mut dyn Iterator<Item = &usize>| -> BTreeSet<EntityId> {
+            let all = sets.flat_map(|at| &self.called[*at].1).copied();
+            all.filter(|other| !of_subject(other)).collect()
+        };
+        let alike = borne(&mut sets.iter());
+        let same_name = borne(&mut sets.iter().filter(|at| !self.called[**at].0.is_disjoint(&own)));
         let beside = if alike.is_empty() { BTreeSet::new() } else { self.things_beside(subject) };
         // Many of a name may stand in one record: it is looked through once.
         let mut shares: BTreeMap<EventId, bool> = BTreeMap::new();
@@ -224,6 +239,21 @@ impl<'a> Sames<'a> {
             }
         }
         (taken.into_iter().collect(), alike)
+    }
+
+    /// The sets of names that somebody of these names may bear.
+    fn alike_sets(&self, own: BTreeSet<Vec<String>>, mine: BTreeSet<Vec<String>>) -> Vec<usize> {
+        let called = (own, mine);
+        if let Some(known) = self.found.borrow().get(&called) {
+            return known.clone();
+        }
+        let near = called.1.iter().flatten().flat_map(|w| self.keys(w));
+        let candidates: BTreeSet<usize> =
+            near.filter_map(|k| self.people.get(&k)).flatten().copied().collect();
+        let fits = |at: &usize| self.may_be_called(&called.0, &called.1, &self.called[*at].0);
+        let sets: Vec<usize> = candidates.into_iter().filter(fits).collect();
+        self.found.borrow_mut().insert(called, sets.clone());
+        sets
     }
 
     /// Whether somebody of these own names, or of others that records give with them, may be called by `theirs`. Where both

@@ -28,8 +28,8 @@ struct Known {
 }
 
 /// Bodies that followed one another, the latest first.
-struct Line<'c> {
-    bodies: Vec<&'c Agency>,
+pub(super) struct Line<'c> {
+    pub(super) bodies: Vec<&'c Agency>,
 }
 
 impl Line<'_> {
@@ -49,7 +49,7 @@ impl Line<'_> {
 }
 
 /// The agencies as lines, in the order in which the review names them.
-fn lines(case: &Case) -> Vec<Line<'_>> {
+pub(super) fn lines(case: &Case) -> Vec<Line<'_>> {
     let mut line_of: Vec<usize> = (0..case.agencies.len()).collect();
     // A pass for each agency reaches every chain, however the review orders it.
     for _ in 0..case.agencies.len() {

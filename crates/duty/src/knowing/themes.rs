@@ -8,9 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use model::{Case, Day, EventId, Meetings, SymbolId, ThemeCell, ThemeChange, ThemeItem};
+use model::{Case, Day, Event, EventId, Meetings, SymbolId, ThemeCell, ThemeChange, ThemeItem};
 
 use super::Terms;
+use super::copies::{copies, uncounted};
 
 /// Orders of the quarters that the chance of a change is taken from.
 const ORDERS: u32 = 2_000;
@@ -133,22 +134,26 @@ pub fn meetings(case: &Case, terms: &Terms) -> Meetings {
     let lexicon = &terms.lexicon;
     let unclear = lexicon.themes.len();
     let mut quarters: BTreeMap<Day, Vec<ThemeCell>> = BTreeMap::new();
-    let mut undated = 0;
     let mut items = Vec::new();
-    for (i, event) in case.events.iter().enumerate() {
-        if !kinds.contains(&event.kind) || event.text.is_empty() {
-            continue;
-        }
-        let quarter = event.when.earliest().zip(event.when.latest()).map(|(a, b)| (quarter(a), quarter(b)));
-        let Some((first, _)) = quarter.filter(|(a, b)| a == b) else {
-            undated += 1;
-            continue;
-        };
+    let quarter_of = |event: &Event| {
+        let both = event.when.earliest().zip(event.when.latest()).map(|(a, b)| (quarter(a), quarter(b)));
+        both.filter(|(a, b)| a == b).map(|(first, _)| first)
+    };
+    let spoken = |(_, e): &(usize, &Event)| kinds.contains(&e.kind) && !e.text.is_empty();
+    let (dated, undated): (Vec<(usize, &Event)>, Vec<(usize, &Event)>) =
+        case.events.iter().enumerate().filter(spoken).partition(|(_, e)| quarter_of(e).is_some());
+    let undated = u32::try_from(undated.len()).unwrap_or(u32::MAX);
+    let dated: Vec<EventId> = dated.into_iter().map(|(i, _)| EventId::from(i)).collect();
+    let copies = copies(case, &dated);
+    let uncounted = uncounted(case, &dated, &copies);
+    for id in dated.into_iter().filter(|id| !uncounted.contains(id)) {
+        let event = &case.events[id.index()];
+        let Some(first) = quarter_of(event) else { continue };
         let words = tokens(&event.text);
         let empty = ThemeCell { items: 0, words: 0 };
         let cells = quarters.entry(first).or_insert_with(|| vec![empty; unclear + 1]);
         let theme = lexicon.theme_of(&words).unwrap_or(unclear);
-        items.push(ThemeItem { event: EventId::from(i), theme, found: lexicon.found(&words) });
+        items.push(ThemeItem { event: id, theme, found: lexicon.found(&words) });
         let cell = &mut cells[theme];
         cell.items += 1;
         cell.words = cell.words.saturating_add(u32::try_from(words.len()).unwrap_or(u32::MAX));
@@ -162,7 +167,8 @@ pub fn meetings(case: &Case, terms: &Terms) -> Meetings {
     themes.push("unclear".to_string());
     let mut words: Vec<String> = lexicon.themes.iter().map(|t| t.words.join(", ")).collect();
     words.push(String::new());
-    Meetings { lexicon: lexicon.name.clone(), themes, words, items, quarters: days, cells, undated, changes }
+    let lexicon = lexicon.name.clone();
+    Meetings { lexicon, themes, words, items, quarters: days, cells, undated, copies, changes }
 }
 
 /// First day of the quarter of a day.

@@ -1,15 +1,13 @@
 //! Who knew, and what followed; agency against agency; what meetings spoke of; what the record cannot show.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use model::{
-    Answer, Day, EntityId, EventId, Followed, Knowing, Looked, MayBe, Meetings, Series, SymbolId, ThemeChange,
-};
+use model::{Day, EntityId, EventId, Knowing, Looked, MeetingCopies, Meetings, Series, ThemeChange};
 
 use super::evidence::event_link;
 use super::{Page, e, put};
-use crate::knowing::{line_of_bodies, may_be, subject};
-use crate::limits::{FOLLOWED_MAX_HTML, ITEMS_PER_GROUP_MAX_HTML, TABLE_ROWS_MAX_HTML};
+use crate::knowing::{Subjects, line_of_bodies};
+use crate::limits::{ITEMS_PER_GROUP_MAX_HTML, TABLE_ROWS_MAX_HTML};
 use crate::text::{capital, count, number};
 
 /// Fewest quarters in which a change can be told from chance. Four of eight quarters can be chosen in 70 ways, and the order
@@ -17,12 +15,13 @@ use crate::text::{capital, count, number};
 const QUARTERS_MIN: usize = 8;
 
 /// Events linked in one cell.
-const LINKS_MAX: usize = 4;
+pub(super) const LINKS_MAX: usize = 4;
 
 /// Others named beside one subject as perhaps the same.
 pub(super) const PERHAPS_MAX: usize = 3;
 
-/// The whole section; one sentence where the review names no subject of concern.
+/// The whole section; one sentence where the review names no subject of concern. Answers come first; the rules by which they are
+/// told come after them.
 pub(super) fn knowing(page: &mut Page<'_>) {
     page.section("knew", true);
     let case = page.case;
@@ -33,30 +32,26 @@ pub(super) fn knowing(page: &mut Page<'_>) {
              analyst names them in review.toml under [[concern]] and [[response]].",
         );
     } else {
-        page.paragraph(&format!(
-            "{} of concern. What followed is a question for the agency, not a finding: a response on record and a silence \
-             are shown with the same weight, and a silence counts only where the records that would show the response were \
-             supplied.",
-            count(knowing.subjects.len() as u64, "subject")
-        ));
-        let open = knowing.may_be.iter().filter(|others| !others.is_empty()).count();
-        if open > 0 {
-            page.paragraph(&format!(
-                "{} of these may be the same as somebody or something under another entry, as is said beside each. Linkage \
-                 joins nobody in silence, so each entry shows what is recorded under it alone: until a person decides, what was \
-                 known of the one may have been known of the other, and a silence about the one is not said where the action is \
-                 recorded about the other.",
-                number(open as u64)
-            ));
-        }
-        page.html.push_str("<ul>\n");
-        for rule in &knowing.rules {
-            put!(page, "<li>{}</li>\n", e(rule));
-        }
-        page.html.push_str("</ul>\n");
-        tallies(page, knowing);
-        super::ladder::ladders(page, knowing);
-        followed(page, knowing);
+        let subjects = Subjects::new(knowing);
+        let all: Vec<usize> = (0..knowing.subjects.len()).collect();
+        put!(
+            page,
+            "<p class=\"lead\"><b>{}.</b></p>\n",
+            e(&capital(&subjects.counted(&all)).replacen("subject", "subject of concern", 1).replacen(
+                "subject of concerns",
+                "subjects of concern",
+                1
+            ))
+        );
+        super::followed::tallies(page, knowing, &subjects);
+        page.paragraph(
+            "What followed is a question for the agency, not a finding: a response on record and a silence are shown with the same \
+             weight, and a silence counts only where the records that would show the response were supplied.",
+        );
+        rules(page, knowing, &subjects);
+        super::ladder::ladders(page, knowing, &subjects);
+        super::followed::followed(page, knowing, &subjects);
+        super::ladder::officers(page, knowing);
         sharing(page, knowing);
     }
     recycled(page, knowing);
@@ -66,183 +61,33 @@ pub(super) fn knowing(page: &mut Page<'_>) {
     page.end_section();
 }
 
-/// Answers by agency and response, with their number.
-fn tallies(page: &mut Page<'_>, knowing: &Knowing) {
-    let mut lines: BTreeMap<(SymbolId, &str), [u64; 4]> = BTreeMap::new();
-    for f in &knowing.followed {
-        lines.entry((f.holder, &f.response)).or_default()[f.answer as usize] += 1;
-    }
-    page.table(
-        "What is on record after a subject of concern became known, by agency and response",
-        false,
-        &[
-            "Known to",
-            "Response",
-            "#Became known",
-            "#Done",
-            "#Nothing recorded",
-            "#Extract not supplied",
-            "#Cannot tell",
-        ],
-    );
-    for ((holder, response), answers) in lines {
-        put!(
-            page,
-            "<tr><th scope=\"row\">{}</th><td>{}</td>",
-            e(&page.context.names.holder(holder)),
-            e(response)
-        );
-        put!(page, "<td class=\"n\">{}</td>", number(answers.iter().sum()));
-        for n in answers {
-            put!(page, "<td class=\"n\">{}</td>", number(n));
-        }
-        page.html.push_str("</tr>\n");
-    }
-    page.end_table();
-}
-
-fn class(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Done => "ok",
-        Answer::NothingRecorded => "no",
-        Answer::ExtractNotSupplied | Answer::CannotTell => "dk",
-    }
-}
-
-/// The lines of one subject together, in order of time; the subjects known through most records first.
-fn followed(page: &mut Page<'_>, knowing: &Knowing) {
-    page.html.push_str("<h3>What followed</h3>\n");
-    let mut subjects: Vec<&[Followed]> = knowing.followed.chunk_by(|a, b| a.about == b.about).collect();
-    let times = |lines: &[Followed]| lines.iter().map(|f| f.times).max();
-    subjects.sort_by_key(|lines| {
-        (std::cmp::Reverse(times(lines)), lines[0].first.when.sort_key(), lines[0].first_event)
-    });
-    let all: usize = subjects.iter().map(|lines| lines.len()).sum();
-    let shown = all.min(FOLLOWED_MAX_HTML);
-    if shown < all {
-        page.quiet(&format!(
-            "{shown} of {} are shown, the subjects known through most records first; every one is in followed.csv.",
-            number(all as u64)
-        ));
-    }
-    page.table(
-        "What is on record after a subject of concern became known to an agency",
-        true,
-        &[
-            "Subject",
-            "Known to",
-            "From",
-            "#Records",
-            "Response",
-            "On record",
-            "Recorded about the subject meanwhile",
-        ],
-    );
-    let mut left = shown;
-    for lines in subjects {
-        for (i, f) in lines.iter().take(left).enumerate() {
-            line(page, f, if i == 0 { lines } else { &[] });
-        }
-        left = left.saturating_sub(lines.len());
-    }
-    page.end_table();
-}
-
-/// One line. `lines` are all those of its subject where this is the first of them: whom the subject may be is said there, once.
-fn line(page: &mut Page<'_>, f: &Followed, lines: &[Followed]) {
-    put!(page, "<tr><th scope=\"row\">{}", e(&subject(page.context, &f.about)));
-    if !f.taken.is_empty() {
-        let names: Vec<String> =
-            f.taken.iter().take(LINKS_MAX).map(|id| page.context.names.entity(*id)).collect();
-        put!(page, " <span class=\"quiet\">Taken with {}.</span>", e(&names.join(", ")));
-    }
-    if !lines.is_empty() {
-        perhaps(page, lines);
-    }
-    page.html.push_str("</th>");
-    put!(page, "<td>{}</td>", e(&page.context.names.holder(f.holder)));
-    let link = event_link(page, f.first_event);
+/// By what rules it is told, and what an entry that may be another means for it: to be opened by whoever asks.
+fn rules(page: &mut Page<'_>, knowing: &Knowing, subjects: &Subjects) {
+    page.html.push_str("<details><summary>The rules by which this is told</summary>\n<ul>\n");
+    let open = |(at, others): (usize, &Vec<EntityId>)| !others.is_empty() && !subjects.may_be_another(at);
+    let elsewhere = knowing.may_be.iter().enumerate().filter(|(at, others)| open((*at, others))).count();
+    let more = match elsewhere {
+        0 => String::new(),
+        n => format!(
+            " {} more may be the same as somebody or something that is no subject of concern.",
+            number(n as u64)
+        ),
+    };
     put!(
         page,
-        "<td>{} <span class=\"quiet\">({}, {link})</span></td>",
-        e(&f.first.when.to_string()),
-        f.first.grade.word()
+        "<li>One that may be the same as another stands beside it, and each shows what is recorded under it alone, because linkage \
+         joins nobody in silence: until a person decides, what was known of the one may have been known of the other, and a \
+         silence about the one is not said where the action is recorded about the other.{}</li>\n",
+        e(&more)
     );
-    put!(page, "<td class=\"n\">{}", number(u64::from(f.times)));
-    if f.sources < f.times {
-        put!(page, " <span class=\"quiet\">from {}</span>", count(u64::from(f.sources), "source"));
+    for rule in &knowing.rules {
+        put!(page, "<li>{}</li>\n", e(rule));
     }
-    put!(page, "</td><td>{}</td>", e(&capital(&f.response)));
-    let (word, reason) = (f.answer.word(), page.context.names.text(&f.reason).into_owned());
-    put!(page, "<td><span class=\"v {}\">{word}</span> {}", class(f.answer), e(&reason));
-    for (what, ids) in [("On record", &f.done), ("By others", &f.by_others)] {
-        if !ids.is_empty() {
-            let links: Vec<String> = ids.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
-            put!(page, " <span class=\"quiet\">{what}: {}.</span>", links.join(", "));
-        }
-    }
-    page.html.push_str("</td><td>");
-    if f.afterwards_count == 0 {
-        page.html.push_str("no other record of it among those supplied");
-    } else {
-        let links: Vec<String> =
-            f.afterwards.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
-        let more = u64::from(f.afterwards_count).saturating_sub(links.len() as u64);
-        put!(page, "{}", links.join(", "));
-        if more > 0 {
-            put!(page, " and {} more", number(more));
-        }
-        page.html.push_str(", after it was known");
-    }
-    page.html.push_str("</td></tr>\n");
-}
-
-/// Whom or what the subject of these lines may be, a sentence for each, and what the record would show if it were.
-fn perhaps(page: &mut Page<'_>, lines: &[Followed]) {
-    let Some(subject) = lines.first() else { return };
-    let mut all = may_be(page.context, &subject.about);
-    all.retain(|(id, _)| !subject.taken.contains(id));
-    let said = |id: EntityId| -> Vec<(&Followed, &MayBe)> {
-        let of = |f: &'_ Followed| f.may_be.iter().position(|m| m.other == id);
-        lines.iter().filter_map(|f| of(f).map(|at| (f, &f.may_be[at]))).collect()
-    };
-    let tells = |m: &MayBe| m.known.is_some() || !m.actions.is_empty();
-    all.sort_by_key(|(id, _)| !said(*id).into_iter().any(|(_, m)| tells(m)));
-    for (other, sure) in all.iter().take(PERHAPS_MAX) {
-        let name = page.context.names.entity(*other);
-        put!(page, " <span class=\"quiet\">It may be the same as {} ({other}, {})", e(&name), e(sure));
-        let mut parts: Vec<String> = Vec::new();
-        for (f, m) in said(*other) {
-            if let Some(when) = &m.known {
-                let holder = page.context.names.holder(f.holder).into_owned();
-                parts.push(format!("{} knew of it ({})", e(&holder), e(&when.to_string())));
-            }
-            if !m.actions.is_empty() {
-                let links: Vec<String> =
-                    m.actions.iter().take(LINKS_MAX).map(|id| event_link(page, *id)).collect();
-                let response = e(&f.response).to_string();
-                parts.push(format!("a record of &quot;{response}&quot; is there ({})", links.join(", ")));
-            }
-        }
-        let mut told = BTreeSet::new();
-        parts.retain(|part| told.insert(part.clone()));
-        if !parts.is_empty() {
-            put!(page, ": if so, {}", parts.join(", and "));
-        }
-        page.html.push_str(".</span>");
-    }
-    if all.len() > PERHAPS_MAX {
-        let more = number((all.len() - PERHAPS_MAX) as u64);
-        put!(page, " <span class=\"quiet\">And {more} more, in followed.csv.</span>");
-    }
+    page.html.push_str("</ul></details>\n");
 }
 
 fn sharing(page: &mut Page<'_>, knowing: &Knowing) {
     page.html.push_str("<h3>Who shared it</h3>\n");
-    page.quiet(
-        "Subjects of concern, agency against agency; a body and those it took over from are one line. Known to one only \
-         means: as far as the records supplied show. The middle value of days is of those tellings whose dates are exact.",
-    );
     page.table(
         "Subjects of concern known to two agencies and to one only",
         true,
@@ -272,9 +117,18 @@ fn sharing(page: &mut Page<'_>, knowing: &Knowing) {
             0 => String::new(),
             n => format!("{} became known after the other had ended. ", count(u64::from(n), "more subject")),
         };
-        put!(page, "<td class=\"n\">{days}</td><td>{}{}</td></tr>\n", e(&ended), e(&s.caveat));
+        put!(
+            page,
+            "<td class=\"n\">{days}</td><td class=\"quiet\">{}{}</td></tr>\n",
+            e(&ended),
+            e(&s.caveat)
+        );
     }
     page.end_table();
+    page.quiet(
+        "Subjects of concern, agency against agency; a body and those it took over from are one line. Known to one only \
+         means: as far as the records supplied show. The middle value of days is of those tellings whose dates are exact.",
+    );
 }
 
 fn recycled(page: &mut Page<'_>, knowing: &Knowing) {
@@ -333,17 +187,7 @@ fn meetings(page: &mut Page<'_>, knowing: &Knowing) {
         return;
     }
     page.html.push_str("<h3>What meetings spoke of</h3>\n");
-    page.quiet(&format!(
-        "Items of meetings by theme, told by the words of the lexicon \"{}\"; an item that uses no word of it, or of two \
-         themes equally many, is unclear. {} Quarter by quarter in themes.csv, item by item with the words found in \
-         theme_items.csv. A bar is the share of the items of one quarter, its full height all of them; grey is a quarter \
-         without any item; the line under the bars is where the change lies.",
-        meetings.lexicon,
-        match meetings.undated {
-            0 => String::new(),
-            n => format!("{} of no certain quarter counted nowhere.", count(u64::from(n), "item")),
-        }
-    ));
+    copies(page, &meetings.copies);
     page.table(
         "Items of meetings by theme",
         true,
@@ -361,6 +205,73 @@ fn meetings(page: &mut Page<'_>, knowing: &Knowing) {
         theme_row(page, meetings, i, theme, all);
     }
     page.end_table();
+    page.quiet(&format!(
+        "Items of meetings by theme, told by the words of the lexicon \"{}\"; an item that uses no word of it, or of two \
+         themes equally many, is unclear. {} Quarter by quarter in themes.csv, item by item with the words found in \
+         theme_items.csv. A bar is the share of the items of one quarter, its full height all of them; grey is a quarter \
+         without any item; the line under the bars is where the change lies.",
+        meetings.lexicon,
+        match meetings.undated {
+            0 => String::new(),
+            n => format!("{} of no certain quarter counted nowhere.", count(u64::from(n), "item")),
+        }
+    ));
+}
+
+/// Of which meetings several minutes are on record, and that each is counted once.
+fn copies(page: &mut Page<'_>, copies: &[MeetingCopies]) {
+    if copies.is_empty() {
+        return;
+    }
+    let records: usize = copies.iter().map(|c| c.others.len()).sum();
+    let items: u32 = copies.iter().flat_map(|c| c.others.iter().map(|o| o.1)).sum();
+    page.paragraph(&format!(
+        "{} on record in more than one copy. Each is counted once, by the copy with most items; {} with {} {} not counted. Where \
+         copies differ in their day, in who was there or in what was decided, that stands under \"Accounts that differ\".",
+        match copies.len() {
+            1 => "1 meeting is".to_string(),
+            n => format!("{} meetings are", number(n as u64)),
+        },
+        match records {
+            1 => "1 other copy".to_string(),
+            n => format!("{} other copies", number(n as u64)),
+        },
+        count(u64::from(items), "item"),
+        if records == 1 { "is" } else { "are" }
+    ));
+    page.table(
+        "Meetings on record in several copies, and which copy is counted",
+        false,
+        &["Meeting", "Counted", "#Copies", "Not counted"],
+    );
+    for c in copies.iter().take(ITEMS_PER_GROUP_MAX_HTML) {
+        let when = page.case.events[c.counted.index()].when.to_string();
+        let counted = copy_of(page, c.counted, c.items);
+        let others: Vec<String> = c
+            .others
+            .iter()
+            .take(LINKS_MAX)
+            .map(|(id, items, by)| format!("{}, by {}", copy_of(page, *id, *items), by.words()))
+            .collect();
+        put!(
+            page,
+            "<tr><th scope=\"row\">{}</th><td>{counted}</td><td class=\"n\">{}</td><td>{}</td></tr>\n",
+            e(&when),
+            c.others.len() + 1,
+            others.join("; ")
+        );
+    }
+    page.end_table();
+    if copies.len() > ITEMS_PER_GROUP_MAX_HTML {
+        page.quiet("Every one is in meeting_copies.csv.");
+    }
+}
+
+/// A copy of minutes: who keeps it, its first item and how many there are.
+fn copy_of(page: &mut Page<'_>, first: EventId, items: u32) -> String {
+    let holder = page.case.events[first.index()].holder;
+    let holder = page.context.names.holder(holder).into_owned();
+    format!("{} ({}, from {})", e(&holder), count(u64::from(items), "item"), event_link(page, first))
 }
 
 fn theme_row(page: &mut Page<'_>, meetings: &Meetings, i: usize, theme: &str, all: (u32, u32)) {

@@ -5,6 +5,7 @@
 //! every link in the page has a place to go.
 
 mod evidence;
+mod followed;
 mod front;
 mod harm;
 mod inputs;

@@ -220,15 +220,10 @@ fn further(page: &mut Page<'_>, id: EventId) {
         parts.push("the source keeps only the latest of this kind".to_string());
     }
     let mut known = String::new();
-    for awareness in event.known.iter().take(8) {
+    for (awareness, from) in rows::known_to(page.context, event).into_iter().take(8) {
         let gap = if known.is_empty() { "known to " } else { ", " };
         let holder = page.context.names.holder(awareness.holder);
-        let _ = write!(
-            known,
-            "{gap}{holder} ({} {})",
-            awareness.grade.word(),
-            super::evidence::when(&event.known_from(awareness))
-        );
+        let _ = write!(known, "{gap}{holder} ({} {})", awareness.grade.word(), super::evidence::when(&from));
     }
     parts.extend((!known.is_empty()).then_some(known));
     if !parts.is_empty() {

@@ -112,6 +112,14 @@ details ul{margin:.2rem 0 .5rem;padding-left:1.2rem;font-size:.88rem}
 .strip rect.change{fill:#8a2f1b}
 .axis{display:flex;justify-content:space-between;min-width:13rem;font-size:.75rem;color:#4a5361}
 th .quiet{font-weight:400}
+.lead b{font-weight:700;color:#1d3a5f;font-size:1.25rem}
+tr.subject>th{padding-top:1.3rem;font-size:1.12rem;color:#1d3a5f;border-bottom:1px solid #1d3a5f}
+tr.subject details,tr.subject .tag{font-weight:400;font-size:.9rem}
+td>b{font-size:1.02rem}
+td details p,th details p{font-size:.88rem;font-weight:400;margin:.25rem 0;color:#1b1f24}
+.big{font-family:var(--serif);font-size:1.3rem;font-weight:700;line-height:1.1}
+.big.ok{color:#1f5c3d}.big.no{color:#8a2f1b}.big.dk{color:#674a00}.big.nil{color:#4a5361;font-weight:400}
+th.again{color:#4a5361;font-weight:400}
 .years{display:grid;font-size:.78rem;color:#4a5361}
 .strips td{padding-right:0;width:72%}
 .strips th,.strips td{border-bottom:0;padding-bottom:.35rem}
