@@ -5,11 +5,14 @@
 //! cannot see is said in `docs/methods/register.md`: an act that nobody records, what free text means, and a clock that
 //! a ledger's keeper sets wrong (the log's order and its witnesses bracket that one).
 
+mod about;
 mod findings;
 mod frame;
 pub(crate) mod named;
+mod no_name;
 mod publication;
 mod records;
+mod softened;
 
 use std::fmt;
 

@@ -11,6 +11,7 @@ use super::Refusal;
 use super::acts::{kind_word, members, number, recorded_on};
 use super::read::Row;
 use crate::acts::Kind;
+use crate::quoted::holds;
 use crate::words::{Effect, Tenor};
 
 /// A notice and what followed it, by entry.
@@ -242,7 +243,7 @@ impl<'p> Put<'p> {
             let text = extract.value("text").and_then(Value::as_str);
             for path in ["claim", claim.as_str()] {
                 if let (Some(text), Some(words)) = (text, says(path).and_then(Value::as_str))
-                    && !text.contains(words)
+                    && !holds(text, words)
                 {
                     return Err(Refusal::rules(format!(
                         "Entry {e}, an extract, does not hold the words of {path} of entry {finding}: whoever is criticised is \
