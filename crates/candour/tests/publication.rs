@@ -430,6 +430,8 @@ fn a_person_called_like_a_word_of_the_program_keeps_nobody_from_publishing() {
     let dir = reviewed.dir();
     reviewed
         .add("kind = \"assistance\"\nby = \"P-1\"\nsort = \"statement\"\nwhat = \"What Ada Page saw.\"\n");
+    // What is said beside the code of a person counts as said of them: whose statement it was is kept back.
+    reviewed.add("kind = \"withholding\"\nof = 4\npath = \"by\"\nreason = \"name_not_needed\"\ndecider = \"reviewer\"\n");
     let publish = |name: &str, code: i32| {
         run(&["publish", &dir, "--title", "A report (invented)", "--never", name, "--try"], code).1
     };

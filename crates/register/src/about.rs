@@ -16,7 +16,7 @@ const PLAIN: &str = "\
     calendar call called came card cards case cases cc cctv chair chairs chapter chased chief circular class clerk \
     client come comes complete computer conference considered contact contents copies copy correspondence council \
     councils county court courts cover covered covers custody daily data date dated dates day days december declined \
-    delivered department depot desk detail details diaries diary directory district division document documents draft \
+    delivered department depot desk detail details diaries diary directory district division document documents down draft \
     drafts during duties duty each east eight electronic email emails employer end ended ends entries entry envelope \
     estate event events every evidence exhibit exhibits extract extracts february file filed files final finding \
     first five floor folder folders following for force form former forms found four fourth friday from front full \
@@ -60,23 +60,70 @@ impl Beside {
     fn words(self) -> &'static [&'static str] {
         match self {
             Beside::Papers => &[],
-            Beside::Outcome => {
-                &["nothing", "no", "not", "none", "upheld", "established", "proved", "allegation", "determined"]
+            Beside::Outcome => &[
+                "nothing",
+                "no",
+                "not",
+                "none",
+                "upheld",
+                "established",
+                "proved",
+                "allegation",
+                "determined",
+            ],
+            Beside::Withdrawal => {
+                &["wrong", "mistake", "mistaken", "withdrawn", "error", "stand", "cannot", "unfounded"]
             }
-            Beside::Withdrawal => &["wrong", "mistake", "mistaken", "withdrawn", "error", "stand", "cannot", "unfounded"],
         }
     }
 }
 
 /// Words that stand for one person or several in place of a name.
 const PRONOUNS: &[&str] = &[
-    "he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "them", "their", "themself", "themselves", "you", "your",
-    "yours", "yourself",
+    "he",
+    "him",
+    "his",
+    "himself",
+    "she",
+    "her",
+    "hers",
+    "herself",
+    "they",
+    "them",
+    "their",
+    "themself",
+    "themselves",
+    "you",
+    "your",
+    "yours",
+    "yourself",
 ];
 /// Words for somebody who has no name here: "the man", "the addressee".
 const SOMEBODY: &[&str] = &[
-    "addressee", "author", "colleague", "culprit", "employee", "gentleman", "individual", "interviewee", "lady", "liar", "man", "officer",
-    "offender", "person", "recipient", "superior", "supervisor", "suspect", "thief", "woman", "writer", "complainant", "manager", "worker",
+    "addressee",
+    "author",
+    "colleague",
+    "culprit",
+    "employee",
+    "gentleman",
+    "individual",
+    "interviewee",
+    "lady",
+    "liar",
+    "man",
+    "officer",
+    "offender",
+    "person",
+    "recipient",
+    "superior",
+    "supervisor",
+    "suspect",
+    "thief",
+    "woman",
+    "writer",
+    "complainant",
+    "manager",
+    "worker",
 ];
 /// What points at one of them.
 const ARTICLES: &[&str] = &["the", "this", "that", "same", "said", "a", "former", "one"];
@@ -101,7 +148,8 @@ fn is_a_reference(word: &str) -> bool {
 /// Whether a text points at somebody without a name: "he", "you", "the officer", "the sergeant".
 pub(crate) fn points_at_somebody(text: &str) -> bool {
     let low = Words::of(text).low;
-    let somebody = |pair: &[String]| ARTICLES.contains(&pair[0].as_str()) && SOMEBODY.contains(&pair[1].as_str());
+    let somebody =
+        |pair: &[String]| ARTICLES.contains(&pair[0].as_str()) && SOMEBODY.contains(&pair[1].as_str());
     low.iter().any(|word| PRONOUNS.contains(&word.as_str()))
         || low.windows(2).any(somebody)
         || low.windows(2).any(|pair| ARTICLES.contains(&pair[0].as_str()) && is_a_rank(&pair[1]))
@@ -110,7 +158,8 @@ pub(crate) fn points_at_somebody(text: &str) -> bool {
 
 /// As [`points_at_somebody`], without what is said of things and bodies as well: "their silence", "sent them on", "you".
 pub(crate) fn points_at_a_person(text: &str) -> bool {
-    let things = |word: &String| matches!(word.as_str(), "them" | "their" | "you" | "your" | "yours" | "yourself");
+    let things =
+        |word: &String| matches!(word.as_str(), "them" | "their" | "you" | "your" | "yours" | "yourself");
     let words = Words::of(text).low.into_iter().filter(|word| !things(word));
     points_at_somebody(&words.collect::<Vec<_>>().join(" ")) || !spoken(&plain(text), true).is_empty()
 }
@@ -149,10 +198,20 @@ mod tests {
 
     #[test]
     fn who_is_pointed_at_without_a_name_is_seen() {
-        for text in ["He took it.", "What did you burn?", "The officer took it.", "The superintendent opened it.", "That woman lied."] {
+        for text in [
+            "He took it.",
+            "What did you burn?",
+            "The officer took it.",
+            "The superintendent opened it.",
+            "That woman lied.",
+        ] {
             assert!(points_at_somebody(text), "{text}");
         }
-        for text in ["The log records it.", "Every report about a child is assessed.", "No person can be shown to have had it."] {
+        for text in [
+            "The log records it.",
+            "Every report about a child is assessed.",
+            "No person can be shown to have had it.",
+        ] {
             assert!(!points_at_somebody(text), "{text}");
         }
     }

@@ -230,23 +230,24 @@ impl Initials {
         let ways = [(format!("{letters}{surname}"), true), (format!("{surname}{letters}"), false)];
         let mailed = |run: &String| words.mails.iter().any(|mail| mail.concat() == *run);
         ways.iter().any(|(run, before)| {
-            mailed(run) || words.runs(run).into_iter().any(|(first, after)| {
-                if after - first == 1 {
-                    return *before && surname.chars().count() >= RUN_TOGETHER_MIN;
-                }
-                let told = match before {
-                    true => &words.written[first..first + count.min(after - first - 1)],
-                    false => &words.written[after.saturating_sub(count).max(first + 1)..after],
-                };
-                // The initials stand by themselves: "a" and "I" are words, and a short surname has its capital.
-                let at = if *before { first + told.len() } else { first };
-                let capital = words.written[at].chars().next().is_some_and(|c| !c.is_lowercase());
-                let letter = |word: &String| match word.as_str() {
-                    "a" | "i" => false,
-                    word => word.chars().count() <= count && letters.contains(&word.to_lowercase()),
-                };
-                told.iter().all(letter) && (capital || surname.chars().count() >= RUN_TOGETHER_MIN)
-            })
+            mailed(run)
+                || words.runs(run).into_iter().any(|(first, after)| {
+                    if after - first == 1 {
+                        return *before && surname.chars().count() >= RUN_TOGETHER_MIN;
+                    }
+                    let told = match before {
+                        true => &words.written[first..first + count.min(after - first - 1)],
+                        false => &words.written[after.saturating_sub(count).max(first + 1)..after],
+                    };
+                    // The initials stand by themselves: "a" and "I" are words, and a short surname has its capital.
+                    let at = if *before { first + told.len() } else { first };
+                    let capital = words.written[at].chars().next().is_some_and(|c| !c.is_lowercase());
+                    let letter = |word: &String| match word.as_str() {
+                        "a" | "i" => false,
+                        word => word.chars().count() <= count && letters.contains(&word.to_lowercase()),
+                    };
+                    told.iter().all(letter) && (capital || surname.chars().count() >= RUN_TOGETHER_MIN)
+                })
         })
     }
 }
@@ -327,8 +328,10 @@ const BEFORE_LAST: [&str; 6] = ["o", "mac", "mc", "ni", "nic", "ua"];
 /// What stands before several of one name: "the Khans".
 const BEFORE_SEVERAL: [&str; 7] = ["the", "both", "all", "those", "these", "two", "other"];
 /// What stands before a word that is no name: "a hare", "the vale".
-const BEFORE_A_WORD: [&str; 16] =
-    ["a", "an", "the", "his", "her", "their", "its", "our", "this", "that", "no", "any", "every", "each", "some", "old"];
+const BEFORE_A_WORD: [&str; 16] = [
+    "a", "an", "the", "his", "her", "their", "its", "our", "this", "that", "no", "any", "every", "each",
+    "some", "old",
+];
 /// Letters from which on a last name is a name in small letters too, where no article stands before it.
 const SMALL_LETTERS_MIN: usize = 8;
 
@@ -383,7 +386,9 @@ impl Part {
     }
 
     fn stands_as(&self, low: &str, words: &Words) -> bool {
-        if self.last && (self.of_several(low, words) || words.mails.iter().any(|mail| mail.iter().any(|w| w == low))) {
+        if self.last
+            && (self.of_several(low, words) || words.mails.iter().any(|mail| mail.iter().any(|w| w == low)))
+        {
             return true;
         }
         if low.chars().count() < OTHER_CAPITALS_MIN {
@@ -423,14 +428,16 @@ impl Part {
             let long = low.chars().count() >= SMALL_LETTERS_MIN;
             words.written[at] == *low
                 && !BEFORE_A_WORD.contains(&before)
-                && (long || crate::strangers::is_what_somebody_does(next) && !crate::strangers::is_ordinary(low))
+                && (long
+                    || crate::strangers::is_what_somebody_does(next) && !crate::strangers::is_ordinary(low))
         };
         self.last && self.lows.iter().any(|low| (0..words.low.len()).any(|at| is(at, low)))
     }
 
     /// Whether it stands among words in any letters, as whole words.
     pub(crate) fn stands_in_any_letters(&self, words: &Words) -> bool {
-        let stands = |low: &String| words.runs(low).into_iter().any(|(first, after)| words.is_one(first, after));
+        let stands =
+            |low: &String| words.runs(low).into_iter().any(|(first, after)| words.is_one(first, after));
         self.lows.iter().any(stands)
     }
 
@@ -705,7 +712,12 @@ mod tests {
         }
         check("Amir Khan", "khans of old, and a khan", [0, 0, 0]);
         assert!(stands("Amir Khan", "mail akhan@example.org") && stands("Amir Khan", "khan.a@example.org"));
-        for (text, small) in [("khan lied", true), ("a khan lied", false), ("the khan", false), ("quillfeather's diary", false)] {
+        for (text, small) in [
+            ("khan lied", true),
+            ("a khan lied", false),
+            ("the khan", false),
+            ("quillfeather's diary", false),
+        ] {
             let part = Parts::of("Amir Khan").last.unwrap();
             assert_eq!(part.stands_in_small_letters(&Words::of(text)), small, "{text}");
         }

@@ -59,8 +59,11 @@ mod tests {
             assert!(!holds(text, words), "{text}");
         }
         assert_eq!(
-            parts_at("Part 1: The report was read, and nothing was done.", "The report was read and nothing was done."),
-            "It has them as far as \"The report was\", and not \"read and nothing was done.\", which comes next."
+            parts_at(
+                "Part 1: The report was read, and nothing was done.",
+                "The report was read and nothing was done."
+            ),
+            "It has them as far as \"The report was read\", and not \"and nothing was done.\", which comes next."
         );
     }
 }

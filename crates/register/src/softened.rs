@@ -8,8 +8,8 @@
 
 /// Words that turn what is said into its opposite.
 const NOT: [&str; 18] = [
-    "no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "without", "cannot", "didnt", "doesnt", "wasnt", "werent", "hadnt",
-    "isnt", "couldnt", "wouldnt",
+    "no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "without", "cannot", "didnt",
+    "doesnt", "wasnt", "werent", "hadnt", "isnt", "couldnt", "wouldnt",
 ];
 /// Most words of a text that are compared; what comes after them is not looked at.
 const WORDS_MAX: usize = 600;
@@ -43,7 +43,9 @@ pub(crate) fn says_nearly_the_same(before: &str, now: &str) -> bool {
         return true;
     }
     let within = |one: &[String], other: &[String]| {
-        one.len() >= WITHIN_MIN && nots(one) >= nots(other) && other.windows(one.len()).any(|words| words == one)
+        one.len() >= WITHIN_MIN
+            && nots(one) >= nots(other)
+            && other.windows(one.len()).any(|words| words == one)
     };
     within(&before, &now)
 }

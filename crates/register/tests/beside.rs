@@ -93,7 +93,7 @@ fn what_an_entry_says_beside_the_name_of_a_person_is_said_of_that_person() {
 fn what_follows_up_a_request_to_a_person_is_said_of_them_too() {
     let mut review = quiet(Mode::Inquiry);
     let of = record(&mut review, day(1), request("P-1", "An interview about the log of May 2002."));
-    let put = record(&mut review, day(1), question("P-1", "The log of May 2002."));
+    let put = record(&mut review, day(1), question("P-1", "Who burnt the log of May 2002?"));
     assert_eq!(may_be_published(&review).len(), 1, "a question to a person is an allegation");
     record(&mut review, day(1), withholding(put, "to"));
     let came = |how, what: &str| -> Act { Received { of, how, what: what.into(), ground: None }.into() };
@@ -111,8 +111,16 @@ fn what_follows_up_a_request_to_a_person_is_said_of_them_too() {
     }
     // What is plain is published.
     record(&mut review, day(2), Chase { of, text: "Letter of 9 February 2026.".into() });
-    record(&mut review, day(2), came(RequestAnswer::RetiredCannotBeCompelled, "Retired in 2009, and declined by letter."));
-    record(&mut review, day(2), assistance("P-2", "How visits were written down, and what was sent to whom."));
+    record(
+        &mut review,
+        day(2),
+        came(RequestAnswer::RetiredCannotBeCompelled, "Retired in 2009, and declined by letter."),
+    );
+    record(
+        &mut review,
+        day(2),
+        assistance("P-2", "How visits were written down, and what was sent to whom."),
+    );
     assert_eq!(may_be_published(&review), [] as [String; 0]);
 }
 
@@ -132,7 +140,9 @@ fn an_allegation_about_a_person_is_put_to_them_whatever_its_outcome() {
         told_on: None,
     };
     record(&mut review, day(1), outcome);
-    let words = format!("The field allegations/1/text of {of} counts as said of P-1, whom the field allegations/1/about of {of} names");
+    let words = format!(
+        "The field allegations/1/text of {of} counts as said of P-1, whom the field allegations/1/about of {of} names"
+    );
     refused(&review, day(1), publication(&review), Rule::CriticismNotPut, &words);
     record(&mut review, day(1), withholding(of, "allegations/1/about"));
     assert_eq!(may_be_published(&review), [] as [String; 0]);
@@ -178,6 +188,32 @@ fn the_extract_holds_what_a_finding_says_of_somebody_without_a_name() {
 }
 
 #[test]
+fn evidence_that_came_from_a_person_and_says_he_is_said_of_that_person() {
+    let mut review = quiet(Mode::Inquiry);
+    let came = record(&mut review, day(1), assistance("P-1", "How the log was kept."));
+    let opened =
+        StrandOpened { number: 40, sealed: false, title: Some("More.".into()), reason: "New.".into() };
+    record(&mut review, day(1), opened);
+    let found = |text: &str| {
+        let mut act =
+            finding(&[40], vec![part(Owner::Organisation, Tenor::Positive, "ORG-2", "Kept with care.")]);
+        act.evidence_for.0[0] = Evidence { entry: Some(came), ..evidence(text) };
+        act
+    };
+    let mut good = review.clone();
+    record(&mut good, day(1), found("The statement says how this was done, and the records agree with it."));
+    assert_eq!(may_be_published(&good), [] as [String; 0]);
+    let of = record(&mut review, day(1), found("He burnt the log himself."));
+    let sentences = may_be_published(&review);
+    let words = format!(
+        "The field evidence_for/1/text of {of} counts as said of P-1, whom the field by of {came} names"
+    );
+    assert!(sentences[0].starts_with(&words), "{sentences:#?}");
+    record(&mut review, day(1), withholding(came, "by"));
+    assert_eq!(may_be_published(&review), [] as [String; 0]);
+}
+
+#[test]
 fn what_is_said_of_a_reply_and_of_how_a_letter_went_counts_as_said_of_whom_it_is_from() {
     let mut review = quiet(Mode::Inquiry);
     let of = accused(&mut review);
@@ -187,8 +223,11 @@ fn what_is_said_of_a_reply_and_of_how_a_letter_went_counts_as_said_of_whom_it_is
     let text = Text::Is(format!("{} He took bribes.", text.as_str()));
     record(&mut review, day(1), Extract { of: sent, reply_by: day(15), text });
     let came = record(&mut review, day(2), Reply { of: sent, by: code("P-1"), text: "I did not.".into() });
-    let considered =
-        record(&mut review, day(3), Change { reason: "All lies, as ever.".into(), ..change(came, Effect::Nothing, None) });
+    let considered = record(
+        &mut review,
+        day(3),
+        Change { reason: "All lies, as ever.".into(), ..change(came, Effect::Nothing, None) },
+    );
     let sentences = may_be_published(&review);
     for (of, path) in [(sent, "how"), (considered, "reason")] {
         let words = format!("The field {path} of {of} counts as said of P-1");
@@ -218,11 +257,14 @@ fn who_somebody_is_stays_closed_until_they_were_heard() {
     withhold_all(&mut review, day(1), of);
     let sentences = may_be_published(&review);
     for path in ["name", "agency", "rank", "scale", "rank_on"] {
-        let words = format!("The field {path} of {who} says who P-7 is, whom the finding of {of} criticises and who was not heard");
+        let words = format!(
+            "The field {path} of {who} says who P-7 is, whom the finding of {of} criticises and who was not heard"
+        );
         assert!(sentences.iter().any(|sentence| sentence.starts_with(&words)), "{path}: {sentences:#?}");
     }
     let mut closed = review.clone();
-    ["name", "agency", "rank", "scale", "rank_on"].map(|path| record(&mut closed, day(1), withholding(who, path)));
+    ["name", "agency", "rank", "scale", "rank_on"]
+        .map(|path| record(&mut closed, day(1), withholding(who, path)));
     assert_eq!(may_be_published(&closed), [] as [String; 0]);
     // Once P-7 was heard, who they are may be read.
     let sent = record(&mut review, day(1), notice(of, 1, "P-7"));
@@ -247,12 +289,19 @@ fn in_a_learning_review_nothing_is_said_beside_a_field_that_names_an_officer() {
         for (act, text, name) in acts(words) {
             let mut review = review.clone();
             let of = record(&mut review, day(1), act);
-            let sentence = format!("the field {text} of {of} stands beside the field {name} of {of}, which names P-1");
+            let sentence =
+                format!("the field {text} of {of} stands beside the field {name} of {of}, which names P-1");
             refused(&review, day(1), publication(&review), Rule::OfficerLevel, &sentence);
             // "He" is one officer with or without the code.
             let mut nameless = review.clone();
             record(&mut nameless, day(1), withholding(of, name));
-            refused(&nameless, day(1), publication(&nameless), Rule::OfficerLevel, "speaks of the person who is meant");
+            refused(
+                &nameless,
+                day(1),
+                publication(&nameless),
+                Rule::OfficerLevel,
+                "speaks of the person who is meant",
+            );
             record(&mut review, day(1), withholding(of, text));
             assert_eq!(may_be_published(&review), [] as [String; 0]);
         }
@@ -262,7 +311,11 @@ fn in_a_learning_review_nothing_is_said_beside_a_field_that_names_an_officer() {
         let of = record(&mut review, day(1), act);
         assert_eq!(may_be_published(&review).len(), 1, "{text}");
         record(&mut review, day(1), withholding(of, name));
-        assert_eq!(may_be_published(&review), [] as [String; 0], "of nobody it is said that a file was burnt");
+        assert_eq!(
+            may_be_published(&review),
+            [] as [String; 0],
+            "of nobody it is said that a file was burnt"
+        );
     }
     let mut plain = review.clone();
     record(&mut plain, day(1), assistance("P-2", "How visits were written down, 2001 to 2005."));

@@ -51,7 +51,9 @@ fn a_place_that_somebody_is_called_like_may_be_written() {
         let decision = record(&mut review, day(1), no_name(None, NoNameSort::Place, place));
         assert!(published(&review), "{words}");
         // It hides nobody.
-        for words in ["Why Oldfield did nothing.", "What Ada Oldfield did in Oldfield.", "What Captain Oldfield did."] {
+        for words in
+            ["Why Oldfield did nothing.", "What Ada Oldfield did in Oldfield.", "What Captain Oldfield did."]
+        {
             assert!(!published(&asked(&review, words).0), "{words}");
         }
         let (decider, reason) = (Decider::LeadReviewer, "It is the person.".into());
@@ -71,7 +73,8 @@ fn a_word_that_somebody_is_called_like_is_said_to_be_one_where_it_stands() {
 
 #[test]
 fn nobody_is_declared_to_be_no_name() {
-    let (review, of) = asked(&with_names(Mode::Inquiry), "What Ada Oldfield and DS Vole told P-3 of the Oldfield file.");
+    let (review, of) =
+        asked(&with_names(Mode::Inquiry), "What Ada Oldfield and DS Vole told P-3 of the Oldfield file.");
     for (of, what, words) in [
         (None, NoNameSort::Place, "Ada Oldfield"),
         (None, NoNameSort::Place, "Oldfield, A."),
@@ -84,7 +87,13 @@ fn nobody_is_declared_to_be_no_name() {
         (None, NoNameSort::Word, "Police told"),
         (Some(of), NoNameSort::Word, "Ada Oldfield"),
     ] {
-        refused(&review, day(1), no_name(of, what, words), Rule::Parts, "These words are not free of a name: ");
+        refused(
+            &review,
+            day(1),
+            no_name(of, what, words),
+            Rule::Parts,
+            "These words are not free of a name: ",
+        );
     }
     let elsewhere = no_name(Some(of), NoNameSort::Word, "the Oldfield ledger");
     refused(&review, day(1), elsewhere, Rule::Reference, "No text of entry 12 has these words");

@@ -333,7 +333,11 @@ fn titles_of_other_offices_and_letters_in_place_of_a_name_are_seen() {
         "Officer B and Nurse C were there.",
         "Constable A and Constable B were there.",
     ] {
-        assert!(spoken(text, false).iter().any(|said| said.how != How::RankAlone), "{text}: {:?}", spoken(text, false));
+        assert!(
+            spoken(text, false).iter().any(|said| said.how != How::RankAlone),
+            "{text}: {:?}",
+            spoken(text, false)
+        );
     }
     for text in [
         "The desk officer lied.",

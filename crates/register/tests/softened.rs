@@ -13,7 +13,8 @@ const TOOK: &str = "P-1 took bribes for ten years.";
 /// A review in which P-1 was criticised, was sent the extract, and has replied that it is not so.
 fn objected() -> (Review, Seq) {
     let mut review = begun(Mode::Inquiry);
-    let of = record(&mut review, day(1), finding(&[1], vec![part(Owner::Person, Tenor::Critical, "P-1", TOOK)]));
+    let of =
+        record(&mut review, day(1), finding(&[1], vec![part(Owner::Person, Tenor::Critical, "P-1", TOOK)]));
     let sent = record(&mut review, day(1), notice(of, 1, "P-1"));
     let shown = extract(&review, sent, day(15));
     record(&mut review, day(1), shown);
@@ -29,10 +30,15 @@ fn a_criticism_does_not_come_back_as_a_fact_or_as_praise_in_nearly_the_same_word
         (Tenor::Positive, TOOK),
         (Tenor::Factual, "P-1 took BRIBES, for ten years"),
         (Tenor::Factual, "P-1 took bribes for eleven years."),
-        (Tenor::Factual, "It is a matter of record that P-1 took bribes for ten years, whatever else is said."),
+        (
+            Tenor::Factual,
+            "It is a matter of record that P-1 took bribes for ten years, whatever else is said.",
+        ),
     ] {
         let softer = || finding(&[1], vec![part(Owner::Person, tenor, "P-1", words)]);
-        let sentence = format!("Part 1 calls itself {tenor}. The claim says nearly what the finding of {of} says, of which part 1 criticises P-1");
+        let sentence = format!(
+            "Part 1 calls itself {tenor}. The claim says nearly what the finding of {of} says, of which part 1 criticises P-1"
+        );
         refused(&review, day(3), replacing(of, softer()), Rule::CriticismNotPut, &sentence);
         refused(&review, day(3), softer(), Rule::CriticismNotPut, &sentence);
         // A withdrawal in between helps nobody.
@@ -83,7 +89,10 @@ fn an_extract_may_break_its_lines_and_have_the_marks_of_any_keyboard() {
     let with = |text: &str| Extract { of: sent, reply_by: day(15), text: text.into() };
     let good = "Finding: The report was read\nand  nobody acted.\nPart 1: The council\u{2019}s team \u{2013} all of it \u{2013} said \u{201c}no\u{201d}.";
     assert_eq!(admit(&review, day(1), &with(good).into()), []);
-    let bad = with("Finding: The report was read, and nobody acted. Part 1: The council's team - all of it - said \"no\".");
-    let words = "It has them as far as \"The report was\", and not \"read and nobody acted.\", which comes next.";
+    let bad = with(
+        "Finding: The report was read, and nobody acted. Part 1: The council's team - all of it - said \"no\".",
+    );
+    let words =
+        "It has them as far as \"The report was read\", and not \"and nobody acted.\", which comes next.";
     refused(&review, day(1), bad, Rule::Representation, words);
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::named::{Heard, Persons, Said, texts_of};
 use super::{Gate, Refusal, Rule};
 use crate::about::{Beside, is_plain, points_at_a_person, points_at_somebody};
-use crate::acts::{Act, Code, Finding, Seq};
+use crate::acts::{Act, Code, Evidence, Finding, Seq};
 use crate::people::reads_as_a_person;
 use crate::words::{PartySort, Tenor};
 
@@ -35,16 +35,21 @@ impl Gate<'_> {
         let mut places: Vec<(&Code, Seq, String)> = Vec::new();
         match act {
             Act::Complaint(a) => {
-                let at = path.strip_prefix("allegations/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
+                let at = path
+                    .strip_prefix("allegations/")
+                    .and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
                 let item = at.and_then(|at| a.allegations.0.get(at.checked_sub(1)?));
                 let about = item.and_then(|item| item.about.as_ref());
                 places.extend(about.zip(at).map(|(code, at)| (code, seq, format!("allegations/{at}/about"))));
             }
             Act::ComplaintOutcome(a) => {
                 if let Some(Act::Complaint(complaint)) = self.review.act(a.of) {
-                    let item = (a.allegation as usize).checked_sub(1).and_then(|at| complaint.allegations.0.get(at));
+                    let item =
+                        (a.allegation as usize).checked_sub(1).and_then(|at| complaint.allegations.0.get(at));
                     let about = item.and_then(|item| item.about.as_ref());
-                    places.extend(about.map(|code| (code, a.of, format!("allegations/{}/about", a.allegation))));
+                    places.extend(
+                        about.map(|code| (code, a.of, format!("allegations/{}/about", a.allegation))),
+                    );
                 }
             }
             Act::Recommendation(a) => a.findings.iter().for_each(|&of| places.extend(self.subjects(of))),
@@ -54,6 +59,12 @@ impl Gate<'_> {
                 }
             }
             Act::FindingWithdrawn(a) => places.extend(self.subjects(a.of)),
+            // Whoever evidence came from, by the entry with which it came.
+            Act::Finding(a) => {
+                let came = evidence_at(a, path).and_then(|item| item.entry);
+                let act = came.and_then(|of| Some((of, self.review.act(of)?)));
+                places.extend(act.into_iter().flat_map(|(of, act)| self.named_by(of, act)));
+            }
             // The reply is theirs, and the extract is what they were sent.
             Act::Reply(_) | Act::Extract(_) => {}
             _ => places.extend(self.named_by(seq, act)),
@@ -89,9 +100,11 @@ impl Gate<'_> {
             Act::Assistance(_) | Act::EventDecision(_) => own("by"),
             Act::Notice(a) => {
                 let mut places = own("to");
-                places.extend(self.subjects(a.of).into_iter().filter(|(_, _, path)| {
-                    *path == format!("parts/{}/subject", a.part)
-                }));
+                places.extend(
+                    self.subjects(a.of)
+                        .into_iter()
+                        .filter(|(_, _, path)| *path == format!("parts/{}/subject", a.part)),
+                );
                 places
             }
             Act::Reply(a) => [own("by"), followed(a.of)].concat(),
@@ -121,24 +134,29 @@ impl Gate<'_> {
         let mut out = self.who_was_not_heard(seq, act);
         if let Act::Finding(finding) = act {
             out.extend(self.pointed_at(persons, (seq, finding), heard));
-            return out;
         }
-        for (path, text) in texts_of(act).into_iter().filter(|(path, _)| self.review.is_disclosed(seq, path)) {
+        for (path, text) in texts_of(act).into_iter().filter(|(path, _)| self.review.is_disclosed(seq, path))
+        {
             out.extend(self.of_who_asked(seq, act, (&path, &text)));
             for about in self.about(seq, act, &path) {
-                let Some((of, at)) = about.places.iter().find(|(of, at)| self.review.is_disclosed(*of, at)) else {
+                let Some((of, at)) = about.places.iter().find(|(of, at)| self.review.is_disclosed(*of, at))
+                else {
                     continue;
                 };
                 let said = match act {
-                    Act::Recommendation(_) | Act::Response(_) if !points_at_a_person(&text) => continue,
-                    Act::Recommendation(_) | Act::Response(_) => Said::Pointed,
+                    _ if rests_on_findings(act) && !points_at_a_person(&text) => continue,
+                    _ if rests_on_findings(act) => Said::Pointed,
                     _ if is_plain(&text, beside(act)) => continue,
                     _ => Said::All,
                 };
                 let state = heard.entry(about.code.clone()).or_insert_with(|| self.heard(&about.code));
                 let mut why = self.not_to_be_said(persons, &text, &about.code, state, said);
-                if matches!(act, Act::Question(_)) && why.is_none() && !self.was_shown(persons, &text, &about.code, state) {
-                    why = Some("a question put to somebody is an allegation once it is published".to_string());
+                if matches!(act, Act::Question(_))
+                    && why.is_none()
+                    && !self.was_shown(persons, &text, &about.code, state)
+                {
+                    why =
+                        Some("a question put to somebody is an allegation once it is published".to_string());
                 }
                 let Some(why) = why else { continue };
                 let code = &about.code;
@@ -223,12 +241,15 @@ impl Gate<'_> {
     fn who_was_not_heard(&self, seq: Seq, act: &Act) -> Vec<Refusal> {
         let Act::Party(party) = act else { return Vec::new() };
         let not_put = self.review.findings().find(|(of, finding, state)| {
-            let about = |part: &u32| finding.parts.0.get(*part as usize - 1).is_some_and(|p| p.subject == party.code);
+            let about =
+                |part: &u32| finding.parts.0.get(*part as usize - 1).is_some_and(|p| p.subject == party.code);
             state.stands() && self.is_person(&party.code) && self.review.parts_not_put(*of).iter().any(about)
         });
         let Some((of, ..)) = not_put else { return Vec::new() };
         let paths: Vec<String> = act.to_fields().into_iter().map(|(path, _)| path).collect();
-        let open = WHO.iter().filter(|path| paths.iter().any(|there| there == *path) && self.review.is_disclosed(seq, path));
+        let open = WHO
+            .iter()
+            .filter(|path| paths.iter().any(|there| there == *path) && self.review.is_disclosed(seq, path));
         open.map(|path| {
             let sentence = format!(
                 "The field {path} of {seq} says who {} is, whom the finding of {of} criticises and who was not heard to the end: withhold \
@@ -243,13 +264,18 @@ impl Gate<'_> {
     /// What of an entry of a learning review is said of a person whom a field names; a field that is withheld names them for this too
     /// where the text points at them.
     pub(super) fn about_in_learning(&mut self, seq: Seq, act: &Act) {
-        for (path, text) in texts_of(act).into_iter().filter(|(path, _)| self.review.is_disclosed(seq, path)) {
+        for (path, text) in texts_of(act).into_iter().filter(|(path, _)| self.review.is_disclosed(seq, path))
+        {
             for about in self.about(seq, act, &path) {
                 let open = about.places.iter().find(|(of, at)| self.review.is_disclosed(*of, at));
-                let plain = is_plain(&text, beside(act));
+                let rests = rests_on_findings(act);
+                let clear = if rests { !points_at_a_person(&text) } else { is_plain(&text, beside(act)) };
                 let what = match open {
-                    _ if plain => continue,
-                    Some((of, at)) => format!("stands beside the field {at} of {of}, which names {}", about.code),
+                    _ if clear => continue,
+                    None if rests => continue,
+                    Some((of, at)) => {
+                        format!("stands beside the field {at} of {of}, which names {}", about.code)
+                    }
                     None if points_at_somebody(&text) => "speaks of the person who is meant".to_string(),
                     None => continue,
                 };
@@ -261,6 +287,22 @@ impl Gate<'_> {
             }
         }
     }
+}
+
+/// Whether the texts of an entry say what was found, of whomever: there only somebody without a name may be whom a field names.
+fn rests_on_findings(act: &Act) -> bool {
+    matches!(act, Act::Finding(_) | Act::Recommendation(_) | Act::Response(_))
+}
+
+/// The piece of evidence at a path of a finding.
+fn evidence_at<'f>(finding: &'f Finding, path: &str) -> Option<&'f Evidence> {
+    let (side, rest) = path.split_once('/')?;
+    let items = match side {
+        "evidence_for" => &finding.evidence_for.0,
+        "evidence_against" => &finding.evidence_against.0,
+        _ => return None,
+    };
+    items.get(rest.split('/').next()?.parse::<usize>().ok()?.checked_sub(1)?)
 }
 
 /// What the texts of an entry may say besides plain words.
@@ -277,5 +319,7 @@ fn beside(act: &Act) -> Beside {
 pub(super) fn may_point_at(finding: &Finding, path: &str, whom: &Code) -> bool {
     let part = path.strip_prefix("parts/").and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
     let part = part.and_then(|number| finding.parts.0.get(number.checked_sub(1)?));
-    part.is_none_or(|part| !part.owner.is_individual() || part.subject == *whom && part.tenor != Tenor::Critical)
+    part.is_none_or(|part| {
+        !part.owner.is_individual() || part.subject == *whom && part.tenor != Tenor::Critical
+    })
 }

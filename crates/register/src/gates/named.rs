@@ -78,6 +78,9 @@ pub(super) struct Named {
     pub(super) unknown: Vec<String>,
 }
 
+/// The way on where words only look like a name.
+const NO_NAME: &str = " Where the words mean a place or are ordinary words, say so (act no_name).";
+
 /// A name without an addition in brackets.
 fn bare(name: &str) -> &str {
     name.split(" (").next().unwrap_or(name)
@@ -111,7 +114,9 @@ impl Persons {
             let (name, complained) = match &recorded.act {
                 Act::NoName(act) if !review.undone.contains_key(&Seq(i as u64)) => {
                     if let Text::Is(words) = &act.words {
-                        out.no_names.push((act.of, lower(&plain(words))));
+                        let words = lower(&plain(words));
+                        // In its own entry they name nobody either.
+                        out.no_names.extend([act.of, Some(Seq(i as u64))].map(|of| (of, words.clone())));
                     }
                     continue;
                 }
@@ -371,7 +376,7 @@ impl Gate<'_> {
             let sentence = format!(
                 "This review learns and holds nobody to account, and in {place} {why}: there is no officer-level output in the mode \
                  learning. Write what the body did, or write of all who hold a rank (\"sergeants\", \"the rank of sergeant\"); where a \
-                 word means something else, write it out (\"computer\")."
+                 word means something else, write it out (\"computer\"), or say that the words name nobody (act no_name)."
             );
             self.refuse(Rule::OfficerLevel, &[Seq(0)], sentence);
         }
@@ -420,7 +425,8 @@ impl Gate<'_> {
         }
         let persons = Persons::of(self.review);
         let shown = vec![shown_sentences(extract.as_str())];
-        let individual = finding.1.parts.0.iter().any(|part| part.subject == *to && part.owner.is_individual());
+        let individual =
+            finding.1.parts.0.iter().any(|part| part.subject == *to && part.owner.is_individual());
         for (path, text) in texts_of(&Act::Finding(finding.1.clone())) {
             let pointed = individual && may_point_at(finding.1, &path, to);
             let said = if pointed { Said::Pointed } else { Said::Named };
@@ -507,7 +513,8 @@ impl Gate<'_> {
                     if let Some(why) = self.not_to_be_said(&persons, &text, code, state, Said::Pointed) {
                         let sentence = format!(
                             "The field {path} of {seq} names {code}, and {why}: withhold it before publishing, or show it to {code} \
-                             in an extract and wait for the reply or the end of its time."
+                             in an extract and wait for the reply or the end of its time.{}",
+                            if self.persons_by_code(&text).contains(code) { "" } else { NO_NAME }
                         );
                         out.push(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence });
                     }

@@ -25,8 +25,9 @@ impl Gate<'_> {
         }
         if let Some((of, Some(target))) = target {
             let (texts, wanted) = (texts_of(target), Words::of(words).spaced());
-            let stands =
-                texts.iter().any(|(_, text)| format!(" {} ", Words::of(text).spaced()).contains(&format!(" {wanted} ")));
+            let stands = texts
+                .iter()
+                .any(|(_, text)| format!(" {} ", Words::of(text).spaced()).contains(&format!(" {wanted} ")));
             if !stands {
                 let sentence = format!("No text of {of} has these words: give them as they stand there.");
                 self.refuse(Rule::Reference, &[of], sentence);
@@ -41,14 +42,17 @@ impl Gate<'_> {
     /// Why words name somebody whatever anybody says; a clause.
     fn names_somebody(&self, words: &str, act: &NoName) -> Option<String> {
         let persons = Persons::of(self.review);
-        if let Some(code) = code_of_a_person(words).or(self.persons_by_code(words).first().map(ToString::to_string)) {
+        if let Some(code) =
+            code_of_a_person(words).or(self.persons_by_code(words).first().map(ToString::to_string))
+        {
             return Some(format!("{code} is a code"));
         }
         if persons.has_a_whole_name(words) {
             return Some("somebody of the review is called so".to_string());
         }
         for said in spoken(words, true) {
-            let title = matches!(said.how, How::RankAndName | How::TitleAndName) && act.what != NoNameSort::Word;
+            let title =
+                matches!(said.how, How::RankAndName | How::TitleAndName) && act.what != NoNameSort::Word;
             if !title || persons.has_a_part_of_a_name(&said.words) {
                 return Some(said.to_string());
             }
@@ -56,7 +60,9 @@ impl Gate<'_> {
         let low = Words::of(words).low;
         if act.of.is_none() {
             if let Some(done) = low.iter().find(|word| says_what_was_done(word)) {
-                return Some(format!("\"{done}\" says what somebody did. Name in `of` the entry in which they stand"));
+                return Some(format!(
+                    "\"{done}\" says what somebody did. Name in `of` the entry in which they stand"
+                ));
             }
             if low.len() == 1 && persons.has_a_part_of_a_name(words) {
                 let why = "somebody of the review has this last name. Give it with the words beside it that show what is meant (\"in \

@@ -407,7 +407,7 @@ impl Gate<'_> {
             if let Some(why) = why {
                 let sentence = format!(
                     "A learning review publishes nothing about an officer, and in the field {path} of {seq} {why}: withhold it before \
-                     publishing."
+                     publishing, or, where the words name nobody, say so (act no_name)."
                 );
                 self.refuse(Rule::OfficerLevel, &[seq], sentence);
             }

@@ -30,8 +30,9 @@ impl Gate<'_> {
             let number = i + 1;
             let twice = |other: &&Part| criticises(other, part) && same(&other.claim, &part.claim);
             if act.parts.0.iter().any(|other| twice(&other)) {
-                let sentence =
-                    format!("Part {number} says in nearly the same words what another part of the finding criticises.");
+                let sentence = format!(
+                    "Part {number} says in nearly the same words what another part of the finding criticises."
+                );
                 self.refuse(Rule::Parts, &[], sentence);
             }
             let Some((seq, critical, sentence)) = self.was_criticised(act, part) else { continue };
@@ -60,7 +61,9 @@ impl Gate<'_> {
             });
             match claim {
                 Some((at, _)) => Some((seq, at + 1, false)),
-                None => (!still && names && same(&before.claim, &act.claim)).then_some((seq, first + 1, true)),
+                None => {
+                    (!still && names && same(&before.claim, &act.claim)).then_some((seq, first + 1, true))
+                }
             }
         })
     }

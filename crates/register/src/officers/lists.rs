@@ -293,9 +293,10 @@ pub(super) const DONE_WITH_A_COMPUTER: &[&str] =
 pub(super) const CIVIL_OFFICERS: &[&str] =
     &["protection", "medical", "designated", "returning", "monitoring", "executive"];
 /// What stands behind the name of somebody and says what they are: "Vole MP".
-pub(super) const BEHIND: &[&str] = &["mp", "msp", "mep", "mla", "qc", "kc", "jp", "qpm", "obe", "mbe", "cbe", "hhj"];
+pub(super) const BEHIND: &[&str] =
+    &["mp", "msp", "mep", "mla", "qc", "kc", "jp", "qpm", "obe", "mbe", "cbe", "hhj"];
 /// What a number counts that stands behind a word: "each officer 2 days".
 pub(super) const COUNTED: &[&str] = &[
-    "hours", "hour", "days", "day", "weeks", "week", "months", "month", "years", "year", "minutes", "times", "of", "or", "and",
-    "to", "in",
+    "hours", "hour", "days", "day", "weeks", "week", "months", "month", "years", "year", "minutes", "times",
+    "of", "or", "and", "to", "in",
 ];

@@ -10,7 +10,11 @@ mod lists;
 
 use std::fmt;
 
-use self::lists::{BEHIND, CIVIL_OFFICERS, COUNTED, BEFORE_RANK, BREAKS, DID, DONE_WITH_A_COMPUTER, DOUBTFUL, NOT_A_NAME, OFFICES, OF_A_COMPUTER, OF_THE_RANK, PARTICLES, POINTS, POINTS_AT_SEVERAL, POSTS, RANKS, SHORT, SORTS_OF_OFFICER, TITLES};
+use self::lists::{
+    BEFORE_RANK, BEHIND, BREAKS, CIVIL_OFFICERS, COUNTED, DID, DONE_WITH_A_COMPUTER, DOUBTFUL, NOT_A_NAME,
+    OF_A_COMPUTER, OF_THE_RANK, OFFICES, PARTICLES, POINTS, POINTS_AT_SEVERAL, POSTS, RANKS, SHORT,
+    SORTS_OF_OFFICER, TITLES,
+};
 use crate::names::STYLES;
 use crate::writing::plain;
 
@@ -330,19 +334,29 @@ impl Reader<'_> {
     /// "Officer A": a letter in place of a name, behind a post. "Mr X" is nobody.
     fn letter_behind(&self, at: usize) -> Option<usize> {
         let next = self.words.get(at + 1).filter(|_| self.goes_on(at))?;
-        let letter =
-            next.written.chars().count() == 1 && capital(&next.written) && next.written != "I" && next.gap == " ";
-        (letter && TITLES.contains(&self.low(at)) && next.low.chars().all(char::is_alphabetic)).then_some(at + 1)
+        let letter = next.written.chars().count() == 1
+            && capital(&next.written)
+            && next.written != "I"
+            && next.gap == " ";
+        (letter && TITLES.contains(&self.low(at)) && next.low.chars().all(char::is_alphabetic))
+            .then_some(at + 1)
     }
 
     /// "Ada Vole MP": where the name begins that stands before what somebody is. "The Example Vale MP" is an office.
     fn name_before(&self, at: usize) -> Option<usize> {
         let word = &self.words[at];
-        if !BEHIND.contains(&word.low.as_str()) || !is_upper(&word.written) || !matches!(word.gap.as_str(), " " | ", ") {
+        if !BEHIND.contains(&word.low.as_str())
+            || !is_upper(&word.written)
+            || !matches!(word.gap.as_str(), " " | ", ")
+        {
             return None;
         }
         let mut from = at;
-        while from > 0 && at - from < 3 && self.is_name(from - 1) && (from == at || self.words[from].gap == " ") {
+        while from > 0
+            && at - from < 3
+            && self.is_name(from - 1)
+            && (from == at || self.words[from].gap == " ")
+        {
             from -= 1;
         }
         let office = matches!(self.before(from, 1), "the" | "a" | "an" | "its" | "their");

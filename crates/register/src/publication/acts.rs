@@ -251,11 +251,13 @@ fn softened(rows: &[Row]) -> Result<(), Refusal> {
     let parts = |row: &Row| 1..=members(row, "parts");
     let text = |row: &Row, path: &str| row.value(path).and_then(Value::as_str).map(str::to_string);
     let critical = |row: &Row, part: u64| is(row, &format!("parts/{part}/tenor"), Tenor::Critical.word());
-    let same = |a: Option<String>, b: Option<String>| a.zip(b).is_some_and(|(a, b)| says_nearly_the_same(&a, &b));
+    let same =
+        |a: Option<String>, b: Option<String>| a.zip(b).is_some_and(|(a, b)| says_nearly_the_same(&a, &b));
     for row in findings() {
         for part in parts(row).filter(|&part| !critical(row, part)) {
             let Some(subject) = text(row, &format!("parts/{part}/subject")) else { continue };
-            let about = |row: &Row, part: u64| text(row, &format!("parts/{part}/subject")).as_ref() == Some(&subject);
+            let about =
+                |row: &Row, part: u64| text(row, &format!("parts/{part}/subject")).as_ref() == Some(&subject);
             let claim = |row: &Row, part: u64| text(row, &format!("parts/{part}/claim"));
             let still = parts(row).any(|other| critical(row, other) && about(row, other));
             let names = text(row, "claim").is_some_and(|claim| claim.contains(&subject));

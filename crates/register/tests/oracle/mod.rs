@@ -106,7 +106,8 @@ pub fn named_beside(history: &History) -> Vec<(usize, String)> {
         .cloned()
         .collect();
     let criticised = standing(history).into_iter().flat_map(|of| {
-        let parts = critical_parts(&history[of].1).into_iter().filter(move |&part| !was_put(history, of, part));
+        let parts =
+            critical_parts(&history[of].1).into_iter().filter(move |&part| !was_put(history, of, part));
         let Act::Finding(f) = &history[of].1 else { panic!("{of} is no finding") };
         parts.map(|part| f.parts.0[part].subject.to_string())
     });
