@@ -312,12 +312,13 @@ fn with_the_other_mac(word: &str) -> Vec<String> {
     let upper = word.chars().all(|c| !c.is_lowercase());
     let after = |len: usize| word.get(len..).filter(|rest| rest.trim().chars().count() >= AFTER_MAC_MIN);
     let case = |start: &str| if upper { start.to_uppercase() } else { start.to_string() };
-    let starts: &[&str] = match () {
-        () if low.starts_with("mac") => &["Mc", "M"],
-        () if low.starts_with("mc") => &["Mac", "M"],
-        () => return Vec::new(),
+    let (starts, rest): (&[&str], _) = if low.starts_with("mac") {
+        (&["Mc", "M"], after(3))
+    } else if low.starts_with("mc") {
+        (&["Mac", "M"], after(2))
+    } else {
+        return Vec::new();
     };
-    let rest = after(if low.starts_with("mac") { 3 } else { 2 });
     rest.map_or(Vec::new(), |rest| starts.iter().map(|start| format!("{}{rest}", case(start))).collect())
 }
 

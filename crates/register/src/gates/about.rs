@@ -131,7 +131,7 @@ impl Gate<'_> {
         (seq, act): (Seq, &Act),
         heard: &mut BTreeMap<Code, Heard>,
     ) -> Vec<Refusal> {
-        let mut out = self.who_was_not_heard(seq, act);
+        let mut out = Vec::new();
         if let Act::Finding(finding) = act {
             out.extend(self.pointed_at(persons, (seq, finding), heard));
         }
@@ -237,19 +237,30 @@ impl Gate<'_> {
         out
     }
 
+    /// The persons and roles whom a finding that stands criticises and to whom that was not put, each with such a finding.
+    pub(super) fn not_heard(&self) -> BTreeMap<Code, Seq> {
+        let mut out = BTreeMap::new();
+        for (of, finding, _) in self.review.findings().filter(|(_, _, state)| state.stands()) {
+            let parts = self.review.parts_not_put(of);
+            let parts = parts.iter().filter_map(|part| finding.parts.0.get(*part as usize - 1));
+            for part in parts.filter(|part| self.is_person(&part.subject)) {
+                out.entry(part.subject.clone()).or_insert(of);
+            }
+        }
+        out
+    }
+
     /// Who a person is, is not published while a criticism of them was not put: a reader would know whom the part means that is withheld.
-    fn who_was_not_heard(&self, seq: Seq, act: &Act) -> Vec<Refusal> {
+    pub(super) fn who_was_not_heard(
+        &self,
+        seq: Seq,
+        act: &Act,
+        not_heard: &BTreeMap<Code, Seq>,
+    ) -> Vec<Refusal> {
         let Act::Party(party) = act else { return Vec::new() };
-        let not_put = self.review.findings().find(|(of, finding, state)| {
-            let about =
-                |part: &u32| finding.parts.0.get(*part as usize - 1).is_some_and(|p| p.subject == party.code);
-            state.stands() && self.is_person(&party.code) && self.review.parts_not_put(*of).iter().any(about)
-        });
-        let Some((of, ..)) = not_put else { return Vec::new() };
-        let paths: Vec<String> = act.to_fields().into_iter().map(|(path, _)| path).collect();
-        let open = WHO
-            .iter()
-            .filter(|path| paths.iter().any(|there| there == *path) && self.review.is_disclosed(seq, path));
+        let Some(&of) = not_heard.get(&party.code) else { return Vec::new() };
+        let fields = act.to_fields().into_iter().map(|(path, _)| path);
+        let open = fields.filter(|path| WHO.contains(&path.as_str()) && self.review.is_disclosed(seq, path));
         open.map(|path| {
             let sentence = format!(
                 "The field {path} of {seq} says who {} is, whom the finding of {of} criticises and who was not heard to the end: withhold \

@@ -476,11 +476,13 @@ impl Gate<'_> {
         }
         let mut persons = Persons::of(self.review);
         let mut heard: BTreeMap<Code, Heard> = BTreeMap::new();
+        let not_heard = self.not_heard();
         let mut out = Vec::new();
         for (i, recorded) in self.review.history().iter().enumerate().skip(from.0 as usize) {
             let seq = Seq(i as u64);
             persons.here = Some(seq);
             out.extend(self.allegations(seq, &recorded.act, &persons));
+            out.extend(self.who_was_not_heard(seq, &recorded.act, &not_heard));
             out.extend(self.said_beside(&persons, (seq, &recorded.act), &mut heard));
             for (path, text) in texts_of(&recorded.act) {
                 // What a person was sent, and their own reply; the rest of a letter's entry they never saw.
