@@ -465,6 +465,8 @@ fn a_person_called_like_a_word_of_the_program_keeps_nobody_from_publishing() {
     let dir = reviewed.dir();
     reviewed
         .add("kind = \"assistance\"\nby = \"P-1\"\nsort = \"statement\"\nwhat = \"What Ada Page saw.\"\n");
+    // What is said beside the code of a person counts as said of them: whose statement it was is kept back.
+    reviewed.add("kind = \"withholding\"\nof = 4\npath = \"by\"\nreason = \"name_not_needed\"\ndecider = \"reviewer\"\n");
     let publish = |name: &str, code: i32| {
         run(&["publish", &dir, "--title", "A report (invented)", "--never", name, "--try"], code).1
     };
@@ -571,4 +573,35 @@ fn what_no_reader_can_see_is_told_with_its_place_and_wants_a_look() {
     ] {
         assert!(out.contains(sentence), "{sentence}\n{out}");
     }
+}
+
+#[test]
+fn an_accusation_beside_the_code_of_a_person_waits_and_a_place_called_like_them_does_not() {
+    let terms =
+        format!("{}[[agencies]]\ncode = \"ORG-1\"\nname = \"Example Constabulary (invented)\"\n", ACTS[0]);
+    let reviewed = Reviewed::new(&[terms.as_str(), ACTS[1], ACTS[2], ACTS[3]]);
+    let dir = reviewed.dir();
+    let publish = |code: i32| run(&["publish", &dir, "--title", "A report (invented)", "--try"], code).1;
+    reviewed.add("kind = \"question\"\nto = \"P-1\"\ntext = \"Why did he burn the log?\"\n");
+    let err = publish(2);
+    assert!(
+        err.contains("The field text of entry 4 counts as said of P-1, whom the field to of entry 4 names"),
+        "{err}"
+    );
+    reviewed.add(
+        "kind = \"withholding\"\nof = 4\npath = \"to\"\nreason = \"name_not_needed\"\ndecider = \"lead_reviewer\"\n",
+    );
+    publish(0);
+    // A plain request is published as it is; a street that is called like somebody, once a reviewer has said so.
+    reviewed.add("kind = \"request\"\nto = \"P-1\"\nwhat = \"An interview about the log of May 2002.\"\n");
+    publish(0);
+    reviewed.add("kind = \"request\"\nto = \"ORG-1\"\nwhat = \"The letters that came to Marrowby Road.\"\n");
+    let err = publish(2);
+    assert!(err.contains("The field what of entry 7 names P-1") && err.contains("act no_name"), "{err}");
+    reviewed.add(
+        "kind = \"no_name\"\nwhat = \"place\"\ndecider = \"lead_reviewer\"\nwords = \"Marrowby Road\"\n",
+    );
+    let title = ["publish", &dir, "--title", "A report (invented)"];
+    run(&title, 0);
+    assert!(reviewed.text("publication-1").contains("Marrowby Road"));
 }

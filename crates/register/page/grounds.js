@@ -1,8 +1,7 @@
   // ---- replies to criticism that is published, what was shown with it, and reasons that the file itself shows to be untrue
   const MAY_KEEP_BACK_A_REPLY = "{replies}";
-  const plainWords = t => ` ${t.split(/[^\p{Alphabetic}\p{N}]/u).filter(Boolean).join(" ")} `;
-  // Whether a text holds some words, whatever marks and spaces stand between them.
-  const holdsWords = (t, words) => plainWords(words).trim() === "" || plainWords(t).includes(plainWords(words));
+  // Whether a text holds some words, however it breaks lines and whatever form its quotes and dashes have.
+  const holdsWords = (t, words) => evened(t).includes(evened(words));
   const spaced = word => word.replace(/_/g, " ");
   // What can be read of replies, and of what was shown; refuses a reply that is kept back for no such reason.
   const readAnswers = (rows, put, withheld) => {

@@ -8,6 +8,7 @@
 
 #![deny(clippy::disallowed_types, clippy::disallowed_methods)]
 
+mod about;
 pub mod acts;
 pub mod clocks;
 pub mod entry;
@@ -18,8 +19,11 @@ mod names;
 pub mod officers;
 pub mod people;
 pub mod publication;
+mod quoted;
 pub mod repeats;
 pub mod review;
+mod softened;
+mod strangers;
 mod strict;
 pub mod words;
 mod writing;

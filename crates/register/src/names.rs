@@ -20,7 +20,7 @@ const SPELLINGS_MAX: usize = 8;
 /// Names between the first and the last that are passed over.
 const BETWEEN_MAX: usize = 2;
 /// How people are addressed, before their names.
-pub(crate) const STYLES: [&str; 16] = [
+pub(crate) const STYLES: [&str; 19] = [
     "mr",
     "mrs",
     "ms",
@@ -35,6 +35,9 @@ pub(crate) const STYLES: [&str; 16] = [
     "professor",
     "rev",
     "reverend",
+    "revd",
+    "hon",
+    "madam",
     "cllr",
     "councillor",
 ];
@@ -225,24 +228,26 @@ impl Initials {
         let (letters, surname) = (&self.letters, &self.surname);
         let count = letters.chars().count();
         let ways = [(format!("{letters}{surname}"), true), (format!("{surname}{letters}"), false)];
+        let mailed = |run: &String| words.mails.iter().any(|mail| mail.concat() == *run);
         ways.iter().any(|(run, before)| {
-            words.runs(run).into_iter().any(|(first, after)| {
-                if after - first == 1 {
-                    return *before && surname.chars().count() >= RUN_TOGETHER_MIN;
-                }
-                let told = match before {
-                    true => &words.written[first..first + count.min(after - first - 1)],
-                    false => &words.written[after.saturating_sub(count).max(first + 1)..after],
-                };
-                // The initials stand by themselves: "a" and "I" are words, and a short surname has its capital.
-                let at = if *before { first + told.len() } else { first };
-                let capital = words.written[at].chars().next().is_some_and(|c| !c.is_lowercase());
-                let letter = |word: &String| match word.as_str() {
-                    "a" | "i" => false,
-                    word => word.chars().count() <= count && letters.contains(&word.to_lowercase()),
-                };
-                told.iter().all(letter) && (capital || surname.chars().count() >= RUN_TOGETHER_MIN)
-            })
+            mailed(run)
+                || words.runs(run).into_iter().any(|(first, after)| {
+                    if after - first == 1 {
+                        return *before && surname.chars().count() >= RUN_TOGETHER_MIN;
+                    }
+                    let told = match before {
+                        true => &words.written[first..first + count.min(after - first - 1)],
+                        false => &words.written[after.saturating_sub(count).max(first + 1)..after],
+                    };
+                    // The initials stand by themselves: "a" and "I" are words, and a short surname has its capital.
+                    let at = if *before { first + told.len() } else { first };
+                    let capital = words.written[at].chars().next().is_some_and(|c| !c.is_lowercase());
+                    let letter = |word: &String| match word.as_str() {
+                        "a" | "i" => false,
+                        word => word.chars().count() <= count && letters.contains(&word.to_lowercase()),
+                    };
+                    told.iter().all(letter) && (capital || surname.chars().count() >= RUN_TOGETHER_MIN)
+                })
         })
     }
 }
@@ -292,6 +297,7 @@ fn spellings(name: &str) -> Vec<String> {
         let not_out =
             ["ae", "oe", "ue"].iter().fold(word.to_string(), |word, two| word.replace(two, &two[..1]));
         let mut ways = vec![word.to_string(), out, not_out];
+        ways.extend(with_the_other_mac(word));
         ways.dedup();
         // Names have few such words; more than this are not turned about in every way.
         ways.truncate(if all.len() > SPELLINGS_MAX { 1 } else { ways.len() });
@@ -299,6 +305,36 @@ fn spellings(name: &str) -> Vec<String> {
     }
     all
 }
+
+/// "Mac" for "Mc", "Mc" and "M'" for "Mac", where enough of a name follows.
+fn with_the_other_mac(word: &str) -> Vec<String> {
+    let low = word.to_lowercase();
+    let upper = word.chars().all(|c| !c.is_lowercase());
+    let after = |len: usize| word.get(len..).filter(|rest| rest.trim().chars().count() >= AFTER_MAC_MIN);
+    let case = |start: &str| if upper { start.to_uppercase() } else { start.to_string() };
+    let (starts, rest): (&[&str], _) = if low.starts_with("mac") {
+        (&["Mc", "M"], after(3))
+    } else if low.starts_with("mc") {
+        (&["Mac", "M"], after(2))
+    } else {
+        return Vec::new();
+    };
+    rest.map_or(Vec::new(), |rest| starts.iter().map(|start| format!("{}{rest}", case(start))).collect())
+}
+
+/// Letters that follow "Mac" in the shortest name that is looked for with "Mc" too.
+const AFTER_MAC_MIN: usize = 3;
+/// What stands before a last name and belongs to it, apart or not: "Ó Briain", "O'Briain", "Mac Domhnaill".
+const BEFORE_LAST: [&str; 6] = ["o", "mac", "mc", "ni", "nic", "ua"];
+/// What stands before several of one name: "the Khans".
+const BEFORE_SEVERAL: [&str; 7] = ["the", "both", "all", "those", "these", "two", "other"];
+/// What stands before a word that is no name: "a hare", "the vale".
+const BEFORE_A_WORD: [&str; 16] = [
+    "a", "an", "the", "his", "her", "their", "its", "our", "this", "that", "no", "any", "every", "each",
+    "some", "old",
+];
+/// Letters from which on a last name is a name in small letters too, where no article stands before it.
+const SMALL_LETTERS_MIN: usize = 8;
 
 /// Whether a name is that of a month too: beside a number it is taken for a day.
 pub(crate) fn is_a_month(name: &str) -> bool {
@@ -316,10 +352,10 @@ const GIVEN_MIN: usize = 2;
 /// A part of a person's name that a text may call them by, by itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Part {
-    /// In lower case, run together.
-    low: String,
-    /// As it was recorded, in capitals, and with one capital where it was recorded in capitals.
-    written: [String; 3],
+    /// In lower case, run together; in each spelling, the recorded one first.
+    lows: Vec<String>,
+    /// Each as it was recorded, in capitals, and with one capital where it was recorded in capitals.
+    written: Vec<String>,
     /// Whether it is a last name, or half of one.
     last: bool,
 }
@@ -333,43 +369,92 @@ impl Part {
         let capitals = recorded.to_uppercase();
         let one =
             if recorded == capitals { with_capitals(&recorded.to_lowercase()) } else { recorded.clone() };
-        told.then(|| Part { low: crate::writing::lower(&recorded), written: [recorded, capitals, one], last })
+        let (lows, written) = (vec![crate::writing::lower(&recorded)], vec![recorded, capitals, one]);
+        told.then_some(Part { lows, written, last })
+    }
+
+    /// Takes in how it is spelt otherwise.
+    fn and(&mut self, other: Part) {
+        self.lows.extend(other.lows);
+        self.lows.dedup();
+        self.written.extend(other.written);
     }
 
     /// Whether it stands among words with its capital, divided by no more than a hyphen ("White House" is nobody called Whitehouse),
-    /// and not as the month of a day.
+    /// and not as the month of a day; of several of the name too ("the Khans"), and in the address of somebody's mail.
     pub(crate) fn stands_in(&self, words: &Words) -> bool {
-        if self.low.chars().count() < OTHER_CAPITALS_MIN {
-            let is = |at: &usize| self.written.contains(&words.written[*at]);
-            return (0..words.written.len()).filter(is).any(|at| !self.is_a_day(words, at));
+        self.lows.iter().any(|low| self.stands_as(low, words))
+    }
+
+    fn stands_as(&self, low: &str, words: &Words) -> bool {
+        if self.last
+            && (self.of_several(low, words) || words.mails.iter().any(|mail| mail.iter().any(|w| w == low)))
+        {
+            return true;
+        }
+        if low.chars().count() < OTHER_CAPITALS_MIN {
+            let is = |at: &usize| words.low[*at] == low && self.written.contains(&words.written[*at]);
+            return (0..words.written.len()).filter(is).any(|at| !is_a_day(low, words, at));
         }
         let capital = |at: usize| {
-            words.written[at].chars().next().is_some_and(|c| !c.is_lowercase()) && !self.is_a_day(words, at)
+            words.written[at].chars().next().is_some_and(|c| !c.is_lowercase()) && !is_a_day(low, words, at)
         };
-        let possessive =
-            (self.last && self.low.chars().count() >= POSSESSIVE_MIN).then(|| format!("{}s", self.low));
-        std::iter::once(&self.low).chain(&possessive).any(|way| {
-            words.runs(way).into_iter().any(|(first, after)| capital(first) && words.is_one(first, after))
+        let possessive = (self.last && low.chars().count() >= POSSESSIVE_MIN).then(|| format!("{low}s"));
+        // "O Briain": what belongs to the name stands apart.
+        let apart = |first: usize, after: usize| {
+            self.last && after - first == 2 && BEFORE_LAST.contains(&words.low[first].as_str())
+        };
+        std::iter::once(low).chain(possessive.as_deref()).any(|way| {
+            let runs = words.runs(way).into_iter();
+            runs.filter(|&(first, _)| capital(first))
+                .any(|(first, after)| words.is_one(first, after) || apart(first, after))
         })
+    }
+
+    /// "the Khans", "both Joneses".
+    fn of_several(&self, low: &str, words: &Words) -> bool {
+        let ways = [format!("{low}s"), format!("{low}es")];
+        (1..words.low.len()).any(|at| {
+            ways.contains(&words.low[at])
+                && words.written[at].chars().next().is_some_and(|c| !c.is_lowercase())
+                && BEFORE_SEVERAL.contains(&words.low[at - 1].as_str())
+        })
+    }
+
+    /// Whether it stands in small letters as a name: a long one without an article, a shorter one of which it is said what they did.
+    pub(crate) fn stands_in_small_letters(&self, words: &Words) -> bool {
+        let is = |at: usize, low: &String| {
+            let before = at.checked_sub(1).map_or("", |at| words.low[at].as_str());
+            let next = words.low.get(at + 1).map_or("", String::as_str);
+            let long = low.chars().count() >= SMALL_LETTERS_MIN;
+            words.written[at] == *low
+                && !BEFORE_A_WORD.contains(&before)
+                && (long
+                    || crate::strangers::is_what_somebody_does(next) && !crate::strangers::is_ordinary(low))
+        };
+        self.last && self.lows.iter().any(|low| (0..words.low.len()).any(|at| is(at, low)))
     }
 
     /// Whether it stands among words in any letters, as whole words.
     pub(crate) fn stands_in_any_letters(&self, words: &Words) -> bool {
-        words.runs(&self.low).into_iter().any(|(first, after)| words.is_one(first, after))
+        let stands =
+            |low: &String| words.runs(low).into_iter().any(|(first, after)| words.is_one(first, after));
+        self.lows.iter().any(stands)
     }
 
     /// How many letters it has.
     pub(crate) fn letters(&self) -> usize {
-        self.low.chars().count()
+        self.lows[0].chars().count()
     }
+}
 
-    fn is_a_day(&self, words: &Words, at: usize) -> bool {
-        let number = |at: Option<usize>| {
-            let word = at.and_then(|at| words.written.get(at));
-            word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-        };
-        is_a_month(&self.low) && (number(at.checked_sub(1)) || number(Some(at + 1)))
-    }
+/// Whether the name of a month stands beside a number.
+fn is_a_day(low: &str, words: &Words, at: usize) -> bool {
+    let number = |at: Option<usize>| {
+        let word = at.and_then(|at| words.written.get(at));
+        word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    is_a_month(low) && (number(at.checked_sub(1)) || number(Some(at + 1)))
 }
 
 /// What a text may call a person by, beside their whole name. Nothing of a name that is one word without a title: that is the whole.
@@ -384,8 +469,19 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// The parts of a name, an addition in brackets left out.
+    /// The parts of a name in each of its spellings, an addition in brackets left out.
     pub(crate) fn of(name: &str) -> Parts {
+        let mut all = spellings(name).into_iter().map(|name| Parts::as_written(&name));
+        let mut out = all.next().unwrap_or_default();
+        for other in all {
+            out.last.iter_mut().zip(other.last).for_each(|(part, other)| part.and(other));
+            out.halves.iter_mut().zip(other.halves).for_each(|(part, other)| part.and(other));
+            out.given.iter_mut().zip(other.given).for_each(|(part, other)| part.and(other));
+        }
+        out
+    }
+
+    fn as_written(name: &str) -> Parts {
         let name = with_capitals(&without_additions(name).0);
         let name = name.as_str();
         // Each name with its words, a hyphen divides them; and whether a title or rank stands before them.
@@ -407,8 +503,15 @@ impl Parts {
             }
             _ => {
                 let (mut all, titled) = told(name);
-                let last = all.pop();
-                (last.into_iter().collect(), all, titled)
+                let mut last: Vec<Vec<String>> = all.pop().into_iter().collect();
+                // "Se\u{e1}n \u{d3} Briain": the last name is both words.
+                let belongs = |words: &mut Vec<String>| {
+                    BEFORE_LAST.contains(&crate::writing::lower(&words.concat()).as_str())
+                };
+                if all.len() > 1 || titled {
+                    last.splice(0..0, all.pop_if(belongs));
+                }
+                (last, all, titled)
             }
         };
         if given.is_empty() && !titled {
@@ -575,7 +678,10 @@ mod tests {
             ("the McDonalds note", 1),
             ("McD0nald", 1),
             ("a mcdonald", 0),
-            ("Macdonald", 0),
+            ("Macdonald", 1),
+            ("MACDONALD", 1),
+            ("M\u{2019}Donald", 1),
+            ("a macdonald", 0),
         ] {
             check("Ada McDonald", text, [last, 0, 0]);
         }
@@ -588,6 +694,33 @@ mod tests {
             "Quillfeathers'",
         ] {
             check("Orlando Quillfeather", text, [1, 0, 0]);
+        }
+        for (name, text) in [
+            ("Zoe M\u{fc}ller", "Mueller lied"),
+            ("Zoe Mueller", "M\u{fc}ller lied"),
+            ("Zoe Mueller", "Muller lied"),
+            ("Ada MacDonald", "McDonald\u{2019}s note"),
+            ("Se\u{e1}n \u{d3} Briain", "O\u{2019}Briain lied"),
+            ("Sean O'Briain", "\u{d3} Briain lied"),
+            ("Sean O'Briain", "it was O Briain"),
+            ("Amir Khan", "the Khans lied"),
+            ("Amir Khan", "both KHANS"),
+            ("Ada Jones", "the Joneses"),
+            ("Amir Khan", "write to khan@example.org"),
+            ("Amir Khan", "a.khan@example.org"),
+        ] {
+            check(name, text, [1, 0, 0]);
+        }
+        check("Amir Khan", "khans of old, and a khan", [0, 0, 0]);
+        assert!(stands("Amir Khan", "mail akhan@example.org") && stands("Amir Khan", "khan.a@example.org"));
+        for (text, small) in [
+            ("khan lied", true),
+            ("a khan lied", false),
+            ("the khan", false),
+            ("quillfeather's diary", false),
+        ] {
+            let part = Parts::of("Amir Khan").last.unwrap();
+            assert_eq!(part.stands_in_small_letters(&Words::of(text)), small, "{text}");
         }
         check("Ada Whitehouse", "the White House, and the green wood", [0, 0, 0]);
         check("Ada Whitehouse", "White-house, WHITEHOUSE and W h i t e h o u s e", [1, 0, 0]);

@@ -151,6 +151,16 @@ const OF_BODIES: [&str; 84] = [
 /// Words that end a name, and what follows them says what somebody is.
 const ENDS: [&str; 11] = ["of", "for", "in", "at", "on", "to", "from", "by", "who", "whose", "c/o"];
 
+/// Whether a word, in lower case, stands in the names of bodies: "council".
+pub(crate) fn is_of_a_body(word: &str) -> bool {
+    OF_BODIES.contains(&word)
+}
+
+/// Whether a word, in lower case, says what somebody is in place of who: "mayor".
+pub(crate) fn is_a_role(word: &str) -> bool {
+    ROLES.contains(&word)
+}
+
 /// Whether a text gives the name of a person.
 pub fn reads_as_a_person(text: &str) -> bool {
     !names_in(text).is_empty()

@@ -288,6 +288,20 @@ words! {
 }
 
 words! {
+    /// What words are that look like the name of somebody and name nobody.
+    NoNameSort {
+        /// the name of a place, a street or a building
+        Place = "place",
+        /// the name of a body
+        Body = "body",
+        /// the title of a report, a law or a book
+        Title = "title",
+        /// ordinary words
+        Word = "word",
+    }
+}
+
+words! {
     /// How a question was answered.
     AnswerSort {
         /// answered

@@ -147,6 +147,8 @@ pub(crate) struct Words {
     folded: bool,
     /// Which runs of letters stand in a long text at all; made when it is first asked for.
     runs_there: OnceCell<Grams>,
+    /// Of each address of mail what stands before its `@`, in lower case, in words: "a", "khan".
+    pub(crate) mails: Vec<Vec<String>>,
 }
 
 /// Bytes from which on a text is asked for its runs of letters before it is searched: below that the search is as quick.
@@ -196,7 +198,7 @@ impl Words {
     /// The words of a text in plain letters.
     pub(crate) fn of_plain(plain: &str) -> Words {
         let (written, apart) = split(plain).into_iter().unzip();
-        Words::from(written, apart)
+        Words { mails: mails(plain), ..Words::from(written, apart) }
     }
 
     /// The words of a text.
@@ -216,7 +218,16 @@ impl Words {
             compact.push_str(word);
         }
         starts.push(compact.len());
-        Words { written, low, compact, starts, apart, folded: false, runs_there: OnceCell::new() }
+        Words {
+            written,
+            low,
+            compact,
+            starts,
+            apart,
+            folded: false,
+            runs_there: OnceCell::new(),
+            mails: Vec::new(),
+        }
     }
 
     /// The words as they look: letters of another script, and digits within a word, as the Latin letters they pass for. None where
@@ -335,6 +346,17 @@ fn split(plain: &str) -> Vec<(String, bool)> {
         words.push((word, apart));
     }
     words
+}
+
+/// Of each address of mail in a text what stands before its `@`, in words without their digits.
+fn mails(plain: &str) -> Vec<Vec<String>> {
+    let locals = plain.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | ',' | ';' | '(' | ')'));
+    let locals = locals.filter_map(|chunk| chunk.split_once('@').map(|(local, _)| local));
+    let words = |local: &str| -> Vec<String> {
+        let words = local.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        words.map(lower).collect()
+    };
+    locals.map(words).filter(|words| !words.is_empty()).collect()
 }
 
 /// The words of a text as it stands, and, where that differs, as it looks.

@@ -55,7 +55,7 @@ fn every_kind_goes_to_fields_and_back() {
             }
         }
     }
-    assert_eq!(KINDS.len(), 39);
+    assert_eq!(KINDS.len(), 40);
 }
 
 #[test]

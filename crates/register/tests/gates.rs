@@ -868,7 +868,7 @@ fn a_decision_taken_back_is_no_input_any_more() {
         day(2),
         undo(Seq(0)),
         Rule::Reference,
-        "a decision on a link or a decision on an event was expected",
+        "a decision on a link or a decision on an event or words that look like a name and name nobody was expected",
     );
     record(&mut review, day(2), undo(link));
     record(&mut review, day(2), undo(event));

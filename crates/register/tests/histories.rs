@@ -435,7 +435,13 @@ impl Play {
                 _ => (Owner::Organisation, "ORG-1"),
             };
             let tenor = if bad { Tenor::Critical } else { Tenor::Positive };
-            part(owner, tenor, subject, ["Did nothing.", "Did little."][usize::from(words)])
+            // What was criticised does not come back as praise, but now and then it is tried.
+            let said = if bad || evidence_ == 13 {
+                ["Did nothing.", "Did little."]
+            } else {
+                ["Kept the log.", "Told all."]
+            };
+            part(owner, tenor, subject, said[usize::from(words)])
         });
         let mut strands: Vec<u32> = strands.iter().map(|&n| self.strand(n)).collect();
         strands.dedup();

@@ -667,3 +667,69 @@ fn half_of_a_double_last_name_names_a_person_and_so_does_one_in_other_letters() 
         not_published(&review, request(words), "what");
     }
 }
+
+#[test]
+fn a_name_is_seen_through_how_it_is_spelt_and_in_how_people_speak_of_a_family() {
+    let mut review = begun_with_names();
+    let names = ["Zoe M\u{fc}ller", "Ada MacDonald", "Se\u{e1}n \u{d3} Briain", "Amir Khan"];
+    for (i, name) in names.into_iter().enumerate() {
+        let act = Party { name: name.into(), ..party(&format!("P-{}", i + 3), PartySort::Person) };
+        let of = record(&mut review, day(0), act);
+        record(&mut review, day(0), withholding(of, "name"));
+    }
+    for words in [
+        "What Mueller took.",
+        "What Muller took.",
+        "What M\u{fc}ller took.",
+        "What McDonald took.",
+        "What M\u{2019}Donald took.",
+        "What O\u{2019}Briain took.",
+        "What O Briain took.",
+        "What \u{d3} Briain took.",
+        "What the Khans took.",
+        "Why khan lied.",
+        "What quillfeather hid.",
+        "Write to khan@example.org.",
+        "Write to a.khan@example.org.",
+        "Write to akhan@example.org.",
+    ] {
+        not_published(&review, request(words), "what");
+    }
+    for words in ["The khan of a story.", "A map of the khans.", "Write to office@example.org."] {
+        let mut review = review.clone();
+        record(&mut review, day(0), request(words));
+        let act = publication(&review);
+        assert_eq!(admit(&review, day(0), &act.into()), [], "{words}");
+    }
+}
+
+#[test]
+fn a_learning_review_names_nobody_who_is_recorded_nowhere() {
+    let review = begun(Mode::Learning);
+    for words in [
+        "Marrow lied.",
+        "It is known that Marrow closed the file.",
+        "The file was burnt by Marrow.",
+        "Marrow's failure cost a year.",
+        "The desk officer lied.",
+        "Officer A lied.",
+        "CI Vole lied.",
+        "Judge Vole lied.",
+        "Mayor Vole lied.",
+        "Ada Vole MP lied.",
+    ] {
+        let mut act = praise(&[1]);
+        act.claim = words.into();
+        refused(&review, day(1), act, Rule::OfficerLevel, "in `claim` the words");
+    }
+    for words in [
+        "Example Constabulary kept no list.",
+        "Officers knew of no list.",
+        "The council in Example Vale was told on Monday.",
+        "Sergeants were not told. Records were lost.",
+    ] {
+        let mut act = praise(&[1]);
+        act.claim = words.into();
+        assert_eq!(admit(&review, day(1), &act.into()), [], "{words}");
+    }
+}

@@ -314,3 +314,50 @@ fn a_letter_a_number_or_a_post_in_an_investigation_is_one_officer_too() {
         assert_eq!(spoken(text, true), [], "{text}");
     }
 }
+
+#[test]
+fn titles_of_other_offices_and_letters_in_place_of_a_name_are_seen() {
+    for text in [
+        "CI Vole lied.",
+        "Ch Insp Vole lied.",
+        "Revd Vole lied.",
+        "Judge Vole lied.",
+        "HHJ Vole lied.",
+        "Mayor Vole lied.",
+        "Cllr Vole lied.",
+        "Ada Vole MP lied.",
+        "Vole KC was told.",
+        "MP Vole lied.",
+        "Canon Vole lied.",
+        "Officer A lied.",
+        "Officer B and Nurse C were there.",
+        "Constable A and Constable B were there.",
+    ] {
+        assert!(
+            spoken(text, false).iter().any(|said| said.how != How::RankAlone),
+            "{text}: {:?}",
+            spoken(text, false)
+        );
+    }
+    for text in [
+        "The desk officer lied.",
+        "the station's night duty officer",
+        "A front desk officer was told.",
+        "The CI was told.",
+        "Officer 1 lied.",
+        "PC 2 kept the log.",
+    ] {
+        assert!(!spoken(text, true).is_empty(), "{text}");
+    }
+    for text in [
+        "The Mayor's Parlour was searched.",
+        "The mayor of Example Vale was asked.",
+        "Every constable 2 hours a week.",
+        "The data protection officer was told.",
+        "A critical incident (CI) was declared.",
+        "The Example Vale MP was written to.",
+        "The coroner's report was read.",
+    ] {
+        assert_eq!(spoken(text, true), [], "{text}");
+    }
+}

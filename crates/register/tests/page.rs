@@ -116,7 +116,12 @@ fn the_page_holds_one_script_and_one_style_and_asks_for_nothing() {
     ] {
         let script = page.split("<script>").nth(1).unwrap();
         let found = if word == "//" {
-            page.replace(script, "").matches("//").count()
+            // A hash in the policy may have two strokes by chance.
+            let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+            let style = page.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+            let code = script.split("</script>").next().unwrap();
+            let page = page.replace(script, "").replace(&hash(code), "").replace(&hash(style), "");
+            page.matches("//").count()
         } else {
             page.matches(word).count()
         };

@@ -10,7 +10,7 @@ use crate::clocks::Clock;
 use crate::entry::StreamId;
 use crate::words::{
     AccessWord, AnswerSort, AppealBody, AppealWord, AssistanceSort, Authority, ClosingReason, Decider,
-    DeferralReason, DisposalBasis, Effect, EventDecisionWord, LiftReason, LinkDecisionWord, Mode,
+    DeferralReason, DisposalBasis, Effect, EventDecisionWord, LiftReason, LinkDecisionWord, Mode, NoNameSort,
     OutcomeWord, Owner, PartySort, Rank, RankScale, ReasonCode, RequestAnswer, ResponseWord, Standard, Tenor,
     UnsealReason,
 };
@@ -290,7 +290,19 @@ groups! {
         /// Why.
         may reason: Text,
     }
-    /// A decision on a link or an event taken back: the next run is as if it had never been made.
+    /// Words that look like the name of somebody and name nobody: "in West Marsh", where somebody is called Marsh.
+    NoName {
+        /// The entry in which they name nobody; left out where they name nobody anywhere in the review.
+        always of: Option<Seq>,
+        /// What they are.
+        always what: NoNameSort,
+        /// Who decided.
+        always decider: Decider,
+        /// The words, as they stand in the text, with as much beside the name as shows what they are. Withheld where they would
+        /// say how somebody is called whose name is withheld.
+        may words: Text,
+    }
+    /// A decision on a link, an event or words taken back: what follows is as if it had never been made.
     DecisionUndone {
         /// The entry of the decision.
         always of: Seq,

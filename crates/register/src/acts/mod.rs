@@ -176,7 +176,8 @@ acts! {
     Assistance "assistance" Record "what came of asking a person",
     LinkDecision "link_decision" Record "a decision on a link",
     EventDecision "event_decision" Record "a decision on an event",
-    DecisionUndone "decision_undone" Record "a decision on a link or an event taken back",
+    NoName "no_name" Record "words that look like a name and name nobody",
+    DecisionUndone "decision_undone" Record "a decision on a link, an event or words taken back",
     Question "question" Record "a question to an agency",
     Answer "answer" Record "an answer to a question",
     Finding "finding" Finding "a finding",
@@ -263,7 +264,7 @@ impl Act {
                 Some("a person decided whether two records are of one: the next run joins or parts them")
             }
             Act::EventDecision(_) => Some("an event of the chronology was agreed or disputed"),
-            Act::DecisionUndone(_) => Some("a decision on a link or an event was taken back"),
+            Act::DecisionUndone(_) => Some("a decision on a link, an event or words was taken back"),
             _ => None,
         }
     }
@@ -274,6 +275,7 @@ impl Act {
             Act::Unsealing(a) => Some(a.of),
             Act::ComplaintOutcome(a) => Some(a.of),
             Act::Chase(a) => Some(a.of),
+            Act::NoName(a) => a.of,
             Act::DecisionUndone(a) => Some(a.of),
             Act::Received(a) => Some(a.of),
             Act::Answer(a) => Some(a.of),

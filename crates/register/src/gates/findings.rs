@@ -7,6 +7,7 @@ use super::{Gate, Rule};
 use crate::acts::{
     Act, Change, Code, Evidence, Expiry, Extract, Finding, FindingWithdrawn, Notice, Part, Reply, Seq, Text,
 };
+use crate::quoted::{holds, parts_at};
 use crate::words::{AssistanceSort, Effect, Owner, PartySort, RequestAnswer, Standard, Tenor};
 
 impl Gate<'_> {
@@ -48,6 +49,7 @@ impl Gate<'_> {
             self.newest_version(old, "replaced");
         }
         self.says_what_changed(act);
+        self.softened(act);
     }
 
     /// A version says what it changes and why. Versions were recorded before there was a field for it, and those stay as they are.
@@ -230,8 +232,9 @@ impl Gate<'_> {
             if !self.holds(&act.text, notice.of, text, path) {
                 let sentence = format!(
                     "The extract does not hold the words of `{path}` of {}: whoever is criticised is shown the criticism as it \
-                     stands.",
-                    notice.of
+                     stands. {}",
+                    notice.of,
+                    parts_at(act.text.as_str(), text.as_str())
                 );
                 self.refuse(Rule::Representation, &[act.of, notice.of], sentence);
             }
@@ -255,7 +258,7 @@ impl Gate<'_> {
     /// Whether an extract holds the words; a text that is gone was compared when it was there.
     pub(super) fn holds(&self, extract: &Text, seq: Seq, words: &Text, path: &str) -> bool {
         match (extract, words) {
-            (Text::Is(extract), Text::Is(words)) => extract.contains(words.as_str()),
+            (Text::Is(extract), Text::Is(words)) => holds(extract, words),
             (_, Text::Erased) => self.review.was_there_then(seq, path, words),
             (Text::Erased, _) => self.review.was_there_then(self.review.next_seq(), "text", extract),
         }

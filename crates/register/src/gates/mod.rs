@@ -5,14 +5,17 @@
 //! cannot see is said in `docs/methods/register.md`: an act that nobody records, what free text means, and a clock that
 //! a ledger's keeper sets wrong (the log's order and its witnesses bracket that one).
 
+mod about;
 mod findings;
 mod frame;
 pub(crate) mod named;
 mod nothing;
+mod no_name;
 mod publication;
 mod reasons;
 mod records;
 mod shown;
+mod softened;
 
 use std::fmt;
 

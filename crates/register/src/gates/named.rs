@@ -5,14 +5,17 @@
 //! what it finds of them and criticises nothing. Left out: a person who is described without a name, and a name that is
 //! recorded nowhere and has no title.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::about::may_point_at;
 use super::{Gate, Refusal, Rule};
+use crate::about::points_at_a_person;
 use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
 use crate::names::{Name, Part, Parts};
 use crate::officers::{Spoken, code_of_a_person, says_what_was_done, spoken};
 use crate::people::names_in;
 use crate::review::Review;
+use crate::strangers::stranger;
 use crate::words::{Mode, PartySort, Tenor};
 use crate::writing::{Words, lower, plain, readings};
 
@@ -22,6 +25,12 @@ pub(crate) struct Persons {
     outside: Vec<Outside>,
     /// Names of bodies, in small letters: "Marrow" in "Marrow Council" is nobody.
     bodies: Vec<String>,
+    /// Every word of the names of bodies, in small letters.
+    body_words: BTreeSet<String>,
+    /// Words that name nobody, in small letters, and the entry for which that was said; none where it was said of all.
+    no_names: Vec<(Option<Seq>, String)>,
+    /// The entry whose texts are looked at, if it is one that is recorded.
+    pub(super) here: Option<Seq>,
 }
 
 struct Known {
@@ -69,6 +78,9 @@ pub(super) struct Named {
     pub(super) unknown: Vec<String>,
 }
 
+/// The way on where words only look like a name.
+const NO_NAME: &str = " Where the words mean a place or are ordinary words, say so (act no_name).";
+
 /// A name without an addition in brackets.
 fn bare(name: &str) -> &str {
     name.split(" (").next().unwrap_or(name)
@@ -77,7 +89,14 @@ fn bare(name: &str) -> &str {
 impl Persons {
     /// The persons and bodies whose names are recorded and not erased.
     pub(crate) fn of(review: &Review) -> Persons {
-        let mut out = Persons { known: Vec::new(), outside: Vec::new(), bodies: Vec::new() };
+        let mut out = Persons {
+            known: Vec::new(),
+            outside: Vec::new(),
+            bodies: Vec::new(),
+            body_words: BTreeSet::new(),
+            no_names: Vec::new(),
+            here: None,
+        };
         for recorded in review.history() {
             match &recorded.act {
                 Act::Party(party) => {
@@ -93,6 +112,14 @@ impl Persons {
         }
         for (i, recorded) in review.history().iter().enumerate() {
             let (name, complained) = match &recorded.act {
+                Act::NoName(act) if !review.undone.contains_key(&Seq(i as u64)) => {
+                    if let Text::Is(words) = &act.words {
+                        let words = lower(&plain(words));
+                        // In its own entry they name nobody either.
+                        out.no_names.extend([act.of, Some(Seq(i as u64))].map(|of| (of, words.clone())));
+                    }
+                    continue;
+                }
                 Act::Complaint(complaint) => (complaint.complainant.as_ref(), true),
                 Act::AccessRequest(request) => (Some(&request.who), false),
                 _ => continue,
@@ -104,14 +131,10 @@ impl Persons {
         }
         // The longest first: "Marrow Council Housing" before "Marrow Council". A body that is called as a person is hides nobody.
         out.bodies.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let called = || {
-            let known = out.known.iter().map(|known| &known.called);
-            known.chain(out.outside.iter().map(|outside| &outside.called))
-        };
         let hides = |body: &String| {
             let words = Words::of(body);
             let done = words.low.iter().any(|word| says_what_was_done(word));
-            called().any(|called| {
+            out.called().any(|called| {
                 called.names.iter().any(|name| name.stands_in(&words))
                     || done && called.lasts.iter().any(|last| last.stands_in_any_letters(&words))
             })
@@ -151,6 +174,7 @@ impl Persons {
     fn body(&mut self, name: &str) {
         let plain = plain(name);
         let words = Words::of_plain(&plain);
+        self.body_words.extend(words.low.iter().cloned());
         let capital = |word: &String| {
             word.chars().next().is_some_and(|c| !c.is_lowercase())
                 || matches!(word.as_str(), "of" | "and" | "the" | "for" | "in" | "on")
@@ -161,25 +185,37 @@ impl Persons {
         }
     }
 
-    /// A text without the names of bodies.
+    /// A text without the names of bodies, and without words that name nobody.
     fn without_bodies(&self, text: &str) -> String {
-        let mut text = plain(text);
-        for body in &self.bodies {
-            let low = lower(&text);
-            if low.len() != text.len() {
-                break;
-            }
-            let mut out = String::with_capacity(text.len());
-            let mut from = 0;
-            while let Some(at) = low[from..].find(body.as_str()).map(|at| from + at) {
-                out.push_str(&text[from..at]);
-                out.push_str(", ");
-                from = at + body.len();
-            }
-            out.push_str(&text[from..]);
-            text = out;
-        }
-        text
+        let text = self.without_no_names(text);
+        self.bodies.iter().fold(text, |text, body| without(&text, body))
+    }
+
+    /// A text without words that name nobody.
+    pub(super) fn without_no_names(&self, text: &str) -> String {
+        let here = self.no_names.iter().filter(|(of, _)| of.is_none() || *of == self.here);
+        here.fold(plain(text), |text, (_, words)| without(&text, words))
+    }
+
+    /// Whether the whole name of somebody stands in words: a first and a last name, or initials and a last name.
+    pub(super) fn has_a_whole_name(&self, words: &str) -> bool {
+        let all = readings(&plain(words));
+        let whole = |called: &Called| {
+            let names = || called.names.iter().filter(|name| !name.is_one_word());
+            names().any(|name| all.iter().any(|words| name.stands_in(words)))
+        };
+        self.called().any(whole)
+    }
+
+    /// Whether any name of somebody, or the last name alone, stands in words.
+    pub(super) fn has_a_part_of_a_name(&self, words: &str) -> bool {
+        let all = readings(&plain(words));
+        self.called().any(|called| called.stands_in(&all))
+    }
+
+    fn called(&self) -> impl Iterator<Item = &Called> {
+        let known = self.known.iter().map(|known| &known.called);
+        known.chain(self.outside.iter().map(|outside| &outside.called))
     }
 
     /// The recorded persons whom a text names by name.
@@ -197,6 +233,27 @@ impl Persons {
     }
 }
 
+/// A text without some words in small letters, wherever they stand as whole words.
+fn without(text: &str, words: &str) -> String {
+    let low = lower(text);
+    // Lower case may change the length of a text in rare scripts; then the words stay where they are.
+    if low.len() != text.len() || words.is_empty() {
+        return text.to_string();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    while let Some(at) = low[from..].find(words).map(|at| from + at) {
+        let end = at + words.len();
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = !inside(low[..at].chars().next_back()) && !inside(low[end..].chars().next());
+        out.push_str(&text[from..at]);
+        out.push_str(if whole { ", " } else { &text[at..end] });
+        from = end;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
 impl Called {
     fn of(name: &str) -> Called {
         let words = Words::of(name);
@@ -208,7 +265,7 @@ impl Called {
     /// Whether it stands among words; one word alone has its capital, or it may be any word.
     fn stands_in(&self, readings: &[Words]) -> bool {
         let is = |words: &Words| {
-            self.lasts.iter().any(|last| last.stands_in(words))
+            self.lasts.iter().any(|last| last.stands_in(words) || last.stands_in_small_letters(words))
                 || self.names.iter().any(|name| self.is_written_as_a_name(name, words))
         };
         readings.iter().any(is)
@@ -292,7 +349,8 @@ impl Gate<'_> {
     /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a person by a name that an
     /// entry gives, its own left out.
     pub(super) fn officer_in(&self, persons: &Persons, own: Option<Seq>, text: &str) -> Option<String> {
-        if let Some(said) = spoken(text, true).first() {
+        let others = persons.without_no_names(text);
+        if let Some(said) = spoken(&others, true).first() {
             return Some(said.to_string());
         }
         if let Some(code) = self.persons_by_code(text).first() {
@@ -304,8 +362,12 @@ impl Gate<'_> {
         if let Some(code) = persons.by_name(text).first() {
             return Some(format!("a word is the recorded name of {code}"));
         }
-        let others = persons.outside(text).into_iter().find(|who| Some(who.entry) != own);
-        others.map(|who| format!("a word is the name of somebody {who}"))
+        let known = persons.outside(text).into_iter().find(|who| Some(who.entry) != own);
+        if let Some(who) = known {
+            return Some(format!("a word is the name of somebody {who}"));
+        }
+        let name = stranger(&persons.without_bodies(text), &persons.body_words);
+        name.map(|words| format!("the words \"{words}\" read as the name of somebody and what they did"))
     }
 
     /// Refuses what a learning review may not say in a place.
@@ -314,7 +376,7 @@ impl Gate<'_> {
             let sentence = format!(
                 "This review learns and holds nobody to account, and in {place} {why}: there is no officer-level output in the mode \
                  learning. Write what the body did, or write of all who hold a rank (\"sergeants\", \"the rank of sergeant\"); where a \
-                 word means something else, write it out (\"computer\")."
+                 word means something else, write it out (\"computer\"), or say that the words name nobody (act no_name)."
             );
             self.refuse(Rule::OfficerLevel, &[Seq(0)], sentence);
         }
@@ -363,12 +425,17 @@ impl Gate<'_> {
         }
         let persons = Persons::of(self.review);
         let shown = vec![shown_sentences(extract.as_str())];
+        let individual =
+            finding.1.parts.0.iter().any(|part| part.subject == *to && part.owner.is_individual());
         for (path, text) in texts_of(&Act::Finding(finding.1.clone())) {
-            if self.unshown(&persons, &text, to, &shown) {
+            let pointed = individual && may_point_at(finding.1, &path, to);
+            let said = if pointed { Said::Pointed } else { Said::Named };
+            if self.unshown(&persons, &text, (to, said), &shown) {
                 let sentence = format!(
-                    "The extract does not hold the words of `{path}` of {} that name {to}: whoever is criticised is shown all that \
-                     the finding says of them, in whole sentences, from the first that names them on.",
-                    finding.0
+                    "The extract does not hold the words of `{path}` of {} that name {to}{}: whoever is criticised is shown all \
+                     that the finding says of them, in whole sentences, from the first that names them on.",
+                    finding.0,
+                    if pointed { " or speak of somebody without a name" } else { "" }
                 );
                 self.refuse(Rule::Representation, &[notice, finding.0], sentence);
             }
@@ -378,8 +445,18 @@ impl Gate<'_> {
     /// Whether a text names a person and goes on in words that they were not shown. From the sentence that names them on everything
     /// may be about them ("P-1! He took it."), so all of that was shown, each sentence as a whole one: half of a sentence may
     /// say the opposite ("Nobody says that P-1 took it").
-    fn unshown(&self, persons: &Persons, text: &str, code: &Code, shown: &[Vec<String>]) -> bool {
-        let names = |text: &str| self.named(persons, text).known.contains(code);
+    fn unshown(
+        &self,
+        persons: &Persons,
+        text: &str,
+        (code, said): (&Code, Said),
+        shown: &[Vec<String>],
+    ) -> bool {
+        let names = |text: &str| match said {
+            Said::All => true,
+            Said::Named => self.named(persons, text).known.contains(code),
+            Said::Pointed => self.named(persons, text).known.contains(code) || points_at_a_person(text),
+        };
         if !names(text) {
             return false;
         }
@@ -397,12 +474,16 @@ impl Gate<'_> {
         if self.review.mode() == Some(Mode::Learning) {
             return Vec::new(); // there nobody is named at all, which is another rule
         }
-        let persons = Persons::of(self.review);
+        let mut persons = Persons::of(self.review);
         let mut heard: BTreeMap<Code, Heard> = BTreeMap::new();
+        let not_heard = self.not_heard();
         let mut out = Vec::new();
         for (i, recorded) in self.review.history().iter().enumerate().skip(from.0 as usize) {
             let seq = Seq(i as u64);
+            persons.here = Some(seq);
             out.extend(self.allegations(seq, &recorded.act, &persons));
+            out.extend(self.who_was_not_heard(seq, &recorded.act, &not_heard));
+            out.extend(self.said_beside(&persons, (seq, &recorded.act), &mut heard));
             for (path, text) in texts_of(&recorded.act) {
                 // What a person was sent, and their own reply; the rest of a letter's entry they never saw.
                 let theirs = matches!(&recorded.act, Act::Extract(_) | Act::Reply(_)) && path == "text";
@@ -431,10 +512,11 @@ impl Gate<'_> {
                 }
                 for code in named.known.iter().filter(|code| of_letter != Some(*code)) {
                     let state = heard.entry(code.clone()).or_insert_with(|| self.heard(code));
-                    if let Some(why) = self.not_to_be_said(&persons, &text, code, state) {
+                    if let Some(why) = self.not_to_be_said(&persons, &text, code, state, Said::Pointed) {
                         let sentence = format!(
                             "The field {path} of {seq} names {code}, and {why}: withhold it before publishing, or show it to {code} \
-                             in an extract and wait for the reply or the end of its time."
+                             in an extract and wait for the reply or the end of its time.{}",
+                            if self.persons_by_code(&text).contains(code) { "" } else { NO_NAME }
                         );
                         out.push(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence });
                     }
@@ -445,8 +527,15 @@ impl Gate<'_> {
     }
 
     /// Why a text may not be said of a person; nothing where it may.
-    fn not_to_be_said(&self, persons: &Persons, text: &str, code: &Code, heard: &Heard) -> Option<String> {
-        if !heard.shown.is_empty() && !self.unshown(persons, text, code, &heard.shown) {
+    pub(super) fn not_to_be_said(
+        &self,
+        persons: &Persons,
+        text: &str,
+        code: &Code,
+        heard: &Heard,
+        said: Said,
+    ) -> Option<String> {
+        if !heard.shown.is_empty() && !self.unshown(persons, text, (code, said), &heard.shown) {
             return None;
         }
         match (heard.parts, heard.critical) {
@@ -458,8 +547,13 @@ impl Gate<'_> {
         }
     }
 
+    /// Whether a person was shown all of a text.
+    pub(super) fn was_shown(&self, persons: &Persons, text: &str, code: &Code, heard: &Heard) -> bool {
+        !heard.shown.is_empty() && !self.unshown(persons, text, (code, Said::All), &heard.shown)
+    }
+
     /// What a person was shown and has replied to, and what the findings that stand say of them.
-    fn heard(&self, code: &Code) -> Heard {
+    pub(super) fn heard(&self, code: &Code) -> Heard {
         let mut out = Heard { parts: 0, critical: 0, shown: Vec::new() };
         for (_, finding, _) in self.review.findings().filter(|(_, _, state)| state.stands()) {
             for part in finding.parts.0.iter().filter(|part| part.subject == *code) {
@@ -528,8 +622,19 @@ impl Gate<'_> {
     }
 }
 
+/// From where on a text may be about a person.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Said {
+    /// From the first sentence that names them.
+    Named,
+    /// From the first that names them or points at somebody without a name.
+    Pointed,
+    /// From the first.
+    All,
+}
+
 /// What is known of how a person was heard.
-struct Heard {
+pub(super) struct Heard {
     parts: usize,
     critical: usize,
     shown: Vec<Vec<String>>,

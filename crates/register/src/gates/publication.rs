@@ -395,13 +395,13 @@ impl Gate<'_> {
             }
             let body = matches!(act, Act::Party(_)) && path == "name" || path.starts_with("agencies/");
             let why = match body {
-                true => spoken(&text, false).first().map(ToString::to_string),
+                true => spoken(&persons.without_no_names(&text), false).first().map(ToString::to_string),
                 false => self.officer_in(persons, Some(seq), &text),
             };
             if let Some(why) = why {
                 let sentence = format!(
                     "A learning review publishes nothing about an officer, and in the field {path} of {seq} {why}: withhold it before \
-                     publishing."
+                     publishing, or, where the words name nobody, say so (act no_name)."
                 );
                 self.refuse(Rule::OfficerLevel, &[seq], sentence);
             }
@@ -413,9 +413,10 @@ impl Gate<'_> {
         if !self.learning() {
             return;
         }
-        let persons = Persons::of(self.review);
+        let mut persons = Persons::of(self.review);
         for (i, recorded) in self.review.history().iter().enumerate() {
             let seq = Seq(i as u64);
+            persons.here = Some(seq);
             let person = matches!(&recorded.act, Act::Party(party) if party.sort != PartySort::Organisation);
             if person && self.review.is_disclosed(seq, "name") {
                 let sentence = format!(
@@ -425,6 +426,7 @@ impl Gate<'_> {
             }
             if !self.review.replaying {
                 self.texts_in_learning(&persons, seq, &recorded.act);
+                self.about_in_learning(seq, &recorded.act);
             }
         }
     }

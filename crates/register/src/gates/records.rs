@@ -72,7 +72,7 @@ impl Gate<'_> {
                 }
             }
             Act::DecisionUndone(a) => {
-                self.earlier(a.of, &["link_decision", "event_decision"]);
+                self.earlier(a.of, &["link_decision", "event_decision", "no_name"]);
                 if let Some(&at) = self.review.undone.get(&a.of) {
                     let sentence = format!("The decision of {} was taken back in {at} already.", a.of);
                     self.refuse(Rule::UsedTwice, &[at], sentence);
@@ -86,6 +86,7 @@ impl Gate<'_> {
                 self.earlier(a.of, &["question"]);
             }
             Act::LinkDecision(a) => self.link_decision(a),
+            Act::NoName(a) => self.no_name(a),
             other => self.outside_record(other),
         }
     }

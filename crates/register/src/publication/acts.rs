@@ -19,6 +19,7 @@ use super::{Refusal, grounds};
 use crate::acts::field::LIST_LEN_MAX;
 use crate::acts::{KIND, Kind, Spec};
 use crate::entry::Class;
+use crate::softened::says_nearly_the_same;
 use crate::words::{Mode, OutcomeWord, Owner, PartySort, Standard, Tenor};
 
 /// Seconds of a day.
@@ -48,6 +49,7 @@ pub(super) fn check(
     learning(rows)?;
     let put = Put::of(rows);
     put.check()?;
+    softened(rows)?;
     let answers = put.answers(withheld)?;
     grounds::check(rows, &put, withheld)?;
     Ok(Some(answers))
@@ -248,6 +250,43 @@ fn complaint_outcome(row: &Row, rows: &[Row]) -> Result<(), Refusal> {
             "Entry {} gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.",
             row.entry.seq
         ));
+    }
+    Ok(())
+}
+
+/// What a finding criticised is no fact in nearly the same words: as far as both can be read.
+fn softened(rows: &[Row]) -> Result<(), Refusal> {
+    let findings = || rows.iter().filter(|row| kind_word(row) == "finding");
+    let parts = |row: &Row| 1..=members(row, "parts");
+    let text = |row: &Row, path: &str| row.value(path).and_then(Value::as_str).map(str::to_string);
+    let critical = |row: &Row, part: u64| is(row, &format!("parts/{part}/tenor"), Tenor::Critical.word());
+    let same =
+        |a: Option<String>, b: Option<String>| a.zip(b).is_some_and(|(a, b)| says_nearly_the_same(&a, &b));
+    for row in findings() {
+        for part in parts(row).filter(|&part| !critical(row, part)) {
+            let Some(subject) = text(row, &format!("parts/{part}/subject")) else { continue };
+            let about =
+                |row: &Row, part: u64| text(row, &format!("parts/{part}/subject")).as_ref() == Some(&subject);
+            let claim = |row: &Row, part: u64| text(row, &format!("parts/{part}/claim"));
+            let still = parts(row).any(|other| critical(row, other) && about(row, other));
+            let names = text(row, "claim").is_some_and(|claim| claim.contains(&subject));
+            for before in findings().filter(|before| before.entry.seq < row.entry.seq) {
+                let was = |other: &u64| {
+                    critical(before, *other)
+                        && about(before, *other)
+                        && (same(claim(before, *other), claim(row, part))
+                            || !still && same(claim(before, *other), text(row, "claim"))
+                            || !still && names && same(text(before, "claim"), text(row, "claim")))
+                };
+                if let Some(other) = parts(before).find(was) {
+                    return refuse(format!(
+                        "Entry {}: part {part} calls no criticism what part {other} of the finding of entry {} criticises, in nearly \
+                         the same words.",
+                        row.entry.seq, before.entry.seq
+                    ));
+                }
+            }
+        }
     }
     Ok(())
 }

@@ -198,6 +198,10 @@ fn withheld_texts(entries: &[Held], manifest: &Manifest) -> (Vec<Secret>, Vec<Le
             secrets.push(secret(&disclosure.text, Sort::Disclosure));
             let Ok((_, value)) = Disclosure::parse(&disclosure.text) else { continue };
             let Some(words) = value.as_str().filter(|_| is_text(held, &item.path)) else { continue };
+            // Words that name nobody stand in other texts by right: that somebody is called like them is what is kept back.
+            if kind_of(held).is_some_and(|kind| kind.word == "no_name") {
+                continue;
+            }
             if is_name(held, &item.path) {
                 secrets.push(secret(words, Sort::Name));
                 secrets.extend(words.split_once(" (").map(|(name, _)| secret(name, Sort::Name)));

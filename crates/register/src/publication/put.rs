@@ -13,6 +13,7 @@ use super::decisions::Withheld;
 use super::read::Row;
 use crate::acts::Kind;
 use crate::entry::Class;
+use crate::quoted::holds;
 use crate::words::{Effect, ReasonCode, Tenor};
 
 /// Places that are told one by one; what is beyond is counted.
@@ -417,17 +418,6 @@ impl Answers {
         }
         Ok(())
     }
-}
-
-/// Whether a text holds some words, whatever marks and spaces stand between them.
-fn holds(text: &str, words: &str) -> bool {
-    let plain = |text: &str| {
-        let words: Vec<&str> =
-            text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        format!(" {} ", words.join(" "))
-    };
-    let words = plain(words);
-    words.trim().is_empty() || plain(text).contains(&words)
 }
 
 fn day_at(row: &Row, path: &str) -> Option<Day> {

@@ -251,6 +251,8 @@ pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 10 says that because of a reply the finding of entry 6 was withdrawn, and no entry after the reply withdraws or replaces it.")),
     ("a reply is said to have had a finding amended by a version of before", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); m.add(Class::Finding, Some(6), changed(&[("supersedes", json!(6)), ("changed", json!("A word."))])); reply(m); said_changed(m, "amended", Some(9)); }),
      Some("Entry 11 says that because of a reply the finding of entry 6 was amended, and no entry after the reply withdraws or replaces it.")),
+    ("what was put as a criticism comes back as no criticism", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); expiry(m, 11); m.add(Class::Finding, Some(6), changed(&[("supersedes", json!(6)), ("changed", json!("A word."))])); }),
+     Some("Entry 10: part 1 calls no criticism what part 1 of the finding of entry 6 criticises, in nearly the same words.")),
     ("a complaint is upheld on no finding", || before(|m| { complaint(m); upheld(m, None); }),
      Some("Entry 7 gives an allegation an outcome that criticises, and rests on no finding that criticises anybody.")),
     ("a complaint is upheld on a finding that criticises nobody", || before(|m| { complaint(m); upheld(m, Some(3)); }),
@@ -402,6 +404,26 @@ pub(crate) fn put() -> Vec<(&'static str, Vec<u8>)> {
             }),
         ),
         ("the reply was considered", replied.publish().into_bytes()),
+        (
+            "the extract breaks its lines elsewhere",
+            before(|m| {
+                critical(m);
+                notice(m, "ORG-1", "2026-01-11", &CLAIMS.replace(' ', " \n"));
+                expiry(m, 11);
+            }),
+        ),
+        (
+            "what is found instead is said in other words",
+            before(|m| {
+                critical(m);
+                notice(m, "ORG-1", "2026-01-11", CLAIMS);
+                expiry(m, 11);
+                let other = json!("The council met in another building, and wrote the minutes there.");
+                let changes =
+                    [("supersedes", json!(6)), ("changed", json!("The minutes.")), ("parts/1/claim", other)];
+                m.add(Class::Finding, Some(6), changed(&changes));
+            }),
+        ),
         (
             "a later version says the same",
             before(|m| {

@@ -91,6 +91,13 @@ pub fn named_beside(history: &History) -> Vec<(usize, String)> {
             _ => None,
         })
         .collect();
+    let criticised = standing(history).into_iter().flat_map(|of| {
+        let parts =
+            critical_parts(&history[of].1).into_iter().filter(move |&part| !was_put(history, of, part));
+        let Act::Finding(f) = &history[of].1 else { panic!("{of} is no finding") };
+        parts.map(|part| f.parts.0[part].subject.to_string())
+    });
+    let unheard: BTreeSet<String> = criticised.filter(|code| persons.contains(code)).collect();
     let decided = decided(history);
     let mut out = Vec::new();
     for (i, (_, act)) in history.iter().enumerate() {
@@ -101,7 +108,10 @@ pub fn named_beside(history: &History) -> Vec<(usize, String)> {
             let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             let beside = free && words().any(|word| word == "Vole" || persons.contains(word));
             let alleged = path.ends_with("/about") && persons.contains(text);
-            if beside || alleged {
+            // Who somebody is, while a criticism of them that stands was not put.
+            let who = matches!(act, Act::Party(p) if p.sort != PartySort::Organisation && unheard.contains(p.code.as_str()))
+                && matches!(path.as_str(), "name" | "agency" | "rank" | "scale" | "rank_on");
+            if beside || alleged || who {
                 out.push((i, path));
             }
         }

@@ -6,8 +6,15 @@
 //! rank ("the rank of sergeant", "an inspector or above"), officers in general, bodies. What is left out: somebody who is
 //! described ("whoever was on the desk that night"), ranks of forces abroad, and civilian roles without a name.
 
+mod lists;
+
 use std::fmt;
 
+use self::lists::{
+    BEFORE_RANK, BEHIND, BREAKS, CIVIL_OFFICERS, COUNTED, DID, DONE_WITH_A_COMPUTER, DOUBTFUL, NOT_A_NAME,
+    OF_A_COMPUTER, OF_THE_RANK, OFFICES, PARTICLES, POINTS, POINTS_AT_SEVERAL, POSTS, RANKS, SHORT,
+    SORTS_OF_OFFICER, TITLES,
+};
 use crate::names::STYLES;
 use crate::writing::plain;
 
@@ -45,269 +52,14 @@ impl fmt::Display for Spoken {
     }
 }
 
-/// Words for a rank, written out.
-const RANKS: [&str; 12] = [
-    "policeman",
-    "policewoman",
-    "serjeant",
-    "constable",
-    "sergeant",
-    "sargeant",
-    "inspector",
-    "superintendent",
-    "superintendant",
-    "commander",
-    "commissioner",
-    "detective",
-];
-/// Short forms that mean a rank and nothing else.
-const SHORT: [&str; 26] = [
-    "const", "wpc", "wdc", "wps", "sgt", "sergt", "ds", "wds", "insp", "wdi", "dci", "dcis", "supt", "dsupt",
-    "dsu", "chsupt", "csupt", "dcs", "dcc", "cdr", "cmdr", "pcso", "tdc", "tds", "tdi", "dchsupt",
-];
-/// Short forms that mean something else too. In capitals they are taken for a rank; in small letters before a name or number only.
-const DOUBTFUL: [&str; 14] =
-    ["sio", "dsio", "oic", "flo", "pc", "dc", "ps", "di", "acc", "cc", "dac", "det", "supts", "con"];
-/// Posts, of other services too, that stand before a name as the styles of address do ([`STYLES`]).
-const TITLES: [&str; 15] = [
-    "officer",
-    "firefighter",
-    "paramedic",
-    "nurse",
-    "captain",
-    "colonel",
-    "lieutenant",
-    "corporal",
-    "governor",
-    "warden",
-    "sister",
-    "worker",
-    "manager",
-    "superintending",
-    "agent",
-];
-/// Of those, the ones that are words for a post: a name follows only where the post itself has its capital or none.
-const POSTS: [&str; 3] = ["worker", "manager", "sister"];
-/// What may stand before a rank and belongs to it.
-const BEFORE_RANK: [&str; 16] = [
-    "chief",
-    "deputy",
-    "assistant",
-    "detective",
-    "acting",
-    "temporary",
-    "temp",
-    "special",
-    "police",
-    "woman",
-    "det",
-    "a",
-    "t",
-    "c",
-    "ch",
-    "d",
-];
-/// Words that begin with a capital behind a rank and are nobody's name.
-const NOT_A_NAME: [&str; 74] = [
-    "a",
-    "an",
-    "the",
-    "this",
-    "that",
-    "these",
-    "those",
-    "it",
-    "its",
-    "he",
-    "she",
-    "they",
-    "we",
-    "i",
-    "in",
-    "on",
-    "at",
-    "by",
-    "of",
-    "for",
-    "from",
-    "to",
-    "with",
-    "and",
-    "or",
-    "but",
-    "nor",
-    "no",
-    "nobody",
-    "none",
-    "not",
-    "all",
-    "any",
-    "each",
-    "every",
-    "council",
-    "constabulary",
-    "police",
-    "force",
-    "service",
-    "services",
-    "report",
-    "reports",
-    "rank",
-    "ranks",
-    "office",
-    "team",
-    "unit",
-    "association",
-    "federation",
-    "board",
-    "act",
-    "code",
-    "scheme",
-    "general",
-    "world",
-    "plus",
-    "group",
-    "class",
-    "standards",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "there",
-    "when",
-    "where",
-    "what",
-    "training",
-    "team's",
-    "policy",
-];
-/// What makes a rank a rank and not one who holds it.
-const OF_THE_RANK: [&str; 27] = [
-    "class",
-    "rank",
-    "ranks",
-    "grade",
-    "grades",
-    "level",
-    "levels",
-    "role",
-    "roles",
-    "post",
-    "posts",
-    "exam",
-    "exams",
-    "board",
-    "boards",
-    "course",
-    "courses",
-    "training",
-    "cadre",
-    "pool",
-    "numbers",
-    "vacancies",
-    "association",
-    "council",
-    "conference",
-    "corps",
-    "or",
-];
-/// Small words within a last name.
-const PARTICLES: [&str; 14] =
-    ["van", "von", "de", "der", "den", "da", "del", "della", "la", "le", "du", "bin", "ap", "ten"];
-/// What points at one.
-const POINTS: [&str; 17] = [
-    "the", "that", "this", "his", "her", "their", "our", "its", "same", "said", "another", "one", "which",
-    "whose", "certain", "former", "no-one",
-];
-/// What points at several.
-const POINTS_AT_SEVERAL: [&str; 12] =
-    ["the", "these", "those", "both", "two", "three", "four", "five", "six", "several", "certain", "other"];
-/// Words that end the way from what points to the rank.
-const BREAKS: [&str; 34] = [
-    "of", "to", "for", "in", "on", "by", "and", "or", "that", "which", "who", "was", "were", "is", "are",
-    "a", "an", "no", "every", "each", "any", "from", "with", "at", "as", "than", "under", "above", "below",
-    "until", "before", "after", "not", "had",
-];
-/// What somebody did, besides whatever ends in "ed".
-const DID: [&str; 42] = [
-    "burnt", "hid", "stole", "beat", "struck", "lost", "threw", "tore", "did", "was", "had", "took", "told",
-    "said", "saw", "knew", "went", "gave", "wrote", "read", "made", "left", "sent", "kept", "held", "came",
-    "met", "heard", "thought", "spoke", "found", "brought", "let", "put", "got", "felt", "began", "chose",
-    "drove", "who", "could", "then",
-];
-/// Officers of whom one is meant where they are pointed at.
-const SORTS_OF_OFFICER: [&str; 16] = [
-    "police",
-    "attending",
-    "investigating",
-    "arresting",
-    "reporting",
-    "interviewing",
-    "first",
-    "second",
-    "senior",
-    "junior",
-    "duty",
-    "custody",
-    "named",
-    "responsible",
-    "relevant",
-    "individual",
-];
-/// Offices that are called a commissioner and are no rank.
-const OFFICES: [&str; 9] = [
-    "information",
-    "crime",
-    "childrens",
-    "children",
-    "victims",
-    "surveillance",
-    "biometrics",
-    "charity",
-    "commons",
-];
-/// What a computer has or is.
-const OF_A_COMPUTER: [&str; 26] = [
-    "screen",
-    "user",
-    "users",
-    "monitor",
-    "hard",
-    "software",
-    "hardware",
-    "network",
-    "terminal",
-    "terminals",
-    "file",
-    "files",
-    "disk",
-    "drive",
-    "desktop",
-    "laptop",
-    "suite",
-    "room",
-    "based",
-    "system",
-    "systems",
-    "was",
-    "is",
-    "itself",
-    "equipment",
-    "games",
-];
-/// What is done with a computer, where "PC was" goes before.
-const DONE_WITH_A_COMPUTER: [&str; 10] =
-    ["switched", "replaced", "broken", "turned", "connected", "stolen", "wiped", "seized", "imaged", "old"];
-
 /// One word with what stands before it.
 struct Word {
     written: String,
     low: String,
     /// What stands between the word before and this one.
     gap: String,
+    /// Whether it has an `'s` behind it.
+    possessive: bool,
 }
 
 /// The words of a text, an apostrophe and what follows it left out.
@@ -333,7 +85,8 @@ fn words_of(text: &str) -> Vec<Word> {
         }
         if !word.is_empty() {
             let written = std::mem::take(&mut word);
-            out.push(Word { low: written.to_lowercase(), written, gap: std::mem::take(&mut gap) });
+            let (low, gap) = (written.to_lowercase(), std::mem::take(&mut gap));
+            out.push(Word { low, written, gap, possessive: tail });
         }
         tail = false;
         gap.push(c);
@@ -364,15 +117,20 @@ fn joined(words: Vec<Word>) -> Vec<Word> {
                     && alike
                     && rank
                 {
-                    out.push(Word { written, low: letters, gap: words[at].gap.clone() });
+                    out.push(Word { written, low: letters, gap: words[at].gap.clone(), possessive: false });
                     together = count;
                     break;
                 }
             }
         }
         if together == 1 {
-            let word = &words[at];
-            out.push(Word { written: word.written.clone(), low: word.low.clone(), gap: word.gap.clone() });
+            let Word { written, low, gap, possessive } = &words[at];
+            out.push(Word {
+                written: written.clone(),
+                low: low.clone(),
+                gap: gap.clone(),
+                possessive: *possessive,
+            });
         }
         at += together;
     }
@@ -513,7 +271,7 @@ impl Reader<'_> {
     /// "DSVole": a short form in capitals and a name in one word.
     fn run_together(&self, at: usize) -> bool {
         let written = &self.words[at].written;
-        let ranks = SHORT.iter().chain(&DOUBTFUL).filter(|rank| rank.is_ascii());
+        let ranks = SHORT.iter().chain(DOUBTFUL).filter(|rank| rank.is_ascii());
         ranks.into_iter().any(|rank| {
             let Some(rest) = written.strip_prefix(rank.to_uppercase().as_str()) else { return false };
             rest.chars().count() >= 3 && capital(rest) && rest.chars().skip(1).all(char::is_lowercase)
@@ -549,9 +307,15 @@ impl Reader<'_> {
         let low = self.low(at);
         if (STYLES.contains(&low) || TITLES.contains(&low))
             && self.is_title(at)
-            && let Some(to) = self.name_behind(at)
+            && let Some(to) = self.name_behind(at).or_else(|| self.letter_behind(at))
         {
             return self.said(How::TitleAndName, at, to);
+        }
+        if let Some(from) = self.name_before(at) {
+            return self.said(How::TitleAndName, from, at);
+        }
+        if self.strict && self.counted_off(at) {
+            return self.said(How::Number, at, at + 1);
         }
         if self.is_rank(at) {
             if let Some(found) = self.rank_and_name(at) {
@@ -567,8 +331,54 @@ impl Reader<'_> {
         if officer { self.officer(at) } else { None }
     }
 
+    /// "Officer A": a letter in place of a name, behind a post. "Mr X" is nobody.
+    fn letter_behind(&self, at: usize) -> Option<usize> {
+        let next = self.words.get(at + 1).filter(|_| self.goes_on(at))?;
+        let letter = next.written.chars().count() == 1
+            && capital(&next.written)
+            && next.written != "I"
+            && next.gap == " ";
+        (letter && TITLES.contains(&self.low(at)) && next.low.chars().all(char::is_alphabetic))
+            .then_some(at + 1)
+    }
+
+    /// "Ada Vole MP": where the name begins that stands before what somebody is. "The Example Vale MP" is an office.
+    fn name_before(&self, at: usize) -> Option<usize> {
+        let word = &self.words[at];
+        if !BEHIND.contains(&word.low.as_str())
+            || !is_upper(&word.written)
+            || !matches!(word.gap.as_str(), " " | ", ")
+        {
+            return None;
+        }
+        let mut from = at;
+        while from > 0
+            && at - from < 3
+            && self.is_name(from - 1)
+            && (from == at || self.words[from].gap == " ")
+        {
+            from -= 1;
+        }
+        let office = matches!(self.before(from, 1), "the" | "a" | "an" | "its" | "their");
+        (from < at && !office).then_some(from)
+    }
+
+    /// "Officer 1", "PC 2": a digit in place of a name.
+    fn counted_off(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        let rank = self.is_rank(at) && (capital(&word.written) || RANKS.contains(&word.low.as_str()));
+        let post = TITLES.contains(&word.low.as_str()) && capital(&word.written) && self.is_title(at);
+        let digit = self.low(at + 1).len() == 1 && self.low(at + 1).chars().all(|c| c.is_ascii_digit());
+        let counts = self.goes_on(at + 1) && COUNTED.contains(&self.low(at + 2));
+        (rank || post) && digit && !counts && self.words[at + 1].gap == " "
+    }
+
     fn is_title(&self, at: usize) -> bool {
         let word = &self.words[at];
+        // "the Mayor's Parlour".
+        if word.possessive {
+            return false;
+        }
         match word.low.as_str() {
             low if POSTS.contains(&low) => {
                 let before = self.before(at, 1);
@@ -590,9 +400,10 @@ impl Reader<'_> {
             "miss" | "lord" | "lady" | "dame" | "sister" | "warden" | "agent" | "captain" => {
                 capital(&word.written)
             }
+            "mp" | "msp" => is_upper(&word.written),
             _ => {
                 capital(&word.written)
-                    || matches!(word.low.as_str(), "mr" | "mrs" | "ms" | "mx" | "dr" | "cllr")
+                    || matches!(word.low.as_str(), "mr" | "mrs" | "ms" | "mx" | "dr" | "cllr" | "hhj")
             }
         }
     }
@@ -641,9 +452,8 @@ impl Reader<'_> {
         let letter = self.words.get(at + 1).is_some_and(|next| {
             next.written.chars().count() == 1 && capital(&next.written) && next.written != "I"
         });
-        let an_article = self.low(at + 1) == "a" && self.goes_on(at + 1) && !self.did(self.low(at + 2));
         let full = RANKS.contains(&word.low.as_str()) || short || is_upper(&word.written);
-        if letter && full && self.goes_on(at) && !an_article && !self.is_an_office(at) {
+        if letter && full && self.goes_on(at) && !self.is_an_office(at) {
             return self.said(How::RankAndName, from, at + 1);
         }
         // "Vole, sergeant.": behind the name, and nothing goes on.
@@ -746,6 +556,8 @@ impl Reader<'_> {
             "ps" => word.gap.contains(['.', '\n']) || at == 0,
             "cc" => self.words.get(at + 1).is_some_and(|next| next.gap.starts_with(':')),
             "dc" => self.before(at, 1) == "washington",
+            // An incident, an interval.
+            "ci" => !POINTS.contains(&self.before(from, 1)) && !matches!(self.before(from, 1), "a" | "an"),
             _ => false,
         };
         if elsewhere { None } else { self.said(How::RankAlone, from, at) }
@@ -824,14 +636,27 @@ impl Reader<'_> {
         {
             return None;
         }
+        if CIVIL_OFFICERS.contains(&self.before(at, 1)) {
+            return None;
+        }
         let mut first = at;
-        while first > 0 && SORTS_OF_OFFICER.contains(&self.low(first - 1)) {
+        let mut sort = true;
+        // "the desk officer", "the officer", "the two attending officers"; other words between say what sort it is too.
+        while first > 0 && at - first < 4 && !ends(&self.words[first].gap, self.before(first, 1)) {
+            let before = self.before(first, 1);
+            if POINTS.contains(&before) || POINTS_AT_SEVERAL.contains(&before) || BREAKS.contains(&before) {
+                break;
+            }
+            sort &= SORTS_OF_OFFICER.contains(&before);
             first -= 1;
         }
         let before = self.before(first, 1);
         let one = match several {
             true => {
-                POINTS_AT_SEVERAL.contains(&before) && before != "other" && (first < at || before != "the")
+                POINTS_AT_SEVERAL.contains(&before)
+                    && before != "other"
+                    && (first < at || before != "the")
+                    && (sort || self.did(next))
             }
             false => POINTS.contains(&before) || matches!(before, "a" | "an") && self.did(next),
         };
@@ -872,6 +697,11 @@ pub(crate) fn is_a_post(word: &str) -> bool {
         || DOUBTFUL.contains(&word)
         || TITLES.contains(&word)
         || BEFORE_RANK.contains(&word)
+}
+
+/// Whether a word, in lower case, is a rank.
+pub(crate) fn is_a_rank(word: &str) -> bool {
+    RANKS.contains(&word) || SHORT.contains(&word)
 }
 
 /// Whether a word, in lower case, is a small word within a last name.

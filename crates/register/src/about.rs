@@ -1,0 +1,216 @@
+//! What a text may say beside a field that says whom its entry is about, without saying anything of them.
+//!
+//! Where an entry names somebody in a field, every sentence beside it may be about them: "Why did he burn it?", "Lied.", "The thief
+//! was asked." No program can list the words of a criticism. So this lists the others: the words in which papers and interviews are
+//! asked for, sent, received and filed. A text that is made of these alone is *plain*; any other counts as said of whom the entry is about.
+//! There is no word for *not* among them: what was left undone is a criticism too. What is left out: what a plain word may hint at.
+
+use crate::officers::{is_a_rank, spoken};
+use crate::writing::{Words, plain};
+
+/// The words of a plain text, in lower case: small words; asking, sending and coming; papers and where they lie; offices and days.
+const PLAIN: &str = "\
+    a about above address addressed after again agreed album all also am among an and annex answer answered any \
+    application april are area around as asked at attached attended audio august available away band be because been \
+    before began begin begins being below between binder bodies body book books both box boxes branch bundle bundles by \
+    calendar call called came card cards case cases cc cctv chair chairs chapter chased chief circular class clerk \
+    client come comes complete computer conference considered contact contents copies copy correspondence council \
+    councils county court courts cover covered covers custody daily data date dated dates day days december declined \
+    delivered department depot desk detail details diaries diary directory district division document documents down draft \
+    drafts during duties duty each east eight electronic email emails employer end ended ends entries entry envelope \
+    estate event events every evidence exhibit exhibits extract extracts february file filed files final finding \
+    first five floor folder folders following for force form former forms found four fourth friday from front full \
+    further gave general given gives group guidance half hand handbook handed has have head health heard hearing \
+    hospital hours house housing how hundred identity if in index indices information inquiry intelligence interview \
+    interviewed interviews into is issued it item items its january job journal journals july june keeping kept key keys \
+    known last later law leaflet ledger ledgers legal letter letters library licence licences licensing line lines list \
+    listed lists local log logs made mail main manual manuals map maps march matter matters may medical meeting meetings \
+    memo memorandum message messages minute minutes mobile monday month months morning most named names near new news \
+    next nine north note notebook notebooks noted notes notice notified november number numbered numbers occurrence \
+    october of off office offices on once one online only open opened or order orders original originals other others \
+    our out outreach over own page pages paper papers paragraph part parts pass period periods personnel phone \
+    photograph photographs piece pieces place places plan plans pocket point police policies policy post posted practice \
+    procedure procedures produced proof provided public quarter question questions radio reached read receipt receipts \
+    receive received reconsidered record recorded records referral referrals regarding register registers regulation \
+    remarks replaced replied reply report reports request requested requests respond responded response responses \
+    retained retired retirement return returned returns review reviews role room roster rosters rota rotas round route \
+    row rows said saturday schedule schedules school schools scope search second secretary section sections send sent \
+    september series served service services session sessions set sets seven shared sheet sheets shift shifts short show \
+    shown shows side sign signed since site six solicitor solicitors south staff stamp standard standards start started \
+    starts statement statements station stations still storage store stored strand strands street subject summaries \
+    summary sunday superseded supplied support survey system systems table tables taxi taxis team teams telephone ten \
+    terms than that the then there these third this those three through thursday time timeline times title to together \
+    told town training transcript transcripts tuesday twice two type under unit units until up upon vehicle vehicles \
+    version versions view visit visits voice volume volumes was wednesday week weekly weeks well went were west what \
+    when where which while who whole whom with within witness witnesses word wording words work worked write writing \
+    written wrote year yearly years";
+
+/// What else a text may say where it stands beside something that is itself public in the frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Beside {
+    /// Beside a request, an answer, a letter: nothing else.
+    Papers,
+    /// Beside an outcome that criticises nobody: that nothing was found of whom it was alleged.
+    Outcome,
+    /// Beside the withdrawal of a finding: that the finding was wrong.
+    Withdrawal,
+}
+
+impl Beside {
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Beside::Papers => &[],
+            Beside::Outcome => &[
+                "nothing",
+                "no",
+                "not",
+                "none",
+                "upheld",
+                "established",
+                "proved",
+                "allegation",
+                "determined",
+            ],
+            Beside::Withdrawal => {
+                &["wrong", "mistake", "mistaken", "withdrawn", "error", "stand", "cannot", "unfounded"]
+            }
+        }
+    }
+}
+
+/// Words that stand for one person or several in place of a name.
+const PRONOUNS: &[&str] = &[
+    "he",
+    "him",
+    "his",
+    "himself",
+    "she",
+    "her",
+    "hers",
+    "herself",
+    "they",
+    "them",
+    "their",
+    "themself",
+    "themselves",
+    "you",
+    "your",
+    "yours",
+    "yourself",
+];
+/// Words for somebody who has no name here: "the man", "the addressee".
+const SOMEBODY: &[&str] = &[
+    "addressee",
+    "author",
+    "colleague",
+    "culprit",
+    "employee",
+    "gentleman",
+    "interviewee",
+    "lady",
+    "liar",
+    "man",
+    "officer",
+    "offender",
+    "recipient",
+    "superior",
+    "supervisor",
+    "suspect",
+    "thief",
+    "woman",
+    "writer",
+    "complainant",
+    "manager",
+    "worker",
+];
+/// What points at one of them.
+const ARTICLES: &[&str] = &["the", "this", "that", "same", "said", "a", "former", "one"];
+
+/// Whether a text is made of plain words alone, of numbers, and of what it may say beside what it stands with.
+pub(crate) fn is_plain(text: &str, beside: Beside) -> bool {
+    let known = |word: &String| {
+        PLAIN.split_whitespace().any(|plain| plain == word)
+            || beside.words().contains(&word.as_str())
+            || word.chars().all(|c| c.is_ascii_digit())
+            || is_a_reference(word)
+    };
+    Words::of(text).low.iter().all(known)
+}
+
+/// A letter and digits, or a digit and a letter: the number of a file or an exhibit; "1st".
+fn is_a_reference(word: &str) -> bool {
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    digits > 0 && word.chars().count() - digits <= 2
+}
+
+/// Whether a text points at somebody without a name: "he", "you", "the officer", "the sergeant".
+pub(crate) fn points_at_somebody(text: &str) -> bool {
+    let low = Words::of(text).low;
+    let somebody =
+        |pair: &[String]| ARTICLES.contains(&pair[0].as_str()) && SOMEBODY.contains(&pair[1].as_str());
+    low.iter().any(|word| PRONOUNS.contains(&word.as_str()))
+        || low.windows(2).any(somebody)
+        || low.windows(2).any(|pair| ARTICLES.contains(&pair[0].as_str()) && is_a_rank(&pair[1]))
+        || !spoken(&plain(text), true).is_empty()
+}
+
+/// As [`points_at_somebody`], without what is said of things and bodies as well: "their silence", "sent them on", "you".
+pub(crate) fn points_at_a_person(text: &str) -> bool {
+    let things =
+        |word: &String| matches!(word.as_str(), "them" | "their" | "you" | "your" | "yours" | "yourself");
+    let words = Words::of(text).low.into_iter().filter(|word| !things(word));
+    points_at_somebody(&words.collect::<Vec<_>>().join(" ")) || !spoken(&plain(text), true).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_for_papers_is_plain_and_what_says_something_of_somebody_is_not() {
+        for text in [
+            "An interview about who read the intelligence log in May 2002.",
+            "How visits were written down, and what was sent to whom, 2001 to 2005.",
+            "Retired in 2009, and declined by letter.",
+            "Recorded letter to the last known address, and through the former employer.",
+            "The pocket books of 3 May 2002, exhibits A12 and B3.",
+            "Considered.",
+        ] {
+            assert!(is_plain(text, Beside::Papers), "{text}");
+        }
+        for text in [
+            "Why did he burn the log?",
+            "Lied.",
+            "Coward. Took bribes.",
+            "Wrote nothing down.",
+            "The report was not read.",
+            "Why they left the file open.",
+            "The theft of the file.",
+            "A false statement.",
+        ] {
+            assert!(!is_plain(text, Beside::Papers), "{text}");
+        }
+        assert!(is_plain("Wrong.", Beside::Withdrawal) && !is_plain("Wrong.", Beside::Papers));
+        assert!(is_plain("Nothing was found.", Beside::Outcome));
+    }
+
+    #[test]
+    fn who_is_pointed_at_without_a_name_is_seen() {
+        for text in [
+            "He took it.",
+            "What did you burn?",
+            "The officer took it.",
+            "The superintendent opened it.",
+            "That woman lied.",
+        ] {
+            assert!(points_at_somebody(text), "{text}");
+        }
+        for text in [
+            "The log records it.",
+            "Every report about a child is assessed.",
+            "No person can be shown to have had it.",
+        ] {
+            assert!(!points_at_somebody(text), "{text}");
+        }
+    }
+}
