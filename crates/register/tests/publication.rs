@@ -36,8 +36,13 @@ fn a_publication_of_before_verifies_and_says_what_its_extracts_do_not_show() {
     let (_, verdict) = verify(&file, Some(&Trust::parse(&policy).unwrap())).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!((verdict.version, verdict.entries, verdict.rules), (2, 67, true));
     let told = &verdict.answers;
-    assert!(told.unshown.contains(&(14, "duty".to_string())) && told.unshown.len() == 9, "{:?}", told.unshown);
-    let sentence = verdict.sentences().into_iter().find(|s| s.starts_with("Texts published with a criticism"));
+    assert!(
+        told.unshown.contains(&(14, "duty".to_string())) && told.unshown.len() == 9,
+        "{:?}",
+        told.unshown
+    );
+    let sentence =
+        verdict.sentences().into_iter().find(|s| s.starts_with("Texts published with a criticism"));
     assert!(sentence.is_some_and(|s| s.contains("stand in no extract") && s.contains(": 9. Where: duty of entry 14;")));
 }
 

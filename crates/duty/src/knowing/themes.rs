@@ -140,7 +140,8 @@ pub fn meetings(case: &Case, terms: &Terms) -> Meetings {
         both.filter(|(a, b)| a == b).map(|(first, _)| first)
     };
     let spoken = |(_, e): &(usize, &Event)| kinds.contains(&e.kind) && !e.text.is_empty();
-    let (dated, undated): (Vec<(usize, &Event)>, Vec<(usize, &Event)>) =
+    type Numbered<'e> = Vec<(usize, &'e Event)>;
+    let (dated, undated): (Numbered<'_>, Numbered<'_>) =
         case.events.iter().enumerate().filter(spoken).partition(|(_, e)| quarter_of(e).is_some());
     let undated = u32::try_from(undated.len()).unwrap_or(u32::MAX);
     let dated: Vec<EventId> = dated.into_iter().map(|(i, _)| EventId::from(i)).collect();

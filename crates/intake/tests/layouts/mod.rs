@@ -501,8 +501,11 @@ pub(crate) fn hold(layout: &Layout, m: &Meeting, format: &str) -> Held {
     held
 }
 
+/// A mention that records give: what it is, its sort, and its fields with their values.
+pub(crate) type Known = (&'static str, MentionKind, Vec<(&'static str, &'static str)>);
+
 /// Whom and what the records of the review have, for the names in the layouts: as `> named WHO = WORDS` calls them.
-pub(crate) fn known() -> Vec<(&'static str, MentionKind, Vec<(&'static str, &'static str)>)> {
+pub(crate) fn known() -> Vec<Known> {
     use model::field::{ADDRESS, ALIAS, BORN, FORENAME, PLATE, SURNAME};
     let person = |who: &'static str, born: &'static str, alias: &[&'static str]| {
         let (first, last) = who.split_once(' ').unwrap();
