@@ -99,7 +99,7 @@ pub(crate) fn cases() -> Vec<Case> {
         case("findings that do not stand any more", &undone(), Some(&policy)),
     ];
     cases.extend(gone_and_unseen().map(|(name, file)| case(name, &file, Some(&policy))));
-    cases.extend(super::rules::put().into_iter().map(|(name, file)| Case {
+    cases.extend(super::rules::put().into_iter().chain(super::rules::kept_back()).map(|(name, file)| Case {
         name: name.to_string(),
         file,
         policy: Some(policy.clone()),
