@@ -149,7 +149,7 @@ fn what_was_due_and_did_not_come_is_overdue_and_a_person_must_look() {
 #[test]
 fn forms_are_printed_with_explanations() {
     let (list, _) = run(&["register", "--form", "list"], 0);
-    assert_eq!(list.lines().count(), 39);
+    assert_eq!(list.lines().count(), 40);
     for kind in list.lines().map(|line| line.split_whitespace().next().unwrap()) {
         let (form, _) = run(&["register", "--form", kind], 0);
         let table: toml::Table = form.parse().unwrap_or_else(|e| panic!("{kind}: {e}"));

@@ -82,11 +82,16 @@ fn what_is_found_instead_is_said_in_words_of_its_own() {
 #[test]
 fn an_extract_may_break_its_lines_and_have_the_marks_of_any_keyboard() {
     let mut review = begun(Mode::Inquiry);
-    let mut act = finding(&[1], vec![critical("The council's team - all of it - said \"no\".")]);
-    act.claim = "The report was read and nobody acted.".into();
+    let (claim, part) =
+        ("The report was read and nobody acted.", "The council's team - all of it - said \"no\".");
+    let mut act = finding(&[1], vec![critical(part)]);
+    act.claim = claim.into();
     let of = record(&mut review, day(1), act);
     let sent = record(&mut review, day(1), notice(of, 1, "ORG-1"));
-    let with = |text: &str| Extract { of: sent, reply_by: day(15), text: text.into() };
+    // Everything else that the finding says, as it stands.
+    let whole = extract(&review, sent, day(15));
+    let rest = whole.text.as_str().replace(claim, "").replace(part, "");
+    let with = |text: &str| Extract { text: Text::Is(format!("{text}\n{rest}")), ..whole.clone() };
     let good = "Finding: The report was read\nand  nobody acted.\nPart 1: The council\u{2019}s team \u{2013} all of it \u{2013} said \u{201c}no\u{201d}.";
     assert_eq!(admit(&review, day(1), &with(good).into()), []);
     let bad = with(

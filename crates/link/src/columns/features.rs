@@ -110,6 +110,13 @@ pub(super) enum Take {
     AddressPostcode,
 }
 
+impl Take {
+    /// Whether it is a part of an address.
+    fn is_of_address(self) -> bool {
+        matches!(self, Take::AddressStreet | Take::AddressHouse | Take::AddressUnit | Take::AddressPostcode)
+    }
+}
+
 pub(super) struct Plan {
     name: String,
     sort: Sort,
@@ -120,13 +127,7 @@ pub(super) struct Plan {
 impl Plan {
     /// What is said of it where no record gives it.
     fn not_given(&self) -> String {
-        let of_addresses = |take| {
-            matches!(
-                take,
-                Take::AddressStreet | Take::AddressHouse | Take::AddressUnit | Take::AddressPostcode
-            )
-        };
-        if self.inputs.iter().all(|(_, take)| of_addresses(*take)) {
+        if self.inputs.iter().all(|(_, take)| take.is_of_address()) {
             return format!("No {} could be read from the addresses.", self.name);
         }
         format!("The {} is given by no record and tells nothing.", self.name)
@@ -468,12 +469,17 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
     let mut out: Vec<Plan> = Vec::new();
     let mut add = |name: &str, sort: Sort, kind: K, input: (usize, Take)| {
         let merges = input.1 != Take::Plain;
-        match out.iter_mut().find(|p| merges && p.sort == sort && input.1 != Take::FullRest) {
-            Some(plan) => plan.inputs.push(input),
+        // A street in a column of its own and one that stands in an address are one thing: the column goes first, the address fills in.
+        let of_address = |plan: &Plan| !merges && plan.inputs.iter().all(|(_, take)| take.is_of_address());
+        match out.iter_mut().find(|p| p.sort == sort && (merges || of_address(p))) {
+            Some(plan) if merges => plan.inputs.push(input),
+            Some(plan) => {
+                plan.name = name.to_string();
+                plan.inputs.insert(0, input);
+            }
             None => out.push(Plan { name: name.to_string(), sort, kind, inputs: vec![input] }),
         }
     };
-    let in_parts = has(K::Street) || has(K::HouseNumber) || has(K::Unit) || has(K::Postcode);
     for (at, column) in columns.iter().enumerate() {
         let name = column.name.as_str();
         let mut plain = |sort| add(name, sort, column.kind, (at, Take::Plain));
@@ -497,9 +503,12 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             K::Date => plain(Sort::Date),
             K::Sex => plain(Sort::Sex),
             K::Postcode => plain(Sort::Postcode),
-            // Its parts may have columns of their own, here or in another file: below.
-            K::Address if in_parts => {}
-            K::Address => of_address(&mut add, at),
+            K::Address => {
+                add("street", Sort::Street, K::Street, (at, Take::AddressStreet));
+                add("house number", Sort::House, K::HouseNumber, (at, Take::AddressHouse));
+                add("flat", Sort::Unit, K::Unit, (at, Take::AddressUnit));
+                add("postcode", Sort::Postcode, K::Postcode, (at, Take::AddressPostcode));
+            }
             K::Street => plain(Sort::Street),
             K::HouseNumber => plain(Sort::House),
             K::Unit => plain(Sort::Unit),
@@ -512,12 +521,6 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
             K::Organisation => plain(Sort::Organisation),
             K::Category => plain(Sort::Category),
             K::Text => plain(Sort::Text),
-        }
-    }
-    if in_parts {
-        // A whole address fills in where its parts are not given.
-        for (at, _) in columns.iter().enumerate().filter(|(_, c)| c.kind == K::Address) {
-            of_address(&mut add, at);
         }
     }
     if has(K::Forename) || has(K::Surname) {
@@ -533,14 +536,6 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
         }
     }
     out
-}
-
-/// Adds the parts of an address as features of their own.
-fn of_address(add: &mut impl FnMut(&str, Sort, ColumnKind, (usize, Take)), at: usize) {
-    add("street", Sort::Street, ColumnKind::Street, (at, Take::AddressStreet));
-    add("house number", Sort::House, ColumnKind::HouseNumber, (at, Take::AddressHouse));
-    add("flat", Sort::Unit, ColumnKind::Unit, (at, Take::AddressUnit));
-    add("postcode", Sort::Postcode, ColumnKind::Postcode, (at, Take::AddressPostcode));
 }
 
 /// The text of a cell that a feature holds, normalised.
