@@ -471,13 +471,13 @@ fn plans(columns: &[Column]) -> Vec<Plan> {
         let merges = input.1 != Take::Plain;
         // A street in a column of its own and one that stands in an address are one thing: the column goes first, the address fills in.
         let of_address = |plan: &Plan| !merges && plan.inputs.iter().all(|(_, take)| take.is_of_address());
-        match out.iter_mut().find(|p| p.sort == sort && (merges || of_address(p))) {
-            Some(plan) if merges => plan.inputs.push(input),
-            Some(plan) => {
-                plan.name = name.to_string();
-                plan.inputs.insert(0, input);
+        match out.iter().position(|p| p.sort == sort && (merges || of_address(p))) {
+            Some(at) if merges => out[at].inputs.push(input),
+            known => {
+                let mut inputs = vec![input];
+                inputs.extend(known.map(|at| out.remove(at).inputs).unwrap_or_default());
+                out.push(Plan { name: name.to_string(), sort, kind, inputs });
             }
-            None => out.push(Plan { name: name.to_string(), sort, kind, inputs: vec![input] }),
         }
     };
     for (at, column) in columns.iter().enumerate() {
