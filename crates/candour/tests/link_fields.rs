@@ -233,3 +233,62 @@ fn an_address_in_one_cell_meets_the_street_and_house_of_another_file_once() {
         fs::remove_dir_all(at.join("out")).unwrap();
     }
 }
+
+/// The entity of each record, by its place among the rows.
+fn entities(folder: &Path) -> Vec<String> {
+    let text = fs::read_to_string(folder.join("out/entities.csv")).unwrap();
+    text.lines().skip(1).map(|line| line.split(',').nth(1).unwrap().to_string()).collect()
+}
+
+#[test]
+fn a_father_and_a_son_are_not_one_because_a_row_without_a_date_is_like_both() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let home = "\"1 Cedar Lane, Saltby, ZZ3 8GN\",01632 940923";
+    let rows = format!(
+        "name,dob,address,phone\nHarold Quillby,1950-01-02,{home}\nHarold Quillby,1978-05-16,{home}\nHarold Quillby,,{home}\n"
+    );
+    fs::write(at.join("people.csv"), rows).unwrap();
+    let output = candour(at, &["link", "people.csv", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let of = entities(at);
+    assert_ne!(of[0], of[1], "two dates of birth twenty-eight years apart");
+}
+
+#[test]
+fn names_alone_join_nobody_and_stay_a_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let mut rows = String::from("name\n");
+    for at in 0..100 {
+        let (first, last) = (["Maud", "Osric", "Ffion", "Tamsin"][at % 4], at % 40);
+        rows += &format!("{first} Valewick{}\n", (b'a' + (last / 2) as u8) as char);
+    }
+    rows += "Zebedee Quorlander\nZebedee Quorlander\n";
+    fs::write(at.join("people.csv"), rows).unwrap();
+    let output = candour(at, &["link", "people.csv", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let mut of = entities(at);
+    of.sort();
+    of.dedup();
+    assert_eq!(of.len(), 102, "each row is an entity of its own: {}", said(&output));
+}
+
+#[test]
+fn a_mark_between_the_addresses_of_one_cell_does_not_divide_the_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let mut rows = String::from("name,dob,address\n");
+    for at in 0..30 {
+        rows += &format!(
+            "Maud Quillby{at},19{}-01-01,\"{at} Tern Road, ZZ1 1AA|8{at} Tern Road, ZZ1 1AA|5 Gull Road, ZZ1 1AB|14 Gull Road, ZZ1 1AB\"\n",
+            50 + at
+        );
+    }
+    fs::write(at.join("people.csv"), rows).unwrap();
+    let output = candour(at, &["link", "people.csv", "--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let spec = fs::read_to_string(at.join("out/spec.toml")).unwrap();
+    assert!(spec.contains("\"address\" = \"address\""), "{spec}");
+    assert_eq!(entities(at).len(), 30, "{}", said(&output));
+}

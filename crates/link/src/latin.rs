@@ -40,9 +40,47 @@ pub(crate) fn put_latin(letter: char, out: &mut String) {
     let before = out.len();
     let known = any_ascii_char(letter).chars().filter(char::is_ascii_alphanumeric);
     out.extend(known.map(|c| c.to_ascii_lowercase()));
-    if out.len() == before && letter.is_alphanumeric() {
+    // Letters without a sound of their own are nothing, as in a passport; what is not known stays as it stands.
+    let silent = matches!(letter, '\u{5d0}'..='\u{5ea}' | '\u{621}'..='\u{64a}' | '\u{1100}'..='\u{11ff}');
+    let alef = matches!(letter, '\u{622}' | '\u{623}' | '\u{625}' | '\u{627}' | '\u{5d0}');
+    if out.len() == before && alef {
+        out.push('a');
+    } else if out.len() == before && letter.is_alphanumeric() && !silent {
         out.push(letter);
     }
+}
+
+/// The Latin form that bearers of a Korean surname write, where it is not the one of its sounds.
+const KOREAN_SURNAMES: [(&str, &str); 24] = [
+    ("김", "kim"),
+    ("이", "lee"),
+    ("박", "park"),
+    ("최", "choi"),
+    ("정", "jung"),
+    ("강", "kang"),
+    ("조", "cho"),
+    ("윤", "yoon"),
+    ("임", "lim"),
+    ("오", "oh"),
+    ("신", "shin"),
+    ("권", "kwon"),
+    ("안", "ahn"),
+    ("유", "yoo"),
+    ("고", "ko"),
+    ("문", "moon"),
+    ("배", "bae"),
+    ("백", "baek"),
+    ("허", "huh"),
+    ("심", "shim"),
+    ("노", "noh"),
+    ("주", "joo"),
+    ("구", "koo"),
+    ("우", "woo"),
+];
+
+/// The Latin form of a surname of Korean signs, where its bearers write it otherwise than it sounds.
+pub(crate) fn korean_surname(signs: &str) -> Option<&'static str> {
+    KOREAN_SURNAMES.iter().find(|(of, _)| *of == signs).map(|(_, latin)| *latin)
 }
 
 /// Surnames of two signs; all others have one.
@@ -91,7 +129,9 @@ mod tests {
             ("Nørgård", "norgard"),
             ("王小明", "wangxiaoming"),
             ("김민수", "gimminsu"),
+            ("은경", "eungyeong"),
             ("محمد", "mhmd"),
+            ("صالح", "salh"),
             ("מרים", "mrym"),
             ("प्रिया", "priya"),
             ("٣٤", "34"),
@@ -108,7 +148,8 @@ mod tests {
             ("王小明", "xiaoming", "wang"),
             ("王 小明", "xiaoming", "wang"),
             ("欧阳明", "ming", "ouyang"),
-            ("김민수", "minsu", "gim"),
+            ("김민수", "minsu", "kim"),
+            ("이지훈", "jihun", "lee"),
             ("王", "wang", ""),
             ("Wang Xiaoming", "wang", "xiaoming"),
             ("Xiaoming Wang", "xiaoming", "wang"),

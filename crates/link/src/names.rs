@@ -4,7 +4,7 @@
 //! apart; particles (`van der`, `de`, `O'`, `Mac`) stay with the surname; a double-barrelled surname keeps its parts. What this
 //! leaves out: patronymics, which are forenames like others here, and naming customs in which the family name comes first without saying so.
 
-use crate::latin::{latin, put_latin, surname_first};
+use crate::latin::{korean_surname, latin, put_latin, surname_first};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -300,7 +300,7 @@ fn take_asides(text: &str) -> (String, Vec<String>) {
 /// Forenames and surname of a name without asides.
 fn split_main(text: &str) -> (Vec<String>, String) {
     if let Some((first, rest)) = surname_first(text) {
-        return (forenames(rest), surname(first));
+        return (forenames(rest), korean_surname(first).map_or_else(|| surname(first), str::to_string));
     }
     if let Some((before, after)) = text.split_once(',') {
         let first = forenames(after);

@@ -567,17 +567,19 @@ fn sniff_quote(text: &[u8]) -> u8 {
 }
 
 /// How well a delimiter explains the text: the share of records with the usual number of fields, more for more
-/// fields, and half where the first such record is not headed with words.
+/// fields, and half where the first such record is not headed with words, and half where the first record does not have it at all.
 fn judge(layout: &Layout, text: &[u8], eof: bool) -> (f64, usize) {
     let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     let mut heads: std::collections::BTreeMap<usize, bool> = std::collections::BTreeMap::new();
     let (mut at, mut fields, mut records) = (0, Fields::default(), 0usize);
+    let mut first = None;
     while at < text.len() && records < SNIFF_RECORDS {
         match layout.parse(&text[at..], eof, &mut fields) {
             Parsed::Record { bytes, .. } => {
                 if bytes > 2 {
                     records += 1;
                     let count = fields.ends.len();
+                    first.get_or_insert(count);
                     *counts.entry(count).or_default() += 1;
                     heads.entry(count).or_insert_with(|| headed(&fields));
                 }
@@ -597,7 +599,9 @@ fn judge(layout: &Layout, text: &[u8], eof: bool) -> (f64, usize) {
     }
     let share = count as f64 / records as f64;
     let words = if heads.get(&usual) == Some(&true) { 1.0 } else { 0.5 };
-    (share * share * (usual as f64).ln() * words, usual)
+    // A mark that stands between the values of one cell is in no heading.
+    let heading = if first == Some(1) { 0.5 } else { 1.0 };
+    (share * share * (usual as f64).ln() * words * heading, usual)
 }
 
 /// Whether most fields are words and no field is a bare number.

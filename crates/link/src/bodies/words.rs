@@ -213,8 +213,19 @@ pub(crate) fn words(name: &str) -> Vec<String> {
             None => written.push(word),
         }
     }
-    let mut kept: Vec<String> =
-        written.iter().filter(|w| !FORM_WORDS.contains(&w.as_str())).map(|w| singular(w)).collect();
+    // HMCTS and DFES end in a letter of their own.
+    let short = |word: &str| {
+        let letters = |w: &&str| w.len() == word.len() && w.eq_ignore_ascii_case(word);
+        let as_written = name.split(|c: char| !c.is_alphanumeric()).find(letters);
+        word.len() <= SHORT_LETTERS_MAX
+            && as_written.is_some_and(|w| w.chars().all(|c| c.is_ascii_uppercase()))
+            && name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).count() == 1
+    };
+    let mut kept: Vec<String> = written
+        .iter()
+        .filter(|w| !FORM_WORDS.contains(&w.as_str()))
+        .map(|w| if short(w) { w.clone() } else { singular(w) })
+        .collect();
     if kept.is_empty() {
         // A name of nothing but such words is still a name.
         kept = written;
@@ -337,6 +348,9 @@ fn without_stops(name: &str) -> String {
     out
 }
 
+/// Longest name of one word in capitals that is taken for initials.
+const SHORT_LETTERS_MAX: usize = 6;
+
 /// Without the s of a plural: `Hospitals` and `Hospital`, `Services` and `Service` are told apart by nobody who writes them.
 fn singular(word: &str) -> String {
     // Authorities and Authority, Communities and Community.
@@ -370,6 +384,14 @@ pub(crate) fn council(words: Vec<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn initials_keep_their_last_letter() {
+        assert_eq!(words("HMCTS"), ["hmcts"]);
+        assert_eq!(words("DFES"), ["dfes"]);
+        assert_eq!(words("Hospitals"), ["hospital"]);
+        assert_eq!(words("EAST RIDING HOSPITALS").last().unwrap(), "hospital");
+    }
 
     #[test]
     fn one_body_under_two_names_has_one_set_of_words() {

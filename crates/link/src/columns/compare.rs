@@ -2,7 +2,8 @@
 //!
 //! What this leaves out: what a level weighs.
 
-use super::features::{DateValue, FEATURES_MAX, Features, Pool};
+use super::ColumnKind;
+use super::features::{DateValue, FEATURES_MAX, Feature, Features, Pool};
 use super::held::Held;
 use super::levels::{EMAIL_GROUP, Sort, born, name, plate, surname};
 use super::shape::{Least, Likeness};
@@ -520,6 +521,22 @@ impl Features {
         let mut of = self.features.iter().enumerate();
         !self.features.iter().any(|f| people(f.sort))
             && of.any(|(f, of)| of.sort == Sort::Plate && level_of(levels, f) >= usize::from(plate::ONE_OFF))
+    }
+
+    /// Whether nothing but names and sex could be compared: however rare they are, they only raise the question.
+    pub(super) fn name_alone(&self, levels: Levels) -> bool {
+        let name = |feature: &Feature| {
+            let rest = feature.sort == Sort::Text && feature.kind == ColumnKind::FullName;
+            rest || matches!(feature.sort, Sort::Forename | Sort::Middle | Sort::Surname)
+        };
+        let told = || self.features.iter().enumerate().filter(|(f, _)| level_of(levels, *f) != 0);
+        told().any(|(_, of)| name(of)) && told().all(|(_, of)| name(of) || of.sort == Sort::Sex)
+    }
+
+    /// Whether two birth dates have at most one part in common: no third record brings two such together.
+    pub(super) fn born_apart(&self, levels: Levels) -> bool {
+        let mut of = self.features.iter().enumerate();
+        of.any(|(f, of)| of.sort == Sort::Born && level_of(levels, f) >= usize::from(born::ONE_PART))
     }
 
     /// Whether what two records say of themselves contradicts outright: another birth date, or another number.

@@ -239,7 +239,7 @@ impl<'a> Groups<'a> {
         for &a in &of_x {
             for &b in &of_y {
                 let (bits, levels) = self.scorer.weigh(a.min(b), a.max(b), f64::NEG_INFINITY);
-                if self.scorer.barred(levels) {
+                if self.scorer.apart(levels) {
                     return false;
                 }
                 said += bits.unwrap_or(0.0).clamp(-SAY_BITS_MAX, SAY_BITS_MAX);

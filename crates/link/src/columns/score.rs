@@ -148,7 +148,12 @@ impl<'a> Scorer<'a> {
 
     /// Whether two records are never joined by their weight, however much else agrees.
     pub(super) fn barred(&self, levels: Levels) -> bool {
-        self.features.other_mark(levels)
+        self.features.other_mark(levels) || self.features.name_alone(levels)
+    }
+
+    /// Whether two records are in no entity together that a third record makes.
+    pub(super) fn apart(&self, levels: Levels) -> bool {
+        self.features.other_mark(levels) || self.features.born_apart(levels)
     }
 
     /// Weight of a pair.
