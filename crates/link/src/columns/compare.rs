@@ -533,10 +533,12 @@ impl Features {
         told().any(|(_, of)| name(of)) && told().all(|(_, of)| name(of) || of.sort == Sort::Sex)
     }
 
-    /// Whether two birth dates have at most one part in common: no third record brings two such together.
-    pub(super) fn born_apart(&self, levels: Levels) -> bool {
-        let mut of = self.features.iter().enumerate();
-        of.any(|(f, of)| of.sort == Sort::Born && level_of(levels, f) >= usize::from(born::ONE_PART))
+    /// Whether two of one home have birth dates with at most one part in common, as a father and his son have.
+    pub(super) fn kin_by_birth(&self, levels: Levels) -> bool {
+        let of = || self.features.iter().enumerate();
+        let home = |sort| matches!(sort, Sort::Street | Sort::Postcode | Sort::Telephone);
+        of().any(|(f, of)| of.sort == Sort::Born && level_of(levels, f) >= usize::from(born::ONE_PART))
+            && of().any(|(f, of)| home(of.sort) && level_of(levels, f) == 1)
     }
 
     /// Whether what two records say of themselves contradicts outright: another birth date, or another number.

@@ -34,6 +34,9 @@ pub struct EntitiesAt {
 /// What joining gives: pairs with their probabilities settled, entities, and entities at other thresholds.
 pub(super) type Settled = (List<ScoredPair>, Entities, Vec<EntitiesAt>);
 
+/// Least weight, in bits, by which two of one home whose birth dates contradict are taken together: a probability of 0.95.
+const APART_BITS_MIN: f64 = 4.25;
+
 /// The most one pair says for or against two groups being one.
 const SAY_BITS_MAX: f64 = 10.0;
 /// Most members of a group that are asked about another group.
@@ -239,7 +242,11 @@ impl<'a> Groups<'a> {
         for &a in &of_x {
             for &b in &of_y {
                 let (bits, levels) = self.scorer.weigh(a.min(b), a.max(b), f64::NEG_INFINITY);
-                if self.scorer.apart(levels) {
+                if self.scorer.barred(levels) && !self.scorer.name_alone(levels) {
+                    return false;
+                }
+                // Of one home, where birth dates contradict, only their own weight brings two together: a row without a date is like a father and like his son.
+                if self.scorer.kin_by_birth(levels) && bits.unwrap_or(0.0) < APART_BITS_MIN {
                     return false;
                 }
                 said += bits.unwrap_or(0.0).clamp(-SAY_BITS_MAX, SAY_BITS_MAX);

@@ -151,9 +151,14 @@ impl<'a> Scorer<'a> {
         self.features.other_mark(levels) || self.features.name_alone(levels)
     }
 
-    /// Whether two records are in no entity together that a third record makes.
-    pub(super) fn apart(&self, levels: Levels) -> bool {
-        self.features.other_mark(levels) || self.features.born_apart(levels)
+    /// Whether nothing but names and sex could be compared.
+    pub(super) fn name_alone(&self, levels: Levels) -> bool {
+        self.features.name_alone(levels)
+    }
+
+    /// Whether two of one home have birth dates that contradict.
+    pub(super) fn kin_by_birth(&self, levels: Levels) -> bool {
+        self.features.kin_by_birth(levels)
     }
 
     /// Weight of a pair.
