@@ -188,7 +188,7 @@ fn what_was_done_shortly_before_is_said_and_is_no_silence() {
         28,
         ALL,
         Answer::NothingRecorded,
-        "from before this was known (31 January 2006, 29 days before)",
+        "from before it was spoken of in a record of concern (31 January 2006, 29 days before)",
     );
     check("2006-02-20", 7, ALL, Answer::NothingRecorded, "(20 February 2006, 9 days before)");
     check("2006-02-20", 0, ALL, Answer::NothingRecorded, "(20 February 2006, 9 days before)");
@@ -219,7 +219,11 @@ fn a_check_shortly_before_of_somebody_of_the_same_name_leaves_it_open() {
     };
     let f = answer("Jas Tivver");
     assert_eq!(f.answer, Answer::CannotTell, "{}", f.reason);
-    assert!(f.reason.contains("20 February 2006, shortly before this was known"), "{}", f.reason);
+    assert!(
+        f.reason.contains("20 February 2006, shortly before it was spoken of in a record of concern"),
+        "{}",
+        f.reason
+    );
     assert_eq!(answer("Walter Orrowby").answer, Answer::NothingRecorded);
 }
 
@@ -352,6 +356,27 @@ fn a_month_away_makes_no_silence_of_what_stands_under_an_entry_that_may_be_the_s
         false,
     );
     assert_eq!(stranger, [Answer::NothingRecorded]);
+}
+
+#[test]
+fn a_month_that_is_not_over_is_not_absent() {
+    let absent = |observed: &str| -> Vec<String> {
+        let (mut b, car) = town("2006-01-10");
+        b.event_about("meeting_item", "2006-01-10", CARE, car);
+        b.extract(CARE, "meeting_item", ALL, ExtractStatus::Supplied);
+        let mut terms = check_of_marks();
+        let (title, kind) = ("Minutes".to_string(), "meeting_item".to_string());
+        let days = (day("2006-01-01"), day("2006-09-30"));
+        terms.series = vec![MonthlySeries { title, kind, agency: CARE.to_string(), days }];
+        let mut case = ordered(b.case);
+        case.review.observation_date = day(observed);
+        let series = derive(&case, &terms).series;
+        series[0].absent.iter().map(|a| a.month.to_string()[..7].to_string()).collect()
+    };
+    assert_eq!(absent("2006-04-14"), ["2006-02", "2006-03"]);
+    // On the first day after it a month is over.
+    assert_eq!(absent("2006-05-01"), ["2006-02", "2006-03", "2006-04"]);
+    assert_eq!(absent("2006-04-30"), ["2006-02", "2006-03"]);
 }
 
 #[test]

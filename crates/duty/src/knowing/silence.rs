@@ -126,7 +126,9 @@ impl Room<'_> {
             None => String::new(),
         };
         let when = &self.event(id).when;
-        found.reason.push_str(&format!(" One is on record from before this was known ({when}{days})."));
+        found.reason.push_str(&format!(
+            " One is on record from before it was spoken of in a record of concern ({when}{days})."
+        ));
     }
 
     /// What was not supplied of the days shortly before it was known, as far as these lie in the time of the review.
@@ -178,8 +180,11 @@ impl Room<'_> {
         let shortly = shortly(asked, first.since);
         if let Some(id) = after.or_else(|| self.possibly_same(&subject.others.alike, asked, shortly)) {
             let event = self.event(id);
-            let before =
-                if lies_before(&event.when, first.since) { ", shortly before this was known" } else { "" };
+            let before = if lies_before(&event.when, first.since) {
+                ", shortly before it was spoken of in a record of concern"
+            } else {
+                ""
+            };
             return Some(format!(
                 "No record of \"{name}\" of this subject is there. One is on record of what may be the same, which linkage keeps apart: \
                  {}{before} ({}).",
@@ -196,7 +201,10 @@ impl Room<'_> {
             let event = self.event(id);
             let why = self.known_earlier(event, wide)?;
             let which = if whose.is_empty() { event.when.to_string() } else { self.on_record(id) };
-            Some(format!("{}{whose} is there from before this was known ({which}). {why}", record_of(name)))
+            Some(format!(
+                "{}{whose} is there from before it was spoken of in a record of concern ({which}). {why}",
+                record_of(name)
+            ))
         })
     }
 
