@@ -87,7 +87,7 @@ fn no_cell_of_any_csv_runs_in_a_spreadsheet() {
 fn every_table_is_json_with_as_many_rows() {
     let memory = written(&case(), Pseudonyms);
     let csvs: Vec<&String> = memory.files.keys().filter(|n| n.ends_with(".csv")).collect();
-    assert_eq!(csvs.len(), 23);
+    assert_eq!(csvs.len(), 24);
     for name in csvs {
         let json = memory.text(&name.replace(".csv", ".json"));
         let rows: Vec<serde_json::Value> = serde_json::from_str(json).expect("JSON");
