@@ -290,7 +290,7 @@ fn line(text: &mut String, case: &Case, k: &Knowledge) {
         k.place.describe(&case.sources)
     );
     if let Some(post) = k.post {
-        let _ = write!(text, ", there for it: {}", case.words.word(post));
+        let _ = write!(text, ", rank or role of its officer there: {}", case.words.word(post));
     }
     if k.agency.is_some_and(|a| a != k.holder) {
         let _ = write!(text, ", by {}", case.words.word(k.holder));
@@ -455,9 +455,15 @@ fn if_the_same(
     format!(": if so, {}.", known.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
+/// Of the rules those that say what counts as knowing, and whose; the report has all of them.
+const RULES_SHOWN: usize = 2;
+
 fn rule(text: &mut String, terms: &Terms) {
     text.push_str("\nThe rule of this review\n");
-    for line in terms.in_words() {
+    for line in terms.in_words().into_iter().take(RULES_SHOWN) {
         let _ = writeln!(text, "  {line}");
     }
+    text.push_str(
+        "  The other rules stand in report.html under \"The rules by which this is told\"; how each works: docs/methods/knowing.md.\n",
+    );
 }

@@ -1,4 +1,4 @@
-//! Take away any one extract of a review, and nothing becomes *nothing recorded*: what was not supplied is no failing.
+//! Take away any one extract of a review, or the minutes of any one month, and nothing becomes *nothing recorded*: what was not supplied is no failing.
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // it runs the command and reads what it wrote
 
@@ -130,4 +130,130 @@ fn renamed(out: &Path, line: &[String; 3], before: &BTreeSet<[String; 3]>) -> bo
         let said = |subject: &String| before.contains(&[line[0].clone(), line[1].clone(), subject.clone()]);
         one && (said(&name) || said(&record))
     })
+}
+
+/// A review of eight meetings of 2010, one file each, whose people and cars stand under other entries in the tables of the police.
+const FORUM: &str = r#"[review]
+title = "A forum month by month"
+purpose = "learning"
+observation_date = 2011-01-31
+last_complete_day = 2010-12-31
+period = { from = 2010-01-01, to = 2010-12-31 }
+[knowledge]
+grades = ["discussed"]
+[[concern]]
+kind = "meeting_item"
+as = ["named", "car"]
+[[response]]
+name = "tasking"
+kinds = ["tasking"]
+about = "person"
+known_to = ["police"]
+[[response]]
+name = "vehicle check"
+kinds = ["vehicle_check"]
+about = "vehicle"
+known_to = ["police"]
+[[response]]
+name = "action given"
+kinds = ["action_given"]
+about = "person"
+known_to = ["police"]
+[[agency]]
+name = "Police A"
+sort = "police"
+[[agency]]
+name = "Council C"
+sort = "social_care"
+[[series]]
+title = "Forum"
+kind = "meeting_item"
+agency = "Council C"
+days = { from = 2010-01-01, to = 2010-08-31 }
+[[source]]
+name = "taskings"
+agency = "Police A"
+files = "taskings.csv"
+covers = { from = 2010-01-01, to = 2010-12-31 }
+dates = "day-first"
+[[source.mention]]
+as = "person"
+kind = "person"
+name = "Name"
+born = "Born"
+[[source.event]]
+kind = "tasking"
+date = "Date"
+about = ["person"]
+[[source]]
+name = "checks"
+agency = "Police A"
+files = "checks.csv"
+covers = { from = 2010-01-01, to = 2010-12-31 }
+dates = "day-first"
+[[source.mention]]
+as = "car"
+kind = "vehicle"
+plate = "Plate"
+[[source.event]]
+kind = "vehicle_check"
+date = "Date"
+about = ["car"]
+[[source]]
+name = "forum"
+kind = "minutes"
+agency = "Council C"
+files = "m/*"
+covers = { from = 2010-01-01, to = 2010-12-31 }
+"#;
+
+/// What each of the eight meetings said.
+const MEETINGS: [(&str, &str); 8] = [
+    ("14 January 2010", "1. Gates\nPell Draxley was seen at the gates. A car WX55 K?L stood by.\n"),
+    ("11 February 2010", "1. Canal\nWenna Tarnfold was named by a school.\n"),
+    ("11 March 2010", "1. Gates\nPell Draxley was seen at the gates.\n"),
+    ("15 April 2010", "1. Gates\nA car WX55 K?L was seen again. Draxley was named.\n"),
+    ("13 May 2010", "1. Arcade\nHarl Orrowby was seen. DS Brackwell to visit Harl Orrowby by 3 June 2010.\n"),
+    ("17 June 2010", "1. Arcade\nTarnfold was seen. Ivo Quernby was named.\n"),
+    ("15 July 2010", "1. Arcade\nHarl Orrowby was seen. Draxley was named.\n"),
+    ("19 August 2010", "1. Canal\nTarnfold, Quernby and Pell Draxley were named.\n"),
+];
+
+#[test]
+fn the_minutes_of_whichever_month_are_taken_away_no_outcome_becomes_nothing_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = |without: Option<usize>| {
+        let dir = folder.path().join(without.map_or("all".to_string(), |at| format!("without-{at}")));
+        fs::create_dir_all(dir.join("evidence/m")).unwrap();
+        fs::write(dir.join("review.toml"), FORUM).unwrap();
+        let taskings = "Date,Name,Born\n01/02/2010,Pell Draxley,30/01/1974\n20/02/2010,Wenna Tarnfold,05/06/1990\n\
+                        22/07/2010,Pell Draxley,30/01/1974\n02/06/2010,Harl Orrowby,03/04/1988\n";
+        fs::write(dir.join("evidence/taskings.csv"), taskings).unwrap();
+        fs::write(dir.join("evidence/checks.csv"), "Date,Plate\n20/02/2010,WX55 KNL\n").unwrap();
+        let others = MEETINGS.iter().enumerate().filter(|(at, _)| Some(*at) != without);
+        for (at, (day, text)) in others {
+            let text = format!(
+                "Northmere Forum\nMinutes of the meeting held on {day}\n\nPresent:\nLena Marrowby, Council C\n\
+                 DS Mona Brackwell, Police A\n\n{text}"
+            );
+            fs::write(dir.join(format!("evidence/m/{at}.txt")), text).unwrap();
+        }
+        review(&dir, &["--names-as-recorded"], 0);
+        dir
+    };
+    let (before, lines) = silences(&made(None));
+    assert!(lines > 0, "some silences are there to be said");
+    for (at, (day, _)) in MEETINGS.iter().enumerate() {
+        let dir = made(Some(at));
+        let (after, lines) = silences(&dir);
+        println!("without {day}: {lines} silences");
+        let mut new: Vec<&[String; 3]> = after.difference(&before).collect();
+        new.retain(|s| !renamed(&dir, s, &before));
+        assert!(new.is_empty(), "without {day}: {new:?}");
+    }
+    // The car's own case: checked in February, spoken of in January, whose minutes are away, and in April.
+    let lines = rows(&folder.path().join("without-0/out/followed.csv"));
+    let car = lines.iter().find(|r| r["response"] == "vehicle check").unwrap();
+    assert_eq!(car["answer"], "cannot tell", "{car:?}");
+    assert!(car["reason"].contains("January 2010"), "{car:?}");
 }

@@ -379,3 +379,24 @@ fn the_headings_present_and_apologies_are_no_items_of_which_a_meeting_spoke() {
     let items: Vec<_> = items.iter().filter(|r| r.values().any(|v| v == "meeting_item")).collect();
     assert_eq!(items.len(), 1, "{items:?}");
 }
+
+#[test]
+fn whom_a_table_of_actions_names_was_spoken_of_at_that_meeting() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let text = |actions: &str| {
+        head("3 May 2002")
+            + "1. Concerns\nNothing new.\n\n2. Actions\n"
+            + actions
+            + "\n3. Close\nThe next meeting is on 7 June 2002.\n"
+    };
+    let line = text("Action: DS Fennixby to visit Harl Orrowby by 17 May 2002\n");
+    let table = text("No | Action | Owner | By when\n1 | Visit Harl Orrowby | DS Fennixby | 17 May 2002\n");
+    for minutes in [line, table] {
+        review_of(dir, &[("may.txt", &minutes)], "");
+        let now = answers(dir);
+        assert_eq!(now.get("Harl").map(|a| a.0.as_str()), Some("done"), "{minutes}\n{now:?}");
+        let lines = rows(&dir.join("out/followed.csv"));
+        assert_eq!(lines[0]["known_from"], "2002-05-03", "{lines:?}");
+    }
+}

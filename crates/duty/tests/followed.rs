@@ -8,7 +8,7 @@ use duty::knowing::{
     Attribution, ByEntity, Concern, DAYS_BEFORE, DUE_DAYS, Lexicon, MonthlySeries, Officer, Response, Terms,
     derive, ladder,
 };
-use model::{Answer, Case, Counts, EntityId, ExtractStatus, Followed, Grade, MentionKind};
+use model::{Answer, Case, Counts, EntityId, EventId, ExtractStatus, Followed, Grade, MentionKind};
 use proptest::prelude::*;
 
 const POLICE: &str = "Norrow Police";
@@ -188,7 +188,7 @@ fn what_was_done_shortly_before_is_said_and_is_no_silence() {
         28,
         ALL,
         Answer::NothingRecorded,
-        "from before this was known (31 January 2006, 29 days before)",
+        "from before it was spoken of in a record of concern (31 January 2006, 29 days before)",
     );
     check("2006-02-20", 7, ALL, Answer::NothingRecorded, "(20 February 2006, 9 days before)");
     check("2006-02-20", 0, ALL, Answer::NothingRecorded, "(20 February 2006, 9 days before)");
@@ -219,7 +219,11 @@ fn a_check_shortly_before_of_somebody_of_the_same_name_leaves_it_open() {
     };
     let f = answer("Jas Tivver");
     assert_eq!(f.answer, Answer::CannotTell, "{}", f.reason);
-    assert!(f.reason.contains("20 February 2006, shortly before this was known"), "{}", f.reason);
+    assert!(
+        f.reason.contains("20 February 2006, shortly before it was spoken of in a record of concern"),
+        "{}",
+        f.reason
+    );
     assert_eq!(answer("Walter Orrowby").answer, Answer::NothingRecorded);
 }
 
@@ -263,16 +267,116 @@ fn a_month_away_leaves_open_what_could_then_be_expected_and_no_more() {
     };
     // Checked in March, spoken of in May, and perhaps in January too: the check may have come of that.
     check("2006-05-20", "2006-03-10", ALL, 92, Answer::CannotTell);
-    // Spoken of a year later, and checked two months before: no answer to January was due any more.
-    check("2007-03-20", "2007-01-10", ALL, 92, Answer::NothingRecorded);
+    // Spoken of a year later, and checked two months before: with the minutes of January it might be an answer, however late.
+    check("2007-03-20", "2007-01-10", ALL, 92, Answer::CannotTell);
+    // Where no check is there at all, no answer to January was due any more.
     check("2007-03-20", "", ALL, 92, Answer::NothingRecorded);
-    // A review that gives a year for it.
-    check("2007-03-20", "2007-01-10", ALL, 366, Answer::CannotTell);
     // The log of checks begins in March 2006, within the time in which a check was due, or in June, after a time that is not whole.
     check("2006-05-20", "", "2006-03-01..2009-12-31", 92, Answer::ExtractNotSupplied);
     check("2007-03-20", "", "2006-03-01..2009-12-31", 92, Answer::ExtractNotSupplied);
     // It is whole for as long as a check was due after January, and for the time from the first record on.
     check("2007-03-20", "", "2005-06-01..2009-12-31", 92, Answer::NothingRecorded);
+}
+
+/// Of what was spoken of on some days, the answers where a response under another entry is on record, with a day of birth or a mark read whole.
+/// The minutes of January 2006 are there only where a day of January is among the days.
+fn under_another_entry(
+    kind: MentionKind,
+    spoken: (&str, &[&str]),
+    entry: (&str, &str),
+    blank: bool,
+) -> Vec<Answer> {
+    let (mut b, _) = town("2005-12-01");
+    let (words, days) = spoken;
+    // The mark of a vehicle stands in a field of its own.
+    let marked = |b: &mut Builder, event: EventId, mark: &str| {
+        if kind == MentionKind::Vehicle {
+            let mention = b.at(event).mentions[0];
+            b.case.mentions[mention.index()].fields.push((model::field::PLATE, mark.into()));
+        }
+    };
+    let other = b.new_subject_of(kind, entry.0);
+    if !blank {
+        let done = b.event_about("vehicle_check", entry.1, POLICE, other);
+        marked(&mut b, done, entry.0);
+        if kind == MentionKind::Person {
+            let mention = b.at(done).mentions[0];
+            b.case.mentions[mention.index()].fields.push((model::field::BORN, "1974-01-30".into()));
+        }
+    } else {
+        let unknown = b.new_subject_of(kind, "unknown");
+        b.event_about("vehicle_check", entry.1, POLICE, unknown);
+    }
+    let mut spoken_of = Vec::new();
+    for day in days {
+        let id = b.new_subject_of(kind, words);
+        let said = b.event_about("meeting_item", day, CARE, id);
+        b.known(said, POLICE, Grade::Discussed, day);
+        marked(&mut b, said, words);
+        spoken_of.push(id);
+    }
+    let pump = b.new_subject_of(MentionKind::Vehicle, "AB12 CDE");
+    for month in 2..=12 {
+        b.event_about("meeting_item", &format!("2006-{month:02}-15"), CARE, pump);
+    }
+    b.extract(CARE, "meeting_item", ALL, ExtractStatus::Supplied);
+    b.extract(POLICE, "vehicle_check", ALL, ExtractStatus::Supplied);
+    let mut terms = check_of_marks();
+    terms.responses[0].about = None;
+    let (title, kind) = ("Minutes".to_string(), "meeting_item".to_string());
+    let days = (day("2006-01-01"), day("2006-12-31"));
+    terms.series = vec![MonthlySeries { title, kind, agency: CARE.to_string(), days }];
+    let all = derive(&ordered(b.case), &terms).followed;
+    all.into_iter().filter(|f| f.about.iter().any(|id| spoken_of.contains(id))).map(|f| f.answer).collect()
+}
+
+#[test]
+fn a_month_away_makes_no_silence_of_what_stands_under_an_entry_that_may_be_the_same() {
+    let (person, car) = (MentionKind::Person, MentionKind::Vehicle);
+    for (kind, words, entry, done, blank) in [
+        (person, "Pell Draxley", "Pell Draxley", "2006-02-01", false),
+        (person, "Draxley", "Pell Draxley", "2006-02-01", false),
+        // Later than such a thing could be expected, and not later than it may have been done.
+        (person, "Draxley", "Pell Draxley", "2006-07-22", false),
+        (car, "WX55 K?L", "WX55 KNL", "2006-02-20", false),
+        // An action of which the record does not say whom it is about.
+        (person, "Pell Draxley", "Pell Draxley", "2006-02-01", true),
+    ] {
+        let of = |days: &[&str]| under_another_entry(kind, (words, days), (entry, done), blank);
+        let with_january = of(&["2006-01-14", "2006-09-16"]);
+        assert!(!with_january.contains(&Answer::NothingRecorded), "{words} {done}: {with_january:?}");
+        let without = of(&["2006-09-16"]);
+        assert_eq!(without, [Answer::CannotTell], "{words} {done}");
+    }
+    // A stranger's leaves it a silence.
+    let stranger = under_another_entry(
+        person,
+        ("Pell Draxley", &["2006-09-16"]),
+        ("Walter Orrowby", "2006-02-01"),
+        false,
+    );
+    assert_eq!(stranger, [Answer::NothingRecorded]);
+}
+
+#[test]
+fn a_month_that_is_not_over_is_not_absent() {
+    let absent = |observed: &str| -> Vec<String> {
+        let (mut b, car) = town("2006-01-10");
+        b.event_about("meeting_item", "2006-01-10", CARE, car);
+        b.extract(CARE, "meeting_item", ALL, ExtractStatus::Supplied);
+        let mut terms = check_of_marks();
+        let (title, kind) = ("Minutes".to_string(), "meeting_item".to_string());
+        let days = (day("2006-01-01"), day("2006-09-30"));
+        terms.series = vec![MonthlySeries { title, kind, agency: CARE.to_string(), days }];
+        let mut case = ordered(b.case);
+        case.review.observation_date = day(observed);
+        let series = derive(&case, &terms).series;
+        series[0].absent.iter().map(|a| a.month.to_string()[..7].to_string()).collect()
+    };
+    assert_eq!(absent("2006-04-14"), ["2006-02", "2006-03"]);
+    // On the first day after it a month is over.
+    assert_eq!(absent("2006-05-01"), ["2006-02", "2006-03", "2006-04"]);
+    assert_eq!(absent("2006-04-30"), ["2006-02", "2006-03"]);
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn what_followed_is_said_only_as_far_as_the_record_goes() {
         &["2006-01-10"],
         ALL,
         Answer::NothingRecorded,
-        "from before this was known (10 January 2006, 50 days before)",
+        "from before it was spoken of in a record of concern (10 January 2006, 50 days before)",
     );
     check("no extract", "2006-03-01", &[], "", Answer::ExtractNotSupplied, "the silence shows nothing");
     check(

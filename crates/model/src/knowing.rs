@@ -14,12 +14,12 @@ pub enum How {
 }
 
 impl How {
-    /// In words, after "known": `by its own record`.
+    /// In words, after "known" or the grade: `by its own record`, `at a meeting it attended`.
     pub fn words(self) -> &'static str {
         match self {
             How::OwnRecord => "by its own record",
             How::Told => "by being told",
-            How::Meeting => "by a meeting it attended",
+            How::Meeting => "at a meeting it attended",
         }
     }
 }

@@ -7,6 +7,27 @@ use serde_json::json;
 
 use crate::{Context, tables};
 
+/// The silences of what followed, and what is absent beside them.
+pub(crate) struct Silences {
+    /// Lines of what followed that are *nothing recorded*.
+    pub(crate) silent: u64,
+    /// All lines of what followed.
+    pub(crate) lines: u64,
+    /// Months absent from monthly series.
+    pub(crate) absent: u64,
+}
+
+/// Counts these.
+pub(crate) fn silences(case: &Case) -> Silences {
+    let knowing = &case.knowing;
+    let silent = knowing.followed.iter().filter(|f| f.answer == model::Answer::NothingRecorded).count();
+    Silences {
+        silent: silent as u64,
+        lines: knowing.followed.len() as u64,
+        absent: knowing.series.iter().map(|s| s.absent.len() as u64).sum(),
+    }
+}
+
 /// How many outcomes of each verdict, in the order of [`Verdict::ALL`].
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub(crate) struct Tally([u64; Verdict::ALL.len()]);

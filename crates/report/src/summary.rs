@@ -1,8 +1,8 @@
 //! What the terminal shows after a run: a screen of figures with their denominators, and what to open next.
 
-use model::{Case, MentionKind, SymbolId, Verdict};
+use model::{Answer, Case, MentionKind, SymbolId, Verdict};
 
-use crate::figures::{Figures, figures, is_question, not_engaged, under_own_measures};
+use crate::figures::{Figures, Silences, figures, is_question, not_engaged, silences, under_own_measures};
 use crate::text::{count, number, shortened, visible};
 
 /// Lines and columns of the summary.
@@ -30,7 +30,10 @@ pub fn summary(case: &Case) -> String {
         ));
     }
     lines.extend(outcomes(case, &figures));
-    lines.extend(questions(case, &figures));
+    let followed = followed(case);
+    let agencies_max = AGENCIES_MAX - followed.len();
+    lines.extend(followed);
+    lines.extend(questions(case, &figures, agencies_max));
     lines.push(String::new());
     lines.push(
         "Open next  report.html: the summary, then the questions for each agency with their evidence".into(),
@@ -153,9 +156,30 @@ fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {
     lines
 }
 
+/// What followed once something was known, and the months absent from series; two lines at most, none where nothing is asked.
+fn followed(case: &Case) -> Vec<String> {
+    let Silences { silent, lines, absent } = silences(case);
+    let mut said = Vec::new();
+    if lines > 0 {
+        said.push(format!(
+            "Followed   {} {} of {} on what followed once something was known",
+            Answer::NothingRecorded.word(),
+            number(silent),
+            count(lines, "line")
+        ));
+    }
+    if absent > 0 {
+        said.push(format!(
+            "Months     {} absent from a monthly series: see absent_months.csv",
+            number(absent)
+        ));
+    }
+    said
+}
+
 /// The most pressing question of each agency: the longest without a record, or else the latest. In order of name:
 /// numbers of questions do not rank agencies.
-fn questions(case: &Case, figures: &Figures<'_>) -> Vec<String> {
+fn questions(case: &Case, figures: &Figures<'_>, agencies_max: usize) -> Vec<String> {
     let mut asked: Vec<(SymbolId, u64, u64)> = figures
         .by_holder
         .iter()
@@ -163,11 +187,11 @@ fn questions(case: &Case, figures: &Figures<'_>) -> Vec<String> {
         .map(|(h, t)| (*h, t.questions(), t.arose()))
         .collect();
     if asked.is_empty() {
-        return vec!["Questions  none: no duty is late or without a record".to_string()];
+        return vec!["Questions  none about duties: no duty is late or without a record".to_string()];
     }
     let all = asked.len();
     asked.sort_by_key(|(_, questions, _)| std::cmp::Reverse(*questions));
-    asked.truncate(AGENCIES_MAX);
+    asked.truncate(agencies_max);
     asked.sort_by_key(|(holder, ..)| case.words.word(*holder));
     let shown = if all > asked.len() {
         format!(" ({} of {} shown)", asked.len(), number(all as u64))

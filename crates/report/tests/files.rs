@@ -217,6 +217,26 @@ fn the_summary_fits_a_screen() {
     }
 }
 
+#[test]
+fn the_summary_says_what_followed_and_which_months_are_absent() {
+    let mut case = common::case();
+    let quiet = report::summary(&case);
+    assert!(!quiet.contains("Followed") && !quiet.contains("Months"), "{quiet}");
+    let month = model::Day::ymd(2010, 1, 1).unwrap();
+    case.knowing.series.push(model::Series {
+        title: "Minutes of the forum".to_string(),
+        expected: vec![month],
+        absent: vec![model::Absence { month, looked: model::Looked::Supplied, extracts: Vec::new() }],
+        possibly: Vec::new(),
+    });
+    let summary = report::summary(&case);
+    assert!(
+        summary.contains("Months     1 absent from a monthly series: see absent_months.csv"),
+        "{summary}"
+    );
+    assert!(summary.contains("Open next  report.html"), "{summary}");
+}
+
 /// A sink that is full after some bytes.
 struct Full(usize);
 

@@ -504,6 +504,7 @@ impl<'a> Desk<'a> {
         if mentions.is_empty() && !in_text {
             let row = self.row(spot);
             mentions = in_log().iter().map(|found| self.mention(found, spot, row)).collect();
+            self.spoken_of_in_log(action, &mentions);
         }
         if !mentions.is_empty() {
             return About { mentions, own: true, open: "" };
@@ -527,6 +528,19 @@ impl<'a> Desk<'a> {
             mentions,
             own: false,
             open: if several { "which of those its item names it is about" } else { "" },
+        }
+    }
+
+    /// Whom a table or list of actions names was spoken of at the meeting, as whoever a line of an item names was.
+    fn spoken_of_in_log(&mut self, action: &Action, mentions: &[MentionId]) {
+        let car = |id: &MentionId| self.gathered.mentions[id.index()].kind == MentionKind::Vehicle;
+        let cars: Vec<Vec<MentionId>> = mentions.iter().filter(|id| car(id)).map(|id| vec![*id]).collect();
+        let item = Some(("meeting_item", mentions.to_vec())).filter(|(_, named)| !named.is_empty());
+        for (kind, named) in item.into_iter().chain(cars.into_iter().map(|car| ("vehicle_noted", car))) {
+            let mut event = self.event(kind, action.item, action.words.spot, named, &action.words.text);
+            event.reference = action.reference.as_str().into();
+            self.body(&mut event);
+            self.gathered.events.push(event);
         }
     }
 

@@ -151,7 +151,9 @@ pub(super) fn lies_before(action: &When, since: Option<Day>) -> bool {
 }
 
 /// What would be known of a subject to one agency if whatever may be the same were it.
-pub(super) struct Wide {
+pub(super) struct Wide<'k> {
+    /// What may have made whatever may be the same known first; one that bears no day before any other.
+    pub(super) could: Option<&'k Knowledge>,
     /// First possible day of what is dated; `None` where open.
     pub(super) earliest: Option<Day>,
     /// The day before which nothing was known on any reading of either; `None` where open.
@@ -160,15 +162,17 @@ pub(super) struct Wide {
     pub(super) known: BTreeMap<EntityId, When>,
 }
 
-impl Wide {
+impl<'k> Wide<'k> {
     fn new(
-        subject: &Subject<'_>,
+        subject: &'k Subject<'_>,
         agency: SymbolId,
-        known: &BTreeMap<EntityId, Vec<Knowledge>>,
+        known: &'k BTreeMap<EntityId, Vec<Knowledge>>,
         mine: &[&Knowledge],
         first: &First<'_>,
-    ) -> Wide {
+    ) -> Wide<'k> {
         let may_be = &subject.others.may_be;
+        let could = known_to(known, may_be, agency)
+            .min_by_key(|k| (k.from.is_dated(), k.from.earliest().unwrap_or(Day(i32::MIN)), k.event));
         let all: Vec<&Knowledge> = mine.iter().copied().chain(known_to(known, may_be, agency)).collect();
         let one = |other: &EntityId| {
             let its: Vec<&Knowledge> = known_to(known, std::slice::from_ref(other), agency).collect();
@@ -176,7 +180,7 @@ impl Wide {
         };
         let (earliest, since) =
             first_of(&all).map_or((first.earliest, first.since), |f| (f.earliest, f.since));
-        Wide { earliest, since, known: may_be.iter().filter_map(one).collect() }
+        Wide { could, earliest, since, known: may_be.iter().filter_map(one).collect() }
     }
 }
 
@@ -226,7 +230,7 @@ impl Room<'_> {
         holder: SymbolId,
         asked: &Asked<'_>,
         known: &[&Knowledge],
-        (first, wide): (&First<'_>, &Wide),
+        (first, wide): (&First<'_>, &Wide<'_>),
     ) -> Followed {
         let all = self.events.of_all(&subject.whole);
         let actions = self.actions(&all, asked);
@@ -361,7 +365,7 @@ impl Room<'_> {
         subject: &Subject<'_>,
         asked: &Asked<'_>,
         (able, by_others, before): (&[EventId], &[EventId], &Before),
-        (first, wide): (&First<'_>, &Wide),
+        (first, wide): (&First<'_>, &Wide<'_>),
     ) -> Found {
         let place = |lie: Lies| move |id: &&EventId| self.lies(**id, first, asked) == lie;
         let cannot = |reason: String| Found { answer: Answer::CannotTell, days: None, reason };
@@ -489,7 +493,7 @@ impl Room<'_> {
     }
 
     /// Whom a line names as perhaps the same, those with something to say first.
-    fn may_be(&self, subject: &Subject<'_>, asked: &Asked<'_>, wide: &Wide) -> Vec<MayBe> {
+    fn may_be(&self, subject: &Subject<'_>, asked: &Asked<'_>, wide: &Wide<'_>) -> Vec<MayBe> {
         // Of words that may be an action, or of which the minutes leave open whose it is, nothing is said to be on record.
         let sure = |id: &EventId| !self.perhaps(*id, asked) && self.not_said(*id).is_none();
         let since = wide.since.map(|day| day - asked.response.days_before);

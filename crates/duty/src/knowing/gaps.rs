@@ -51,13 +51,15 @@ fn with_days(extract: &Extract, (first, last): (Day, Day)) -> String {
     }
 }
 
-/// The months in which a series has no record.
+/// The months in which a series has no record. A month that is not over on the day as of which the record is read is not expected yet.
 pub fn series(case: &Case, terms: &Terms) -> Vec<Series> {
     terms
         .series
         .iter()
         .map(|wanted| {
-            let months = months(wanted.days);
+            let over =
+                |month: &Day| (month.add_months(1) - 1).min(wanted.days.1) < case.review.observation_date;
+            let months: Vec<Day> = months(wanted.days).into_iter().filter(over).collect();
             let kind = case.words.get(&wanted.kind);
             let agency = case.words.get(&wanted.agency);
             let mut certain = vec![false; months.len()];

@@ -98,7 +98,7 @@ pub struct Response {
 pub const DAYS_BEFORE: i32 = 28;
 
 /// Days in which a response could be expected, where a review states none: three months of 31 days less one, three monthly
-/// meetings. It bears on nothing but for how long a month that is away leaves a silence open.
+/// meetings. It bears on nothing but for how long a month that is away leaves a silence open where no such action is on record.
 pub const DUE_DAYS: i32 = 92;
 
 /// A series of which one record a month is expected.
@@ -211,8 +211,9 @@ impl Terms {
                 format!("Of {names}: ")
             };
             format!(
-                "{told}a month away of a monthly series leaves a silence open where the response to what it may have made known \
-                 could be expected within {} of it.",
+                "{told}a month away of a monthly series leaves open whether an action on record from after it began came of it; where \
+                 none is on record, it leaves a silence open where the response to what it may have made known could be expected within \
+                 {} of it.",
                 days(due)
             )
         };

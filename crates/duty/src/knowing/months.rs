@@ -1,9 +1,9 @@
 //! Months of a declared series of which no record is there: holes in what was supplied.
 //!
 //! An extract may be supplied for a whole year and hold nothing of one month in which a record was expected. What that record
-//! would have shown nobody knows: neither whether something was done, nor from when it was known. From when something was known
-//! matters for as long as a response to it could then be expected ([`Away::due`]), and no longer: a month away in one year does not
-//! leave a silence open in the next. Left out: why it is not there.
+//! would have shown nobody knows: neither whether something was done, nor from when it was known. Of an action
+//! that is on record it leaves open whether it came of that, however late it is. Where none is, it matters for as long as a response
+//! could then be expected ([`Away::due`]), and no longer: a month away in one year does not leave such a silence open in the next. Left out: why it is not there.
 
 use model::{Case, Day, Series, SymbolId};
 

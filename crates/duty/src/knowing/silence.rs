@@ -10,6 +10,7 @@ use model::{Answer, Case, Day, EntityId, Event, EventId, Extract, ExtractStatus,
 use super::Terms;
 use super::concern::resolved;
 use super::follow::{First, Found, Lies, Room, Subject, Wide, lies_before, record_of};
+use super::months::Away;
 use super::who::{Asked, sorts};
 use crate::check::words::{a_kind, count_range, join_and, sentence};
 
@@ -65,7 +66,7 @@ impl Room<'_> {
         able: &[EventId],
         by_others: bool,
         before: &Before,
-        (first, wide): (&First<'_>, &Wide),
+        (first, wide): (&First<'_>, &Wide<'_>),
     ) -> Found {
         let mut found = self.silence(asked, first, by_others);
         let name = &asked.response.name;
@@ -125,7 +126,9 @@ impl Room<'_> {
             None => String::new(),
         };
         let when = &self.event(id).when;
-        found.reason.push_str(&format!(" One is on record from before this was known ({when}{days})."));
+        found.reason.push_str(&format!(
+            " One is on record from before it was spoken of in a record of concern ({when}{days})."
+        ));
     }
 
     /// What was not supplied of the days shortly before it was known, as far as these lie in the time of the review.
@@ -164,7 +167,7 @@ impl Room<'_> {
         subject: &Subject<'_>,
         asked: &Asked<'_>,
         able: &[EventId],
-        (first, wide): (&First<'_>, &Wide),
+        (first, wide): (&First<'_>, &Wide<'_>),
     ) -> Option<String> {
         let name = &asked.response.name;
         let mut others = subject.others.perhaps.clone();
@@ -176,47 +179,66 @@ impl Room<'_> {
         let after = self.possibly_same(&others, asked, first.since);
         let shortly = shortly(asked, first.since);
         if let Some(id) = after.or_else(|| self.possibly_same(&subject.others.alike, asked, shortly)) {
-            let when = &self.event(id).when;
-            let before = if lies_before(when, first.since) { ", shortly before this was known" } else { "" };
+            let event = self.event(id);
+            let before = if lies_before(&event.when, first.since) {
+                ", shortly before it was spoken of in a record of concern"
+            } else {
+                ""
+            };
             return Some(format!(
                 "No record of \"{name}\" of this subject is there. One is on record of what may be the same, which linkage keeps apart: \
-                 {when}{before}."
+                 {}{before} ({}).",
+                event.when,
+                event.place.describe(&self.case.sources)
             ));
         }
-        let of_others = self.possibly_same(&others, asked, None);
-        let earlier = able
-            .iter()
-            .copied()
-            .map(|id| (id, ""))
-            .chain(of_others.map(|id| (id, ", of what may be the same and linkage keeps apart,")));
-        earlier.into_iter().find_map(|(id, whose)| {
+        // What lies before the first knowledge on record: of the subject itself, and of each that may be it.
+        let own = able.iter().map(|id| (*id, ""));
+        let of_others = self.all_possibly_same(&others, asked, None);
+        let of_others =
+            of_others.into_iter().map(|id| (id, ", of what may be the same and linkage keeps apart,"));
+        own.chain(of_others).find_map(|(id, whose)| {
             let event = self.event(id);
-            let why = self.known_earlier(event, wide, whose.is_empty().then_some(asked.response.due_days))?;
+            let why = self.known_earlier(event, wide)?;
+            let which = if whose.is_empty() { event.when.to_string() } else { self.on_record(id) };
             Some(format!(
-                "{}{whose} is there from before this was known ({}). {why}",
-                record_of(name),
-                event.when
+                "{}{whose} is there from before it was spoken of in a record of concern ({which}). {why}",
+                record_of(name)
             ))
         })
     }
 
-    /// Why something that lies before the first knowledge on record may have come after it was known all the same. A month that is away says so
-    /// only of the subject's own record, for the days in which a response was `due`: whom linkage holds for possibly the same hangs on the
-    /// other extracts.
-    fn known_earlier(&self, event: &Event, wide: &Wide, due: Option<i32>) -> Option<String> {
+    /// The day of a record and where it stands.
+    fn on_record(&self, id: EventId) -> String {
+        let event = self.event(id);
+        format!("{}, {}", event.when, event.place.describe(&self.case.sources))
+    }
+
+    /// Why something that lies before the first knowledge on record may have come after it was known all the same. A month that is away says
+    /// so of every action from its first day on, however late: with its record the action might be an answer, and taking the record away
+    /// must make no silence.
+    fn known_earlier(&self, event: &Event, wide: &Wide<'_>) -> Option<String> {
         if !lies_before(&event.when, wide.since)
-            && let Some(since) = wide.known.values().min_by_key(|when| when.sort_key())
+            && let Some(could) = &wide.could
         {
-            return Some(format!(
-                "What may be the same, which linkage keeps apart, was known by then or may have been ({since}): until that is decided, \
-                 it cannot be told which came first."
-            ));
+            return Some(if could.from.is_unknown() {
+                format!(
+                    "What may be the same, which linkage keeps apart, may have been known by then: the record of it bears no day ({}). \
+                     Until that is decided, it cannot be told which came first.",
+                    could.place.describe(&self.case.sources)
+                )
+            } else {
+                format!(
+                    "What may be the same, which linkage keeps apart, was known by then or may have been ({}): until that is decided, \
+                     it cannot be told which came first.",
+                    could.from
+                )
+            });
         }
         let last = event.when.latest().unwrap_or(Day::LAST);
         let may_show = |e: &&&Extract| e.covers.is_none_or(|(from, _)| from <= last);
         let Some(extract) = self.unseen.iter().find(may_show) else {
-            let (due, begin) = (due?, event.when.earliest().unwrap_or(last));
-            let away = self.away.iter().find(|a| a.month <= last && begin <= a.due(due))?;
+            let away = self.away_by(last)?;
             return Some(format!("Whether it was known by then cannot be told: {}.", away.why()));
         };
         Some(format!(
@@ -227,6 +249,11 @@ impl Room<'_> {
         ))
     }
 
+    /// The first month away that may show that something was known, where it had begun by a day.
+    fn away_by(&self, last: Day) -> Option<&Away<'_>> {
+        self.away.first().filter(|a| a.month <= last)
+    }
+
     /// A response on record of an entity that is possibly the same, not certainly before anything of either was known.
     pub(super) fn possibly_same(
         &self,
@@ -234,10 +261,15 @@ impl Room<'_> {
         asked: &Asked<'_>,
         since: Option<Day>,
     ) -> Option<EventId> {
+        self.all_possibly_same(others, asked, since).first().copied()
+    }
+
+    /// All of these, in order of time.
+    fn all_possibly_same(&self, others: &[EntityId], asked: &Asked<'_>, since: Option<Day>) -> Vec<EventId> {
         let mut found: Vec<EventId> =
             others.iter().flat_map(|other| self.actions_of(*other, asked, since)).collect();
         self.events.order(&mut found);
-        found.first().copied()
+        found
     }
 
     /// The responses on record of another by those who could be expected to act, not certainly before anything was known.
@@ -253,7 +285,7 @@ impl Room<'_> {
     /// Why a silence shows nothing where this may have been known earlier than is on record, and the records of that earlier time are
     /// not whole: what may be the same was known then, an extract that may show it was not supplied, or a month of it is away.
     /// A month away bears on the days in which a response to what it may have made known was due.
-    fn silence_from_earlier(&self, asked: &Asked<'_>, first: &First<'_>, wide: &Wide) -> Option<String> {
+    fn silence_from_earlier(&self, asked: &Asked<'_>, first: &First<'_>, wide: &Wide<'_>) -> Option<String> {
         let (begin, end) = (self.case.review.period.0, self.case.review.last_complete_day);
         let own = first.earliest.unwrap_or(begin);
         let same = wide.earliest.map(|day| {
@@ -287,7 +319,7 @@ impl Room<'_> {
     }
 
     /// A response on record, not certainly before the knowledge, whose own subject is blank, unknown or unread: it may be this
-    /// one.
+    /// one. With a month away that may show an earlier knowledge, one from before it may be too.
     pub(super) fn without_subject(
         &self,
         subject: &Subject<'_>,
@@ -299,7 +331,11 @@ impl Room<'_> {
         let mut its: Vec<EventId> =
             kinds.filter_map(|kind| self.blanks.get(&(kind, wanted))).flatten().copied().collect();
         let since = shortly(asked, first.since);
-        its.retain(|id| self.able(asked, self.event(*id)) && !lies_before(&self.event(*id).when, since));
+        its.retain(|id| {
+            let when = &self.event(*id).when;
+            let known_by_then = || self.away_by(when.latest().unwrap_or(Day::LAST)).is_some();
+            self.able(asked, self.event(*id)) && (!lies_before(when, since) || known_by_then())
+        });
         self.events.order(&mut its);
         its.first().copied()
     }

@@ -162,7 +162,28 @@ fn lead(page: &mut Page<'_>) {
             number(undated as u64)
         );
     }
+    words.push_str(&followed(page.case));
     put!(page, "<p class=\"lead\">{}</p>\n", e(&words));
+}
+
+/// Of what followed once something was known, and of the months that are absent: sentences, or nothing where nothing is asked.
+fn followed(case: &model::Case) -> String {
+    let figures::Silences { silent, lines, absent } = figures::silences(case);
+    let mut words = String::new();
+    if lines > 0 {
+        let _ = write!(
+            words,
+            " Beside the duties, what followed once something was known is told in {}: for {} of them nothing is recorded although \
+             the records that would show it were supplied.",
+            count(lines, "line"),
+            number(silent)
+        );
+    }
+    if absent > 0 {
+        let stands = if absent == 1 { "is" } else { "are" };
+        let _ = write!(words, " {} {stands} absent from the monthly series.", count(absent, "month"));
+    }
+    words
 }
 
 fn was(n: u64) -> &'static str {

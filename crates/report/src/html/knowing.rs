@@ -76,7 +76,7 @@ fn rules(page: &mut Page<'_>, knowing: &Knowing, subjects: &Subjects) {
     put!(
         page,
         "<li>One that may be the same as another stands beside it, and each shows what is recorded under it alone, because linkage \
-         joins nobody in silence: until a person decides, what was known of the one may have been known of the other, and a \
+         joins nobody without saying so: until a person decides, what was known of the one may have been known of the other, and a \
          silence about the one is not said where the action is recorded about the other.{}</li>\n",
         e(&more)
     );
