@@ -138,3 +138,14 @@ fn what_was_heard_at_one_meeting_is_one_telling() {
         assert_eq!(all, holders.len(), "a holder twice: {row:?}");
     }
 }
+
+#[test]
+fn an_officer_in_full_with_another_rank_is_perhaps_the_officer_and_never_surely() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir =
+        town(folder.path(), "inquiry", &officer("DCI Prudence Haldane", "Police A", "Chief Inspector", ""));
+    review(&dir, &["--names-as-recorded"], 0);
+    let lines = rows(&dir.join("out/officers_at_meetings.csv"));
+    assert!(!lines.is_empty(), "the line of an inspector of that name is listed");
+    assert!(lines.iter().all(|l| l["sure"] != "true" && l["sure"] != "yes"), "{lines:?}");
+}

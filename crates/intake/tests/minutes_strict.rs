@@ -143,7 +143,7 @@ fn a_table_makes_present_only_whom_its_columns_and_rows_say_so() {
         ]],
         &[TITLE],
     );
-    assert_eq!(told(&m), ["present: Iska Fennixby (Police A)", "apologies: Cass Quill (Health B)"]);
+    assert_eq!(told(&m), ["present: Sergeant Iska Fennixby (Police A)", "apologies: Cass Quill (Health B)"]);
     assert!(m.unparsed.iter().any(|b| b.text.contains("Bo Tarn")), "what is not understood keeps its place");
     // A tick under Apologies is no presence, and none or two say nothing.
     let m = word(
@@ -246,6 +246,10 @@ fn the_day_of_a_meeting_is_the_day_that_surely_is_its() {
         "Draft minutes of the meeting held on 3 May 2002",
         "Minutes of the Forum\nA meeting of the forum was held on 3 May 2002 at the Corn Hall.",
         "Minutes of the Forum\nIssued 10 May 2002\nHeld on 3 May 2002",
+        "Northmere Child Exploitation Forum - 3 May 2002",
+        "Multi Agency Child Exploitation Panel \u{2013} Friday 3 May 2002",
+        "NORTHMERE COUNCIL\nMulti Agency Child Exploitation Panel, 3 May 2002",
+        "Northmere Forum\nMeeting: 3 May 2002",
     ] {
         assert_eq!(day(head).exact(), Day::ymd(2002, 5, 3), "{head}");
     }
@@ -260,6 +264,9 @@ fn the_day_of_a_meeting_is_the_day_that_surely_is_its() {
         "Minutes of the Forum\nThe minutes of 5 April 2002 were taken as read.",
         "Minutes of the Forum\nThe minutes of the meeting held on 5 April 2002 were accepted.",
         "Minutes of the Forum\nLast meeting held 5 April 2002",
+        "Report to the Multi Agency Child Exploitation Panel - 3 May 2002",
+        "Northmere Multi Agency Child Exploitation Report - 3 May 2002",
+        "Next Multi Agency Child Exploitation Panel - 3 May 2002",
         "Minutes of the Forum\nDate: 3 May 2002\nDate: 10 May 2002",
     ] {
         assert!(day(head).is_unknown(), "{head}: {}", day(head));
@@ -480,4 +487,87 @@ fn a_decision_is_found_behind_a_dash_and_behind_a_sentence_that_ends_in_a_figure
         let found: Vec<&str> = m.decisions.iter().map(|d| d.words.text.as_str()).collect();
         assert_eq!(found, [decided]);
     }
+}
+
+#[test]
+fn a_remark_behind_a_name_that_is_not_understood_makes_nobody_present_and_is_no_role() {
+    let of = |remark: &str| {
+        let m = with(&format!("Present:\nCass Quill (Health B)\nDS Iska Fennixby, Police A{remark}"));
+        let a = m.attendance.iter().find(|a| a.name == "Iska Fennixby").unwrap_or_else(|| panic!("{remark}"));
+        assert_eq!((a.rank.as_str(), a.agency.as_str()), ("DS", "Police A"), "{remark}");
+        assert_eq!(there(&m)[0], "Cass Quill", "{remark}");
+        (a.standing, a.role.clone())
+    };
+    for (remark, standing) in [
+        (" - apols", Standing::Apologies),
+        (" (apologies)", Standing::Apologies),
+        (" (excused)", Standing::Apologies),
+        (" - sick", Standing::Absent),
+        (" (no show)", Standing::Absent),
+        (" (DNA)", Standing::Absent),
+        (" (cc)", Standing::Absent),
+        (" (deputy sent)", Standing::Unclear),
+        (" (sent report)", Standing::Unclear),
+        (" (circulation only)", Standing::Absent),
+        (" (annual leave)", Standing::Absent),
+        (", off sick", Standing::Absent),
+        (" (A)", Standing::Unclear),
+        (", N/A", Standing::Unclear),
+        (" - gone fishing", Standing::Unclear),
+        (" (quorate?)", Standing::Unclear),
+    ] {
+        assert_eq!(of(remark), (standing, String::new()), "{remark}");
+    }
+    for (remark, role) in [
+        ("", ""),
+        (" (Chair)", "Chair"),
+        (" - Team Manager", "Team Manager"),
+        (" (by telephone)", "by telephone"),
+        (" (taking minutes)", "taking minutes"),
+        (" (paediatrician)", "paediatrician"),
+        (" (vice-chair)", "vice-chair"),
+        (" (Matron)", "Matron"),
+        (" (Ash Vale Refuge)", "Ash Vale Refuge"),
+    ] {
+        assert_eq!(of(remark), (Standing::Present, role.to_string()), "{remark}");
+    }
+    let m = with("Present:\nCass Quill (Health B)\nDS Iska Fennixby sick");
+    assert_eq!(there(&m), ["Cass Quill"]);
+    // A cell of a table says it as well.
+    let m = word(
+        &[&[
+            &["Name", "Role", "Agency"],
+            &["Iska Fennixby", "off sick", "Police A"],
+            &["Cass Quill", "N/A", "Health B"],
+        ]],
+        &[TITLE, "Present:"],
+    );
+    assert_eq!(m.attendance[0].standing, Standing::Absent);
+    assert_eq!(there(&m), ["Cass Quill"]);
+}
+
+#[test]
+fn a_rank_under_role_is_a_rank() {
+    let m = word(
+        &[&[
+            &["Name", "Role", "Agency", "Attendance"],
+            &["Iska Fennixby", "Detective Sergeant", "Police A", "Present"],
+            &["Cass Quill", "Nurse", "Health B", "Present"],
+        ]],
+        &[TITLE],
+    );
+    let told: Vec<_> = m.attendance.iter().map(|a| (a.rank.as_str(), a.role.as_str())).collect();
+    assert_eq!(told, [("Detective Sergeant", ""), ("", "Nurse")]);
+}
+
+#[test]
+fn a_numbered_line_with_a_birth_date_opens_an_item_and_is_no_line_of_the_head() {
+    let m = meeting(
+        "Risk Panel Minutes\nDate: 17 April 2002\n\nName\tAgency\tAttendance\nIska Fennixby\tPolice A\tAttended\n\n\
+         1. Young person: ORROWBY, Harl (DOB 12/09/1995)\nHe was given a telephone.\n",
+    );
+    assert_eq!(there(&m), ["Iska Fennixby"]);
+    assert_eq!((m.items.len(), m.items[0].number.as_str()), (1, "1"), "{:?}", m.unparsed);
+    assert!(m.items[0].text[0].text.contains("ORROWBY, Harl"));
+    assert_eq!(m.when.exact(), Day::ymd(2002, 4, 17));
 }

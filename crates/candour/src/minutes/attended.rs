@@ -3,7 +3,7 @@
 //! Names of those at a meeting stand in no event. Whoever asks after an officer by the name that the review itself gives is told the
 //! meetings whose attendance that name fits. What this leaves out: people whom the review does not name as officers.
 
-use intake::minutes::{Attendee, Fits, MinutesFile, Standing, owner_fits};
+use intake::minutes::{Attendee, Fits, MinutesFile, Standing, Words, owner_fits, person};
 use model::{Place, When};
 
 use super::agency_of;
@@ -14,7 +14,8 @@ use crate::knowing::OfficerTable;
 pub(crate) struct Attended {
     /// Name of the officer, as the review gives it.
     pub(crate) officer: String,
-    /// Whether the line surely means the officer: rank or forename agree with the surname, and no other agency is named.
+    /// Whether the line surely means the officer: rank or forename agree with the surname, and no
+    /// other agency and no other rank is named.
     pub(crate) sure: bool,
     /// The day of the meeting, as far as the minutes say.
     pub(crate) when: When,
@@ -32,6 +33,19 @@ pub(crate) struct Attended {
     pub(crate) meeting: Place,
 }
 
+/// Whether a line names an officer in full, forename and surname, with another rank than the review gives: somebody who was promoted
+/// or acted in a rank, or somebody else of that name.
+fn other_rank(officer: &str, line: &Attendee) -> bool {
+    let bare = person(Words { text: officer.into(), ..Words::default() }, Standing::Present, &[]).name;
+    let full = |name: &str| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        words.len() > 1 && words[0].trim_end_matches('.').chars().count() > 1
+    };
+    full(&bare)
+        && full(&line.name)
+        && owner_fits(&bare, &Attendee { rank: String::new(), ..line.clone() }) == Fits::Surely
+}
+
 /// What a meeting's attendance says of the officers of a review, in the order of its lines.
 pub(super) fn of_meeting(
     file: &MinutesFile<'_>,
@@ -44,7 +58,11 @@ pub(super) fn of_meeting(
     names.dedup();
     let fits = |name: &str, agency: &str, line: &Attendee| {
         let other = agency_of(&line.agency, agencies).is_some_and(|of| of != agency);
-        if other { Fits::No } else { owner_fits(name, line) }
+        match owner_fits(name, line) {
+            _ if other => Fits::No,
+            Fits::No if other_rank(name, line) => Fits::Perhaps,
+            fits => fits,
+        }
     };
     let mut found = Vec::new();
     for line in &meeting.attendance {

@@ -491,14 +491,27 @@ fn is_whole(mark: &str) -> bool {
     !mark.is_empty() && !mark.contains(['?', '*'])
 }
 
-/// Whether two marks agree where both were read; `?` stands for one character, `*` for any number.
+/// Whether two marks agree where both were read; `?` stands for one character, `*` for any number: a part that is said to stand
+/// at the end of a mark (`*NDX`) agrees with marks that end so, one at the beginning (`QZ52*`) with those that begin so.
 fn marks_agree(a: &str, b: &str) -> bool {
-    if a.contains('*') || b.contains('*') {
-        let head = |m: &str| m.split('*').next().unwrap_or("").to_string();
-        let (a, b) = (head(a), head(b));
-        return a.chars().zip(b.chars()).all(|(x, y)| x == y || x == '?' || y == '?');
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // agrees[j]: what is left of `a` agrees with `b` from its character j on; filled from the end of `a` to its beginning.
+    let rest = |from: usize| b[from..].iter().all(|c| *c == '*');
+    let mut agrees: Vec<bool> = (0..=b.len()).map(rest).collect();
+    for x in a.iter().rev() {
+        let mut now = vec![false; b.len() + 1];
+        for j in (0..=b.len()).rev() {
+            let here = b.get(j);
+            now[j] = match here {
+                _ if *x == '*' => agrees[j] || here.is_some() && now[j + 1],
+                None => false,
+                Some('*') => now[j + 1] || agrees[j],
+                Some(y) => (x == y || *x == '?' || *y == '?') && agrees[j + 1],
+            };
+        }
+        agrees = now;
     }
-    a.len() == b.len() && a.chars().zip(b.chars()).all(|(x, y)| x == y || x == '?' || y == '?')
+    agrees[0]
 }
 
 /// Whether two written birth dates may be one: equal on some reading, day and month changed about, or one of day, month
@@ -578,6 +591,16 @@ mod tests {
             ("QZ52 ND?", "QZ52 NDX", true),
             ("QZ52 ND?", "QZ52 NEX", false),
             ("QZ5*", "QZ52 NEX", true),
+            ("YK06*", "YK06 BTV", true),
+            ("YK06*", "WX55 KDL", false),
+            ("*OJR", "FN53 OJR", true),
+            ("*OJR", "YK06 BTV", false),
+            ("YK06 BTV", "*OJR", false),
+            ("*K06*", "YK06 BTV", true),
+            ("*K06*", "YK05 BTV", false),
+            ("FN53*", "*OJR", true),
+            ("FN53 OJ?", "*OJR", true),
+            ("FN53 OJ?", "*OJRX", false),
             ("QO52 NDX", "Q052 NDX", true),
         ] {
             assert_eq!(marks_agree(&canonical(a), &canonical(b)), agree, "{a} {b}");

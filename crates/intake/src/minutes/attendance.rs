@@ -5,7 +5,10 @@
 
 use super::columns::{Column, Kind, of_names};
 use super::layout::Walk;
-use super::people::{is_agency, is_agency_of, is_person, not_there, person, split_people, surely_a_person};
+use super::people::{
+    RANKS, is_agency, is_agency_of, is_person, not_there, person, split_people, surely_a_person,
+};
+use super::remark::away;
 use super::stay::{Stay, heard, stay_of};
 use super::{Attendee, Block, Standing, Words};
 
@@ -222,7 +225,7 @@ impl Walk<'_> {
     fn standing(&mut self, state: &str) -> Standing {
         const THERE: [&str; 10] =
             ["", "present", "yes", "y", "p", "attended", "attending", "in person", "\u{2713}", "\u{2714}"];
-        if let Some(standing) = not_there(state) {
+        if let Some(standing) = not_there(state).or_else(|| away(state).filter(|s| *s != Standing::Unclear)) {
             return standing;
         }
         if state.contains("in attendance") || state == "observer" {
@@ -330,8 +333,11 @@ impl Walk<'_> {
         let spot = block.spans.get(at).map_or(block.spot(0), |(_, s)| *s);
         let mut attendee = person(Words { text: name, spot }, standing, &self.terms.agencies);
         attendee.words.text = block.text.replace('\t', " | ");
-        if let Some(away) =
-            not_there(&attendee.words.text).filter(|_| !marked && attendee.standing.was_there())
+        // "Role: sick": a cell of absence, whatever its column.
+        let cells = || block.cells.iter().find_map(|c| away(c).filter(|s| *s != Standing::Unclear));
+        if let Some(away) = not_there(&attendee.words.text)
+            .or_else(cells)
+            .filter(|_| !marked && attendee.standing.was_there())
         {
             attendee.standing = away;
         }
@@ -351,6 +357,12 @@ impl Walk<'_> {
             match column {
                 Column::Agency => attendee.agency = value,
                 Column::Rank => attendee.rank = value,
+                // "Detective Sergeant" under "Role".
+                Column::Role | Column::Post
+                    if attendee.rank.is_empty() && RANKS.contains(&value.as_str()) =>
+                {
+                    attendee.rank = value;
+                }
                 Column::Post if is_agency_of(&value, &self.terms.agencies) => attendee.agency = value,
                 _ => attendee.role = value,
             }

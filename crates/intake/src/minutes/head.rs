@@ -126,6 +126,66 @@ pub(super) fn head_day(text: &str, rules: &DateRules) -> HeadDay {
     if other { HeadDay::Unclear } else { HeadDay::Day(first.clone(), false) }
 }
 
+/// Words with which the name of a body that meets ends.
+const BODIES: [&str; 18] = [
+    "forum",
+    "panel",
+    "committee",
+    "board",
+    "group",
+    "subgroup",
+    "partnership",
+    "conference",
+    "council",
+    "cabinet",
+    "network",
+    "hub",
+    "marac",
+    "mash",
+    "mappa",
+    "subcommittee",
+    "executive",
+    "assembly",
+];
+/// Words that make a line with a body and a day one about a paper, not the title of minutes.
+const OF_PAPERS: [&str; 20] = [
+    "to",
+    "from",
+    "report",
+    "reports",
+    "agenda",
+    "paper",
+    "papers",
+    "appendix",
+    "letter",
+    "email",
+    "referral",
+    "plan",
+    "presented",
+    "presentation",
+    "briefing",
+    "strategy",
+    "policy",
+    "terms",
+    "draft",
+    "cancelled",
+];
+
+/// Whether a line is the name of a body that meets and a day at its end: "Northmere Exploitation Forum - 19 August 2010".
+pub(super) fn body_and_day(text: &str, dated: &Dated) -> bool {
+    let before = words(&text[..dated.start]);
+    let body = before.iter().rev().find(|w| !small(w)).is_some_and(|w| BODIES.contains(&w.as_str()));
+    body && !text[dated.end..].contains(char::is_alphanumeric)
+        && !before.iter().any(|w| OF_PAPERS.contains(&w.as_str()))
+}
+
+/// Whether the words are one day and nothing else.
+pub(super) fn only_a_day(text: &str, rules: &DateRules) -> bool {
+    let dates = find_dates(text, rules);
+    let rest = |d: &Dated| words(&text[..d.start]).into_iter().chain(words(&text[d.end..]));
+    matches!(dates.as_slice(), [one] if rest(one).all(|w| small(&w)))
+}
+
 /// Whether a date is written as several days: "3 and 10 May 2002" is two meetings, and no time between them.
 pub(super) fn several(dated: &Dated) -> bool {
     let written = dated.when.written().to_lowercase();

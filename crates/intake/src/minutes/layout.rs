@@ -13,7 +13,7 @@ use super::blocks::{blocks_of, label_of};
 use super::columns::{Column, Kind};
 use super::cut::{doubtful, earlier_message, meetings_begin, numbered_people};
 use super::dates::Dated;
-use super::head::{HeadDay, body_of, head_day, several};
+use super::head::{HeadDay, body_and_day, body_of, head_day, only_a_day, several};
 use super::labels::{Label, label};
 use super::lines::{lone_heading, none, of_others};
 use super::people::{is_agency_of, is_person, split_people};
@@ -278,7 +278,8 @@ impl Walk<'_> {
             match head_day(text, &self.terms.dates) {
                 HeadDay::Day(dated, held) => {
                     let rest = text.len() - (dated.end - dated.start);
-                    let about = ["held", "minutes", "meeting"].iter().any(|w| lower.contains(w));
+                    let about = ["held", "minutes", "meeting"].iter().any(|w| lower.contains(w))
+                        || body_and_day(text, &dated);
                     date_at = Some(dated.start);
                     if held || about || rest <= DATE_LINE_REST_MAX {
                         let by = if held { DayBy::Held } else { DayBy::Head };
@@ -288,6 +289,8 @@ impl Walk<'_> {
                         }
                     }
                 }
+                // "1. Young person: A Name (DOB 12/09/1995)" opens an item, and no line of the head.
+                HeadDay::Unclear if block.number().is_some() && !first => {}
                 HeadDay::Unclear => {
                     self.meeting.notes.push(format!(
                         "a date stands at the head, and its line does not surely say that it is the day of the meeting: \"{text}\""
@@ -347,6 +350,10 @@ impl Walk<'_> {
                 }
             }
             Label::Venue => self.meeting.venue = rest.to_string(),
+            // "Meeting: 15 July 2010" tells the day and no body.
+            Label::Body if only_a_day(rest, &self.terms.dates) => {
+                self.labelled(Label::Date, rest, block, at);
+            }
             Label::Body => self.meeting.body = rest.to_string(),
             Label::Chair => {
                 self.people = None;

@@ -27,6 +27,7 @@ mod layout;
 mod lines;
 mod people;
 mod perhaps;
+mod remark;
 mod rows;
 mod status;
 mod stay;

@@ -1,5 +1,6 @@
 //! A line of the attendance: name, rank then, role, agency.
 
+use super::remark;
 use super::stay::{Stay, stay_of};
 use super::{Attendee, Standing, Words};
 
@@ -109,8 +110,10 @@ struct Said {
 /// Reads one person: "DS Harl Orrowby (Norrowshire Constabulary)", "Harl Orrowby, Social Worker, Northmere Council".
 pub fn person(words: Words, standing: Standing, agencies: &[String]) -> Attendee {
     let said = said(&words.text, agencies);
+    let remarked =
+        || standing.was_there().then(|| remark::said_of(&words.text, &said.name, agencies)).flatten();
     Attendee {
-        standing: not_there(&words.text).unwrap_or(standing),
+        standing: not_there(&words.text).or_else(remarked).unwrap_or(standing),
         name: said.name,
         rank: said.rank,
         role: said.role,
@@ -521,7 +524,7 @@ pub(super) fn is_agency_of(text: &str, agencies: &[String]) -> bool {
 }
 
 /// Words in small letters within a name or an agency's.
-const PARTICLES: [&str; 9] = ["de", "la", "van", "von", "der", "al", "bin", "and", "of"];
+pub(super) const PARTICLES: [&str; 9] = ["de", "la", "van", "von", "der", "al", "bin", "and", "of"];
 
 /// A capitalised word or two to five, perhaps with a rank, a title, initials and a bracket after it.
 pub(super) fn looks_like_name(text: &str) -> bool {
@@ -537,7 +540,7 @@ pub(super) fn looks_like_name(text: &str) -> bool {
         && words.iter().all(|w| capital(w) && !w.chars().any(|c| c.is_ascii_digit() && w.len() < 2))
 }
 
-fn is_role(text: &str) -> bool {
+pub(super) fn is_role(text: &str) -> bool {
     const ROLES: [&str; 28] = [
         "manager",
         "worker",
@@ -629,14 +632,24 @@ fn said(text: &str, agencies: &[String]) -> Said {
     // "A Name, B Name, Agency": whose agency it is, the words leave open.
     let open = after.len() > 1
         && after.iter().any(|p| {
-            looks_like_name(p) && !is_agency(p, agencies) && !is_role(p) && !RANKS.contains(&p.as_str())
+            looks_like_name(p)
+                && !is_agency(p, agencies)
+                && !is_role(p)
+                && !RANKS.contains(&p.as_str())
+                && remark::away(p).is_none()
         });
     let bracketed_from = after.len();
+    let remarked = |piece: &str| {
+        [" - ", " \u{2013} ", " \u{2014} "].iter().any(|d| text.contains(&format!("{d}{piece}")))
+    };
     let bracketed = parts.iter().flat_map(|p| p.split([',', ';'])).map(|p| p.trim().to_string());
     for (index, piece) in after.into_iter().chain(bracketed).enumerate().filter(|(_, p)| !p.is_empty()) {
         let lower = piece.to_lowercase();
         if stay_of(&piece) != Stay::Whole || not_there(&piece).is_some() {
             continue; // how long somebody was there is no role
+        }
+        if remark::no_role(&piece, &said.name, agencies, index >= bracketed_from || remarked(&piece)) {
+            continue; // nor is that somebody was not, or what is not understood
         }
         if open && index < bracketed_from && is_agency(&piece, agencies) && !is_role(&piece) {
             continue;

@@ -175,8 +175,9 @@ fn stood(text: &str, place: (usize, usize)) -> Option<Stood> {
         ["at" | "on", "the", "start" | "beginning" | "front"] => return Some(Stood::First),
         _ => {}
     }
-    // "partial index KX05", "part plate KX05".
-    let two: Vec<String> = words_of(before).rev().take(2).collect();
+    // "partial index KX05", "part plate KX05", "the partial plate was KX05".
+    let is = |w: &String| matches!(w.as_str(), "was" | "is" | "were" | "read" | "as");
+    let two: Vec<String> = words_of(before).rev().skip_while(is).take(2).collect();
     let kind = |w: &String| OF_MARKS.contains(&w.as_str()) || w == "number";
     let partial = |w: &String| matches!(w.as_str(), "partial" | "part");
     match two.as_slice() {

@@ -6,7 +6,8 @@ use model::{Band, MentionId, MentionKind, field};
 
 use super::text::Token;
 use super::words::{
-    AFTER_SURNAME, INTRODUCES, LIKE_WORDS, MEN, OF_MASTERS, RANKS, SMALL_WORDS, WOMEN, is_title, no_name,
+    AFTER_SURNAME, INTRODUCES, LIKE_WORDS, MEN, OF_MASTERS, OF_PLACES, OF_SEVERAL, PLACES, RANKS,
+    SMALL_WORDS, WITHIN, WOMEN, is_title, no_name,
 };
 use super::{CANDIDATES_MAX, Gazetteer, How, Named, count, span, without_one};
 use crate::kernel::within_one_edit;
@@ -102,6 +103,7 @@ impl Gazetteer {
         self.full(text, tokens, at)
             .or_else(|| self.around(text, tokens, at))
             .or_else(|| self.reversed(text, tokens, at))
+            .or_else(|| self.turned(text, tokens, at))
             .or_else(|| self.bare(text, tokens, at, others.1))
             .or_else(|| self.unheard(text, tokens, at, others))
     }
@@ -151,7 +153,8 @@ impl Gazetteer {
 
     /// "WHITTLE, Nemo". In a list of names a comma parts two people: a name is back to front only where its surname alone is
     /// in capitals, where it stands apart, as in the cell of a table, or where it opens a sentence about one person ("Whittle,
-    /// Nemo was seen"). Where all is in capitals, it has to be a name exactly as recorded, and no list.
+    /// Nemo was seen"), of whom the sentence goes on in small letters, and not as of several. Where all is in capitals, or what
+    /// follows is no word that is surely of one, it has to be a name exactly as recorded, and no list.
     fn reversed(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
         let next = tokens.get(at + 1).filter(|t| t.capital && t.gap.trim() == ",")?;
         let edge = |gap: &str| gap.contains(['\t', '\n', ';', '(', ')', ':']);
@@ -161,18 +164,34 @@ impl Gazetteer {
         let then = tokens.get(at + 2);
         let surname_after = then.is_some_and(|t| t.capital && t.joined() && !t.initial() && !small(t));
         let of_one = || tokens[at].opens && then.is_some_and(says_one);
+        let goes_on = tokens[at].opens
+            && then.is_some_and(|t| t.joined() && !t.capital && !OF_SEVERAL.contains(&t.plain.as_str()));
         let both = loud(&tokens[at]) && loud(next);
         let listed =
             tokens[at].gap.contains(',') || then.is_some_and(|t| t.gap.contains(',') || t.plain == "and");
         let apart = begins && ends;
-        if surname_after || !(loud(&tokens[at]) && !loud(next) || apart || of_one() || both && !listed) {
+        if surname_after
+            || !(loud(&tokens[at]) && !loud(next) || apart || of_one() || goes_on || both && !listed)
+        {
             return None;
         }
         if next.initial() {
             return self.by_initial(text, tokens, (at, at + 1), (next, &tokens[at]));
         }
         let found = self.pair(text, tokens, (at, at + 1), (next, &tokens[at]))?;
-        (!both || apart || found.certainty == Band::Certain).then_some((found, at + 2))
+        let exact = both || goes_on && !of_one() && !loud(&tokens[at]);
+        (!exact || apart || found.certainty == Band::Certain).then_some((found, at + 2))
+    }
+
+    /// "WHITTLE Nemo": back to front without a comma, the surname alone in capitals and both exactly as recorded.
+    fn turned(&self, text: &str, tokens: &[Token<'_>], at: usize) -> Option<(Named, usize)> {
+        let next = tokens.get(at + 1).filter(|t| t.capital && t.joined() && !t.initial() && !loud(t))?;
+        let more = tokens.get(at + 2).is_some_and(|t| t.capital && t.joined());
+        if !loud(&tokens[at]) || more {
+            return None;
+        }
+        let found = self.pair(text, tokens, (at, at + 1), (next, &tokens[at]))?;
+        (found.certainty == Band::Certain).then_some((found, at + 2))
     }
 
     fn pair(
@@ -342,7 +361,7 @@ impl Gazetteer {
         ))
     }
 
-    /// A surname alone, as recorded: within a sentence, or at its head where what follows says that it is somebody's.
+    /// A surname alone, as recorded: within a sentence, or at its head unless something says that it is nobody's there.
     fn bare(
         &self,
         text: &str,
@@ -358,7 +377,7 @@ impl Gazetteer {
         if token.plain.chars().count() < 5 || self.forenames.contains_key(&token.plain) {
             return None;
         }
-        if token.opens && !self.opens_as_name(text, tokens, at, ordinary) {
+        if token.opens && !self.opens_as_name(tokens, at, ordinary) {
             return None;
         }
         // Beside another word with a capital it is part of a name nobody has recorded, or of a place.
@@ -376,17 +395,10 @@ impl Gazetteer {
         Some((self.named((start, end, written), How::Surname, Band::Possible, names, &why, fields), at + 1))
     }
 
-    /// Whether a recorded surname at the head of a sentence is one there: it is somebody's ("Whittle's car"), does what one person does,
-    /// stands with another recorded surname, alone, or in capitals among words that are not.
-    fn opens_as_name(
-        &self,
-        text: &str,
-        tokens: &[Token<'_>],
-        at: usize,
-        ordinary: &BTreeSet<String>,
-    ) -> bool {
+    /// Whether a recorded surname at the head of a sentence is one there, whatever verb follows: unless it is a word of the document
+    /// or of the language, or what stands beside it there or elsewhere in the paragraph makes it a place.
+    fn opens_as_name(&self, tokens: &[Token<'_>], at: usize, ordinary: &BTreeSet<String>) -> bool {
         let token = &tokens[at];
-        let rest = &text[token.end..];
         let next = tokens.get(at + 1);
         if ordinary.contains(&token.plain) {
             return false;
@@ -394,18 +406,19 @@ impl Gazetteer {
         if next.is_some_and(says_one) {
             return true;
         }
-        if LIKE_WORDS.contains(&token.plain.as_str()) {
-            return false;
-        }
-        let owns =
-            ["'s ", "\u{2019}s ", "'S ", "\u{2019}S ", "' ", "\u{2019} "].iter().any(|s| rest.starts_with(s));
-        let surname = |t: Option<&Token<'_>>| t.is_some_and(|t| self.surname_number.contains_key(&t.plain));
-        let with = next.is_some_and(|t| t.gap.trim() == ",") && surname(next)
-            || next.is_some_and(|t| t.joined() && matches!(t.plain.as_str(), "and" | "or"))
-                && surname(tokens.get(at + 2));
-        let alone = next.is_none_or(|t| t.opens || t.gap.trim_start().starts_with(['(', '\t', ';', ')']));
-        let stands_out = loud(token) && text.chars().any(char::is_lowercase);
-        owns || with || alone || stands_out
+        let of_places = |t: &Token<'_>| {
+            t.joined() && [&OF_PLACES[..], &PLACES[..]].iter().any(|list| list.contains(&t.plain.as_str()))
+        };
+        let place = |i: usize| {
+            let before =
+                i.checked_sub(1).map(|b| &tokens[b]).filter(|_| tokens[i].joined() && !tokens[i].opens);
+            let then = tokens.get(i + 1);
+            // "in Whittle's car" is no place.
+            let owns = then.is_some_and(|t| t.gap.starts_with(['\'', '\u{2019}']));
+            then.is_some_and(of_places) || !owns && before.is_some_and(|b| WITHIN.contains(&b.plain.as_str()))
+        };
+        let elsewhere = |i: &usize| tokens[*i].capital && tokens[*i].plain == token.plain;
+        !LIKE_WORDS.contains(&token.plain.as_str()) && !(0..tokens.len()).filter(elsewhere).any(place)
     }
 
     /// A street name.
@@ -437,7 +450,11 @@ impl Gazetteer {
             let before = before.to_lowercase();
             let introduced = INTRODUCES.iter().any(|w| before.contains(w));
             let beside = tokens.get(at + words).is_some_and(|t| t.capital && t.joined())
-                || (at > 0 && tokens[at - 1].capital && token.joined() && !tokens[at - 1].opens);
+                || (at > 0
+                    && tokens[at - 1].capital
+                    && token.joined()
+                    && !token.opens
+                    && !tokens[at - 1].opens);
             if !(token.quoted || introduced) && (token.opens && !initials || beside) {
                 continue;
             }

@@ -205,7 +205,59 @@ pub(super) const OF_MASTERS: [&str; 6] = ["plan", "plans", "agreement", "list", 
 /// Words before a street name that say that it is one.
 pub(super) const INTRODUCES: [&str; 8] =
     ["known as", "aka", "a.k.a.", "alias", "nickname", "nicknamed", "called", "street name"];
-/// What follows a surname at the head of a sentence where it is somebody's: what one person does, or how a sentence about one goes
+/// Words by which a sentence goes on about several, so that the names before it are a list.
+pub(super) const OF_SEVERAL: [&str; 12] =
+    ["and", "or", "were", "are", "have", "both", "all", "with", "to", "as", "who", "but"];
+/// Words right behind a capital that make it a place or a body, beside [`PLACES`].
+pub(super) const OF_PLACES: [&str; 44] = [
+    "street",
+    "road",
+    "lane",
+    "close",
+    "avenue",
+    "ave",
+    "boulevard",
+    "court",
+    "terrace",
+    "row",
+    "way",
+    "drive",
+    "school",
+    "hospital",
+    "council",
+    "police",
+    "constabulary",
+    "service",
+    "services",
+    "team",
+    "forum",
+    "panel",
+    "committee",
+    "board",
+    "group",
+    "unit",
+    "social",
+    "children",
+    "youth",
+    "health",
+    "housing",
+    "town",
+    "village",
+    "area",
+    "district",
+    "ward",
+    "wards",
+    "parish",
+    "borough",
+    "north",
+    "south",
+    "east",
+    "west",
+    "central",
+];
+/// Words right before a capital that make it a place.
+pub(super) const WITHIN: [&str; 7] = ["in", "near", "towards", "via", "around", "outside", "at"];
+/// What follows a surname at the head of a sentence where it is somebody's, though it is a word as well: what one person does, or how a sentence about one goes
 /// on. "Young people were told" is about nobody called Young.
 pub(super) const AFTER_SURNAME: [&str; 60] = [
     "was", "is", "has", "had", "said", "says", "told", "tells", "came", "comes", "went", "goes", "who",
@@ -216,7 +268,7 @@ pub(super) const AFTER_SURNAME: [&str; 60] = [
     "gave", "spoke", "aged",
 ];
 /// Surnames that are words of the language as often: alone at the head of a sentence they are somebody only where a verb follows.
-pub(super) const LIKE_WORDS: [&str; 66] = [
+pub(super) const LIKE_WORDS: [&str; 92] = [
     "young",
     "green",
     "brown",
@@ -283,6 +335,32 @@ pub(super) const LIKE_WORDS: [&str; 66] = [
     "archer",
     "parish",
     "chambers",
+    "driver",
+    "guest",
+    "marks",
+    "farmer",
+    "barber",
+    "steward",
+    "brook",
+    "brooks",
+    "house",
+    "homes",
+    "nurse",
+    "friend",
+    "little",
+    "large",
+    "wells",
+    "weeks",
+    "holiday",
+    "english",
+    "french",
+    "welsh",
+    "person",
+    "people",
+    "child",
+    "childs",
+    "parent",
+    "police",
 ];
 /// Small words that stand in capitals where a whole text does, and are no part of a name there.
 pub(super) const SMALL_WORDS: [&str; 40] = [
