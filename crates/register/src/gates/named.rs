@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::about::may_point_at;
+use super::no_name::calls_a_thing;
 use super::{Gate, Refusal, Rule};
 use crate::about::points_at_a_person;
 use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
@@ -129,19 +130,22 @@ impl Persons {
                 names_in(name).iter().for_each(|name| out.outsider(who, name));
             }
         }
-        // The longest first: "Marrow Council Housing" before "Marrow Council". A body that is called as a person is hides nobody.
+        // The longest first: "Marrow Council Housing" before "Marrow Council".
         out.bodies.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let hides = |body: &String| {
-            let words = Words::of(body);
-            let done = words.low.iter().any(|word| says_what_was_done(word));
-            out.called().any(|called| {
-                called.names.iter().any(|name| name.stands_in(&words))
-                    || done && called.lasts.iter().any(|last| last.stands_in_any_letters(&words))
-            })
-        };
-        let bodies = out.bodies.iter().filter(|body| !hides(body)).cloned().collect();
+        let bodies = out.bodies.iter().filter(|body| !out.hides_somebody(body)).map(|body| lower(body)).collect();
         out.bodies = bodies;
         out
+    }
+
+    /// Whether the name of a body holds that of a person, so that it would hide them: a body that is called as a person is, and one with
+    /// a last name in its name that does not say what it is ("Old Quillfeather", as against "Quillfeather Lane School").
+    fn hides_somebody(&self, body: &str) -> bool {
+        let words = Words::of(body);
+        let lasts = |words: &Words| {
+            self.called().any(|called| called.lasts.iter().any(|last| last.stands_in_any_letters(words)))
+        };
+        let whole = self.called().any(|called| called.names.iter().any(|name| name.stands_in(&words)));
+        whole || lasts(&words) && !calls_a_thing(&words, |word| lasts(&Words::of(word)))
     }
 
     /// Whoever complained or asked for access, by a name that is no party's.
@@ -181,7 +185,7 @@ impl Persons {
         };
         let nobody = spoken(&plain, false).is_empty();
         if words.written.len() > 1 && words.written.iter().all(capital) && nobody {
-            self.bodies.push(lower(&plain));
+            self.bodies.push(plain);
         }
     }
 
