@@ -246,10 +246,12 @@ const BLAME: &str = "\
 
 /// Whether a word, in lower case, accuses somebody or says what they did: "bribes", "thief", "lied".
 pub(crate) fn accuses(word: &str) -> bool {
-    MISDEEDS.contains(&word)
-        || OWN.contains(&word)
-        || BLAME.split_whitespace().any(|blame| blame == word)
-        || says_what_was_done(word)
+    blames(word) || says_what_was_done(word)
+}
+
+/// Whether a word, in lower case, says something bad of somebody: "bribes", "thief", "lied".
+pub(crate) fn blames(word: &str) -> bool {
+    MISDEEDS.contains(&word) || OWN.contains(&word) || BLAME.split_whitespace().any(|blame| blame == word)
 }
 
 /// Whether a word, in lower case, says what only somebody does.

@@ -145,7 +145,13 @@ fn words_that_hold_a_last_name_say_what_else_it_is() {
             refused(&review, day(1), no_name(None, what, words), Rule::Parts, "has this last name");
         }
     }
-    refused(&review, day(1), no_name(None, NoNameSort::Word, "in Oldfield"), Rule::Parts, "has this last name");
+    refused(
+        &review,
+        day(1),
+        no_name(None, NoNameSort::Word, "in Oldfield"),
+        Rule::Parts,
+        "has this last name",
+    );
     for (what, words) in [
         (NoNameSort::Place, "in West Oldfield"),
         (NoNameSort::Place, "at Oldfield"),
@@ -163,13 +169,18 @@ fn words_that_hold_a_last_name_say_what_else_it_is() {
 fn a_body_with_a_last_name_in_its_name_hides_nobody_unless_it_says_what_it_is() {
     let named = |review: &Review, name: &str| {
         let mut review = review.clone();
-        let of =
-            record(&mut review, day(0), Party { name: name.into(), ..party("ORG-9", PartySort::Organisation) });
+        let of = record(
+            &mut review,
+            day(0),
+            Party { name: name.into(), ..party("ORG-9", PartySort::Organisation) },
+        );
         (review, of)
     };
     for mode in [Mode::Inquiry, Mode::Learning] {
         let review = with_names(mode);
-        for name in ["Old Oldfield", "Corrupt Oldfield", "Oldfield X", "The Oldfield", "Oldfield Bribery Ring"] {
+        for name in
+            ["Old Oldfield", "Corrupt Oldfield", "Oldfield X", "The Oldfield", "Oldfield Bribery Ring"]
+        {
             let (mut review, of) = named(&review, name);
             record(&mut review, day(0), withholding(of, "name"));
             assert!(!published(&asked(&review, &format!("What {name} was sent.")).0), "{name}");
