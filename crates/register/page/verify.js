@@ -763,7 +763,14 @@ const Verify = (() => {
     .replace(/[\u2018-\u201b\u2032\u02bc`\u00b4]/gu, "'").replace(/[\u201c-\u201f\u2033\u00ab\u00bb]/gu, '"').replace(/[\u2010-\u2015\u2212]/gu, "-");
   // Whether two texts say nearly the same: by their words alone.
   const NOT = ["no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "without", "cannot", "didnt", "doesnt", "wasnt", "werent", "hadnt", "isnt", "couldnt", "wouldnt"];
-  const plainWords = t => t.replace(/['\u2019]/gu, "").split(/[^\p{Alphabetic}\p{N}]+/u).filter(w => w !== "").slice(0, 600).map(w => w.toLowerCase());
+  // What a word for "not" turns into its opposite again, or into more: it is left out with it. "It was not just" says not.
+  const NOT_A_NOT = { no: ["doubt", "question", "small", "less", "fewer", "mere", "little", "mean", "ordinary", "mistake"], not: ["only", "just", "merely", "simply", "least"],
+    without: ["doubt", "question", "fail", "exception"], nothing: ["less", "but", "short"] };
+  const plainWords = t => {
+    const all = t.replace(/['\u2019]/gu, "").split(/[^\p{Alphabetic}\p{N}]+/u).filter(w => w !== "").slice(0, 600).map(w => w.toLowerCase());
+    const pair = at => at >= 0 && Object.hasOwn(NOT_A_NOT, all[at]) && NOT_A_NOT[all[at]].includes(all[at + 1]) && (all[at] !== "not" || at + 2 < all.length);
+    return all.filter((_, at) => !pair(at) && !pair(at - 1));
+  };
   const inOrder = (one, other) => {
     const row = new Array(other.length + 1).fill(0);
     for (const word of one) {

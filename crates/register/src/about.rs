@@ -5,7 +5,8 @@
 //! asked for, sent, received and filed. A text that is made of these alone is *plain*; any other counts as said of whom the entry is about.
 //! There is no word for *not* among them: what was left undone is a criticism too. What is left out: what a plain word may hint at.
 
-use crate::officers::{is_a_rank, spoken};
+use crate::officers::{is_a_rank, says_what_was_done, spoken};
+use crate::strangers::{blames, is_what_somebody_does};
 use crate::writing::{Words, plain};
 
 /// The words of a plain text, in lower case: small words; asking, sending and coming; papers and where they lie; offices and days.
@@ -45,11 +46,21 @@ const PLAIN: &str = "\
     when where which while who whole whom with within witness witnesses word wording words work worked write writing \
     written wrote year yearly years";
 
-/// What else a text may say where it stands beside something that is itself public in the frame.
+/// What else a text may say, by what it stands beside or what kind of entry it is in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Beside {
-    /// Beside a request, an answer, a letter: nothing else.
+    /// Beside an answer or an entry that is taken back: nothing else.
     Papers,
+    /// What somebody is asked for, or came to speak about.
+    Asked,
+    /// How a letter went out.
+    Letter,
+    /// What came of a request.
+    Received,
+    /// What followed from a reply.
+    Change,
+    /// An event of the chronology, and where its row is.
+    Event,
     /// Beside an outcome that criticises nobody: that nothing was found of whom it was alleged.
     Outcome,
     /// Beside the withdrawal of a finding: that the finding was wrong.
@@ -57,23 +68,59 @@ pub(crate) enum Beside {
 }
 
 impl Beside {
-    fn words(self) -> &'static [&'static str] {
+    /// Further plain words.
+    fn words(self) -> &'static str {
         match self {
-            Beside::Papers => &[],
-            Beside::Outcome => &[
-                "nothing",
-                "no",
-                "not",
-                "none",
-                "upheld",
-                "established",
-                "proved",
-                "allegation",
-                "determined",
-            ],
-            Beside::Withdrawal => {
-                &["wrong", "mistake", "mistaken", "withdrawn", "error", "stand", "cannot", "unfounded"]
+            Beside::Papers => "",
+            Beside::Asked => {
+                "your hold recording recordings recollection strategy billing handover explanation e"
             }
+            Beside::Letter => "delivery e federation reminder reminded telephoned",
+            Beside::Received => "your hold recording recordings strategy e advice retention",
+            Beside::Change => {
+                "stands contradicts contradict dispute disputes disputed agrees accepts accepted rests preferred account"
+            }
+            Beside::Event => "csv tsv txt pdf doc docx xls xlsx ods odt json html eml msg jpg png another",
+            Beside::Outcome => {
+                "nothing no not none upheld established proved allegation determined complainant complaint withdrew \
+                 withdrawn"
+            }
+            Beside::Withdrawal => "wrong mistake mistaken withdrawn error stand cannot unfounded",
+        }
+    }
+
+    /// Words that are plain together, in this order, though some of them are not by themselves: no other "no" or "nothing" is.
+    fn phrases(self) -> &'static [&'static str] {
+        match self {
+            Beside::Asked => &[
+                "everything you hold",
+                "you still hold",
+                "you hold",
+                "place of your choice",
+                "crime report",
+                "crime reports",
+                "child protection",
+            ],
+            Beside::Letter => {
+                &["home address", "in person", "a message was left", "no answer came", "no reply came"]
+            }
+            Beside::Received => &[
+                "nothing is held",
+                "nothing of the kind is held",
+                "nothing was found",
+                "cannot be compelled",
+            ],
+            Beside::Change => &[
+                "changes nothing",
+                "nothing is changed",
+                "no new evidence",
+                "no other account",
+                "no change",
+                "does not address",
+                "does not dispute",
+                "does not change",
+            ],
+            _ => &[],
         }
     }
 }
@@ -126,15 +173,21 @@ const SOMEBODY: &[&str] = &[
 /// What points at one of them.
 const ARTICLES: &[&str] = &["the", "this", "that", "same", "said", "a", "former", "one"];
 
-/// Whether a text is made of plain words alone, of numbers, and of what it may say beside what it stands with.
+/// Whether a text is made of plain words alone, of numbers, and of what it may say besides.
 pub(crate) fn is_plain(text: &str, beside: Beside) -> bool {
-    let known = |word: &String| {
+    let known = |word: &str| {
         PLAIN.split_whitespace().any(|plain| plain == word)
-            || beside.words().contains(&word.as_str())
+            || beside.words().split_whitespace().any(|plain| plain == word)
             || word.chars().all(|c| c.is_ascii_digit())
             || is_a_reference(word)
     };
-    Words::of(text).low.iter().all(known)
+    // A phrase stands within one sentence.
+    text.split([';', '!', '?', '\n']).flat_map(|line| line.split(". ")).all(|sentence| {
+        let words = format!(" {} ", Words::of(sentence).spaced());
+        let rest =
+            beside.phrases().iter().fold(words, |words, phrase| words.replace(&format!(" {phrase} "), " "));
+        rest.split_whitespace().all(known)
+    })
 }
 
 /// A letter and digits, or a digit and a letter: the number of a file or an exhibit; "1st".
@@ -160,6 +213,25 @@ pub(crate) fn points_at_a_person(text: &str) -> bool {
         |word: &String| matches!(word.as_str(), "them" | "their" | "you" | "your" | "yours" | "yourself");
     let words = Words::of(text).low.into_iter().filter(|word| !things(word));
     points_at_somebody(&words.collect::<Vec<_>>().join(" ")) || !spoken(&plain(text), true).is_empty()
+}
+
+/// What becomes of somebody, as a sentence without a subject begins: "Sacked last year".
+const SANCTIONS: &str = "\
+    arrested bribed charged convicted dismissed disciplined demoted fired imprisoned jailed prosecuted reprimanded \
+    sacked sentenced suspended was had has is";
+
+/// Whether a sentence of a text says without a subject what somebody did or became, so that whoever is meant is whom a field names:
+/// "Burned the log", "Sacked for bribes". With `deeds`, every deed counts ("Kept the key"), otherwise only what accuses.
+pub(crate) fn leaves_out_whom(text: &str, deeds: bool) -> bool {
+    let begins = |sentence: &str| {
+        let low = Words::of(sentence).low;
+        low.first().is_some_and(|word| {
+            blames(word)
+                || SANCTIONS.split_whitespace().any(|sanction| sanction == word)
+                || deeds && (says_what_was_done(word) || is_what_somebody_does(word))
+        })
+    };
+    !is_plain(text, Beside::Papers) && text.split(['.', ';', '!', '?', '\n', ':']).any(begins)
 }
 
 #[cfg(test)]
@@ -192,6 +264,25 @@ mod tests {
         }
         assert!(is_plain("Wrong.", Beside::Withdrawal) && !is_plain("Wrong.", Beside::Papers));
         assert!(is_plain("Nothing was found.", Beside::Outcome));
+        for (beside, plain, not) in [
+            (Beside::Asked, "Your pocket books of May and June 2002.", "Your bribes."),
+            (Beside::Asked, "Copies of all minutes of the strategy meeting.", "You hold nothing."),
+            (Beside::Asked, "The CCTV recording of 3 May 2002.", "What you burned."),
+            (Beside::Asked, "Any papers you still hold.", "The papers you took."),
+            (Beside::Letter, "Recorded delivery.", "Left home."),
+            (Beside::Letter, "Letter by recorded delivery to the home address.", "Letter to the liar."),
+            (Beside::Received, "Nothing is held.", "Nothing was read."),
+            (Beside::Received, "Retired in 2011; cannot be compelled.", "Cannot be believed."),
+            (Beside::Change, "The finding stands.", "The denial is a lie."),
+            (Beside::Change, "The reply changes nothing.", "Changes were made to the log."),
+            (Beside::Change, "No new evidence was given.", "No evidence was given."),
+            (Beside::Change, "The log contradicts the reply.", "The report was not read."),
+            (Beside::Event, "a.csv", "bribes.csv"),
+            (Beside::Outcome, "The complainant withdrew it in writing.", "The complainant lied."),
+        ] {
+            assert!(is_plain(plain, beside), "{plain}");
+            assert!(!is_plain(not, beside), "{not}");
+        }
     }
 
     #[test]

@@ -16,11 +16,28 @@ const WORDS_MAX: usize = 600;
 /// Fewest words of a text that is looked for within a longer one.
 const WITHIN_MIN: usize = 3;
 
-/// The words of a text in lower case, an apostrophe left out.
+/// What a word for *not* turns into its opposite again, or into more: "no doubt", "not only", "no small".
+const NOT_A_NOT: [(&str, &[&str]); 4] = [
+    ("no", &["doubt", "question", "small", "less", "fewer", "mere", "little", "mean", "ordinary", "mistake"]),
+    ("not", &["only", "just", "merely", "simply", "least"]),
+    ("without", &["doubt", "question", "fail", "exception"]),
+    ("nothing", &["less", "but", "short"]),
+];
+
+/// The words of a text in lower case, an apostrophe left out, and what only looks like a word for *not*.
 fn words_of(text: &str) -> Vec<String> {
     let text: String = text.chars().filter(|c| !matches!(c, '\'' | '\u{2019}')).collect();
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.take(WORDS_MAX).map(str::to_lowercase).collect()
+    let all: Vec<String> = words.take(WORDS_MAX).map(str::to_lowercase).collect();
+    // "It was not just" says not; "not just that" says more.
+    let goes_on = |at: usize| all[at] != "not" || at + 2 < all.len();
+    let pair = |at: usize| {
+        let next = all.get(at + 1);
+        let is = |then: &[&str]| next.is_some_and(|next| then.contains(&next.as_str()));
+        goes_on(at) && NOT_A_NOT.iter().any(|(not, then)| all[at] == *not && is(then))
+    };
+    let left_out = |at: usize| pair(at) || at > 0 && pair(at - 1);
+    (0..all.len()).filter(|&at| !left_out(at)).map(|at| all[at].clone()).collect()
 }
 
 fn says_not(word: &str) -> bool {
@@ -82,6 +99,17 @@ mod tests {
             check("P-1 took bribes for ten years.", now, true);
         }
         check("P-1 took bribes.", "P-1 took no bribes.", false);
+        for now in [
+            "P-1 no doubt took bribes.",
+            "P-1 not only took bribes.",
+            "P-1 took no small bribes.",
+            "P-1 took bribes, no less.",
+            "Without doubt P-1 took bribes.",
+        ] {
+            check("P-1 took bribes.", now, true);
+        }
+        check("P-1 took bribes.", "P-1 no doubt took no bribes.", false);
+        check("The dismissal was not just.", "The dismissal was just.", false);
         check("P-1 didn\u{2019}t read it.", "P-1 did read it on the day on which it came.", false);
         check("The report was not followed up.", "The report was followed up.", false);
         check("P-1 took bribes.", "Nobody can show that P-1 took bribes or anything like it.", false);

@@ -236,6 +236,24 @@ const OWN: &[&str] = &[
     "temper",
 ];
 
+/// What somebody is called who is blamed, and what they are blamed for.
+const BLAME: &str = "\
+    abuse abuser abusive affair bent bribery brutal brute bully bullying burner corrupt corrupted coward cowardly \
+    crook crooked culprit cheat dirty dishonest disgraced drunk drunken evil false fraud fraudster gang guilty \
+    incompetent killer lazy liar liars lie lies misogynist murderer negligent nonce offender paedophile perjurer \
+    perpetrator predator racist racket rapist ring robber rogue scandal sexist shame shameful taker theft thief \
+    thieves traitor victim victims villain violent";
+
+/// Whether a word, in lower case, accuses somebody or says what they did: "bribes", "thief", "lied".
+pub(crate) fn accuses(word: &str) -> bool {
+    blames(word) || says_what_was_done(word)
+}
+
+/// Whether a word, in lower case, says something bad of somebody: "bribes", "thief", "lied".
+pub(crate) fn blames(word: &str) -> bool {
+    MISDEEDS.contains(&word) || OWN.contains(&word) || BLAME.split_whitespace().any(|blame| blame == word)
+}
+
 /// Whether a word, in lower case, says what only somebody does.
 pub(crate) fn is_what_somebody_does(word: &str) -> bool {
     MISDEEDS.contains(&word) || DEEDS.contains(&word)

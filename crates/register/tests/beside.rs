@@ -324,3 +324,87 @@ fn in_a_learning_review_nothing_is_said_beside_a_field_that_names_an_officer() {
     record(&mut plain, day(1), question("ORG-1", "What did the team do with the file?"));
     assert_eq!(may_be_published(&plain), [] as [String; 0]);
 }
+
+#[test]
+fn ordinary_words_of_each_kind_of_entry_are_published_beside_the_person() {
+    let review = quiet(Mode::Inquiry);
+    let with = |acts: &[Act]| {
+        let mut review = review.clone();
+        acts.iter().for_each(|act| {
+            record(&mut review, day(1), act.clone());
+        });
+        may_be_published(&review)
+    };
+    let row = |file: &str| match event("P-1", "Meeting of 3 May 2002.", "The body named another day.") {
+        Act::EventDecision(event) => {
+            Act::EventDecision(EventDecision { file: Some(file.into()), row: Some(3), ..event })
+        }
+        other => other,
+    };
+    for act in [request("P-1", "Any papers you still hold."), row("a.csv")] {
+        assert_eq!(with(&[act]), [] as [String; 0]);
+    }
+    for act in [request("P-1", "The bribes you still hold."), row("bribes.csv")] {
+        assert_eq!(with(&[act]).len(), 1);
+    }
+    // What came of a critical finding: how the letter went, and what followed from the reply.
+    let after = |how: &str, reason: &str| {
+        let mut review = review.clone();
+        let of = accused(&mut review);
+        let sent = record(&mut review, day(1), Notice { how: how.into(), ..notice(of, 1, "P-1") });
+        let shown = extract(&review, sent, day(15));
+        record(&mut review, day(1), shown);
+        let came =
+            record(&mut review, day(2), Reply { of: sent, by: code("P-1"), text: "It is not so.".into() });
+        record(&mut review, day(3), Change { reason: reason.into(), ..change(came, Effect::Nothing, None) });
+        may_be_published(&review).len()
+    };
+    assert_eq!(after("Letter by recorded delivery to the home address.", "The reply changes nothing."), 0);
+    assert_eq!(after("Recorded delivery.", "The log contradicts the reply. The finding stands."), 0);
+    assert_eq!(after("Letter to the liar.", "The denial is a lie."), 2);
+}
+
+#[test]
+fn a_sentence_without_a_subject_beside_a_person_is_said_of_that_person() {
+    let mut review = quiet(Mode::Inquiry);
+    let came = record(&mut review, day(1), assistance("P-1", "How the log was kept."));
+    let opened =
+        StrandOpened { number: 40, sealed: false, title: Some("More.".into()), reason: "New.".into() };
+    record(&mut review, day(1), opened);
+    let found = |text: &str| {
+        let mut act =
+            finding(&[40], vec![part(Owner::Organisation, Tenor::Positive, "ORG-2", "Kept with care.")]);
+        act.evidence_for.0[0].text = text.into();
+        act.evidence_for.0[0].entry = Some(came);
+        let mut review = review.clone();
+        record(&mut review, day(1), act);
+        may_be_published(&review).len()
+    };
+    assert_eq!(found("Burned the log and took bribes, and admitted it."), 1);
+    assert_eq!(found("The log stood in the office."), 0);
+    assert_eq!(found("Recorded in the log."), 0);
+    // An answer to advice that rests on a criticism of P-1.
+    let mut review = quiet(Mode::Inquiry);
+    let of = accused(&mut review);
+    let sent = record(&mut review, day(1), notice(of, 1, "P-1"));
+    let shown = extract(&review, sent, day(15));
+    record(&mut review, day(1), shown);
+    record(&mut review, day(16), Expiry { of: sent });
+    let advice = Recommendation {
+        number: 1,
+        findings: vec![of],
+        clock: register::clocks::Clock::NoTimeSet,
+        due: None,
+        to: code("ORG-1"),
+        text: "Keep a second log in every station.".into(),
+        due_reason: None,
+    };
+    let advice = record(&mut review, day(16), advice);
+    let answered = |text: &str| {
+        let mut review = review.clone();
+        record(&mut review, day(17), Response { of: advice, how: ResponseWord::Accepted, text: text.into() });
+        may_be_published(&review).len()
+    };
+    assert_eq!(answered("Sacked for bribes last year."), 1);
+    assert_eq!(answered("Accepted. Started in every station."), 0);
+}

@@ -733,3 +733,58 @@ fn a_learning_review_names_nobody_who_is_recorded_nowhere() {
         assert_eq!(admit(&review, day(1), &act.into()), [], "{words}");
     }
 }
+
+#[test]
+fn the_name_of_somebody_holds_no_other_person_s_code_or_name() {
+    let review = begun_with_names();
+    let body = |name: &str| Party { name: name.into(), ..party("ORG-9", PartySort::Organisation) };
+    let person = |name: &str| Party { name: name.into(), ..party("P-9", PartySort::Person) };
+    let role = |name: &str| Party { name: name.into(), ..party("R-9", PartySort::Role) };
+    let complained = |name: &str| Complaint {
+        sealed: false,
+        complainant: Some(name.into()),
+        ..complaint(1, "2017-03-06", 'S')
+    };
+    for name in [
+        "A victim of the corrupt Quillfeather",
+        "Victim of P-1",
+        "Corrupt Quillfeather",
+        "Mother of a victim of Quillfeather",
+        "Somebody robbed by Quillfeather",
+    ] {
+        not_published(&review, person(name), "name");
+        not_published(&review, role(name), "name");
+        not_published(&review, body(name), "name");
+        not_published(&review, complained(name), "complainant");
+    }
+    // A namesake is nobody else's secret, and a body may have a name in its own.
+    let published = |act: Act| {
+        let mut review = review.clone();
+        record(&mut review, day(0), act);
+        admit(&review, day(0), &publication(&review).into())
+    };
+    assert_eq!(published(person("Bea Quillfeather").into()), []);
+    assert_eq!(published(complained("Mrs Bea Quillfeather of Example Vale").into()), []);
+    assert_eq!(published(body("Quillfeather Lane School").into()), []);
+    // The same of the bodies of a learning review.
+    let mut review = begun(Mode::Learning);
+    for number in 1..=3 {
+        record(&mut review, day(0), closed(number));
+    }
+    for seq in [1, 2] {
+        record(&mut review, day(0), withholding(Seq(seq), "name"));
+    }
+    for name in [
+        "Instance burned the log and took bribes.",
+        "Victim of P-1",
+        "The Instance bribery ring",
+        "Old Instance",
+    ] {
+        let mut review = review.clone();
+        let of = record(&mut review, day(0), body(name));
+        let words = format!("The field name of {of} ");
+        refused(&review, day(0), publication(&review), Rule::OfficerLevel, &words);
+    }
+    record(&mut review, day(0), body("Instance Lane School"));
+    assert_eq!(admit(&review, day(0), &publication(&review).into()), []);
+}

@@ -119,3 +119,75 @@ fn a_street_with_a_rank_in_its_name_and_the_title_of_a_report_do_not_block_a_lea
         refused(&review, day(1), act.clone(), Rule::OfficerLevel, "in `claim` the words");
     }
 }
+
+#[test]
+fn words_that_hold_a_last_name_say_what_else_it_is() {
+    let review = with_names(Mode::Inquiry);
+    for words in [
+        "by Oldfield",
+        "Oldfield is",
+        "is Oldfield",
+        "of Oldfield",
+        "that Oldfield",
+        "thief Oldfield",
+        "liar Oldfield",
+        "Oldfield and",
+        "the Oldfield",
+        "Oldfield's",
+        "Corrupt Oldfield",
+        "to Oldfield",
+        "Oldfield bribery ring",
+        "Oldfield is of the Council",
+        "Corrupt Oldfield Road",
+        "bribes of Oldfield Council",
+    ] {
+        for what in [NoNameSort::Word, NoNameSort::Place, NoNameSort::Body] {
+            refused(&review, day(1), no_name(None, what, words), Rule::Parts, "has this last name");
+        }
+    }
+    refused(
+        &review,
+        day(1),
+        no_name(None, NoNameSort::Word, "in Oldfield"),
+        Rule::Parts,
+        "has this last name",
+    );
+    for (what, words) in [
+        (NoNameSort::Place, "in West Oldfield"),
+        (NoNameSort::Place, "at Oldfield"),
+        (NoNameSort::Place, "Oldfield Road School"),
+        (NoNameSort::Body, "Oldfield and Sons"),
+        (NoNameSort::Body, "Oldfield Housing Trust"),
+        (NoNameSort::Title, "the Oldfield report"),
+        (NoNameSort::Place, "Old Oldfield Lane"),
+    ] {
+        assert_eq!(admit(&review, day(1), &no_name(None, what, words).into()), [], "{words}");
+    }
+}
+
+#[test]
+fn a_body_with_a_last_name_in_its_name_hides_nobody_unless_it_says_what_it_is() {
+    let named = |review: &Review, name: &str| {
+        let mut review = review.clone();
+        let of = record(
+            &mut review,
+            day(0),
+            Party { name: name.into(), ..party("ORG-9", PartySort::Organisation) },
+        );
+        (review, of)
+    };
+    for mode in [Mode::Inquiry, Mode::Learning] {
+        let review = with_names(mode);
+        for name in
+            ["Old Oldfield", "Corrupt Oldfield", "Oldfield X", "The Oldfield", "Oldfield Bribery Ring"]
+        {
+            let (mut review, of) = named(&review, name);
+            record(&mut review, day(0), withholding(of, "name"));
+            assert!(!published(&asked(&review, &format!("What {name} was sent.")).0), "{name}");
+        }
+        for name in ["Oldfield Lane School", "Oldfield Council"] {
+            let review = named(&review, name).0;
+            assert!(published(&asked(&review, &format!("What {name} was sent.")).0), "{name}");
+        }
+    }
+}

@@ -30,6 +30,9 @@ fn a_criticism_does_not_come_back_as_a_fact_or_as_praise_in_nearly_the_same_word
         (Tenor::Positive, TOOK),
         (Tenor::Factual, "P-1 took BRIBES, for ten years"),
         (Tenor::Factual, "P-1 took bribes for eleven years."),
+        (Tenor::Positive, "P-1 no doubt took bribes for ten years."),
+        (Tenor::Positive, "P-1 not only took bribes for ten years."),
+        (Tenor::Positive, "P-1 took no small bribes for ten years."),
         (
             Tenor::Factual,
             "It is a matter of record that P-1 took bribes for ten years, whatever else is said.",

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::named::{Heard, Persons, Said, texts_of};
 use super::{Gate, Refusal, Rule};
-use crate::about::{Beside, is_plain, points_at_a_person, points_at_somebody};
+use crate::about::{Beside, is_plain, leaves_out_whom, points_at_a_person, points_at_somebody};
 use crate::acts::{Act, Code, Evidence, Finding, Seq};
 use crate::people::reads_as_a_person;
 use crate::words::{PartySort, Tenor};
@@ -144,6 +144,7 @@ impl Gate<'_> {
                     continue;
                 };
                 let said = match act {
+                    _ if rests_on_findings(act) && leaves_out(act, &text) => Said::All,
                     _ if rests_on_findings(act) && !points_at_a_person(&text) => continue,
                     _ if rests_on_findings(act) => Said::Pointed,
                     _ if is_plain(&text, beside(act)) => continue,
@@ -280,7 +281,10 @@ impl Gate<'_> {
             for about in self.about(seq, act, &path) {
                 let open = about.places.iter().find(|(of, at)| self.review.is_disclosed(*of, at));
                 let rests = rests_on_findings(act);
-                let clear = if rests { !points_at_a_person(&text) } else { is_plain(&text, beside(act)) };
+                let clear = match rests {
+                    true => !points_at_a_person(&text) && !leaves_out(act, &text),
+                    false => is_plain(&text, beside(act)),
+                };
                 let what = match open {
                     _ if clear => continue,
                     None if rests => continue,
@@ -305,6 +309,12 @@ fn rests_on_findings(act: &Act) -> bool {
     matches!(act, Act::Finding(_) | Act::Recommendation(_) | Act::Response(_))
 }
 
+/// Whether a text that rests on findings says without a subject what somebody did: evidence from a person of any deed, advice and
+/// answers to it only of what accuses ("Accepted." is an answer).
+fn leaves_out(act: &Act, text: &str) -> bool {
+    leaves_out_whom(text, matches!(act, Act::Finding(_)))
+}
+
 /// The piece of evidence at a path of a finding.
 fn evidence_at<'f>(finding: &'f Finding, path: &str) -> Option<&'f Evidence> {
     let (side, rest) = path.split_once('/')?;
@@ -321,6 +331,11 @@ fn beside(act: &Act) -> Beside {
     match act {
         Act::ComplaintOutcome(a) if !a.outcome.is_adverse() => Beside::Outcome,
         Act::FindingWithdrawn(_) => Beside::Withdrawal,
+        Act::Request(_) | Act::Question(_) | Act::Assistance(_) => Beside::Asked,
+        Act::Notice(_) | Act::Chase(_) => Beside::Letter,
+        Act::Received(_) => Beside::Received,
+        Act::Change(_) => Beside::Change,
+        Act::EventDecision(_) => Beside::Event,
         _ => Beside::Papers,
     }
 }

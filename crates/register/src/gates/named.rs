@@ -8,14 +8,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::about::may_point_at;
+use super::no_name::calls_a_thing;
 use super::{Gate, Refusal, Rule};
 use crate::about::points_at_a_person;
 use crate::acts::{Act, Code, Finding, Kind, Seq, Text};
 use crate::names::{Name, Part, Parts};
-use crate::officers::{Spoken, code_of_a_person, says_what_was_done, spoken};
+use crate::officers::{Spoken, code_of_a_person, is_a_particle, says_what_was_done, spoken};
 use crate::people::names_in;
 use crate::review::Review;
-use crate::strangers::stranger;
+use crate::strangers::{blames, stranger};
 use crate::words::{Mode, PartySort, Tenor};
 use crate::writing::{Words, lower, plain, readings};
 
@@ -129,19 +130,23 @@ impl Persons {
                 names_in(name).iter().for_each(|name| out.outsider(who, name));
             }
         }
-        // The longest first: "Marrow Council Housing" before "Marrow Council". A body that is called as a person is hides nobody.
+        // The longest first: "Marrow Council Housing" before "Marrow Council".
         out.bodies.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let hides = |body: &String| {
-            let words = Words::of(body);
-            let done = words.low.iter().any(|word| says_what_was_done(word));
-            out.called().any(|called| {
-                called.names.iter().any(|name| name.stands_in(&words))
-                    || done && called.lasts.iter().any(|last| last.stands_in_any_letters(&words))
-            })
-        };
-        let bodies = out.bodies.iter().filter(|body| !hides(body)).cloned().collect();
+        let bodies =
+            out.bodies.iter().filter(|body| !out.hides_somebody(body)).map(|body| lower(body)).collect();
         out.bodies = bodies;
         out
+    }
+
+    /// Whether the name of a body holds that of a person, so that it would hide them: a body that is called as a person is, and one with
+    /// a last name in its name that does not say what it is ("Old Quillfeather", as against "Quillfeather Lane School").
+    fn hides_somebody(&self, body: &str) -> bool {
+        let words = Words::of(body);
+        let lasts = |words: &Words| {
+            self.called().any(|called| called.lasts.iter().any(|last| last.stands_in_any_letters(words)))
+        };
+        let whole = self.called().any(|called| called.names.iter().any(|name| name.stands_in(&words)));
+        whole || lasts(&words) && !calls_a_thing(&words, |word| lasts(&Words::of(word)))
     }
 
     /// Whoever complained or asked for access, by a name that is no party's.
@@ -181,7 +186,7 @@ impl Persons {
         };
         let nobody = spoken(&plain, false).is_empty();
         if words.written.len() > 1 && words.written.iter().all(capital) && nobody {
-            self.bodies.push(lower(&plain));
+            self.bodies.push(plain);
         }
     }
 
@@ -195,6 +200,33 @@ impl Persons {
     pub(super) fn without_no_names(&self, text: &str) -> String {
         let here = self.no_names.iter().filter(|(of, _)| of.is_none() || *of == self.here);
         here.fold(plain(text), |text, (_, words)| without(&text, words))
+    }
+
+    /// Whether what should be a name holds that of somebody else and is more than the name of a namesake: the name of a body says behind it
+    /// what it is, that of a person has its capitals, and no word accuses anybody.
+    fn names_another(&self, (seq, own): (Seq, Option<&Code>), body: bool, text: &str) -> bool {
+        let text = self.without_no_names(text);
+        let known = self.known.iter().filter(|known| Some(&known.code) != own).map(|known| &known.called);
+        let outside = self.outside.iter().filter(|outside| outside.who.entry != seq);
+        let others: Vec<&Called> = known.chain(outside.map(|outside| &outside.called)).collect();
+        let stands = |text: &str| {
+            let words = Words::of(text);
+            others.iter().any(|called| called.lasts.iter().any(|last| last.stands_in_any_letters(&words)))
+        };
+        let (name, addition) = text.split_once('(').unwrap_or((&text, ""));
+        if !stands(name) {
+            return stands(addition);
+        }
+        let words = Words::of(name);
+        if body {
+            return !calls_a_thing(&words, stands);
+        }
+        let of_a_name = |(written, low): (&String, &String)| {
+            let capital = written.chars().next().is_some_and(|c| !c.is_lowercase());
+            (capital || matches!(low.as_str(), "and" | "of") || is_a_particle(low))
+                && (!blames(low) || stands(written))
+        };
+        stands(addition) || !words.written.iter().zip(&words.low).all(of_a_name)
     }
 
     /// Whether the whole name of somebody stands in words: a first and a last name, or initials and a last name.
@@ -328,22 +360,45 @@ impl Gate<'_> {
         }
     }
 
-    /// A field that says who somebody is holds a name, and no sentence about anybody.
-    fn more_than_a_name(&self, seq: Seq, act: &Act, (path, text): (&str, &str)) -> Option<Refusal> {
-        let is_name = match act {
-            Act::Party(_) => path == "name",
-            Act::Complaint(_) => path == "complainant",
-            Act::AccessRequest(_) => path == "who",
-            _ => false,
+    /// A field that says who somebody is holds a name, and no sentence about anybody; nor the code or the name of somebody else.
+    pub(super) fn more_than_a_name(
+        &self,
+        persons: &Persons,
+        (seq, act): (Seq, &Act),
+        (path, text): (&str, &str),
+    ) -> Option<Refusal> {
+        let own = match act {
+            Act::Party(party) if path == "name" => Some(&party.code),
+            Act::Complaint(_) if path == "complainant" => None,
+            Act::AccessRequest(_) if path == "who" => None,
+            Act::Terms(_) if path.starts_with("agencies/") => None,
+            _ => return None,
         };
-        if !is_name || !says_more(text) {
+        let body = match act {
+            Act::Party(party) => party.sort == PartySort::Organisation,
+            act => matches!(act, Act::Terms(_)),
+        };
+        let what = if says_more(text) {
+            "says more than a name"
+        } else if self.holds_a_code(own, text) {
+            "holds the code of somebody"
+        } else if persons.names_another((seq, own), body, text) {
+            "holds the name of somebody else"
+        } else {
             return None;
-        }
+        };
         let sentence = format!(
-            "The field {path} of {seq} says more than a name: withhold it before publishing. A name is a few words, and in brackets \
+            "The field {path} of {seq} {what}: withhold it before publishing. A name is a few words, and in brackets \
              at most what somebody is; what they did belongs into a text that can be put to whom it is about."
         );
         Some(Refusal { rule: Rule::CriticismNotPut, entries: vec![seq], sentence })
+    }
+
+    /// Whether a name holds the code of a person and is not that code.
+    fn holds_a_code(&self, own: Option<&Code>, text: &str) -> bool {
+        let codes = self.persons_by_code(text);
+        let is_one = codes.iter().any(|code| code.as_str() == text.trim());
+        !is_one && (codes.iter().any(|code| Some(code) != own) || code_of_a_person(text).is_some())
     }
 
     /// What a learning review may not say anywhere: an officer by rank, number, title or code, or a person by a name that an
@@ -491,7 +546,7 @@ impl Gate<'_> {
                 if !self.review.is_disclosed(seq, &path) {
                     continue;
                 }
-                out.extend(self.more_than_a_name(seq, &recorded.act, (&path, &text)));
+                out.extend(self.more_than_a_name(&persons, (seq, &recorded.act), (&path, &text)));
                 let named = self.named_in_field(&persons, seq, &recorded.act, (&path, &text));
                 for who in &named.outside {
                     let sentence = format!(

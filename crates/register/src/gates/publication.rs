@@ -398,6 +398,11 @@ impl Gate<'_> {
                 true => spoken(&persons.without_no_names(&text), false).first().map(ToString::to_string),
                 false => self.officer_in(persons, Some(seq), &text),
             };
+            if why.is_none()
+                && let Some(more) = self.more_than_a_name(persons, (seq, act), (&path, &text))
+            {
+                self.refuse(Rule::OfficerLevel, &[seq], more.sentence);
+            }
             if let Some(why) = why {
                 let sentence = format!(
                     "A learning review publishes nothing about an officer, and in the field {path} of {seq} {why}: withhold it before \
