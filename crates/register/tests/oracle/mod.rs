@@ -515,10 +515,12 @@ pub fn promises_broken(history: &History) -> Vec<String> {
                 }
             }
             Act::Expiry(e) => {
-                let last = history[..i].iter().rev().find_map(|(sent, act)| match act {
+                let sent = history[..i].iter().filter_map(|(sent, act)| match act {
                     Act::Extract(x) if x.of == e.of => Some((*sent, x.reply_by)),
                     _ => None,
                 });
+                // The newest letter, and the latest day that any letter gave.
+                let last = sent.reduce(|one, other| (other.0, one.1.max(other.1)));
                 if last.is_none_or(|(sent, reply_by)| *on <= reply_by || *on - sent < 1) {
                     broken.push(format!("expiry {i} came before its time"));
                 }
