@@ -83,4 +83,21 @@ fn a_time_that_was_cut_before_that_was_refused_folds_and_may_be_ended_again_in_i
     record(&mut review, over, Expiry { of: sent });
     let act = publication(&review);
     assert_eq!(admit(&review, over, &act.into()), []);
+    refused(&review, over, Expiry { of: sent }, Rule::UsedTwice, "stands in");
+    let again = Review::fold(Stream::Open, review.history().to_vec(), &BTreeMap::new());
+    assert_eq!(again.map(|again| again.next_seq()).map_err(|e| e.to_string()), Ok(review.next_seq()));
+}
+
+#[test]
+fn a_time_that_had_run_out_stays_so_when_a_later_notice_gives_more() {
+    let (mut review, found, sent) = noticed();
+    record(&mut review, day(25), Expiry { of: sent });
+    let second = record(&mut review, day(26), notice(found, 1, "ORG-1"));
+    let more = extract(&review, second, day(60));
+    record(&mut review, day(26), more);
+    refused(&review, day(61), Expiry { of: sent }, Rule::UsedTwice, "stands in");
+    refused(&review, day(61), publication(&review), Rule::CriticismNotPut, "the end of its time");
+    record(&mut review, day(61), Expiry { of: second });
+    let act = publication(&review);
+    assert_eq!(admit(&review, day(61), &act.into()), []);
 }

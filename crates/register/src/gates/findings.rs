@@ -289,7 +289,7 @@ impl Gate<'_> {
             let sentence = format!("No extract was sent with the notice of {}, so no time has run.", act.of);
             return self.refuse(Rule::Representation, &[act.of], sentence);
         };
-        let Some((until, given)) = self.review.time_given(state) else { return };
+        let Some((until, given)) = self.review.time_given(state, self.review.next_seq()) else { return };
         if self.on <= until {
             let sentence = format!(
                 "The time for a reply to the notice of {} runs until the end of {} ({given}); today is {}. Of several days that were \
@@ -300,9 +300,10 @@ impl Gate<'_> {
             );
             self.refuse(Rule::Representation, &[act.of, given], sentence);
         }
-        let over =
-            |before: Seq| self.review.replaying || self.review.day_of(before).is_some_and(|on| on > until);
-        if let Some(before) = state.expiry.filter(|&before| before > extract && over(before)) {
+        // Said before its time it may be said again. A history that is folded again was asked this when it was recorded.
+        let done =
+            |before: Seq| before > extract && !self.review.replaying && self.review.was_over(state, before);
+        if let Some(before) = state.expiry.filter(|&before| done(before)) {
             let sentence = format!("That the time has run out stands in {before} already.");
             self.refuse(Rule::UsedTwice, &[before], sentence);
         }

@@ -67,17 +67,17 @@ impl Review {
         if notice.replies.iter().any(|(reply, _)| *reply > extract) {
             return Stage::Replied;
         }
-        let until = self.time_given(notice).map_or(Day::LAST, |(until, _)| until);
-        let over = |expiry: Seq| self.replaying || self.day_of(expiry).is_some_and(|on| on > until);
+        let over = |expiry: Seq| self.replaying || self.was_over(notice, expiry);
         if notice.expiry.is_some_and(|expiry| expiry > extract && over(expiry)) {
             return Stage::Expired;
         }
+        let until = self.time_given(notice, self.next_seq()).map_or(Day::LAST, |(until, _)| until);
         Stage::Running(until)
     }
 
     /// The last day on which a reply to a notice is in time, and the extract that gave it: the latest day of all the extracts that
-    /// went to the same person or body about the same matter. None where no extract was sent with the notice.
-    pub(crate) fn time_given(&self, notice: &NoticeState) -> Option<(Day, Seq)> {
+    /// went to the same person or body about the same matter before an entry. None where no extract was sent with the notice.
+    pub(crate) fn time_given(&self, notice: &NoticeState, before: Seq) -> Option<(Day, Seq)> {
         let day = |seq: &Seq| match self.act(*seq) {
             Some(Act::Extract(act)) => Some((act.reply_by, *seq)),
             _ => None,
@@ -89,8 +89,14 @@ impl Review {
         let about = (notice.finding, notice.part);
         let to_whom = self.notices.values().filter(|other| other.to == notice.to);
         let same = to_whom.filter(|other| self.covers_matter((other.finding, other.part), about, false));
-        let given = same.flat_map(|other| &other.extracts).filter_map(day);
-        given.reduce(|latest, other| if other.0 > latest.0 { other } else { latest })
+        let given = same.flat_map(|other| &other.extracts).filter(|extract| **extract < before);
+        given.filter_map(day).reduce(|latest, other| if other.0 > latest.0 { other } else { latest })
+    }
+
+    /// Whether the time was over when an entry said so: later than every day that had been given until then.
+    pub(crate) fn was_over(&self, notice: &NoticeState, expiry: Seq) -> bool {
+        let given = self.time_given(notice, expiry);
+        given.zip(self.day_of(expiry)).is_some_and(|((until, _), on)| on > until)
     }
 
     /// The critical parts of a finding that have not been put to whom they are about, or not to the end; from 1.

@@ -344,7 +344,11 @@ fn was_put(history: &History, finding: usize, part: usize) -> bool {
         if !replies.iter().all(considered) {
             return false;
         }
-        heard |= replies.iter().chain(&expiries).any(|at| at > last);
+        // Where nothing came after the newest letter, somebody still has time.
+        if !replies.iter().chain(&expiries).any(|at| at > last) {
+            return false;
+        }
+        heard = true;
     }
     heard
 }
