@@ -202,6 +202,7 @@ impl Config {
     pub(crate) fn parse(text: &str, name: &str) -> Done<Config> {
         let config: Config = toml::from_str(text).map_err(|error| parse_failure(text, name, &error))?;
         config.check_names(name)?;
+        crate::texts::speak_of_no_officer(text, name)?;
         Ok(config)
     }
 

@@ -36,6 +36,7 @@ mod register_input;
 mod review;
 mod rules;
 mod specimen_files;
+mod texts;
 mod verify;
 
 use std::path::PathBuf;

@@ -200,12 +200,16 @@ fn record(
 fn would_be(rows: &[ManifestRow]) -> String {
     let some = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
     let fields: usize = rows.iter().map(|row| row.withheld.len()).sum();
-    format!(
-        "It may be published now: {}, of which {} would have parts withheld or erased, {} in all.",
-        some(rows.len(), "entry", "entries"),
-        rows.iter().filter(|row| !row.withheld.is_empty()).count(),
-        some(fields, "part", "parts")
-    )
+    let of = rows.iter().filter(|row| !row.withheld.is_empty()).count();
+    let kept = match of {
+        0 => "Nothing in them would be withheld or erased.".to_string(),
+        1 => format!(
+            "In 1 of them something would be withheld or erased: {}.",
+            some(fields, "field", "fields")
+        ),
+        n => format!("In {n} of them something would be withheld or erased: {fields} fields in all."),
+    };
+    format!("It may be published now: {}. {kept}", some(rows.len(), "entry", "entries"))
 }
 
 /// The persons whose names a manifest lets stand, by code or by what they did, and entry. A name is only ever published because nobody withheld it,

@@ -148,7 +148,9 @@ fn a_publication_can_be_tried_and_nothing_is_kept_of_it() {
     assert!(err.contains("The title names P-1"), "{err}");
     let (out, err) = attempt("A report (invented)", 0);
     assert!(
-        out.starts_with("It may be published now: 4 entries, of which 1 would have parts withheld or erased, 1 part in all."),
+        out.starts_with(
+            "It may be published now: 4 entries. In 1 of them something would be withheld or erased: 1 field."
+        ),
         "{out}"
     );
     assert_eq!(err, "tried: nothing was recorded\n");

@@ -40,7 +40,7 @@ fn the_walk_of_the_guide_can_be_copied_from_the_first_complaint_to_the_second_pu
         "would be entry 6: a finding",
         "entry 6: a finding",
         "entry 10: what changed because of a reply",
-        "It may be published now: 13 entries, of which 1 would have parts withheld or erased, 1 part in all.",
+        "It may be published now: 13 entries. In 1 of them something would be withheld or erased: 1 field.",
         "Accepted.",
         "Entry 1 (a complaint), complainant: withheld: victim anonymity, decided by the role disclosure officer (entry 2).",
         "Since the earlier version:",

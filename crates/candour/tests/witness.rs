@@ -15,6 +15,13 @@ fn run(args: &[&str], code: i32) -> String {
     out + &err
 }
 
+/// Standard output and standard error, whatever the code.
+fn shown(args: &[&str]) -> (String, String) {
+    let output = support::candour(args);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
 fn path(path: &Path) -> &str {
     path.to_str().unwrap()
 }
@@ -91,8 +98,16 @@ fn a_witness_can_be_given_later_and_is_needed_from_then_on() {
     let said = run(&["register", path(&ledger), "--add", path(&form)], 2);
     assert!(said.contains("witnesses that must cosign: 1; that have: 0"), "{said}");
     assert!(said.contains("the folders of the others cannot be reached"), "{said}");
+    // What is only shown is shown, and it is said that nobody outside has vouched for it.
+    let note = "none of the 2 witnesses of this ledger was reached: what is shown is what this folder holds";
+    for args in [vec!["register", path(&ledger)], vec!["publish", path(&ledger), "--title", "T", "--try"]] {
+        let (out, err) = shown(&args);
+        assert!(err.contains(note), "{args:?}: {out}{err}");
+    }
     fs::rename(&away, &one).unwrap();
     add(dir.path(), &ledger, &party(2));
+    let (out, err) = shown(&["register", path(&ledger)]);
+    assert!(!err.contains("reached"), "one of two is enough: {out}{err}");
 }
 
 #[test]

@@ -365,7 +365,7 @@ pub fn audit(folder: &Path, policy: Option<&Policy>) -> Result<Audit> {
         Err(error) => return Err(error),
     };
     audit.warnings.extend(config::open_to_others(folder));
-    if let Some(why) = config::asks_for_nobody(&setup) {
+    if let Some(why) = config::named_twice(&setup).or_else(|| config::asks_for_nobody(&setup)) {
         audit.find(format!("ledger.toml: {why}"));
     }
     let mut store = match store::open(&setup.store, folder) {

@@ -58,7 +58,7 @@ pub(crate) fn write(folder: &Path, setup: &Setup) -> Result<()> {
             "a quorum of more witnesses than there are is never reached".into(),
         ));
     }
-    if let Some(why) = asks_for_nobody(setup) {
+    if let Some(why) = named_twice(setup).or_else(|| asks_for_nobody(setup)) {
         return Err(LedgerError::Refused(why));
     }
     let seed: [u8; 32] = random()?;
@@ -131,10 +131,23 @@ pub fn part_of_a_ledger(folder: &Path) -> Option<&'static str> {
 /// What `ledger.toml` says, where a ledger can go by it.
 pub(crate) fn read(folder: &Path) -> Result<Setup> {
     let setup = as_written(folder)?;
-    match asks_for_nobody(&setup) {
+    match named_twice(&setup).or_else(|| asks_for_nobody(&setup)) {
         Some(why) => Err(LedgerError::File(format!("ledger.toml: {why}"))),
         None => Ok(setup),
     }
+}
+
+/// Why the witnesses of a setup are fewer than it names: one folder stands there twice, in the same words or in others. A ledger that
+/// counted it twice would remember a witness that there never was, and refuse the right file for good.
+pub(crate) fn named_twice(setup: &Setup) -> Option<String> {
+    let place = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    let places: Vec<PathBuf> = setup.witnesses.iter().map(place).collect();
+    let twice = (1..places.len()).find(|&at| places[..at].contains(&places[at]))?;
+    Some(format!(
+        "`witnesses` names the folder {} twice, and it is one witness: take one of the two lines out, and look that `quorum` is not more \
+         than the witnesses that are left",
+        setup.witnesses[twice].display()
+    ))
 }
 
 /// Why the quorum of a setup is none: it names witnesses and asks for none of them, so that checkpoints are published that nobody
@@ -294,6 +307,30 @@ mod tests {
         assert_eq!(crate::audit(&ledger, None).unwrap().findings, [] as [String; 0]);
         let none = Setup { witnesses: vec![stick], ..Setup::of("example.org/other") };
         assert!(write(&folder.path().join("other"), &none).is_err(), "and none is made so");
+    }
+
+    #[test]
+    fn a_witness_that_is_named_twice_is_refused_and_the_database_does_not_remember_two() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, stick) = (folder.path().join("ledger"), folder.path().join("stick"));
+        crate::Ledger::create(&ledger, &Setup::of("example.org/review")).unwrap().close().unwrap();
+        add_witness(&ledger, &stick).unwrap();
+        crate::Ledger::open(&ledger).unwrap().close().unwrap();
+        let file = ledger.join("ledger.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        let right = read(&ledger).unwrap();
+        // In the same words, and by another way to the same folder.
+        for again in [right.witnesses[0].clone(), folder.path().join("ledger/../stick")] {
+            let setup = Setup { witnesses: vec![right.witnesses[0].clone(), again], ..right.clone() };
+            fs::write(&file, text_of(&setup).unwrap()).unwrap();
+            let refused = crate::Ledger::open(&ledger).unwrap_err().to_string();
+            assert!(refused.contains("twice, and it is one witness"), "{refused}");
+            let found = crate::audit(&ledger, None).unwrap().findings;
+            assert!(found.iter().any(|f| f.contains("twice, and it is one witness")), "{found:?}");
+            fs::write(&file, &text).unwrap();
+            crate::Ledger::open(&ledger).unwrap().close().unwrap();
+        }
+        assert_eq!(crate::audit(&ledger, None).unwrap().findings, [] as [String; 0]);
     }
 
     #[test]

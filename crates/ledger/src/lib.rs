@@ -248,6 +248,11 @@ impl Ledger {
         &self.verifier
     }
 
+    /// How many witnesses `ledger.toml` names.
+    pub fn witnesses_named(&self) -> usize {
+        self.setup.witnesses.len()
+    }
+
     /// The keys of the witnesses whose folders can be reached now, and how many of all must cosign.
     pub fn witnesses(&self) -> (Vec<Verifier>, usize) {
         let open = |folder: &PathBuf| FolderWitness::open(folder, Faults::default()).ok();

@@ -839,10 +839,11 @@ const Verify = (() => {
       let put = false;
       for (const x of notices) {
         if (!x.extracts.length) continue;
-        const extract = x.extracts[x.extracts.length - 1].seq, waits = x.replies.some(r => !r.considered);
+        const extract = x.extracts[x.extracts.length - 1].seq, ended = x.replies.some(r => r.seq > extract) || (x.expiry !== null && x.expiry.seq > extract);
+        // A reply that nobody considered, or a time for a reply that nothing ended.
+        const waits = !ended || x.replies.some(r => !r.considered);
         if (waits && sameMatter(x.about, about, !hidden)) return false;
-        const ended = x.replies.some(r => r.seq > extract) || (x.expiry !== null && x.expiry.seq > extract);
-        put = put || (ended && !waits && sameMatter(x.about, about, hidden));
+        put = put || (!waits && sameMatter(x.about, about, hidden));
       }
       return put;
     };
@@ -863,7 +864,10 @@ const Verify = (() => {
         for (const path of ["claim", claim]) if (text(words) && text(says(path)) && !evened(words).includes(evened(says(path)))) against(`Entry ${extract.seq}, an extract, does not hold the words of ${path} of entry ${finding}: whoever is criticised is shown the criticism as it stands.`);
       }
       if (x.expiry) {
-        const before = x.extracts.filter(e => e.seq < x.expiry.seq), until = before.length ? dayOf(before[before.length - 1].value("reply_by")) : null;
+        // Of several days that were given for the same matter the latest counts.
+        const before = notices.filter(o => sameMatter(o.about, x.about, false)).flatMap(o => o.extracts).filter(e => e.seq < x.expiry.seq);
+        const given = before.map(e => dayOf(e.value("reply_by"))).filter(day => day !== null);
+        const until = given.length && x.extracts.some(e => e.seq < x.expiry.seq) ? given.reduce((a, b) => a > b ? a : b) : null;
         if (until === null || recordedOn(x.expiry) <= until) against(`Entry ${x.expiry.seq} says that the time for a reply had run out, and it had not.`);
       }
     }
@@ -929,7 +933,7 @@ const Verify = (() => {
     for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(isClaim) ? 2 : 3]++; }
     return out;
   };
-  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what a finding criticises was put to whom it is about before it was published. Texts that are no findings are not weighed.";
+  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what a finding criticises was put to whom it is about before it was published. What other texts say, such as reasons and notes, was not judged.";
   const RULES_NOT_ASKED = "The first entry does not say what kind of act it is. So it was not checked whether findings have a standard and evidence, nor whether criticism was put to whom it is about.";
   const sentences = (p, checkpoint, witnesses, signatures, number, withheld, acts, lost, erased) => {
     const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);

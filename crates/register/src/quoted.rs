@@ -42,9 +42,25 @@ pub(crate) fn parts_at(text: &str, words: &str) -> String {
     format!("It has them as far as \"{held}\", and not \"{next}\", which comes next.")
 }
 
+/// The last words that stand before others in a text that holds those; none where it does not, or where nothing stands before them.
+pub(crate) fn behind(text: &str, words: &str) -> Option<String> {
+    let (text, words) = (evened(text), evened(words));
+    let before: Vec<&str> = text[..text.find(&words)?].split(' ').filter(|word| !word.is_empty()).collect();
+    let last = before[before.len().saturating_sub(SHOWN_MAX)..].join(" ");
+    (!last.is_empty()).then_some(last)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{holds, parts_at};
+    use super::{behind, holds, parts_at};
+
+    #[test]
+    fn what_stands_before_words_is_told_by_its_last_words() {
+        let text = "Finding: It was read.\nSource: intelligence.csv, row 14\nP-1 did\nnothing.";
+        assert_eq!(behind(text, "P-1 did nothing.").unwrap(), "was read. Source: intelligence.csv, row 14");
+        assert_eq!(behind(text, "Finding:"), None);
+        assert_eq!(behind(text, "P-1 did much."), None);
+    }
 
     #[test]
     fn lines_spaces_and_the_marks_of_a_keyboard_make_no_other_words() {

@@ -168,6 +168,13 @@ fn the_extract_holds_what_a_finding_says_of_somebody_without_a_name() {
     let short = Extract { text: Text::Is(without), ..whole.clone() };
     let words = "does not hold the words of `evidence_for/1/text` of entry 9 that name P-1 or speak of somebody without a name";
     refused(&review, day(1), short, Rule::Representation, words);
+    // Words that run on from the line before are no sentence, and the refusal says which line that is.
+    let label = "Words: P-1 did nothing.";
+    assert!(whole.text.as_str().contains(label));
+    let run_on = whole.text.as_str().replace(label, "Source: log.csv, row 14\nP-1 did nothing.");
+    let run_on = Extract { text: Text::Is(run_on), ..whole.clone() };
+    let words = "The words stand in it, right behind \"";
+    refused(&review, day(1), run_on, Rule::Representation, words);
     record(&mut review, day(1), whole);
     record(&mut review, day(16), Expiry { of: sent });
     assert_eq!(may_be_published(&review), [] as [String; 0]);

@@ -112,6 +112,23 @@ fn failed(what: &'static str) -> impl Fn(LedgerError) -> Failure {
     move |error| Failure::chain(what, &error)
 }
 
+/// What to say where fewer witnesses can be reached than must cosign: nobody outside the folder says then that it is the newest state.
+fn away(ledger: &Ledger) -> Option<String> {
+    let (reached, quorum) = ledger.witnesses();
+    let (reached, named) = (reached.len(), ledger.witnesses_named());
+    (reached < quorum).then(|| {
+        let who = match (reached, named) {
+            (0, 1) => "the witness of this ledger was not reached".to_string(),
+            (0, n) => format!("none of the {n} witnesses of this ledger was reached"),
+            (r, n) => format!("{r} of the {n} witnesses of this ledger were reached, and {quorum} are needed"),
+        };
+        format!(
+            "{who}: what is shown is what this folder holds. Whether it is the newest, or an old copy put in its place, nobody outside \
+             the folder has said; look again when the witness is there"
+        )
+    })
+}
+
 impl LedgerBook {
     /// Opens the one review that a ledger keeps: its open stream, or the own stream of a sealed strand.
     pub(crate) fn open(dir: &Path, sealed: Option<u32>) -> Done<LedgerBook> {
@@ -128,6 +145,9 @@ impl LedgerBook {
         }
         let turn = turn(dir)?;
         let ledger = Ledger::open(dir).map_err(failed("the ledger could not be opened"))?;
+        if let Some(note) = away(&ledger) {
+            eprintln!("note: {note}");
+        }
         let mut open = Vec::new();
         let mut own: BTreeMap<u32, StreamId> = BTreeMap::new();
         for first in beginnings(&ledger)? {

@@ -289,17 +289,21 @@ impl Gate<'_> {
             let sentence = format!("No extract was sent with the notice of {}, so no time has run.", act.of);
             return self.refuse(Rule::Representation, &[act.of], sentence);
         };
-        let Some(Act::Extract(sent)) = self.review.act(extract) else { return };
-        if self.on <= sent.reply_by {
+        let Some((until, given)) = self.review.time_given(state, self.review.next_seq()) else { return };
+        if self.on <= until {
             let sentence = format!(
-                "The time for a reply to the notice of {} runs until the end of {} ({extract}); today is {}.",
+                "The time for a reply to the notice of {} runs until the end of {} ({given}); today is {}. Of several days that were \
+                 given for the same words the latest counts.",
                 act.of,
-                sent.reply_by.words(),
+                until.words(),
                 self.on.words()
             );
-            self.refuse(Rule::Representation, &[act.of, extract], sentence);
+            self.refuse(Rule::Representation, &[act.of, given], sentence);
         }
-        if let Some(before) = state.expiry.filter(|&before| before > extract) {
+        // Said before its time it may be said again. A history that is folded again was asked this when it was recorded.
+        let done =
+            |before: Seq| before > extract && !self.review.replaying && self.review.was_over(state, before);
+        if let Some(before) = state.expiry.filter(|&before| done(before)) {
             let sentence = format!("That the time has run out stands in {before} already.");
             self.refuse(Rule::UsedTwice, &[before], sentence);
         }

@@ -315,6 +315,16 @@ impl Called {
     }
 }
 
+/// Why words that stand in an extract are no sentences of it: they run on from what stands before them.
+fn runs_on(extract: &str, words: &str) -> String {
+    crate::quoted::behind(extract, words).map_or(String::new(), |before| {
+        format!(
+            " The words stand in it, right behind \"{before}\", and are read as one sentence with that: a new line ends none. Put a full \
+             stop there, or begin the line of the words with a label and a colon (\"Part 1: \")."
+        )
+    })
+}
+
 impl Gate<'_> {
     /// Whom a text names: by code, by a recorded name, by rank or title.
     pub(super) fn named(&self, persons: &Persons, text: &str) -> Named {
@@ -488,9 +498,10 @@ impl Gate<'_> {
             if self.unshown(&persons, &text, (to, said), &shown) {
                 let sentence = format!(
                     "The extract does not hold the words of `{path}` of {} that name {to}{}: whoever is criticised is shown all \
-                     that the finding says of them, in whole sentences, from the first that names them on.",
+                     that the finding says of them, in whole sentences, from the first that names them on.{}",
                     finding.0,
-                    if pointed { " or speak of somebody without a name" } else { "" }
+                    if pointed { " or speak of somebody without a name" } else { "" },
+                    runs_on(extract.as_str(), &text)
                 );
                 self.refuse(Rule::Representation, &[notice, finding.0], sentence);
             }

@@ -8,8 +8,36 @@ use super::{Gate, Rule};
 use crate::acts::Act;
 use crate::words::{AnswerSort, RequestAnswer};
 
-/// Words for nothing beside those of cells in tables.
-const NOTHING: [&str; 6] = ["nothing", "ditto", "as above", "see above", "to follow", "pending"];
+/// Words for nothing beside those of cells in tables, and words that name what was to be said and do not say it.
+const NOTHING: [&str; 27] = [
+    "nothing",
+    "ditto",
+    "as above",
+    "see above",
+    "to follow",
+    "pending",
+    "blank",
+    "left blank",
+    "void",
+    "empty",
+    "left empty",
+    "redacted",
+    "withheld",
+    "see file",
+    "see the file",
+    "on file",
+    "on the file",
+    "is on file",
+    "is on the file",
+    "the reply is on file",
+    "the reply is on the file",
+    "the",
+    "reason",
+    "summary",
+    "reply",
+    "omitted",
+    "deleted",
+];
 
 /// Whether a text says nothing.
 pub(crate) fn says_nothing(text: &str) -> bool {
@@ -18,8 +46,15 @@ pub(crate) fn says_nothing(text: &str) -> bool {
         |text: &str| -> String { text.trim_matches(|c: char| !c.is_alphanumeric() && c != '#').to_string() };
     let known = |text: &str| {
         let text = bare(text);
+        // "N.A." and "n\\a" are "n/a".
+        let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+        let short = !text.contains(' ') && text.is_ascii();
+        let same = |word: &str| word == text || short && word == letters(&text);
         let lists = model::SAYS_NOTHING.iter().chain(&model::SAYS_UNKNOWN).chain(&NOTHING);
-        text.chars().count() < 2 || lists.into_iter().any(|word| *word == text)
+        // One letter over and over ("xx") is a filled field, and no text.
+        let first = text.chars().next();
+        let over = first.is_some_and(char::is_alphabetic) && text.chars().all(|c| Some(c) == first);
+        text.chars().count() < 2 || over || lists.into_iter().any(|word| same(word))
     };
     let whole = low.split_whitespace().collect::<Vec<_>>().join(" ");
     known(&whole) || whole.split(' ').all(known)
@@ -92,6 +127,21 @@ mod tests {
             "Not recorded.",
             "None. None.",
             "see above",
+            "N.A.",
+            "N\\A",
+            "n. a.",
+            "blank",
+            "Void.",
+            "empty",
+            "(left blank)",
+            "[redacted]",
+            "xx",
+            "XXX",
+            "See file",
+            "the",
+            "Reason.",
+            "[summary]",
+            "The reply is on file.",
         ] {
             assert!(says_nothing(text), "{text:?}");
         }
@@ -108,6 +158,11 @@ mod tests {
             "No record of it was kept.",
             "Letter.",
             "Nowhere.",
+            "The reply is on file 3 of the box, row 14.",
+            "A blank page was sent.",
+            "The reason was not given to us.",
+            "No reply was sent.",
+            "I deny it.",
         ] {
             assert!(!says_nothing(text), "{text:?}");
         }

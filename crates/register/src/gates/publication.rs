@@ -10,7 +10,7 @@ use crate::acts::{
     WithholdingLifted,
 };
 use crate::officers::spoken;
-use crate::review::representations::Stage;
+use crate::review::representations::{NoticeState, Stage};
 use crate::review::strands::End;
 use crate::words::{PartySort, ReasonCode};
 
@@ -362,7 +362,13 @@ impl Gate<'_> {
                 .finding(finding)
                 .and_then(|f| f.parts.0.get(part as usize - 1))
                 .map_or(String::new(), |part| part.subject.to_string());
-            let notice = self.review.notices().find(|(_, n)| (n.finding, n.part) == (finding, part));
+            let on_it = |n: &NoticeState| (n.finding, n.part) == (finding, part);
+            let waits = |n: &NoticeState| {
+                let same = self.review.covers_matter((n.finding, n.part), (finding, part), false);
+                same && matches!(self.review.stage(n), Stage::Running(_))
+            };
+            let notice = self.review.notices().find(|(_, n)| waits(n));
+            let notice = notice.or_else(|| self.review.notices().find(|(_, n)| on_it(n)));
             match notice.map(|(seq, notice)| (seq, self.review.stage(notice))) {
                 None => format!("{subject} in part {part}, and no notice was given"),
                 Some((seq, Stage::NoExtract)) => {

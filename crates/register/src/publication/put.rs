@@ -169,13 +169,14 @@ impl<'p> Put<'p> {
         let mut put = false;
         for notice in &self.notices {
             let Some(extract) = notice.extracts.last().map(|row| row.entry.seq) else { continue };
-            let open = notice.replies.iter().any(|(_, considered)| !considered);
+            let ended = notice.replies.iter().any(|(reply, _)| reply.entry.seq > extract)
+                || notice.expiry.is_some_and(|expiry| expiry > extract);
+            // A reply that nobody considered, or a time for a reply that nothing ended.
+            let open = !ended || notice.replies.iter().any(|(_, considered)| !considered);
             if open && self.same_matter(notice.about, about, !hidden) {
                 return false;
             }
-            let ended = notice.replies.iter().any(|(reply, _)| reply.entry.seq > extract)
-                || notice.expiry.is_some_and(|expiry| expiry > extract);
-            put |= ended && !open && self.same_matter(notice.about, about, hidden);
+            put |= !open && self.same_matter(notice.about, about, hidden);
         }
         put
     }
@@ -267,8 +268,12 @@ impl<'p> Put<'p> {
             }
         }
         if let Some(row) = notice.expiry.and_then(|expiry| self.row(expiry)) {
-            let mut before = notice.extracts.iter().filter(|extract| extract.entry.seq < row.entry.seq);
-            let until = before.next_back().and_then(|extract| day_at(extract, "reply_by"));
+            // Of several days that were given for the same matter the latest counts.
+            let same = self.notices.iter().filter(|other| self.same_matter(other.about, notice.about, false));
+            let before = same.flat_map(|other| &other.extracts).filter(|e| e.entry.seq < row.entry.seq);
+            let until = before.filter_map(|extract| day_at(extract, "reply_by")).max();
+            let sent = notice.extracts.iter().any(|extract| extract.entry.seq < row.entry.seq);
+            let until = until.filter(|_| sent);
             if until.is_none_or(|until| recorded_on(row) <= until) {
                 return Err(Refusal::rules(format!(
                     "Entry {} says that the time for a reply had run out, and it had not.",

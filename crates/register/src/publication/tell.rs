@@ -151,6 +151,8 @@ impl Glossary {
                     None => told(&plain),
                 }
             }
+            // The name of an agency stands on the line after its code.
+            Some(code) if spec.shape.what == Code::WHAT && path.starts_with("agencies/") => visible(code),
             Some(code) if spec.shape.what == Code::WHAT => self.code(&visible(code)),
             Some(path) if spec.shape.what == Path::WHAT => visible(path),
             Some(day) if spec.shape.what == Day::WHAT => Day::iso(day).map_or(visible(day), Day::words),
@@ -364,6 +366,14 @@ pub(super) fn name(path: &str) -> String {
         ("questions", "question"),
         ("ranks", "rank"),
     ];
+    const SAID: [(&str, &str); 3] = [
+        ("looked_for_against", "where evidence against it was looked for"),
+        ("reply_days", "days for a reply"),
+        ("reply_days_reason", "why so many days for a reply"),
+    ];
+    if let Some((_, said)) = SAID.iter().find(|(field, _)| *field == path) {
+        return said.to_string();
+    }
     let mut out = String::new();
     for part in path.split('/') {
         let number = part.parse::<u64>().is_ok();

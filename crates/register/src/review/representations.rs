@@ -56,7 +56,9 @@ impl Review {
         self.notices.iter().map(|(&seq, notice)| (seq, notice))
     }
 
-    /// How far a notice has come. What counts is what follows the newest extract.
+    /// How far a notice has come. What counts is what follows the newest extract. The time for a reply runs to the latest day that
+    /// any extract gave for the same matter: a later letter does not take back what an earlier one gave. What was admitted before
+    /// that was a rule folds by the newest extract alone.
     pub fn stage(&self, notice: &NoticeState) -> Stage {
         let Some(&extract) = notice.extracts.last() else { return Stage::NoExtract };
         if let Some((reply, _)) = notice.replies.iter().find(|(_, change)| change.is_none()) {
@@ -65,14 +67,36 @@ impl Review {
         if notice.replies.iter().any(|(reply, _)| *reply > extract) {
             return Stage::Replied;
         }
-        if notice.expiry.is_some_and(|expiry| expiry > extract) {
+        let over = |expiry: Seq| self.replaying || self.was_over(notice, expiry);
+        if notice.expiry.is_some_and(|expiry| expiry > extract && over(expiry)) {
             return Stage::Expired;
         }
-        let reply_by = match self.act(extract) {
-            Some(Act::Extract(act)) => act.reply_by,
-            _ => Day::LAST,
+        let until = self.time_given(notice, self.next_seq()).map_or(Day::LAST, |(until, _)| until);
+        Stage::Running(until)
+    }
+
+    /// The last day on which a reply to a notice is in time, and the extract that gave it: the latest day of all the extracts that
+    /// went to the same person or body about the same matter before an entry. None where no extract was sent with the notice.
+    pub(crate) fn time_given(&self, notice: &NoticeState, before: Seq) -> Option<(Day, Seq)> {
+        let day = |seq: &Seq| match self.act(*seq) {
+            Some(Act::Extract(act)) => Some((act.reply_by, *seq)),
+            _ => None,
         };
-        Stage::Running(reply_by)
+        if self.replaying {
+            return notice.extracts.last().and_then(day);
+        }
+        notice.extracts.last()?;
+        let about = (notice.finding, notice.part);
+        let to_whom = self.notices.values().filter(|other| other.to == notice.to);
+        let same = to_whom.filter(|other| self.covers_matter((other.finding, other.part), about, false));
+        let given = same.flat_map(|other| &other.extracts).filter(|extract| **extract < before);
+        given.filter_map(day).reduce(|latest, other| if other.0 > latest.0 { other } else { latest })
+    }
+
+    /// Whether the time was over when an entry said so: later than every day that had been given until then.
+    pub(crate) fn was_over(&self, notice: &NoticeState, expiry: Seq) -> bool {
+        let given = self.time_given(notice, expiry);
+        given.zip(self.day_of(expiry)).is_some_and(|((until, _), on)| on > until)
     }
 
     /// The critical parts of a finding that have not been put to whom they are about, or not to the end; from 1.
@@ -83,7 +107,7 @@ impl Review {
     }
 
     /// Whether a part of a finding was put: notice, extract, and a considered reply or the end of the time. A reply to
-    /// any such notice that nobody has considered keeps it open.
+    /// any such notice that nobody has considered keeps it open, and so does a time for a reply that runs.
     pub fn was_put(&self, seq: Seq, part: u32) -> bool {
         let mut put = false;
         for notice in self.notices.values() {
@@ -91,7 +115,12 @@ impl Review {
             let stage = self.stage(notice);
             // A text that is gone by now was compared when it was there, and what was compared is not known any more. So it
             // may lend its notice to what was admitted then, and an open reply to it stops nothing that was admitted then.
-            if matches!(stage, Stage::ReplyUnanswered(_)) && self.covers_matter(about, (seq, part), false) {
+            let open = match stage {
+                Stage::ReplyUnanswered(_) => true,
+                Stage::Running(_) => !self.replaying,
+                _ => false,
+            };
+            if open && self.covers_matter(about, (seq, part), false) {
                 return false;
             }
             put |= stage.is_complete() && self.covers_matter(about, (seq, part), true);

@@ -47,6 +47,30 @@ fn notice(made: &mut Made, to: &str, reply_by: &str, text: &str) {
     made.add(Class::Representation, Some(7), fields(&says));
 }
 
+/// Another extract, with the notice of an entry.
+fn extract_again(made: &mut Made, of: u64, reply_by: &str) {
+    let says = [
+        ("kind", json!("extract")),
+        ("of", json!(of)),
+        ("reply_by", json!(reply_by)),
+        ("text", json!(CLAIMS)),
+    ];
+    made.add(Class::Representation, Some(of), fields(&says));
+}
+
+/// A second notice of the same criticism as entry 9, with an extract as entry 10.
+fn notice_again(made: &mut Made, reply_by: &str) {
+    let says = [
+        ("kind", json!("notice")),
+        ("of", json!(6)),
+        ("part", json!(1)),
+        ("to", json!("ORG-1")),
+        ("how", json!("By letter.")),
+    ];
+    made.add(Class::Representation, Some(6), fields(&says));
+    extract_again(made, 9, reply_by);
+}
+
 /// The time for a reply is said to have run out, so many days after the extract.
 fn expiry(made: &mut Made, days: i64) {
     made.clock_unix += days * 86_400;
@@ -243,6 +267,12 @@ pub(super) const BROKEN: &[(&str, Lie, Option<&str>)] = &[
      Some("Entry 7 gives notice to somebody else than whom the finding of entry 6 criticises.")),
     ("the time for a reply is ended on its last day", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); expiry(m, 10); }),
      Some("Entry 9 says that the time for a reply had run out, and it had not.")),
+    ("a second extract cuts the time that the first gave", || before(|m| { critical(m); notice(m, "ORG-1", "2026-03-01", CLAIMS); extract_again(m, 7, "2026-01-11"); expiry(m, 11); }),
+     Some("Entry 10 says that the time for a reply had run out, and it had not.")),
+    ("a second notice cuts the time that the first gave", || before(|m| { critical(m); notice(m, "ORG-1", "2026-03-01", CLAIMS); notice_again(m, "2026-01-11"); m.clock_unix += 11 * 86_400; m.add(Class::Representation, Some(9), fields(&[("kind", json!("expiry")), ("of", json!(9))])); }),
+     Some("Entry 11 says that the time for a reply had run out, and it had not.")),
+    ("a second notice runs when the first has ended", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); notice_again(m, "2026-03-01"); reply(m); said_changed(m, "nothing", None); }),
+     not_put!(6)),
     ("somebody else replies to a notice", || before(|m| { critical(m); notice(m, "ORG-1", "2026-01-11", CLAIMS); let says = [("kind", json!("reply")), ("of", json!(7)), ("by", json!("P-1")), ("text", json!("So be it."))]; m.add(Class::Representation, Some(7), fields(&says)); }),
      Some("Entry 9 is a reply from somebody else than whom notice was given.")),
     ("a part with the outcome of misconduct is called factual", || before(|m| odd(m, &[("parts/1/outcome", json!("case_to_answer_gross_misconduct"))])),

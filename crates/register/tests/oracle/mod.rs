@@ -344,7 +344,11 @@ fn was_put(history: &History, finding: usize, part: usize) -> bool {
         if !replies.iter().all(considered) {
             return false;
         }
-        heard |= replies.iter().chain(&expiries).any(|at| at > last);
+        // Where nothing came after the newest letter, somebody still has time.
+        if !replies.iter().chain(&expiries).any(|at| at > last) {
+            return false;
+        }
+        heard = true;
     }
     heard
 }
@@ -515,10 +519,12 @@ pub fn promises_broken(history: &History) -> Vec<String> {
                 }
             }
             Act::Expiry(e) => {
-                let last = history[..i].iter().rev().find_map(|(sent, act)| match act {
+                let sent = history[..i].iter().filter_map(|(sent, act)| match act {
                     Act::Extract(x) if x.of == e.of => Some((*sent, x.reply_by)),
                     _ => None,
                 });
+                // The newest letter, and the latest day that any letter gave.
+                let last = sent.reduce(|one, other| (other.0, one.1.max(other.1)));
                 if last.is_none_or(|(sent, reply_by)| *on <= reply_by || *on - sent < 1) {
                     broken.push(format!("expiry {i} came before its time"));
                 }
