@@ -392,10 +392,11 @@ fn whom_a_table_of_actions_names_was_spoken_of_at_that_meeting() {
     };
     let line = text("Action: DS Fennixby to visit Harl Orrowby by 17 May 2002\n");
     let table = text("No | Action | Owner | By when\n1 | Visit Harl Orrowby | DS Fennixby | 17 May 2002\n");
-    for minutes in [line, table] {
+    // A table that is drawn with strokes in a text is not read as one for certain: it is told, and no silence rests on it.
+    for (minutes, answer) in [(line, "done"), (table, "cannot tell")] {
         review_of(dir, &[("may.txt", &minutes)], "");
         let now = answers(dir);
-        assert_eq!(now.get("Harl").map(|a| a.0.as_str()), Some("done"), "{minutes}\n{now:?}");
+        assert_eq!(now.get("Harl").map(|a| a.0.as_str()), Some(answer), "{minutes}\n{now:?}");
         let lines = rows(&dir.join("out/followed.csv"));
         assert_eq!(lines[0]["known_from"], "2002-05-03", "{lines:?}");
     }

@@ -933,7 +933,7 @@ const Verify = (() => {
     for (const row of p.entries.filter(r => r.class === "finding")) { out[0]++; out[row.whole ? 1 : [...row.disclosures.keys()].some(isClaim) ? 2 : 3]++; }
     return out;
   };
-  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what a finding criticises was put to whom it is about before it was published. What other texts say, such as reasons and notes, was not judged.";
+  const RULES_KEPT = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what a finding criticises was put to whom it is about before it was published. What is said elsewhere, such as in reasons and notes, was not judged.";
   const RULES_NOT_ASKED = "The first entry does not say what kind of act it is. So it was not checked whether findings have a standard and evidence, nor whether criticism was put to whom it is about.";
   const sentences = (p, checkpoint, witnesses, signatures, number, withheld, acts, lost, erased) => {
     const [all, whole, part, none] = findings(p), disclosed = p.entries.reduce((n, r) => n + r.disclosures.size, 0);

@@ -194,12 +194,15 @@ impl Room<'_> {
         }
         // What lies before the first knowledge on record: of the subject itself, and of each that may be it.
         let own = able.iter().map(|id| (*id, ""));
+        let alike = self.all_possibly_same(&subject.others.alike, asked, None);
         let of_others = self.all_possibly_same(&others, asked, None);
         let of_others =
             of_others.into_iter().map(|id| (id, ", of what may be the same and linkage keeps apart,"));
         own.chain(of_others).find_map(|(id, whose)| {
             let event = self.event(id);
-            let why = self.known_earlier(event, wide)?;
+            let linked = !whose.is_empty() && !alike.contains(&id);
+            let due = linked.then_some(asked.response.due_days);
+            let why = self.known_earlier(event, wide, due)?;
             let which = if whose.is_empty() { event.when.to_string() } else { self.on_record(id) };
             Some(format!(
                 "{}{whose} is there from before it was spoken of in a record of concern ({which}). {why}",
@@ -215,9 +218,10 @@ impl Room<'_> {
     }
 
     /// Why something that lies before the first knowledge on record may have come after it was known all the same. A month that is away says
-    /// so of every action from its first day on, however late: with its record the action might be an answer, and taking the record away
-    /// must make no silence.
-    fn known_earlier(&self, event: &Event, wide: &Wide<'_>) -> Option<String> {
+    /// so of every action of the subject from its first day on, however late: with its record the action might be an answer, and taking the
+    /// record away must make no silence. Of an action of what linkage alone holds for possibly the same it says so for the days in which a
+    /// response was `due`: that hangs on the other extracts.
+    fn known_earlier(&self, event: &Event, wide: &Wide<'_>, due: Option<i32>) -> Option<String> {
         if !lies_before(&event.when, wide.since)
             && let Some(could) = &wide.could
         {
@@ -238,7 +242,9 @@ impl Room<'_> {
         let last = event.when.latest().unwrap_or(Day::LAST);
         let may_show = |e: &&&Extract| e.covers.is_none_or(|(from, _)| from <= last);
         let Some(extract) = self.unseen.iter().find(may_show) else {
-            let away = self.away_by(last)?;
+            let begin = event.when.earliest().unwrap_or(last);
+            let within = |a: &&Away<'_>| a.month <= last && due.is_none_or(|due| begin <= a.due(due));
+            let away = self.away.iter().find(within)?;
             return Some(format!("Whether it was known by then cannot be told: {}.", away.why()));
         };
         Some(format!(

@@ -477,11 +477,14 @@ impl Reader<'_, '_> {
         if memchr::memchr(0, &self.fields.bytes).is_some() {
             Counts::add(&mut self.counts.zeros, self.line);
         }
-        let legacy = self.fallback && std::str::from_utf8(&self.fields.bytes).is_err();
+        let whole = std::str::from_utf8(&self.fields.bytes);
+        // The last byte of one cell and the first of the next can look like one character: each cell is read by itself.
+        let torn = |text: &str| self.fields.ends.iter().any(|end| !text.is_char_boundary(*end));
+        let legacy = whole.map_or(self.fallback, torn);
         if legacy && !self.legacy {
             Counts::add(&mut self.counts.legacy, self.line);
         }
-        let text = if legacy { "" } else { std::str::from_utf8(&self.fields.bytes).unwrap_or_default() };
+        let text = if legacy { "" } else { whole.unwrap_or_default() };
         self.cells.truncate(self.fields.ends.len());
         let mut from = 0;
         for (i, end) in self.fields.ends.iter().enumerate() {

@@ -26,8 +26,8 @@ pub const TIME_BACK_SECONDS_MAX: i64 = 3_600;
 pub const TIME_AHEAD_SECONDS_MAX: i64 = 86_400;
 
 const RULES_KEPT: &str = "As far as can be read, each finding has its standard, its evidence and whom it is about, and what \
-                          a finding criticises was put to whom it is about before it was published. What other texts say, such \
-                          as reasons and notes, was not judged.";
+                          a finding criticises was put to whom it is about before it was published. What is said elsewhere, \
+                          such as in reasons and notes, was not judged.";
 
 const RULES_NOT_ASKED: &str = "The first entry does not say what kind of act it is. So it was not checked whether findings have a \
                                standard and evidence, nor whether criticism was put to whom it is about.";
