@@ -200,9 +200,7 @@ impl Room<'_> {
             of_others.into_iter().map(|id| (id, ", of what may be the same and linkage keeps apart,"));
         own.chain(of_others).find_map(|(id, whose)| {
             let event = self.event(id);
-            let linked = !whose.is_empty() && !alike.contains(&id);
-            let due = linked.then_some(asked.response.due_days);
-            let why = self.known_earlier(event, wide, due)?;
+            let why = self.known_earlier(event, wide, whose.is_empty() || alike.contains(&id))?;
             let which = if whose.is_empty() { event.when.to_string() } else { self.on_record(id) };
             Some(format!(
                 "{}{whose} is there from before it was spoken of in a record of concern ({which}). {why}",
@@ -219,9 +217,9 @@ impl Room<'_> {
 
     /// Why something that lies before the first knowledge on record may have come after it was known all the same. A month that is away says
     /// so of every action of the subject from its first day on, however late: with its record the action might be an answer, and taking the
-    /// record away must make no silence. Of an action of what linkage alone holds for possibly the same it says so for the days in which a
-    /// response was `due`: that hangs on the other extracts.
-    fn known_earlier(&self, event: &Event, wide: &Wide<'_>, due: Option<i32>) -> Option<String> {
+    /// record away must make no silence. Of an action of what linkage alone holds for possibly the same it says nothing (not
+    /// `own_or_alike`): that hangs on the other extracts, and without one of them it would be a silence.
+    fn known_earlier(&self, event: &Event, wide: &Wide<'_>, own_or_alike: bool) -> Option<String> {
         if !lies_before(&event.when, wide.since)
             && let Some(could) = &wide.could
         {
@@ -242,9 +240,7 @@ impl Room<'_> {
         let last = event.when.latest().unwrap_or(Day::LAST);
         let may_show = |e: &&&Extract| e.covers.is_none_or(|(from, _)| from <= last);
         let Some(extract) = self.unseen.iter().find(may_show) else {
-            let begin = event.when.earliest().unwrap_or(last);
-            let within = |a: &&Away<'_>| a.month <= last && due.is_none_or(|due| begin <= a.due(due));
-            let away = self.away.iter().find(within)?;
+            let away = self.away_by(last).filter(|_| own_or_alike)?;
             return Some(format!("Whether it was known by then cannot be told: {}.", away.why()));
         };
         Some(format!(
