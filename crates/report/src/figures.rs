@@ -15,6 +15,8 @@ pub(crate) struct Silences {
     pub(crate) lines: u64,
     /// Months absent from monthly series.
     pub(crate) absent: u64,
+    /// Months for which a record was expected.
+    pub(crate) expected: u64,
 }
 
 /// Counts these.
@@ -25,6 +27,7 @@ pub(crate) fn silences(case: &Case) -> Silences {
         silent: silent as u64,
         lines: knowing.followed.len() as u64,
         absent: knowing.series.iter().map(|s| s.absent.len() as u64).sum(),
+        expected: knowing.series.iter().map(|s| s.expected.len() as u64).sum(),
     }
 }
 

@@ -158,7 +158,7 @@ fn outcomes(case: &Case, figures: &Figures<'_>) -> Vec<String> {
 
 /// What followed once something was known, and the months absent from series; two lines at most, none where nothing is asked.
 fn followed(case: &Case) -> Vec<String> {
-    let Silences { silent, lines, absent } = silences(case);
+    let Silences { silent, lines, absent, expected } = silences(case);
     let mut said = Vec::new();
     if lines > 0 {
         said.push(format!(
@@ -170,8 +170,9 @@ fn followed(case: &Case) -> Vec<String> {
     }
     if absent > 0 {
         said.push(format!(
-            "Months     {} absent from a monthly series: see absent_months.csv",
-            number(absent)
+            "Months     {} absent of {} expected in monthly series: see absent_months.csv",
+            number(absent),
+            number(expected)
         ));
     }
     said

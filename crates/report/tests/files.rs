@@ -231,7 +231,7 @@ fn the_summary_says_what_followed_and_which_months_are_absent() {
     });
     let summary = report::summary(&case);
     assert!(
-        summary.contains("Months     1 absent from a monthly series: see absent_months.csv"),
+        summary.contains("Months     1 absent of 1 expected in monthly series: see absent_months.csv"),
         "{summary}"
     );
     assert!(summary.contains("Open next  report.html"), "{summary}");

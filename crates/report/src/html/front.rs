@@ -168,7 +168,7 @@ fn lead(page: &mut Page<'_>) {
 
 /// Of what followed once something was known, and of the months that are absent: sentences, or nothing where nothing is asked.
 fn followed(case: &model::Case) -> String {
-    let figures::Silences { silent, lines, absent } = figures::silences(case);
+    let figures::Silences { silent, lines, absent, expected } = figures::silences(case);
     let mut words = String::new();
     if lines > 0 {
         let _ = write!(
@@ -181,7 +181,12 @@ fn followed(case: &model::Case) -> String {
     }
     if absent > 0 {
         let stands = if absent == 1 { "is" } else { "are" };
-        let _ = write!(words, " {} {stands} absent from the monthly series.", count(absent, "month"));
+        let _ = write!(
+            words,
+            " Of {} for which a record was expected in a monthly series, {} {stands} absent.",
+            count(expected, "month"),
+            number(absent)
+        );
     }
     words
 }
